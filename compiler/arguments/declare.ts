@@ -1,0 +1,130 @@
+import type { ComponentCategory, ComponentValue, LayerValue } from './values.ts';
+
+/**
+ * Declarations of arguments. Each is written once, beside the layer or component that takes it; checks,
+ * did-you-mean, completion, hover, reference pages and code generation read it.
+ */
+export interface ArgumentDeclaration<T = unknown> {
+  readonly type: ArgumentType;
+  readonly required: boolean;
+  /** What the layer gets where the argument is not written. Undefined for required ones. */
+  readonly default?: T;
+  /** One line for hovers and the reference. */
+  readonly doc: string;
+  /** True where `none` is a legal value. */
+  readonly nullable: boolean;
+  /** Carries `T` for inference; never present at run time. */
+  readonly value?: T;
+}
+
+export type ArgumentType =
+  | { readonly kind: 'integer'; readonly minimum?: number; readonly maximum?: number }
+  | {
+      readonly kind: 'number';
+      readonly minimum?: number;
+      readonly maximum?: number;
+      /** The bound itself is excluded. */
+      readonly above?: number;
+      readonly below?: number;
+    }
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'string' }
+  | { readonly kind: 'option'; readonly options: readonly string[] }
+  | {
+      /** One number for every axis, or a list with one per axis: always resolved to a list of `count`. */
+      readonly kind: 'perAxis';
+      readonly count: number;
+      readonly minimum: number;
+    }
+  | { readonly kind: 'list'; readonly of: ArgumentType; readonly minimumLength?: number; readonly maximumLength?: number }
+  | { readonly kind: 'component'; readonly category: ComponentCategory }
+  | { readonly kind: 'layer'; readonly recurrent?: boolean }
+  | { readonly kind: 'anyOf'; readonly of: readonly ArgumentType[] };
+
+export type ArgumentDeclarations = Readonly<Record<string, ArgumentDeclaration>>;
+
+/** The values of declared arguments, as layers and components receive them. */
+export type ValuesOf<D extends ArgumentDeclarations> = {
+  readonly [K in keyof D]: D[K] extends ArgumentDeclaration<infer T> ? T : never;
+};
+
+interface NumberBounds {
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly above?: number;
+  readonly below?: number;
+}
+
+/** Takes a value that must be given. */
+function required<T>(type: ArgumentType, doc: string): ArgumentDeclaration<T> {
+  return { type, required: true, doc, nullable: false };
+}
+
+function optional<T>(type: ArgumentType, defaultValue: T, doc: string): ArgumentDeclaration<T> {
+  return { type, required: false, default: defaultValue, doc, nullable: defaultValue === null };
+}
+
+/** The same argument with `none` allowed. */
+export function orNone<T>(declaration: ArgumentDeclaration<T>): ArgumentDeclaration<T | null> {
+  return { ...declaration, nullable: true } as ArgumentDeclaration<T | null>;
+}
+
+/** An argument that may be left out or be `none`, of the type of another declaration. */
+export function noneByDefault<T>(declaration: ArgumentDeclaration<T>): ArgumentDeclaration<T | null> {
+  return { type: declaration.type, required: false, default: null, doc: declaration.doc, nullable: true };
+}
+
+export const requiredInteger = (doc: string, bounds: { minimum?: number; maximum?: number } = {}) =>
+  required<number>({ kind: 'integer', ...bounds }, doc);
+
+export const integer = (value: number, doc: string, bounds: { minimum?: number; maximum?: number } = {}) =>
+  optional<number>({ kind: 'integer', ...bounds }, value, doc);
+
+export const requiredNumber = (doc: string, bounds: NumberBounds = {}) =>
+  required<number>({ kind: 'number', ...bounds }, doc);
+
+export const number = (value: number, doc: string, bounds: NumberBounds = {}) =>
+  optional<number>({ kind: 'number', ...bounds }, value, doc);
+
+export const boolean = (value: boolean, doc: string) => optional<boolean>({ kind: 'boolean' }, value, doc);
+
+export const requiredString = (doc: string) => required<string>({ kind: 'string' }, doc);
+
+export const string = (value: string, doc: string) => optional<string>({ kind: 'string' }, value, doc);
+
+export const option = <const O extends string>(options: readonly O[], value: NoInfer<O>, doc: string) =>
+  optional<O>({ kind: 'option', options }, value, doc);
+
+/** One number or a list of `count`; resolved to a list. */
+export const perAxis = (count: number, value: number, doc: string, minimum = 1) =>
+  optional<readonly number[]>({ kind: 'perAxis', count, minimum }, Array<number>(count).fill(value), doc);
+
+export const requiredPerAxis = (count: number, doc: string, minimum = 1) =>
+  required<readonly number[]>({ kind: 'perAxis', count, minimum }, doc);
+
+export const requiredIntegers = (doc: string, minimum?: number) =>
+  required<readonly number[]>({ kind: 'list', of: { kind: 'integer', minimum } }, doc);
+
+/** A named object: `activation`, `initializer` and so on; `value` is the default as Keras writes it. */
+export const component = (category: ComponentCategory, value: ComponentValue | null, doc: string) =>
+  optional<ComponentValue | null>({ kind: 'component', category }, value, doc);
+
+export const requiredComponent = (category: ComponentCategory, doc: string) =>
+  required<ComponentValue>({ kind: 'component', category }, doc);
+
+export const requiredLayer = (doc: string, recurrent = false) =>
+  required<LayerValue>({ kind: 'layer', recurrent }, doc);
+
+/** For types that the helpers above don't name. */
+export const argument = <T>(type: ArgumentType, value: T, doc: string) => optional<T>(type, value, doc);
+
+export const requiredArgument = <T>(type: ArgumentType, doc: string) => required<T>(type, doc);
+
+/** A component value with given arguments, for defaults in declarations. */
+export function componentValue(
+  category: ComponentCategory,
+  name: string,
+  args: ComponentValue['args'] = {},
+): ComponentValue {
+  return { kind: 'component', category, name, args };
+}

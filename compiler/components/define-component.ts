@@ -1,0 +1,157 @@
+import type { ArgumentDeclarations, ValuesOf } from '../arguments/declare.ts';
+import type { ComponentCategory } from '../arguments/values.ts';
+import type { Ops } from '../ops/builder.ts';
+import type { Tensor } from '../ops/types.ts';
+import type { TensorType } from '../shapes/types.ts';
+
+/** What every component declares: its Keras name, other names, arguments, documentation. */
+export interface ComponentDeclaration<D extends ArgumentDeclarations = ArgumentDeclarations> {
+  readonly category: ComponentCategory;
+  /** Keras's class name (`MeanSquaredError`, `HeNormal`); a function's name for activations (`relu`). */
+  readonly name: string;
+  /** Other names that Keras accepts, matched exactly: `mse`, `MSE`, `mean_squared_error`. */
+  readonly aliases: readonly string[];
+  readonly summary: string;
+  readonly arguments: D;
+}
+
+export interface Activation<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
+  readonly category: 'activation';
+  /** False for those that Keras finds only as functions with arguments, not by name. */
+  readonly lower: (ops: Ops, x: Tensor, args: ValuesOf<D>) => Tensor;
+}
+
+/** Random ones describe a distribution; the runtime draws from it. Weights never come out of a graph. */
+export interface Initializer<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
+  readonly category: 'initializer';
+  /**
+   * Values for a weight of a shape, row-major.
+   * @param random a source of numbers for this weight, used by the random initializers
+   */
+  readonly sample: (shape: readonly number[], args: ValuesOf<D>, random: RandomSource) => Float32Array;
+}
+
+/** Deterministic random numbers for initializers. */
+export interface RandomSource {
+  /** Uniform in [0, 1). */
+  readonly uniform: () => number;
+  /** Standard normal. */
+  readonly normal: () => number;
+}
+
+export interface Regularizer<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
+  readonly category: 'regularizer';
+  /** A scalar penalty. */
+  readonly lower: (ops: Ops, weight: Tensor, args: ValuesOf<D>) => Tensor;
+}
+
+export interface Constraint<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
+  readonly category: 'constraint';
+  readonly lower: (ops: Ops, weight: Tensor, args: ValuesOf<D>) => Tensor;
+}
+
+export interface Schedule<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
+  readonly category: 'schedule';
+  /** The learning rate, a float32 scalar, at a float32 scalar step (0 for the first). */
+  readonly lower: (ops: Ops, step: Tensor, args: ValuesOf<D>) => Tensor;
+}
+
+/** What a loss makes of targets and predictions of one batch. */
+export interface Loss<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
+  readonly category: 'loss';
+  /** The targets for a head of this type, or the reason why the loss does not fit it (for KM5001). */
+  readonly target: (head: TensorType, args: ValuesOf<D>) => TensorType | LossMisfit;
+  /**
+   * Loss per entry: y_pred's shape without the axes that the loss sums up (Keras: the last one), batch first.
+   * Targets have the target's shape; `logits` are the values before a final softmax or sigmoid, where known.
+   */
+  readonly lower: (ops: Ops, call: LossCall<ValuesOf<D>>) => Tensor;
+}
+
+export interface LossCall<A> {
+  readonly yTrue: Tensor;
+  readonly yPred: Tensor;
+  readonly args: A;
+  /**
+   * Where y_pred is known to be softmax(logits) or sigmoid(logits): the stable fused form can be used where it
+   * equals Keras's result.
+   */
+  readonly logits?: { readonly activation: 'softmax' | 'sigmoid'; readonly tensor: Tensor };
+}
+
+export interface LossMisfit {
+  readonly misfit: true;
+  /** A sentence: "`sparse_categorical_crossentropy` needs a last axis with one entry per class, …". */
+  readonly message: string;
+  readonly help?: string;
+}
+
+/** A streaming metric: state in, state out, all in the step's graph. */
+export interface Metric<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
+  readonly category: 'metric';
+  /** The name under which it logs: snake case of Keras's default name (`mean_absolute_error`, `auc`). */
+  readonly logName: string;
+  /** The targets that it takes for a head of this type, or why it does not fit; undefined: whatever the loss takes. */
+  readonly target?: (head: TensorType, args: ValuesOf<D>) => TensorType | LossMisfit;
+  readonly state: (head: TensorType, args: ValuesOf<D>) => readonly MetricState[];
+  /** New state, in the order of `state`. `weights` has the shape of the values that the metric averages, or of [batch]. */
+  readonly update: (ops: Ops, call: MetricCall<ValuesOf<D>>) => readonly Tensor[];
+  /** The value so far: a float32 scalar (or per-class values for a few). */
+  readonly result: (ops: Ops, state: readonly Tensor[], args: ValuesOf<D>) => Tensor;
+}
+
+export interface MetricState {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly initial: number;
+}
+
+export interface MetricCall<A> {
+  readonly state: readonly Tensor[];
+  readonly yTrue: Tensor;
+  readonly yPred: Tensor;
+  /** float32, [batch] or [batch, …]: sample weights, or 0/1 for a mask. */
+  readonly weights: Tensor | undefined;
+  readonly args: A;
+}
+
+export interface Optimizer<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
+  readonly category: 'optimizer';
+  /** The state kept for one variable, all of its shape unless said otherwise. */
+  readonly slots: (args: ValuesOf<D>) => readonly OptimizerSlot[];
+  /** State kept once for all variables (Nadam's `u_product`). */
+  readonly globals?: (args: ValuesOf<D>) => readonly OptimizerSlot[];
+  /** One variable's step. Clipping, weight decay, EMA and accumulation are done by the step builder around it. */
+  readonly update: (ops: Ops, call: OptimizerCall<ValuesOf<D>>) => OptimizerResult;
+  /** New values of `globals`, after all variables. */
+  readonly updateGlobals?: (ops: Ops, call: Omit<OptimizerCall<ValuesOf<D>>, 'variable' | 'gradient' | 'slots'>) => readonly Tensor[];
+}
+
+export interface OptimizerSlot {
+  readonly name: string;
+  readonly initial: number;
+  /** `scalar` for one number; default: the variable's shape. */
+  readonly shape?: 'variable' | 'scalar';
+}
+
+export interface OptimizerCall<A> {
+  readonly variable: Tensor;
+  readonly gradient: Tensor;
+  readonly slots: readonly Tensor[];
+  readonly globals: readonly Tensor[];
+  /** float32 scalar, from the number or schedule. */
+  readonly learningRate: Tensor;
+  /** float32 scalar: 0 in the first step. */
+  readonly iteration: Tensor;
+  readonly args: A;
+}
+
+export interface OptimizerResult {
+  readonly variable: Tensor;
+  readonly slots: readonly Tensor[];
+}
+
+/** Callbacks are declared here for the checker; the runtime holds what they do. */
+export interface CallbackDeclaration<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
+  readonly category: 'callback';
+}

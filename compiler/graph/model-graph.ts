@@ -1,0 +1,143 @@
+import type { Span } from '../../grammar/source.ts';
+import type { Arguments, ComponentValue } from '../arguments/values.ts';
+import type { WeightSpecification } from '../layers/define-layer.ts';
+import type { Size } from '../shapes/size.ts';
+import type { TensorType } from '../shapes/types.ts';
+
+/**
+ * The typed IR: one model, with blocks, loops and models-as-layers expanded and every name kept.
+ * Plain data; tensors and layers refer to each other by index.
+ */
+export interface ModelGraph {
+  readonly name: string;
+  readonly doc?: string;
+  readonly parameters: Arguments;
+  readonly inputs: readonly GraphInput[];
+  readonly tensors: readonly GraphTensor[];
+  readonly layers: readonly LayerInstance[];
+  /** In an order in which every call comes after what it takes. */
+  readonly calls: readonly LayerCall[];
+  /** Named tensors: inputs, branches, heads (for intermediate outputs), in order of declaration. */
+  readonly branches: readonly GraphBranch[];
+  readonly heads: readonly GraphHead[];
+  readonly training: TrainingSettings;
+  /** Size variables of the inputs, in order of appearance. */
+  readonly sizeVariables: readonly string[];
+  readonly conditions: readonly SizeCondition[];
+}
+
+export type TensorIndex = number;
+export type LayerIndex = number;
+
+/** A piece of source text. */
+export interface Place {
+  readonly file: string;
+  readonly span: Span;
+}
+
+export interface GraphInput {
+  readonly name: string;
+  readonly doc?: string;
+  readonly tensor: TensorIndex;
+  /** Entries must lie in [0, below): an Embedding reads them. */
+  readonly indexRange?: { readonly below: number; readonly layer: string };
+  readonly place: Place;
+}
+
+export interface GraphTensor extends TensorType {
+  /** The name of the input or branch that it is, else of the layer that made it. */
+  readonly name: string;
+}
+
+/** One set of weights. A `shared` layer is one instance with several calls. */
+export interface LayerInstance {
+  readonly name: string;
+  /** Keras's class name. */
+  readonly class: string;
+  /** Every declared argument, defaults filled in. */
+  readonly args: Arguments;
+  readonly weights: readonly WeightSpecification[];
+  readonly trainable: boolean;
+  /** True where it was declared by `shared` (directly or inside a shared block or model). */
+  readonly shared: boolean;
+  /** The blocks, models and shared stacks around it, outermost first: groups in diagrams. */
+  readonly path: readonly GroupName[];
+  readonly place: Place;
+}
+
+export interface GroupName {
+  /** The name that the use bears: `features_residual`, `eye`. */
+  readonly name: string;
+  /** The block or model used, for the caption: `Residual`. */
+  readonly of: string;
+}
+
+export interface LayerCall {
+  readonly layer: LayerIndex;
+  readonly inputs: readonly TensorIndex[];
+  readonly tensorArguments: Readonly<Record<string, readonly TensorIndex[]>>;
+  readonly outputs: readonly TensorIndex[];
+  readonly place: Place;
+}
+
+export interface GraphBranch {
+  readonly name: string;
+  readonly doc?: string;
+  readonly tensor: TensorIndex;
+  readonly place: Place;
+}
+
+export interface GraphHead {
+  readonly name: string;
+  readonly doc?: string;
+  readonly tensor: TensorIndex;
+  readonly loss: ComponentValue | null;
+  /** What the data must hold for this head, from its loss; undefined without one. */
+  readonly target?: TensorType;
+  readonly weight: number;
+  /** `accuracy` and `crossentropy` are resolved to the form that fits; `alias` keeps what was written. */
+  readonly metrics: readonly ComponentValue[];
+  readonly place: Place;
+}
+
+/** What `compile` and `fit` take in Keras, defaults filled in. */
+export interface TrainingSettings {
+  /** False where the model has no `train` (all values are then Keras's defaults). */
+  readonly declared: boolean;
+  readonly optimizer: ComponentValue;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly validationSplit: number;
+  readonly shuffle: boolean;
+  /** Null: the runtime picks one and says which. */
+  readonly seed: number | null;
+  readonly callbacks: readonly ComponentValue[];
+}
+
+/** Something that must hold of the sizes of the data for the model to work. */
+export type SizeCondition = SizeBound | SizeEquality | SizeDivisibility;
+
+interface ConditionBase {
+  /** Why, for messages: "`features_conv1d_4` needs it". */
+  readonly layer: string;
+  readonly place: Place;
+}
+
+/** `variable` ≥ `minimum`, solved from a size that must not fall to zero. */
+export interface SizeBound extends ConditionBase {
+  readonly kind: 'atLeast';
+  readonly size: Size;
+  readonly minimum: number;
+}
+
+export interface SizeEquality extends ConditionBase {
+  readonly kind: 'equal';
+  readonly left: Size;
+  readonly right: Size;
+}
+
+export interface SizeDivisibility extends ConditionBase {
+  readonly kind: 'divisible';
+  readonly size: Size;
+  readonly divisor: number;
+}

@@ -1,0 +1,188 @@
+import type { ArgumentDeclarations, ValuesOf } from '../arguments/declare.ts';
+import type { Arguments, ComponentValue } from '../arguments/values.ts';
+import type { Ops } from '../ops/builder.ts';
+import type { Tensor } from '../ops/types.ts';
+import type { Size } from '../shapes/size.ts';
+import type { DType, TensorType } from '../shapes/types.ts';
+
+/** The folder of a layer, and its heading in the reference. */
+export type LayerFamily =
+  | 'activation'
+  | 'attention'
+  | 'convolutional'
+  | 'core'
+  | 'merging'
+  | 'normalization'
+  | 'pooling'
+  | 'preprocessing'
+  | 'recurrent'
+  | 'regularization'
+  | 'reshaping'
+  | 'wrapper';
+
+/**
+ * A layer, declared once. The checker, completion, hover, documentation, code generation, summary and the
+ * engines all read this declaration.
+ */
+export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDeclarations> {
+  /** Keras's class name. */
+  readonly name: string;
+  readonly family: LayerFamily;
+  /** One sentence for hovers and the reference. */
+  readonly summary: string;
+  /** One pipeline that compiles, `x` being a fitting input: `x -> Dense(64, activation: relu)`. */
+  readonly example: string;
+  /** In Keras's order. `name` and `trainable` belong to every layer and are not listed. */
+  readonly arguments: D;
+  /** Keras's call arguments that are tensors (`mask`, `initial_state`), with their one-line documentation. */
+  readonly tensorArguments?: Readonly<Record<string, TensorArgument>>;
+  /** The order of named inputs (`query`, `value`, `key`) for layers that accept a record; else undefined. */
+  readonly inputNames?: readonly InputName[];
+  readonly input: InputSpecification;
+  /** The outputs for given inputs; problems are returned, not thrown. */
+  readonly output: (call: LayerShapeCall<ValuesOf<D>>) => TensorType | readonly TensorType[] | ShapeProblem;
+  /** The weights in Keras's order. Called only where `output` gave types. */
+  readonly weights?: (call: LayerShapeCall<ValuesOf<D>>) => readonly WeightSpecification[];
+  /** The layer as ops: one tensor per output, shapes with the batch axis. */
+  readonly lower: (context: LoweringContext, call: LayerLowerCall<ValuesOf<D>>) => Tensor | readonly Tensor[];
+  /**
+   * What becomes of a Keras mask: `pass` hands an incoming one on (merges: as Keras combines them), `stop`
+   * (the default) ends it, `make` means that `lower` sets it by `context.setMask`. A function decides by the
+   * arguments (Embedding makes one only with `mask_zero`).
+   */
+  readonly mask?: MaskBehaviour | ((args: ValuesOf<D>) => MaskBehaviour);
+  /** Multiply-adds of one sample's forward pass. */
+  readonly multiplyAdds?: (call: LayerShapeCall<ValuesOf<D>>, outputs: readonly TensorType[]) => Size;
+  /** Integer inputs must stay in [0, range): the runtime checks the data against it. */
+  readonly indexRange?: (args: ValuesOf<D>) => number;
+}
+
+export type MaskBehaviour = 'pass' | 'stop' | 'make';
+
+export interface TensorArgument {
+  readonly doc: string;
+  /** True where a list of tensors is wanted. */
+  readonly list?: boolean;
+}
+
+export interface InputName {
+  readonly name: string;
+  readonly required: boolean;
+}
+
+/** What a layer takes, as data. The checker reports what does not fit before it asks for the output. */
+export interface InputSpecification {
+  /** Number of inputs; `one` where left out. `list` takes a list of at least `minimum` (default 2). */
+  readonly count?: 'one' | 'list' | number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** Number of axes without the batch axis. */
+  readonly rank?: number | { readonly minimum: number; readonly maximum?: number };
+  /** `float` also takes uint8, which is cast. Default `any`. */
+  readonly dtype?: 'float' | 'integer' | 'bool' | 'any';
+  /** The axis that must be a known number, counted without the batch axis (-1: the last). */
+  readonly knownAxes?: readonly number[];
+  /** What the layer takes, in words, for KM3001: "a sequence, float32[batch, time, features]". */
+  readonly description?: string;
+}
+
+export interface LayerShapeCall<A> {
+  readonly args: A;
+  readonly inputs: readonly TensorType[];
+  /** By name of the tensor argument; absent where not given. */
+  readonly tensorArguments: Readonly<Record<string, readonly TensorType[]>>;
+  /** The result holds only where the two are equal: kept as a condition, checked again at run time. */
+  readonly requireEqual: (left: Size, right: Size) => void;
+  /** The result holds only where `size` is a multiple of `divisor`. */
+  readonly requireDivisible: (size: Size, divisor: number) => void;
+}
+
+/**
+ * Why a layer cannot take its inputs. In texts, `{layer}` becomes the layer's name, `{input}` and `{input1}` …
+ * the inputs as the user wrote them; both get backquotes.
+ */
+export interface ShapeProblem {
+  readonly problem: true;
+  readonly code: 'KM2004' | 'KM3001' | 'KM3002' | 'KM3003' | 'KM3004' | 'KM3005' | 'KM3006' | 'KM3009';
+  readonly message: string;
+  readonly help?: string;
+  /** The argument at fault, where it is one: the diagnostic then stands at its value. */
+  readonly argument?: string;
+}
+
+export function shapeProblem(code: ShapeProblem['code'], message: string, details: { help?: string; argument?: string } = {}): ShapeProblem {
+  return { problem: true, code, message, ...details };
+}
+
+export function isShapeProblem(result: unknown): result is ShapeProblem {
+  return typeof result === 'object' && result !== null && 'problem' in result;
+}
+
+export interface WeightSpecification {
+  /** Keras's variable path within the layer: `kernel`, `forward_lstm/recurrent_kernel`, `query/kernel`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly initializer: ComponentValue;
+  /** False for moving statistics and the like; `trainable: false` of the layer comes on top. */
+  readonly trainable: boolean;
+  readonly regularizer?: ComponentValue | null;
+  readonly constraint?: ComponentValue | null;
+}
+
+export interface LayerLowerCall<A> {
+  readonly args: A;
+  /** With the batch axis in front. */
+  readonly inputs: readonly Tensor[];
+  /** The checked types, without the batch axis. */
+  readonly inputTypes: readonly TensorType[];
+  readonly outputTypes: readonly TensorType[];
+  readonly tensorArguments: Readonly<Record<string, readonly Tensor[]>>;
+  /** Keras masks of the inputs: bool, [batch] and the leading axes of the input; undefined where there is none. */
+  readonly masks: readonly (Tensor | undefined)[];
+  /** False where the layer is frozen (BatchNormalization then uses its moving statistics). */
+  readonly trainable: boolean;
+}
+
+/** What a lowering may use besides its inputs. */
+export interface LoweringContext {
+  readonly ops: Ops;
+  /** True while lowering a training step. */
+  readonly training: boolean;
+  /** The size `batch`. */
+  readonly batch: Size;
+  /** A weight of this layer by its specification's name, as it stands before this step. */
+  readonly weight: (name: string) => Tensor;
+  /**
+   * Sets the value that a weight has after this step (moving statistics). A second use of the same layer in
+   * the same step reads the first one's value from `updatedWeight`.
+   */
+  readonly updateWeight: (name: string, value: Tensor) => void;
+  readonly updatedWeight: (name: string) => Tensor;
+  /** A fresh key for `randomUniform`: it differs between calls, layers and steps, and follows from the seed. */
+  readonly randomKey: () => Tensor;
+  /** Adds a scalar to the total loss (activity regularization). */
+  readonly addLoss: (value: Tensor) => void;
+  /** The mask of an output (default: the first), for layers whose `mask` is `make`. */
+  readonly setMask: (mask: Tensor, output?: number) => void;
+  /** A view for a wrapped layer: weight names get `prefix/` in front. */
+  readonly scope: (prefix: string) => LoweringContext;
+}
+
+/** Checks a declaration's types and returns it. */
+export function defineLayer<const D extends ArgumentDeclarations>(declaration: LayerDeclaration<D>): LayerDeclaration<D> {
+  return declaration;
+}
+
+/** A declaration whose arguments are not known statically, as registries hold it. */
+export type AnyLayerDeclaration = Omit<LayerDeclaration, 'output' | 'weights' | 'lower' | 'mask' | 'multiplyAdds' | 'indexRange'> & {
+  readonly output: (call: LayerShapeCall<never>) => TensorType | readonly TensorType[] | ShapeProblem;
+  readonly weights?: (call: LayerShapeCall<never>) => readonly WeightSpecification[];
+  readonly lower: (context: LoweringContext, call: LayerLowerCall<never>) => Tensor | readonly Tensor[];
+  readonly mask?: MaskBehaviour | ((args: never) => MaskBehaviour);
+  readonly multiplyAdds?: (call: LayerShapeCall<never>, outputs: readonly TensorType[]) => Size;
+  readonly indexRange?: (args: never) => number;
+};
+
+/** The arguments of a layer use are checked against its declaration, so the cast at the registry is safe. */
+export type CheckedArguments = Arguments & never;
