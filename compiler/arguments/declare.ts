@@ -36,7 +36,14 @@ export type ArgumentType =
       readonly count: number;
       readonly minimum: number;
     }
-  | { readonly kind: 'list'; readonly of: ArgumentType; readonly minimumLength?: number; readonly maximumLength?: number }
+  | {
+      readonly kind: 'list';
+      readonly of: ArgumentType;
+      readonly minimumLength?: number;
+      readonly maximumLength?: number;
+      /** True where entries may be `none`. */
+      readonly nullableEntries?: boolean;
+    }
   | { readonly kind: 'component'; readonly category: ComponentCategory }
   | { readonly kind: 'layer'; readonly recurrent?: boolean }
   | { readonly kind: 'anyOf'; readonly of: readonly ArgumentType[] };

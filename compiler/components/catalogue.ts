@@ -1,15 +1,20 @@
 import type { ComponentCategory } from '../arguments/values.ts';
+import { activations } from './activations/index.ts';
 import type { ComponentDeclaration } from './define-component.ts';
+import { initializers } from './initializers/index.ts';
+import { losses } from './losses/index.ts';
+import { metrics } from './metrics/index.ts';
+import { optimizers } from './optimizers/index.ts';
 
 /** Every component by category, in the order of the reference. */
 export const catalogue: Readonly<Record<ComponentCategory, readonly ComponentDeclaration[]>> = {
-  activation: [],
-  initializer: [],
+  activation: activations,
+  initializer: initializers,
   regularizer: [],
   constraint: [],
-  loss: [],
-  metric: [],
-  optimizer: [],
+  loss: losses,
+  metric: metrics,
+  optimizer: optimizers,
   schedule: [],
   callback: [],
 };

@@ -2,6 +2,7 @@ import type { ArgumentDeclarations, ValuesOf } from '../arguments/declare.ts';
 import type { ComponentCategory } from '../arguments/values.ts';
 import type { Ops } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
+import type { Size } from '../shapes/size.ts';
 import type { TensorType } from '../shapes/types.ts';
 
 /** What every component declares: its Keras name, other names, arguments, documentation. */
@@ -15,14 +16,20 @@ export interface ComponentDeclaration<D extends ArgumentDeclarations = ArgumentD
   readonly arguments: D;
 }
 
-export interface Activation<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
+export interface Activation<
+  D extends ArgumentDeclarations = ArgumentDeclarations,
+> extends ComponentDeclaration<D> {
   readonly category: 'activation';
   /** False for those that Keras finds only as functions with arguments, not by name. */
   readonly lower: (ops: Ops, x: Tensor, args: ValuesOf<D>) => Tensor;
+  /** The shape without the batch axis, for those that change it; undefined where the shape does not fit. */
+  readonly outputShape?: (shape: readonly Size[], args: ValuesOf<D>) => readonly Size[] | undefined;
 }
 
 /** Random ones describe a distribution; the runtime draws from it. Weights never come out of a graph. */
-export interface Initializer<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
+export interface Initializer<
+  D extends ArgumentDeclarations = ArgumentDeclarations,
+> extends ComponentDeclaration<D> {
   readonly category: 'initializer';
   /**
    * Values for a weight of a shape, row-major.
@@ -39,18 +46,24 @@ export interface RandomSource {
   readonly normal: () => number;
 }
 
-export interface Regularizer<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
+export interface Regularizer<
+  D extends ArgumentDeclarations = ArgumentDeclarations,
+> extends ComponentDeclaration<D> {
   readonly category: 'regularizer';
   /** A scalar penalty. */
   readonly lower: (ops: Ops, weight: Tensor, args: ValuesOf<D>) => Tensor;
 }
 
-export interface Constraint<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
+export interface Constraint<
+  D extends ArgumentDeclarations = ArgumentDeclarations,
+> extends ComponentDeclaration<D> {
   readonly category: 'constraint';
   readonly lower: (ops: Ops, weight: Tensor, args: ValuesOf<D>) => Tensor;
 }
 
-export interface Schedule<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
+export interface Schedule<
+  D extends ArgumentDeclarations = ArgumentDeclarations,
+> extends ComponentDeclaration<D> {
   readonly category: 'schedule';
   /** The learning rate, a float32 scalar, at a float32 scalar step (0 for the first). */
   readonly lower: (ops: Ops, step: Tensor, args: ValuesOf<D>) => Tensor;
@@ -66,6 +79,11 @@ export interface Loss<D extends ArgumentDeclarations = ArgumentDeclarations> ext
    * Targets have the target's shape; `logits` are the values before a final softmax or sigmoid, where known.
    */
   readonly lower: (ops: Ops, call: LossCall<ValuesOf<D>>) => Tensor;
+  /**
+   * Which entries count (bool, the shape of the losses), for losses that leave some out (`ignore_class`):
+   * joined with the head's mask by "and". Undefined where all do.
+   */
+  readonly counted?: (ops: Ops, call: LossCall<ValuesOf<D>>) => Tensor | undefined;
 }
 
 export interface LossCall<A> {
@@ -87,7 +105,9 @@ export interface LossMisfit {
 }
 
 /** A streaming metric: state in, state out, all in the step's graph. */
-export interface Metric<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
+export interface Metric<
+  D extends ArgumentDeclarations = ArgumentDeclarations,
+> extends ComponentDeclaration<D> {
   readonly category: 'metric';
   /** The name under which it logs: snake case of Keras's default name (`mean_absolute_error`, `auc`). */
   readonly logName: string;
@@ -115,7 +135,9 @@ export interface MetricCall<A> {
   readonly args: A;
 }
 
-export interface Optimizer<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
+export interface Optimizer<
+  D extends ArgumentDeclarations = ArgumentDeclarations,
+> extends ComponentDeclaration<D> {
   readonly category: 'optimizer';
   /** The state kept for one variable, all of its shape unless said otherwise. */
   readonly slots: (args: ValuesOf<D>) => readonly OptimizerSlot[];
@@ -124,7 +146,10 @@ export interface Optimizer<D extends ArgumentDeclarations = ArgumentDeclarations
   /** One variable's step. Clipping, weight decay, EMA and accumulation are done by the step builder around it. */
   readonly update: (ops: Ops, call: OptimizerCall<ValuesOf<D>>) => OptimizerResult;
   /** New values of `globals`, after all variables. */
-  readonly updateGlobals?: (ops: Ops, call: Omit<OptimizerCall<ValuesOf<D>>, 'variable' | 'gradient' | 'slots'>) => readonly Tensor[];
+  readonly updateGlobals?: (
+    ops: Ops,
+    call: Omit<OptimizerCall<ValuesOf<D>>, 'variable' | 'gradient' | 'slots'>,
+  ) => readonly Tensor[];
 }
 
 export interface OptimizerSlot {
@@ -152,6 +177,8 @@ export interface OptimizerResult {
 }
 
 /** Callbacks are declared here for the checker; the runtime holds what they do. */
-export interface CallbackDeclaration<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
+export interface CallbackDeclaration<
+  D extends ArgumentDeclarations = ArgumentDeclarations,
+> extends ComponentDeclaration<D> {
   readonly category: 'callback';
 }

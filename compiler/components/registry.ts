@@ -34,7 +34,10 @@ for (const declaration of Object.values(catalogue).flat()) {
 }
 
 /** The component that a name or alias of a category means, or undefined. */
-export function findComponent<C extends ComponentCategory>(category: C, name: string): ComponentTypes[C] | undefined {
+export function findComponent<C extends ComponentCategory>(
+  category: C,
+  name: string,
+): ComponentTypes[C] | undefined {
   return names.get(`${category}/${name}`) as ComponentTypes[C] | undefined;
 }
 

@@ -110,7 +110,11 @@ export interface ShapeProblem {
   readonly argument?: string;
 }
 
-export function shapeProblem(code: ShapeProblem['code'], message: string, details: { help?: string; argument?: string } = {}): ShapeProblem {
+export function shapeProblem(
+  code: ShapeProblem['code'],
+  message: string,
+  details: { help?: string; argument?: string } = {},
+): ShapeProblem {
   return { problem: true, code, message, ...details };
 }
 
@@ -159,8 +163,11 @@ export interface LoweringContext {
    */
   readonly updateWeight: (name: string, value: Tensor) => void;
   readonly updatedWeight: (name: string) => Tensor;
-  /** A fresh key for `randomUniform`: it differs between calls, layers and steps, and follows from the seed. */
-  readonly randomKey: () => Tensor;
+  /**
+   * A fresh key for `randomUniform`: it differs between calls, layers and steps, and follows from the training
+   * seed, or from `seed` where a layer has its own.
+   */
+  readonly randomKey: (seed?: number | null) => Tensor;
   /** Adds a scalar to the total loss (activity regularization). */
   readonly addLoss: (value: Tensor) => void;
   /** The mask of an output (default: the first), for layers whose `mask` is `make`. */
@@ -170,12 +177,17 @@ export interface LoweringContext {
 }
 
 /** Checks a declaration's types and returns it. */
-export function defineLayer<const D extends ArgumentDeclarations>(declaration: LayerDeclaration<D>): LayerDeclaration<D> {
+export function defineLayer<const D extends ArgumentDeclarations>(
+  declaration: LayerDeclaration<D>,
+): LayerDeclaration<D> {
   return declaration;
 }
 
 /** A declaration whose arguments are not known statically, as registries hold it. */
-export type AnyLayerDeclaration = Omit<LayerDeclaration, 'output' | 'weights' | 'lower' | 'mask' | 'multiplyAdds' | 'indexRange'> & {
+export type AnyLayerDeclaration = Omit<
+  LayerDeclaration,
+  'output' | 'weights' | 'lower' | 'mask' | 'multiplyAdds' | 'indexRange'
+> & {
   readonly output: (call: LayerShapeCall<never>) => TensorType | readonly TensorType[] | ShapeProblem;
   readonly weights?: (call: LayerShapeCall<never>) => readonly WeightSpecification[];
   readonly lower: (context: LoweringContext, call: LayerLowerCall<never>) => Tensor | readonly Tensor[];

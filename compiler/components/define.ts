@@ -1,0 +1,81 @@
+import type { ArgumentDeclarations } from '../arguments/declare.ts';
+import type {
+  Activation,
+  CallbackDeclaration,
+  Constraint,
+  Initializer,
+  Loss,
+  Metric,
+  Optimizer,
+  Regularizer,
+  Schedule,
+} from './define-component.ts';
+
+/** Checks an activation's types and returns it, with its category and no other names unless stated. */
+export function defineActivation<const D extends ArgumentDeclarations>(
+  declaration: Declared<Activation<D>>,
+): Activation<D> {
+  return { aliases: [], ...declaration, category: 'activation' };
+}
+
+/** Checks an initializer's types and returns it. */
+export function defineInitializer<const D extends ArgumentDeclarations>(
+  declaration: Declared<Initializer<D>>,
+): Initializer<D> {
+  return { aliases: [], ...declaration, category: 'initializer' };
+}
+
+/** Checks a regularizer's types and returns it. */
+export function defineRegularizer<const D extends ArgumentDeclarations>(
+  declaration: Declared<Regularizer<D>>,
+): Regularizer<D> {
+  return { aliases: [], ...declaration, category: 'regularizer' };
+}
+
+/** Checks a constraint's types and returns it. */
+export function defineConstraint<const D extends ArgumentDeclarations>(
+  declaration: Declared<Constraint<D>>,
+): Constraint<D> {
+  return { aliases: [], ...declaration, category: 'constraint' };
+}
+
+/** Checks a loss's types and returns it. */
+export function defineLoss<const D extends ArgumentDeclarations>(declaration: Declared<Loss<D>>): Loss<D> {
+  return { aliases: [], ...declaration, category: 'loss' };
+}
+
+/** Checks a metric's types and returns it. */
+export function defineMetric<const D extends ArgumentDeclarations>(
+  declaration: Declared<Metric<D>>,
+): Metric<D> {
+  return { aliases: [], ...declaration, category: 'metric' };
+}
+
+/** Checks an optimizer's types and returns it. */
+export function defineOptimizer<const D extends ArgumentDeclarations>(
+  declaration: Declared<Optimizer<D>>,
+): Optimizer<D> {
+  return { aliases: [], ...declaration, category: 'optimizer' };
+}
+
+/** Checks a schedule's types and returns it. */
+export function defineSchedule<const D extends ArgumentDeclarations>(
+  declaration: Declared<Schedule<D>>,
+): Schedule<D> {
+  return { aliases: [], ...declaration, category: 'schedule' };
+}
+
+/** Checks a callback's types and returns it. */
+export function defineCallback<const D extends ArgumentDeclarations>(
+  declaration: Declared<CallbackDeclaration<D>>,
+): CallbackDeclaration<D> {
+  return { aliases: [], ...declaration, category: 'callback' };
+}
+
+/** What a component's file writes: its category follows from the function, other names may be left out. */
+type Declared<C extends { aliases: readonly string[]; category: string }> = Omit<
+  C,
+  'category' | 'aliases'
+> & {
+  readonly aliases?: readonly string[];
+};

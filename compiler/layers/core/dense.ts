@@ -1,0 +1,49 @@
+import { boolean, requiredInteger } from '../../arguments/declare.ts';
+import { multiplySizes, sizeProduct } from '../../shapes/size.ts';
+import { defineLayer } from '../define-layer.ts';
+import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
+import { activation, kernelAndBias } from '../shared/component-arguments.ts';
+import { activated, known, weight } from '../shared/results.ts';
+
+/** activation(x · kernel + bias) along the last axis; kernel [in, units], bias [units]. */
+export const dense = defineLayer({
+  name: 'Dense',
+  family: 'core',
+  summary: 'Every output is a weighted sum of all entries of the last axis, plus a bias.',
+  example: 'x -> Dense(64, activation: relu)',
+  arguments: {
+    units: requiredInteger('Size of the last axis of the result.', { minimum: 1 }),
+    activation: activation(),
+    use_bias: boolean(true, 'Add a bias to every output.'),
+    ...kernelAndBias,
+  },
+  input: {
+    rank: { minimum: 1 },
+    dtype: 'float',
+    knownAxes: [-1],
+    description: 'vectors, float32[batch, features]',
+  },
+  output: ({ args, inputs }) => activated([...inputs[0]!.shape.slice(0, -1), args.units], args.activation),
+  weights: ({ args, inputs }) => [
+    weight(
+      'kernel',
+      [known(inputs[0]!, -1), args.units],
+      args.kernel_initializer,
+      args.kernel_regularizer,
+      args.kernel_constraint,
+    ),
+    ...(args.use_bias
+      ? [weight('bias', [args.units], args.bias_initializer, args.bias_regularizer, args.bias_constraint)]
+      : []),
+  ],
+  lower: (context, { args, inputs }) => {
+    const { ops } = context;
+    const product = ops.matmul(asFloat(ops, inputs[0]!), context.weight('kernel'));
+    const sum = args.use_bias ? ops.add(product, context.weight('bias')) : product;
+    const result = applyActivation(ops, sum, args.activation);
+    addActivityPenalty(context, result, args.activity_regularizer);
+    return result;
+  },
+  mask: 'pass',
+  multiplyAdds: ({ args, inputs }) => multiplySizes(sizeProduct(inputs[0]!.shape), args.units),
+});

@@ -1,0 +1,14 @@
+import { sizeProduct } from '../../shapes/size.ts';
+import { defineLayer } from '../define-layer.ts';
+
+export const flatten = defineLayer({
+  name: 'Flatten',
+  family: 'reshaping',
+  summary: 'Lays all axes of a sample out as one.',
+  example: 'x -> Flatten()',
+  arguments: {},
+  input: {},
+  output: ({ inputs }) => ({ dtype: inputs[0]!.dtype, shape: [sizeProduct(inputs[0]!.shape)] }),
+  lower: (context, { inputs, outputTypes }) =>
+    context.ops.reshape(inputs[0]!, [context.batch, ...outputTypes[0]!.shape]),
+});

@@ -1,0 +1,38 @@
+import { component } from '../../arguments/declare.ts';
+import type { ComponentValue } from '../../arguments/values.ts';
+import { withDefaults } from '../../components/default-value.ts';
+import { zeros } from '../../components/initializers/constant.ts';
+import { glorotUniform } from '../../components/initializers/variance-scaling.ts';
+
+/** Arguments that take a component, as many layers have them. */
+
+export const activation = (value: ComponentValue | null = null) =>
+  component('activation', value, 'Function applied to the result; none leaves it as it is.');
+
+export const initializer = (of: string, value: ComponentValue = withDefaults(glorotUniform)) =>
+  component('initializer', value, `Values of the ${of} before training.`);
+
+export const zerosInitializer = (of: string) => initializer(of, withDefaults(zeros));
+
+export const regularizer = (of: string) =>
+  component('regularizer', null, `Penalty on the ${of}, added to the loss.`);
+
+export const constraint = (of: string) =>
+  component('constraint', null, `What the ${of} must satisfy after every step.`);
+
+export const activityRegularizer = component(
+  'regularizer',
+  null,
+  'Penalty on the result, added to the loss.',
+);
+
+/** What layers with a kernel and a bias declare about them, in Keras's order. */
+export const kernelAndBias = {
+  kernel_initializer: initializer('kernel'),
+  bias_initializer: zerosInitializer('bias'),
+  kernel_regularizer: regularizer('kernel'),
+  bias_regularizer: regularizer('bias'),
+  activity_regularizer: activityRegularizer,
+  kernel_constraint: constraint('kernel'),
+  bias_constraint: constraint('bias'),
+};
