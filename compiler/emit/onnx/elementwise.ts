@@ -1,0 +1,61 @@
+import { isFloat } from '../../shapes/types.ts';
+import type { Emitter } from './emitters.ts';
+import { elementTypes } from './proto.ts';
+import type { OnnxWriter } from './writer.ts';
+
+/** One ONNX operator with the same meaning and operand order. */
+const same =
+  (operator: string): Emitter<never> =>
+  (writer, inputs) =>
+    writer.node(operator, inputs);
+
+export const elementwiseEmitters = {
+  negate: same('Neg'),
+  absolute: same('Abs'),
+  sign: same('Sign'),
+  exp: same('Exp'),
+  log: same('Log'),
+  sqrt: same('Sqrt'),
+  reciprocal: same('Reciprocal'),
+  tanh: same('Tanh'),
+  sigmoid: same('Sigmoid'),
+  softplus: same('Softplus'),
+  erf: same('Erf'),
+  sin: same('Sin'),
+  cos: same('Cos'),
+  atan: same('Atan'),
+  sinh: same('Sinh'),
+  cosh: same('Cosh'),
+  floor: same('Floor'),
+  ceil: same('Ceil'),
+  round: same('Round'),
+  relu: same('Relu'),
+  not: same('Not'),
+  isNaN: same('IsNaN'),
+  stopGradient: (_: OnnxWriter, [x]: readonly string[]) => x!,
+  cast: ((writer, [x], node) => writer.node('Cast', [x!], { to: elementTypes[node.attributes.to] })) as Emitter<'cast'>,
+
+  add: same('Add'),
+  subtract: same('Sub'),
+  multiply: same('Mul'),
+  divide: same('Div'),
+  floorDivide: ((writer, [a, b], node) => {
+    if (isFloat(node.inputs[0]!.dtype)) return writer.node('Floor', [writer.node('Div', [a!, b!])]);
+    // Integer Div truncates, Mod has the divisor's sign: a − mod(a, b) divides evenly.
+    return writer.node('Div', [writer.node('Sub', [a!, writer.node('Mod', [a!, b!])]), b!]);
+  }) as Emitter<'floorDivide'>,
+  modulo: ((writer, [a, b], node) => {
+    if (!isFloat(node.inputs[0]!.dtype)) return writer.node('Mod', [a!, b!]);
+    const quotient = writer.node('Floor', [writer.node('Div', [a!, b!])]);
+    return writer.node('Sub', [a!, writer.node('Mul', [quotient, b!])]);
+  }) as Emitter<'modulo'>,
+  power: same('Pow'),
+  maximum: same('Max'),
+  minimum: same('Min'),
+  equal: same('Equal'),
+  less: same('Less'),
+  lessEqual: same('LessOrEqual'),
+  and: same('And'),
+  or: same('Or'),
+  select: same('Where'),
+} satisfies Record<string, unknown>;

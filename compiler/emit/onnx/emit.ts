@@ -1,0 +1,57 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import type { NamedTensor, OpGraph, OpNode, Tensor } from '../../ops/types.ts';
+import { emitters, type Emitter } from './emitters.ts';
+import { ModelProtoSchema, type GraphProto, type ValueInfoProto } from './onnx_pb.ts';
+import { valueInfo } from './proto.ts';
+import { OnnxWriter } from './writer.ts';
+
+/** The ONNX operator set that graphs are written in. */
+export const opsetVersion = 20;
+
+/**
+ * A graph as an ONNX model in its binary format, standard operators only.
+ * @param metadata key and value pairs stored in the model
+ */
+export function emitOnnx(graph: OpGraph, name: string, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  const model = create(ModelProtoSchema, {
+    irVersion: 9n,
+    producerName: 'kmodel',
+    opsetImport: [{ domain: '', version: BigInt(opsetVersion) }],
+    graph: emitGraph(new OnnxWriter(), graph, name),
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+  });
+  return toBinary(ModelProtoSchema, model);
+}
+
+/** Writes nodes into a writer; `inputNames` names the inputs otherwise than the graph does (scan bodies). */
+export function emitGraph(
+  writer: OnnxWriter,
+  graph: OpGraph,
+  name: string,
+  inputs: readonly NamedTensor[] = graph.inputs,
+): GraphProto {
+  const inputInfos = inputs.map((input) => writer.input(input.name, input.tensor));
+  for (const node of graph.nodes) if (node.op !== 'input') emitNode(writer, node);
+  const taken = new Set(inputs.map((input) => input.name));
+  const outputInfos = graph.outputs.map(({ name: output, tensor }) => emitOutput(writer, output, tensor, taken));
+  return writer.finish(name, inputInfos, outputInfos);
+}
+
+function emitNode(writer: OnnxWriter, node: OpNode): void {
+  const emitter = emitters[node.op] as Emitter;
+  const results = emitter(
+    writer,
+    node.inputs.map((input) => writer.nameOf(input)),
+    node as never,
+  );
+  const names = typeof results === 'string' ? [results] : results;
+  node.outputs.forEach((output, index) => writer.setName(output, names[index]!));
+}
+
+function emitOutput(writer: OnnxWriter, name: string, tensor: Tensor, taken: Set<string>): ValueInfoProto {
+  // A graph output needs a name of its own, though the same tensor may stand behind several.
+  if (taken.has(name)) throw new Error(`Two values of a graph are called ${name}.`);
+  taken.add(name);
+  writer.alias(writer.nameOf(tensor), name);
+  return valueInfo(name, tensor.dtype, tensor.shape);
+}

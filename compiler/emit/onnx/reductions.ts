@@ -1,0 +1,47 @@
+import type { Emitter } from './emitters.ts';
+import { elementTypes } from './proto.ts';
+
+const reduce =
+  <K extends 'sum' | 'mean' | 'reduceMax' | 'reduceMin' | 'product'>(operator: string): Emitter<K> =>
+  (writer, [x], node) =>
+    writer.node(operator, [x!, writer.integers(node.attributes.axes)], { keepdims: Number(node.attributes.keepDims) });
+
+export const reductionEmitters = {
+  matmul: ((writer, [a, b], node) => {
+    const { transposeA, transposeB } = node.attributes;
+    const [left, right] = node.inputs;
+    if (!transposeA && !transposeB) return writer.node('MatMul', [a!, b!]);
+    if (left!.shape.length === 2 && right!.shape.length === 2) {
+      return writer.node('Gemm', [a!, b!], { transA: Number(transposeA), transB: Number(transposeB) });
+    }
+    const swapped = (name: string, rank: number): string => {
+      const permutation = Array.from({ length: rank }, (_, axis) => axis);
+      [permutation[rank - 2], permutation[rank - 1]] = [rank - 1, rank - 2];
+      return writer.node('Transpose', [name], { perm: permutation });
+    };
+    return writer.node('MatMul', [
+      transposeA ? swapped(a!, left!.shape.length) : a!,
+      transposeB ? swapped(b!, right!.shape.length) : b!,
+    ]);
+  }) as Emitter<'matmul'>,
+  sum: reduce<'sum'>('ReduceSum'),
+  mean: reduce<'mean'>('ReduceMean'),
+  reduceMax: reduce<'reduceMax'>('ReduceMax'),
+  reduceMin: reduce<'reduceMin'>('ReduceMin'),
+  product: reduce<'product'>('ReduceProd'),
+  argMax: ((writer, [x], node) => {
+    const index = writer.node('ArgMax', [x!], { axis: node.attributes.axis, keepdims: 0 });
+    return writer.node('Cast', [index], { to: elementTypes.int32 });
+  }) as Emitter<'argMax'>,
+  cumulativeSum: ((writer, [x], node) =>
+    writer.node('CumSum', [x!, writer.constant('int64', [], [node.attributes.axis])], {
+      reverse: Number(node.attributes.reverse),
+    })) as Emitter<'cumulativeSum'>,
+  topK: ((writer, [x], node) => {
+    const [values, indices] = writer.nodeWith('TopK', [x!, writer.integers([node.attributes.k])], 2, { axis: -1 });
+    return [values!, writer.node('Cast', [indices!], { to: elementTypes.int32 })];
+  }) as Emitter<'topK'>,
+  softmax: ((writer, [x], node) => writer.node('Softmax', [x!], { axis: node.attributes.axis })) as Emitter<'softmax'>,
+  logSoftmax: ((writer, [x], node) =>
+    writer.node('LogSoftmax', [x!], { axis: node.attributes.axis })) as Emitter<'logSoftmax'>,
+};

@@ -1,0 +1,163 @@
+import { create } from '@bufbuild/protobuf';
+import { isSymbolic, type Size, type SizeAtom } from '../../shapes/size.ts';
+import { isFloat } from '../../shapes/types.ts';
+import type { Tensor } from '../../ops/types.ts';
+import { GraphProtoSchema, type GraphProto, type NodeProto, type TensorProto, type ValueInfoProto } from './onnx_pb.ts';
+import { nodeProto, tensorProto, valueInfo, type AttributeValue, type OnnxType } from './proto.ts';
+
+type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
+
+/** Where a size variable can be read: an axis of a graph input. */
+interface SizeSource {
+  readonly input: string;
+  readonly axis: number;
+}
+
+/** A graph in ONNX under construction: nodes, constants and sizes, each written once. */
+export class OnnxWriter {
+  private readonly nodes: NodeProto[] = [];
+  private readonly initializers: TensorProto[] = [];
+  private readonly constants = new Map<string, string>();
+  private readonly sizes = new Map<string, string>();
+  private readonly sizeSources = new Map<string, SizeSource>();
+  private readonly names = new Map<number, string>();
+  private readonly parent: OnnxWriter | undefined;
+  private readonly counter: { next: number };
+
+  constructor(parent?: OnnxWriter) {
+    this.parent = parent;
+    this.counter = parent ? parent.counter : { next: 0 };
+  }
+
+  /** Adds a node with one result and returns the result's name. */
+  node(operator: string, inputs: readonly string[], attributes: Attributes = {}): string {
+    return this.nodeWith(operator, inputs, 1, attributes)[0]!;
+  }
+
+  nodeWith(operator: string, inputs: readonly string[], outputs: number, attributes: Attributes = {}): string[] {
+    const names = Array.from({ length: outputs }, () => this.freshName());
+    this.nodes.push(nodeProto(operator, inputs, names, attributes));
+    return names;
+  }
+
+  /** Gives a value a second name: outputs must not be inputs or each other. */
+  alias(name: string, as: string): void {
+    this.nodes.push(nodeProto('Identity', [name], [as], {}));
+  }
+
+  freshName(): string {
+    return `v${this.counter.next++}`;
+  }
+
+  constant(type: OnnxType, shape: readonly number[], data: ArrayLike<number>): string {
+    if (this.parent) return this.parent.constant(type, shape, data);
+    const key = data.length <= 64 ? `${type} ${shape.join('x')} ${Array.from(data, (v) => (Object.is(v, -0) ? '-0' : v)).join()}` : undefined;
+    const known = key === undefined ? undefined : this.constants.get(key);
+    if (known) return known;
+    const name = this.freshName();
+    this.initializers.push(tensorProto(name, type, shape, data));
+    if (key !== undefined) this.constants.set(key, name);
+    return name;
+  }
+
+  /** A scalar of the dtype that a tensor has. */
+  scalarLike(tensor: Tensor, value: number): string {
+    return this.constant(isFloat(tensor.dtype) ? 'float32' : tensor.dtype, [], [value]);
+  }
+
+  /** int64 vector of known numbers. */
+  integers(values: readonly number[]): string {
+    return this.constant('int64', [values.length], values);
+  }
+
+  /** int64 vector of sizes, computed from the shapes of the graph's inputs where they are symbolic. */
+  sizeVector(sizes: readonly Size[]): string {
+    if (!sizes.some(isSymbolic)) return this.integers(sizes as readonly number[]);
+    if (this.parent) return this.parent.sizeVector(sizes);
+    const parts = sizes.map((size) => this.size(size));
+    return parts.length === 1 ? parts[0]! : this.node('Concat', parts, { axis: 0 });
+  }
+
+  /** One size as an int64 vector of length 1. */
+  size(size: Size): string {
+    if (typeof size === 'number') return this.integers([size]);
+    if (this.parent) return this.parent.size(size);
+    const known = this.sizes.get(size.key);
+    if (known) return known;
+    let sum: string | undefined;
+    for (const term of size.terms) {
+      let product = this.sizeAtom(term.factors[0]!);
+      for (const factor of term.factors.slice(1)) product = this.node('Mul', [product, this.sizeAtom(factor)]);
+      if (term.coefficient !== 1) product = this.node('Mul', [product, this.integers([term.coefficient])]);
+      sum = sum === undefined ? product : this.node('Add', [sum, product]);
+    }
+    if (size.constant !== 0) sum = this.node('Add', [sum!, this.integers([size.constant])]);
+    this.sizes.set(size.key, sum!);
+    return sum!;
+  }
+
+  private sizeAtom(atom: SizeAtom): string {
+    const known = this.sizes.get(atom.key);
+    if (known) return known;
+    const name = atom.kind === 'call' ? this.sizeCall(atom) : this.sizeOfInput(atom.key);
+    this.sizes.set(atom.key, name);
+    return name;
+  }
+
+  private sizeCall(atom: Extract<SizeAtom, { kind: 'call' }>): string {
+    const args = atom.args.map((argument) => this.size(argument));
+    const [a, b] = args as [string, string];
+    // Integer division truncates; numerators that may be negative take the floored remainder off first.
+    const floor = (x: string): string => this.node('Div', [this.node('Sub', [x, this.node('Mod', [x, b])]), b]);
+    switch (atom.function) {
+      case 'floor':
+        return floor(a);
+      case 'ceil':
+        return this.node('Neg', [floor(this.node('Neg', [a]))]);
+      case 'mod':
+        return this.node('Mod', [a, b]);
+      case 'min':
+        return this.node('Min', args);
+      case 'max':
+        return this.node('Max', args);
+    }
+  }
+
+  private sizeOfInput(key: string): string {
+    const source = this.sizeSources.get(key);
+    if (!source) throw new Error(`No input of the graph has the size ${key}.`);
+    const { axis } = source;
+    return this.node('Shape', [source.input], { start: axis, end: axis + 1 });
+  }
+
+  /** Declares an input by name; bare size variables in its shape become known. */
+  input(name: string, tensor: Tensor): ValueInfoProto {
+    this.names.set(tensor.id, name);
+    tensor.shape.forEach((size, axis) => {
+      if (!this.parent && isSymbolic(size) && !this.sizeSources.has(size.key)) {
+        this.sizeSources.set(size.key, { input: name, axis });
+      }
+    });
+    return valueInfo(name, tensor.dtype, tensor.shape);
+  }
+
+  setName(tensor: Tensor, name: string): void {
+    this.names.set(tensor.id, name);
+  }
+
+  nameOf(tensor: Tensor): string {
+    const name = this.names.get(tensor.id) ?? this.parent?.nameOf(tensor);
+    if (name === undefined) throw new Error(`Tensor ${tensor.id} is used before it is made.`);
+    return name;
+  }
+
+  finish(name: string, inputs: readonly ValueInfoProto[], outputs: readonly ValueInfoProto[]): GraphProto {
+    return create(GraphProtoSchema, {
+      name,
+      node: this.nodes,
+      initializer: this.initializers,
+      input: [...inputs],
+      output: [...outputs],
+    });
+  }
+}

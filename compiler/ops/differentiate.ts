@@ -1,0 +1,71 @@
+import { isDifferentiable, type ScopedOps } from './builder.ts';
+import { definitionOf } from './definitions.ts';
+import { sizesEqual } from '../shapes/size.ts';
+import type { Ops } from './ops.ts';
+import type { OpNode, Tensor } from './types.ts';
+
+/**
+ * Gradients of a scalar with respect to tensors, by reverse accumulation over the graph built so far.
+ * @returns for each tensor its gradient, or undefined where the scalar does not depend on it
+ */
+export function differentiate(
+  ops: ScopedOps,
+  scalar: Tensor,
+  withRespectTo: readonly Tensor[],
+): readonly (Tensor | undefined)[] {
+  return backpropagate(ops, ops.scope.nodes, [[scalar, ops.fill(1, scalar.shape)]], withRespectTo);
+}
+
+/**
+ * The vector-Jacobian product: from gradients of some tensors (seeds) to those of others.
+ * @param nodes in topological order; only nodes between `withRespectTo` and the seeds are visited
+ */
+export function backpropagate(
+  ops: Ops,
+  nodes: readonly OpNode[],
+  seeds: readonly (readonly [Tensor, Tensor])[],
+  withRespectTo: readonly Tensor[],
+): readonly (Tensor | undefined)[] {
+  const gradients = new Map<number, Tensor>();
+  const accumulate = (tensor: Tensor, gradient: Tensor): void => {
+    const sum = gradients.get(tensor.id);
+    gradients.set(tensor.id, sum ? ops.add(sum, gradient) : gradient);
+  };
+  for (const [tensor, gradient] of seeds) accumulate(tensor, gradient);
+
+  const active = dependents(nodes, withRespectTo);
+  for (const node of [...nodes].reverse()) {
+    if (!node.outputs.some((output) => active.has(output.id) && gradients.has(output.id))) continue;
+    const definition = definitionOf(node.op);
+    if (!definition.gradient || !node.inputs.some((input) => active.has(input.id))) continue;
+    const outputGradients = node.outputs.map((output) => gradients.get(output.id));
+    const inputGradients = definition.gradient(ops, node as never, outputGradients);
+    node.inputs.forEach((input, index) => {
+      const gradient = inputGradients[index];
+      if (gradient && active.has(input.id) && isDifferentiable(input.dtype)) {
+        accumulate(input, sumToShape(ops, gradient, input));
+      }
+    });
+  }
+  return withRespectTo.map((tensor) => gradients.get(tensor.id));
+}
+
+/** Ids of differentiable tensors that depend on any of `sources`, which are among them. */
+function dependents(nodes: readonly OpNode[], sources: readonly Tensor[]): Set<number> {
+  const active = new Set(sources.map((source) => source.id));
+  for (const node of nodes) {
+    if (node.op === 'stopGradient' || !node.inputs.some((input) => active.has(input.id))) continue;
+    for (const output of node.outputs) if (isDifferentiable(output.dtype)) active.add(output.id);
+  }
+  return active;
+}
+
+/** Sums a gradient over the axes along which its tensor was broadcast. */
+export function sumToShape(ops: Ops, gradient: Tensor, tensor: Tensor): Tensor {
+  const extra = gradient.shape.length - tensor.shape.length;
+  const axes = gradient.shape.flatMap((size, axis) => {
+    const own = tensor.shape[axis - extra];
+    return axis < extra || (own === 1 && !sizesEqual(size, 1)) ? [axis] : [];
+  });
+  return axes.length === 0 ? gradient : ops.reshape(ops.sum(gradient, axes), tensor.shape);
+}

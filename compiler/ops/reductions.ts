@@ -1,0 +1,74 @@
+import { sizeProduct } from '../shapes/size.ts';
+import type { Ops } from './builder.ts';
+import type { OpDefinition } from './definition.ts';
+import { reducedShape } from './shape-rules.ts';
+import type { OpNodeOf, Tensor } from './types.ts';
+
+type Reduction = 'sum' | 'mean' | 'reduceMax' | 'reduceMin' | 'product';
+
+function reduction<K extends Reduction>(
+  gradient: (ops: Ops, node: OpNodeOf<K>, dy: Tensor, y: Tensor) => Tensor,
+): OpDefinition<K> {
+  return {
+    infer: ([x], { axes, keepDims }) => [{ dtype: x!.dtype, shape: reducedShape(x!.shape, axes, keepDims) }],
+    gradient: (ops, node, [dy]) => {
+      const kept = reducedShape(node.inputs[0]!.shape, node.attributes.axes, true);
+      return [gradient(ops, node, ops.reshape(dy!, kept), ops.reshape(node.outputs[0]!, kept))];
+    },
+  };
+}
+
+/** The gradient of an extremum is shared evenly by all entries that have its value. */
+function extremumGradient(ops: Ops, node: OpNodeOf<'reduceMax' | 'reduceMin'>, dy: Tensor, y: Tensor): Tensor {
+  const chosen = ops.cast(ops.equal(node.inputs[0]!, y), dy.dtype);
+  return ops.multiply(chosen, ops.divide(dy, ops.sum(chosen, node.attributes.axes, true)));
+}
+
+export const reductions = {
+  sum: reduction<'sum'>((ops, node, dy) => ops.expand(dy, node.inputs[0]!.shape)),
+  mean: reduction<'mean'>((ops, node, dy) => {
+    const { shape } = node.inputs[0]!;
+    const count = sizeProduct(node.attributes.axes.map((axis) => shape[axis]!));
+    return ops.expand(ops.divide(dy, typeof count === 'number' ? count : ops.size(count)), shape);
+  }),
+  reduceMax: reduction<'reduceMax'>(extremumGradient),
+  reduceMin: reduction<'reduceMin'>(extremumGradient),
+  product: reduction<'product'>((ops, node, dy, y) => ops.divide(ops.multiply(dy, y), node.inputs[0]!)),
+
+  argMax: {
+    infer: ([x], { axis }) => [{ dtype: 'int32', shape: reducedShape(x!.shape, [axis], false) }],
+  } satisfies OpDefinition<'argMax'>,
+
+  cumulativeSum: {
+    infer: ([x]) => [{ dtype: x!.dtype, shape: x!.shape }],
+    gradient: (ops, node, [dy]) => [ops.cumulativeSum(dy!, node.attributes.axis, !node.attributes.reverse)],
+  } satisfies OpDefinition<'cumulativeSum'>,
+
+  topK: {
+    infer: ([x], { k }) => {
+      const shape = [...x!.shape.slice(0, -1), k];
+      return [
+        { dtype: x!.dtype, shape },
+        { dtype: 'int32', shape },
+      ];
+    },
+  } satisfies OpDefinition<'topK'>,
+
+  softmax: {
+    infer: ([x]) => [{ dtype: x!.dtype, shape: x!.shape }],
+    gradient: (ops, node, [dy]) => {
+      const y = node.outputs[0]!;
+      const weighted = ops.multiply(dy!, y);
+      return [ops.subtract(weighted, ops.multiply(y, ops.sum(weighted, node.attributes.axis, true)))];
+    },
+  } satisfies OpDefinition<'softmax'>,
+
+  logSoftmax: {
+    infer: ([x]) => [{ dtype: x!.dtype, shape: x!.shape }],
+    gradient: (ops, node, [dy]) => {
+      const { axis } = node.attributes;
+      const probabilities = ops.softmax(node.inputs[0]!, axis);
+      return [ops.subtract(dy!, ops.multiply(probabilities, ops.sum(dy!, axis, true)))];
+    },
+  } satisfies OpDefinition<'logSoftmax'>,
+};

@@ -1,0 +1,124 @@
+import type { Size } from '../shapes/size.ts';
+import type { DType } from '../shapes/types.ts';
+import { attributesKey } from './attributes-key.ts';
+import { definitionOf } from './definitions.ts';
+import { simplify } from './simplify.ts';
+import type { NamedTensor, OpAttributes, OpGraph, OpName, OpNode, OpNodeOf, Tensor } from './types.ts';
+
+/** Where a scope finds a tensor of another graph: a scan's body captures those of the graph around it. */
+export type Importer = (tensor: Tensor) => Tensor;
+
+/**
+ * A graph under construction. Nodes are only ever added, each after what it takes; equal nodes are added once.
+ */
+export class GraphScope {
+  readonly nodes: OpNode[] = [];
+  readonly inputs: NamedTensor[] = [];
+  private readonly producers = new Map<number, OpNode>();
+  private readonly known = new Map<string, readonly Tensor[]>();
+
+  private readonly identities: { next: number };
+  private readonly importer: Importer | undefined;
+
+  constructor(identities: { next: number } = { next: 0 }, importer?: Importer) {
+    this.identities = identities;
+    this.importer = importer;
+  }
+
+  /** A scope for a scan's body; tensors of other graphs come in through `importer`. */
+  createBody(importer: Importer): GraphScope {
+    return new GraphScope(this.identities, importer);
+  }
+
+  input(name: string, dtype: DType, shape: readonly Size[]): Tensor {
+    const [tensor] = this.add('input', [], { name }, [{ dtype, shape }]);
+    this.inputs.push({ name, tensor: tensor! });
+    return tensor!;
+  }
+
+  constant(data: readonly number[], shape: readonly number[], dtype: DType): Tensor {
+    const key = `constant ${dtype} ${shape.join('x')} ${data.map((value) => (Object.is(value, -0) ? '-0' : value)).join()}`;
+    const known = this.known.get(key);
+    if (known) return known[0]!;
+    const outputs = this.add('constant', [], { data }, [{ dtype, shape }]);
+    this.known.set(key, outputs);
+    return outputs[0]!;
+  }
+
+  emit<K extends OpName>(op: K, operands: readonly Tensor[], attributes: OpAttributes[K]): readonly Tensor[] {
+    const inputs = operands.map((operand) => this.import(operand));
+    const simpler = simplify(this, op, inputs, attributes);
+    if (simpler) return [simpler];
+    const key = op === 'scan' ? undefined : `${op} ${inputs.map((input) => input.id).join()} ${attributesKey(attributes)}`;
+    const known = key === undefined ? undefined : this.known.get(key);
+    if (known) return known;
+    const outputs = this.add(op, inputs, attributes, definitionOf(op).infer(inputs, attributes));
+    if (key !== undefined) this.known.set(key, outputs);
+    return outputs;
+  }
+
+  /** The tensor as this graph knows it. */
+  import(tensor: Tensor): Tensor {
+    if (this.producers.has(tensor.id) || !this.importer) return tensor;
+    return this.importer(tensor);
+  }
+
+  owns(tensor: Tensor): boolean {
+    return this.producers.has(tensor.id);
+  }
+
+  producer(tensor: Tensor): OpNode | undefined {
+    return this.producers.get(tensor.id);
+  }
+
+  /** Lets a scan's body stack further values; the node's other results stay what they are. */
+  extendScan(node: OpNodeOf<'scan'>, values: readonly Tensor[]): readonly Tensor[] {
+    const current = this.producers.get(node.outputs[0]?.id ?? -1) as OpNodeOf<'scan'>;
+    const { body, length } = current.attributes;
+    const stacked = values.map((value) => this.create(value.dtype, [length, ...value.shape]));
+    const outputs = [...body.outputs, ...values.map((tensor) => ({ name: `saved_${tensor.id}`, tensor }))];
+    const extended: OpNodeOf<'scan'> = {
+      ...current,
+      attributes: { ...current.attributes, body: { ...body, outputs } },
+      outputs: [...current.outputs, ...stacked],
+    };
+    this.nodes[this.nodes.indexOf(current)] = extended;
+    for (const output of extended.outputs) this.producers.set(output.id, extended);
+    return stacked;
+  }
+
+  /** The graph that these outputs need. */
+  build(outputs: readonly NamedTensor[]): OpGraph {
+    return { nodes: liveNodes(this.nodes, outputs), inputs: this.inputs, outputs };
+  }
+
+  private add<K extends OpName>(
+    op: K,
+    inputs: readonly Tensor[],
+    attributes: OpAttributes[K],
+    results: readonly { readonly dtype: DType; readonly shape: readonly Size[] }[],
+  ): readonly Tensor[] {
+    const outputs = results.map((result) => this.create(result.dtype, result.shape));
+    const node = { op, inputs, attributes, outputs } as unknown as OpNode;
+    this.nodes.push(node);
+    for (const output of outputs) this.producers.set(output.id, node);
+    return outputs;
+  }
+
+  private create(dtype: DType, shape: readonly Size[]): Tensor {
+    return { id: this.identities.next++, dtype, shape };
+  }
+}
+
+/** Nodes that outputs depend on, in their order. Inputs always stay. */
+export function liveNodes(nodes: readonly OpNode[], outputs: readonly NamedTensor[]): OpNode[] {
+  const needed = new Set(outputs.map((output) => output.tensor.id));
+  const live: OpNode[] = [];
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const node = nodes[index]!;
+    if (node.op !== 'input' && !node.outputs.some((output) => needed.has(output.id))) continue;
+    for (const input of node.inputs) needed.add(input.id);
+    live.push(node);
+  }
+  return live.reverse();
+}
