@@ -14,13 +14,21 @@ export interface ComponentDeclaration<D extends ArgumentDeclarations = ArgumentD
   readonly aliases: readonly string[];
   readonly summary: string;
   readonly arguments: D;
+  /** What is wrong with arguments that are legal one by one (KM2004); undefined where nothing is. */
+  problem?(args: ValuesOf<D>): ComponentProblem | undefined;
+}
+
+/** Arguments that don't go together; the diagnostic stands at the value of the one named. */
+export interface ComponentProblem {
+  readonly argument: string;
+  /** One full sentence. */
+  readonly message: string;
 }
 
 export interface Activation<
   D extends ArgumentDeclarations = ArgumentDeclarations,
 > extends ComponentDeclaration<D> {
   readonly category: 'activation';
-  /** False for those that Keras finds only as functions with arguments, not by name. */
   readonly lower: (ops: Ops, x: Tensor, args: ValuesOf<D>) => Tensor;
   /** The shape without the batch axis, for those that change it; undefined where the shape does not fit. */
   readonly outputShape?: (shape: readonly Size[], args: ValuesOf<D>) => readonly Size[] | undefined;

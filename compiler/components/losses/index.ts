@@ -1,5 +1,16 @@
 import type { ComponentDeclaration } from '../define-component.ts';
 import {
+  binaryCrossentropy,
+  categoricalCrossentropy,
+  sparseCategoricalCrossentropy,
+} from './crossentropy.ts';
+import {
+  binaryFocalCrossentropy,
+  categoricalFocalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
+} from './focal.ts';
+import { hinge, squaredHinge, categoricalHinge } from './margin.ts';
+import {
   meanSquaredError,
   meanAbsoluteError,
   meanAbsolutePercentageError,
@@ -8,11 +19,7 @@ import {
   logCosh,
   poisson,
 } from './regression.ts';
-import {
-  binaryCrossentropy,
-  categoricalCrossentropy,
-  sparseCategoricalCrossentropy,
-} from './crossentropy.ts';
+import { klDivergence, cosineSimilarity, dice, tversky } from './similarity.ts';
 
 /** Losses in the order of the reference. */
 export const losses: readonly ComponentDeclaration[] = [
@@ -26,4 +33,14 @@ export const losses: readonly ComponentDeclaration[] = [
   binaryCrossentropy,
   categoricalCrossentropy,
   sparseCategoricalCrossentropy,
+  binaryFocalCrossentropy,
+  categoricalFocalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
+  klDivergence,
+  cosineSimilarity,
+  dice,
+  tversky,
+  hinge,
+  squaredHinge,
+  categoricalHinge,
 ];

@@ -1,7 +1,26 @@
 import type { ComponentDeclaration } from '../define-component.ts';
-import { sgd } from './sgd.ts';
-import { rmsprop } from './rmsprop.ts';
+import { adadelta } from './adadelta.ts';
+import { adagrad } from './adagrad.ts';
 import { adam, adamW } from './adam.ts';
+import { adamax } from './adamax.ts';
+import { ftrl } from './ftrl.ts';
+import { lamb } from './lamb.ts';
+import { lion } from './lion.ts';
+import { nadam } from './nadam.ts';
+import { rmsprop } from './rmsprop.ts';
+import { sgd } from './sgd.ts';
 
 /** Optimizers in the order of the reference. */
-export const optimizers: readonly ComponentDeclaration[] = [sgd, rmsprop, adam, adamW];
+export const optimizers: readonly ComponentDeclaration[] = [
+  sgd,
+  rmsprop,
+  adam,
+  adamW,
+  adagrad,
+  adadelta,
+  adamax,
+  nadam,
+  lion,
+  lamb,
+  ftrl,
+];

@@ -1,0 +1,93 @@
+import { boolean, integer, number } from '../../arguments/declare.ts';
+import type { Ops } from '../../ops/builder.ts';
+import type { Tensor } from '../../ops/types.ts';
+import { floorDivide, moduloSize } from '../../shapes/size.ts';
+import { defineActivation } from '../define.ts';
+
+export const sigmoid = defineActivation({
+  name: 'sigmoid',
+  summary: '1 / (1 + exp(−x)): a probability between 0 and 1.',
+  arguments: {},
+  lower: (ops, x) => ops.sigmoid(x),
+});
+
+export const logSigmoid = defineActivation({
+  name: 'log_sigmoid',
+  summary: 'The logarithm of the sigmoid.',
+  arguments: {},
+  lower: (ops, x) => ops.negate(ops.softplus(ops.negate(x))),
+});
+
+export const tanh = defineActivation({
+  name: 'tanh',
+  summary: 'Hyperbolic tangent, between −1 and 1.',
+  arguments: {},
+  lower: (ops, x) => ops.tanh(x),
+});
+
+export const softplus = defineActivation({
+  name: 'softplus',
+  summary: 'log(1 + exp(x)): a smooth rectifier.',
+  arguments: {},
+  lower: (ops, x) => ops.softplus(x),
+});
+
+export const softsign = defineActivation({
+  name: 'softsign',
+  summary: 'x / (1 + |x|), between −1 and 1.',
+  arguments: {},
+  lower: (ops, x) => ops.divide(x, ops.add(ops.absolute(x), 1)),
+});
+
+export const squareplus = defineActivation({
+  name: 'squareplus',
+  summary: '(x + √(x² + b)) / 2: a smooth rectifier without exponentials.',
+  arguments: { b: number(4, 'Width of the bend around zero.', { minimum: 0 }) },
+  lower: (ops, x, args) => ops.multiply(ops.add(x, ops.sqrt(ops.add(ops.square(x), args.b))), 0.5),
+});
+
+export const silu = defineActivation({
+  name: 'silu',
+  aliases: ['swish'],
+  summary: 'x · sigmoid(x), also called swish.',
+  arguments: {},
+  lower: (ops, x) => ops.multiply(x, ops.sigmoid(x)),
+});
+
+export const mish = defineActivation({
+  name: 'mish',
+  summary: 'x · tanh(softplus(x)).',
+  arguments: {},
+  lower: (ops, x) => ops.multiply(x, ops.tanh(ops.softplus(x))),
+});
+
+export const gelu = defineActivation({
+  name: 'gelu',
+  summary: 'x times the probability that a standard normal value lies below it.',
+  arguments: { approximate: boolean(false, 'Use the tanh formula instead of the exact one.') },
+  lower: (ops, x, args) =>
+    ops.multiply(ops.multiply(x, 0.5), ops.add(normalTail(ops, x, args.approximate), 1)),
+});
+
+/** erf(x / √2), exactly or by tanh (Hendrycks and Gimpel, arXiv:1606.08415). */
+function normalTail(ops: Ops, x: Tensor, approximate: boolean): Tensor {
+  if (!approximate) return ops.erf(ops.multiply(x, Math.SQRT1_2));
+  const cube = ops.multiply(ops.square(x), x);
+  return ops.tanh(ops.multiply(ops.add(x, ops.multiply(cube, 0.044715)), Math.sqrt(2 / Math.PI)));
+}
+
+export const glu = defineActivation({
+  name: 'glu',
+  summary: 'The first half of an axis times the sigmoid of the second half.',
+  arguments: { axis: integer(-1, 'The axis that is halved; 0 is the batch.') },
+  outputShape: (shape, args) => {
+    const axis = args.axis < 0 ? args.axis + shape.length : args.axis - 1;
+    const size = shape[axis];
+    if (typeof size !== 'number' || moduloSize(size, 2) !== 0) return undefined;
+    return shape.with(axis, floorDivide(size, 2));
+  },
+  lower: (ops, x, args) => {
+    const [values, gates] = ops.split(x, 2, args.axis);
+    return ops.multiply(values!, ops.sigmoid(gates!));
+  },
+});

@@ -1,0 +1,21 @@
+import { integer, noneByDefault, number, option, requiredNumber, string } from '../../arguments/declare.ts';
+
+/** What callbacks that watch a logged value declare. */
+
+export const monitor = string('val_loss', 'The logged value to watch.');
+
+export const mode = option(
+  ['auto', 'min', 'max'],
+  'auto',
+  'Whether lower or higher is better; `auto` tells by the name.',
+);
+
+export const verbose = integer(0, '1 says when the callback acts, 0 does not.', { minimum: 0, maximum: 1 });
+
+export const minDelta = (value: number) =>
+  number(value, 'Smallest change that counts as better.', { minimum: 0 });
+
+export const patience = (value: number) =>
+  integer(value, 'Epochs without improvement to wait for.', { minimum: 0 });
+
+export const limit = (doc: string) => noneByDefault(requiredNumber(doc));

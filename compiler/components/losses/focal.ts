@@ -1,0 +1,92 @@
+import { boolean, integer, number } from '../../arguments/declare.ts';
+import { defineLoss } from '../define.ts';
+import {
+  binaryEntropy,
+  normalizedProbabilities,
+  oneHotAlong,
+  smoothBinary,
+  smoothCategorical,
+} from './crossentropy.ts';
+import { meanOverLast } from './entries.ts';
+import { reduction } from './reduction.ts';
+import { sameShape, sameShapeWithAxis, withoutClassAxis } from './targets.ts';
+
+const focus = number(2, 'How much easy entries are played down; 0 not at all.', { minimum: 0 });
+const fromLogits = boolean(false, 'True where the predictions have not gone through a sigmoid or softmax.');
+const labelSmoothing = number(0, 'How much of each target is spread evenly over the classes.', {
+  minimum: 0,
+  maximum: 1,
+});
+const axis = integer(-1, 'The axis with one entry per class; 0 is the batch.');
+
+/** Lin et al., arXiv:1708.02002: cross-entropy times (1 − probability of the truth)^gamma. */
+export const binaryFocalCrossentropy = defineLoss({
+  name: 'BinaryFocalCrossentropy',
+  aliases: ['binary_focal_crossentropy'],
+  summary: 'Binary cross-entropy that plays down entries which are already right.',
+  arguments: {
+    apply_class_balancing: boolean(false, 'Weigh yes with alpha and no with 1 − alpha.'),
+    alpha: number(0.25, 'Weight of the yes entries.', { minimum: 0, maximum: 1 }),
+    gamma: focus,
+    from_logits: fromLogits,
+    label_smoothing: labelSmoothing,
+    axis,
+    reduction,
+  },
+  target: sameShape,
+  lower: (ops, { yTrue, yPred, args }) => {
+    const targets = smoothBinary(ops, yTrue, args.label_smoothing);
+    const yes = args.from_logits ? ops.sigmoid(yPred) : yPred;
+    const right = ops.add(
+      ops.multiply(targets, yes),
+      ops.multiply(ops.subtract(1, targets), ops.subtract(1, yes)),
+    );
+    let entries = ops.multiply(
+      ops.power(ops.subtract(1, right), args.gamma),
+      binaryEntropy(ops, targets, yes),
+    );
+    if (args.apply_class_balancing) {
+      const weights = ops.add(ops.multiply(targets, 2 * args.alpha - 1), 1 - args.alpha);
+      entries = ops.multiply(entries, weights);
+    }
+    return args.axis === -1 ? meanOverLast(ops, entries) : ops.mean(entries, args.axis);
+  },
+});
+
+export const categoricalFocalCrossentropy = defineLoss({
+  name: 'CategoricalFocalCrossentropy',
+  aliases: ['categorical_focal_crossentropy'],
+  summary: 'Categorical cross-entropy that plays down entries which are already right.',
+  arguments: {
+    alpha: number(0.25, 'Factor of the loss.', { minimum: 0 }),
+    gamma: focus,
+    from_logits: fromLogits,
+    label_smoothing: labelSmoothing,
+    axis,
+    reduction,
+  },
+  target: (head, args) => sameShapeWithAxis('categorical_focal_crossentropy', args.axis)(head),
+  lower: (ops, { yTrue, yPred, args }) => {
+    const targets = smoothCategorical(ops, yTrue, args.label_smoothing, args.axis);
+    const output = args.from_logits ? ops.softmax(yPred, args.axis) : yPred;
+    const chances = normalizedProbabilities(ops, output, args.axis);
+    const entropy = ops.multiply(targets, ops.log(chances));
+    const factor = ops.multiply(ops.power(ops.subtract(1, chances), args.gamma), -args.alpha);
+    return ops.sum(ops.multiply(factor, entropy), args.axis);
+  },
+});
+
+/** Zhang and Sabuncu, arXiv:1805.07836: (1 − p^q) / q. Keras finds it by class only. */
+export const categoricalGeneralizedCrossEntropy = defineLoss({
+  name: 'CategoricalGeneralizedCrossEntropy',
+  summary: 'Between cross-entropy and absolute error, for class numbers some of which are wrong.',
+  arguments: {
+    q: number(0.5, 'Towards 0 it is cross-entropy, 1 is absolute error.', { above: 0, below: 1 }),
+    reduction,
+  },
+  target: withoutClassAxis('categorical_generalized_cross_entropy'),
+  lower: (ops, { yTrue, yPred, args }) => {
+    const chance = ops.sum(ops.multiply(oneHotAlong(ops, yTrue, yPred, -1), yPred), -1);
+    return ops.multiply(ops.subtract(1, ops.power(chance, args.q)), 1 / args.q);
+  },
+});
