@@ -1,0 +1,170 @@
+import type { ComponentValue } from '../arguments/values.ts';
+import { findComponent } from '../components/registry.ts';
+import type { GraphHead, LayerInstance, ModelGraph, TensorIndex } from '../graph/model-graph.ts';
+import type { WeightSpecification } from '../layers/define-layer.ts';
+import { differentiate } from '../ops/differentiate.ts';
+import type { Tensor } from '../ops/types.ts';
+import { lossValue } from './losses.ts';
+import { batchSize, feedDType, lowerModel, weightName, type LoweredModel } from './lower-model.ts';
+import { headPrefix, MeanTracker, trackMetric } from './metrics.ts';
+import { applyOptimizer, type TrainedVariable } from './optimizer.ts';
+import { StepBuilder } from './step-builder.ts';
+import type { StateVariable, StepGraph } from './step-graph.ts';
+
+export interface StepOptions {
+  /** Heads for which the data brings sample weights (class weights become those). */
+  readonly sampleWeights?: readonly string[];
+}
+
+/** A model's weights by full name, in the order of its layers. */
+export function modelWeights(
+  model: ModelGraph,
+): readonly { readonly name: string; readonly layer: LayerInstance; readonly weight: WeightSpecification }[] {
+  return model.layers.flatMap((layer) =>
+    layer.weights.map((weight) => ({ name: weightName(layer, weight.name), layer, weight })),
+  );
+}
+
+/** A weight as state: `weight:LAYER/kernel`. */
+export function weightState(name: string, weight: WeightSpecification): StateVariable {
+  return { name: `weight:${name}`, kind: 'weight', dtype: weight.dtype, shape: weight.shape, initial: 0 };
+}
+
+/**
+ * Predictions of a batch.
+ * @param names heads or branches to give; all heads by default
+ */
+export function buildPredictStep(model: ModelGraph, names?: readonly string[]): StepGraph {
+  const builder = new StepBuilder();
+  const named = new Map<string, TensorIndex>([
+    ...model.branches.map((branch) => [branch.name, branch.tensor] as const),
+    ...model.heads.map((head) => [head.name, head.tensor] as const),
+  ]);
+  const wanted = names ?? model.heads.map((head) => head.name);
+  const targets = wanted.map((name) => named.get(name)!);
+  const lowered = lower(builder, model, false, targets);
+  wanted.forEach((name, index) => {
+    const tensor = lowered.tensors[targets[index]!]!;
+    builder.output({ role: 'prediction', of: name, name, dtype: tensor.dtype, shape: tensor.shape }, tensor);
+  });
+  return builder.finish('predict', model.name);
+}
+
+/** Losses and metrics of a batch, added to those of the epoch. */
+export function buildEvaluateStep(model: ModelGraph, options: StepOptions = {}): StepGraph {
+  const builder = new StepBuilder();
+  const lowered = lower(builder, model, false);
+  addLosses(builder, model, lowered, options);
+  return builder.finish('evaluate', model.name);
+}
+
+/** One step of training: forward, losses, backward, optimizer, metrics. */
+export function buildTrainStep(model: ModelGraph, options: StepOptions = {}): StepGraph {
+  const builder = new StepBuilder();
+  const { ops } = builder;
+  const lowered = lower(builder, model, true);
+  const total = addLosses(builder, model, lowered, options);
+
+  const trainable = modelWeights(model).filter(
+    ({ name, layer, weight }) => layer.trainable && weight.trainable && lowered.weights.has(name),
+  );
+  const values = trainable.map(({ name }) => lowered.weights.get(name)!);
+  const gradients = differentiate(ops, total, values);
+  const trained = trainable.flatMap(({ name, weight }, index): TrainedVariable[] => {
+    const gradient = gradients[index];
+    return gradient ? [{ name, value: values[index]!, gradient, weight }] : [];
+  });
+  const { variables } = applyOptimizer(ops, model.training.optimizer, trained, builder);
+  for (const { name, weight } of modelWeights(model)) {
+    const updated = variables.get(name) ?? lowered.updatedWeights.get(name);
+    if (updated) builder.write(weightState(name, weight), updated);
+  }
+  return builder.finish('train', model.name);
+}
+
+function lower(
+  builder: StepBuilder,
+  model: ModelGraph,
+  training: boolean,
+  targets?: readonly TensorIndex[],
+): LoweredModel {
+  const lowered = lowerModel(builder.ops, model, { training, stepKey: () => builder.stepKey(), targets });
+  for (const input of model.inputs) {
+    const tensor = lowered.tensors[input.tensor]!;
+    builder.describe({ role: 'input', of: input.name, name: input.name, dtype: tensor.dtype, shape: tensor.shape });
+  }
+  for (const { name, weight } of modelWeights(model)) {
+    const state = weightState(name, weight);
+    builder.describe({ role: 'state', state, name: state.name, dtype: state.dtype, shape: state.shape });
+  }
+  return lowered;
+}
+
+/** Adds every head's loss and metrics, and returns the total loss of the batch. */
+function addLosses(builder: StepBuilder, model: ModelGraph, lowered: LoweredModel, options: StepOptions): Tensor {
+  const { ops } = builder;
+  const several = model.heads.length > 1;
+  const terms: Tensor[] = [];
+  const batch = ops.size(batchSize);
+  const totalTracker = new MeanTracker(builder, 'loss');
+  const reports: (() => void)[] = [];
+
+  for (const head of model.heads) {
+    if (!head.loss || !head.target) continue;
+    const yPred = lowered.tensors[head.tensor]!;
+    const yTrue = builder.feed('target', head.name, feedDType(head.target.dtype), [batchSize, ...head.target.shape]);
+    const mask = lowered.masks[head.tensor];
+    const weighted = options.sampleWeights?.includes(head.name) ?? false;
+    const sampleWeight = weighted
+      ? builder.feed('sampleWeight', head.name, 'float32', [batchSize])
+      : undefined;
+    const loss = lossValue(ops, { loss: head.loss, yTrue, yPred, mask, sampleWeight });
+    terms.push(ops.multiply(loss, head.weight));
+    builder.output({ role: 'batchLoss', of: head.name, name: `batch:${head.name}`, dtype: 'float32', shape: [] }, loss);
+    reports.push(() => {
+      if (several) new MeanTracker(builder, `${head.name}_loss`).add(loss, batch);
+      trackMetrics(builder, head, several, yTrue, yPred, mask);
+    });
+  }
+  for (const penalty of weightPenalties(builder, model, lowered)) terms.push(penalty);
+  terms.push(...lowered.losses);
+  const total = terms.reduce((sum, term) => ops.add(sum, term));
+  builder.output({ role: 'batchLoss', of: '', name: 'batch:', dtype: 'float32', shape: [] }, total);
+  totalTracker.add(total, batch);
+  for (const report of reports) report();
+  return total;
+}
+
+function trackMetrics(
+  builder: StepBuilder,
+  head: GraphHead,
+  several: boolean,
+  yTrue: Tensor,
+  yPred: Tensor,
+  mask: Tensor | undefined,
+): void {
+  const type = { dtype: yPred.dtype, shape: yPred.shape.slice(1) };
+  const taken = new Map<string, number>();
+  for (const metric of head.metrics) {
+    const name = metricLogName(metric);
+    const count = taken.get(name) ?? 0;
+    taken.set(name, count + 1);
+    const log = `${headPrefix(head.name, several)}${name}${count === 0 ? '' : `_${count}`}`;
+    trackMetric(builder, { metric, log, type, yTrue, yPred, mask });
+  }
+}
+
+/** The alias that the user wrote (`acc`), a `name` argument, or the metric's own name in snake case. */
+export function metricLogName(metric: ComponentValue): string {
+  if (typeof metric.args.name === 'string') return metric.args.name;
+  return metric.alias ?? findComponent('metric', metric.name)!.logName;
+}
+
+function weightPenalties(builder: StepBuilder, model: ModelGraph, lowered: LoweredModel): Tensor[] {
+  return modelWeights(model).flatMap(({ name, layer, weight }) => {
+    const value = lowered.weights.get(name);
+    if (!weight.regularizer || !value || !layer.trainable || !weight.trainable) return [];
+    const declaration = findComponent('regularizer', weight.regularizer.name)!;
+    return [declaration.lower(builder.ops, value, weight.regularizer.args as never)];
+  });
+}

@@ -1,0 +1,147 @@
+import type { ScopedOps } from '../ops/builder.ts';
+import type { Tensor } from '../ops/types.ts';
+import type { GraphInput, LayerInstance, ModelGraph, TensorIndex } from '../graph/model-graph.ts';
+import type { AnyLayerDeclaration, LoweringContext, MaskBehaviour } from '../layers/define-layer.ts';
+import { findLayer } from '../layers/registry.ts';
+import { variable, type Size } from '../shapes/size.ts';
+import type { DType, TensorType } from '../shapes/types.ts';
+import { RandomKeys } from './random-keys.ts';
+
+/** The batch axis of every graph. */
+export const batchSize: Size = variable('batch');
+
+/** A model's layers as ops, with what a training step needs besides the heads. */
+export interface LoweredModel {
+  readonly tensors: readonly (Tensor | undefined)[];
+  readonly masks: readonly (Tensor | undefined)[];
+  /** By full name, `LAYER/kernel`: the values before the step. */
+  readonly weights: ReadonlyMap<string, Tensor>;
+  /** Moving statistics and the like after the step. */
+  readonly updatedWeights: ReadonlyMap<string, Tensor>;
+  /** Scalars to add to the total loss (activity regularization). */
+  readonly losses: readonly Tensor[];
+}
+
+export interface LowerOptions {
+  readonly training: boolean;
+  /** int32 scalar that differs between steps; needed where random layers train. */
+  readonly stepKey?: () => Tensor;
+  /** Only what these tensors need is lowered; all heads by default. */
+  readonly targets?: readonly TensorIndex[];
+}
+
+/** What engines feed for a declared dtype: images as floats, integers as int32, floats as float32. */
+export function feedDType(dtype: DType): DType {
+  if (dtype === 'uint8' || dtype === 'float16') return 'float32';
+  return dtype === 'int64' ? 'int32' : dtype;
+}
+
+/** The full name of a weight. */
+export function weightName(layer: LayerInstance, weight: string): string {
+  return `${layer.name}/${weight}`;
+}
+
+/** Adds a model's layers to a graph as ops; inputs and weights become the graph's inputs. */
+export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOptions): LoweredModel {
+  const needed = neededCalls(model, options.targets ?? model.heads.map((head) => head.tensor));
+  const tensors: (Tensor | undefined)[] = [];
+  const masks: (Tensor | undefined)[] = [];
+  const weights = new Map<string, Tensor>();
+  const updatedWeights = new Map<string, Tensor>();
+  const losses: Tensor[] = [];
+  const keys = new RandomKeys(ops, options.stepKey);
+
+  for (const input of model.inputs) tensors[input.tensor] = addInput(ops, model, input);
+
+  for (const index of needed) {
+    const call = model.calls[index]!;
+    const layer = model.layers[call.layer]!;
+    const declaration = declarationOf(layer);
+    for (const weight of layer.weights) {
+      const name = weightName(layer, weight.name);
+      if (!weights.has(name)) weights.set(name, ops.scope.input(`weight:${name}`, weight.dtype, weight.shape));
+    }
+    const inputs = call.inputs.map((tensor) => tensors[tensor]!);
+    const inputMasks = call.inputs.map((tensor) => masks[tensor]);
+    const madeMasks = new Map<number, Tensor>();
+    const context = contextFor('');
+
+    function contextFor(prefix: string): LoweringContext {
+      const fullName = (name: string): string => weightName(layer, prefix + name);
+      return {
+        ops,
+        training: options.training,
+        batch: batchSize,
+        weight: (name) => required(weights.get(fullName(name)), fullName(name)),
+        updatedWeight: (name) =>
+          required(updatedWeights.get(fullName(name)) ?? weights.get(fullName(name)), fullName(name)),
+        updateWeight: (name, value) => void updatedWeights.set(fullName(name), value),
+        randomKey: () => keys.next(),
+        addLoss: (value) => void losses.push(value),
+        setMask: (mask, output = 0) => void madeMasks.set(output, mask),
+        scope: (inner) => contextFor(`${prefix}${inner}/`),
+      };
+    }
+
+    const type = (tensor: TensorIndex): TensorType => model.tensors[tensor]!;
+    const result = declaration.lower(context, {
+      args: layer.args as never,
+      inputs,
+      inputTypes: call.inputs.map(type),
+      outputTypes: call.outputs.map(type),
+      tensorArguments: mapValues(call.tensorArguments, (list) => list.map((tensor) => tensors[tensor]!)),
+      masks: inputMasks,
+      trainable: layer.trainable,
+    });
+    const outputs = Array.isArray(result) ? (result as readonly Tensor[]) : [result as Tensor];
+    const behaviour = maskBehaviour(declaration, layer);
+    call.outputs.forEach((tensor, position) => {
+      tensors[tensor] = outputs[position]!;
+      masks[tensor] = behaviour === 'pass' ? passedMask(ops, inputMasks) : madeMasks.get(position);
+    });
+  }
+  return { tensors, masks, weights, updatedWeights, losses };
+}
+
+function declarationOf(layer: LayerInstance): AnyLayerDeclaration {
+  return required(findLayer(layer.class), layer.class);
+}
+
+function maskBehaviour(declaration: AnyLayerDeclaration, layer: LayerInstance): MaskBehaviour {
+  const { mask = 'stop' } = declaration;
+  return typeof mask === 'function' ? mask(layer.args as never) : mask;
+}
+
+/** Layers with several inputs pass a mask on only where each input has one: what is valid in all of them. */
+function passedMask(ops: ScopedOps, masks: readonly (Tensor | undefined)[]): Tensor | undefined {
+  const [first, ...rest] = masks;
+  if (first === undefined || rest.some((mask) => mask === undefined)) return undefined;
+  return (rest as Tensor[]).reduce((combined, mask) => ops.and(combined, mask), first);
+}
+
+function addInput(ops: ScopedOps, model: ModelGraph, input: GraphInput): Tensor {
+  const { dtype, shape } = model.tensors[input.tensor]!;
+  return ops.scope.input(input.name, feedDType(dtype), [batchSize, ...shape]);
+}
+
+/** Indices of the calls that the targets depend on, in the model's order. */
+function neededCalls(model: ModelGraph, targets: readonly TensorIndex[]): readonly number[] {
+  const wanted = new Set(targets);
+  const needed: number[] = [];
+  for (let index = model.calls.length - 1; index >= 0; index--) {
+    const call = model.calls[index]!;
+    if (!call.outputs.some((tensor) => wanted.has(tensor))) continue;
+    for (const tensor of [...call.inputs, ...Object.values(call.tensorArguments).flat()]) wanted.add(tensor);
+    needed.push(index);
+  }
+  return needed.reverse();
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
+
+function required<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`The model graph refers to ${name}, which does not exist.`);
+  return value;
+}

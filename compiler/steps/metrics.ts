@@ -1,0 +1,73 @@
+import type { ComponentValue } from '../arguments/values.ts';
+import { findComponent } from '../components/registry.ts';
+import type { Tensor } from '../ops/types.ts';
+import type { TensorType } from '../shapes/types.ts';
+import type { StepBuilder } from './step-builder.ts';
+import type { StateVariable } from './step-graph.ts';
+
+/** With several heads, logs bear the head's name in front. */
+export function headPrefix(head: string, several: boolean): string {
+  return several ? `${head}_` : '';
+}
+
+/** An average over an epoch, weighted by the number of samples of each batch, as Keras tracks its losses. */
+export class MeanTracker {
+  private readonly builder: StepBuilder;
+  private readonly log: string;
+
+  constructor(builder: StepBuilder, log: string) {
+    this.builder = builder;
+    this.log = log;
+  }
+
+  add(value: Tensor, samples: Tensor): void {
+    const { builder, log } = this;
+    const { ops } = builder;
+    const total = metricState(log, 'total', [], 0);
+    const count = metricState(log, 'count', [], 0);
+    const newTotal = ops.add(builder.read(total), ops.multiply(value, samples));
+    const newCount = ops.add(builder.read(count), samples);
+    builder.write(total, newTotal);
+    builder.write(count, newCount);
+    builder.output(logOutput(log, []), ops.divide(newTotal, newCount));
+  }
+}
+
+/** Adds a metric's state and its value so far. */
+export function trackMetric(
+  builder: StepBuilder,
+  tracked: {
+    readonly metric: ComponentValue;
+    readonly log: string;
+    readonly type: TensorType;
+    readonly yTrue: Tensor;
+    readonly yPred: Tensor;
+    readonly mask: Tensor | undefined;
+  },
+): void {
+  const { metric, log, type, yTrue, yPred, mask } = tracked;
+  const { ops } = builder;
+  const declaration = findComponent('metric', metric.name)!;
+  const args = metric.args as never;
+  const states = declaration
+    .state(type, args)
+    .map((state) => metricState(log, state.name, state.shape, state.initial));
+  const updated = declaration.update(ops, {
+    state: states.map((state) => builder.read(state)),
+    yTrue: ops.stopGradient(yTrue),
+    yPred,
+    weights: mask && ops.cast(mask, 'float32'),
+    args,
+  });
+  states.forEach((state, index) => builder.write(state, updated[index]!));
+  const result = declaration.result(ops, updated, args);
+  builder.output(logOutput(log, result.shape as readonly number[]), result);
+}
+
+function metricState(log: string, name: string, shape: readonly number[], initial: number): StateVariable {
+  return { name: `metric:${log}/${name}`, kind: 'metric', dtype: 'float32', shape, initial };
+}
+
+function logOutput(log: string, shape: readonly number[]) {
+  return { role: 'log', log, name: `log:${log}`, dtype: 'float32', shape } as const;
+}

@@ -1,0 +1,166 @@
+import type { Arguments, ComponentValue } from '../arguments/values.ts';
+import type { OptimizerSlot } from '../components/define-component.ts';
+import { findComponent } from '../components/registry.ts';
+import type { WeightSpecification } from '../layers/define-layer.ts';
+import type { ScopedOps } from '../ops/builder.ts';
+import type { Tensor } from '../ops/types.ts';
+import { clipGradients } from './clip-gradients.ts';
+import type { StateVariable } from './step-graph.ts';
+
+export interface TrainedVariable {
+  /** Full weight name, `LAYER/kernel`. */
+  readonly name: string;
+  readonly value: Tensor;
+  readonly gradient: Tensor;
+  readonly weight: WeightSpecification;
+}
+
+export interface OptimizerStep {
+  /** New values of the variables by name. */
+  readonly variables: ReadonlyMap<string, Tensor>;
+}
+
+/** How a step reads and writes what outlives it. */
+export interface StateAccess {
+  /** The value before the step. */
+  readonly read: (state: StateVariable) => Tensor;
+  readonly write: (state: StateVariable, value: Tensor) => void;
+}
+
+export const iterationState: StateVariable = {
+  name: 'iteration',
+  kind: 'iteration',
+  dtype: 'int32',
+  shape: [],
+  initial: 0,
+};
+
+/** The learning rate where it is a number: callbacks may change it between steps. */
+export function learningRateState(rate: number): StateVariable {
+  return { name: 'learning_rate', kind: 'learningRate', dtype: 'float32', shape: [], initial: rate };
+}
+
+/**
+ * The optimizer's part of a training step: accumulation, clipping, weight decay, the update itself,
+ * constraints, moving averages of the weights; in Keras's order.
+ */
+export function applyOptimizer(
+  ops: ScopedOps,
+  optimizer: ComponentValue,
+  trained: readonly TrainedVariable[],
+  state: StateAccess,
+): OptimizerStep {
+  const declaration = findComponent('optimizer', optimizer.name)!;
+  const args = optimizer.args;
+  const iterations = state.read(iterationState);
+  state.write(iterationState, ops.add(iterations, 1));
+  const iteration = ops.cast(iterations, 'float32');
+  const learningRate = currentLearningRate(ops, args, iteration, state);
+  const accumulation = accumulate(ops, args, trained, iterations, state);
+  const gradients = clipGradients(ops, accumulation.gradients, args);
+
+  const globals = declaration.globals?.(args as never) ?? [];
+  const globalValues = globals.map((slot) => state.read(slotState('', slot, [])));
+  const variables = new Map<string, Tensor>();
+  trained.forEach(({ name, value, weight }, index) => {
+    const slots = declaration.slots(args as never).map((slot) => slotState(name, slot, weight.shape));
+    const slotValues = slots.map((slot) => state.read(slot));
+    const result = declaration.update(ops, {
+      variable: decayed(ops, value, learningRate, args),
+      gradient: gradients[index]!,
+      slots: slotValues,
+      globals: globalValues,
+      learningRate,
+      iteration,
+      args: args as never,
+    });
+    slots.forEach((slot, place) => state.write(slot, accumulation.keep(result.slots[place]!, slotValues[place]!)));
+    const constrained = weight.constraint ? constrain(ops, weight.constraint, result.variable) : result.variable;
+    const updated = accumulation.keep(constrained, value);
+    variables.set(name, averaged(ops, args, name, weight, updated, iterations, state));
+  });
+  const newGlobals =
+    declaration.updateGlobals?.(ops, { globals: globalValues, learningRate, iteration, args: args as never }) ?? [];
+  globals.forEach((slot, index) =>
+    state.write(slotState('', slot, []), accumulation.keep(newGlobals[index]!, globalValues[index]!)),
+  );
+  return { variables };
+}
+
+function currentLearningRate(ops: ScopedOps, args: Arguments, iteration: Tensor, state: StateAccess): Tensor {
+  const rate = args.learning_rate as number | ComponentValue;
+  if (typeof rate !== 'number') {
+    return findComponent('schedule', rate.name)!.lower(ops, iteration, rate.args as never);
+  }
+  const variable = learningRateState(rate);
+  const value = state.read(variable);
+  state.write(variable, value);
+  return value;
+}
+
+function slotState(variable: string, slot: OptimizerSlot, shape: readonly number[]): StateVariable {
+  return {
+    name: variable === '' ? `optimizer:${slot.name}` : `optimizer:${variable}/${slot.name}`,
+    kind: 'optimizer',
+    dtype: 'float32',
+    shape: slot.shape === 'scalar' ? [] : shape,
+    initial: slot.initial,
+  };
+}
+
+/** w − lr·decay·w: Keras decays before the update, whatever the optimizer. */
+function decayed(ops: ScopedOps, value: Tensor, learningRate: Tensor, args: Arguments): Tensor {
+  const decay = args.weight_decay;
+  if (typeof decay !== 'number' || decay === 0) return value;
+  return ops.subtract(value, ops.multiply(ops.multiply(value, decay), learningRate));
+}
+
+function constrain(ops: ScopedOps, constraint: ComponentValue, value: Tensor): Tensor {
+  return findComponent('constraint', constraint.name)!.lower(ops, value, constraint.args as never);
+}
+
+/** Gradients over several calls: all but every n-th only add to a sum, and leave everything else as it was. */
+function accumulate(
+  ops: ScopedOps,
+  args: Arguments,
+  trained: readonly TrainedVariable[],
+  iterations: Tensor,
+  state: StateAccess,
+): { readonly gradients: readonly Tensor[]; readonly keep: (updated: Tensor, before: Tensor) => Tensor } {
+  const steps = args.gradient_accumulation_steps;
+  const plain = trained.map(({ gradient }) => gradient);
+  if (typeof steps !== 'number' || steps < 2) return { gradients: plain, keep: (updated) => updated };
+  const due = ops.equal(ops.modulo(ops.add(iterations, 1), steps), 0);
+  const gradients = trained.map(({ name, gradient, weight }) => {
+    const slot = slotState(name, { name: 'gradient_accumulator', initial: 0 }, weight.shape);
+    const sum = ops.add(state.read(slot), gradient);
+    state.write(slot, ops.select(due, 0, sum));
+    return ops.divide(sum, steps);
+  });
+  return { gradients, keep: (updated, before) => ops.select(due, updated, before) };
+}
+
+/** The exponential moving average of a weight (Keras's `use_ema`), and its taking the weight's place. */
+function averaged(
+  ops: ScopedOps,
+  args: Arguments,
+  name: string,
+  weight: WeightSpecification,
+  updated: Tensor,
+  iterations: Tensor,
+  state: StateAccess,
+): Tensor {
+  if (args.use_ema !== true) return updated;
+  const slot = slotState(name, { name: 'average', initial: 0 }, weight.shape);
+  // The first step copies: its momentum is 0.
+  const momentum = ops.select(ops.equal(iterations, 0), 0, ops.scalar(args.ema_momentum as number));
+  const average = ops.add(
+    ops.multiply(momentum, state.read(slot)),
+    ops.multiply(ops.subtract(1, momentum), updated),
+  );
+  state.write(slot, average);
+  const frequency = args.ema_overwrite_frequency;
+  if (typeof frequency !== 'number') return updated;
+  const due = ops.equal(ops.modulo(ops.add(iterations, 1), frequency), 0);
+  return ops.select(due, average, updated);
+}

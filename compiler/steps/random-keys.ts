@@ -1,0 +1,33 @@
+import type { ScopedOps } from '../ops/builder.ts';
+import type { Tensor } from '../ops/types.ts';
+
+/** How many keys are drawn at once: one op on a short vector costs as much as on a scalar. */
+const chunk = 256;
+
+/** Keys for the random layers of one step: all differ, and follow from the step's key alone. */
+export class RandomKeys {
+  private readonly ops: ScopedOps;
+  private readonly stepKey: (() => Tensor) | undefined;
+  private drawn = 0;
+  private current: Tensor | undefined;
+
+  constructor(ops: ScopedOps, stepKey: (() => Tensor) | undefined) {
+    this.ops = ops;
+    this.stepKey = stepKey;
+  }
+
+  /** An int32 scalar key for `randomUniform`. */
+  next(): Tensor {
+    if (!this.stepKey) throw new Error('This step has no random numbers.');
+    const { ops } = this;
+    const place = this.drawn % chunk;
+    if (place === 0) {
+      // 24 random bits, spread by an odd factor and offset by the step, so that equal draws in two steps differ.
+      const key = ops.add(this.stepKey(), this.drawn);
+      const bits = ops.cast(ops.multiply(ops.randomUniform(key, [chunk]), 2 ** 24), 'int32');
+      this.current = ops.add(ops.multiply(bits, 257), key);
+    }
+    this.drawn++;
+    return ops.reshape(ops.sliceAxis(this.current!, 0, place, 1), []);
+  }
+}

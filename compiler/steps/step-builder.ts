@@ -1,0 +1,76 @@
+import { createOps, type ScopedOps } from '../ops/builder.ts';
+import type { NamedTensor, Tensor } from '../ops/types.ts';
+import type { Size } from '../shapes/size.ts';
+import type { DType } from '../shapes/types.ts';
+import { iterationState, type StateAccess } from './optimizer.ts';
+import type { StateVariable, StepGraph, StepInput, StepOutput } from './step-graph.ts';
+
+/** Collects the inputs and outputs of a step while its graph is written. */
+export class StepBuilder implements StateAccess {
+  readonly ops: ScopedOps = createOps();
+  private readonly inputs = new Map<string, StepInput>();
+  private readonly outputs: StepOutput[] = [];
+  private readonly results: NamedTensor[] = [];
+  private readonly states = new Map<string, Tensor>();
+  private readonly written = new Map<string, { state: StateVariable; value: Tensor }>();
+
+  /** Declares what an input of the graph is; the lowering may have made the input already. */
+  describe(input: StepInput): void {
+    this.inputs.set(input.name, input);
+  }
+
+  feed(role: 'target' | 'sampleWeight', of: string, dtype: DType, shape: readonly Size[]): Tensor {
+    const name = `${role}:${of}`;
+    this.describe({ role, of, name, dtype, shape });
+    return this.ops.scope.input(name, dtype, shape);
+  }
+
+  read(state: StateVariable): Tensor {
+    const known = this.states.get(state.name);
+    if (known) return known;
+    this.describe({ role: 'state', state, name: state.name, dtype: state.dtype, shape: state.shape });
+    const tensor = this.ops.scope.input(state.name, state.dtype, state.shape);
+    this.states.set(state.name, tensor);
+    return tensor;
+  }
+
+  write(state: StateVariable, value: Tensor): void {
+    this.written.set(state.name, { state, value });
+  }
+
+  /** An int32 scalar that follows from the run's seed and the step's number. */
+  stepKey(): Tensor {
+    const known = this.states.get('seed');
+    const seed = known ?? this.ops.scope.input('seed', 'int32', []);
+    this.states.set('seed', seed);
+    this.describe({ role: 'seed', name: 'seed', dtype: 'int32', shape: [] });
+    // An odd factor takes successive steps far apart.
+    return this.ops.add(seed, this.ops.multiply(this.read(iterationState), 0x343fd | 0));
+  }
+
+  output(output: StepOutput, tensor: Tensor): void {
+    this.outputs.push(output);
+    this.results.push({ name: output.name, tensor });
+  }
+
+  finish(kind: StepGraph['kind'], model: string): StepGraph {
+    for (const { state, value } of this.written.values()) {
+      const name = `next:${state.name}`;
+      this.output({ role: 'state', state, name, dtype: state.dtype, shape: state.shape }, value);
+    }
+    const graph = this.ops.scope.build(this.results);
+    // Only inputs that something reads stay: an engine would otherwise ask for them.
+    const read = new Set(graph.nodes.flatMap((node) => node.inputs.map((tensor) => tensor.id)));
+    for (const result of this.results) read.add(result.tensor.id);
+    const kept = graph.inputs.filter((input) => read.has(input.tensor.id));
+    const keptIds = new Set(kept.map((input) => input.tensor.id));
+    const nodes = graph.nodes.filter((node) => node.op !== 'input' || keptIds.has(node.outputs[0]!.id));
+    return {
+      kind,
+      model,
+      graph: { ...graph, nodes, inputs: kept },
+      inputs: kept.map(({ name }) => this.inputs.get(name)!),
+      outputs: this.outputs,
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import type { OpGraph } from '../ops/types.ts';
+import type { Size } from '../shapes/size.ts';
+import type { DType } from '../shapes/types.ts';
+
+/**
+ * One run of an engine: a prediction, an evaluation of one batch, or a whole training step with its backward
+ * pass and optimizer. State goes in and comes out; nothing else is kept anywhere.
+ */
+export interface StepGraph {
+  readonly kind: 'predict' | 'evaluate' | 'train';
+  readonly model: string;
+  readonly graph: OpGraph;
+  readonly inputs: readonly StepInput[];
+  readonly outputs: readonly StepOutput[];
+}
+
+/** Names are those of the graph's inputs. Shapes are whole, with the batch axis. */
+export type StepInput = StepTensor &
+  (
+    | { readonly role: 'input' | 'target' | 'sampleWeight'; readonly of: string }
+    | { readonly role: 'state'; readonly state: StateVariable }
+    | { readonly role: 'seed' }
+  );
+
+/** `state` outputs are the new values of the state of the same name; `log` outputs are the epoch's values so far. */
+export type StepOutput = StepTensor &
+  (
+    | { readonly role: 'prediction'; readonly of: string }
+    | { readonly role: 'log'; readonly log: string }
+    | { readonly role: 'batchLoss'; readonly of: string }
+    | { readonly role: 'state'; readonly state: StateVariable }
+  );
+
+export interface StepTensor {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: readonly Size[];
+}
+
+/** A value that outlives a step. */
+export interface StateVariable {
+  /** `weight:LAYER/kernel`, `optimizer:LAYER/kernel/momentum`, `metric:HEAD/accuracy/total`, `iteration`, … */
+  readonly name: string;
+  readonly kind: 'weight' | 'optimizer' | 'metric' | 'iteration' | 'learningRate';
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  /** What it starts from; weights start from their initializers. */
+  readonly initial: number;
+}

@@ -1,0 +1,45 @@
+import type { StepGraph } from '../../compiler/steps/step-graph.ts';
+import type { DType } from '../../compiler/shapes/types.ts';
+
+/** A tensor in JavaScript memory, row-major. */
+export interface HostTensor {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly data: HostArray;
+}
+
+/** float32 and float16 as floats, int32, and bytes for bool and uint8. */
+export type HostArray = Float32Array | Int32Array | Uint8Array;
+
+export type Feeds = Readonly<Record<string, HostTensor>>;
+
+/**
+ * What runs step graphs. Engines differ in speed alone: the same step on the same state gives the same result
+ * within rounding, and the same bits on the same engine and machine.
+ */
+export interface Engine {
+  readonly name: 'onnx' | 'tfjs';
+  /** What runs underneath, for reports: `onnxruntime 1.30.0`. */
+  readonly description: string;
+  load(step: StepGraph): Promise<LoadedStep>;
+  createState(): EngineState;
+}
+
+export interface LoadedStep {
+  readonly step: StepGraph;
+  /**
+   * Runs once: reads and writes `state`, returns the outputs that are not state, by name.
+   * @param feeds the inputs that are not state, by name
+   */
+  run(state: EngineState, feeds: Feeds): Promise<Readonly<Record<string, HostTensor>>>;
+  release(): Promise<void>;
+}
+
+/** The values that outlive steps, kept where the engine wants them. */
+export interface EngineState {
+  readonly names: readonly string[];
+  has(name: string): boolean;
+  /** A copy, safe to keep. */
+  read(name: string): HostTensor;
+  write(name: string, tensor: HostTensor): void;
+}

@@ -1,0 +1,65 @@
+import type * as Ort from 'onnxruntime-node';
+import { emitOnnx } from '../../../compiler/emit/onnx/emit.ts';
+import type { StepGraph } from '../../../compiler/steps/step-graph.ts';
+import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from '../engine.ts';
+import { OnnxState } from './state.ts';
+import { fromOrt, toOrt } from './tensors.ts';
+
+export interface OnnxEngineOptions {
+  /** Threads within one op; onnxruntime takes all cores by default. */
+  readonly threads?: number;
+  /** Writes a trace of every node's time into the current folder when a step is released. */
+  readonly profile?: string;
+}
+
+/**
+ * The engine on onnxruntime-node, which brings its native library along.
+ * @throws where the native library does not load
+ */
+export async function createOnnxEngine(options: OnnxEngineOptions = {}): Promise<Engine> {
+  const ort = await import('onnxruntime-node');
+  return {
+    name: 'onnx',
+    description: `onnxruntime ${ort.env.versions.node ?? ort.env.versions.common}`,
+    load: (step) => loadStep(ort, step, options),
+    createState: () => new OnnxState(ort),
+  };
+}
+
+async function loadStep(ort: typeof Ort, step: StepGraph, options: OnnxEngineOptions): Promise<LoadedStep> {
+  const session = await ort.InferenceSession.create(emitOnnx(step.graph, step.kind), {
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+    intraOpNumThreads: options.threads,
+    executionMode: 'sequential',
+    ...(options.profile && { enableProfiling: true, profileFilePrefix: options.profile }),
+  });
+  const stateInputs = step.inputs.filter((input) => input.role === 'state');
+  const otherInputs = step.inputs.filter((input) => input.role !== 'state');
+
+  return {
+    step,
+    async run(state: EngineState, feeds: Feeds) {
+      const store = state as OnnxState;
+      const inputs: Record<string, Ort.Tensor> = {};
+      for (const { name } of stateInputs) inputs[name] = store.tensor(name);
+      for (const { name } of otherInputs) {
+        const feed = feeds[name];
+        if (!feed) throw new Error(`The step needs ${name}, which was not given.`);
+        inputs[name] = toOrt(ort, feed);
+      }
+      const results = await session.run(inputs);
+      const outputs: Record<string, HostTensor> = {};
+      for (const output of step.outputs) {
+        const result = results[output.name]!;
+        if (output.role === 'state') store.replace(output.state.name, result);
+        else outputs[output.name] = fromOrt(result);
+      }
+      return outputs;
+    },
+    async release() {
+      if (options.profile) session.endProfiling();
+      await session.release();
+    },
+  };
+}

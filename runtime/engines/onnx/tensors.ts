@@ -1,0 +1,26 @@
+import type * as Ort from 'onnxruntime-node';
+import type { HostArray, HostTensor } from '../engine.ts';
+
+export function toOrt(ort: typeof Ort, { dtype, shape, data }: HostTensor): Ort.Tensor {
+  switch (dtype) {
+    case 'float32':
+    case 'float16':
+      return new ort.Tensor('float32', data as Float32Array, shape);
+    case 'int32':
+    case 'int64':
+      return new ort.Tensor('int32', data as Int32Array, shape);
+    case 'bool':
+      return new ort.Tensor('bool', data as Uint8Array, shape);
+    case 'uint8':
+      return new ort.Tensor('uint8', data as Uint8Array, shape);
+  }
+}
+
+/** A view of a tensor's memory. */
+export function fromOrt(tensor: Ort.Tensor): HostTensor {
+  return { dtype: tensor.type as HostTensor['dtype'], shape: tensor.dims, data: tensor.data as HostArray };
+}
+
+export function copyTensor(tensor: HostTensor): HostTensor {
+  return { ...tensor, data: tensor.data.slice() };
+}
