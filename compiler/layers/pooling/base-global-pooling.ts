@@ -1,0 +1,35 @@
+import { boolean } from '../../arguments/declare.ts';
+import type { Ops } from '../../ops/builder.ts';
+import type { Tensor } from '../../ops/types.ts';
+import { defineLayer } from '../define-layer.ts';
+import { asFloat } from '../shared/apply-component.ts';
+import { floats } from '../shared/results.ts';
+import { poolInput } from './base-pooling.ts';
+
+interface GlobalPooling {
+  readonly name: string;
+  readonly summary: string;
+  readonly example: string;
+  /** Reduces the axes and keeps them with size 1. The mask, [batch, time], is given where the layer heeds it. */
+  readonly reduce: (ops: Ops, x: Tensor, axes: readonly number[], mask: Tensor | undefined) => Tensor;
+}
+
+/** One value per channel, over all spatial axes. */
+export function defineGlobalPooling(rank: 1 | 2, pooling: GlobalPooling) {
+  const { reduce, ...texts } = pooling;
+  const axes = rank === 1 ? [1] : [1, 2];
+  return defineLayer({
+    ...texts,
+    family: 'pooling',
+    arguments: { keepdims: boolean(false, 'Keep the reduced axes with size 1.') },
+    input: poolInput(rank),
+    output: ({ args, inputs }) => {
+      const channels = inputs[0]!.shape.at(-1)!;
+      return floats(args.keepdims ? [...axes.map(() => 1), channels] : [channels]);
+    },
+    lower: ({ ops }, { args, inputs, masks }) => {
+      const pooled = reduce(ops, asFloat(ops, inputs[0]!), axes, masks[0]);
+      return args.keepdims ? pooled : ops.squeeze(pooled, axes);
+    },
+  });
+}
