@@ -1,0 +1,58 @@
+import type { HostTensor } from '../engines/engine.ts';
+import type { Model } from '../model.ts';
+
+/** Values by Keras's log names: `loss`, `val_age_mae`. Per-class metrics are lists. */
+export type Logs = Readonly<Record<string, number | readonly number[]>>;
+
+export interface TrainingParameters {
+  readonly epochs: number;
+  /** Steps in one epoch. */
+  readonly steps: number;
+  readonly batchSize: number;
+  readonly samples: number;
+  readonly seed: number;
+}
+
+type Hook<A extends readonly unknown[]> = (...args: A) => void | Promise<void>;
+
+/** Keras's hooks. Epochs and batches count from 0. All may be asynchronous. */
+export interface Callback {
+  readonly onTrainBegin?: Hook<[context: CallbackContext]>;
+  readonly onTrainEnd?: Hook<[logs: Logs]>;
+  readonly onEpochBegin?: Hook<[epoch: number]>;
+  readonly onEpochEnd?: Hook<[epoch: number, logs: Logs]>;
+  readonly onTrainBatchBegin?: Hook<[batch: number]>;
+  readonly onTrainBatchEnd?: Hook<[batch: number, logs: Logs]>;
+  readonly onTestBegin?: Hook<[]>;
+  readonly onTestEnd?: Hook<[logs: Logs]>;
+  readonly onTestBatchEnd?: Hook<[batch: number, logs: Logs]>;
+  /** What a resumed run needs to go on as if it had not been interrupted. */
+  readonly getState?: () => CallbackState;
+  readonly setState?: (state: CallbackState) => void;
+}
+
+/** What a callback can do to a training. */
+export interface CallbackContext {
+  readonly model: Model;
+  readonly parameters: TrainingParameters;
+  /** Ends the training after the current batch or epoch. */
+  readonly stop: () => void;
+}
+
+export interface CallbackState {
+  /** JSON. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly tensors?: Readonly<Record<string, HostTensor>>;
+}
+
+/** Runs one hook of every callback, in order. */
+export async function runHooks<K extends keyof Callback>(
+  callbacks: readonly Callback[],
+  hook: K,
+  ...args: Parameters<Extract<NonNullable<Callback[K]>, (...args: never) => unknown>>
+): Promise<void> {
+  for (const callback of callbacks) {
+    const method = callback[hook] as ((...values: unknown[]) => unknown) | undefined;
+    if (method) await method.apply(callback, args);
+  }
+}

@@ -1,0 +1,25 @@
+import { findComponent } from '../compiler/components/registry.ts';
+import type { ModelGraph } from '../compiler/graph/model-graph.ts';
+import { modelWeights, weightState } from '../compiler/steps/build-steps.ts';
+import type { StateVariable } from '../compiler/steps/step-graph.ts';
+import type { EngineState, HostTensor } from './engines/engine.ts';
+import { createRandom } from './random.ts';
+
+/** Draws a model's weights from their initializers. A weight's numbers follow from the seed and its name. */
+export function initializeWeights(model: ModelGraph, state: EngineState, seed: number): void {
+  for (const { name, weight } of modelWeights(model)) {
+    const { initializer } = weight;
+    const own = initializer.args.seed;
+    const random = createRandom(typeof own === 'number' ? own : seed, typeof own === 'number' ? 'initializer' : name);
+    const sample = findComponent('initializer', initializer.name)!.sample;
+    const data = sample(weight.shape, initializer.args as never, random);
+    state.write(weightState(name, weight).name, { dtype: weight.dtype, shape: weight.shape, data });
+  }
+}
+
+/** A state variable's first value. */
+export function initialValue(variable: StateVariable): HostTensor {
+  const size = variable.shape.reduce((product, axis) => product * axis, 1);
+  const data = variable.dtype === 'int32' ? new Int32Array(size) : new Float32Array(size);
+  return { dtype: variable.dtype, shape: variable.shape, data: data.fill(variable.initial) };
+}

@@ -1,0 +1,256 @@
+import { buildEvaluateStep, buildPredictStep, buildTrainStep, modelWeights, weightState } from '../compiler/steps/build-steps.ts';
+import type { StepGraph } from '../compiler/steps/step-graph.ts';
+import type { ModelGraph } from '../compiler/graph/model-graph.ts';
+import type { Callback, Logs } from './callbacks/callback.ts';
+import { prepareSamples, sliceBatch, type ModelData, type Samples, type WeightOptions } from './data/training-data.ts';
+import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from './engines/engine.ts';
+import { DataError, TrainingError, WeightsError } from './errors.ts';
+import { fit, type FitOptions, type FitResult } from './fit.ts';
+import { initializeWeights, initialValue } from './initialize.ts';
+import { freshSeed, stepSeed } from './random.ts';
+
+/** Keras's batch size for `evaluate` and `predict`. */
+export const defaultBatchSize = 32;
+
+export interface ModelOptions {
+  /** Draws the weights, orders the samples, seeds random layers. The model's own, else a fresh one. */
+  readonly seed?: number;
+}
+
+export interface EvaluateOptions extends WeightOptions {
+  readonly batchSize?: number;
+}
+
+export interface PredictOptions {
+  readonly batchSize?: number;
+  /** Names of heads or branches (feature extraction); all heads by default. */
+  readonly outputs?: readonly string[];
+}
+
+/** A compiled model with weights: trains, evaluates, predicts. */
+export class Model {
+  readonly graph: ModelGraph;
+  readonly engine: Engine;
+  readonly seed: number;
+  private readonly state: EngineState;
+  private readonly steps = new Map<string, Promise<LoadedStep>>();
+
+  constructor(graph: ModelGraph, engine: Engine, options: ModelOptions = {}) {
+    this.graph = graph;
+    this.engine = engine;
+    this.seed = options.seed ?? graph.training.seed ?? freshSeed();
+    this.state = engine.createState();
+    initializeWeights(graph, this.state, this.seed);
+  }
+
+  /**
+   * Trains the model.
+   * @throws DataError for data that does not fit, TrainingError where no head has a loss or a loss becomes NaN
+   */
+  async fit(data: ModelData, options: FitOptions = {}): Promise<FitResult> {
+    return fit(this, data, options);
+  }
+
+  /** Losses and metrics over all samples, by log name. */
+  async evaluate(data: ModelData, options: EvaluateOptions = {}): Promise<Logs> {
+    const samples = prepareSamples(this.graph, data, 'train', options);
+    return this.evaluateSamples(samples, options.batchSize ?? defaultBatchSize);
+  }
+
+  /**
+   * One tensor per head, or per name asked for, over all samples.
+   * @throws DataError for data that does not fit, or a name that the model does not have
+   */
+  async predict(data: ModelData, options: PredictOptions = {}): Promise<Readonly<Record<string, HostTensor>>> {
+    const names = options.outputs ?? this.graph.heads.map((head) => head.name);
+    this.refuseUnknownOutputs(names);
+    const samples = prepareSamples(this.graph, data, 'predict');
+    const step = await this.load(`predict ${names.join()}`, () => buildPredictStep(this.graph, names));
+    const batchSize = options.batchSize ?? defaultBatchSize;
+    const parts: Readonly<Record<string, HostTensor>>[] = [];
+    for (let start = 0; start < samples.count; start += batchSize) {
+      parts.push(await step.run(this.state, sliceBatch(samples, start, Math.min(start + batchSize, samples.count))));
+    }
+    return Object.fromEntries(names.map((name) => [name, concatRows(parts.map((part) => part[name]!))]));
+  }
+
+  /** One training step on one batch; logs are those of this batch alone. */
+  async trainOnBatch(data: ModelData, options: WeightOptions = {}): Promise<Logs> {
+    const samples = prepareSamples(this.graph, data, 'train', options);
+    this.resetMetrics();
+    const { logs } = await this.trainStep(sliceBatch(samples, 0, samples.count), samples.weighted);
+    return logs;
+  }
+
+  /** The weights by full name, `LAYER/kernel`, in the order of the layers; copies. */
+  getWeights(): Readonly<Record<string, HostTensor>> {
+    return Object.fromEntries(
+      modelWeights(this.graph).map(({ name, weight }) => [name, this.state.read(weightState(name, weight).name)]),
+    );
+  }
+
+  /**
+   * Sets weights by full name; those not named stay.
+   * @throws WeightsError for an unknown name or another shape
+   */
+  setWeights(weights: Readonly<Record<string, HostTensor>>): void {
+    const known = new Map(modelWeights(this.graph).map((entry) => [entry.name, entry.weight]));
+    for (const [name, tensor] of Object.entries(weights)) {
+      const weight = known.get(name);
+      if (!weight) throw new WeightsError(`\`${this.graph.name}\` has no weight \`${name}\`.`);
+      if (weight.shape.join() !== tensor.shape.join()) {
+        throw new WeightsError(
+          `The weight \`${name}\` is [${weight.shape.join(', ')}] in \`${this.graph.name}\`, but [${tensor.shape.join(', ')}] was given.`,
+        );
+      }
+    }
+    for (const [name, tensor] of Object.entries(weights)) {
+      this.state.write(weightState(name, known.get(name)!).name, tensor);
+    }
+  }
+
+  /**
+   * The optimizer's learning rate.
+   * @throws TrainingError where the model's optimizer has a schedule
+   */
+  get learningRate(): number {
+    return this.state.has('learning_rate') ? this.state.read('learning_rate').data[0]! : this.fixedLearningRate();
+  }
+
+  set learningRate(rate: number) {
+    this.fixedLearningRate();
+    this.state.write('learning_rate', { dtype: 'float32', shape: [], data: Float32Array.of(rate) });
+  }
+
+  /** Everything that a training leaves behind but its place in the data: weights, optimizer, metrics, step number. */
+  getState(): Readonly<Record<string, HostTensor>> {
+    return Object.fromEntries(this.state.names.map((name) => [name, this.state.read(name)]));
+  }
+
+  setState(state: Readonly<Record<string, HostTensor>>): void {
+    for (const [name, tensor] of Object.entries(state)) this.state.write(name, tensor);
+  }
+
+  /** Frees what the engine holds. */
+  async dispose(): Promise<void> {
+    const steps = await Promise.all(this.steps.values());
+    await Promise.all(steps.map((step) => step.release()));
+    this.steps.clear();
+  }
+
+  /** @internal One step of training on prepared feeds. */
+  async trainStep(feeds: Feeds, weighted: readonly string[]): Promise<StepResult> {
+    if (!this.graph.heads.some((head) => head.loss)) {
+      const heads = this.graph.heads.map((head) => `\`${head.name}\``).join(', ');
+      throw new TrainingError(
+        `Nothing trains \`${this.graph.name}\`: none of its heads ${heads} has a loss.`,
+        'Give a head one, for example `{ loss: mse }`.',
+      );
+    }
+    const step = await this.load(`train ${weighted.join()}`, () =>
+      buildTrainStep(this.graph, { sampleWeights: weighted }),
+    );
+    return readResults(step.step, await step.run(this.state, this.withSeed(feeds)));
+  }
+
+  /** @internal */
+  async evaluateSamples(samples: Samples, batchSize: number, callbacks?: EvaluationHooks): Promise<Logs> {
+    const step = await this.load(`evaluate ${samples.weighted.join()}`, () =>
+      buildEvaluateStep(this.graph, { sampleWeights: samples.weighted }),
+    );
+    this.resetMetrics();
+    let logs: Logs = {};
+    for (let start = 0, batch = 0; start < samples.count; start += batchSize, batch++) {
+      const feeds = sliceBatch(samples, start, Math.min(start + batchSize, samples.count));
+      ({ logs } = readResults(step.step, await step.run(this.state, this.withSeed(feeds))));
+      await callbacks?.onBatchEnd(batch, logs);
+    }
+    return logs;
+  }
+
+  /** @internal Metrics start from nothing. */
+  resetMetrics(): void {
+    for (const name of this.state.names) {
+      if (name.startsWith('metric:')) this.state.write(name, this.initialMetrics.get(name)!);
+    }
+  }
+
+  private readonly initialMetrics = new Map<string, HostTensor>();
+
+  private load(key: string, build: () => StepGraph): Promise<LoadedStep> {
+    let loaded = this.steps.get(key);
+    if (!loaded) {
+      const step = build();
+      for (const input of step.inputs) {
+        if (input.role !== 'state') continue;
+        const initial = initialValue(input.state);
+        if (input.state.kind === 'metric') this.initialMetrics.set(input.state.name, initial);
+        if (!this.state.has(input.state.name)) this.state.write(input.state.name, initial);
+      }
+      loaded = this.engine.load(step);
+      this.steps.set(key, loaded);
+    }
+    return loaded;
+  }
+
+  private withSeed(feeds: Feeds): Feeds {
+    return { ...feeds, seed: { dtype: 'int32', shape: [], data: Int32Array.of(stepSeed(this.seed)) } };
+  }
+
+  private fixedLearningRate(): number {
+    const rate = this.graph.training.optimizer.args.learning_rate;
+    if (typeof rate === 'number') return rate;
+    throw new TrainingError(`The learning rate of \`${this.graph.name}\` follows a schedule: it cannot be read or set.`);
+  }
+
+  private refuseUnknownOutputs(names: readonly string[]): void {
+    const known = new Set([...this.graph.branches, ...this.graph.heads].map(({ name }) => name));
+    const unknown = names.find((name) => !known.has(name));
+    if (unknown !== undefined) {
+      throw new DataError(
+        `\`${this.graph.name}\` has no head or branch \`${unknown}\`; it has ${[...known].map((name) => `\`${name}\``).join(', ')}.`,
+      );
+    }
+  }
+}
+
+/** @internal */
+export interface StepResult {
+  readonly logs: Logs;
+  /** The losses of this batch alone, by head; the total under the empty name. */
+  readonly batchLosses: Readonly<Record<string, number>>;
+}
+
+/** @internal */
+export interface EvaluationHooks {
+  readonly onBatchEnd: (batch: number, logs: Logs) => Promise<void>;
+}
+
+export type { Callback };
+
+function readResults(step: StepGraph, results: Readonly<Record<string, HostTensor>>): StepResult {
+  const logs: Record<string, number | readonly number[]> = {};
+  const batchLosses: Record<string, number> = {};
+  for (const output of step.outputs) {
+    if (output.role === 'log') {
+      const { data, shape } = results[output.name]!;
+      logs[output.log] = shape.length === 0 ? data[0]! : Array.from(data);
+    } else if (output.role === 'batchLoss') {
+      batchLosses[output.of] = results[output.name]!.data[0]!;
+    }
+  }
+  return { logs, batchLosses };
+}
+
+function concatRows(parts: readonly HostTensor[]): HostTensor {
+  const [first] = parts as [HostTensor];
+  const rows = parts.reduce((sum, part) => sum + part.shape[0]!, 0);
+  const length = parts.reduce((sum, part) => sum + part.data.length, 0);
+  const data = new (first.data.constructor as new (length: number) => typeof first.data)(length);
+  let offset = 0;
+  for (const part of parts) {
+    data.set(part.data, offset);
+    offset += part.data.length;
+  }
+  return { dtype: first.dtype, shape: [rows, ...first.shape.slice(1)], data };
+}
