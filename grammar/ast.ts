@@ -85,7 +85,12 @@ export interface ParameterType {
 
 /** Whether a member may stand where it stands (a head in a block, …) is for the checker to say. */
 export type Member =
-  InputDeclaration | BranchDeclaration | SharedDeclaration | HeadDeclaration | ReturnDeclaration | TrainDeclaration;
+  | InputDeclaration
+  | BranchDeclaration
+  | SharedDeclaration
+  | HeadDeclaration
+  | ReturnDeclaration
+  | TrainDeclaration;
 
 interface Overriding extends Documented {
   /** The span of the word `override`, where it was written. */

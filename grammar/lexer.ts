@@ -1,0 +1,124 @@
+import { Lexer, type IToken } from 'chevrotain';
+import type { Comment, SyntaxProblem } from './ast.ts';
+import { Text, tokenTypes } from './tokens.ts';
+import { stringProblems } from './strings.ts';
+
+/** What the lexer reads: words are all names still, comments stand apart. */
+export interface LexedText {
+  readonly tokens: IToken[];
+  readonly comments: readonly Comment[];
+  readonly problems: SyntaxProblem[];
+}
+
+let lexer: Lexer | undefined;
+
+/** Built on first use: a program that never reads a model doesn't pay for it. */
+function sharedLexer(): Lexer {
+  lexer ??= new Lexer([...tokenTypes], {
+    positionTracking: 'onlyOffset',
+    skipValidations: true,
+    ensureOptimizations: true,
+  });
+  return lexer;
+}
+
+/**
+ * Splits a text into tokens. Characters that belong to no token are problems and are left out, a run of them
+ * together; strings and comments that are never closed end with their line or with the text.
+ */
+export function tokenize(text: string): LexedText {
+  const { tokens, groups } = sharedLexer().tokenize(text);
+  const problems: SyntaxProblem[] = (groups['strange'] ?? []).map((token) =>
+    unexpectedCharacters(token.image, token.startOffset),
+  );
+  for (const token of tokens) {
+    if (token.tokenType === Text) problems.push(...stringProblems(token.image, token.startOffset));
+  }
+  const comments = (groups['comments'] ?? []).map(toComment);
+  const last = comments.at(-1);
+  if (last?.kind === 'BlockComment' && (last.text.length < 4 || !last.text.endsWith('*/'))) {
+    problems.push({
+      code: 'KM0001',
+      message: 'This comment is never closed.',
+      span: { start: last.span.start, end: last.span.start + 2 },
+      help: 'close it with `*/`; comments do not nest.',
+    });
+  }
+  return { tokens, comments, problems };
+}
+
+function toComment(token: IToken): Comment {
+  const text = token.image;
+  const kind = text.startsWith('/*')
+    ? 'BlockComment'
+    : text.startsWith('///') && !text.startsWith('////')
+      ? 'DocComment'
+      : 'LineComment';
+  return { kind, span: { start: token.startOffset, end: token.startOffset + text.length }, text };
+}
+
+/** What to write instead of characters that people bring from other languages and from word processors. */
+const insteadOf: Readonly<Record<string, { help: string; newText?: string }>> = {
+  '#': { help: 'a comment begins with `//`.', newText: '//' },
+  ';': { help: 'the end of the line ends a declaration.', newText: '' },
+  '→': { help: 'write `->`.', newText: '->' },
+  '“': { help: 'strings stand between straight quotes: `"text"`.', newText: '"' },
+  '”': { help: 'strings stand between straight quotes: `"text"`.', newText: '"' },
+  '‘': { help: 'strings stand between double quotes: `"text"`.' },
+  '’': { help: 'strings stand between double quotes: `"text"`.' },
+  "'": { help: 'strings stand between double quotes: `"text"`.' },
+  '`': { help: 'strings stand between double quotes: `"text"`.' },
+  '.': { help: 'numbers have digits on both sides of the point: `0.5`.' },
+  '&': { help: 'write `and`.' },
+  '&&': { help: 'write `and`.', newText: 'and' },
+  '|': { help: 'write `or`.' },
+  '||': { help: 'write `or`.', newText: 'or' },
+  '!': { help: 'write `not`.', newText: 'not ' },
+  '^': { help: 'a power is written `**`.', newText: '**' },
+  '×': { help: 'write `*`.', newText: '*' },
+  '−': { help: 'write `-`.', newText: '-' },
+  '–': { help: 'write `-`.', newText: '-' },
+  '≤': { help: 'write `<=`.', newText: '<=' },
+  '≥': { help: 'write `>=`.', newText: '>=' },
+  '≠': { help: 'write `!=`.', newText: '!=' },
+  '@': { help: 'models have no decorators; names consist of letters, digits and `_`.' },
+  $: { help: 'names consist of letters, digits and `_`.' },
+  '\\': { help: 'a pipeline goes on where the next line begins with `->`.' },
+};
+
+function unexpectedCharacters(characters: string, offset: number): SyntaxProblem {
+  const span = { start: offset, end: offset + characters.length };
+  const instead = insteadOf[characters] ?? insteadOf[characters.charAt(0)];
+  const shown = printable(characters);
+  return {
+    code: 'KM0001',
+    message:
+      [...characters.slice(0, 3)].length === 1
+        ? `The character ${shown} has no meaning here.`
+        : `The characters ${shown} have no meaning here.`,
+    span,
+    ...(instead ? { help: instead.help } : {}),
+    ...(instead?.newText !== undefined && insteadOf[characters]
+      ? {
+          fix: {
+            title: instead.newText === '' ? `Remove ${shown}` : `Write \`${instead.newText.trim()}\``,
+            span,
+            newText: instead.newText,
+          },
+        }
+      : {}),
+  };
+}
+
+function printable(characters: string): string {
+  const all = [...characters.slice(0, 50)];
+  const shown = all.slice(0, 20);
+  if (shown.every((character) => /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(character))) {
+    const text = shown.join('') + (shown.length < all.length ? '…' : '');
+    return text.includes('`') ? `"${text}"` : `\`${text}\``;
+  }
+  return shown
+    .slice(0, 4)
+    .map((character) => `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`)
+    .join(' ');
+}

@@ -1,0 +1,207 @@
+import {
+  EOF,
+  type EmbeddedActionsParser,
+  type IRecognitionException,
+  type IToken,
+  type TokenType,
+} from 'chevrotain';
+import type { SyntaxProblem } from './ast.ts';
+import { isCloser, isOpener } from './brackets.ts';
+import { syntaxProblem } from './syntax-problems.ts';
+import * as t from './tokens.ts';
+
+/** Problems shown for one file; the parser stops where there are more. */
+export const shownProblems = 100;
+
+/** The problems of one run of the parser. */
+export interface RecoveryState {
+  readonly problems: SyntaxProblem[];
+  /** Begins a run over tokens in which `known` problems were found before; they are sorted by place. */
+  begin(known: readonly SyntaxProblem[]): void;
+  report(problem: SyntaxProblem): void;
+}
+
+/** The parts of Chevrotain's recovery that are replaced here. */
+interface RecoveryHooks {
+  tokVector: IToken[];
+  tokVectorLength: number;
+  currIdx: number;
+  RULE_STACK: number[];
+  RULE_STACK_IDX: number;
+  LA(howMuch: number): IToken;
+  consumeToken(): void;
+  shortRuleNameToFullName(shortName: number): string;
+  flattenFollowSet(): TokenType[];
+  SAVE_ERROR(error: IRecognitionException): IRecognitionException;
+  SKIP_TOKEN(): IToken;
+  findReSyncTokenType(): TokenType;
+  isInCurrentRuleReSyncSet(type: TokenType): boolean;
+  tryInRuleRecovery(expected: TokenType, follows: TokenType[]): IToken;
+  canRecoverWithSingleTokenDeletion(expected: TokenType): boolean;
+  canTokenTypeBeInsertedInRecovery(type: TokenType): boolean;
+  getTokenToInsert(type: TokenType): IToken;
+}
+
+/** Tokens that may be taken as written where they are missing and the next token fits behind them. */
+const insertable: ReadonlySet<TokenType> = new Set([t.Name, t.Equals, t.Colon, t.From, t.In]);
+
+/**
+ * Teaches a parser to recover as an editor needs it:
+ * - Brackets are in pairs (the layout pass sees to that), so skipping never enters or leaves a bracket.
+ * - Every rule that has something to stand for a missing piece goes on at the nearest token that any rule around
+ *   it can go on with, instead of leaving that to the outermost.
+ * - A problem is left out where one is known already: at a place that the lexer or the layout pass reported,
+ *   and where the parser has not moved on since the last one.
+ */
+export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
+  const hooks = parser as unknown as RecoveryHooks;
+  const base = Object.getPrototypeOf(Object.getPrototypeOf(hooks)) as RecoveryHooks;
+  let problems: SyntaxProblem[] = [];
+  let known: readonly SyntaxProblem[] = [];
+  let quietUntil = -1;
+  let partners: Int32Array | undefined;
+
+  const state: RecoveryState = {
+    get problems() {
+      return problems;
+    },
+    begin(found) {
+      problems = [];
+      known = found;
+      quietUntil = -1;
+      partners = undefined;
+    },
+    report(problem) {
+      problems.push(problem);
+      if (problems.length >= shownProblems) stop();
+    },
+  };
+
+  /** Ends the text here: the rules in progress give what they have. */
+  function stop(): void {
+    const end = hooks.tokVector.at(-1)!;
+    hooks.tokVector.length = Math.max(0, hooks.currIdx + 1);
+    hooks.tokVectorLength = hooks.tokVector.length;
+    hooks.tokVector.push(end, end);
+    partners = undefined;
+  }
+
+  function partnerOf(index: number): number {
+    if (partners === undefined) {
+      partners = new Int32Array(hooks.tokVectorLength).fill(-1);
+      const open: number[] = [];
+      for (let at = 0; at < hooks.tokVectorLength; at++) {
+        const type = hooks.tokVector[at]!.tokenType;
+        if (isOpener(type)) open.push(at);
+        else if (isCloser(type)) {
+          const opener = open.pop();
+          if (opener !== undefined) partners[opener] = at;
+        }
+      }
+    }
+    return partners[index] ?? -1;
+  }
+
+  /** Index of the token behind the one at `index`, or behind the closing bracket if that one opens. */
+  function behind(index: number): number {
+    const token = hooks.tokVector[index];
+    if (token === undefined || !isOpener(token.tokenType)) return index + 1;
+    const partner = partnerOf(index);
+    return partner === -1 ? index + 1 : partner + 1;
+  }
+
+  function isKnown(error: IRecognitionException): boolean {
+    const { token } = error;
+    if (token.tokenType === EOF ? quietUntil === Infinity : token.startOffset <= quietUntil) return true;
+    if (
+      token.image === '' &&
+      token.tokenType !== EOF &&
+      (isCloser(token.tokenType) || isOpener(token.tokenType))
+    ) {
+      return true;
+    }
+    const previous = previousOf(error);
+    const from = previous ? endOf(previous) : 0;
+    const to = token.tokenType === EOF ? Infinity : endOf(token);
+    return known.some(({ span }) => span.start <= to && span.end >= from);
+  }
+
+  hooks.SAVE_ERROR = (error) => {
+    if (!isKnown(error) && problems.length < shownProblems) {
+      const { RULE_STACK: stack, RULE_STACK_IDX: top } = hooks;
+      const nameAt = (index: number): string =>
+        index < 0 ? '' : hooks.shortRuleNameToFullName(stack[index]!);
+      state.report(
+        syntaxProblem({
+          rule: nameAt(top),
+          caller: nameAt(top - 1),
+          needed: error.message,
+          previous: previousOf(error),
+          found: error.token.tokenType === EOF ? undefined : error.token,
+        }),
+      );
+    }
+    quietAt(error.token);
+    quietAt(hooks.LA(1));
+    return error;
+  };
+
+  function quietAt(token: IToken): void {
+    quietUntil = token.tokenType === EOF ? Infinity : Math.max(quietUntil, token.startOffset);
+  }
+
+  hooks.SKIP_TOKEN = () => {
+    if (hooks.currIdx <= hooks.tokVectorLength - 2) hooks.currIdx = behind(hooks.currIdx + 1) - 1;
+    const next = hooks.LA(1);
+    quietAt(next);
+    return next;
+  };
+
+  hooks.findReSyncTokenType = () => {
+    const wanted = new Set(hooks.flattenFollowSet());
+    for (let index = hooks.currIdx + 1; index < hooks.tokVectorLength; index = behind(index)) {
+      const { tokenType } = hooks.tokVector[index]!;
+      if (wanted.has(tokenType)) return tokenType;
+    }
+    return EOF;
+  };
+
+  hooks.isInCurrentRuleReSyncSet = () => true;
+
+  hooks.tryInRuleRecovery = (expected, follows) => {
+    if (isCloser(expected)) {
+      while (hooks.LA(1).tokenType !== expected && hooks.LA(1).tokenType !== EOF) hooks.SKIP_TOKEN();
+      if (hooks.LA(1).tokenType === expected) {
+        hooks.consumeToken();
+        return hooks.LA(0);
+      }
+    }
+    return base.tryInRuleRecovery.call(hooks, expected, follows);
+  };
+
+  hooks.canRecoverWithSingleTokenDeletion = (expected) => {
+    const { tokenType } = hooks.LA(1);
+    if (isOpener(tokenType) || isCloser(tokenType) || tokenType === t.LineEnd || tokenType === EOF)
+      return false;
+    return hooks.LA(2).tokenType === expected;
+  };
+
+  hooks.canTokenTypeBeInsertedInRecovery = (type) => insertable.has(type);
+
+  hooks.getTokenToInsert = (tokenType) => {
+    const previous = hooks.LA(0);
+    const startOffset = previous.startOffset >= 0 ? endOf(previous) : 0;
+    return { image: '', startOffset, tokenTypeIdx: tokenType.tokenTypeIdx!, tokenType };
+  };
+
+  return state;
+}
+
+function previousOf(error: IRecognitionException): IToken | undefined {
+  const { previousToken } = error as IRecognitionException & { previousToken?: IToken };
+  return previousToken !== undefined && previousToken.startOffset >= 0 ? previousToken : undefined;
+}
+
+function endOf(token: IToken): number {
+  return token.startOffset + token.image.length;
+}

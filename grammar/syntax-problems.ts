@@ -1,0 +1,192 @@
+import type { IParserErrorMessageProvider, IToken, TokenType } from 'chevrotain';
+import type { SyntaxProblem } from './ast.ts';
+import { limits } from './build-ast.ts';
+import type { Span } from './source.ts';
+import * as t from './tokens.ts';
+
+/** What each rule needs where it can't go on, in the words of messages. */
+const neededByRule: Readonly<Record<string, string>> = {
+  file: 'a declaration',
+  declaration: '`import`, `const`, `block` or `model`',
+  member: '`input`, `branch`, `shared`, `head`, `return` or `train`',
+  target: 'a name',
+  operand: 'a value',
+  expression: 'a value',
+  stage: 'a layer or the name of a shared one',
+  stages: 'a layer',
+  size: 'a size',
+  if: '`{` or `if`',
+};
+
+/** Names are names of different things. */
+const nameByRule: Readonly<Record<string, string>> = {
+  parameterType: 'a type, such as `int`',
+  tensorType: 'a type, such as `float32[28, 28]`',
+};
+
+/**
+ * Chevrotain asks this for messages. The answers are only the phrase that says what was needed: the message
+ * around it is made by {@link syntaxProblem}, which knows the place.
+ */
+export const neededPhrases: IParserErrorMessageProvider = {
+  buildMismatchTokenMessage: ({ expected, ruleName }) => neededToken(expected, ruleName),
+  buildNoViableAltMessage: ({ ruleName }) => neededByRule[ruleName] ?? 'something else',
+  buildEarlyExitMessage: ({ ruleName }) => neededByRule[ruleName] ?? 'something else',
+  buildNotAllInputParsedMessage: () => 'a declaration',
+};
+
+function neededToken(expected: TokenType, ruleName: string): string {
+  if (expected === t.Name) return nameByRule[ruleName] ?? 'a name';
+  if (expected === t.Text) return 'a path such as `"./file.kmodel"`';
+  return `\`${expected.LABEL ?? expected.name}\``;
+}
+
+/** Where the parser stood when it could not go on. */
+export interface Failure {
+  readonly rule: string;
+  /** The rule that called it. */
+  readonly caller: string;
+  readonly needed: string;
+  readonly previous: IToken | undefined;
+  /** Undefined at the end of the text. */
+  readonly found: IToken | undefined;
+}
+
+const operandStarts: ReadonlySet<TokenType> = new Set([
+  t.Name,
+  t.ArgumentName,
+  t.Number,
+  t.Text,
+  t.BooleanWord,
+  t.None,
+  t.OpenBracket,
+  t.OpenBrace,
+  t.OpenParenthesis,
+]);
+
+const listRules: ReadonlySet<string> = new Set([
+  'arguments',
+  'list',
+  'parameters',
+  'settings',
+  'record',
+  'importNames',
+  'listPattern',
+  'recordPattern',
+  'tensorType',
+]);
+
+/** One problem in words: what stands there, what is needed, and the edit that helps. */
+export function syntaxProblem(failure: Failure): SyntaxProblem {
+  const { found, previous, rule } = failure;
+  const end = previous ? endOf(previous) : 0;
+  const span = found && found.image !== '' ? spanOf(found) : { start: end, end };
+  const starts = found !== undefined && operandStarts.has(found.tokenType);
+  if (starts && listRules.has(rule) && previous?.tokenType !== t.Comma && !opens(previous)) {
+    return {
+      code: 'KM0002',
+      message: `A comma is needed before ${shown(found)}.`,
+      span,
+      fix: { title: 'Insert `,`', span: { start: end, end }, newText: ',' },
+    };
+  }
+  if (rule === 'stages' && starts) {
+    return {
+      code: 'KM0002',
+      message: `\`->\` is needed before ${shown(found)}: it joins one layer to the next.`,
+      span,
+      fix: { title: 'Insert `->`', span: { start: end, end }, newText: ' ->' },
+    };
+  }
+  if (rule === 'group' && found?.tokenType === t.Comma) {
+    return {
+      code: 'KM0002',
+      message: 'Parentheses hold one value, but `,` stands here.',
+      span,
+      help: 'lists are written in brackets: `[3, 3]`.',
+    };
+  }
+  if (rule === 'body' || rule === 'file') return afterDeclaration(failure, span, starts);
+  return { code: 'KM0002', message: needsMessage(failure), span, ...helpFor(failure) };
+}
+
+/** A declaration is complete, and more follows on its line. */
+function afterDeclaration({ found, previous }: Failure, span: Span, starts: boolean): SyntaxProblem {
+  if (found?.tokenType === t.BinaryOperatorToken || found?.tokenType === t.PrefixOperator) {
+    return {
+      code: 'KM0002',
+      message: `${shown(found)} cannot stand here.`,
+      span,
+      help: 'operators join tensors, not the stages of a pipeline: put the pipeline before it in parentheses.',
+    };
+  }
+  const help = starts
+    ? 'join layers with `->`; a new declaration begins on a new line.'
+    : 'a declaration ends with its line.';
+  return {
+    code: 'KM0002',
+    message: `Nothing joins ${shown(found)} to ${previous ? shown(previous) : 'what stands'} before it.`,
+    span,
+    help,
+  };
+}
+
+function needsMessage({ needed, previous, found }: Failure): string {
+  const needs =
+    previous && previous.image !== ''
+      ? `After ${shown(previous)} ${needed} is needed`
+      : `${capital(needed)} is needed here`;
+  if (found === undefined) return `${needs}, but the text ends.`;
+  if (found.tokenType === t.LineEnd || (found.tokenType === t.Comma && found.image === '')) {
+    return `${needs}, but the line ends.`;
+  }
+  if (t.reservedWords.has(found.image) && needed === 'a name') {
+    return `${needs}, but \`${found.image}\` is a reserved word.`;
+  }
+  return `${needs}, but ${shown(found)} stands here.`;
+}
+
+function helpFor({ rule, found, previous }: Failure): { help?: string } {
+  if (found?.tokenType === t.QuestionMark)
+    return { help: '`?` stands only for a size in a type: `float32[?, 64]`.' };
+  if (rule === 'operand' && previous?.tokenType === t.Equals && found?.tokenType === t.Arrow) {
+    return { help: 'a pipeline begins with what flows into it: `image -> …`.' };
+  }
+  return {};
+}
+
+/** Where an expression nests deeper, or is longer, than any reader follows. */
+export function tooDeep(span: Span): SyntaxProblem {
+  return {
+    code: 'KM0002',
+    message: `This expression is nested deeper than ${limits.nesting}, or has more than ${limits.operators} parts.`,
+    span,
+    help: 'name parts of it with `branch` or `const`.',
+  };
+}
+
+function opens(token: IToken | undefined): boolean {
+  return (
+    token?.tokenType === t.OpenParenthesis ||
+    token?.tokenType === t.OpenBracket ||
+    token?.tokenType === t.OpenBrace
+  );
+}
+
+function shown(token: IToken | undefined): string {
+  if (token === undefined) return 'the end';
+  const text = token.image.length > 40 ? `${token.image.slice(0, 40)}…` : token.image;
+  return text.includes('`') ? `"${text}"` : `\`${text}\``;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function endOf(token: IToken): number {
+  return token.startOffset + token.image.length;
+}
+
+function spanOf(token: IToken): Span {
+  return { start: token.startOffset, end: endOf(token) };
+}
