@@ -30,7 +30,7 @@ async function loadStep(ort: typeof Ort, step: StepGraph, options: OnnxEngineOpt
   const session = await ort.InferenceSession.create(emitOnnx(step.graph, step.kind), {
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
-    intraOpNumThreads: options.threads,
+    ...(options.threads !== undefined && { intraOpNumThreads: options.threads }),
     executionMode: 'sequential',
     ...(options.profile && { enableProfiling: true, profileFilePrefix: options.profile }),
   });

@@ -1,0 +1,20 @@
+import type { Callback, CallbackContext } from './callback.ts';
+
+/** Sets the learning rate at the start of each epoch from the epoch (from 0) and the rate so far. */
+export class LearningRateScheduler implements Callback {
+  private readonly schedule: (epoch: number, learningRate: number) => number;
+  private context: CallbackContext | undefined;
+
+  constructor(schedule: (epoch: number, learningRate: number) => number) {
+    this.schedule = schedule;
+  }
+
+  onTrainBegin(context: CallbackContext): void {
+    this.context = context;
+  }
+
+  onEpochBegin(epoch: number): void {
+    const model = this.context?.model;
+    if (model) model.learningRate = this.schedule(epoch, model.learningRate);
+  }
+}

@@ -1,0 +1,47 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import { DataError } from '../../errors.ts';
+import type { Cell, Table } from './rows.ts';
+
+/**
+ * A table with a header line.
+ * @throws DataError that names the line of a ragged row or an unclosed quote
+ */
+export function decodeCsv(text: string, path: string, delimiter: ',' | '\t'): Table {
+  const records = parseRecords(text, path, delimiter);
+  const [header, ...rows] = records;
+  if (!header) throw new DataError(`${path} is empty: it needs a header line with the names of inputs and heads.`);
+  const names = header.record.map((name) => name.trim());
+  const double = names.find((name, index) => names.indexOf(name) !== index);
+  if (double !== undefined) throw new DataError(`${path} has two columns \`${double}\`.`);
+  for (const { record, line } of rows) {
+    if (record.length !== names.length) {
+      throw new DataError(`${path}, line ${line}: the row has ${record.length} values, the header ${names.length}.`);
+    }
+  }
+  return new Map(
+    names.map((name, column) => [
+      name,
+      rows.map(({ record, line }): Cell => ({ value: record[column]!, place: `line ${line}, column \`${name}\`` })),
+    ]),
+  );
+}
+
+function parseRecords(
+  text: string,
+  path: string,
+  delimiter: string,
+): readonly { readonly record: readonly string[]; readonly line: number }[] {
+  try {
+    const parsed = parse(text, {
+      bom: true,
+      delimiter,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      info: true,
+    }) as unknown as { readonly record: string[]; readonly info: { readonly lines: number } }[];
+    return parsed.map(({ record, info }) => ({ record, line: info.lines }));
+  } catch (error) {
+    if (error instanceof CsvError) throw new DataError(`${path}: ${error.message.replace(/\.?$/, '.')}`);
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import { modelWeights } from '../../compiler/steps/build-steps.ts';
+import type { HostTensor } from '../engines/engine.ts';
+import { WeightsError } from '../errors.ts';
+import type { Model } from '../model.ts';
+import { matchWeights, type WeightFile } from './match.ts';
+import { readSafetensors, writeSafetensors } from './safetensors.ts';
+
+/**
+ * Saves a model's weights in the format that the path's ending names; `.safetensors` is kmodel's own.
+ * @throws WeightsError for another ending, KmodelError where the file cannot be written
+ */
+export async function saveWeights(model: Model, path: string): Promise<void> {
+  if (!path.endsWith('.safetensors')) {
+    throw new WeightsError(`${path} has an ending in which kmodel saves no weights.`, 'End it in `.safetensors`.');
+  }
+  writeSafetensors(path, { tensors: model.getWeights(), metadata: { format: 'kmodel weights 1', model: model.graph.name } });
+}
+
+/**
+ * Loads weights from `.safetensors`, `.keras`, `.weights.h5` or `.h5`, by ending.
+ * @throws WeightsError where the file is broken or its weights are not this model's
+ */
+export async function loadWeights(model: Model, path: string): Promise<void> {
+  model.setWeights(matchWeights(model.graph.name, modelWeights(model.graph), await readWeights(path), path));
+}
+
+async function readWeights(path: string): Promise<WeightFile> {
+  if (path.endsWith('.safetensors')) return namedWeights(readSafetensors(path).tensors);
+  if (/\.(keras|h5|hdf5)$/.test(path)) {
+    const { readKerasWeights } = await import('./keras.ts');
+    return readKerasWeights(path);
+  }
+  throw new WeightsError(
+    `${path} has an ending that kmodel does not read weights from.`,
+    'Give a `.safetensors`, `.keras`, `.weights.h5` or `.h5` file.',
+  );
+}
+
+/** `LAYER/kernel` is the weight `kernel` of `LAYER`. */
+function namedWeights(tensors: Readonly<Record<string, HostTensor>>): WeightFile {
+  // A training checkpoint holds weights beside other state.
+  const prefix = 'state/weight:';
+  const inCheckpoint = Object.keys(tensors).some((name) => name.startsWith(prefix));
+  return Object.entries(tensors).flatMap(([name, tensor]) => {
+    if (!inCheckpoint) return [{ name, tensor }];
+    return name.startsWith(prefix) ? [{ name: name.slice(prefix.length), tensor }] : [];
+  });
+}
