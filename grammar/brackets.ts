@@ -4,7 +4,7 @@ import * as t from './tokens.ts';
 
 /** What a pair of brackets holds; the file itself counts as the outermost. */
 export type FrameKind =
-  'file' | 'body' | 'parameters' | 'arguments' | 'group' | 'list' | 'entries' | 'stages';
+  'file' | 'body' | 'parameters' | 'arguments' | 'group' | 'list' | 'pattern' | 'entries' | 'stages';
 
 /** One open bracket. */
 export interface Frame {
@@ -69,9 +69,9 @@ export class BracketStack {
 
   /**
    * What a closing bracket does: it `closes` the innermost open bracket; that one is `unclosed`, because the
-   * closing one belongs further out; it is the `wrong` one for it; or it is `stray`.
+   * closing one belongs further out; it is the `wrong` one for it; or it is `stray`. `next` is the token behind it.
    */
-  judge(closer: IToken): 'closes' | 'unclosed' | 'wrong' | 'stray' {
+  judge(closer: IToken, next: IToken | undefined): 'closes' | 'unclosed' | 'wrong' | 'stray' {
     const opener = this.top.opener;
     if (opener === undefined) return 'stray';
     const type = closer.tokenType;
@@ -81,7 +81,8 @@ export class BracketStack {
       if (closerOf(frame.opener!.tokenType) === type) return 'unclosed';
       if (frame.kind === 'body' || frame.kind === 'stages') break;
     }
-    return opener.tokenType === t.OpenBrace ? 'stray' : 'wrong';
+    const follows = next?.tokenType === closerOf(opener.tokenType);
+    return opener.tokenType === t.OpenBrace || follows ? 'stray' : 'wrong';
   }
 
   /**

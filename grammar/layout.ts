@@ -1,6 +1,6 @@
 import type { IToken, TokenType } from 'chevrotain';
 import type { Comment, SyntaxProblem } from './ast.ts';
-import type { LexedText } from './lexer.ts';
+import { maximumProblems, type LexedText } from './lexer.ts';
 import { docComment } from './doc-comments.ts';
 import { BracketStack, closerOf, isCloser, isOpener, type Frame, type FrameKind } from './brackets.ts';
 import { limits } from './build-ast.ts';
@@ -28,9 +28,11 @@ export interface LaidOutText {
  *   at the beginning of a stage with a count behind it, `in` after `for` and a name.
  * - Brackets are in pairs: where a declaration begins inside an open bracket, or the text ends, the bracket is a
  *   problem and is closed there. So one missing bracket is one problem, and the declarations after it are read.
+ *
+ * `cutShort` is the problem of a text of which only the beginning was read; brackets open there are no problem.
  */
-export function layOut(text: string, lexed: LexedText): LaidOutText {
-  return new Layout(text, lexed).run();
+export function layOut(text: string, lexed: LexedText, cutShort?: SyntaxProblem): LaidOutText {
+  return new Layout(text, lexed).run(cutShort);
 }
 
 const continuesAfter: ReadonlySet<TokenType> = new Set([
@@ -76,9 +78,6 @@ const endsOperand: ReadonlySet<TokenType> = new Set([
   t.CloseBrace,
 ]);
 
-/** More problems than anybody reads; the parser's own come on top, and the nearest to the top are shown. */
-const maximumProblems = 1000;
-
 type Level = 'top' | 'member';
 
 class Layout {
@@ -105,16 +104,17 @@ class Layout {
     this.#text = text;
     this.#input = lexed.tokens;
     this.#comments = lexed.comments;
-    this.#problems = lexed.problems.slice(0, maximumProblems);
+    this.#problems = [...lexed.problems];
     this.#unclosedTexts = this.#problems.filter(({ message }) => message.endsWith('is never closed.'));
     this.#brackets = new BracketStack(text, lexed.tokens, lexed.problems);
   }
 
-  run(): LaidOutText {
+  run(cutShort: SyntaxProblem | undefined): LaidOutText {
     const input = this.#input;
     for (let index = 0; index < input.length; index++) {
       const token = input[index]!;
       if (isOpener(token.tokenType) && this.#brackets.depth >= limits.nesting) {
+        this.#problems.splice(this.#problems.length - (this.#dropping ? 1 : 0), 1);
         this.#report({
           code: 'KM0002',
           message: `Brackets are nested deeper than ${limits.nesting} here.`,
@@ -126,7 +126,8 @@ class Layout {
       this.#place(token, index);
       this.#previous = token;
     }
-    return this.#finish(false);
+    if (cutShort) this.#report(cutShort);
+    return this.#finish(cutShort !== undefined);
   }
 
   #finish(silent: boolean): LaidOutText {
@@ -160,8 +161,14 @@ class Layout {
       if (separates || this.#atDeclaration()) {
         if (token.tokenType !== t.CloseBrace) return this.#startDeclaration(token, index);
       }
-    } else if (frame.kind === 'entries' && separates && this.#previous !== frame.opener) {
-      this.#insert(t.Comma, endOf(this.#previous!));
+    } else if (frame.kind === 'entries' || frame.kind === 'pattern') {
+      const begins = token.tokenType === t.Name && this.#input[index + 1]?.tokenType === t.Colon;
+      const last = this.#previous!;
+      if ((separates || begins) && last !== frame.opener && last.tokenType !== t.Comma) {
+        this.#insert(t.Comma, endOf(last));
+      }
+    } else if (frame.kind === 'arguments' && token.tokenType === t.Arrow && this.#previous === frame.opener) {
+      this.#closeUnclosed(endOf(this.#previous!), 'the pipeline goes on here', token);
     }
     this.#placeInLine(token, index);
   }
@@ -402,8 +409,11 @@ class Layout {
       const subtracts = this.#previous !== undefined && endsOperand.has(this.#previous.tokenType);
       setType(token, subtracts ? t.BinaryOperatorToken : t.PrefixOperator);
       this.#emit(token);
+    } else if (type === t.Equals && this.#brackets.top.kind === 'pattern') {
+      this.#closeUnclosed(endOf(this.#previous!), '`=` ends the names', token);
+      this.#emit(token);
     } else if (isOpener(type)) this.#placeOpener(token);
-    else if (isCloser(type)) this.#placeCloser(token);
+    else if (isCloser(type)) this.#placeCloser(token, this.#input[index + 1]);
     else this.#emit(token);
   }
 
@@ -491,30 +501,35 @@ class Layout {
   }
 
   #placeOpener(token: IToken): void {
+    if (token.tokenType === t.OpenBrace && this.#brackets.top.kind === 'parameters') {
+      this.#closeUnclosed(endOf(this.#previous!), '`{` begins the body', token);
+    }
     const frame = this.#brackets.top;
     this.#emit(token);
     this.#brackets.open(token, this.#kindOf(token, frame));
   }
 
   #kindOf(token: IToken, frame: Frame): FrameKind {
+    const previous = this.#previous?.tokenType;
+    if (previous === t.Branch) return 'pattern';
     if (token.tokenType === t.OpenBracket) return 'list';
     if (token.tokenType === t.OpenParenthesis) {
       if (frame.pending === 'body') return 'parameters';
-      return this.#previous?.tokenType === t.Name ? 'arguments' : 'group';
+      return previous === t.Name ? 'arguments' : 'group';
     }
     const pending = frame.pending;
-    if (pending === 'body' || pending === 'stages') {
+    if (pending === 'body' || pending === 'stages' || pending === 'for') {
       frame.pending = undefined;
-      return pending;
+      return pending === 'body' ? 'body' : 'stages';
     }
     return 'entries';
   }
 
-  #placeCloser(token: IToken): void {
+  #placeCloser(token: IToken, next: IToken | undefined): void {
     const brackets = this.#brackets;
     const end = this.#previous ? endOf(this.#previous) : 0;
     for (;;) {
-      const verdict = brackets.judge(token);
+      const verdict = brackets.judge(token, next);
       if (verdict === 'unclosed') {
         this.#closeUnclosed(end, `\`${token.image}\` closes what is around it`, token);
         continue;
@@ -531,6 +546,7 @@ class Layout {
         });
         setType(token, closer);
       } else if (verdict === 'stray') {
+        if (this.#dropping) return;
         this.#report({
           code: 'KM0002',
           message: `This \`${token.image}\` closes nothing.`,
@@ -594,7 +610,7 @@ class Layout {
   }
 
   #report(problem: SyntaxProblem): void {
-    if (this.#problems.length < maximumProblems) this.#problems.push(problem);
+    if (this.#problems.length < 3 * maximumProblems) this.#problems.push(problem);
   }
 
   #emit(token: IToken): void {

@@ -1,5 +1,6 @@
-import { Lexer, type IToken } from 'chevrotain';
+import type { IToken, Lexer as ChevrotainLexer } from 'chevrotain';
 import type { Comment, SyntaxProblem } from './ast.ts';
+import { Lexer } from './chevrotain.ts';
 import { Text, tokenTypes } from './tokens.ts';
 import { stringProblems } from './strings.ts';
 
@@ -10,10 +11,13 @@ export interface LexedText {
   readonly problems: SyntaxProblem[];
 }
 
-let lexer: Lexer | undefined;
+/** More problems than anybody reads. */
+export const maximumProblems = 1000;
+
+let lexer: ChevrotainLexer | undefined;
 
 /** Built on first use: a program that never reads a model doesn't pay for it. */
-function sharedLexer(): Lexer {
+function sharedLexer(): ChevrotainLexer {
   lexer ??= new Lexer([...tokenTypes], {
     positionTracking: 'onlyOffset',
     skipValidations: true,
@@ -28,11 +32,12 @@ function sharedLexer(): Lexer {
  */
 export function tokenize(text: string): LexedText {
   const { tokens, groups } = sharedLexer().tokenize(text);
-  const problems: SyntaxProblem[] = (groups['strange'] ?? []).map((token) =>
-    unexpectedCharacters(token.image, token.startOffset),
-  );
+  const problems: SyntaxProblem[] = (groups['strange'] ?? [])
+    .slice(0, maximumProblems)
+    .map((token) => unexpectedCharacters(token.image, token.startOffset));
   for (const token of tokens) {
-    if (token.tokenType === Text) problems.push(...stringProblems(token.image, token.startOffset));
+    if (token.tokenType === Text && problems.length < 2 * maximumProblems)
+      problems.push(...stringProblems(token.image, token.startOffset));
   }
   const comments = (groups['comments'] ?? []).map(toComment);
   const last = comments.at(-1);

@@ -3,6 +3,7 @@ import { binaryProblem } from './binary.ts';
 import { layOut } from './layout.ts';
 import { tokenize } from './lexer.ts';
 import { ModelParser } from './parser.ts';
+import { readableLength } from './reading-limits.ts';
 import { shownProblems } from './recovery.ts';
 import type { SourceFile } from './source.ts';
 
@@ -20,8 +21,9 @@ export function parse(source: SourceFile): ParseResult {
   const span = { start: 0, end: text.length };
   const binary = binaryProblem(text);
   if (binary) return { file: { kind: 'File', span, declarations: [], comments: [] }, problems: [binary] };
-  const lexed = tokenize(text);
-  const laidOut = layOut(text, lexed);
+  const readable = readableLength(text);
+  const lexed = tokenize(readable.length < text.length ? text.slice(0, readable.length) : text);
+  const laidOut = layOut(text, lexed, readable.problem);
   const known = [...laidOut.problems].sort(byPlace);
   parser ??= new ModelParser();
   parser.recovery.begin(known);

@@ -1,5 +1,6 @@
-import { EmbeddedActionsParser, EOF, type IRecognitionException, type IToken } from 'chevrotain';
+import type { IRecognitionException, IToken, TokenType } from 'chevrotain';
 import type * as ast from './ast.ts';
+import { EmbeddedActionsParser, EOF } from './chevrotain.ts';
 import type { Span } from './source.ts';
 import {
   arrangeOperation,
@@ -12,7 +13,7 @@ import {
 } from './build-ast.ts';
 import { installRecovery, type RecoveryState } from './recovery.ts';
 import { stringValue } from './strings.ts';
-import { neededPhrases, tooDeep } from './syntax-problems.ts';
+import { emptyStages, neededPhrases, tooDeep } from './syntax-problems.ts';
 import * as t from './tokens.ts';
 
 type Operand = ast.Expression | Prefixed;
@@ -31,10 +32,15 @@ interface ArgumentList {
   readonly span: Span;
 }
 
+type Indexes = readonly { readonly index: ast.Expression; readonly end: number }[];
+
 interface Body {
   readonly members: readonly ast.Member[];
   readonly span: Span;
 }
+
+/** Shared by all expressions without `->`, and never written to. */
+const noStages: ast.Stage[] = [];
 
 /** Rules that give up on an error and leave it to the rule that called them. */
 const passing = { resyncEnabled: false } as const;
@@ -53,6 +59,57 @@ export class ModelParser extends EmbeddedActionsParser {
   #declarations: ast.TopLevelDeclaration[] = [];
   #members: ast.Member[] = [];
   #override: Span | undefined;
+
+  /*
+   * The choices of the rules that run for every name and number stand here, made once: made anew at each run,
+   * they were a quarter of the time.
+   */
+  #argumentsBehind = (): ArgumentList => this.SUBRULE(this.arguments);
+  #indexesBehind = (): Indexes => this.SUBRULE(this.indexes);
+  #overrideSpan = (): Span => spanOf(this.CONSUME(t.Override));
+  #nameOrCall = (): ast.Identifier | ast.CallExpression => {
+    const token = this.CONSUME(t.Name);
+    return reference(token, this.OPTION(this.#argumentsBehind));
+  };
+  #sources = [
+    { ALT: (): ast.Expression | ast.Stage => this.SUBRULE(this.operation) },
+    { ALT: () => this.SUBRULE(this.form) },
+  ];
+  #stageChoices = [{ ALT: (): ast.Stage => this.#nameOrCall() }, { ALT: () => this.SUBRULE(this.form) }];
+  #targetChoices = [
+    { ALT: (): ast.BranchDeclaration['target'] => identifier(this.CONSUME(t.Name)) },
+    { ALT: () => this.SUBRULE(this.listPattern) },
+    { ALT: () => this.SUBRULE(this.recordPattern) },
+  ];
+  #memberChoices = [
+    { ALT: (): ast.Member => this.SUBRULE(this.modelInput) },
+    { ALT: () => this.SUBRULE(this.branch) },
+    { ALT: () => this.SUBRULE(this.shared) },
+    { ALT: () => this.SUBRULE(this.head) },
+    { ALT: () => this.SUBRULE(this.return) },
+    { ALT: () => this.SUBRULE(this.train) },
+  ];
+  #operandChoices = [
+    { ALT: (): Operand => this.#nameOrCall() },
+    { ALT: () => numberLiteral(this.CONSUME(t.Number)) },
+    {
+      ALT: (): Operand => {
+        const token = this.CONSUME(t.Text);
+        return { kind: 'String', span: spanOf(token), value: stringValue(token.image) };
+      },
+    },
+    {
+      ALT: (): Operand => {
+        const token = this.CONSUME(t.BooleanWord);
+        return { kind: 'Boolean', span: spanOf(token), value: token.image === 'true' };
+      },
+    },
+    { ALT: (): Operand => ({ kind: 'None', span: spanOf(this.CONSUME(t.None)) }) },
+    { ALT: () => this.SUBRULE(this.list) },
+    { ALT: () => this.SUBRULE(this.record) },
+    { ALT: () => this.SUBRULE(this.group) },
+    { ALT: () => this.SUBRULE(this.prefixed) },
+  ];
 
   constructor(validate = false) {
     super([...t.tokenTypes], {
@@ -270,15 +327,8 @@ export class ModelParser extends EmbeddedActionsParser {
 
   /** Member = ["override"] (ModelInput | Branch | Shared | Head | Return | Train) */
   member = this.RULE('member', (): ast.Member | undefined => {
-    this.#override = this.OPTION(() => spanOf(this.CONSUME(t.Override)));
-    return this.OR<ast.Member>([
-      { ALT: () => this.SUBRULE(this.branch) },
-      { ALT: () => this.SUBRULE(this.modelInput) },
-      { ALT: () => this.SUBRULE(this.shared) },
-      { ALT: () => this.SUBRULE(this.head) },
-      { ALT: () => this.SUBRULE(this.return) },
-      { ALT: () => this.SUBRULE(this.train) },
-    ]);
+    this.#override = this.OPTION(this.#overrideSpan);
+    return this.OR<ast.Member>(this.#memberChoices);
   });
 
   /** ModelInput = "input" Name [TypeAnnotation] */
@@ -311,12 +361,7 @@ export class ModelParser extends EmbeddedActionsParser {
   /** Target = Name | ListPattern | RecordPattern */
   target = this.RULE(
     'target',
-    (): ast.BranchDeclaration['target'] =>
-      this.OR<ast.BranchDeclaration['target']>([
-        { ALT: () => identifier(this.CONSUME(t.Name)) },
-        { ALT: () => this.SUBRULE(this.listPattern) },
-        { ALT: () => this.SUBRULE(this.recordPattern) },
-      ]),
+    (): ast.BranchDeclaration['target'] => this.OR<ast.BranchDeclaration['target']>(this.#targetChoices),
     { recoveryValueFunc: missingNameAfter },
   );
 
@@ -501,28 +546,17 @@ export class ModelParser extends EmbeddedActionsParser {
     { recoveryValueFunc: missingAfter },
   );
 
-  /** Expression = (Form | Operation) {"->" Stage} */
+  /** Expression = (Operation | Form) {"->" Stage} */
   expression = this.RULE(
     'expression',
     (): ast.Expression => {
       const start = this.#start();
-      const first = this.OR<ast.Expression | ast.Stage>([
-        { ALT: () => this.SUBRULE(this.operation) },
-        { ALT: () => this.SUBRULE(this.form) },
-      ]);
-      const stages: ast.Stage[] = [];
-      this.MANY(() => {
-        this.CONSUME(t.Arrow);
-        stages.push(this.SUBRULE(this.stage));
-      });
+      const first = this.OR<ast.Expression | ast.Stage>(this.#sources);
+      const stages: ast.Stage[] = this.#sees(t.Arrow) ? this.#stagesBehind() : noStages;
       if (this.RECORDING_PHASE) return first as ast.Expression;
       if (isForm(first) || (stages.length > 0 && first.kind === 'Call')) {
-        return {
-          kind: 'Pipeline',
-          span: this.#spanOver(first, start),
-          source: undefined,
-          stages: [first, ...stages],
-        };
+        const span = this.#spanOver(first, start);
+        return { kind: 'Pipeline', span, source: undefined, stages: [first, ...stages] };
       }
       if (stages.length === 0) return first;
       return { kind: 'Pipeline', span: this.#spanOver(first, start), source: first, stages };
@@ -530,22 +564,19 @@ export class ModelParser extends EmbeddedActionsParser {
     { recoveryValueFunc: missingAfter },
   );
 
+  #stagesBehind(): ast.Stage[] {
+    const stages: ast.Stage[] = [];
+    this.MANY(() => {
+      this.CONSUME(t.Arrow);
+      stages.push(this.SUBRULE(this.stage));
+    });
+    return stages;
+  }
+
   /** Stage = Name [Arguments] | Form */
-  stage = this.RULE(
-    'stage',
-    (): ast.Stage =>
-      this.OR<ast.Stage>([
-        {
-          ALT: () => {
-            const token = this.CONSUME(t.Name);
-            const list = this.OPTION(() => this.SUBRULE(this.arguments));
-            return reference(token, list);
-          },
-        },
-        { ALT: () => this.SUBRULE(this.form) },
-      ]),
-    { recoveryValueFunc: missingAfter },
-  );
+  stage = this.RULE('stage', (): ast.Stage => this.OR<ast.Stage>(this.#stageChoices), {
+    recoveryValueFunc: missingAfter,
+  });
 
   /** Form = Repeat | For | If */
   form = this.RULE(
@@ -640,14 +671,17 @@ export class ModelParser extends EmbeddedActionsParser {
     passing,
   );
 
-  /** Stages = "{" Stage {"->" Stage} "}" */
+  /** Stages = "{" [Stage {"->" Stage}] "}"; an empty one is reported, so that a half-typed one is read. */
   stages = this.RULE(
     'stages',
     (): ast.Stage[] => {
       const stages: ast.Stage[] = [];
-      this.CONSUME(t.OpenBrace);
-      this.AT_LEAST_ONE_SEP({ SEP: t.Arrow, DEF: () => stages.push(this.SUBRULE(this.stage)) });
-      this.CONSUME(t.CloseBrace);
+      const start = this.CONSUME(t.OpenBrace).startOffset;
+      this.MANY_SEP({ SEP: t.Arrow, DEF: () => stages.push(this.SUBRULE(this.stage)) });
+      const end = this.CONSUME(t.CloseBrace);
+      if (stages.length === 0 && end.image !== '') {
+        this.recovery.report(emptyStages({ start, end: Math.max(start, this.#end()) }));
+      }
       return stages;
     },
     { recoveryValueFunc: () => [] },
@@ -659,20 +693,10 @@ export class ModelParser extends EmbeddedActionsParser {
     (): ast.Expression => {
       const start = this.#start();
       const first = this.SUBRULE(this.operand);
-      let parts: OperationPart[] | undefined;
-      this.MANY(() => {
-        parts ??= operandParts(first, start, this.#end());
-        const token = this.CONSUME(t.BinaryOperatorToken);
-        const operandStart = this.#start();
-        const operand = this.SUBRULE2(this.operand);
-        parts.push({ is: 'operator', token }, ...operandParts(operand, operandStart, this.#end()));
-      });
+      const parts = this.#sees(t.BinaryOperatorToken) ? this.#operationParts(first, start) : undefined;
       if (this.RECORDING_PHASE) return first as ast.Expression;
-      if (parts === undefined) {
-        if (first.kind !== 'Prefixed') return first;
-        parts = operandParts(first, start, this.#end());
-      }
-      const node = arrangeOperation(parts);
+      if (parts === undefined && first.kind !== 'Prefixed') return first;
+      const node = arrangeOperation(parts ?? operandParts(first, start, this.#end()));
       if (node !== undefined) return node;
       const span = this.#spanFrom(start);
       this.recovery.report(tooDeep(span));
@@ -681,39 +705,24 @@ export class ModelParser extends EmbeddedActionsParser {
     passing,
   );
 
-  /** Operand = (SIGN Operand | Literal | Name [Arguments] | List | Record | "(" Expression ")") {"[" Operation "]"} */
+  #operationParts(first: Operand, start: number): OperationPart[] {
+    const parts = operandParts(first, start, this.#end());
+    this.MANY(() => {
+      const token = this.CONSUME(t.BinaryOperatorToken);
+      const operandStart = this.#start();
+      const operand = this.SUBRULE2(this.operand);
+      parts.push({ is: 'operator', token }, ...operandParts(operand, operandStart, this.#end()));
+    });
+    return parts;
+  }
+
+  /** Operand = (Name [Arguments] | NUMBER | STRING | BOOLEAN | "none" | List | Record | Group | Prefixed) [Indexes] */
   operand = this.RULE(
     'operand',
     (): Operand => {
       const start = this.#start();
-      const node = this.OR<Operand>([
-        {
-          ALT: () => {
-            const token = this.CONSUME(t.Name);
-            const list = this.OPTION(() => this.SUBRULE(this.arguments));
-            return reference(token, list);
-          },
-        },
-        { ALT: () => numberLiteral(this.CONSUME(t.Number)) },
-        { ALT: () => this.SUBRULE(this.list) },
-        {
-          ALT: () => {
-            const token = this.CONSUME(t.Text);
-            return { kind: 'String', span: spanOf(token), value: stringValue(token.image) };
-          },
-        },
-        {
-          ALT: () => {
-            const token = this.CONSUME(t.BooleanWord);
-            return { kind: 'Boolean', span: spanOf(token), value: token.image === 'true' };
-          },
-        },
-        { ALT: () => ({ kind: 'None', span: spanOf(this.CONSUME(t.None)) }) },
-        { ALT: () => this.SUBRULE(this.record) },
-        { ALT: () => this.SUBRULE(this.group) },
-        { ALT: () => this.SUBRULE(this.prefixed) },
-      ]);
-      const indexes = this.OPTION2(() => this.SUBRULE(this.indexes));
+      const node = this.OR<Operand>(this.#operandChoices);
+      const indexes = this.OPTION2(this.#indexesBehind);
       if (indexes === undefined || this.RECORDING_PHASE || node.kind === 'Prefixed') return node;
       return indexed(node, start, indexes);
     },
@@ -749,7 +758,7 @@ export class ModelParser extends EmbeddedActionsParser {
   /** Indexes = "[" Operation "]" {"[" Operation "]"} */
   indexes = this.RULE(
     'indexes',
-    (): { index: ast.Expression; end: number }[] => {
+    (): Indexes => {
       const indexes: { index: ast.Expression; end: number }[] = [];
       this.AT_LEAST_ONE(() => {
         this.CONSUME(t.OpenBracket);
@@ -836,6 +845,14 @@ export class ModelParser extends EmbeddedActionsParser {
     recoveryValueFunc: missingNameAfter,
   });
 
+  /**
+   * Whether a repetition that begins with `type` runs at all. Asking first spares most expressions, which are
+   * a lone name or number, the making of its closure.
+   */
+  #sees(type: TokenType): boolean {
+    return this.RECORDING_PHASE || this.LA(1).tokenType === type;
+  }
+
   /** Where the next token begins; at the end of the text, where the last one ends. */
   #start(): number {
     const { startOffset } = this.LA(1);
@@ -885,16 +902,17 @@ function reference(token: IToken, list: ArgumentList | undefined): ast.Identifie
 }
 
 function operandParts(operand: Operand, start: number, end: number): OperationPart[] {
-  if (operand.kind !== 'Prefixed') return [{ is: 'operand', node: operand, start, end }];
+  if (operand.kind !== 'Prefixed') return [operandPart(operand, start, end)];
   const signs: OperationPart[] = operand.signs.map((token) => ({ is: 'prefix', token }));
-  return [...signs, { is: 'operand', node: operand.operand, start: operand.operandStart, end }];
+  return [...signs, operandPart(operand.operand, operand.operandStart, end)];
 }
 
-function indexed(
-  list: ast.Expression,
-  start: number,
-  indexes: readonly { index: ast.Expression; end: number }[],
-): ast.Expression {
+/** A missing operand stands before the token at which it was missed. */
+function operandPart(node: ast.Expression, start: number, end: number): OperationPart {
+  return { is: 'operand', node, start: Math.min(start, node.span?.start ?? start), end };
+}
+
+function indexed(list: ast.Expression, start: number, indexes: Indexes): ast.Expression {
   let node = list;
   for (const { index, end } of indexes) node = { kind: 'Index', span: { start, end }, list: node, index };
   return node;

@@ -1,11 +1,6 @@
-import {
-  EOF,
-  type EmbeddedActionsParser,
-  type IRecognitionException,
-  type IToken,
-  type TokenType,
-} from 'chevrotain';
+import type { EmbeddedActionsParser, IRecognitionException, IToken, TokenType } from 'chevrotain';
 import type { SyntaxProblem } from './ast.ts';
+import { EOF } from './chevrotain.ts';
 import { isCloser, isOpener } from './brackets.ts';
 import { syntaxProblem } from './syntax-problems.ts';
 import * as t from './tokens.ts';
@@ -34,6 +29,7 @@ interface RecoveryHooks {
   flattenFollowSet(): TokenType[];
   SAVE_ERROR(error: IRecognitionException): IRecognitionException;
   SKIP_TOKEN(): IToken;
+  reSyncTo(type: TokenType): IToken[];
   findReSyncTokenType(): TokenType;
   isInCurrentRuleReSyncSet(type: TokenType): boolean;
   tryInRuleRecovery(expected: TokenType, follows: TokenType[]): IToken;
@@ -43,7 +39,7 @@ interface RecoveryHooks {
 }
 
 /** Tokens that may be taken as written where they are missing and the next token fits behind them. */
-const insertable: ReadonlySet<TokenType> = new Set([t.Name, t.Equals, t.Colon, t.From, t.In]);
+const insertable: ReadonlySet<TokenType> = new Set([t.Name, t.Equals, t.Colon, t.From]);
 
 /**
  * Teaches a parser to recover as an editor needs it:
@@ -110,6 +106,14 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
     return partner === -1 ? index + 1 : partner + 1;
   }
 
+  /** The token `distance` before one that the parser has just met or skipped. */
+  function tokenBefore(token: IToken, distance = 1): IToken | undefined {
+    let index = Math.min(hooks.currIdx + 1, hooks.tokVectorLength);
+    if (token.tokenType === EOF) index = hooks.tokVectorLength;
+    else while (index >= 0 && hooks.tokVector[index] !== token) index--;
+    return hooks.tokVector[index - distance];
+  }
+
   function isKnown(error: IRecognitionException): boolean {
     const { token } = error;
     if (token.tokenType === EOF ? quietUntil === Infinity : token.startOffset <= quietUntil) return true;
@@ -120,7 +124,7 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
     ) {
       return true;
     }
-    const previous = previousOf(error);
+    const previous = tokenBefore(token);
     const from = previous ? endOf(previous) : 0;
     const to = token.tokenType === EOF ? Infinity : endOf(token);
     return known.some(({ span }) => span.start <= to && span.end >= from);
@@ -136,7 +140,8 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
           rule: nameAt(top),
           caller: nameAt(top - 1),
           needed: error.message,
-          previous: previousOf(error),
+          previous: tokenBefore(error.token),
+          beforePrevious: tokenBefore(error.token, 2),
           found: error.token.tokenType === EOF ? undefined : error.token,
         }),
       );
@@ -152,9 +157,13 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
 
   hooks.SKIP_TOKEN = () => {
     if (hooks.currIdx <= hooks.tokVectorLength - 2) hooks.currIdx = behind(hooks.currIdx + 1) - 1;
-    const next = hooks.LA(1);
-    quietAt(next);
-    return next;
+    return hooks.LA(1);
+  };
+
+  hooks.reSyncTo = (type) => {
+    while (hooks.LA(1).tokenType !== type && hooks.LA(1).tokenType !== EOF) hooks.SKIP_TOKEN();
+    quietAt(hooks.LA(1));
+    return [];
   };
 
   hooks.findReSyncTokenType = () => {
@@ -171,6 +180,7 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
   hooks.tryInRuleRecovery = (expected, follows) => {
     if (isCloser(expected)) {
       while (hooks.LA(1).tokenType !== expected && hooks.LA(1).tokenType !== EOF) hooks.SKIP_TOKEN();
+      quietAt(hooks.LA(1));
       if (hooks.LA(1).tokenType === expected) {
         hooks.consumeToken();
         return hooks.LA(0);
@@ -195,11 +205,6 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
   };
 
   return state;
-}
-
-function previousOf(error: IRecognitionException): IToken | undefined {
-  const { previousToken } = error as IRecognitionException & { previousToken?: IToken };
-  return previousToken !== undefined && previousToken.startOffset >= 0 ? previousToken : undefined;
 }
 
 function endOf(token: IToken): number {

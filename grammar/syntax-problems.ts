@@ -48,6 +48,7 @@ export interface Failure {
   readonly caller: string;
   readonly needed: string;
   readonly previous: IToken | undefined;
+  readonly beforePrevious: IToken | undefined;
   /** Undefined at the end of the text. */
   readonly found: IToken | undefined;
 }
@@ -64,17 +65,7 @@ const operandStarts: ReadonlySet<TokenType> = new Set([
   t.OpenParenthesis,
 ]);
 
-const listRules: ReadonlySet<string> = new Set([
-  'arguments',
-  'list',
-  'parameters',
-  'settings',
-  'record',
-  'importNames',
-  'listPattern',
-  'recordPattern',
-  'tensorType',
-]);
+const closers: ReadonlySet<string> = new Set(['`)`', '`]`', '`}`']);
 
 /** One problem in words: what stands there, what is needed, and the edit that helps. */
 export function syntaxProblem(failure: Failure): SyntaxProblem {
@@ -82,7 +73,15 @@ export function syntaxProblem(failure: Failure): SyntaxProblem {
   const end = previous ? endOf(previous) : 0;
   const span = found && found.image !== '' ? spanOf(found) : { start: end, end };
   const starts = found !== undefined && operandStarts.has(found.tokenType);
-  if (starts && listRules.has(rule) && previous?.tokenType !== t.Comma && !opens(previous)) {
+  if (
+    starts &&
+    closers.has(failure.needed) &&
+    rule !== 'group' &&
+    rule !== 'stages' &&
+    rule !== 'body' &&
+    previous?.tokenType !== t.Comma &&
+    !opens(previous)
+  ) {
     return {
       code: 'KM0002',
       message: `A comma is needed before ${shown(found)}.`,
@@ -107,11 +106,18 @@ export function syntaxProblem(failure: Failure): SyntaxProblem {
     };
   }
   if (rule === 'body' || rule === 'file') return afterDeclaration(failure, span, starts);
-  return { code: 'KM0002', message: needsMessage(failure), span, ...helpFor(failure) };
+  return {
+    code: 'KM0002',
+    message: needsMessage(failure),
+    span,
+    ...helpFor(failure),
+    ...insertion(failure, end, starts),
+  };
 }
 
 /** A declaration is complete, and more follows on its line. */
-function afterDeclaration({ found, previous }: Failure, span: Span, starts: boolean): SyntaxProblem {
+function afterDeclaration(failure: Failure, span: Span, starts: boolean): SyntaxProblem {
+  const { found, previous, beforePrevious } = failure;
   if (found?.tokenType === t.BinaryOperatorToken || found?.tokenType === t.PrefixOperator) {
     return {
       code: 'KM0002',
@@ -120,21 +126,41 @@ function afterDeclaration({ found, previous }: Failure, span: Span, starts: bool
       help: 'operators join tensors, not the stages of a pipeline: put the pipeline before it in parentheses.',
     };
   }
-  const help = starts
-    ? 'join layers with `->`; a new declaration begins on a new line.'
-    : 'a declaration ends with its line.';
+  if (beforePrevious?.tokenType === t.Input && starts && previous) {
+    const end = endOf(previous);
+    return {
+      code: 'KM0002',
+      message: `\`:\` is needed between ${shown(previous)} and its type.`,
+      span,
+      fix: { title: 'Insert `:`', span: { start: end, end }, newText: ':' },
+    };
+  }
   return {
     code: 'KM0002',
     message: `Nothing joins ${shown(found)} to ${previous ? shown(previous) : 'what stands'} before it.`,
     span,
-    help,
+    help: joiningHelp(failure, starts),
   };
+}
+
+function joiningHelp({ found, previous }: Failure, starts: boolean): string {
+  if (found?.image === 'else') return 'the layers after `else` stand in braces.';
+  if (previous?.image === 'repeat') return '`repeat` has a number before its braces: `repeat 4 { … }`.';
+  if (previous?.image === 'if') return '`if` has a condition before its braces: `if deep { … }`.';
+  if (found && isKeyword(found)) return 'a new declaration begins on a new line.';
+  return starts
+    ? 'join layers with `->`; a new declaration begins on a new line.'
+    : 'a declaration ends with its line.';
+}
+
+function isKeyword(token: IToken): boolean {
+  return t.memberWords.has(token.image) || t.topLevelWords.has(token.image);
 }
 
 function needsMessage({ needed, previous, found }: Failure): string {
   const needs =
     previous && previous.image !== ''
-      ? `After ${shown(previous)} ${needed} is needed`
+      ? `${capital(needed)} is needed after ${shown(previous)}`
       : `${capital(needed)} is needed here`;
   if (found === undefined) return `${needs}, but the text ends.`;
   if (found.tokenType === t.LineEnd || (found.tokenType === t.Comma && found.image === '')) {
@@ -153,6 +179,23 @@ function helpFor({ rule, found, previous }: Failure): { help?: string } {
     return { help: 'a pipeline begins with what flows into it: `image -> …`.' };
   }
   return {};
+}
+
+/** `{ loss mse }`: the sign that is missing between two things that would fit. */
+function insertion({ needed, rule }: Failure, end: number, starts: boolean): Pick<SyntaxProblem, 'fix'> {
+  const sign =
+    rule === 'settingValue' && needed === '`:`'
+      ? ':'
+      : rule === 'initializer' && needed === '`=`'
+        ? ' ='
+        : undefined;
+  if (sign === undefined || !starts) return {};
+  return { fix: { title: `Insert \`${sign.trim()}\``, span: { start: end, end }, newText: sign } };
+}
+
+/** `repeat 4 { }` */
+export function emptyStages(span: Span): SyntaxProblem {
+  return { code: 'KM0002', message: 'A layer is needed between the braces.', span };
 }
 
 /** Where an expression nests deeper, or is longer, than any reader follows. */

@@ -17,7 +17,7 @@ export function matchName(text: string, offset: number): RegExpExecArray | null 
 }
 
 /** A single-quoted string is a mistake to report; a longer one is more likely two apostrophes in a sentence. */
-const longestSingleQuoted = 200;
+const longestSingleQuoted = 80;
 
 /**
  * Up to the closing quote, or up to the end of the line where there is none. Single quotes are matched only

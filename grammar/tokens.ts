@@ -1,4 +1,5 @@
-import { createToken, Lexer, type ITokenConfig, type TokenType } from 'chevrotain';
+import type { ITokenConfig, TokenType } from 'chevrotain';
+import { createToken, Lexer } from './chevrotain.ts';
 import {
   matchName,
   matchString,
