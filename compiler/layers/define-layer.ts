@@ -13,6 +13,7 @@ export type LayerFamily =
   | 'core'
   | 'merging'
   | 'normalization'
+  | 'operator'
   | 'pooling'
   | 'preprocessing'
   | 'recurrent'
@@ -55,6 +56,10 @@ export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDecla
   readonly multiplyAdds?: (call: LayerShapeCall<ValuesOf<D>>, outputs: readonly TensorType[]) => Size;
   /** Integer inputs must stay in [0, range): the runtime checks the data against it. */
   readonly indexRange?: (args: ValuesOf<D>) => number;
+  /** True for what only operators make (`a / b`): users cannot write it as a layer. */
+  readonly internal?: boolean;
+  /** True where it works on the last axis alone, so that it is a likely mistake straight on an image (KM3010). */
+  readonly lastAxisOnly?: boolean;
 }
 
 export type MaskBehaviour = 'pass' | 'stop' | 'make';
@@ -98,8 +103,9 @@ export interface LayerShapeCall<A> {
 }
 
 /**
- * Why a layer cannot take its inputs. In texts, `{layer}` becomes the layer's name, `{input}` and `{input1}` …
- * the inputs as the user wrote them; both get backquotes.
+ * Why a layer cannot take its inputs. In texts, `{layer}` becomes the layer's class, `{input}` the first input
+ * and `{input0}`, `{input1}` … each input by its place, as the user wrote it and in backquotes; `{bare0}` … is
+ * the same without backquotes, for places inside code.
  */
 export interface ShapeProblem {
   readonly problem: true;

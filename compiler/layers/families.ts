@@ -1,6 +1,12 @@
 import { activationFamily } from './activation/index.ts';
+import { convolutionalFamily } from './convolutional/index.ts';
 import { coreFamily } from './core/index.ts';
 import type { AnyLayerDeclaration } from './define-layer.ts';
+import { mergingFamily } from './merging/index.ts';
+import { normalizationFamily } from './normalization/index.ts';
+import { operatorFamily } from './operator/index.ts';
+import { poolingFamily } from './pooling/index.ts';
+import { preprocessingFamily } from './preprocessing/index.ts';
 import { regularizationFamily } from './regularization/index.ts';
 import { reshapingFamily } from './reshaping/index.ts';
 
@@ -8,6 +14,12 @@ import { reshapingFamily } from './reshaping/index.ts';
 export const families: readonly (readonly AnyLayerDeclaration[])[] = [
   coreFamily,
   activationFamily,
+  convolutionalFamily,
+  poolingFamily,
+  normalizationFamily,
+  mergingFamily,
   reshapingFamily,
   regularizationFamily,
+  preprocessingFamily,
+  operatorFamily,
 ];

@@ -45,5 +45,6 @@ export const dense = defineLayer({
     return result;
   },
   mask: 'pass',
+  lastAxisOnly: true,
   multiplyAdds: ({ args, inputs }) => multiplySizes(sizeProduct(inputs[0]!.shape), args.units),
 });

@@ -1,5 +1,17 @@
 import type { AnyLayerDeclaration } from '../define-layer.ts';
+import { activityRegularization } from './activity-regularization.ts';
 import { dropout } from './dropout.ts';
+import { gaussianDropout } from './gaussian-dropout.ts';
+import { gaussianNoise } from './gaussian-noise.ts';
+import { spatialDropout1D } from './spatial-dropout1d.ts';
+import { spatialDropout2D } from './spatial-dropout2d.ts';
 
 /** The regularization layers, in the order of the reference. */
-export const regularizationFamily: readonly AnyLayerDeclaration[] = [dropout];
+export const regularizationFamily: readonly AnyLayerDeclaration[] = [
+  dropout,
+  spatialDropout1D,
+  spatialDropout2D,
+  gaussianNoise,
+  gaussianDropout,
+  activityRegularization,
+];

@@ -1,5 +1,25 @@
 import type { AnyLayerDeclaration } from '../define-layer.ts';
+import { cropping1D } from './cropping1d.ts';
+import { cropping2D } from './cropping2d.ts';
 import { flatten } from './flatten.ts';
+import { permute } from './permute.ts';
+import { repeatVector } from './repeat-vector.ts';
+import { reshape } from './reshape.ts';
+import { upSampling1D } from './up-sampling1d.ts';
+import { upSampling2D } from './up-sampling2d.ts';
+import { zeroPadding1D } from './zero-padding1d.ts';
+import { zeroPadding2D } from './zero-padding2d.ts';
 
 /** The reshaping layers, in the order of the reference. */
-export const reshapingFamily: readonly AnyLayerDeclaration[] = [flatten];
+export const reshapingFamily: readonly AnyLayerDeclaration[] = [
+  flatten,
+  reshape,
+  permute,
+  repeatVector,
+  zeroPadding1D,
+  zeroPadding2D,
+  cropping1D,
+  cropping2D,
+  upSampling1D,
+  upSampling2D,
+];

@@ -1,0 +1,63 @@
+import { argument } from '../../arguments/declare.ts';
+import { isSymbolic, type Size } from '../../shapes/size.ts';
+import { defineLayer, shapeProblem } from '../define-layer.ts';
+import { asFloat } from '../shared/apply-component.ts';
+import { sampleAxes } from '../shared/axes.ts';
+import { constraint, regularizer, zerosInitializer } from '../shared/component-arguments.ts';
+import { floats, weight } from '../shared/results.ts';
+
+/** max(x, 0) + alpha · min(x, 0), alpha [...sample] with 1 on the shared axes. */
+export const prelu = defineLayer({
+  name: 'PReLU',
+  family: 'activation',
+  summary: 'Rectified linear unit whose slope for negative values is learned.',
+  example: 'x -> PReLU()',
+  arguments: {
+    alpha_initializer: zerosInitializer('slopes'),
+    alpha_regularizer: regularizer('slopes'),
+    alpha_constraint: constraint('slopes'),
+    shared_axes: argument<readonly number[] | null>(
+      { kind: 'list', of: { kind: 'integer' } },
+      null,
+      'Axes along which all entries share a slope; 0 is the batch.',
+    ),
+  },
+  input: { dtype: 'float', rank: { minimum: 1 } },
+  output: ({ args, inputs }) => {
+    const { shape } = inputs[0]!;
+    if (sampleAxes(args.shared_axes ?? [], shape.length) === undefined) {
+      return shapeProblem(
+        'KM2004',
+        `\`shared_axes\` must be different axes from 1 to ${shape.length} of {input}.`,
+        {
+          argument: 'shared_axes',
+        },
+      );
+    }
+    const unknown = slopesShape(shape, args.shared_axes).findIndex(isSymbolic);
+    if (unknown === -1) return floats(shape);
+    return shapeProblem('KM3005', `{layer} needs to know axis ${unknown + 1} of {input} for its slopes.`, {
+      help: `\`shared_axes: [${unknown + 1}]\` shares the slopes along it.`,
+    });
+  },
+  weights: ({ args, inputs }) => [
+    weight(
+      'alpha',
+      slopesShape(inputs[0]!.shape, args.shared_axes) as readonly number[],
+      args.alpha_initializer,
+      args.alpha_regularizer,
+      args.alpha_constraint,
+    ),
+  ],
+  lower: (context, { inputs }) => {
+    const { ops } = context;
+    const x = asFloat(ops, inputs[0]!);
+    return ops.subtract(ops.relu(x), ops.multiply(context.weight('alpha'), ops.relu(ops.negate(x))));
+  },
+  mask: 'pass',
+});
+
+function slopesShape(shape: readonly Size[], shared: readonly number[] | null): readonly Size[] {
+  const places = sampleAxes(shared ?? [], shape.length) ?? [];
+  return shape.map((size, axis) => (places.includes(axis) ? 1 : size));
+}

@@ -1,0 +1,17 @@
+import type { AnyLayerDeclaration } from '../define-layer.ts';
+import { conv1D } from './conv1d.ts';
+import { conv2D } from './conv2d.ts';
+import { depthwiseConv1D } from './depthwise-conv1d.ts';
+import { depthwiseConv2D } from './depthwise-conv2d.ts';
+import { separableConv1D } from './separable-conv1d.ts';
+import { separableConv2D } from './separable-conv2d.ts';
+
+/** The convolutional layers, in the order of the reference. */
+export const convolutionalFamily: readonly AnyLayerDeclaration[] = [
+  conv1D,
+  conv2D,
+  separableConv1D,
+  separableConv2D,
+  depthwiseConv1D,
+  depthwiseConv2D,
+];

@@ -1,0 +1,12 @@
+import { defineMerge } from './base-merge.ts';
+
+export const average = defineMerge({
+  name: 'Average',
+  summary: 'The mean of its inputs, entry by entry.',
+  example: '[x, x] -> Average()',
+  merge: (ops, inputs) =>
+    ops.multiply(
+      inputs.reduce((sum, x) => ops.add(sum, x)),
+      1 / inputs.length,
+    ),
+});

@@ -1,0 +1,31 @@
+import type { Ops } from '../../ops/builder.ts';
+import type { Tensor } from '../../ops/types.ts';
+import { defineLayer } from '../define-layer.ts';
+import { alignRanks, joinMasks, mergedType } from './broadcast.ts';
+
+interface Merge {
+  readonly name: string;
+  readonly summary: string;
+  readonly example: string;
+  /** Set where the layer takes exactly so many. */
+  readonly count?: number;
+  readonly merge: (ops: Ops, inputs: readonly Tensor[]) => Tensor;
+}
+
+/** A layer that joins tensors of equal or broadcastable shapes, entry by entry. */
+export function defineMerge(merge: Merge) {
+  const { count, merge: join, ...texts } = merge;
+  return defineLayer({
+    ...texts,
+    family: 'merging',
+    arguments: {},
+    input: { count: count ?? 'list', ...(count === undefined ? { minimum: 2 } : {}) },
+    output: (call) => mergedType(merge.name, call),
+    lower: (context, { inputs, masks }) => {
+      const mask = joinMasks(context.ops, masks);
+      if (mask) context.setMask(mask);
+      return join(context.ops, alignRanks(context.ops, inputs, context.batch));
+    },
+    mask: 'pass',
+  });
+}

@@ -1,0 +1,99 @@
+import { integer, number } from '../../arguments/declare.ts';
+import { withDefaults } from '../../components/default-value.ts';
+import { ones, zeros } from '../../components/initializers/constant.ts';
+import type { Ops } from '../../ops/builder.ts';
+import type { Tensor } from '../../ops/types.ts';
+import { sizeProduct } from '../../shapes/size.ts';
+import { defineLayer, type LoweringContext } from '../define-layer.ts';
+import { asFloat } from '../shared/apply-component.ts';
+import { sampleAxis } from '../shared/axes.ts';
+import { initializer } from '../shared/component-arguments.ts';
+import { weight } from '../shared/results.ts';
+import {
+  broadcastWeight,
+  centerArgument,
+  epsilonArgument,
+  moments,
+  normalize,
+  normalizedType,
+  scaleArgument,
+  shiftAndFactorInitializers,
+  shiftAndFactorPenalties,
+  shiftAndFactorWeights,
+} from './base-normalization.ts';
+
+/**
+ * Ioffe and Szegedy, arXiv:1502.03167. While training, mean and (population) variance are those of the batch,
+ * and moving averages follow them; else, and where the layer is frozen, the averages are used.
+ */
+export const batchNormalization = defineLayer({
+  name: 'BatchNormalization',
+  family: 'normalization',
+  summary: 'Gives each channel mean 0 and variance 1 over the batch.',
+  example: 'x -> BatchNormalization()',
+  arguments: {
+    axis: integer(-1, 'The axis of the channels; 0 is the batch.'),
+    momentum: number(0.99, 'How slowly the moving averages follow the batches.', { minimum: 0, maximum: 1 }),
+    epsilon: epsilonArgument(0.001),
+    center: centerArgument,
+    scale: scaleArgument,
+    ...shiftAndFactorInitializers,
+    moving_mean_initializer: initializer('moving mean', withDefaults(zeros)),
+    moving_variance_initializer: initializer('moving variance', withDefaults(ones)),
+    ...shiftAndFactorPenalties,
+  },
+  tensorArguments: { mask: { doc: 'bool: entries that do not count for mean and variance are false.' } },
+  input: { dtype: 'float', rank: { minimum: 1 } },
+  output: ({ args, inputs }) => normalizedType(inputs[0]!, args.axis),
+  weights: ({ args, inputs }) => {
+    const { shape } = inputs[0]!;
+    const channels = [shape[sampleAxis(args.axis, shape.length)!] as number];
+    return [
+      ...shiftAndFactorWeights(args, channels),
+      { ...weight('moving_mean', channels, args.moving_mean_initializer), trainable: false },
+      { ...weight('moving_variance', channels, args.moving_variance_initializer), trainable: false },
+    ];
+  },
+  lower: (context, { args, inputs, masks, tensorArguments, trainable }) => {
+    const { ops } = context;
+    const x = asFloat(ops, inputs[0]!);
+    const rank = x.shape.length - 1;
+    const place = sampleAxis(args.axis, rank)!;
+    if (!context.training || !trainable) {
+      const averages = ['moving_mean', 'moving_variance'].map((name) =>
+        broadcastWeight(ops, context.weight(name), rank, [place]),
+      );
+      return normalize(context, x, averages as [Tensor, Tensor], args, [place]);
+    }
+    const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== place + 1);
+    const mask = tensorArguments.mask?.[0] ?? masks[0];
+    const batch = mask ? maskedMoments(ops, x, axes, mask) : moments(ops, x, axes);
+    moveAverage(context, 'moving_mean', batch[0], args.momentum);
+    moveAverage(context, 'moving_variance', batch[1], args.momentum);
+    return normalize(context, x, batch, args, [place]);
+  },
+  mask: 'pass',
+  multiplyAdds: ({ inputs }) => sizeProduct(inputs[0]!.shape),
+});
+
+function moveAverage(context: LoweringContext, name: string, value: Tensor, momentum: number): void {
+  const { ops } = context;
+  const average = context.updatedWeight(name);
+  const flat = ops.stopGradient(ops.reshape(value, average.shape));
+  context.updateWeight(name, ops.add(ops.multiply(average, momentum), ops.multiply(flat, 1 - momentum)));
+}
+
+/** Mean and variance of the entries that count. */
+function maskedMoments(
+  ops: Ops,
+  x: Tensor,
+  axes: readonly number[],
+  mask: Tensor,
+): readonly [Tensor, Tensor] {
+  const shape = x.shape.map((_, axis) => mask.shape[axis] ?? 1);
+  const weights = ops.expand(ops.reshape(ops.cast(mask, 'float32'), shape), x.shape);
+  const count = ops.sum(weights, axes, true);
+  const mean = ops.divide(ops.sum(ops.multiply(x, weights), axes, true), count);
+  const squares = ops.multiply(ops.square(ops.subtract(x, mean)), weights);
+  return [mean, ops.divide(ops.sum(squares, axes, true), count)];
+}

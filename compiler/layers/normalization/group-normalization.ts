@@ -1,0 +1,80 @@
+import { integer } from '../../arguments/declare.ts';
+import { sizeProduct, type Size } from '../../shapes/size.ts';
+import { defineLayer, isShapeProblem, shapeProblem } from '../define-layer.ts';
+import { asFloat } from '../shared/apply-component.ts';
+import { sampleAxis } from '../shared/axes.ts';
+import { floats } from '../shared/results.ts';
+import {
+  broadcastWeight,
+  centerArgument,
+  epsilonArgument,
+  moments,
+  normalizedAxes,
+  scaleArgument,
+  shiftAndFactorInitializers,
+  shiftAndFactorPenalties,
+  shiftAndFactorWeights,
+} from './base-normalization.ts';
+
+/** Wu and He, arXiv:1803.08494: mean and variance over all places and the channels of a group. */
+export const groupNormalization = defineLayer({
+  name: 'GroupNormalization',
+  family: 'normalization',
+  summary: 'Gives each group of channels mean 0 and variance 1, sample by sample.',
+  example: 'x -> GroupNormalization(8)',
+  arguments: {
+    groups: integer(32, 'Number of groups; −1 makes every channel a group of its own.', { minimum: -1 }),
+    axis: integer(-1, 'The axis of the channels; 0 is the batch.'),
+    epsilon: epsilonArgument(0.001),
+    center: centerArgument,
+    scale: scaleArgument,
+    ...shiftAndFactorInitializers,
+    ...shiftAndFactorPenalties,
+  },
+  input: { dtype: 'float', rank: { minimum: 1 } },
+  output: ({ args, inputs }) => {
+    const places = normalizedAxes(inputs[0]!, args.axis);
+    if (isShapeProblem(places)) return places;
+    const channels = inputs[0]!.shape[places[0]!] as number;
+    if (args.groups === 0 || channels % groupCount(args.groups, channels) !== 0) {
+      return shapeProblem(
+        'KM2004',
+        `${channels} channels of {input} do not split into ${args.groups} equal groups.`,
+        {
+          argument: 'groups',
+        },
+      );
+    }
+    return floats(inputs[0]!.shape);
+  },
+  weights: ({ args, inputs }) => {
+    const { shape } = inputs[0]!;
+    return shiftAndFactorWeights(args, [shape[sampleAxis(args.axis, shape.length)!] as number]);
+  },
+  lower: (context, { args, inputs }) => {
+    const { ops } = context;
+    const x = asFloat(ops, inputs[0]!);
+    const rank = x.shape.length - 1;
+    const place = sampleAxis(args.axis, rank)!;
+    const channels = x.shape[place + 1] as number;
+    const groups = groupCount(args.groups, channels);
+    const grouped: Size[] = [...x.shape];
+    grouped.splice(place + 1, 1, groups, channels / groups);
+    const parts = ops.reshape(x, grouped);
+    const axes = grouped.map((_, axis) => axis).filter((axis) => axis !== 0 && axis !== place + 1);
+    const [mean, variance] = moments(ops, parts, axes);
+    const scaled = ops.divide(ops.subtract(parts, mean), ops.sqrt(ops.add(variance, args.epsilon)));
+    let result = ops.reshape(scaled, x.shape);
+    if (args.scale)
+      result = ops.multiply(result, broadcastWeight(ops, context.weight('gamma'), rank, [place]));
+    return args.center
+      ? ops.add(result, broadcastWeight(ops, context.weight('beta'), rank, [place]))
+      : result;
+  },
+  mask: 'pass',
+  multiplyAdds: ({ inputs }) => sizeProduct(inputs[0]!.shape),
+});
+
+function groupCount(groups: number, channels: number): number {
+  return groups === -1 ? channels : groups;
+}

@@ -1,0 +1,43 @@
+import { withDefaults } from '../../components/default-value.ts';
+import { ones } from '../../components/initializers/constant.ts';
+import { sizeProduct } from '../../shapes/size.ts';
+import { defineLayer } from '../define-layer.ts';
+import { asFloat } from '../shared/apply-component.ts';
+import { sampleAxes } from '../shared/axes.ts';
+import { weight } from '../shared/results.ts';
+import { axesArgument, broadcastWeight, epsilonArgument, normalizedType } from './base-normalization.ts';
+
+/** Zhang and Sennrich, arXiv:1910.07467: x / √(mean of squares + epsilon) · scale. */
+export const rmsNormalization = defineLayer({
+  name: 'RMSNormalization',
+  family: 'normalization',
+  summary: 'Divides the entries of each sample by their root mean square along an axis.',
+  example: 'x -> RMSNormalization()',
+  arguments: { axis: axesArgument, epsilon: epsilonArgument(1e-6) },
+  input: { dtype: 'float', rank: { minimum: 1 } },
+  output: ({ args, inputs }) => normalizedType(inputs[0]!, args.axis),
+  weights: ({ args, inputs }) => {
+    const { shape } = inputs[0]!;
+    const places = sampleAxes(args.axis, shape.length)!;
+    return [
+      weight(
+        'scale',
+        places.map((place) => shape[place] as number),
+        withDefaults(ones),
+      ),
+    ];
+  },
+  lower: (context, { args, inputs }) => {
+    const { ops } = context;
+    const x = asFloat(ops, inputs[0]!);
+    const places = sampleAxes(args.axis, x.shape.length - 1)!;
+    const squares = ops.mean(
+      ops.square(x),
+      places.map((place) => place + 1),
+      true,
+    );
+    const factor = broadcastWeight(ops, context.weight('scale'), x.shape.length - 1, places);
+    return ops.multiply(ops.divide(x, ops.sqrt(ops.add(squares, args.epsilon))), factor);
+  },
+  multiplyAdds: ({ inputs }) => sizeProduct(inputs[0]!.shape),
+});

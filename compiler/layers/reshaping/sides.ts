@@ -1,0 +1,28 @@
+import { argument, type ArgumentDeclaration } from '../../arguments/declare.ts';
+import type { ArgumentType } from '../../arguments/declare.ts';
+
+/** Amounts in front of and behind each axis, as padding and cropping take them. */
+export type Sides = readonly (readonly [low: number, high: number])[];
+
+/** What users write: one number, one per axis, or one per side. */
+export type SidesValue = number | readonly number[] | readonly (readonly number[])[];
+
+const amount: ArgumentType = { kind: 'integer', minimum: 0 };
+const pair: ArgumentType = { kind: 'list', of: amount, minimumLength: 2, maximumLength: 2 };
+
+/** One axis: a number for both sides, or [front, back]. */
+export function sidesOfOne(value: SidesValue, doc: string): ArgumentDeclaration<SidesValue> {
+  return argument<SidesValue>({ kind: 'anyOf', of: [amount, pair] }, value, doc);
+}
+
+/** Two axes: a number for all sides, one for each axis, or [[top, bottom], [left, right]]. */
+export function sidesOfTwo(value: SidesValue, doc: string): ArgumentDeclaration<SidesValue> {
+  const pairs: ArgumentType = { kind: 'list', of: pair, minimumLength: 2, maximumLength: 2 };
+  return argument<SidesValue>({ kind: 'anyOf', of: [amount, pair, pairs] }, value, doc);
+}
+
+export function sidesOf(value: SidesValue, rank: 1 | 2): Sides {
+  if (typeof value === 'number') return Array.from({ length: rank }, () => [value, value]);
+  if (rank === 1) return [[value[0] as number, value[1] as number]];
+  return value.map((entry) => (typeof entry === 'number' ? [entry, entry] : [entry[0]!, entry[1]!]));
+}

@@ -1,0 +1,36 @@
+import { option, perAxis } from '../../arguments/declare.ts';
+import { multiplySizes } from '../../shapes/size.ts';
+import { defineLayer } from '../define-layer.ts';
+import { asFloat } from '../shared/apply-component.ts';
+import { repeatLinear, repeatNearest } from './base-upsampling.ts';
+
+export const upSampling2D = defineLayer({
+  name: 'UpSampling2D',
+  family: 'reshaping',
+  summary: 'Makes an image larger by whole factors.',
+  example: 'x -> UpSampling2D(2)',
+  arguments: {
+    size: perAxis(2, 2, 'Factors of height and width.'),
+    interpolation: option(
+      ['nearest', 'bilinear'],
+      'nearest',
+      '`nearest` repeats pixels, `bilinear` draws straight lines between them.',
+    ),
+  },
+  input: { rank: 3, description: 'an image, float32[batch, height, width, channels]' },
+  output: ({ args, inputs }) => {
+    const { dtype, shape } = inputs[0]!;
+    const [height, width, channels] = shape;
+    return {
+      dtype: args.interpolation === 'nearest' ? dtype : 'float32',
+      shape: [multiplySizes(height!, args.size[0]!), multiplySizes(width!, args.size[1]!), channels!],
+    };
+  },
+  lower: ({ ops }, { args, inputs }) => {
+    const [rows, columns] = args.size as readonly [number, number];
+    if (args.interpolation === 'nearest') {
+      return repeatNearest(ops, repeatNearest(ops, inputs[0]!, rows, 1), columns, 2);
+    }
+    return repeatLinear(ops, repeatLinear(ops, asFloat(ops, inputs[0]!), rows, 1), columns, 2);
+  },
+});

@@ -1,0 +1,15 @@
+/**
+ * Keras numbers axes with the batch axis as 0. The place of such an axis in a sample's shape of `rank` axes, or
+ * undefined where it has none (the batch axis included).
+ */
+export function sampleAxis(axis: number, rank: number): number | undefined {
+  const place = axis < 0 ? axis + rank : axis - 1;
+  return place >= 0 && place < rank ? place : undefined;
+}
+
+/** Places of several axes, ascending, or undefined where one has none or two are the same. */
+export function sampleAxes(axes: number | readonly number[], rank: number): readonly number[] | undefined {
+  const places = (typeof axes === 'number' ? [axes] : axes).map((axis) => sampleAxis(axis, rank));
+  if (places.some((place) => place === undefined) || new Set(places).size < places.length) return undefined;
+  return (places as number[]).sort((a, b) => a - b);
+}
