@@ -60,7 +60,7 @@ function storeWeights(root: Group): WeightFile {
         for (const index of orderedKeys(child as Group)) {
           weights.push({ name: `${owner}/${index}`, tensor: toTensor((child as Group).get(index) as Dataset) });
         }
-      } else if (child.type === 'Group') {
+      } else if ('keys' in child) {
         visit(child as Group, layer === '' ? key : `${layer}/${key}`);
       }
     }

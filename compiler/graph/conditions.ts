@@ -1,0 +1,14 @@
+import { sizeText } from '../shapes/size.ts';
+import type { SizeCondition } from './model-graph.ts';
+
+/** A condition as an expression over size variables: `T >= 269`, `ceil(H / 2) == W`, `H % 2 == 0`. */
+export function conditionText(condition: SizeCondition): string {
+  switch (condition.kind) {
+    case 'atLeast':
+      return `${sizeText(condition.size)} >= ${condition.minimum}`;
+    case 'equal':
+      return `${sizeText(condition.left)} == ${sizeText(condition.right)}`;
+    case 'divisible':
+      return `${sizeText(condition.size)} % ${condition.divisor} == 0`;
+  }
+}

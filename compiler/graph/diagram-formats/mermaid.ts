@@ -1,0 +1,31 @@
+import type { Diagram, DiagramGroup, DiagramNode } from '../diagram.ts';
+
+/** The diagram as a Mermaid flowchart, as Markdown pages show it. */
+export function diagramToMermaid(diagram: Diagram): string {
+  const ids = new Map([...diagram.nodes, ...diagram.groups].map(({ id }, index) => [id, `n${index}`]));
+  const lines = ['flowchart TB'];
+  const writeGroup = (group: DiagramGroup | undefined, indent: string): void => {
+    for (const node of diagram.nodes.filter((candidate) => candidate.group === group?.id)) {
+      lines.push(`${indent}${ids.get(node.id)}${boxed(node)}`);
+    }
+    for (const inner of diagram.groups.filter((candidate) => candidate.parent === group?.id)) {
+      lines.push(`${indent}subgraph ${ids.get(inner.id)}[${quoted(inner.title)}]`);
+      writeGroup(inner, `${indent}  `);
+      lines.push(`${indent}end`);
+    }
+  };
+  writeGroup(undefined, '  ');
+  for (const { from, to, label } of diagram.edges) lines.push(`  ${ids.get(from)} -->|${quoted(label)}| ${ids.get(to)}`);
+  return lines.join('\n') + '\n';
+}
+
+function boxed(node: DiagramNode): string {
+  const text = quoted(`${node.title}<br/>${node.caption}`);
+  if (node.kind !== 'layer') return `([${text}])`;
+  return node.shared ? `[[${text}]]` : `[${text}]`;
+}
+
+/** Mermaid has no escapes in quotes, only HTML entities. */
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '#quot;')}"`;
+}

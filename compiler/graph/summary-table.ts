@@ -1,0 +1,124 @@
+import type { LayerSummary, ModelSummary } from './summary.ts';
+
+export interface TableStyle {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+}
+
+const plain: TableStyle = { bold: (text) => text, dim: (text) => text };
+
+/** The table that Keras users know: layer, output shape, parameters, connections, totals. */
+export function renderSummary(
+  summary: ModelSummary,
+  options: { readonly style?: TableStyle; readonly multiplyAdds?: boolean } = {},
+): string {
+  const { style = plain, multiplyAdds = false } = options;
+  const linear = isLinear(summary);
+  const header = ['Layer (type)', 'Output shape', 'Params'];
+  if (multiplyAdds) header.push('Multiply-adds');
+  if (!linear) header.push('Connected to');
+  const inputs = summary.inputs.map((input) => {
+    const row = [`${input.name} (Input)`, shape(input.shape), '0'];
+    if (multiplyAdds) row.push('0');
+    return linear ? row : [...row, '-'];
+  });
+  const layers = summary.layers.map((layer) => {
+    const row = [layerTitle(layer), layer.shapes.map(shape).join(', '), grouped(layer.params)];
+    if (multiplyAdds) row.push(grouped(layer.multiply_adds));
+    return linear ? row : [...row, layer.inputs.join(', ') || '-'];
+  });
+  const rightAligned = new Set(multiplyAdds ? [2, 3] : [2]);
+  const lines = [`${style.bold(`Model: ${summary.model}`)}`, ...table(header, [...inputs, ...layers], rightAligned, style)];
+  const { total, trainable, non_trainable } = summary.params;
+  lines.push(
+    ` Total params: ${style.bold(grouped(total))} (${memory(total)})`,
+    ` Trainable params: ${style.bold(grouped(trainable))} (${memory(trainable)})`,
+    ` Non-trainable params: ${style.bold(grouped(non_trainable))} (${memory(non_trainable)})`,
+  );
+  if (multiplyAdds) lines.push(` Multiply-adds per sample: ${style.bold(grouped(summary.multiply_adds))}`);
+  if (summary.conditions.length > 0) lines.push(` Sizes must satisfy: ${summary.conditions.join(', ')}`);
+  return lines.join('\n') + '\n';
+}
+
+/** True where every layer takes just what the one before it made: connections then say nothing. */
+function isLinear(summary: ModelSummary): boolean {
+  if (summary.inputs.length !== 1) return false;
+  let before = summary.inputs[0]!.name;
+  return summary.layers.every((layer) => {
+    const follows = layer.inputs.length === 1 && layer.inputs[0] === before && layer.uses === 1;
+    before = layer.name;
+    return follows;
+  });
+}
+
+function layerTitle(layer: LayerSummary): string {
+  const notes = [layer.uses > 1 && `${layer.uses} uses`, !layer.trainable && layer.params > 0 && 'frozen'].filter(Boolean);
+  return `${layer.name} (${layer.class})${notes.length > 0 ? ` [${notes.join(', ')}]` : ''}`;
+}
+
+function shape(sizes: readonly (number | string)[]): string {
+  return `[${['batch', ...sizes].join(', ')}]`;
+}
+
+/** 1234567 → 1,234,567 */
+export function grouped(value: number | string): string {
+  return typeof value === 'number' ? value.toLocaleString('en-US') : value;
+}
+
+/** Bytes of float32 parameters in units that people read, as Keras rounds them. */
+export function memory(parameters: number): string {
+  let value = parameters * 4;
+  for (const unit of ['B', 'KB', 'MB', 'GB']) {
+    if (value < 1024 || unit === 'GB') return `${value.toFixed(2)} ${unit}`;
+    value /= 1024;
+  }
+  return '';
+}
+
+function table(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  rightAligned: ReadonlySet<number>,
+  style: TableStyle,
+): readonly string[] {
+  const widths = header.map((title, column) => Math.max(...[header, ...rows].map((row) => displayWidth(row[column] ?? title))));
+  const line = (left: string, fill: string, middle: string, right: string): string =>
+    style.dim(left + widths.map((width) => fill.repeat(width + 2)).join(middle) + right);
+  const bar = style.dim('│');
+  const cells = (row: readonly string[], bold: boolean): string =>
+    bar +
+    row
+      .map((text, column) => {
+        const space = ' '.repeat(widths[column]! - displayWidth(text));
+        const shown = bold ? style.bold(text) : text;
+        return ` ${rightAligned.has(column) ? space + shown : shown + space} `;
+      })
+      .join(bar) +
+    bar;
+  return [
+    line('┌', '─', '┬', '┐'),
+    cells(header, true),
+    line('├', '─', '┼', '┤'),
+    ...rows.map((row) => cells(row, false)),
+    line('└', '─', '┴', '┘'),
+  ];
+}
+
+/** Columns that a text takes in a terminal: East Asian wide characters take two, combining marks none. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    if (/\p{Mark}/u.test(character)) continue;
+    const code = character.codePointAt(0)!;
+    const wide =
+      (code >= 0x1100 && code <= 0x115f) ||
+      (code >= 0x2e80 && code <= 0xa4cf) ||
+      (code >= 0xac00 && code <= 0xd7a3) ||
+      (code >= 0xf900 && code <= 0xfaff) ||
+      (code >= 0xfe30 && code <= 0xfe6f) ||
+      (code >= 0xff00 && code <= 0xff60) ||
+      (code >= 0x1f300 && code <= 0x1faff);
+    width += wide ? 2 : 1;
+  }
+  return width;
+}
