@@ -54,6 +54,12 @@ const rules: { readonly [K in OpName]?: Rule<K> } = {
     const first = (inner as OpNodeOf<'transpose'>).attributes.permutation;
     return scope.emit('transpose', inner.inputs, { permutation: permutation.map((axis) => first[axis]!) })[0];
   },
+  // A maximum of rectified values is the rectified maximum, which has fewer entries to rectify and differentiate.
+  maxPool: (scope, [x], attributes) => {
+    const inner = scope.producer(x!);
+    if (inner?.op !== 'relu') return undefined;
+    return scope.emit('relu', scope.emit('maxPool', inner.inputs, attributes), {})[0];
+  },
   slice: (_, [x], { starts, sizes, strides }) =>
     starts.every((start) => start === 0) && strides.every((stride) => stride === 1) && sameShape(x!.shape, sizes)
       ? x

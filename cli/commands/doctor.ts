@@ -1,0 +1,77 @@
+import { cpus, totalmem } from 'node:os';
+import { ExitCode } from '../exit-codes.ts';
+import { outputColors as colors, printJson } from '../report.ts';
+import { version } from '../version.ts';
+import type { DefineCommand } from './index.ts';
+
+interface Finding {
+  readonly name: string;
+  readonly works: boolean;
+  readonly version?: string;
+  /** Why it does not work, or what it is good for. */
+  readonly detail: string;
+  readonly advice?: string;
+}
+
+export const defineDoctor: DefineCommand = (command, finish) => {
+  command
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', '\nExample:\n  kmodel doctor\n')
+    .action(async (options: { readonly json?: boolean }) => {
+      const findings = [await examineOnnx(), await examineTfjsNode()];
+      const machine = {
+        kmodel: version(),
+        node: process.versions.node,
+        platform: `${process.platform} ${process.arch}`,
+        cores: cpus().length,
+        memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+      };
+      if (options.json) printJson({ ...machine, engines: findings });
+      else print(machine, findings);
+      if (!findings[0]!.works) finish(ExitCode.failed);
+    });
+};
+
+async function examineOnnx(): Promise<Finding> {
+  const name = 'onnxruntime-node';
+  try {
+    const { createOnnxEngine } = await import('../../runtime/engines/onnx/engine.ts');
+    const engine = await createOnnxEngine();
+    return { name, works: true, version: engine.description.replace('onnxruntime ', ''), detail: 'the engine `onnx`' };
+  } catch (error) {
+    return {
+      name,
+      works: false,
+      detail: error instanceof Error ? error.message.split('\n')[0]! : String(error),
+      advice: 'Its native library comes inside the npm package for Linux, macOS and Windows on x64 and arm64: run `npm install` again on this machine.',
+    };
+  }
+}
+
+async function examineTfjsNode(): Promise<Finding> {
+  const name = '@tensorflow/tfjs-node';
+  try {
+    const { createRequire } = await import('node:module');
+    const require = createRequire(import.meta.url);
+    const { version: found } = require(`${name}/package.json`) as { readonly version: string };
+    return { name, works: true, version: found, detail: 'installed' };
+  } catch {
+    return {
+      name,
+      works: false,
+      detail: 'not installed; it is optional, and kmodel trains without it',
+      advice: 'Its install step downloads libtensorflow: `npm install @tensorflow/tfjs-node` where the network allows it.',
+    };
+  }
+}
+
+function print(machine: Readonly<Record<string, string | number>>, findings: readonly Finding[]): void {
+  const lines = Object.entries(machine).map(([name, value]) => `${name.padEnd(10)} ${value}`);
+  lines.push('');
+  for (const { name, works, version: found, detail, advice } of findings) {
+    const mark = works ? colors.green('works') : colors.yellow('absent');
+    lines.push(`${mark.padEnd(6)} ${name}${found ? ` ${found}` : ''}: ${detail}`);
+    if (advice) lines.push(`       ${colors.cyan('help')}: ${advice}`);
+  }
+  process.stdout.write(lines.join('\n') + '\n');
+}

@@ -1,0 +1,32 @@
+import pc from 'picocolors';
+
+const colors = pc.createColors(pc.isColorSupported && (process.stderr.isTTY || 'FORCE_COLOR' in process.env));
+
+/** Colours for what goes to standard error; plain where it is no terminal or NO_COLOR is set. */
+export const errorColors = colors;
+
+/** Colours for what goes to standard output. */
+export const outputColors = pc.createColors(pc.isColorSupported && (process.stdout.isTTY || 'FORCE_COLOR' in process.env));
+
+/** Everything but a command's result goes here. */
+export function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** One JSON value on one line of standard output. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+export function reportError(error: { readonly message: string; readonly help?: string | undefined }): void {
+  note(`${colors.red(colors.bold('error'))}: ${error.message}`);
+  if (error.help) note(`${colors.cyan('help')}: ${error.help}`);
+}
+
+/** What should never happen. */
+export function reportCrash(error: unknown): void {
+  note(`${colors.red(colors.bold('kmodel crashed'))}: ${error instanceof Error ? error.message : String(error)}`);
+  note('This is a bug in kmodel. Please report it with the model file and the command that led to it.');
+  if (process.env.KMODEL_DEBUG && error instanceof Error) note(error.stack ?? '');
+  else note('KMODEL_DEBUG=1 shows where it happened.');
+}

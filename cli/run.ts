@@ -1,0 +1,66 @@
+import { Command, CommanderError } from 'commander';
+import { commands } from './commands/index.ts';
+import { ExitCode, UsageError } from './exit-codes.ts';
+import { reportCrash, reportError } from './report.ts';
+
+/**
+ * Runs the command line.
+ * @returns the exit code: 0 done, 1 errors were printed, 2 wrong command line, 130 interrupted
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  const state = { code: ExitCode.done as number };
+  try {
+    const program = await createProgram(args, (code) => (state.code = code));
+    await program.parseAsync([...args], { from: 'user' });
+    return state.code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+    if (error instanceof UsageError) {
+      reportError(error);
+      return ExitCode.usage;
+    }
+    if (await isUserError(error)) {
+      reportError(error as Error);
+      return ExitCode.failed;
+    }
+    reportCrash(error);
+    return ExitCode.failed;
+  }
+}
+
+/** Only the command that is asked for is loaded: `kmodel --help` needs none of them. */
+async function createProgram(args: readonly string[], finish: (code: number) => void): Promise<Command> {
+  const program = configured(new Command('kmodel'))
+    .description('Neural networks as text: check, compile, train.')
+    .helpCommand(true)
+    .addHelpText('after', '\nFirst steps:\n  kmodel init digits && cd digits\n  kmodel train digits.kmodel --data digits.npz\n');
+  const asked = args.find((arg) => !arg.startsWith('-') && arg !== 'help');
+  for (const { name, summary, load } of commands) {
+    const command = configured(program.command(name).summary(summary).description(summary));
+    if (name === asked) (await load())(command, finish);
+  }
+  program.option('-V, --version', 'print the version');
+  program.on('option:version', async () => {
+    const { version } = await import('./version.ts');
+    process.stdout.write(`${version()}\n`);
+  });
+  program.action(() => {
+    if (args.includes('-V') || args.includes('--version')) return;
+    program.outputHelp();
+    if (args.length > 0) finish(ExitCode.usage);
+  });
+  return program;
+}
+
+function configured(command: Command): Command {
+  return command
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .showHelpAfterError('(add --help for what this command takes)')
+    .configureHelp({ showGlobalOptions: false });
+}
+
+async function isUserError(error: unknown): Promise<boolean> {
+  const { KmodelError } = await import('../runtime/errors.ts');
+  return error instanceof KmodelError;
+}

@@ -1,0 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { packageFile } from './package-files.ts';
+
+/** The version in package.json. */
+export function version(): string {
+  return (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { readonly version: string }).version;
+}
