@@ -14,6 +14,8 @@ export interface ComponentDeclaration<D extends ArgumentDeclarations = ArgumentD
   readonly aliases: readonly string[];
   readonly summary: string;
   readonly arguments: D;
+  /** True for what only declarations use: no name that users write, offer or look up. */
+  readonly internal?: boolean;
   /** What is wrong with arguments that are legal one by one (KM2004); undefined where nothing is. */
   problem?(args: ValuesOf<D>): ComponentProblem | undefined;
 }

@@ -7,8 +7,12 @@ import { normalizationFamily } from './normalization/index.ts';
 import { operatorFamily } from './operator/index.ts';
 import { poolingFamily } from './pooling/index.ts';
 import { preprocessingFamily } from './preprocessing/index.ts';
+import { recurrentFamily } from './recurrent/index.ts';
 import { regularizationFamily } from './regularization/index.ts';
 import { reshapingFamily } from './reshaping/index.ts';
+import { createWrapperFamily } from './wrapper/index.ts';
+
+const byName = new Map<string, AnyLayerDeclaration>();
 
 /** Every family's layers, in the order of the reference. */
 export const families: readonly (readonly AnyLayerDeclaration[])[] = [
@@ -16,10 +20,14 @@ export const families: readonly (readonly AnyLayerDeclaration[])[] = [
   activationFamily,
   convolutionalFamily,
   poolingFamily,
+  recurrentFamily,
+  createWrapperFamily((name) => byName.get(name)),
   normalizationFamily,
+  regularizationFamily,
   mergingFamily,
   reshapingFamily,
-  regularizationFamily,
   preprocessingFamily,
   operatorFamily,
 ];
+
+for (const layer of families.flat()) byName.set(layer.name, layer);

@@ -1,33 +1,6 @@
 import type { ComponentDeclaration } from '../define-component.ts';
-import {
-  glorotUniform,
-  glorotNormal,
-  heUniform,
-  heNormal,
-  lecunUniform,
-  lecunNormal,
-  varianceScaling,
-} from './variance-scaling.ts';
-import { randomUniform, randomNormal, truncatedNormal } from './random.ts';
-import { orthogonal } from './orthogonal.ts';
-import { zeros, ones, constant } from './constant.ts';
-import { identity } from './identity.ts';
+import { forgetGateOnes } from './forget-gate-ones.ts';
+import { kerasInitializers } from './keras-initializers.ts';
 
 /** Initializers in the order of the reference. */
-export const initializers: readonly ComponentDeclaration[] = [
-  glorotUniform,
-  glorotNormal,
-  heUniform,
-  heNormal,
-  lecunUniform,
-  lecunNormal,
-  varianceScaling,
-  randomUniform,
-  randomNormal,
-  truncatedNormal,
-  orthogonal,
-  zeros,
-  ones,
-  constant,
-  identity,
-];
+export const initializers: readonly ComponentDeclaration[] = [...kerasInitializers, forgetGateOnes];

@@ -26,6 +26,6 @@ export function defineMerge(merge: Merge) {
       if (mask) context.setMask(mask);
       return join(context.ops, alignRanks(context.ops, inputs, context.batch));
     },
-    mask: 'pass',
+    mask: 'make',
   });
 }

@@ -24,7 +24,7 @@ export const concatenate = defineLayer({
       context.setMask(concatenatedMask(ops, tensors, masks, args.axis));
     return ops.concat(tensors, args.axis);
   },
-  mask: 'pass',
+  mask: 'make',
 });
 
 function concatenatedType(call: LayerShapeCall<{ readonly axis: number }>): TensorType | ShapeProblem {

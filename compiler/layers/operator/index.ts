@@ -1,6 +1,12 @@
 import type { AnyLayerDeclaration } from '../define-layer.ts';
-import { arithmetic } from './arithmetic.ts';
 import { divide } from './divide.ts';
+import { addNumber, divideNumber, multiplyNumber, subtractNumber } from './with-number.ts';
 
-/** The operator layers, in the order of the reference. */
-export const operatorFamily: readonly AnyLayerDeclaration[] = [divide, arithmetic];
+/** The layers that only operators make. */
+export const operatorFamily: readonly AnyLayerDeclaration[] = [
+  divide,
+  addNumber,
+  subtractNumber,
+  multiplyNumber,
+  divideNumber,
+];
