@@ -57,7 +57,9 @@ function lowerSparsemax(ops: Ops, x: Tensor, axis: number): Tensor {
   return from === last ? result : ops.transpose(result, order);
 }
 
+/** Picked by one-hot rows of the order, so that gradients find their way back. */
 function sortDescending(ops: Ops, rows: Tensor, size: Size): Tensor {
   if (typeof size !== 'number') throw new Error('sparsemax needs a known size of its axis');
-  return ops.topK(rows, size)[0];
+  const [, order] = ops.topK(rows, size);
+  return ops.sum(ops.multiply(ops.oneHot(order, size), ops.expandDims(rows, -2)), -1);
 }

@@ -1,0 +1,58 @@
+import * as ort from 'onnxruntime-node';
+import { emitOnnx } from '../../../compiler/emit/onnx/emit.ts';
+import { createOps, type ScopedOps } from '../../../compiler/ops/builder.ts';
+import type { OpGraph, Tensor } from '../../../compiler/ops/types.ts';
+import type { DType } from '../../../compiler/shapes/types.ts';
+import type { Values } from './arrays.ts';
+
+export interface Input extends Values {
+  readonly dtype: DType;
+}
+
+export type Inputs = Readonly<Record<string, Input>>;
+export type Outputs = Readonly<Record<string, Values>>;
+
+/** Runs an op graph; every input and output of it has a name. */
+export type Evaluator = (graph: OpGraph, inputs: Inputs) => Promise<Outputs>;
+
+/**
+ * Builds a graph and runs it.
+ * @param build makes its inputs by `ops.scope.input` under the names of `inputs`
+ */
+export async function evaluateGraph(
+  build: (ops: ScopedOps) => Readonly<Record<string, Tensor>>,
+  inputs: Inputs,
+  evaluator: Evaluator = runOnnx,
+): Promise<Outputs> {
+  const ops = createOps();
+  const outputs = build(ops);
+  const named = Object.entries(outputs).map(([name, tensor]) => ({ name, tensor }));
+  return evaluator(ops.scope.build(named), inputs);
+}
+
+/** The engine's way: through ONNX and onnxruntime, in float32. */
+export const runOnnx: Evaluator = async (graph, inputs) => {
+  const session = await ort.InferenceSession.create(emitOnnx(graph, 'test'), {
+    logSeverityLevel: 3,
+    intraOpNumThreads: 1,
+  });
+  const feeds = Object.fromEntries(graph.inputs.map(({ name }) => [name, toOrt(inputs[name]!)]));
+  const results = await session.run(feeds);
+  const outputs = Object.entries(results).map(([name, tensor]) => {
+    const data = Array.from(tensor.data as Iterable<number | bigint>, Number);
+    return [name, { shape: tensor.dims, data }] as const;
+  });
+  await session.release();
+  return Object.fromEntries(outputs);
+};
+
+function toOrt({ dtype, shape, data }: Input): ort.Tensor {
+  switch (dtype) {
+    case 'int32':
+      return new ort.Tensor('int32', Int32Array.from(data), shape);
+    case 'bool':
+      return new ort.Tensor('bool', Uint8Array.from(data), shape);
+    default:
+      return new ort.Tensor('float32', Float32Array.from(data), shape);
+  }
+}

@@ -1,0 +1,80 @@
+import type {
+  ArgumentDeclaration,
+  ArgumentDeclarations,
+  ArgumentType,
+} from '../../../compiler/arguments/declare.ts';
+import type {
+  Arguments,
+  ArgumentValue,
+  ComponentCategory,
+  ComponentValue,
+  LayerValue,
+} from '../../../compiler/arguments/values.ts';
+import { findComponent } from '../../../compiler/components/registry.ts';
+import { findLayer } from '../../../compiler/layers/registry.ts';
+
+export type Config = Readonly<Record<string, unknown>>;
+
+interface SerializedObject {
+  readonly class_name: string;
+  readonly config: Config;
+}
+
+/** Arguments of a declaration from a Keras config, which holds only what differs from the defaults. */
+export function argumentsOf(declarations: ArgumentDeclarations, config: Config): Arguments {
+  const unknown = Object.keys(config).find((name) => !(name in declarations));
+  if (unknown !== undefined) throw new Error(`no argument ${unknown}`);
+  return Object.fromEntries(
+    Object.entries(declarations).map(([name, declaration]) => [
+      name,
+      name in config ? valueOf(declaration, config[name]) : (declaration.default as ArgumentValue),
+    ]),
+  );
+}
+
+function valueOf(declaration: ArgumentDeclaration, value: unknown): ArgumentValue {
+  return value === null ? null : typedValue(declaration.type, value);
+}
+
+function typedValue(type: ArgumentType, value: unknown): ArgumentValue {
+  switch (type.kind) {
+    case 'perAxis':
+      return typeof value === 'number' ? Array<number>(type.count).fill(value) : (value as readonly number[]);
+    case 'component':
+      return componentOf(type.category, value as string | SerializedObject);
+    case 'layer':
+      return layerOf(value as SerializedObject);
+    case 'anyOf': {
+      const component = type.of.find((option) => option.kind === 'component');
+      const isObject = typeof value === 'object' && value !== null && 'class_name' in value;
+      return component && isObject ? typedValue(component, value) : (value as ArgumentValue);
+    }
+    default:
+      return value as ArgumentValue;
+  }
+}
+
+/** A component by name, or as Keras serializes it. */
+export function componentOf(category: ComponentCategory, value: string | SerializedObject): ComponentValue {
+  const { class_name: name, config } = typeof value === 'string' ? { class_name: value, config: {} } : value;
+  const declaration = findComponent(category, name);
+  if (!declaration) throw new Error(`no ${category} ${name}`);
+  return {
+    kind: 'component',
+    category,
+    name: declaration.name,
+    args: argumentsOf(declaration.arguments, config),
+  };
+}
+
+function layerOf(value: SerializedObject): LayerValue {
+  const declaration = findLayer(value.class_name);
+  if (!declaration) throw new Error(`no layer ${value.class_name}`);
+  const { name: _name, trainable, ...config } = value.config;
+  return {
+    kind: 'layer',
+    class: declaration.name,
+    args: argumentsOf(declaration.arguments, config),
+    trainable: trainable !== false,
+  };
+}
