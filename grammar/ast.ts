@@ -357,7 +357,8 @@ export interface Missing {
 
 /** A problem that the lexer or parser found; the compiler turns it into a diagnostic. */
 export interface SyntaxProblem {
-  readonly code: 'KM0001' | 'KM0002';
+  /** KM2004 where a limit of the language is passed. */
+  readonly code: 'KM0001' | 'KM0002' | 'KM2004';
   readonly message: string;
   readonly span: Span;
   readonly help?: string;

@@ -15,7 +15,9 @@ export interface Frame {
 }
 
 export function isOpener(type: TokenType): boolean {
-  return type === t.OpenParenthesis || type === t.OpenBracket || type === t.OpenBrace;
+  return (
+    type === t.OpenParenthesis || type === t.OpenBracket || type === t.OpenBrace || type === t.OpenStages
+  );
 }
 
 export function isCloser(type: TokenType): boolean {
@@ -35,12 +37,15 @@ export class BracketStack {
   readonly frames: Frame[] = [{ kind: 'file', opener: undefined, pending: undefined }];
   /** Whether all brackets of the text pair up as they stand. */
   readonly balanced: boolean;
+  /** How many more `}` than `{` are still to be accounted for. */
+  excessBraces: number;
   readonly #text: string;
   #lastClosed: { frame: Frame; closer: IToken } | undefined;
 
   constructor(text: string, tokens: readonly IToken[], problems: readonly SyntaxProblem[]) {
     this.#text = text;
     this.balanced = problems.length === 0 && pairsUp(tokens);
+    this.excessBraces = this.balanced ? 0 : excess(tokens);
   }
 
   get top(): Frame {
@@ -69,20 +74,34 @@ export class BracketStack {
 
   /**
    * What a closing bracket does: it `closes` the innermost open bracket; that one is `unclosed`, because the
-   * closing one belongs further out; it is the `wrong` one for it; or it is `stray`. `next` is the token behind it.
+   * closing one belongs further out; it is the `wrong` one for it; or it is `stray`. `closesLater` tells whether the
+   * right one for it stands on the same line.
    */
-  judge(closer: IToken, next: IToken | undefined): 'closes' | 'unclosed' | 'wrong' | 'stray' {
+  judge(closer: IToken, closesLater: boolean): 'closes' | 'unclosed' | 'wrong' | 'stray' {
     const opener = this.top.opener;
     if (opener === undefined) return 'stray';
     const type = closer.tokenType;
-    if (closerOf(opener.tokenType) === type) return this.#belongsFurtherOut(closer) ? 'unclosed' : 'closes';
+    if (closerOf(opener.tokenType) === type) {
+      if (this.#isInExcess(closer)) return 'stray';
+      return this.#belongsFurtherOut(closer) ? 'unclosed' : 'closes';
+    }
     for (let index = this.frames.length - 2; index > 0; index--) {
       const frame = this.frames[index]!;
       if (closerOf(frame.opener!.tokenType) === type) return 'unclosed';
       if (frame.kind === 'body' || frame.kind === 'stages') break;
     }
-    const follows = next?.tokenType === closerOf(opener.tokenType);
-    return opener.tokenType === t.OpenBrace || follows ? 'stray' : 'wrong';
+    return closerOf(opener.tokenType) === t.CloseBrace || closesLater ? 'stray' : 'wrong';
+  }
+
+  /**
+   * Where a `{` is missing, a `}` in the midst of a line would end the whole body; a body ends on a line of its
+   * own, or on the line on which it began.
+   */
+  #isInExcess(closer: IToken): boolean {
+    const { kind, opener } = this.top;
+    if (this.excessBraces <= 0 || kind !== 'body' || closer.image === '') return false;
+    if (this.indentation(closer.startOffset).first === closer.startOffset) return false;
+    return /[\r\n]/.test(this.#text.slice(opener!.startOffset, closer.startOffset));
   }
 
   /**
@@ -91,18 +110,19 @@ export class BracketStack {
    */
   #belongsFurtherOut(closer: IToken): boolean {
     if (this.balanced || closer.tokenType !== t.CloseBrace || this.frames.length < 3) return false;
-    const own = this.#indentation(closer.startOffset);
+    const own = this.indentation(closer.startOffset);
     if (own.first !== closer.startOffset) return false;
-    if (this.#indentation(this.top.opener!.startOffset).width <= own.width) return false;
+    if (this.indentation(this.top.opener!.startOffset).width <= own.width) return false;
     return this.frames
       .slice(1, -1)
       .some(
         ({ opener }) =>
-          opener!.tokenType === t.OpenBrace && this.#indentation(opener!.startOffset).width === own.width,
+          opener!.tokenType === t.OpenBrace && this.indentation(opener!.startOffset).width === own.width,
       );
   }
 
-  #indentation(offset: number): { width: number; first: number } {
+  /** Width of the white space that begins the line of an offset, and where it ends. */
+  indentation(offset: number): { width: number; first: number } {
     let start = offset;
     const limit = Math.max(0, offset - widestIndentation);
     while (start > limit && !isLineBreak(this.#text.charCodeAt(start - 1))) start--;
@@ -119,6 +139,15 @@ function pairsUp(tokens: readonly IToken[]): boolean {
     else if (isCloser(tokenType) && open.pop() !== tokenType) return false;
   }
   return open.length === 0;
+}
+
+function excess(tokens: readonly IToken[]): number {
+  let count = 0;
+  for (const { tokenType } of tokens) {
+    if (tokenType === t.OpenBrace) count--;
+    else if (tokenType === t.CloseBrace) count++;
+  }
+  return count;
 }
 
 function isLineBreak(code: number): boolean {

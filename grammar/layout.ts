@@ -116,7 +116,7 @@ class Layout {
       if (isOpener(token.tokenType) && this.#brackets.depth >= limits.nesting) {
         this.#problems.splice(this.#problems.length - (this.#dropping ? 1 : 0), 1);
         this.#report({
-          code: 'KM0002',
+          code: 'KM2004',
           message: `Brackets are nested deeper than ${limits.nesting} here.`,
           span: spanOf(token),
           help: 'name the inner parts with `branch`, or move them into a `block`.',
@@ -167,16 +167,37 @@ class Layout {
       if ((separates || begins) && last !== frame.opener && last.tokenType !== t.Comma) {
         this.#insert(t.Comma, endOf(last));
       }
-    } else if (frame.kind === 'arguments' && token.tokenType === t.Arrow && this.#previous === frame.opener) {
-      this.#closeUnclosed(endOf(this.#previous!), 'the pipeline goes on here', token);
+    } else if (frame.kind === 'arguments' && this.#leavesArguments(token, index)) {
+      return this.#startLine(token, index);
     }
     this.#placeInLine(token, index);
   }
 
+  /**
+   * A line that cannot stand among the arguments of the call that is open: `-> …` right behind the `(` or a comma, or
+   * `name: …` without a comma before it and no further in than the line of the call.
+   */
+  #leavesArguments(token: IToken, index: number): boolean {
+    const previous = this.#previous!;
+    const frame = this.#brackets.top;
+    const opens = previous === frame.opener;
+    const goesOn = token.tokenType === t.Arrow && (opens || previous.tokenType === t.Comma);
+    const named = token.tokenType === t.Name && this.#input[index + 1]?.tokenType === t.Colon;
+    const outdented =
+      named &&
+      !opens &&
+      previous.tokenType !== t.Comma &&
+      this.#brackets.indentation(token.startOffset).width <=
+        this.#brackets.indentation(frame.opener!.startOffset).width;
+    if (!goesOn && !outdented) return false;
+    this.#closeUnclosed(endOf(previous), `\`${token.image}\` begins something else`, token);
+    return true;
+  }
+
   #continues(token: IToken, index: number): boolean {
     const previous = this.#previous;
-    if (continuesBefore.has(token.tokenType)) return true;
     if (previous === undefined) return false;
+    if (continuesBefore.has(token.tokenType)) return true;
     if (continuesAfter.has(previous.tokenType)) return true;
     if (token.tokenType !== t.Name) return false;
     if (token.image === 'else') return this.#isElse(index);
@@ -315,6 +336,9 @@ class Layout {
     const next = this.#input[index + 1];
     const sameLine = next !== undefined && !hasLineBreak(this.#text, endOf(token), next.startOffset);
     const words = inFile ? t.topLevelWords : t.memberWords;
+    if (!inFile && next?.tokenType === t.Colon && this.#brackets.excessBraces > 0) {
+      return this.#openMissingSettings(token, index);
+    }
     if (token.tokenType === t.Name && sameLine) {
       const opensName =
         next.tokenType === t.Name || next.tokenType === t.OpenBrace || next.tokenType === t.OpenBracket;
@@ -328,6 +352,24 @@ class Layout {
         });
         this.#endLine();
         return this.#keyword(token, words.get(meant)!, index);
+      }
+      const begins = next.tokenType === t.OpenParenthesis || next.tokenType === t.OpenBrace;
+      if (inFile && (begins || next.image === 'extends') && this.#hasBody(index + 1)) {
+        this.#report({
+          code: 'KM0002',
+          message: `Nothing says whether \`${token.image}\` is a model or a block.`,
+          span: spanOf(token),
+          help: 'begin the line with `model`, or with `block` for a part of one.',
+          fix: {
+            title: 'Insert `model`',
+            span: { start: token.startOffset, end: token.startOffset },
+            newText: 'model ',
+          },
+        });
+        this.#endLine();
+        this.#output.push(virtual(t.Model, token.startOffset));
+        frame.pending = 'body';
+        return this.#emit(token);
       }
       if (next.tokenType === t.Equals) {
         const missing = inFile ? 'const' : 'branch';
@@ -351,6 +393,35 @@ class Layout {
     }
     this.#dropping = frame;
     if (!droppedBefore) this.#report(notADeclaration(token, level, inFile, next));
+    this.#placeInLine(token, index);
+  }
+
+  /** Whether a `{` at the end of a line follows on the line of `index`. */
+  #hasBody(index: number): boolean {
+    for (let at = index; at < this.#input.length && at < index + 64; at++) {
+      const token = this.#input[at]!;
+      const next = this.#input[at + 1];
+      if (next === undefined || hasLineBreak(this.#text, endOf(token), next.startOffset)) {
+        return token.tokenType === t.OpenBrace;
+      }
+    }
+    return false;
+  }
+
+  /** Settings whose `{` is missing: the `}` behind them is there. */
+  #openMissingSettings(token: IToken, index: number): void {
+    const at = endOf(this.#previous!);
+    this.#report({
+      code: 'KM0002',
+      message: 'Settings stand in braces, but no `{` stands here.',
+      span: { start: at, end: at },
+      fix: { title: 'Insert `{`', span: { start: at, end: at }, newText: ' {' },
+    });
+    this.#brackets.excessBraces--;
+    const brace = virtual(t.OpenBrace, at);
+    this.#emit(brace);
+    this.#brackets.open(brace, 'entries');
+    this.#previous = brace;
     this.#placeInLine(token, index);
   }
 
@@ -409,12 +480,18 @@ class Layout {
       const subtracts = this.#previous !== undefined && endsOperand.has(this.#previous.tokenType);
       setType(token, subtracts ? t.BinaryOperatorToken : t.PrefixOperator);
       this.#emit(token);
-    } else if (type === t.Equals && this.#brackets.top.kind === 'pattern') {
-      this.#closeUnclosed(endOf(this.#previous!), '`=` ends the names', token);
+    } else if (type === t.Equals) {
+      while (this.#isClosedByEquals())
+        this.#closeUnclosed(endOf(this.#previous!), '`=` stands outside it', token);
       this.#emit(token);
     } else if (isOpener(type)) this.#placeOpener(token);
-    else if (isCloser(type)) this.#placeCloser(token, this.#input[index + 1]);
+    else if (isCloser(type)) this.#placeCloser(token, index);
     else this.#emit(token);
+  }
+
+  #isClosedByEquals(): boolean {
+    const { kind } = this.#brackets.top;
+    return kind === 'pattern' || kind === 'list' || kind === 'group';
   }
 
   #placeWord(token: IToken, index: number): void {
@@ -428,10 +505,48 @@ class Layout {
       if (frame.kind === 'arguments') setType(token, t.ArgumentName);
       if (named) return this.#emit(token);
     }
+    if (
+      frame.kind === 'entries' &&
+      token.image === 'from' &&
+      next?.tokenType === t.Text &&
+      this.#isImport()
+    ) {
+      this.#closeUnclosed(endOf(this.#previous!), '`from` ends the names', token);
+      setType(token, t.From);
+      return this.#emit(token);
+    }
     if (frame.kind === 'parameters' && starts) return this.#emit(token);
+    if (frame.kind === 'parameters' && token.image === 'extends' && next?.tokenType === t.Name) {
+      this.#closeUnclosed(endOf(this.#previous!), '`extends` ends the parameters', token);
+      setType(token, t.Extends);
+      return this.#emit(token);
+    }
+    this.#missingColon(token, next);
     const type = t.reservedWords.get(token.image) ?? this.#innerWord(token, index, frame, previous, next);
     if (type !== undefined) setType(token, type);
     this.#emit(token);
+  }
+
+  /** `input x float32[3]`, `branch x float32[3] = …` */
+  #missingColon(token: IToken, next: IToken | undefined): void {
+    const name = this.#output.at(-1);
+    const keyword = this.#output.at(-2)?.tokenType;
+    if (name?.tokenType !== t.Name || name !== this.#previous) return;
+    const typed =
+      keyword === t.Branch || keyword === t.Head ? next?.tokenType === t.OpenBracket : keyword === t.Input;
+    if (!typed || token.image === 'extends') return;
+    const at = endOf(name);
+    this.#report({
+      code: 'KM0002',
+      message: `\`:\` is needed between \`${name.image}\` and its type.`,
+      span: spanOf(token),
+      fix: { title: 'Insert `:`', span: { start: at, end: at }, newText: ':' },
+    });
+    this.#insert(t.Colon, at);
+  }
+
+  #isImport(): boolean {
+    return this.#brackets.frames.at(-2)?.pending === 'import';
   }
 
   /** `Dense(units=10)`, as Python has it. */
@@ -474,6 +589,7 @@ class Layout {
         return frame.pending === 'for' && previous === t.Name ? this.#expectStages(frame, type) : undefined;
       case t.For:
         if (!this.#beginsStage(previous, frame) || next?.tokenType !== t.Name) return undefined;
+        if (this.#isOnNextLine(token, next)) return undefined;
         frame.pending = 'for';
         return type;
       case t.If:
@@ -481,13 +597,25 @@ class Layout {
         break;
     }
     if (!this.#beginsStage(previous, frame) || next === undefined) return undefined;
+    if (this.#isOnNextLine(token, next)) return undefined;
     const operand =
+      (next.tokenType === t.OpenBrace && this.#opensStages(index + 1)) ||
       next.tokenType === t.Number ||
       next.tokenType === t.Text ||
       next.tokenType === t.OpenParenthesis ||
       (next.tokenType === t.Minus && (previous === t.Arrow || frame.kind === 'stages')) ||
       (next.tokenType === t.Name && next.image !== 'and' && next.image !== 'or');
     return operand ? this.#expectStages(frame, type) : undefined;
+  }
+
+  /** Whether a `{` behind `if` or `repeat`, whose condition or number is missing, holds stages, not settings. */
+  #opensStages(index: number): boolean {
+    const first = this.#input[index + 1];
+    return first?.tokenType === t.Name && this.#input[index + 2]?.tokenType !== t.Colon;
+  }
+
+  #isOnNextLine(token: IToken, next: IToken): boolean {
+    return hasLineBreak(this.#text, endOf(token), next.startOffset);
   }
 
   #expectStages(frame: Frame, type: TokenType): TokenType {
@@ -501,12 +629,25 @@ class Layout {
   }
 
   #placeOpener(token: IToken): void {
-    if (token.tokenType === t.OpenBrace && this.#brackets.top.kind === 'parameters') {
-      this.#closeUnclosed(endOf(this.#previous!), '`{` begins the body', token);
-    }
+    if (token.tokenType === t.OpenBrace) this.#closeBeforeBrace(token);
     const frame = this.#brackets.top;
+    const kind = this.#kindOf(token, frame);
+    if (kind === 'stages') setType(token, t.OpenStages);
     this.#emit(token);
-    this.#brackets.open(token, this.#kindOf(token, frame));
+    this.#brackets.open(token, kind);
+  }
+
+  /** Where no record can begin, a `{` is that of a body, of stages or of settings around the open brackets. */
+  #closeBeforeBrace(token: IToken): void {
+    const previous = this.#previous;
+    if (previous === undefined) return;
+    const noRecord = endsOperand.has(previous.tokenType);
+    for (;;) {
+      const { kind, pending } = this.#brackets.top;
+      const inside = kind === 'arguments' || kind === 'list' || kind === 'group';
+      if (kind !== 'parameters' && (!noRecord || !inside || pending !== undefined)) return;
+      this.#closeUnclosed(endOf(previous), '`{` begins what stands behind it', token);
+    }
   }
 
   #kindOf(token: IToken, frame: Frame): FrameKind {
@@ -525,11 +666,11 @@ class Layout {
     return 'entries';
   }
 
-  #placeCloser(token: IToken, next: IToken | undefined): void {
+  #placeCloser(token: IToken, index: number): void {
     const brackets = this.#brackets;
     const end = this.#previous ? endOf(this.#previous) : 0;
     for (;;) {
-      const verdict = brackets.judge(token, next);
+      const verdict = brackets.judge(token, this.#closesLater(index));
       if (verdict === 'unclosed') {
         this.#closeUnclosed(end, `\`${token.image}\` closes what is around it`, token);
         continue;
@@ -546,6 +687,7 @@ class Layout {
         });
         setType(token, closer);
       } else if (verdict === 'stray') {
+        if (token.tokenType === t.CloseBrace) brackets.excessBraces--;
         if (this.#dropping) return;
         this.#report({
           code: 'KM0002',
@@ -562,12 +704,26 @@ class Layout {
     }
   }
 
+  /** Whether the innermost open bracket is closed further on in the line, behind pairs. */
+  #closesLater(index: number): boolean {
+    const opener = this.#brackets.top.opener;
+    if (opener === undefined) return false;
+    let open = 0;
+    for (let at = index + 1; at < this.#input.length && at < index + 64; at++) {
+      const { tokenType, startOffset } = this.#input[at]!;
+      if (hasLineBreak(this.#text, endOf(this.#input[at - 1]!), startOffset)) return false;
+      if (isOpener(tokenType)) open++;
+      else if (isCloser(tokenType) && open-- === 0) return tokenType === closerOf(opener.tokenType);
+    }
+    return false;
+  }
+
   /** The comma of `[a, b,]` is no separator. */
   #dropTrailingComma(): void {
     const output = this.#output;
     const before = output.at(-2);
     if (this.#dropping || output.at(-1)?.tokenType !== t.Comma || before === undefined) return;
-    if (before.tokenType !== t.Comma && !isOpener(before.tokenType)) output.pop();
+    if (!isOpener(before.tokenType)) output.pop();
   }
 
   #closeUnclosed(at: number, because: string | undefined, noticed?: IToken): void {

@@ -551,7 +551,10 @@ export class ModelParser extends EmbeddedActionsParser {
     'expression',
     (): ast.Expression => {
       const start = this.#start();
-      const first = this.OR<ast.Expression | ast.Stage>(this.#sources);
+      const first =
+        this.LA(1).tokenType === t.Arrow
+          ? this.#missingSource()
+          : this.OR<ast.Expression | ast.Stage>(this.#sources);
       const stages: ast.Stage[] = this.#sees(t.Arrow) ? this.#stagesBehind() : noStages;
       if (this.RECORDING_PHASE) return first as ast.Expression;
       if (isForm(first) || (stages.length > 0 && first.kind === 'Call')) {
@@ -563,6 +566,12 @@ export class ModelParser extends EmbeddedActionsParser {
     },
     { recoveryValueFunc: missingAfter },
   );
+
+  /** `branch y = -> Dense(1)`: what is there is read all the same. */
+  #missingSource(): ast.Missing {
+    this.recovery.reportMissing('a value');
+    return missing(this.#end());
+  }
 
   #stagesBehind(): ast.Stage[] {
     const stages: ast.Stage[] = [];
@@ -676,12 +685,13 @@ export class ModelParser extends EmbeddedActionsParser {
     'stages',
     (): ast.Stage[] => {
       const stages: ast.Stage[] = [];
-      const start = this.CONSUME(t.OpenBrace).startOffset;
+      const start = this.CONSUME(t.OpenStages).startOffset;
       this.MANY_SEP({ SEP: t.Arrow, DEF: () => stages.push(this.SUBRULE(this.stage)) });
-      const end = this.CONSUME(t.CloseBrace);
-      if (stages.length === 0 && end.image !== '') {
-        this.recovery.report(emptyStages({ start, end: Math.max(start, this.#end()) }));
+      const { tokenType, image } = this.LA(1);
+      if (stages.length === 0 && tokenType === t.CloseBrace && image !== '') {
+        this.recovery.report(emptyStages({ start, end: this.LA(1).startOffset + 1 }));
       }
+      this.CONSUME(t.CloseBrace);
       return stages;
     },
     { recoveryValueFunc: () => [] },
@@ -724,6 +734,10 @@ export class ModelParser extends EmbeddedActionsParser {
       const node = this.OR<Operand>(this.#operandChoices);
       const indexes = this.OPTION2(this.#indexesBehind);
       if (indexes === undefined || this.RECORDING_PHASE || node.kind === 'Prefixed') return node;
+      if (indexes.length > limits.nesting) {
+        this.recovery.report(tooDeep(this.#spanFrom(start)));
+        return missing(this.#end());
+      }
       return indexed(node, start, indexes);
     },
     { recoveryValueFunc: missingAfter },

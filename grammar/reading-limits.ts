@@ -63,7 +63,7 @@ function endAfter(text: string, found: number, length: number): number {
 
 function tooLong(offset: number): SyntaxProblem {
   return {
-    code: 'KM0002',
+    code: 'KM2004',
     message: `The text goes on after ${maximumTokens} words and signs, more than a model has.`,
     span: { start: offset, end: offset + 1 },
     help: 'a `block` says once what is written many times; `repeat` and `for` build it as often as needed.',

@@ -14,6 +14,8 @@ export interface RecoveryState {
   /** Begins a run over tokens in which `known` problems were found before; they are sorted by place. */
   begin(known: readonly SyntaxProblem[]): void;
   report(problem: SyntaxProblem): void;
+  /** Reports that the next token isn't what is `needed`, unless that is known. */
+  reportMissing(needed: string): void;
 }
 
 /** The parts of Chevrotain's recovery that are replaced here. */
@@ -71,6 +73,11 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
       problems.push(problem);
       if (problems.length >= shownProblems) stop();
     },
+    reportMissing(needed) {
+      const token = hooks.LA(1);
+      fail(token, 'operand', '', needed);
+      quietAt(token);
+    },
   };
 
   /** Ends the text here: the rules in progress give what they have. */
@@ -106,16 +113,31 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
     return partner === -1 ? index + 1 : partner + 1;
   }
 
-  /** The token `distance` before one that the parser has just met or skipped. */
-  function tokenBefore(token: IToken, distance = 1): IToken | undefined {
+  /** Index of a token that the parser has just met or skipped. */
+  function indexOf(token: IToken): number {
+    if (token.tokenType === EOF) return hooks.tokVectorLength;
     let index = Math.min(hooks.currIdx + 1, hooks.tokVectorLength);
-    if (token.tokenType === EOF) index = hooks.tokVectorLength;
-    else while (index >= 0 && hooks.tokVector[index] !== token) index--;
-    return hooks.tokVector[index - distance];
+    while (index >= 0 && hooks.tokVector[index] !== token) index--;
+    return index;
   }
 
-  function isKnown(error: IRecognitionException): boolean {
-    const { token } = error;
+  function tokenBefore(token: IToken): IToken | undefined {
+    return hooks.tokVector[indexOf(token) - 1];
+  }
+
+  /** Whether the layout pass reported something in the declaration of a token: what follows may come from that. */
+  function isInMendedDeclaration(token: IToken): boolean {
+    const index = indexOf(token);
+    let first = index;
+    while (first > 0 && hooks.tokVector[first - 1]!.tokenType !== t.LineEnd) first--;
+    let last = index;
+    while (last < hooks.tokVectorLength && hooks.tokVector[last]!.tokenType !== t.LineEnd) last++;
+    const from = hooks.tokVector[first]?.startOffset ?? 0;
+    const to = last < hooks.tokVectorLength ? hooks.tokVector[last]!.startOffset : Infinity;
+    return known.some(({ code, span }) => code !== 'KM0001' && span.start >= from && span.start <= to);
+  }
+
+  function isKnown(token: IToken): boolean {
     if (token.tokenType === EOF ? quietUntil === Infinity : token.startOffset <= quietUntil) return true;
     if (
       token.image === '' &&
@@ -125,31 +147,44 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
       return true;
     }
     const previous = tokenBefore(token);
+    if (previous?.image === '' && isCloser(previous.tokenType)) return true;
     const from = previous ? endOf(previous) : 0;
     const to = token.tokenType === EOF ? Infinity : endOf(token);
-    return known.some(({ span }) => span.start <= to && span.end >= from);
+    return known.some(({ span }) => span.start <= to && span.end >= from) || isInMendedDeclaration(token);
+  }
+
+  function fail(token: IToken, rule: string, caller: string, needed: string): void {
+    if (isKnown(token) || problems.length >= shownProblems) return;
+    state.report(
+      syntaxProblem({
+        rule,
+        caller,
+        needed,
+        previous: tokenBefore(token),
+        found: token.tokenType === EOF ? undefined : token,
+      }),
+    );
   }
 
   hooks.SAVE_ERROR = (error) => {
-    if (!isKnown(error) && problems.length < shownProblems) {
-      const { RULE_STACK: stack, RULE_STACK_IDX: top } = hooks;
-      const nameAt = (index: number): string =>
-        index < 0 ? '' : hooks.shortRuleNameToFullName(stack[index]!);
-      state.report(
-        syntaxProblem({
-          rule: nameAt(top),
-          caller: nameAt(top - 1),
-          needed: error.message,
-          previous: tokenBefore(error.token),
-          beforePrevious: tokenBefore(error.token, 2),
-          found: error.token.tokenType === EOF ? undefined : error.token,
-        }),
-      );
-    }
+    const { RULE_STACK: stack, RULE_STACK_IDX: top } = hooks;
+    const nameAt = (index: number): string => (index < 0 ? '' : hooks.shortRuleNameToFullName(stack[index]!));
+    fail(error.token, nameAt(top), nameAt(top - 1), error.message);
     quietAt(error.token);
     quietAt(hooks.LA(1));
+    if (hooks.LA(1) !== error.token) quietLine();
     return error;
   };
+
+  /** What was skipped may be what the rest of the line misses. */
+  function quietLine(): void {
+    let index = hooks.currIdx + 1;
+    const ends = (token: IToken): boolean =>
+      token.tokenType === t.LineEnd || (token.tokenType === t.Comma && token.image === '');
+    while (index < hooks.tokVectorLength && !ends(hooks.tokVector[index]!)) index++;
+    const last = hooks.tokVector[index];
+    if (last) quietAt(last);
+  }
 
   function quietAt(token: IToken): void {
     quietUntil = token.tokenType === EOF ? Infinity : Math.max(quietUntil, token.startOffset);
@@ -161,8 +196,10 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
   };
 
   hooks.reSyncTo = (type) => {
+    const before = hooks.currIdx;
     while (hooks.LA(1).tokenType !== type && hooks.LA(1).tokenType !== EOF) hooks.SKIP_TOKEN();
     quietAt(hooks.LA(1));
+    if (hooks.currIdx > before) quietLine();
     return [];
   };
 

@@ -18,10 +18,10 @@ const neededByRule: Readonly<Record<string, string>> = {
   if: '`{` or `if`',
 };
 
-/** Names are names of different things. */
-const nameByRule: Readonly<Record<string, string>> = {
-  parameterType: 'a type, such as `int`',
-  tensorType: 'a type, such as `float32[28, 28]`',
+/** What the name is that a rule needs, where it isn't just any. */
+const nameByCaller: Readonly<Record<string, string>> = {
+  parameterType: 'a type such as `int`',
+  tensorType: 'a type such as `float32[28, 28]`',
 };
 
 /**
@@ -29,14 +29,14 @@ const nameByRule: Readonly<Record<string, string>> = {
  * around it is made by {@link syntaxProblem}, which knows the place.
  */
 export const neededPhrases: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected, ruleName }) => neededToken(expected, ruleName),
+  buildMismatchTokenMessage: ({ expected }) => neededToken(expected),
   buildNoViableAltMessage: ({ ruleName }) => neededByRule[ruleName] ?? 'something else',
   buildEarlyExitMessage: ({ ruleName }) => neededByRule[ruleName] ?? 'something else',
   buildNotAllInputParsedMessage: () => 'a declaration',
 };
 
-function neededToken(expected: TokenType, ruleName: string): string {
-  if (expected === t.Name) return nameByRule[ruleName] ?? 'a name';
+function neededToken(expected: TokenType): string {
+  if (expected === t.Name) return 'a name';
   if (expected === t.Text) return 'a path such as `"./file.kmodel"`';
   return `\`${expected.LABEL ?? expected.name}\``;
 }
@@ -48,7 +48,6 @@ export interface Failure {
   readonly caller: string;
   readonly needed: string;
   readonly previous: IToken | undefined;
-  readonly beforePrevious: IToken | undefined;
   /** Undefined at the end of the text. */
   readonly found: IToken | undefined;
 }
@@ -89,7 +88,7 @@ export function syntaxProblem(failure: Failure): SyntaxProblem {
       fix: { title: 'Insert `,`', span: { start: end, end }, newText: ',' },
     };
   }
-  if (rule === 'stages' && starts) {
+  if (rule === 'stages' && starts && !opens(previous)) {
     return {
       code: 'KM0002',
       message: `\`->\` is needed before ${shown(found)}: it joins one layer to the next.`,
@@ -105,7 +104,8 @@ export function syntaxProblem(failure: Failure): SyntaxProblem {
       help: 'lists are written in brackets: `[3, 3]`.',
     };
   }
-  if (rule === 'body' || rule === 'file') return afterDeclaration(failure, span, starts);
+  if (rule === 'file' || (rule === 'body' && failure.needed === '`}`'))
+    return afterDeclaration(failure, span, starts);
   return {
     code: 'KM0002',
     message: needsMessage(failure),
@@ -117,22 +117,13 @@ export function syntaxProblem(failure: Failure): SyntaxProblem {
 
 /** A declaration is complete, and more follows on its line. */
 function afterDeclaration(failure: Failure, span: Span, starts: boolean): SyntaxProblem {
-  const { found, previous, beforePrevious } = failure;
+  const { found, previous } = failure;
   if (found?.tokenType === t.BinaryOperatorToken || found?.tokenType === t.PrefixOperator) {
     return {
       code: 'KM0002',
       message: `${shown(found)} cannot stand here.`,
       span,
       help: 'operators join tensors, not the stages of a pipeline: put the pipeline before it in parentheses.',
-    };
-  }
-  if (beforePrevious?.tokenType === t.Input && starts && previous) {
-    const end = endOf(previous);
-    return {
-      code: 'KM0002',
-      message: `\`:\` is needed between ${shown(previous)} and its type.`,
-      span,
-      fix: { title: 'Insert `:`', span: { start: end, end }, newText: ':' },
     };
   }
   return {
@@ -157,7 +148,13 @@ function isKeyword(token: IToken): boolean {
   return t.memberWords.has(token.image) || t.topLevelWords.has(token.image);
 }
 
-function needsMessage({ needed, previous, found }: Failure): string {
+function needsMessage({ needed: phrase, rule, caller, previous, found }: Failure): string {
+  const needed =
+    rule === 'stages' && phrase === '`}`'
+      ? 'a layer'
+      : phrase === 'a name'
+        ? (nameByCaller[caller] ?? phrase)
+        : phrase;
   const needs =
     previous && previous.image !== ''
       ? `${capital(needed)} is needed after ${shown(previous)}`
@@ -201,7 +198,7 @@ export function emptyStages(span: Span): SyntaxProblem {
 /** Where an expression nests deeper, or is longer, than any reader follows. */
 export function tooDeep(span: Span): SyntaxProblem {
   return {
-    code: 'KM0002',
+    code: 'KM2004',
     message: `This expression is nested deeper than ${limits.nesting}, or has more than ${limits.operators} parts.`,
     span,
     help: 'name parts of it with `branch` or `const`.',
@@ -212,7 +209,8 @@ function opens(token: IToken | undefined): boolean {
   return (
     token?.tokenType === t.OpenParenthesis ||
     token?.tokenType === t.OpenBracket ||
-    token?.tokenType === t.OpenBrace
+    token?.tokenType === t.OpenBrace ||
+    token?.tokenType === t.OpenStages
   );
 }
 

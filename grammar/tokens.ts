@@ -94,6 +94,8 @@ define({
 
 /** Ends a declaration. */
 export const LineEnd = role('LineEnd', 'line end');
+/** The `{` of `repeat`, `for`, `if` and `else`. */
+export const OpenStages = role('OpenStages', '{');
 /** A name with `:` behind it, among the arguments of a call. */
 export const ArgumentName = role('ArgumentName', 'name');
 /** `not`, and the `-` of `-1`. */
