@@ -2,7 +2,8 @@
  * Values of arguments after checking: plain data, ready for JSON.
  * `none` is `null`; Keras tuples are lists.
  */
-export type ArgumentValue = number | string | boolean | null | readonly ArgumentValue[] | ComponentValue | LayerValue;
+export type ArgumentValue =
+  number | string | boolean | null | readonly ArgumentValue[] | ComponentValue | LayerValue;
 
 export type Arguments = Readonly<Record<string, ArgumentValue>>;
 

@@ -47,6 +47,8 @@ export interface GraphInput {
 export interface GraphTensor extends TensorType {
   /** The name of the input or branch that it is, else of the layer that made it. */
   readonly name: string;
+  /** Present where a Keras mask comes with it (from Embedding or Masking). */
+  readonly masked?: boolean;
 }
 
 /** One set of weights. A `shared` layer is one instance with several calls. */

@@ -26,7 +26,12 @@ export interface SizeTerm {
 export type SizeAtom =
   | { readonly kind: 'variable'; readonly key: string; readonly name: string }
   | { readonly kind: 'unknown'; readonly key: string }
-  | { readonly kind: 'call'; readonly key: string; readonly function: SizeFunction; readonly args: readonly Size[] };
+  | {
+      readonly kind: 'call';
+      readonly key: string;
+      readonly function: SizeFunction;
+      readonly args: readonly Size[];
+    };
 
 /** `ceil` and `floor` are of the quotient of their two arguments, `mod` is the remainder. */
 export type SizeFunction = 'ceil' | 'floor' | 'mod' | 'min' | 'max';
@@ -165,7 +170,10 @@ export function mayBeEqual(a: Size, b: Size): boolean {
   if (typeof difference === 'number') return difference === 0;
   const { low, high } = sizeBounds(difference);
   if (low > 0 || high < 0) return false;
-  const divisor = difference.terms.reduce((common, term) => greatestCommonDivisor(common, term.coefficient), 0);
+  const divisor = difference.terms.reduce(
+    (common, term) => greatestCommonDivisor(common, term.coefficient),
+    0,
+  );
   return difference.constant % divisor === 0;
 }
 
@@ -196,7 +204,12 @@ export function sizeToJson(size: Size): number | string {
 }
 
 function fromAtom(atom: SizeAtom): SymbolicSize {
-  return { kind: 'size', key: atom.key, constant: 0, terms: [{ coefficient: 1, factors: [atom], key: atom.key }] };
+  return {
+    kind: 'size',
+    key: atom.key,
+    constant: 0,
+    terms: [{ coefficient: 1, factors: [atom], key: atom.key }],
+  };
 }
 
 function fromTerms(constant: number, terms: readonly SizeTerm[]): Size {
@@ -215,7 +228,9 @@ function fromTerms(constant: number, terms: readonly SizeTerm[]): Size {
   return { kind: 'size', key, constant, terms: kept };
 }
 
-function termsOf(size: Size): readonly { readonly coefficient: number; readonly factors: readonly SizeAtom[] }[] {
+function termsOf(
+  size: Size,
+): readonly { readonly coefficient: number; readonly factors: readonly SizeAtom[] }[] {
   if (typeof size === 'number') return size === 0 ? [] : [{ coefficient: size, factors: [] }];
   return size.constant === 0 ? size.terms : [...size.terms, { coefficient: size.constant, factors: [] }];
 }

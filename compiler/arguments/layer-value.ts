@@ -1,0 +1,38 @@
+import type { Value } from '../bind/values.ts';
+import { placeIn } from '../bind/module.ts';
+import { resolveLayerCall } from '../bind/call.ts';
+import { findLayer } from '../layers/registry.ts';
+import { unknownArgument, wrongType, type Coerced, type ValueSite } from './coerce.ts';
+import type { ArgumentType } from './declare.ts';
+import { reportUnknownLayer } from '../bind/unknown-layer.ts';
+
+type LayerType = Extract<ArgumentType, { kind: 'layer' }>;
+
+/** A layer as the argument of a wrapper: `Bidirectional(LSTM(32))`. */
+export function coerceLayer(site: ValueSite, value: Value, type: LayerType): Coerced {
+  if (value.kind !== 'object') return wrongType(site, value, type);
+  const { call, environment } = value;
+  const { context } = site;
+  const declaration = findLayer(call.callee.key);
+  if (!declaration || declaration.internal) {
+    reportUnknownLayer(context, environment, call.callee);
+    return unknownArgument;
+  }
+  if (type.recurrent && declaration.family !== 'recurrent') return wrongType(site, value, type);
+  const resolved = resolveLayerCall(context, environment, call, declaration);
+  const tensor = resolved.tensors[0];
+  if (tensor) {
+    const values = { owner: declaration.name, name: tensor.name };
+    context.report('KM2001', 'default', values, placeIn(environment.module, tensor.expression.span), {
+      help: `\`${tensor.name}\` belongs among the arguments of the wrapper.`,
+    });
+  }
+  if (!resolved.args) return unknownArgument;
+  const layer = {
+    kind: 'layer',
+    class: declaration.name,
+    args: resolved.args,
+    trainable: resolved.trainable,
+  } as const;
+  return { kind: 'ok', value: layer };
+}

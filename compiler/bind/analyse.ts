@@ -1,0 +1,281 @@
+import type { CallExpression, Expression, Identifier, Member, Stage } from '../../grammar/ast.ts';
+import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
+import { dependencyOrder } from '../graph/order.ts';
+import { variable } from '../shapes/size.ts';
+import { resolveCall } from './call.ts';
+import type { CheckContext } from './context.ts';
+import type { DefinedMember, Definition } from './definitions.ts';
+import { withLoopVariable, type Environment } from './environment.ts';
+import { evaluate, findValue } from './evaluate.ts';
+import { constantFunctions } from './functions.ts';
+import { hasProblemWithin, placeIn } from './module.ts';
+import { readType } from './sizes.ts';
+import { reportBareStage } from './unknown-layer.ts';
+import { unknownValue } from './values.ts';
+
+/** What the text of a member refers to, whatever the parameters are. */
+export interface MemberReferences {
+  /** Names of tensors and shared layers of the scope. */
+  readonly names: ReadonlySet<string>;
+  /** Blocks and models, with the place of the first use of each. */
+  readonly uses: ReadonlyMap<Definition, Identifier>;
+  /** True where a name is unknown or text is missing: it may refer to anything. */
+  readonly unclear: boolean;
+}
+
+/** The parts of a block or model in an order in which each comes after what it refers to. */
+export interface DefinitionOrder {
+  readonly order: readonly DefinedMember[];
+  /** Members that refer to each other in a circle: they have no value. */
+  readonly circular: ReadonlySet<DefinedMember>;
+}
+
+/**
+ * Checks names and arguments in the text of one block or model, with every parameter unknown: what is wrong
+ * here is wrong at every use, also where an `if` or an empty loop leaves it out. Inherited members were checked
+ * where they are written.
+ */
+export function analyseDefinition(
+  context: CheckContext,
+  definition: Definition,
+  references: Map<Member, MemberReferences>,
+): void {
+  const environment: Environment = {
+    module: definition.module,
+    parameters: new Map(definition.parameters.map(({ parameter }) => [parameter.name.key, unknownValue])),
+    loop: undefined,
+    scopeNames: definition.scopeNames,
+  };
+  for (const defined of definition.members) {
+    if (defined.owner !== definition.declaration) continue;
+    references.set(defined.member, new MemberAnalysis(context, definition, environment).run(defined.member));
+  }
+}
+
+class MemberAnalysis {
+  readonly #names = new Set<string>();
+  readonly #uses = new Map<Definition, Identifier>();
+  readonly #context: CheckContext;
+  readonly #definition: Definition;
+  readonly #environment: Environment;
+  #unclear = false;
+
+  constructor(context: CheckContext, definition: Definition, environment: Environment) {
+    this.#context = context;
+    this.#definition = definition;
+    this.#environment = environment;
+  }
+
+  run(member: Member): MemberReferences {
+    if (member.kind === 'Branch' || member.kind === 'Head' || member.kind === 'Input') {
+      const role = member.kind === 'Input' ? 'input' : 'result';
+      const sizes = new Map([...this.#definition.sizeVariables.keys()].map((name) => [name, variable(name)]));
+      if (member.type) readType(this.#context, this.#environment, member.type, sizes, role);
+    }
+    if (member.kind === 'Shared') this.#chain(member.value);
+    else if (member.kind === 'Branch' || member.kind === 'Head' || member.kind === 'Return') {
+      this.#tensor(member.value, this.#environment);
+    }
+    if (hasProblemWithin(this.#definition.module, member.span)) this.#unclear = true;
+    return { names: this.#names, uses: this.#uses, unclear: this.#unclear };
+  }
+
+  /** The right side of `shared`: a name at its beginning is a stage. */
+  #chain(value: Expression): void {
+    if (value.kind === 'Pipeline') {
+      if (value.source?.kind === 'Identifier' && this.#isShared(value.source)) this.#refer(value.source);
+      else if (value.source) this.#tensor(value.source, this.#environment);
+      value.stages.forEach((stage) => this.#stage(stage, this.#environment));
+    } else if (value.kind === 'Identifier') this.#stage(value, this.#environment);
+    else this.#tensor(value, this.#environment);
+  }
+
+  #isShared(name: Identifier): boolean {
+    return this.#definition.names.get(name.key)?.member.kind === 'Shared';
+  }
+
+  #refer(name: Identifier): void {
+    this.#names.add(name.key);
+  }
+
+  #tensor(expression: Expression, environment: Environment): void {
+    switch (expression.kind) {
+      case 'Identifier':
+        this.#tensorName(expression, environment);
+        break;
+      case 'List':
+        expression.items.forEach((item) => this.#tensor(item, environment));
+        break;
+      case 'Record':
+        expression.entries.forEach((entry) => this.#tensor(entry.value, environment));
+        break;
+      case 'Unary':
+        this.#tensor(expression.operand, environment);
+        break;
+      case 'Binary': {
+        let left: Expression = expression;
+        for (; left.kind === 'Binary'; left = left.left) this.#tensor(left.right, environment);
+        this.#tensor(left, environment);
+        break;
+      }
+      case 'Index':
+        this.#tensor(expression.list, environment);
+        break;
+      case 'Call':
+        if (!constantFunctions.has(expression.callee.key)) this.#call(expression, environment);
+        break;
+      case 'Pipeline':
+        if (expression.source) this.#tensor(expression.source, environment);
+        expression.stages.forEach((stage) => this.#stage(stage, environment));
+        break;
+      case 'Missing':
+        this.#unclear = true;
+        break;
+      default:
+        break;
+    }
+  }
+
+  #tensorName(name: Identifier, environment: Environment): void {
+    if (name.key === '') {
+      this.#unclear = true;
+      return;
+    }
+    if (this.#definition.names.has(name.key)) {
+      this.#refer(name);
+      return;
+    }
+    if (findValue(this.#context, environment, name)) return;
+    const place = placeIn(environment.module, name.span);
+    const meaning = environment.module.names.get(name.key);
+    if (meaning?.kind === 'definition') {
+      reportBareStage(this.#context, environment, name);
+      return;
+    }
+    const tensors = [...this.#definition.names.keys()];
+    const { text, closest } = suggestionFor(name.text, tensors, 'There are');
+    const [likely] = closest;
+    if (likely !== undefined) this.#names.add(likely);
+    else this.#unclear = true;
+    if (likely === undefined && hasProblemWithin(environment.module, this.#definition.declaration.span))
+      return;
+    const fixes = replacementFixes(place, closest);
+    this.#context.report('KM1001', 'default', { name: name.text }, place, { suggestion: text, fixes });
+  }
+
+  #call(call: CallExpression, environment: Environment): void {
+    const resolved = resolveCall(this.#context, environment, call);
+    if (resolved.kind === 'use') {
+      if (!this.#uses.has(resolved.definition)) this.#uses.set(resolved.definition, call.callee);
+    } else if (resolved.kind === 'layer') {
+      resolved.tensors.forEach((tensor) => this.#tensor(tensor.expression, environment));
+    } else if (this.#isShared(call.callee)) this.#refer(call.callee);
+    else this.#unclear ||= call.callee.key === '';
+  }
+
+  #stage(stage: Stage, environment: Environment): void {
+    switch (stage.kind) {
+      case 'Call':
+        this.#call(stage, environment);
+        break;
+      case 'Identifier':
+        if (this.#isShared(stage)) this.#refer(stage);
+        else if (stage.key === '') this.#unclear = true;
+        else this.#bareStage(stage, environment);
+        break;
+      case 'Repeat':
+        evaluate(this.#context, environment, stage.count);
+        stage.body.forEach((inner) => this.#stage(inner, environment));
+        break;
+      case 'For': {
+        evaluate(this.#context, environment, stage.list);
+        this.#checkLoopVariable(stage.variable, environment);
+        const inner = withLoopVariable(environment, stage.variable.key, unknownValue);
+        stage.body.forEach((each) => this.#stage(each, inner));
+        break;
+      }
+      case 'If': {
+        let branch: Stage | undefined = stage;
+        while (branch?.kind === 'If') {
+          evaluate(this.#context, environment, branch.condition);
+          branch.then.forEach((inner) => this.#stage(inner, environment));
+          const other: Stage | readonly Stage[] | undefined = branch.else;
+          if (other && 'kind' in other) branch = other;
+          else {
+            other?.forEach((inner) => this.#stage(inner, environment));
+            branch = undefined;
+          }
+        }
+        break;
+      }
+      case 'Missing':
+        this.#unclear = true;
+        break;
+    }
+  }
+
+  #bareStage(stage: Identifier, environment: Environment): void {
+    const tensor = this.#definition.names.has(stage.key);
+    if (tensor) this.#refer(stage);
+    if (!findValue(this.#context, environment, stage)) this.#unclear ||= !tensor;
+    reportBareStage(this.#context, environment, stage);
+  }
+
+  #checkLoopVariable(variableName: Identifier, environment: Environment): void {
+    const { key, text, span } = variableName;
+    if (key === '') return;
+    const kind =
+      findValue(this.#context, environment, variableName) !== undefined
+        ? environment.module.names.get(key)?.kind === 'const'
+          ? 'constant'
+          : 'parameter or variable'
+        : this.#definition.names.has(key)
+          ? 'declaration'
+          : undefined;
+    if (kind)
+      this.#context.report('KM1002', 'hides', { name: text, kind }, placeIn(environment.module, span));
+  }
+}
+
+/** Orders the members of a definition by what they refer to, and reports circles. */
+export function orderMembers(
+  context: CheckContext,
+  definition: Definition,
+  references: ReadonlyMap<Member, MemberReferences>,
+): DefinitionOrder {
+  const dependenciesOf = (defined: DefinedMember): DefinedMember[] => {
+    const found: DefinedMember[] = [];
+    for (const name of references.get(defined.member)?.names ?? []) {
+      const member = definition.names.get(name);
+      if (member) found.push(member);
+    }
+    return found;
+  };
+  const { order, circles } = dependencyOrder(definition.members, dependenciesOf);
+  const circular = new Set<DefinedMember>();
+  for (const circle of circles) {
+    circle.forEach((defined) => circular.add(defined));
+    reportCircle(context, circle);
+  }
+  return { order, circular };
+}
+
+function reportCircle(context: CheckContext, circle: readonly DefinedMember[]): void {
+  const nameOf = (defined: DefinedMember) => defined.names[0];
+  const named = circle.filter((defined) => nameOf(defined));
+  const [first, ...others] = named;
+  if (!first) return;
+  const place = placeIn(first.module, nameOf(first)!.span);
+  if (others.length === 0) {
+    context.report('KM4001', 'itself', { name: nameOf(first)!.text }, place);
+    return;
+  }
+  const longest = 6;
+  const names = [...named, first].map((defined) => `\`${nameOf(defined)!.text}\``);
+  const shown = names.length > longest ? [...names.slice(0, longest - 1), '…', names.at(-1)!] : names;
+  const related = others.slice(0, longest).map((defined) => ({
+    place: placeIn(defined.module, nameOf(defined)!.span),
+    message: `\`${nameOf(defined)!.text}\` is declared here.`,
+  }));
+  context.report('KM4001', 'default', { chain: shown.join(' is made from ') }, place, { related });
+}

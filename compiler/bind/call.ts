@@ -1,0 +1,179 @@
+import type { Argument, CallExpression, Expression } from '../../grammar/ast.ts';
+import type { Span } from '../../grammar/source.ts';
+import { coerce } from '../arguments/coerce.ts';
+import { resolveArguments } from '../arguments/resolve.ts';
+import type { Arguments } from '../arguments/values.ts';
+import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
+import { findLayer } from '../layers/registry.ts';
+import type { AnyLayerDeclaration } from '../layers/define-layer.ts';
+import type { CheckContext } from './context.ts';
+import type { Definition } from './definitions.ts';
+import type { Environment } from './environment.ts';
+import { evaluate } from './evaluate.ts';
+import { placeIn } from './module.ts';
+import { bindParameters } from './parameters.ts';
+import { reportUnknownLayer } from './unknown-layer.ts';
+import type { Value } from './values.ts';
+
+/** A call in a pipeline, with its arguments checked. */
+export type ResolvedCall = ResolvedLayerCall | ResolvedUse | { readonly kind: 'unresolved' };
+
+export interface ResolvedLayerCall extends UseSettings {
+  readonly kind: 'layer';
+  readonly declaration: AnyLayerDeclaration;
+  /** Undefined where an argument is wrong or has no value yet. */
+  readonly args: Arguments | undefined;
+  /** Where each given argument's value stands. */
+  readonly spans: ReadonlyMap<string, Span>;
+  /** `mask: m`, `initial_state: [h, c]` */
+  readonly tensors: readonly { readonly name: string; readonly expression: Expression }[];
+}
+
+/** The use of a block or model as a layer. */
+export interface ResolvedUse extends UseSettings {
+  readonly kind: 'use';
+  readonly definition: Definition;
+  /** Every parameter, with `unknown` for those that are wrong or have no value yet. */
+  readonly parameters: ReadonlyMap<string, Value>;
+}
+
+/** What every layer, block and model use takes. */
+interface UseSettings {
+  readonly name: { readonly text: string; readonly span: Span } | undefined;
+  readonly trainable: boolean;
+}
+
+const unresolved: ResolvedCall = { kind: 'unresolved' };
+const commonNames = ['name', 'trainable'];
+
+/** Resolves a call in a pipeline; what depends on no parameter is resolved once for all its expansions. */
+export function resolveCall(
+  context: CheckContext,
+  environment: Environment,
+  call: CallExpression,
+): ResolvedCall {
+  const known = context.resolvedCalls.get(call);
+  if (known) return known;
+  const reads = context.parameterReads;
+  const resolved = resolveFresh(context, environment, call);
+  if (context.parameterReads === reads) context.resolvedCalls.set(call, resolved);
+  return resolved;
+}
+
+function resolveFresh(context: CheckContext, environment: Environment, call: CallExpression): ResolvedCall {
+  const { callee } = call;
+  if (callee.key === '') return unresolved;
+  const meaning = environment.module.names.get(callee.key);
+  if (meaning?.kind === 'unknown') return unresolved;
+  if (meaning?.kind === 'definition') {
+    return resolveUse(context, environment, call, context.definitions.get(meaning.declaration)!);
+  }
+  const declaration = findLayer(callee.key);
+  if (declaration && !declaration.internal) return resolveLayerCall(context, environment, call, declaration);
+  reportUnknownLayer(context, environment, callee, call);
+  return unresolved;
+}
+
+/** A layer's arguments. */
+export function resolveLayerCall(
+  context: CheckContext,
+  environment: Environment,
+  call: CallExpression,
+  declaration: AnyLayerDeclaration,
+): ResolvedLayerCall {
+  const { args, spans, others } = resolveArguments(context, environment, call, {
+    owner: declaration.name,
+    arguments: declaration.arguments,
+    others: othersOf(declaration),
+  });
+  const tensors = [...others]
+    .filter(([name]) => !commonNames.includes(name))
+    .map(([name, argument]) => ({ name, expression: argument.value }));
+  const settings = useSettings(context, environment, others, declaration.name);
+  return { kind: 'layer', declaration, args, spans, tensors, ...settings };
+}
+
+const otherNames = new WeakMap<AnyLayerDeclaration, readonly string[]>();
+
+function othersOf(declaration: AnyLayerDeclaration): readonly string[] {
+  const known = otherNames.get(declaration);
+  if (known) return known;
+  const names = [...Object.keys(declaration.tensorArguments ?? {}), ...commonNames];
+  otherNames.set(declaration, names);
+  return names;
+}
+
+function resolveUse(
+  context: CheckContext,
+  environment: Environment,
+  call: CallExpression,
+  definition: Definition,
+): ResolvedUse {
+  const others = new Map<string, Argument>();
+  const own = call.arguments.filter((argument) => {
+    const name = argument.name?.key;
+    if (name === undefined || !commonNames.includes(name)) return true;
+    if (definition.parameters.some((each) => !each.hidden && each.parameter.name.key === name)) return true;
+    others.set(name, argument);
+    return false;
+  });
+  const parameters = bindParameters(context, environment, call, own, definition);
+  return {
+    kind: 'use',
+    definition,
+    parameters,
+    ...useSettings(context, environment, others, `\`${definition.name}\``),
+  };
+}
+
+function useSettings(
+  context: CheckContext,
+  environment: Environment,
+  others: ReadonlyMap<string, Argument>,
+  owner: string,
+): UseSettings {
+  if (others.size === 0) return { name: undefined, trainable: true };
+  return { name: layerName(), trainable: setting('trainable', 'boolean') !== false };
+
+  function layerName(): UseSettings['name'] {
+    const text = setting('name', 'string');
+    const span = others.get('name')?.value.span;
+    if (typeof text !== 'string' || !span) return undefined;
+    if (/^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(text)) return { text, span };
+    const wanted = 'made of letters, digits, `_`, `-` and `.`';
+    const values = { name: 'name', owner, wanted, found: JSON.stringify(text) };
+    context.report('KM2004', 'default', values, placeIn(environment.module, span));
+    return undefined;
+  }
+
+  function setting(name: string, kind: 'boolean' | 'string') {
+    const argument = others.get(name);
+    if (!argument) return undefined;
+    const site = { context, environment, expression: argument.value, name, owner };
+    const coerced = coerce(site, evaluate(context, environment, argument.value), { kind });
+    if (coerced.kind === 'problem') coerced.report();
+    return coerced.kind === 'ok' ? coerced.value : undefined;
+  }
+}
+
+/** Says that a definition has no such parameter. */
+export function reportUnknownParameter(
+  context: CheckContext,
+  environment: Environment,
+  name: NonNullable<Argument['name']>,
+  definition: Definition,
+): void {
+  const place = placeIn(environment.module, name.span);
+  const known = definition.parameters.filter((each) => !each.hidden).map((each) => each.parameter.name.key);
+  const { text, closest } = suggestionFor(name.text, [...known, ...commonNames], 'It takes');
+  context.report('KM2001', 'parameter', { owner: `\`${definition.name}\``, name: name.text }, place, {
+    suggestion: text,
+    fixes: replacementFixes(place, closest),
+    related: [
+      {
+        place: placeIn(definition.module, definition.declaration.name.span),
+        message: `\`${definition.name}\` is declared here.`,
+      },
+    ],
+  });
+}

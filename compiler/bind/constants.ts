@@ -1,0 +1,107 @@
+import type { ConstDeclaration, Expression, Identifier } from '../../grammar/ast.ts';
+import { findComponent } from '../components/registry.ts';
+import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
+import { dependencyOrder } from '../graph/order.ts';
+import { findLayer } from '../layers/registry.ts';
+import { isOptionName } from '../arguments/option-names.ts';
+import { componentCategories } from '../arguments/categories.ts';
+import type { CheckContext } from './context.ts';
+import { moduleEnvironment } from './environment.ts';
+import { evaluate } from './evaluate.ts';
+import { constantFunctions } from './functions.ts';
+import { placeIn, type Module } from './module.ts';
+import { unknownValue } from './values.ts';
+import { walkExpressions } from './walk.ts';
+
+interface Constant {
+  readonly module: Module;
+  readonly declaration: ConstDeclaration;
+}
+
+/** Evaluates every constant of every file, each after those that it reads; circles are reported. */
+export function evaluateConstants(context: CheckContext): void {
+  const constants = new Map<ConstDeclaration, Constant>();
+  for (const module of context.modules.values()) {
+    for (const declaration of module.file.declarations) {
+      if (declaration.kind === 'Const') constants.set(declaration, { module, declaration });
+    }
+  }
+  const { order, circles } = dependencyOrder(constants.keys(), (declaration) =>
+    constantsReadBy(constants.get(declaration)!),
+  );
+  for (const circle of circles) {
+    reportCircle(
+      context,
+      circle.map((declaration) => constants.get(declaration)!),
+    );
+    circle.forEach((declaration) => context.constants.set(declaration, unknownValue));
+  }
+  for (const declaration of order) {
+    if (context.constants.has(declaration)) continue;
+    const { module } = constants.get(declaration)!;
+    checkNames(context, module, declaration.value);
+    context.constants.set(declaration, evaluate(context, moduleEnvironment(module), declaration.value));
+  }
+}
+
+function constantsReadBy({ module, declaration }: Constant): readonly ConstDeclaration[] {
+  const read: ConstDeclaration[] = [];
+  walkExpressions([declaration.value], {
+    identifier(name) {
+      const meaning = module.names.get(name.key);
+      if (meaning?.kind === 'const') read.push(meaning.declaration);
+    },
+  });
+  return read;
+}
+
+function reportCircle(context: CheckContext, circle: readonly Constant[]): void {
+  const [first, ...others] = circle as [Constant, ...Constant[]];
+  const place = placeIn(first.module, first.declaration.name.span);
+  const name = first.declaration.name.text;
+  if (others.length === 0) {
+    context.report('KM4001', 'itself', { name }, place);
+    return;
+  }
+  const names = [...circle.map((constant) => constant.declaration.name.text), name];
+  const chain = names.map((each) => `\`${each}\``).join(' is made from ');
+  const related = others.map((constant) => ({
+    place: placeIn(constant.module, constant.declaration.name.span),
+    message: `\`${constant.declaration.name.text}\` is declared here.`,
+  }));
+  context.report('KM4001', 'default', { chain }, place, { related });
+}
+
+/** A bare name in a constant must be another constant, or an option that some argument takes. */
+function checkNames(context: CheckContext, module: Module, value: Expression): void {
+  if (value.kind === 'Identifier') checkOption(context, module, value);
+  else if (value.kind === 'List') value.items.forEach((item) => checkNames(context, module, item));
+  else if (value.kind === 'Call') checkCallee(context, module, value.callee);
+}
+
+function checkOption(context: CheckContext, module: Module, name: Identifier): void {
+  if (module.names.get(name.key) === undefined && !isOptionName(name.key))
+    reportUnknown(context, module, name);
+}
+
+function checkCallee(context: CheckContext, module: Module, callee: Identifier): void {
+  const known =
+    constantFunctions.has(callee.key) ||
+    findLayer(callee.key) !== undefined ||
+    componentCategories.some((category) => findComponent(category, callee.key));
+  if (!known) reportUnknown(context, module, callee);
+}
+
+function reportUnknown(context: CheckContext, module: Module, name: Identifier): void {
+  const constants = [...module.names].filter(([, meaning]) => meaning.kind === 'const').map(([key]) => key);
+  const place = placeIn(module, name.span);
+  const { text, closest } = suggestionFor(
+    name.text,
+    [...constants, ...constantFunctions.keys()],
+    'There are',
+  );
+  context.report('KM1001', 'default', { name: name.text }, place, {
+    suggestion: closest.length > 0 ? text : undefined,
+    fixes: replacementFixes(place, closest),
+  });
+}

@@ -1,0 +1,326 @@
+import type { BlockDeclaration, Identifier, Member, ModelDeclaration } from '../../grammar/ast.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
+import { dependencyOrder } from '../graph/order.ts';
+import { collectSizeVariables } from './size-variables.ts';
+import {
+  keywordOf,
+  namesOf,
+  type DefinedMember,
+  type DefinedParameter,
+  type Definition,
+  type Definitions,
+} from './definitions.ts';
+import { hasProblemWithin, placeIn, type Module } from './module.ts';
+import { parameterTypeOf } from './parameter-types.ts';
+
+type DefiningDeclaration = BlockDeclaration | ModelDeclaration;
+
+/** Builds every block and model, extended models before those that extend them. */
+export function buildDefinitions(modules: Iterable<Module>, collector: Collector): Definitions {
+  const owners = new Map<DefiningDeclaration, Module>();
+  for (const module of modules) {
+    for (const declaration of module.file.declarations) {
+      if (declaration.kind === 'Block' || declaration.kind === 'Model') owners.set(declaration, module);
+    }
+  }
+  const baseOf = (declaration: DefiningDeclaration): DefiningDeclaration | undefined =>
+    findBase(declaration, owners.get(declaration)!);
+  const { order, circles } = dependencyOrder(owners.keys(), (declaration) => {
+    const base = baseOf(declaration);
+    return base ? [base] : [];
+  });
+  for (const circle of circles) reportCircle(circle, owners, collector);
+  const definitions = new Map<DefiningDeclaration, Definition>();
+  for (const declaration of order) {
+    const module = owners.get(declaration)!;
+    if (declaration.kind === 'Model' && declaration.base) checkBase(declaration.base, module, collector);
+    const base = baseOf(declaration);
+    definitions.set(declaration, define(declaration, module, base && definitions.get(base), collector));
+  }
+  return definitions;
+}
+
+function findBase(declaration: DefiningDeclaration, module: Module): ModelDeclaration | undefined {
+  if (declaration.kind === 'Block' || !declaration.base) return undefined;
+  const meaning = module.names.get(declaration.base.key);
+  return meaning?.kind === 'definition' && meaning.declaration.kind === 'Model'
+    ? meaning.declaration
+    : undefined;
+}
+
+function checkBase(base: Identifier, module: Module, collector: Collector): void {
+  const meaning = module.names.get(base.key);
+  if (base.key === '' || meaning?.kind === 'unknown') return;
+  if (meaning?.kind === 'definition' && meaning.declaration.kind === 'Model') return;
+  const place = placeIn(module, base.span);
+  const models = [...module.names].filter(
+    ([, each]) => each.kind === 'definition' && each.declaration.kind === 'Model',
+  );
+  const { text, closest } = suggestionFor(
+    base.text,
+    models.map(([key]) => key),
+    'There are',
+  );
+  collector.report('KM1001', 'base', { name: base.text }, place, {
+    suggestion: text,
+    fixes: replacementFixes(place, closest),
+  });
+}
+
+function reportCircle(
+  circle: readonly DefiningDeclaration[],
+  owners: ReadonlyMap<DefiningDeclaration, Module>,
+  collector: Collector,
+): void {
+  const first = circle[0]!;
+  const chain = [...circle, first].map((each) => `\`${each.name.text}\``).join(' extends ');
+  collector.report('KM4001', 'extends', { chain }, placeIn(owners.get(first)!, first.name.span));
+}
+
+function define(
+  declaration: DefiningDeclaration,
+  module: Module,
+  base: Definition | undefined,
+  collector: Collector,
+): Definition {
+  const parameters = defineParameters(declaration, module, base, collector);
+  const members: DefinedMember[] = [...(base?.members ?? [])];
+  const names = new Map<string, DefinedMember>(base?.names);
+  const own = new Map<string, Identifier>();
+  for (const parameter of parameters) own.set(parameter.parameter.name.key, parameter.parameter.name);
+
+  for (const member of declaration.members) {
+    if (isMisplaced(declaration, member)) {
+      const kind = declaration.kind.toLowerCase();
+      const place = placeIn(module, {
+        start: member.span.start,
+        end: member.span.start + keywordOf(member).length,
+      });
+      collector.report('KM0002', 'misplaced', { kind, member: keywordOf(member) }, place);
+      continue;
+    }
+    const defined: DefinedMember = { member, module, names: namesOf(member), owner: declaration };
+    const replaced = findReplaced(defined, declaration, base, collector);
+    const declared = defined.names.filter((name) =>
+      declareName(name, defined, module, own, base, replaced, collector),
+    );
+    if (replaced) {
+      members[members.indexOf(replaced)] = defined;
+      replaced.names.forEach((name) => names.delete(name.key));
+    } else {
+      members.push(defined);
+    }
+    for (const name of declared) names.set(name.key, defined);
+    if (member.kind === 'Return' || member.kind === 'Train')
+      declareOnce(defined, declaration, module, collector);
+  }
+
+  const isOf = <K extends Member['kind']>(kind: K) =>
+    members.filter((each): each is DefinedMember<Extract<Member, { kind: K }>> => each.member.kind === kind);
+  const inputs = isOf('Input');
+  const sizeVariables = collectSizeVariables(inputs, parameters);
+  const definition: Definition = {
+    kind: declaration.kind === 'Block' ? 'block' : 'model',
+    name: declaration.name.text,
+    module,
+    declaration,
+    base,
+    parameters,
+    members,
+    names,
+    inputs,
+    heads: isOf('Head'),
+    returned: isOf('Return')[0],
+    train: isOf('Train').at(-1),
+    sizeVariables,
+    scopeNames: describeScope(names, sizeVariables),
+  };
+  if (definition.kind === 'block' && !definition.returned && !hasProblemWithin(module, declaration.span)) {
+    collector.report(
+      'KM0002',
+      'noReturn',
+      { name: definition.name },
+      placeIn(module, declaration.name.span),
+      {
+        help: 'A block ends with its result: `return x -> …`.',
+      },
+    );
+  }
+  return definition;
+}
+
+function isMisplaced(declaration: DefiningDeclaration, member: Member): boolean {
+  if (declaration.kind === 'Block') return member.kind === 'Head' || member.kind === 'Train';
+  return member.kind === 'Return';
+}
+
+function describeScope(
+  names: ReadonlyMap<string, DefinedMember>,
+  sizeVariables: ReadonlyMap<string, Identifier>,
+): ReadonlyMap<string, string> {
+  const described = new Map<string, string>();
+  for (const name of sizeVariables.keys()) described.set(name, 'size variable');
+  for (const [name, { member }] of names) {
+    described.set(name, member.kind === 'Shared' ? 'a shared layer' : 'a tensor');
+  }
+  return described;
+}
+
+/** A second `return` or `train` of the same text. */
+function declareOnce(
+  defined: DefinedMember,
+  declaration: DefiningDeclaration,
+  module: Module,
+  collector: Collector,
+): void {
+  const first = declaration.members.find((member) => member.kind === defined.member.kind)!;
+  if (first === defined.member) return;
+  const keyword = keywordOf(first);
+  const at = (member: Member) =>
+    placeIn(module, { start: member.span.start, end: member.span.start + keyword.length });
+  collector.report('KM1002', 'default', { name: keyword }, at(defined.member), {
+    related: [{ place: at(first), message: `The first \`${keyword}\` is here.` }],
+  });
+}
+
+/** What an `override`, or a new `train`, takes the place of. */
+function findReplaced(
+  defined: DefinedMember,
+  declaration: DefiningDeclaration,
+  base: Definition | undefined,
+  collector: Collector,
+): DefinedMember | undefined {
+  const { member, module, names } = defined;
+  if (member.kind === 'Train') return base?.train;
+  if (!member.override) return undefined;
+  const place = placeIn(module, member.override);
+  if (!base) {
+    const extendsNothing = declaration.kind === 'Block' || !declaration.base;
+    const model = declaration.name.text;
+    if (extendsNothing) collector.report('KM1001', 'overrideWithoutBase', { model }, place);
+    return undefined;
+  }
+  const [first] = names;
+  if (!first) return undefined;
+  const found = base.names.get(first.key);
+  if (found?.member.kind === member.kind) return found;
+  const kind = keywordOf(member);
+  const candidates = [...base.names]
+    .filter(([, each]) => each.member.kind === member.kind)
+    .map(([key]) => key);
+  const { text, closest } = suggestionFor(first.text, candidates, 'It has');
+  const at = placeIn(module, first.span);
+  collector.report('KM1001', 'overridden', { base: base.name, kind, name: first.text }, at, {
+    suggestion: text,
+    fixes: replacementFixes(at, closest),
+  });
+  return undefined;
+}
+
+/** @returns false where the name is taken; the first declaration then counts. */
+function declareName(
+  name: Identifier,
+  defined: DefinedMember,
+  module: Module,
+  own: Map<string, Identifier>,
+  base: Definition | undefined,
+  replaced: DefinedMember | undefined,
+  collector: Collector,
+): boolean {
+  const place = placeIn(module, name.span);
+  const first = own.get(name.key);
+  if (first) {
+    const related = [
+      { place: placeIn(module, first.span), message: `\`${name.text}\` is declared here, too.` },
+    ];
+    collector.report('KM1002', 'default', { name: name.text }, place, { related });
+    return false;
+  }
+  own.set(name.key, name);
+  const inherited = base?.names.get(name.key);
+  if (inherited && inherited !== replaced) {
+    if (defined.member.override) return inherited.member.kind === defined.member.kind;
+    const other = inherited.names.find((each) => each.key === name.key)!;
+    collector.report('KM1002', 'withoutOverride', { name: name.text, base: base!.name }, place, {
+      related: [
+        { place: placeIn(inherited.module, other.span), message: `\`${name.text}\` is declared here.` },
+      ],
+      help: `\`override ${keywordOf(inherited.member)} ${name.text}\` replaces it.`,
+      fixes: [
+        {
+          title: `Override \`${name.text}\``,
+          edits: [
+            {
+              place: placeIn(module, { start: defined.member.span.start, end: defined.member.span.start }),
+              newText: 'override ',
+            },
+          ],
+        },
+      ],
+    });
+    return false;
+  }
+  const hidden = module.names.get(name.key);
+  if (hidden && hidden.kind !== 'unknown') {
+    const kind = hidden.kind === 'const' ? 'constant' : hidden.declaration.kind.toLowerCase();
+    const related = [
+      { place: placeIn(module, hidden.name.span), message: `The ${kind} \`${name.text}\` is here.` },
+    ];
+    collector.report('KM1002', 'hides', { name: name.text, kind }, place, { related });
+  }
+  return true;
+}
+
+function defineParameters(
+  declaration: DefiningDeclaration,
+  module: Module,
+  base: Definition | undefined,
+  collector: Collector,
+): readonly DefinedParameter[] {
+  if (!declaration.parameters) return base?.parameters ?? [];
+  const parameters: DefinedParameter[] = [];
+  const seen = new Map<string, Identifier>();
+  for (const parameter of declaration.parameters) {
+    const { name } = parameter;
+    if (name.key === '') continue;
+    const place = placeIn(module, name.span);
+    const first = seen.get(name.key);
+    if (first) {
+      const related = [
+        { place: placeIn(module, first.span), message: `\`${name.text}\` is declared here, too.` },
+      ];
+      collector.report('KM1002', 'default', { name: name.text }, place, { related });
+      continue;
+    }
+    seen.set(name.key, name);
+    const hidden = module.names.get(name.key);
+    if (hidden && hidden.kind !== 'unknown') {
+      const kind = hidden.kind === 'const' ? 'constant' : hidden.declaration.kind.toLowerCase();
+      const related = [
+        { place: placeIn(module, hidden.name.span), message: `The ${kind} \`${name.text}\` is here.` },
+      ];
+      collector.report('KM1002', 'hides', { name: name.text, kind }, place, { related });
+    }
+    parameters.push({
+      parameter,
+      module,
+      type: parameterTypeOf(parameter, module, collector),
+      hidden: false,
+    });
+  }
+  for (const inherited of base?.parameters ?? []) {
+    const { name } = inherited.parameter;
+    if (seen.has(name.key)) continue;
+    if (!inherited.parameter.default) {
+      const values = { base: base!.name, name: name.text, model: declaration.name.text };
+      collector.report('KM1001', 'baseParameter', values, placeIn(module, declaration.name.span), {
+        related: [
+          { place: placeIn(inherited.module, name.span), message: `\`${name.text}\` is declared here.` },
+        ],
+      });
+    }
+    parameters.push({ ...inherited, hidden: true });
+  }
+  return parameters;
+}

@@ -1,0 +1,85 @@
+import type {
+  BlockDeclaration,
+  HeadDeclaration,
+  Identifier,
+  InputDeclaration,
+  Member,
+  ModelDeclaration,
+  Parameter,
+  ReturnDeclaration,
+  TrainDeclaration,
+} from '../../grammar/ast.ts';
+import type { ArgumentType } from '../arguments/declare.ts';
+import type { Module } from './module.ts';
+
+/** A block or model with what it inherits: the form in which everything after binding sees it. */
+export interface Definition {
+  readonly kind: 'block' | 'model';
+  readonly name: string;
+  readonly module: Module;
+  readonly declaration: BlockDeclaration | ModelDeclaration;
+  readonly base: Definition | undefined;
+  readonly parameters: readonly DefinedParameter[];
+  /** In order of declaration; an override stands in the place of what it replaces. */
+  readonly members: readonly DefinedMember[];
+  /** Inputs, branches, shared layers and heads by name. */
+  readonly names: ReadonlyMap<string, DefinedMember>;
+  readonly inputs: readonly DefinedMember<InputDeclaration>[];
+  readonly heads: readonly DefinedMember<HeadDeclaration>[];
+  readonly returned: DefinedMember<ReturnDeclaration> | undefined;
+  readonly train: DefinedMember<TrainDeclaration> | undefined;
+  /** The size variables of its inputs, with the place of the first use of each. */
+  readonly sizeVariables: ReadonlyMap<string, Identifier>;
+  /** What each name of the scope is, for messages: "a tensor", "size variable", "a shared layer". */
+  readonly scopeNames: ReadonlyMap<string, string>;
+}
+
+export interface DefinedMember<M extends Member = Member> {
+  readonly member: M;
+  /** The file that it is written in: an extending model may be in another one. */
+  readonly module: Module;
+  /** The names that it declares: several for a pattern. */
+  readonly names: readonly Identifier[];
+  /** The block or model whose text holds it. */
+  readonly owner: BlockDeclaration | ModelDeclaration;
+}
+
+export interface DefinedParameter {
+  readonly parameter: Parameter;
+  readonly module: Module;
+  /** Undefined where the type is missing or unknown. */
+  readonly type: ArgumentType | undefined;
+  /** True where an extending model states others: it then only keeps its default. */
+  readonly hidden: boolean;
+}
+
+/** All blocks and models of a check. */
+export type Definitions = ReadonlyMap<BlockDeclaration | ModelDeclaration, Definition>;
+
+/** The names that a member declares. */
+export function namesOf(member: Member): readonly Identifier[] {
+  switch (member.kind) {
+    case 'Input':
+    case 'Shared':
+    case 'Head':
+      return member.name.key === '' ? [] : [member.name];
+    case 'Branch': {
+      const { target } = member;
+      const names =
+        target.kind === 'Identifier'
+          ? [target]
+          : target.kind === 'ListPattern'
+            ? target.names
+            : target.entries.map((entry) => entry.name);
+      return names.filter((name) => name.key !== '');
+    }
+    case 'Return':
+    case 'Train':
+      return [];
+  }
+}
+
+/** The word that declares a member, as users write it. */
+export function keywordOf(member: Member): string {
+  return member.kind.toLowerCase();
+}

@@ -1,0 +1,284 @@
+import type {
+  BinaryExpression,
+  CallExpression,
+  Expression,
+  Identifier,
+  IndexExpression,
+  ListExpression,
+  UnaryExpression,
+} from '../../grammar/ast.ts';
+import type { ReportDetails } from '../diagnostics/collector.ts';
+import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
+import { applyOperator, checkedFloat, checkedInteger, type ArithmeticProblem } from './arithmetic.ts';
+import type { CheckContext } from './context.ts';
+import { findParameter, parameterNames, type Environment } from './environment.ts';
+import { constantFunctions } from './functions.ts';
+import { placeIn } from './module.ts';
+import {
+  booleanValue,
+  floatValue,
+  integerValue,
+  isNumber,
+  noneValue,
+  unknownValue,
+  valueDescription,
+  valueText,
+  type Value,
+} from './values.ts';
+
+/**
+ * The value of a constant expression. Mistakes are reported once; what depends on them, or on a parameter
+ * without a value, is `unknown`, on which everybody stays silent.
+ */
+export function evaluate(context: CheckContext, environment: Environment, expression: Expression): Value {
+  switch (expression.kind) {
+    case 'Number':
+      return expression.integer
+        ? settle(context, environment, expression, checkedInteger(expression.value))
+        : settle(context, environment, expression, checkedFloat(expression.value));
+    case 'String':
+      return { kind: 'string', value: expression.value };
+    case 'Boolean':
+      return booleanValue(expression.value);
+    case 'None':
+      return noneValue;
+    case 'Identifier':
+      return evaluateName(context, environment, expression);
+    case 'List':
+      return evaluateList(context, environment, expression);
+    case 'Call':
+      return evaluateCall(context, environment, expression);
+    case 'Index':
+      return evaluateIndex(context, environment, expression);
+    case 'Unary':
+      return evaluateUnary(context, environment, expression);
+    case 'Binary':
+      return evaluateBinary(context, environment, expression);
+    case 'UnknownSize':
+      return complain(context, environment, expression, 'a value', '`?` stands for a size');
+    case 'Record':
+      return complain(context, environment, expression, 'a value', 'this is a record');
+    case 'Pipeline':
+      return complain(context, environment, expression, 'a value', 'this is a pipeline');
+    case 'Missing':
+      return unknownValue;
+  }
+}
+
+/** What a name means as a value: a loop variable, parameter or constant; undefined if it is none of them. */
+export function findValue(
+  context: CheckContext,
+  environment: Environment,
+  name: Identifier,
+): Value | undefined {
+  const parameter = findParameter(environment, name.key);
+  if (parameter) {
+    context.parameterReads++;
+    return parameter;
+  }
+  const meaning = environment.module.names.get(name.key);
+  if (meaning?.kind === 'const') return context.constants.get(meaning.declaration) ?? unknownValue;
+  return meaning?.kind === 'unknown' ? unknownValue : undefined;
+}
+
+/** A value that must be computed with: a bare name that means nothing is then an unknown name. */
+export function evaluateOperand(
+  context: CheckContext,
+  environment: Environment,
+  expression: Expression,
+): Value {
+  const value = evaluate(context, environment, expression);
+  if (value.kind !== 'option' || expression.kind !== 'Identifier') return value;
+  if (findValue(context, environment, expression)) return value;
+  reportUnknownValue(context, environment, expression);
+  return unknownValue;
+}
+
+/** Says that a name has no value here, and which names come close. */
+export function reportUnknownValue(context: CheckContext, environment: Environment, name: Identifier): void {
+  const place = placeIn(environment.module, name.span);
+  const meaning = environment.scopeNames?.get(name.key);
+  if (meaning === 'size variable') {
+    context.report('KM3005', 'value', { name: name.text }, place, {
+      help: 'A parameter or constant in its place makes it known: `const steps = 100`.',
+    });
+    return;
+  }
+  if (meaning !== undefined) {
+    const found = `\`${name.text}\` is ${meaning}`;
+    context.report('KM2003', 'value', { wanted: 'A value', found }, place);
+    return;
+  }
+  context.report('KM1001', 'default', { name: name.text }, place, suggestValues(context, environment, name));
+}
+
+function suggestValues(context: CheckContext, environment: Environment, name: Identifier): ReportDetails {
+  const constants = [...environment.module.names].filter(([, meaning]) => meaning.kind === 'const');
+  const names = [...parameterNames(environment), ...constants.map(([key]) => key)];
+  const { text, closest } = suggestionFor(name.text, names, 'There are');
+  return { suggestion: text, fixes: replacementFixes(placeIn(environment.module, name.span), closest) };
+}
+
+function evaluateName(context: CheckContext, environment: Environment, name: Identifier): Value {
+  const known = findValue(context, environment, name);
+  if (known) return known;
+  return { kind: 'option', name: name.key };
+}
+
+function evaluateList(context: CheckContext, environment: Environment, list: ListExpression): Value {
+  return { kind: 'list', items: list.items.map((item) => evaluate(context, environment, item)) };
+}
+
+function evaluateCall(context: CheckContext, environment: Environment, call: CallExpression): Value {
+  const constantFunction = constantFunctions.get(call.callee.key);
+  if (!constantFunction) return { kind: 'object', call, environment };
+  const named = call.arguments.find((argument) => argument.name);
+  if (named) {
+    const place = placeIn(environment.module, named.name!.span);
+    context.report('KM2001', 'default', { owner: `\`${call.callee.text}\``, name: named.name!.text }, place);
+    return unknownValue;
+  }
+  const args = call.arguments.map((argument) => evaluateOperand(context, environment, argument.value));
+  if (args.some(hasUnknown)) return unknownValue;
+  const result = constantFunction.apply(args);
+  if (result !== undefined) return settle(context, environment, call, result);
+  const found = args.length === 0 ? 'nothing stands there' : args.map(valueDescription).join(' and ');
+  const values = { operator: call.callee.text, wanted: constantFunction.wants, found };
+  context.report('KM2003', 'operands', values, placeIn(environment.module, call.span));
+  return unknownValue;
+}
+
+function hasUnknown(value: Value): boolean {
+  return value.kind === 'unknown' || (value.kind === 'list' && value.items.some(hasUnknown));
+}
+
+function evaluateIndex(context: CheckContext, environment: Environment, expression: IndexExpression): Value {
+  const list = evaluateOperand(context, environment, expression.list);
+  const index = evaluateOperand(context, environment, expression.index);
+  if (list.kind === 'unknown' || index.kind === 'unknown') return unknownValue;
+  if (list.kind !== 'list')
+    return complain(context, environment, expression.list, 'a list', valueDescription(list));
+  if (index.kind !== 'integer') {
+    return complain(context, environment, expression.index, 'an integer', valueDescription(index));
+  }
+  const count = list.items.length;
+  const item = list.items[index.value < 0 ? count + index.value : index.value];
+  if (item) return item;
+  const place = placeIn(environment.module, expression.index.span);
+  context.report('KM2004', 'index', { count, index: index.value }, place);
+  return unknownValue;
+}
+
+function evaluateUnary(context: CheckContext, environment: Environment, expression: UnaryExpression): Value {
+  const operand = evaluateOperand(context, environment, expression.operand);
+  if (operand.kind === 'unknown') return unknownValue;
+  if (expression.operator === 'not') {
+    if (operand.kind === 'boolean') return booleanValue(!operand.value);
+  } else if (isNumber(operand)) {
+    return operand.kind === 'integer' ? integerValue(-operand.value) : floatValue(-operand.value);
+  }
+  const wanted = expression.operator === 'not' ? 'a boolean' : 'a number';
+  const values = { operator: expression.operator, wanted, found: valueDescription(operand) };
+  context.report('KM2003', 'operands', values, placeIn(environment.module, expression.operand.span));
+  return unknownValue;
+}
+
+/** Walks down the left side without recursion: `a + b + c + …` nests there, as deep as the text is long. */
+function evaluateBinary(
+  context: CheckContext,
+  environment: Environment,
+  expression: BinaryExpression,
+): Value {
+  const spine: BinaryExpression[] = [];
+  let innermost: Expression = expression;
+  while (innermost.kind === 'Binary') {
+    spine.push(innermost);
+    innermost = innermost.left;
+  }
+  let value = evaluateOperand(context, environment, innermost);
+  for (let step = spine.pop(); step; step = spine.pop()) {
+    value =
+      step.operator === 'and' || step.operator === 'or'
+        ? evaluateLogical(context, environment, step, value)
+        : combine(context, environment, step, value);
+  }
+  return value;
+}
+
+function evaluateLogical(
+  context: CheckContext,
+  environment: Environment,
+  expression: BinaryExpression,
+  left: Value,
+): Value {
+  const wantBoolean = (value: Value, side: Expression): Value => {
+    if (value.kind === 'boolean' || value.kind === 'unknown') return value;
+    const values = { operator: expression.operator, wanted: 'booleans', found: valueDescription(value) };
+    context.report('KM2003', 'operands', values, placeIn(environment.module, side.span));
+    return unknownValue;
+  };
+  const first = wantBoolean(left, expression.left);
+  if (first.kind === 'boolean' && first.value === (expression.operator === 'or')) return first;
+  const second = wantBoolean(evaluateOperand(context, environment, expression.right), expression.right);
+  return first.kind === 'unknown' ? unknownValue : second;
+}
+
+function combine(
+  context: CheckContext,
+  environment: Environment,
+  expression: BinaryExpression,
+  left: Value,
+): Value {
+  const right = evaluateOperandOrOption(context, environment, expression);
+  if (left.kind === 'unknown' || right.kind === 'unknown') return unknownValue;
+  const result = applyOperator(expression.operator, left, right);
+  if (result !== 'operands') return settle(context, environment, expression, result, left);
+  const found = `${valueDescription(left)} and ${valueDescription(right)}`;
+  const values = { operator: expression.operator, wanted: 'numbers', found };
+  context.report('KM2003', 'operands', values, placeIn(environment.module, expression.span));
+  return unknownValue;
+}
+
+/** `padding == same`: beside `==` and `!=`, a bare name is an option value. */
+function evaluateOperandOrOption(
+  context: CheckContext,
+  environment: Environment,
+  expression: BinaryExpression,
+): Value {
+  return expression.operator === '==' || expression.operator === '!='
+    ? evaluate(context, environment, expression.right)
+    : evaluateOperand(context, environment, expression.right);
+}
+
+function settle(
+  context: CheckContext,
+  environment: Environment,
+  expression: Expression,
+  result: Value | ArithmeticProblem,
+  left?: Value,
+): Value {
+  if (typeof result !== 'string') return result;
+  const place = placeIn(environment.module, expression.span);
+  if (result === 'division')
+    context.report('KM2004', 'division', { value: left ? valueText(left) : 'a number' }, place);
+  else if (result === 'too-large') context.report('KM2004', 'tooLarge', {}, place);
+  else context.report('KM2004', 'notFinite', {}, place);
+  return unknownValue;
+}
+
+function complain(
+  context: CheckContext,
+  environment: Environment,
+  expression: Expression,
+  wanted: string,
+  found: string,
+): Value {
+  const sentence = wanted.charAt(0).toUpperCase() + wanted.slice(1);
+  context.report(
+    'KM2003',
+    'value',
+    { wanted: sentence, found },
+    placeIn(environment.module, expression.span),
+  );
+  return unknownValue;
+}

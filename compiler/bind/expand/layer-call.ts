@@ -1,0 +1,142 @@
+import type { CallExpression } from '../../../grammar/ast.ts';
+import { isShapeProblem, type ShapeProblem } from '../../layers/define-layer.ts';
+import type { Place } from '../../graph/model-graph.ts';
+import type { TensorType } from '../../shapes/types.ts';
+import type { ResolvedLayerCall } from '../call.ts';
+import { snakeCase } from '../snake-case.ts';
+import { conditionSink } from './conditions.ts';
+import { expandFlow } from './expression.ts';
+import { flowTensors, unknownFlow, type Flow, type FlowTensor } from './flow.ts';
+import type { BuiltCall, BuiltLayer } from './graph-builder.ts';
+import { inputFits } from './input-specification.ts';
+import { inputsOfLayer } from './inputs-of-layer.ts';
+import { mayAddLayer } from './limits.ts';
+import { checkSizes } from './output-sizes.ts';
+import { reportShapeProblem } from './shape-problem.ts';
+import { labelOf, placeAt, type Site } from './site.ts';
+import { checkWeights } from './weights.ts';
+
+type TensorArguments = Readonly<Record<string, readonly FlowTensor[]>>;
+
+/** A layer in a pipeline. */
+export function applyLayer(site: Site, call: CallExpression, resolved: ResolvedLayerCall, flow: Flow): Flow {
+  const place = placeAt(site, call.span);
+  const label = labelOf(site, call.span);
+  const tensorArguments = expandTensorArguments(site, resolved);
+  const inputs = inputsOfLayer(site, resolved, flow, place);
+  return applyDeclaration(site, resolved, inputs, tensorArguments, place, label);
+}
+
+/** Undefined where one of them is unknown. */
+function expandTensorArguments(site: Site, resolved: ResolvedLayerCall): TensorArguments | undefined {
+  let complete = true;
+  const expanded: Record<string, readonly FlowTensor[]> = {};
+  for (const { name, expression } of resolved.tensors) {
+    const tensors = flowTensors(expandFlow(site, expression));
+    if (!tensors) {
+      complete = false;
+      continue;
+    }
+    const isList = resolved.declaration.tensorArguments![name]!.list ?? false;
+    if (!isList && tensors.length !== 1) {
+      const values = { layer: resolved.declaration.name, name, wanted: 'one tensor' };
+      site.context.report('KM3009', 'tensorArgument', values, placeAt(site, expression.span));
+      complete = false;
+    }
+    expanded[name] = tensors;
+  }
+  return complete ? expanded : undefined;
+}
+
+/** Makes a layer, or takes the one that a `shared` made before, and sends tensors through it. */
+export function applyDeclaration(
+  site: Site,
+  resolved: ResolvedLayerCall,
+  inputs: readonly FlowTensor[] | undefined,
+  tensorArguments: TensorArguments | undefined,
+  place: Place,
+  label: string,
+): Flow {
+  if (!mayAddLayer(site, place)) return unknownFlow;
+  const { declaration, args } = resolved;
+  const layer = site.maker.layer(() => createLayer(site, resolved, place));
+  if (!inputs || !args || !tensorArguments) return unknownFlow;
+  const given = [...inputs, ...Object.values(tensorArguments).flat()];
+  if (given.some((tensor) => !tensor.type)) return unknownFlow;
+  if (!inputs.every((input) => inputFits(site, declaration, input, place))) return unknownFlow;
+
+  const types = (tensors: readonly FlowTensor[]): readonly TensorType[] =>
+    tensors.map((tensor) => tensor.type!);
+  const pending = conditionSink(site, layer, place);
+  const call = {
+    args: args as never,
+    inputs: types(inputs),
+    tensorArguments: mapValues(tensorArguments, types),
+    ...pending,
+  };
+  const output = declaration.output(call);
+  if (isShapeProblem(output)) {
+    reportShapeProblem(site, resolved, output, inputs, place);
+    return unknownFlow;
+  }
+  if (pending.failed()) return unknownFlow;
+  const outputs: readonly TensorType[] = isTypeList(output) ? output : [output];
+  if (!checkSizes(site, layer, inputs, outputs, place)) return unknownFlow;
+  if (!checkWeights(site, layer, declaration.weights?.(call) ?? [], inputs, place)) return unknownFlow;
+
+  const behaviour =
+    typeof declaration.mask === 'function' ? declaration.mask(args as never) : declaration.mask;
+  const masked = behaviour === 'make' || (behaviour === 'pass' && inputs.some((input) => input.masked));
+  const { builder } = site.frame;
+  const first = builder.tensors.length;
+  const built: BuiltCall = {
+    layer,
+    inputs,
+    tensorArguments,
+    outputs: outputs.map((_, index) => first + index),
+    place,
+    uses: site.frame.uses,
+  };
+  builder.calls.push(built);
+  const results = outputs.map((type, index): FlowTensor => {
+    const isMasked = masked && index === 0;
+    builder.tensors.push({ type, masked: isMasked, producer: built });
+    return { index: first + index, type, label, place, masked: isMasked };
+  });
+  return isTypeList(output)
+    ? { kind: 'list', tensors: results, label }
+    : { kind: 'tensor', tensor: results[0]! };
+}
+
+function createLayer(site: Site, resolved: ResolvedLayerCall, place: Place): BuiltLayer {
+  const { declaration, name } = resolved;
+  const layer: BuiltLayer = {
+    group: site.group,
+    declaredIn: site.declaration,
+    snake: snakeCase(declaration.name),
+    explicit: name && { text: name.text, place: placeAt(site, name.span) },
+    own: site.own,
+    head: undefined,
+    declaration,
+    args: resolved.args,
+    trainable: site.trainable && resolved.trainable,
+    shared: site.shared,
+    place,
+    weights: undefined,
+    firstInputs: [],
+  };
+  site.frame.builder.layers.push(layer);
+  return layer;
+}
+
+function isTypeList(
+  output: TensorType | readonly TensorType[] | ShapeProblem,
+): output is readonly TensorType[] {
+  return Array.isArray(output);
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
+  const mapped: Record<string, B> = {};
+  for (const name in record) mapped[name] = map(record[name]!);
+  return mapped;
+}

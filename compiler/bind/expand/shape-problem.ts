@@ -1,0 +1,39 @@
+import type { ShapeProblem } from '../../layers/define-layer.ts';
+import type { Place } from '../../graph/model-graph.ts';
+import { tensorTypeText } from '../../shapes/types.ts';
+import type { ResolvedLayerCall } from '../call.ts';
+import type { FlowTensor } from './flow.ts';
+import { placeAt, type Site } from './site.ts';
+
+/** Turns what a layer says about its inputs into a diagnostic, with names as the user wrote them. */
+export function reportShapeProblem(
+  site: Site,
+  resolved: ResolvedLayerCall,
+  problem: ShapeProblem,
+  inputs: readonly FlowTensor[],
+  place: Place,
+): void {
+  const { context } = site;
+  const fill = (text: string) => fillNames(text, resolved.declaration.name, inputs);
+  const span = problem.argument === undefined ? undefined : resolved.spans.get(problem.argument);
+  const message = fill(problem.message);
+  const details = {
+    help: problem.help === undefined ? undefined : fill(problem.help),
+    related: inputs.map((input) => ({
+      place: input.place,
+      message:
+        inputs.length === 1
+          ? `\`${input.label}\` gets its shape here.`
+          : `\`${input.label}\` is ${tensorTypeText(input.type!)} here.`,
+    })),
+  };
+  context.report(problem.code, 'given', { message }, span ? placeAt(site, span) : place, details);
+}
+
+function fillNames(text: string, layer: string, inputs: readonly FlowTensor[]): string {
+  return text.replace(/\{layer\}|\{input(\d*)\}/g, (whole, index: string | undefined) => {
+    if (whole === '{layer}') return layer;
+    const input = inputs[index === '' || index === undefined ? 0 : Number(index)];
+    return input ? `\`${input.label}\`` : whole;
+  });
+}

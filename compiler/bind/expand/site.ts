@@ -1,0 +1,93 @@
+import type { Member, SharedDeclaration } from '../../../grammar/ast.ts';
+import type { Span } from '../../../grammar/source.ts';
+import type { DefinitionOrder, MemberReferences } from '../analyse.ts';
+import type { CheckContext } from '../context.ts';
+import type { DefinedMember, Definition } from '../definitions.ts';
+import type { Environment } from '../environment.ts';
+import type { Place } from '../../graph/model-graph.ts';
+import type { Size } from '../../shapes/size.ts';
+import type { FlowTensor } from './flow.ts';
+import type { GraphBuilder, Group } from './graph-builder.ts';
+import type { Maker } from './maker.ts';
+
+/** What expansion takes from analysis. */
+export interface ExpansionContext extends CheckContext {
+  readonly references: ReadonlyMap<Member, MemberReferences>;
+  readonly orderOf: (definition: Definition) => DefinitionOrder;
+  /** Blocks and models that use themselves: they are not expanded. */
+  readonly circular: ReadonlySet<Definition>;
+}
+
+/** One use of a block or model, or the model itself: its parameters, its tensors. */
+export interface Frame {
+  readonly definition: Definition;
+  readonly parameters: Environment['parameters'];
+  readonly tensors: Map<string, FlowTensor>;
+  readonly shared: Map<string, SharedInstance>;
+  /** What its size variables stand for. */
+  readonly sizes: Map<string, Size>;
+  readonly builder: GraphBuilder;
+  readonly group: Group | undefined;
+  readonly maker: Maker;
+  readonly trainable: boolean;
+  readonly isShared: boolean;
+  /** Uses and nested stages around it. */
+  readonly depth: number;
+  /** Where it is used, outermost first. */
+  readonly uses: readonly Place[];
+}
+
+/** One `shared` of a frame. */
+export interface SharedInstance {
+  readonly declaration: SharedDeclaration;
+  readonly defined: DefinedMember;
+  readonly maker: Maker;
+}
+
+/** Where stages are expanded: what names their layers and who owns their weights. */
+export interface Site {
+  readonly context: ExpansionContext;
+  readonly frame: Frame;
+  readonly environment: Environment;
+  readonly group: Group | undefined;
+  /** The declaration whose text this is; undefined in `return` and in shared stacks. */
+  readonly declaration: string | undefined;
+  readonly maker: Maker;
+  readonly trainable: boolean;
+  readonly shared: boolean;
+  /** The name of the `shared` declaration, where it is one layer, block or model. */
+  readonly own: string | undefined;
+  /** Where the innermost `shared` around is used. */
+  readonly sharedUse: Place | undefined;
+  readonly depth: number;
+  /** The member itself, to find where lost names went. */
+  readonly member: DefinedMember;
+}
+
+/** What names mean in a member of a frame. */
+export function environmentOf(frame: Frame, { module }: Pick<DefinedMember, 'module'>): Environment {
+  return {
+    module,
+    parameters: frame.parameters,
+    loop: undefined,
+    scopeNames: frame.definition.scopeNames,
+  };
+}
+
+export function placeAt(site: Site, span: Span): Place {
+  return { file: site.environment.module.path, span };
+}
+
+const longestLabel = 40;
+
+/** A piece of the text as a name for what it makes: whole where it is short, else its first word with `(…)`. */
+export function labelOf(site: Site, span: Span): string {
+  const text = site.environment.module.source.text.slice(span.start, span.end);
+  if (text.length <= longestLabel && !/[\r\n`]/.test(text)) return text;
+  const word = /^[\p{L}\p{N}_]+/u.exec(text)?.[0];
+  if (word !== undefined) return `${word}(…)`;
+  return `${text
+    .slice(0, longestLabel)
+    .replace(/[\r\n`][\s\S]*/, '')
+    .trimEnd()} …`;
+}

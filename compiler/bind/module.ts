@@ -1,0 +1,55 @@
+import type {
+  BlockDeclaration,
+  ConstDeclaration,
+  File,
+  Identifier,
+  ImportDeclaration,
+  ModelDeclaration,
+} from '../../grammar/ast.ts';
+import type { SourceFile, Span } from '../../grammar/source.ts';
+import type { Place } from '../graph/model-graph.ts';
+
+/** One file of a check: its text, tree and top-level names. */
+export interface Module {
+  readonly path: string;
+  readonly source: SourceFile;
+  readonly file: File;
+  /** True for `kmodel:` files. */
+  readonly library: boolean;
+  /** Where the text itself has mistakes: what seems to be missing may stand there. */
+  readonly problemSpans: readonly Span[];
+  /** What each top-level name means in this file, imports followed. */
+  readonly names: Map<string, TopLevelName>;
+  readonly imports: readonly ResolvedImport[];
+}
+
+export interface ResolvedImport {
+  readonly declaration: ImportDeclaration;
+  /** Undefined where the file could not be found (and a diagnostic says so). */
+  readonly path: string | undefined;
+}
+
+/** The meaning of a top-level name; `unknown` stands for an import that failed, and is met with silence. */
+export type TopLevelName =
+  | {
+      readonly kind: 'const';
+      readonly name: Identifier;
+      readonly module: Module;
+      readonly declaration: ConstDeclaration;
+    }
+  | {
+      readonly kind: 'definition';
+      readonly name: Identifier;
+      readonly module: Module;
+      readonly declaration: BlockDeclaration | ModelDeclaration;
+    }
+  | { readonly kind: 'unknown'; readonly name: Identifier };
+
+export function placeIn(module: Module, span: Span): Place {
+  return { file: module.path, span };
+}
+
+/** True where a mistake of the text lies within a span. */
+export function hasProblemWithin(module: Module, span: Span): boolean {
+  return module.problemSpans.some((problem) => problem.start <= span.end && problem.end >= span.start);
+}

@@ -1,0 +1,97 @@
+import type { Settings } from '../../grammar/ast.ts';
+import type { Span } from '../../grammar/source.ts';
+import {
+  boolean,
+  component,
+  integer,
+  noneByDefault,
+  number,
+  requiredInteger,
+  type ArgumentDeclarations,
+  type ArgumentDeclaration,
+} from '../arguments/declare.ts';
+import { resolveValue } from '../arguments/resolve.ts';
+import type { ArgumentValue, ComponentValue } from '../arguments/values.ts';
+import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
+import type { CheckContext } from './context.ts';
+import type { Environment } from './environment.ts';
+import { placeIn } from './module.ts';
+
+/** What may stand in the `{ … }` of a head. */
+export const headSettings = {
+  loss: component('loss', null, 'What training makes small: a loss of Keras.'),
+  weight: number(1, "The loss's share in the total.", { minimum: 0 }),
+  metrics: listOf('metric', 'What is measured beside the loss.'),
+};
+
+/** What may stand in the `{ … }` of a `shared`. */
+export const sharedSettings = {
+  trainable: boolean(true, 'Whether training changes its weights.'),
+};
+
+/** What may stand in `train { … }`. */
+export const trainSettings = {
+  optimizer: component('optimizer', null, 'How weights follow their gradients.'),
+  epochs: integer(1, 'How often training goes through the data.', { minimum: 1 }),
+  batch_size: integer(32, 'Samples in one step.', { minimum: 1 }),
+  validation_split: number(0, 'Share of the data, its last part, that is kept for validation.', {
+    minimum: 0,
+    below: 1,
+  }),
+  shuffle: boolean(true, 'Whether every epoch takes the samples in a new order.'),
+  seed: noneByDefault(
+    requiredInteger('Start of all random numbers: the same seed, the same run.', { minimum: 0 }),
+  ),
+  callbacks: listOf('callback', 'What happens beside training.'),
+};
+
+function listOf(
+  category: 'metric' | 'callback',
+  doc: string,
+): ArgumentDeclaration<readonly ComponentValue[]> {
+  const type = { kind: 'list', of: { kind: 'component', category } } as const;
+  return { type, required: false, default: [], doc, nullable: false };
+}
+
+export interface ResolvedSettings {
+  /** Every entry; defaults where it is not written or wrong. */
+  readonly values: Readonly<Record<string, ArgumentValue>>;
+  /** Where the value of each written entry stands. */
+  readonly spans: ReadonlyMap<string, Span>;
+  /** Entries that are written but wrong or without a value yet. */
+  readonly unknown: ReadonlySet<string>;
+}
+
+/** Checks the entries of a `{ … }` against their declarations. */
+export function resolveSettings(
+  context: CheckContext,
+  environment: Environment,
+  settings: Settings | undefined,
+  declarations: ArgumentDeclarations,
+  owner: string,
+): ResolvedSettings {
+  const spans = new Map<string, Span>();
+  const unknown = new Set<string>();
+  const values: Record<string, ArgumentValue> = Object.fromEntries(
+    Object.entries(declarations).map(([name, declaration]) => [name, declaration.default as ArgumentValue]),
+  );
+  for (const { name, value } of settings?.entries ?? []) {
+    if (name.key === '') continue;
+    const place = placeIn(environment.module, name.span);
+    if (!Object.hasOwn(declarations, name.key)) {
+      const { text, closest } = suggestionFor(name.text, Object.keys(declarations), 'It takes');
+      const fixes = replacementFixes(place, closest);
+      context.report('KM2001', 'entry', { owner, name: name.text }, place, { suggestion: text, fixes });
+      continue;
+    }
+    if (spans.has(name.key)) {
+      context.report('KM1002', 'entry', { name: name.text }, place);
+      continue;
+    }
+    spans.set(name.key, value.span);
+    const resolved = resolveValue(context, environment, value, name.key, declarations[name.key]!, owner);
+    if (resolved === undefined) unknown.add(name.key);
+    else values[name.key] = resolved;
+  }
+  return { values, spans, unknown };
+}

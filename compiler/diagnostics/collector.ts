@@ -1,0 +1,69 @@
+import type { Place } from '../graph/model-graph.ts';
+import type { Diagnostic, Fix, RelatedPlace } from './diagnostic.ts';
+import { fillMessage, type MessageValues } from './message.ts';
+import { registry, type DiagnosticCode, type MessageOf, type Variants } from './registry.ts';
+
+export interface ReportDetails {
+  readonly related?: readonly RelatedPlace[];
+  readonly help?: string;
+  readonly fixes?: readonly Fix[];
+  /** A sentence that follows the message: "Did you mean `x`?" */
+  readonly suggestion?: string;
+}
+
+/**
+ * Gathers the findings of one run. A second finding with the same code at the same place is the same
+ * mistake, met again through another use, and is dropped.
+ */
+export interface Collector {
+  readonly report: <Code extends DiagnosticCode, Variant extends Variants<Code>>(
+    code: Code,
+    variant: Variant,
+    values: MessageValues<MessageOf<Code, Variant>>,
+    place: Place,
+    details?: ReportDetails,
+  ) => void;
+  /** Related places that every report gets at its end until the function returns: the uses around a block. */
+  readonly within: <T>(related: RelatedPlace, run: () => T) => T;
+  readonly diagnostics: () => readonly Diagnostic[];
+  /** Number of errors so far: a rule that must stay silent after an error compares it. */
+  readonly errorCount: () => number;
+}
+
+export function createCollector(): Collector {
+  const found: Diagnostic[] = [];
+  const known = new Set<string>();
+  const around: RelatedPlace[] = [];
+  let errors = 0;
+
+  return {
+    report(code, variant, values, place, details = {}) {
+      const definition = registry[code];
+      if (definition.severity === 'error') errors++;
+      const key = `${code} ${place.span.start} ${place.span.end} ${place.file}`;
+      if (known.has(key)) return;
+      known.add(key);
+      const messages: Readonly<Record<string, string>> = definition.messages;
+      const message = fillMessage(messages[variant]!, values);
+      found.push({
+        code,
+        severity: definition.severity,
+        message: details.suggestion ? `${message} ${details.suggestion}` : message,
+        place,
+        related: [...(details.related ?? []), ...[...around].reverse()],
+        ...(details.help === undefined ? {} : { help: details.help }),
+        fixes: details.fixes ?? [],
+      });
+    },
+    within(related, run) {
+      around.push(related);
+      try {
+        return run();
+      } finally {
+        around.pop();
+      }
+    },
+    diagnostics: () => found,
+    errorCount: () => errors,
+  };
+}

@@ -1,0 +1,37 @@
+import type { DiagnosticDefinition } from '../message.ts';
+
+/** KM5: losses, metrics, optimizers and what trains. */
+export const trainingDiagnostics = {
+  KM5001: { name: 'loss-does-not-fit', severity: 'error', messages: { given: '{message}' } },
+  KM5002: {
+    name: 'no-loss',
+    severity: 'error',
+    messages: {
+      one: 'Nothing trains this model: its head {heads} has no loss.',
+      many: 'Nothing trains this model: none of its heads {heads} has a loss.',
+    },
+  },
+  KM5003: {
+    name: 'unknown-training-name',
+    severity: 'error',
+    messages: {
+      default: 'There is no {category} `{found}`.',
+      keras: '`{found}` is {article} {category} of Keras that kmodel does not have.',
+    },
+  },
+  KM5004: {
+    name: 'activation-and-loss',
+    severity: 'warning',
+    messages: {
+      logits:
+        '`{loss}` with `from_logits: true` wants raw scores, but `{activation}` makes probabilities of them.',
+      oneUnit: '`softmax` over one unit is always 1: head `{head}` cannot learn.',
+      notProbabilities:
+        '`{loss}` wants probabilities, but `{activation}` at the end of head `{head}` gives any number.',
+      independent:
+        '`{loss}` wants probabilities that sum to 1, but `sigmoid` gives {count} independent ones.',
+      dependent:
+        '`{loss}` takes each of the {count} units of head `{head}` as a question of its own, but `softmax` makes them compete.',
+    },
+  },
+} as const satisfies Record<string, DiagnosticDefinition>;

@@ -1,0 +1,169 @@
+import type { Arguments } from '../arguments/values.ts';
+import type { BuiltCall, BuiltLayer, GraphBuilder } from '../bind/expand/graph-builder.ts';
+import type { FlowTensor } from '../bind/expand/flow.ts';
+import type { Frame } from '../bind/expand/site.ts';
+import type { CheckedHead } from '../bind/training.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import { settleConditions } from './settle-conditions.ts';
+import { nameLayers, type LayerNames } from './names.ts';
+import type {
+  GraphBranch,
+  GraphHead,
+  GraphInput,
+  GraphTensor,
+  GroupName,
+  LayerCall,
+  LayerInstance,
+  ModelGraph,
+  TrainingSettings,
+} from './model-graph.ts';
+
+/**
+ * The model as plain data: names given, what reaches no head left out, conditions settled. Reports equal names
+ * and conditions that no data can meet.
+ * @returns undefined where a head has no tensor because of an earlier error
+ */
+export function buildModelGraph(
+  frame: Frame,
+  heads: readonly CheckedHead[],
+  training: TrainingSettings,
+  parameters: Arguments,
+  collector: Collector,
+): ModelGraph | undefined {
+  const { builder, definition } = frame;
+  const names = nameLayers(
+    builder.layers,
+    builder.inputs.map((input) => input.name),
+    collector,
+  );
+  const conditions = settleConditions(builder.conditions, names.ofLayer, collector);
+  const isWhole =
+    heads.length > 0 && heads.every((head) => (head.tensor?.index ?? -1) >= 0) && !builder.exhausted;
+  if (!isWhole) return undefined;
+
+  const kept = reachCalls(builder, heads);
+  const layers = [...new Set(kept.map((call) => call.layer))];
+  const layerIndex = new Map(layers.map((layer, index) => [layer, index]));
+  const tensors = numberTensors(builder, kept, frame, names);
+  const at = (tensor: FlowTensor) => tensors.index.get(tensor.index)!;
+
+  return {
+    name: definition.declaration.name.key,
+    ...(definition.declaration.doc === undefined ? {} : { doc: definition.declaration.doc }),
+    parameters,
+    inputs: builder.inputs.map((input) => withIndexRange(input, kept, tensors.index, names)),
+    tensors: tensors.list,
+    layers: layers.map((layer) => instanceOf(layer, names)),
+    calls: kept.map((call): LayerCall => ({
+      layer: layerIndex.get(call.layer)!,
+      inputs: call.inputs.map(at),
+      tensorArguments: Object.fromEntries(
+        Object.entries(call.tensorArguments).map(([name, given]) => [name, given.map(at)]),
+      ),
+      outputs: call.outputs.map((output) => tensors.index.get(output)!),
+      place: call.place,
+    })),
+    branches: branchesOf(frame, tensors.index),
+    heads: heads.map((head) => headOf(head, at(head.tensor!))),
+    training,
+    sizeVariables: [...definition.sizeVariables.keys()],
+    conditions,
+  };
+}
+
+/** The calls that heads are made from, in the order in which they were expanded. */
+function reachCalls(builder: GraphBuilder, heads: readonly CheckedHead[]): readonly BuiltCall[] {
+  const reached = new Set<BuiltCall>();
+  const pending = heads.map((head) => head.tensor!.index);
+  for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
+    const producer = builder.tensors[index]?.producer;
+    if (!producer || reached.has(producer)) continue;
+    reached.add(producer);
+    producer.inputs.forEach((input) => pending.push(input.index));
+    for (const given of Object.values(producer.tensorArguments))
+      given.forEach((tensor) => pending.push(tensor.index));
+  }
+  return builder.calls.filter((call) => reached.has(call));
+}
+
+function numberTensors(builder: GraphBuilder, kept: readonly BuiltCall[], frame: Frame, names: LayerNames) {
+  const branchNames = new Map<number, string>();
+  for (const [name, tensor] of frame.tensors) {
+    if (!branchNames.has(tensor.index)) branchNames.set(tensor.index, name);
+  }
+  const list: GraphTensor[] = [];
+  const index = new Map<number, number>();
+  const add = (old: number, fallback: string): void => {
+    index.set(old, list.length);
+    const { type, masked } = builder.tensors[old]!;
+    const name = branchNames.get(old) ?? fallback;
+    list.push({ name, dtype: type.dtype, shape: type.shape, ...(masked ? { masked } : {}) });
+  };
+  builder.inputs.forEach((input) => add(input.tensor, input.name));
+  for (const call of kept) {
+    const layer = names.ofLayer(call.layer);
+    call.outputs.forEach((output) => add(output, layer));
+  }
+  return { list, index };
+}
+
+function instanceOf(layer: BuiltLayer, names: LayerNames): LayerInstance {
+  const path: GroupName[] = [];
+  for (let group = layer.group; group; group = group.outer)
+    path.unshift({ name: names.ofGroup(group), of: group.of });
+  return {
+    name: names.ofLayer(layer),
+    class: layer.declaration.name,
+    args: layer.args!,
+    weights: layer.weights!,
+    trainable: layer.trainable,
+    shared: layer.shared,
+    path,
+    place: layer.place,
+  };
+}
+
+/** The narrowest range that a layer reading the input directly asks for. */
+function withIndexRange(
+  input: GraphBuilder['inputs'][number],
+  kept: readonly BuiltCall[],
+  index: ReadonlyMap<number, number>,
+  names: LayerNames,
+): GraphInput {
+  let range: GraphInput['indexRange'];
+  for (const { layer, inputs } of kept) {
+    const { indexRange } = layer.declaration;
+    if (!indexRange || !inputs.some((tensor) => tensor.index === input.tensor)) continue;
+    const below = indexRange(layer.args as never);
+    if (!range || below < range.below) range = { below, layer: names.ofLayer(layer) };
+  }
+  return { ...input, tensor: index.get(input.tensor)!, ...(range ? { indexRange: range } : {}) };
+}
+
+function branchesOf(frame: Frame, index: ReadonlyMap<number, number>): readonly GraphBranch[] {
+  const branches: GraphBranch[] = [];
+  for (const { member, module, names } of frame.definition.members) {
+    if (member.kind === 'Shared') continue;
+    for (const name of names) {
+      const tensor = index.get(frame.tensors.get(name.key)?.index ?? -1);
+      if (tensor === undefined) continue;
+      const doc = member.doc === undefined ? {} : { doc: member.doc };
+      branches.push({ name: name.key, ...doc, tensor, place: { file: module.path, span: name.span } });
+    }
+  }
+  return branches;
+}
+
+function headOf(head: CheckedHead, tensor: number): GraphHead {
+  const { member, module } = head.defined;
+  return {
+    name: member.name.key,
+    ...(member.doc === undefined ? {} : { doc: member.doc }),
+    tensor,
+    loss: head.loss,
+    ...(head.target ? { target: head.target } : {}),
+    weight: head.weight,
+    metrics: head.metrics,
+    place: { file: module.path, span: member.name.span },
+  };
+}

@@ -1,0 +1,35 @@
+export { check, compileModel } from './compile.ts';
+export type {
+  CheckedModel,
+  CheckResult,
+  CompileOptions,
+  CompileProblem,
+  CompileResult,
+  ParameterProblem,
+} from './compile.ts';
+export { createMemoryHost, folderOf, isInside, joinPath, normalizePath } from './host.ts';
+export type { CompilerHost } from './host.ts';
+export { selectModel } from './select-model.ts';
+export type { SelectionProblem } from './select-model.ts';
+export { conditionText } from './graph/conditions.ts';
+export type { Diagnostic, Edit, Fix, RelatedPlace, Severity } from './diagnostics/diagnostic.ts';
+export { allDiagnosticCodes, diagnosticPage, findDiagnostic } from './diagnostics/registry.ts';
+export type { DiagnosticCode } from './diagnostics/registry.ts';
+export type {
+  GraphBranch,
+  GraphHead,
+  GraphInput,
+  GraphTensor,
+  GroupName,
+  LayerCall,
+  LayerIndex,
+  LayerInstance,
+  ModelGraph,
+  Place,
+  SizeBound,
+  SizeCondition,
+  SizeDivisibility,
+  SizeEquality,
+  TensorIndex,
+  TrainingSettings,
+} from './graph/model-graph.ts';

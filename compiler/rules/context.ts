@@ -1,0 +1,76 @@
+import type { CheckedHead, CheckedTraining } from '../bind/training.ts';
+import type { MemberReferences } from '../bind/analyse.ts';
+import type { DefinedMember, Definition } from '../bind/definitions.ts';
+import type { Frame } from '../bind/expand/site.ts';
+import { hasProblemWithin } from '../bind/module.ts';
+import type { Member } from '../../grammar/ast.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+
+/** What rules about one block or model see. Questions that several rules ask are answered once. */
+export interface DefinitionRuleContext {
+  readonly definition: Definition;
+  readonly report: Collector['report'];
+  readonly referencesOf: (defined: DefinedMember) => MemberReferences | undefined;
+  /** What the members refer to, directly. */
+  readonly dependenciesOf: (defined: DefinedMember) => readonly DefinedMember[];
+  /** Everything that the results (heads, `return`) are made from, by text. */
+  readonly reachedByResults: () => ReadonlySet<DefinedMember>;
+  /** True where an unknown name or broken text may refer to anything: rules about what is unused stay silent. */
+  readonly isUnclear: () => boolean;
+}
+
+/** What rules about an expanded model see. */
+export interface ModelRuleContext {
+  readonly definition: Definition;
+  readonly frame: Frame;
+  readonly heads: readonly CheckedHead[];
+  readonly training: CheckedTraining;
+  readonly report: Collector['report'];
+}
+
+export function createDefinitionRuleContext(
+  definition: Definition,
+  references: ReadonlyMap<Member, MemberReferences>,
+  report: Collector['report'],
+): DefinitionRuleContext {
+  const referencesOf = (defined: DefinedMember) => references.get(defined.member);
+  const dependenciesOf = (defined: DefinedMember): readonly DefinedMember[] =>
+    [...(referencesOf(defined)?.names ?? [])].flatMap((name) => definition.names.get(name) ?? []);
+  let reached: ReadonlySet<DefinedMember> | undefined;
+  let unclear: boolean | undefined;
+  return {
+    definition,
+    report,
+    referencesOf,
+    dependenciesOf,
+    reachedByResults() {
+      const results = definition.members.filter(
+        ({ member }) => member.kind === 'Head' || member.kind === 'Return',
+      );
+      return (reached ??= reachableFrom(results, dependenciesOf));
+    },
+    isUnclear() {
+      unclear ??=
+        hasProblemWithin(definition.module, definition.declaration.span) ||
+        definition.members.some((defined) => referencesOf(defined)?.unclear ?? false);
+      return unclear;
+    },
+  };
+}
+
+/** Everything reachable along dependencies, the roots included. */
+export function reachableFrom(
+  roots: readonly DefinedMember[],
+  dependenciesOf: (defined: DefinedMember) => readonly DefinedMember[],
+): ReadonlySet<DefinedMember> {
+  const reached = new Set(roots);
+  const pending = [...roots];
+  for (let defined = pending.pop(); defined; defined = pending.pop()) {
+    for (const dependency of dependenciesOf(defined)) {
+      if (reached.has(dependency)) continue;
+      reached.add(dependency);
+      pending.push(dependency);
+    }
+  }
+  return reached;
+}

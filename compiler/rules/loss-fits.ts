@@ -1,0 +1,43 @@
+import type { ComponentValue } from '../arguments/values.ts';
+import type { CheckedHead } from '../bind/training.ts';
+import { findComponent } from '../components/registry.ts';
+import { mayBeEqual } from '../shapes/size.ts';
+import { declaredTypeText, type TensorType } from '../shapes/types.ts';
+import type { ModelRuleContext } from './context.ts';
+
+/** A head is valid only if its loss and metrics fit its shape, and take the same targets (KM5001). */
+export function checkLossFits({ heads, report }: ModelRuleContext): void {
+  for (const head of heads) {
+    const type = head.tensor?.type;
+    if (!type) continue;
+    const { module, member } = head.defined;
+    const placeOf = (entry: string) => ({
+      file: module.path,
+      span: head.spans.get(entry) ?? member.name.span,
+    });
+    const related = [{ place: head.tensor!.place, message: `\`${member.name.text}\` gets its shape here.` }];
+    if (head.misfit) {
+      report('KM5001', 'given', { message: head.misfit.message }, placeOf('loss'), {
+        related,
+        help: head.misfit.help,
+      });
+    }
+    for (const metric of head.metrics) {
+      const problem = metricProblem(metric, type, head);
+      if (problem) report('KM5001', 'given', { message: problem }, placeOf('metrics'), { related });
+    }
+  }
+}
+
+function metricProblem(metric: ComponentValue, type: TensorType, head: CheckedHead): string | undefined {
+  const target = findComponent('metric', metric.name)?.target?.(type, metric.args as never);
+  if (!target) return undefined;
+  if ('misfit' in target) return target.message;
+  if (!head.target || targetsAgree(target, head.target)) return undefined;
+  const name = metric.alias ?? metric.name;
+  return `\`${name}\` takes targets ${declaredTypeText(target)}, but the loss of \`${head.defined.member.name.text}\` takes ${declaredTypeText(head.target)}.`;
+}
+
+function targetsAgree(a: TensorType, b: TensorType): boolean {
+  return a.shape.length === b.shape.length && a.shape.every((size, axis) => mayBeEqual(size, b.shape[axis]!));
+}

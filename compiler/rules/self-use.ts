@@ -1,0 +1,39 @@
+import type { MemberReferences } from '../bind/analyse.ts';
+import type { Definition, Definitions } from '../bind/definitions.ts';
+import { placeIn } from '../bind/module.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import { dependencyOrder } from '../graph/order.ts';
+import type { Member } from '../../grammar/ast.ts';
+
+/**
+ * Blocks and models are valid only if none uses itself, directly or through others (KM4006).
+ * @returns all of them in an order in which each comes after what it uses, and those in circles
+ */
+export function checkSelfUse(
+  definitions: Definitions,
+  references: ReadonlyMap<Member, MemberReferences>,
+  report: Collector['report'],
+): { readonly order: readonly Definition[]; readonly circular: ReadonlySet<Definition> } {
+  const usesOf = (definition: Definition): Definition[] =>
+    definition.members.flatMap(({ member }) => [...(references.get(member)?.uses.keys() ?? [])]);
+  const { order, circles } = dependencyOrder(definitions.values(), usesOf);
+  const circular = new Set<Definition>();
+  for (const circle of circles) {
+    circle.forEach((definition) => circular.add(definition));
+    const [first, second] = [circle[0]!, circle[1] ?? circle[0]!];
+    const user = first.members.find(({ member }) => references.get(member)?.uses.has(second))!;
+    const use = references.get(user.member)!.uses.get(second)!;
+    const kind = first.kind === 'block' ? 'Block' : 'Model';
+    const place = placeIn(user.module, use.span);
+    const related = circle.map((definition) => ({
+      place: placeIn(definition.module, definition.declaration.name.span),
+      message: `\`${definition.name}\` is declared here.`,
+    }));
+    if (circle.length === 1) report('KM4006', 'default', { kind, name: first.name }, place, { related });
+    else {
+      const chain = [...circle, first].map((definition) => `\`${definition.name}\``).join(' uses ');
+      report('KM4006', 'chain', { kind, name: first.name, chain }, place, { related });
+    }
+  }
+  return { order, circular };
+}

@@ -1,0 +1,142 @@
+import type { Expression } from '../../grammar/ast.ts';
+import { constantFunctions } from '../bind/functions.ts';
+import type { DefinedMember, Definition } from '../bind/definitions.ts';
+import { keywordOf } from '../bind/definitions.ts';
+import { placeIn } from '../bind/module.ts';
+import { reachableFrom, type DefinitionRuleContext } from './context.ts';
+
+/**
+ * A model is valid only if every head is reached by an input, and every pipeline has a source (KM4002). A branch
+ * without source is reported once: at the first head that it leaves without input, else at the branch itself.
+ */
+export function checkSources(rule: DefinitionRuleContext): void {
+  const { definition, report } = rule;
+  const sourceless = new Set(definition.members.filter((defined) => lacksSource(defined, definition)));
+  const reported = new Set<DefinedMember>();
+  for (const head of definition.heads) {
+    if (sourceless.has(head)) {
+      reported.add(head);
+      const { name } = head.member;
+      if (head.owner !== definition.declaration) continue;
+      report('KM4002', 'head', { name: name.text }, placeIn(head.module, name.span), {
+        help: startHelp(name.text, definition),
+      });
+      continue;
+    }
+    const path = pathToOnlySource(head, rule, sourceless);
+    const origin = path?.at(-1);
+    if (!path || !origin || reported.has(origin)) continue;
+    reported.add(origin);
+    const { name } = head.member;
+    report(
+      'KM4002',
+      'reached',
+      { name: name.text, reason: reasonOf(path) },
+      placeIn(head.module, name.span),
+      {
+        related: [
+          {
+            place: placeIn(origin.module, origin.names[0]!.span),
+            message: `\`${nameOf(origin)}\` is declared here.`,
+          },
+        ],
+        help: startHelp(nameOf(origin), definition),
+      },
+    );
+  }
+  for (const defined of sourceless) {
+    if (reported.has(defined) || defined.owner !== definition.declaration) continue;
+    const kind = keywordOf(defined.member);
+    const [name] = defined.names;
+    const values = { kind, name: name?.text ?? definition.name };
+    const span = name?.span ?? {
+      start: defined.member.span.start,
+      end: defined.member.span.start + kind.length,
+    };
+    report('KM4002', 'source', values, placeIn(defined.module, span), {
+      help: startHelp(name?.text ?? definition.name, definition),
+    });
+  }
+  if (definition.kind === 'model' && definition.heads.length === 0 && !rule.isUnclear()) {
+    const { name } = definition.declaration;
+    report('KM4002', 'noHead', { name: name.text }, placeIn(definition.module, name.span), {
+      help: 'a head is what the model predicts: `head y = … -> Dense(1)`.',
+    });
+  }
+}
+
+function nameOf(defined: DefinedMember): string {
+  return defined.names[0]?.text ?? '';
+}
+
+function startHelp(name: string, definition: Definition): string {
+  const input = definition.inputs[0]?.member.name.text ?? 'x';
+  return `start \`${name}\` with an input, for example \`${input} -> …\`.`;
+}
+
+/** The way from a head to a branch without source, where no input and nothing unclear feeds the head. */
+function pathToOnlySource(
+  head: DefinedMember,
+  rule: DefinitionRuleContext,
+  sourceless: ReadonlySet<DefinedMember>,
+): readonly DefinedMember[] | undefined {
+  const reached = reachableFrom([head], rule.dependenciesOf);
+  for (const defined of reached) {
+    if (defined.member.kind === 'Input' || rule.referencesOf(defined)?.unclear) return undefined;
+  }
+  const path: DefinedMember[] = [head];
+  const seen = new Set(path);
+  for (let at = head; !sourceless.has(at);) {
+    const next = rule
+      .dependenciesOf(at)
+      .find((each) => reachesSourceless(each, rule, sourceless) && !seen.has(each));
+    if (!next) return undefined;
+    seen.add(next);
+    path.push(next);
+    at = next;
+  }
+  return path;
+}
+
+function reachesSourceless(
+  defined: DefinedMember,
+  rule: DefinitionRuleContext,
+  sourceless: ReadonlySet<DefinedMember>,
+): boolean {
+  return [...reachableFrom([defined], rule.dependenciesOf)].some((each) => sourceless.has(each));
+}
+
+/** "`mix` is made from `aux` alone, and `aux` has no source" */
+function reasonOf(path: readonly DefinedMember[]): string {
+  const origin = `\`${nameOf(path.at(-1)!)}\``;
+  const steps: string[] = [];
+  for (let index = 1; index < path.length - 1; index++) {
+    steps.push(`\`${nameOf(path[index]!)}\` is made from \`${nameOf(path[index + 1]!)}\` alone`);
+  }
+  const shown = steps.length > 3 ? [steps[0]!, '…', steps.at(-1)!] : steps;
+  const last = `${origin} has no source`;
+  return shown.length === 0
+    ? `it is made from ${origin} alone, and ${last}`
+    : `${shown.join(', ')}, and ${last}`;
+}
+
+/** True for a pipeline that begins with a layer instead of a tensor. */
+function lacksSource({ member }: DefinedMember, definition: Definition): boolean {
+  if (member.kind !== 'Branch' && member.kind !== 'Head' && member.kind !== 'Return') return false;
+  const isShared = (expression: Expression) =>
+    expression.kind === 'Identifier' && definition.names.get(expression.key)?.member.kind === 'Shared';
+  const isLayer = (expression: Expression) =>
+    expression.kind === 'Call' && !constantFunctions.has(expression.callee.key);
+  const pending: Expression[] = [member.value];
+  for (let expression = pending.pop(); expression; expression = pending.pop()) {
+    if (isShared(expression) || isLayer(expression)) return true;
+    if (expression.kind === 'List') pending.push(...expression.items);
+    else if (expression.kind === 'Record') pending.push(...expression.entries.map((entry) => entry.value));
+    else if (expression.kind === 'Binary') pending.push(expression.left, expression.right);
+    else if (expression.kind === 'Pipeline') {
+      if (!expression.source) return true;
+      pending.push(expression.source);
+    }
+  }
+  return false;
+}

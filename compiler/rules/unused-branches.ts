@@ -1,0 +1,15 @@
+import { placeIn } from '../bind/module.ts';
+import type { DefinitionRuleContext } from './context.ts';
+
+/** A branch should be used by something (KM4004); of one taken apart, at least one part. */
+export function checkUnusedBranches(rule: DefinitionRuleContext): void {
+  const { definition, report } = rule;
+  if (rule.isUnclear()) return;
+  const used = new Set(definition.members.flatMap((defined) => rule.dependenciesOf(defined)));
+  for (const defined of definition.members) {
+    const { member, names, module, owner } = defined;
+    if (member.kind !== 'Branch' || used.has(defined) || owner !== definition.declaration) continue;
+    const [name] = names;
+    if (name) report('KM4004', 'default', { name: name.text }, placeIn(module, name.span));
+  }
+}

@@ -1,0 +1,29 @@
+import { placeIn } from '../bind/module.ts';
+import type { DefinitionRuleContext } from './context.ts';
+
+/** A model is valid only if every input reaches a head (KM4003), a block only if every input reaches a result. */
+export function checkUnusedInputs(rule: DefinitionRuleContext): void {
+  const { definition, report } = rule;
+  if (rule.isUnclear()) return;
+  const reached = rule.reachedByResults();
+  if (definition.kind === 'model' && definition.heads.length === 0) return;
+  for (const input of definition.inputs) {
+    if (reached.has(input) || input.owner !== definition.declaration) continue;
+    const { name } = input.member;
+    const readers = definition.members.filter((defined) => rule.dependenciesOf(defined).includes(input));
+    const related = readers.flatMap(({ member, names, module }) =>
+      member.kind === 'Branch'
+        ? [
+            {
+              place: placeIn(module, names[0]!.span),
+              message: `\`${names[0]!.text}\` reads it, but reaches no head.`,
+            },
+          ]
+        : [],
+    );
+    const place = placeIn(input.module, name.span);
+    if (definition.kind === 'block')
+      report('KM4003', 'block', { name: name.text, block: definition.name }, place);
+    else report('KM4003', 'default', { name: name.text }, place, { related });
+  }
+}
