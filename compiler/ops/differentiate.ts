@@ -1,5 +1,6 @@
 import { isDifferentiable, type ScopedOps } from './builder.ts';
 import { definitionOf } from './definitions.ts';
+import { sumGradients } from './gradient-sums.ts';
 import { sizesEqual } from '../shapes/size.ts';
 import type { Ops } from './ops.ts';
 import type { OpNode, Tensor } from './types.ts';
@@ -21,24 +22,31 @@ export function differentiate(
  * @param nodes in topological order; only nodes between `withRespectTo` and the seeds are visited
  */
 export function backpropagate(
-  ops: Ops,
+  ops: ScopedOps,
   nodes: readonly OpNode[],
   seeds: readonly (readonly [Tensor, Tensor])[],
   withRespectTo: readonly Tensor[],
 ): readonly (Tensor | undefined)[] {
-  const gradients = new Map<number, Tensor>();
+  const parts = new Map<number, Tensor[]>();
   const accumulate = (tensor: Tensor, gradient: Tensor): void => {
-    const sum = gradients.get(tensor.id);
-    gradients.set(tensor.id, sum ? ops.add(sum, gradient) : gradient);
+    const known = parts.get(tensor.id);
+    if (known) known.push(gradient);
+    else parts.set(tensor.id, [gradient]);
+  };
+  const gradientOf = (tensor: Tensor): Tensor | undefined => {
+    const known = parts.get(tensor.id);
+    if (!known) return undefined;
+    if (known.length > 1) known.splice(0, known.length, sumGradients(ops, known));
+    return known[0];
   };
   for (const [tensor, gradient] of seeds) accumulate(tensor, gradient);
 
   const active = dependents(nodes, withRespectTo);
   for (const node of [...nodes].reverse()) {
-    if (!node.outputs.some((output) => active.has(output.id) && gradients.has(output.id))) continue;
+    if (!node.outputs.some((output) => active.has(output.id) && parts.has(output.id))) continue;
     const definition = definitionOf(node.op);
     if (!definition.gradient || !node.inputs.some((input) => active.has(input.id))) continue;
-    const outputGradients = node.outputs.map((output) => gradients.get(output.id));
+    const outputGradients = node.outputs.map(gradientOf);
     const inputGradients = definition.gradient(ops, node as never, outputGradients);
     node.inputs.forEach((input, index) => {
       const gradient = inputGradients[index];
@@ -47,7 +55,7 @@ export function backpropagate(
       }
     });
   }
-  return withRespectTo.map((tensor) => gradients.get(tensor.id));
+  return withRespectTo.map(gradientOf);
 }
 
 /** Ids of differentiable tensors that depend on any of `sources`, which are among them. */

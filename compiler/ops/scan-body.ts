@@ -1,6 +1,7 @@
 import type { Size } from '../shapes/size.ts';
-import { GraphScope, type Importer } from './scope.ts';
-import type { OpNodeOf, Tensor } from './types.ts';
+import { hoistNode } from './scan-hoist.ts';
+import { GraphScope, liveNodes, type Importer } from './scope.ts';
+import type { NamedTensor, OpNode, OpNodeOf, Tensor } from './types.ts';
 
 /** The body of a scan under construction, with the tensors around it that feed its inputs. */
 export class ScanBody {
@@ -64,14 +65,61 @@ export class ScanBody {
       ...newStates.map((tensor, index) => ({ name: `state_${index}_next`, tensor: own(tensor) })),
       ...stacked.map((tensor, index) => ({ name: `stacked_${index}`, tensor: own(tensor) })),
     ];
-    const feeds = [...this.states, ...this.scanned, ...this.captured];
-    const graph = this.scope.build(outputs);
-    const inputs = feeds.map(({ inner }, index) => ({ name: graph.inputs.find((i) => i.tensor.id === inner.id)?.name ?? `input_${index}`, tensor: inner }));
+    const { scanned, remaining, outside } = this.hoist(outputs);
+    const inLoop = outputs.filter(({ tensor }, index) => index < newStates.length || !outside.has(tensor.id));
+    const graph = liveNodes(remaining, inLoop);
+    const used = new Set([...graph.flatMap((node) => node.inputs), ...inLoop.map(({ tensor }) => tensor)].map(({ id }) => id));
+    const keptScans = scanned.filter(({ inner }) => used.has(inner.id));
+    const feeds = [...this.states, ...keptScans, ...this.captured.filter(({ inner }) => used.has(inner.id))];
     const results = this.outer.emit(
       'scan',
-      feeds.map(({ outer }) => outer),
-      { body: { ...graph, inputs }, states: this.states.length, scanned: this.scanned.length, reverse, length },
+      feeds.map((feed) => feed.outer),
+      {
+        body: {
+          nodes: graph.filter((node) => node.op !== 'input'),
+          inputs: feeds.map(({ inner }, index) => ({ name: `input_${index}`, tensor: inner })),
+          outputs: inLoop,
+        },
+        states: this.states.length,
+        scanned: keptScans.length,
+        reverse,
+        length,
+      },
     );
-    return { states: results.slice(0, newStates.length), stacked: results.slice(newStates.length) };
+    let next = newStates.length;
+    return {
+      states: results.slice(0, newStates.length),
+      stacked: outputs.slice(newStates.length).map(({ tensor }) => outside.get(tensor.id) ?? results[next++]!),
+    };
+  }
+
+  /**
+   * Moves what depends on no state out of the loop: there it is one op over all steps. Only ops that treat each
+   * entry, or each step's matrix, alike can move; their operands must be whole slices, captured or constant.
+   */
+  private hoist(outputs: readonly NamedTensor[]): {
+    readonly scanned: readonly { readonly outer: Tensor; readonly inner: Tensor }[];
+    readonly remaining: readonly OpNode[];
+    /** The stacked values of hoisted tensors, by the id that they have in the body. */
+    readonly outside: ReadonlyMap<number, Tensor>;
+  } {
+    const outside = new Map(this.scanned.map(({ inner, outer }) => [inner.id, outer]));
+    const constant = new Map(this.captured.map(({ inner, outer }) => [inner.id, outer]));
+    const remaining: OpNode[] = [];
+    const live = liveNodes(this.scope.nodes, outputs);
+    for (const node of live) {
+      const [result] = node.outputs;
+      if (node.op === 'constant' && result!.shape.length === 0) {
+        constant.set(result!.id, this.outer.constant(node.attributes.data, [], result!.dtype));
+      }
+      const stacked = node.op === 'input' ? undefined : hoistNode(this.outer, node, outside, constant);
+      if (stacked) outside.set(result!.id, stacked);
+      else remaining.push(node);
+    }
+    const known = new Set(this.scanned.map(({ inner }) => inner.id));
+    const moved = live
+      .filter((node) => outside.has(node.outputs[0]!.id) && !known.has(node.outputs[0]!.id))
+      .map((node) => ({ inner: node.outputs[0]!, outer: outside.get(node.outputs[0]!.id)! }));
+    return { scanned: [...this.scanned, ...moved], remaining, outside: new Map(moved.map(({ inner, outer }) => [inner.id, outer])) };
   }
 }

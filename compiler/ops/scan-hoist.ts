@@ -1,7 +1,7 @@
 import { sizeProduct } from '../shapes/size.ts';
 import type { Ops } from './ops.ts';
 import type { GraphScope } from './scope.ts';
-import type { OpNodeOf, Tensor } from './types.ts';
+import type { OpName, OpNode, OpNodeOf, Tensor } from './types.ts';
 
 interface Collector {
   /** The values of a tensor in all steps, along a new axis 0 (once the loop is finished). */
@@ -51,4 +51,46 @@ export function hoistSum(ops: Ops, body: GraphScope, value: Tensor, collect: Col
 function mergeSteps(ops: Ops, stacked: Tensor): Tensor {
   const [steps, rows, ...rest] = stacked.shape;
   return ops.reshape(stacked, [sizeProduct([steps!, rows!]), ...rest]);
+}
+
+const elementwise: ReadonlySet<OpName> = new Set([
+  'negate', 'absolute', 'sign', 'exp', 'log', 'sqrt', 'reciprocal', 'tanh', 'sigmoid', 'softplus', 'erf', 'sin', 'cos',
+  'atan', 'sinh', 'cosh', 'floor', 'ceil', 'round', 'relu', 'not', 'stopGradient', 'cast', 'add', 'subtract',
+  'multiply', 'divide', 'power', 'maximum', 'minimum', 'equal', 'less', 'lessEqual', 'and', 'or', 'select',
+]);
+
+/**
+ * The stacked value of a body's node, computed outside of the loop for all steps at once.
+ * @param slices stacked values by the id of the body's tensor
+ * @param captured tensors that are the same in every step, by the id in the body
+ * @returns undefined where the node must stay in the loop
+ */
+export function hoistNode(
+  outer: GraphScope,
+  node: OpNode,
+  slices: ReadonlyMap<number, Tensor>,
+  captured: ReadonlyMap<number, Tensor>,
+): Tensor | undefined {
+  const [result] = node.outputs;
+  if (!node.inputs.some((input) => slices.has(input.id))) return undefined;
+  if (node.op === 'slice') {
+    const { starts, sizes, strides } = node.attributes;
+    const whole = slices.get(node.inputs[0]!.id)!;
+    return outer.emit('slice', [whole], {
+      starts: [0, ...starts],
+      sizes: [whole.shape[0]!, ...sizes],
+      strides: [1, ...strides],
+    })[0];
+  }
+  if (!elementwise.has(node.op)) return undefined;
+  const operands: Tensor[] = [];
+  for (const input of node.inputs) {
+    const whole = slices.get(input.id);
+    const fixed = captured.get(input.id);
+    // A lower rank aligns with the last axes both inside and outside, but a slice brings the steps in front.
+    if (whole && input.shape.length === result!.shape.length) operands.push(whole);
+    else if (fixed && fixed.shape.length <= result!.shape.length) operands.push(fixed);
+    else return undefined;
+  }
+  return outer.emit(node.op, operands, node.attributes as never)[0];
 }

@@ -1,7 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import type { NamedTensor, OpGraph, OpNode, Tensor } from '../../ops/types.ts';
+import type { NamedTensor, OpGraph, OpNode } from '../../ops/types.ts';
 import { emitters, type Emitter } from './emitters.ts';
-import { ModelProtoSchema, type GraphProto, type ValueInfoProto } from './onnx_pb.ts';
+import { ModelProtoSchema, type GraphProto } from './onnx_pb.ts';
 import { valueInfo } from './proto.ts';
 import { OnnxWriter } from './writer.ts';
 
@@ -33,7 +33,12 @@ export function emitGraph(
   const inputInfos = inputs.map((input) => writer.input(input.name, input.tensor));
   for (const node of graph.nodes) if (node.op !== 'input') emitNode(writer, node);
   const taken = new Set(inputs.map((input) => input.name));
-  const outputInfos = graph.outputs.map(({ name: output, tensor }) => emitOutput(writer, output, tensor, taken));
+  const outputInfos = graph.outputs.map(({ name: output, tensor }) => {
+    if (taken.has(output)) throw new Error(`Two values of a graph are called ${output}.`);
+    taken.add(output);
+    writer.nameOutput(writer.nameOf(tensor), output);
+    return valueInfo(output, tensor.dtype, tensor.shape);
+  });
   return writer.finish(name, inputInfos, outputInfos);
 }
 
@@ -46,12 +51,4 @@ function emitNode(writer: OnnxWriter, node: OpNode): void {
   );
   const names = typeof results === 'string' ? [results] : results;
   node.outputs.forEach((output, index) => writer.setName(output, names[index]!));
-}
-
-function emitOutput(writer: OnnxWriter, name: string, tensor: Tensor, taken: Set<string>): ValueInfoProto {
-  // A graph output needs a name of its own, though the same tensor may stand behind several.
-  if (taken.has(name)) throw new Error(`Two values of a graph are called ${name}.`);
-  taken.add(name);
-  writer.alias(writer.nameOf(tensor), name);
-  return valueInfo(name, tensor.dtype, tensor.shape);
 }

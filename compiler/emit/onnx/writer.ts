@@ -21,6 +21,9 @@ export class OnnxWriter {
   private readonly sizes = new Map<string, string>();
   private readonly sizeSources = new Map<string, SizeSource>();
   private readonly names = new Map<number, string>();
+  private readonly outputNames = new Map<string, string>();
+  private readonly copies: NodeProto[] = [];
+  private readonly made = new Set<string>();
   private readonly parent: OnnxWriter | undefined;
   private readonly counter: { next: number };
 
@@ -37,12 +40,17 @@ export class OnnxWriter {
   nodeWith(operator: string, inputs: readonly string[], outputs: number, attributes: Attributes = {}): string[] {
     const names = Array.from({ length: outputs }, () => this.freshName());
     this.nodes.push(nodeProto(operator, inputs, names, attributes));
+    for (const name of names) this.made.add(name);
     return names;
   }
 
-  /** Gives a value a second name: outputs must not be inputs or each other. */
-  alias(name: string, as: string): void {
-    this.nodes.push(nodeProto('Identity', [name], [as], {}));
+  /**
+   * Makes a value an output of this name. A value that a node of this graph makes is renamed; an input, a constant
+   * or one that is an output already needs a copy.
+   */
+  nameOutput(name: string, as: string): void {
+    if (this.made.has(name) && !this.outputNames.has(name)) this.outputNames.set(name, as);
+    else this.copies.push(nodeProto('Identity', [name], [as], {}));
   }
 
   freshName(): string {
@@ -152,12 +160,24 @@ export class OnnxWriter {
   }
 
   finish(name: string, inputs: readonly ValueInfoProto[], outputs: readonly ValueInfoProto[]): GraphProto {
+    const nodes = [...this.nodes, ...this.copies];
+    renameValues(nodes, this.outputNames);
     return create(GraphProtoSchema, {
       name,
-      node: this.nodes,
+      node: nodes,
       initializer: this.initializers,
       input: [...inputs],
       output: [...outputs],
     });
+  }
+}
+
+/** Renames values in nodes and in the graphs inside them, which read outer values by name. */
+function renameValues(nodes: readonly NodeProto[], names: ReadonlyMap<string, string>): void {
+  if (names.size === 0) return;
+  for (const node of nodes) {
+    node.input = node.input.map((name) => names.get(name) ?? name);
+    node.output = node.output.map((name) => names.get(name) ?? name);
+    for (const { g } of node.attribute) if (g) renameValues(g.node, names);
   }
 }

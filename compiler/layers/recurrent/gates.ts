@@ -4,8 +4,8 @@ import type { Tensor } from '../../ops/types.ts';
 import { applyActivation } from '../shared/apply-component.ts';
 
 /**
- * The activation of neighbouring gates [batch, count · units], one tensor for each. Activations that look at one
- * entry alone are applied to all gates at once; those along an axis (softmax) to each gate by itself.
+ * The activation of neighbouring gates [batch, count · units], one tensor for each. Each gate is sliced off
+ * before its activation, so that the slices' gradients tile the sums without padding.
  */
 export function activateGates(
   ops: Ops,
@@ -14,10 +14,7 @@ export function activateGates(
   count: number,
   activation: ComponentValue | null,
 ): readonly Tensor[] {
-  const part = (x: Tensor, index: number) => ops.sliceAxis(x, 1, index * units, units);
-  const indices = Array.from({ length: count }, (_, index) => index);
-  const alongAxis = activation !== null && 'axis' in activation.args;
-  if (alongAxis) return indices.map((index) => applyActivation(ops, part(sums, index), activation));
-  const active = applyActivation(ops, sums, activation);
-  return indices.map((index) => part(active, index));
+  return Array.from({ length: count }, (_, index) =>
+    applyActivation(ops, ops.sliceAxis(sums, 1, index * units, units), activation),
+  );
 }
