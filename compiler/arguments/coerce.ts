@@ -1,7 +1,7 @@
 import type { Expression } from '../../grammar/ast.ts';
 import type { CheckContext } from '../bind/context.ts';
 import type { Environment } from '../bind/environment.ts';
-import { findValue } from '../bind/evaluate.ts';
+import { findValue, reportUnknownValue } from '../bind/evaluate.ts';
 import { placeIn } from '../bind/module.ts';
 import { isNumber, valueDescription, valueText, type Value } from '../bind/values.ts';
 import { quotedList, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
@@ -81,6 +81,7 @@ export function wrongType(site: ValueSite, value: Value, type: ArgumentType): Co
     kind: 'problem',
     otherType: true,
     report() {
+      if (reportIfUnknownName(site, value, type)) return;
       const values = {
         name: site.name,
         owner: site.owner,
@@ -92,6 +93,20 @@ export function wrongType(site: ValueSite, value: Value, type: ArgumentType): Co
       });
     },
   };
+}
+
+/** A bare name where no name can stand means a constant or parameter that there is not. */
+function reportIfUnknownName(site: ValueSite, value: Value, type: ArgumentType): boolean {
+  const { expression } = site;
+  if (value.kind !== 'option' || expression.kind !== 'Identifier' || takesNames(type)) return false;
+  if (findValue(site.context, site.environment, expression)) return false;
+  reportUnknownValue(site.context, site.environment, expression);
+  return true;
+}
+
+function takesNames(type: ArgumentType): boolean {
+  if (type.kind === 'anyOf') return type.of.some(takesNames);
+  return type.kind === 'option' || type.kind === 'component' || type.kind === 'string';
 }
 
 /** A constant wins over an option of the same name: say so where that is why a value does not fit. */
@@ -226,6 +241,7 @@ function coerceAnyOf(site: ValueSite, value: Value, type: Extract<ArgumentType, 
     kind: 'problem',
     otherType: true,
     report() {
+      if (reportIfUnknownName(site, value, type)) return;
       const wanted = joinAlternatives(type.of.map(typeText));
       const values = { name: site.name, owner: site.owner, wanted, found: valueDescription(value) };
       site.context.report('KM2003', 'default', values, placeOf(site));

@@ -1,6 +1,6 @@
 import type { CallExpression, Expression, Identifier, Member, Stage } from '../../grammar/ast.ts';
 import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
-import { dependencyOrder } from '../graph/order.ts';
+import { circleText, dependencyOrder } from '../graph/order.ts';
 import { variable } from '../shapes/size.ts';
 import { resolveCall } from './call.ts';
 import type { CheckContext } from './context.ts';
@@ -277,5 +277,5 @@ function reportCircle(context: CheckContext, circle: readonly DefinedMember[]): 
     place: placeIn(defined.module, nameOf(defined)!.span),
     message: `\`${nameOf(defined)!.text}\` is declared here.`,
   }));
-  context.report('KM4001', 'default', { chain: shown.join(' is made from ') }, place, { related });
+  context.report('KM4001', 'default', { chain: circleText(shown) }, place, { related });
 }

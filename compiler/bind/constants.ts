@@ -1,7 +1,7 @@
 import type { ConstDeclaration, Expression, Identifier } from '../../grammar/ast.ts';
 import { findComponent } from '../components/registry.ts';
 import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
-import { dependencyOrder } from '../graph/order.ts';
+import { circleText, dependencyOrder } from '../graph/order.ts';
 import { findLayer } from '../layers/registry.ts';
 import { isOptionName } from '../arguments/option-names.ts';
 import { componentCategories } from '../arguments/categories.ts';
@@ -27,7 +27,7 @@ export function evaluateConstants(context: CheckContext): void {
     }
   }
   const { order, circles } = dependencyOrder(constants.keys(), (declaration) =>
-    constantsReadBy(constants.get(declaration)!),
+    constantsReadBy(constants.get(declaration)!).filter((read) => constants.has(read)),
   );
   for (const circle of circles) {
     reportCircle(
@@ -64,7 +64,7 @@ function reportCircle(context: CheckContext, circle: readonly Constant[]): void 
     return;
   }
   const names = [...circle.map((constant) => constant.declaration.name.text), name];
-  const chain = names.map((each) => `\`${each}\``).join(' is made from ');
+  const chain = circleText(names.map((each) => `\`${each}\``));
   const related = others.map((constant) => ({
     place: placeIn(constant.module, constant.declaration.name.span),
     message: `\`${constant.declaration.name.text}\` is declared here.`,

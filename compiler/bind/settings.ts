@@ -81,7 +81,8 @@ export function resolveSettings(
     if (!Object.hasOwn(declarations, name.key)) {
       const { text, closest } = suggestionFor(name.text, Object.keys(declarations), 'It takes');
       const fixes = replacementFixes(place, closest);
-      context.report('KM2001', 'entry', { owner, name: name.text }, place, { suggestion: text, fixes });
+      const sentenceOwner = owner.charAt(0).toUpperCase() + owner.slice(1);
+      context.report('KM2001', 'entry', { owner: sentenceOwner, name: name.text }, place, { suggestion: text, fixes });
       continue;
     }
     if (spans.has(name.key)) {

@@ -1,3 +1,4 @@
+import type { Span } from '../../grammar/source.ts';
 import type { Place } from '../graph/model-graph.ts';
 import type { Diagnostic, Fix, RelatedPlace } from './diagnostic.ts';
 import { fillMessage, type MessageValues } from './message.ts';
@@ -34,7 +35,12 @@ export function createCollector(): Collector {
   const found: Diagnostic[] = [];
   const known = new Set<string>();
   const around: RelatedPlace[] = [];
+  /** Where the text itself is broken, by file: what else is found there follows from that. */
+  const broken = new Map<string, Span[]>();
   let errors = 0;
+
+  const isBrokenText = ({ file, span }: Place): boolean =>
+    broken.get(file)?.some((other) => other.start < span.end && span.start < other.end) ?? false;
 
   return {
     report(code, variant, values, place, details = {}) {
@@ -43,6 +49,9 @@ export function createCollector(): Collector {
       const key = `${code} ${place.span.start} ${place.span.end} ${place.file}`;
       if (known.has(key)) return;
       known.add(key);
+      if (code === 'KM0001' || code === 'KM0002') {
+        broken.set(place.file, (broken.get(place.file) ?? []).concat(place.span));
+      } else if (isBrokenText(place)) return;
       const messages: Readonly<Record<string, string>> = definition.messages;
       const message = fillMessage(messages[variant]!, values);
       found.push({

@@ -31,7 +31,7 @@ export function editDistance(a: string, b: string, limit: number): number {
 
 const longestWord = 100;
 
-/** The names closest to a word, best first, at most three; none where nothing is close. */
+/** The names closest to a word, best first, at most three; one slip away leaves out those further off. */
 export function closestNames(word: string, names: Iterable<string>): readonly string[] {
   if (word.length > longestWord) return [];
   const limit = Math.floor(word.length * 0.4) + 1;
@@ -42,7 +42,9 @@ export function closestNames(word: string, names: Iterable<string>): readonly st
     if (distance <= limit && distance < Math.max(name.length, word.length)) scored.push({ name, distance });
   }
   scored.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
-  return scored.slice(0, 3).map((entry) => entry.name);
+    const best = scored[0]?.distance ?? 0;
+  const near = best <= 1 ? scored.filter((entry) => entry.distance <= 1) : scored;
+  return near.slice(0, 3).map((entry) => entry.name);
 }
 
 /** `a`, `b` or `c`, each in backquotes. */

@@ -84,3 +84,9 @@ function shortestCircle<T extends object>(
   }
   return undefined;
 }
+
+/** "`a` is made from `b`, which is made from `a`" */
+export function circleText(names: readonly string[]): string {
+  const [first, ...others] = names;
+  return `${first} is made from ${others.join(', which is made from ')}`;
+}

@@ -5,6 +5,9 @@ import {
   evaluateSize,
   floorDivide,
   isSymbolic,
+  moduloSize,
+  multiplySizes,
+  sizesEqual,
   substituteSize,
   variable,
   variablesOf,
@@ -33,7 +36,7 @@ export function settleConditions(
     const first = known.get(key);
     if (!first || isStronger(settled, first)) known.set(key, settled);
   }
-  const conditions = joinDivisibilities([...known.values()]);
+  const conditions = dropImplied(joinDivisibilities([...known.values()]));
   const broken = conditions.find((condition) => isBroken(condition, fixed));
   if (broken) reportBroken(broken, fixed, collector);
   return conditions;
@@ -96,17 +99,32 @@ function joinDivisibilities(conditions: readonly SizeCondition[]): readonly Size
       break;
     }
   }
-  return current.filter(
-    (each) =>
-      each.kind !== 'divisible' ||
-      !current.some(
-        (other) =>
-          other !== each &&
-          other.kind === 'divisible' &&
-          textOf(other.size) === textOf(each.size) &&
-          other.divisor % each.divisor === 0,
-      ),
-  );
+  return current;
+}
+
+/** Drops what follows from a divisibility: where H is a multiple of 4, floor(H / 2) is even. */
+function dropImplied(conditions: readonly SizeCondition[]): readonly SizeCondition[] {
+  let kept = conditions;
+  for (const condition of conditions) {
+    if (condition.kind !== 'divisible' || !kept.includes(condition)) continue;
+    const { size, divisor } = condition;
+    const [name] = variablesOf(size);
+    if (name === undefined || textOf(size) !== name) continue;
+    const multiple = new Map([[name, multiplySizes(divisor, variable(name))]]);
+    kept = kept.filter((other) => other === condition || !followsWith(other, multiple));
+  }
+  return kept;
+}
+
+function followsWith(condition: SizeCondition, bindings: ReadonlyMap<string, Size>): boolean {
+  switch (condition.kind) {
+    case 'atLeast':
+      return false;
+    case 'equal':
+      return sizesEqual(substituteSize(condition.left, bindings), substituteSize(condition.right, bindings));
+    case 'divisible':
+      return moduloSize(substituteSize(condition.size, bindings), condition.divisor) === 0;
+  }
 }
 
 function noteFixed(left: Size, right: Size, fixed: Map<string, number>): void {

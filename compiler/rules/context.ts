@@ -17,6 +17,8 @@ export interface DefinitionRuleContext {
   readonly reachedByResults: () => ReadonlySet<DefinedMember>;
   /** True where an unknown name or broken text may refer to anything: rules about what is unused stay silent. */
   readonly isUnclear: () => boolean;
+  /** Whether a pipeline lacks its source: inputs may then be unused for that reason alone. */
+  lacksSource: boolean;
 }
 
 /** What rules about an expanded model see. */
@@ -43,6 +45,7 @@ export function createDefinitionRuleContext(
     report,
     referencesOf,
     dependenciesOf,
+    lacksSource: false,
     reachedByResults() {
       const results = definition.members.filter(
         ({ member }) => member.kind === 'Head' || member.kind === 'Return',

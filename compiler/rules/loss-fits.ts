@@ -2,7 +2,7 @@ import type { ComponentValue } from '../arguments/values.ts';
 import type { CheckedHead } from '../bind/training.ts';
 import { findComponent } from '../components/registry.ts';
 import { mayBeEqual } from '../shapes/size.ts';
-import { declaredTypeText, type TensorType } from '../shapes/types.ts';
+import { declaredTypeText, isFloat, tensorTypeText, type TensorType } from '../shapes/types.ts';
 import type { ModelRuleContext } from './context.ts';
 
 /** A head is valid only if its loss and metrics fit its shape, and take the same targets (KM5001). */
@@ -16,6 +16,12 @@ export function checkLossFits({ heads, report }: ModelRuleContext): void {
       span: head.spans.get(entry) ?? member.name.span,
     });
     const related = [{ place: head.tensor!.place, message: `\`${member.name.text}\` gets its shape here.` }];
+    if (head.loss && !isFloat(type.dtype)) {
+      const loss = head.loss.alias ?? head.loss.name;
+      const message = `\`${loss}\` needs a head of floats, but \`${member.name.text}\` is ${tensorTypeText(type)}.`;
+      report('KM5001', 'given', { message }, placeOf('loss'), { related });
+      continue;
+    }
     if (head.misfit) {
       report('KM5001', 'given', { message: head.misfit.message }, placeOf('loss'), {
         related,

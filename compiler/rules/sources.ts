@@ -12,6 +12,7 @@ import { reachableFrom, type DefinitionRuleContext } from './context.ts';
 export function checkSources(rule: DefinitionRuleContext): void {
   const { definition, report } = rule;
   const sourceless = new Set(definition.members.filter((defined) => lacksSource(defined, definition)));
+  rule.lacksSource = sourceless.size > 0;
   const reported = new Set<DefinedMember>();
   for (const head of definition.heads) {
     if (sourceless.has(head)) {

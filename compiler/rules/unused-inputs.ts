@@ -4,7 +4,7 @@ import type { DefinitionRuleContext } from './context.ts';
 /** A model is valid only if every input reaches a head (KM4003), a block only if every input reaches a result. */
 export function checkUnusedInputs(rule: DefinitionRuleContext): void {
   const { definition, report } = rule;
-  if (rule.isUnclear()) return;
+  if (rule.isUnclear() || rule.lacksSource) return;
   const reached = rule.reachedByResults();
   if (definition.kind === 'model' && definition.heads.length === 0) return;
   for (const input of definition.inputs) {

@@ -31,9 +31,10 @@ export function reportShapeProblem(
 }
 
 function fillNames(text: string, layer: string, inputs: readonly FlowTensor[]): string {
-  return text.replace(/\{layer\}|\{input(\d*)\}/g, (whole, index: string | undefined) => {
+  return text.replace(/\{layer\}|\{(?:input|bare)(\d*)\}/g, (whole, index: string | undefined) => {
     if (whole === '{layer}') return layer;
     const input = inputs[index === '' || index === undefined ? 0 : Number(index)];
-    return input ? `\`${input.label}\`` : whole;
+    if (!input) return whole;
+    return whole.startsWith('{bare') ? input.label : `\`${input.label}\``;
   });
 }
