@@ -19,6 +19,7 @@ export async function run(args: readonly string[]): Promise<number> {
       reportError(error);
       return ExitCode.usage;
     }
+    if (error instanceof Error && error.name === 'ModelHasErrors') return ExitCode.failed;
     if (await isUserError(error)) {
       reportError(error as Error);
       return ExitCode.failed;

@@ -16,6 +16,8 @@ export interface FitOptions extends WeightOptions {
   readonly callbacks?: readonly Callback[];
   /** Stops after the step in progress. */
   readonly signal?: AbortSignal;
+  /** Called after every epoch with the state of the training, to save it. */
+  readonly onCheckpoint?: (progress: Progress) => void | Promise<void>;
   /** Goes on where an earlier run stopped; the model's state must be that run's. */
   readonly resume?: Progress;
 }
@@ -53,11 +55,13 @@ export async function fit(model: Model, data: ModelData, options: FitOptions): P
   let epoch = options.resume?.epoch ?? 0;
   let step = options.resume?.step ?? 0;
   let lastLogs: Logs = {};
-  const finish = (end: FitResult['end']): FitResult => ({
+  const progressAt = (atEpoch: number, atStep: number): Progress => ({
+    epoch: atEpoch,
+    step: atStep,
     history,
-    end,
-    progress: { epoch, step, history, callbacks: callbacks.map((callback) => callback.getState?.() ?? null) },
+    callbacks: callbacks.map((callback) => callback.getState?.() ?? null),
   });
+  const finish = (end: FitResult['end']): FitResult => ({ history, end, progress: progressAt(epoch, step) });
 
   callbacks.forEach((callback, index) => {
     const state = options.resume?.callbacks[index];
@@ -85,6 +89,7 @@ export async function fit(model: Model, data: ModelData, options: FitOptions): P
     lastLogs = { ...lastLogs, ...validationLogs };
     history = extendHistory(history, lastLogs);
     await runHooks(callbacks, 'onEpochEnd', epoch, lastLogs);
+    await options.onCheckpoint?.(progressAt(epoch + 1, 0));
     if (stopRequested) {
       epoch++;
       step = 0;

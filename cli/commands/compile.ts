@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { emitOnnx } from '../../compiler/emit/onnx/emit.ts';
+import { summarizeModel } from '../../compiler/graph/summary.ts';
+import { buildPredictStep, buildTrainStep } from '../../compiler/steps/build-steps.ts';
+import { embedWeights } from '../../compiler/steps/embed-weights.ts';
+import { printStage, stageNames } from '../../compiler/stages.ts';
+import { writeFileAtomic } from '../../runtime/files.ts';
+import { Model } from '../../runtime/model.ts';
+import { loadWeights } from '../../runtime/weights/save.ts';
+import { createEngine } from '../engine.ts';
+import { UsageError } from '../exit-codes.ts';
+import { modelPath } from '../host.ts';
+import { addModelOptions, loadGraph, type ModelCommandOptions } from '../model-options.ts';
+import { note } from '../report.ts';
+import type { DefineCommand } from './index.ts';
+import { readFileSync } from 'node:fs';
+
+interface CompileOptions extends ModelCommandOptions {
+  readonly output?: string;
+  readonly emit?: string;
+  readonly weights?: string;
+}
+
+export const defineCompile: DefineCommand = (command) => {
+  addModelOptions(command)
+    .option('-o, --output <dir>', 'where model.onnx, train.onnx and model.json go')
+    .option('--weights <file>', 'weights to put into model.onnx (default: freshly drawn)')
+    .option('--emit <stage>', `print one stage instead: ${stageNames.join(', ')}`)
+    .addHelpText('after', '\nExamples:\n  kmodel compile digits.kmodel -o build\n  kmodel compile digits.kmodel --emit ops\n')
+    .action(async (file: string, options: CompileOptions) => {
+      if (options.emit !== undefined) return emitStage(file, options.emit, options);
+      if (options.output === undefined) throw new UsageError('`kmodel compile` needs a folder to write to.', 'Add `-o DIR`, or `--emit STAGE`.');
+      await writeArtifacts(file, options.output, options);
+    });
+};
+
+function emitStage(file: string, stage: string, options: CompileOptions): void {
+  if (!stageNames.includes(stage as (typeof stageNames)[number])) {
+    throw new UsageError(`There is no stage \`${stage}\`.`, `There are ${stageNames.join(', ')}.`);
+  }
+  const graph = stage === 'ast' ? undefined : loadGraph(file, options);
+  const source = { path: file, text: readFileSync(modelPath(file), 'utf8') };
+  process.stdout.write(`${printStage(stage as (typeof stageNames)[number], source, graph)}\n`);
+}
+
+async function writeArtifacts(file: string, folder: string, options: CompileOptions): Promise<void> {
+  const graph = loadGraph(file, options);
+  const model = new Model(graph, await createEngine('auto'));
+  if (options.weights) await loadWeights(model, options.weights);
+  const predict = embedWeights(buildPredictStep(graph), model.getWeights());
+  const artifacts: [string, Uint8Array | string][] = [['model.onnx', emitOnnx(predict.graph, graph.name)]];
+  if (graph.heads.some((head) => head.loss)) {
+    artifacts.push(['train.onnx', emitOnnx(buildTrainStep(graph).graph, `${graph.name} training step`)]);
+  }
+  artifacts.push(['model.json', `${JSON.stringify({ summary: summarizeModel(graph), graph }, null, 2)}\n`]);
+  for (const [name, content] of artifacts) writeFileAtomic(join(folder, name), content);
+  note(`Wrote ${artifacts.map(([name]) => name).join(', ')} to ${folder}.`);
+  await model.dispose();
+}

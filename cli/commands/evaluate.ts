@@ -1,0 +1,52 @@
+import { readData } from '../../runtime/data/read-data.ts';
+import { defaultBatchSize, Model } from '../../runtime/model.ts';
+import { loadWeights } from '../../runtime/weights/save.ts';
+import { createEngine } from '../engine.ts';
+import { UsageError } from '../exit-codes.ts';
+import { addModelOptions, collect, loadGraph, wholeNumber, type ModelCommandOptions } from '../model-options.ts';
+import { logsText } from '../progress.ts';
+import { printJson } from '../report.ts';
+import type { DefineCommand } from './index.ts';
+
+interface EvaluateOptions extends ModelCommandOptions {
+  readonly weights?: string;
+  readonly data: readonly string[];
+  readonly batchSize: number;
+  readonly engine: string;
+  readonly json?: boolean;
+}
+
+export const defineEvaluate: DefineCommand = (command) => {
+  addModelOptions(command)
+    .option('--weights <file>', 'weights of the model: .safetensors, .keras, .weights.h5 or .h5')
+    .option('--data <path>', 'data with inputs and targets; may be repeated', collect, [])
+    .option('--batch-size <n>', 'samples at a time', wholeNumber('--batch-size', 1), defaultBatchSize)
+    .option('--engine <name>', 'auto or onnx', 'auto')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', '\nExample:\n  kmodel evaluate digits.kmodel --weights run/best.safetensors --data test.npz\n')
+    .action(async (file: string, options: EvaluateOptions) => {
+      const weights = requireWeightsAndData('evaluate', options);
+      const graph = loadGraph(file, options);
+      const names = [...graph.inputs, ...graph.heads].map(({ name }) => name);
+      const data = readData(options.data, names);
+      const model = new Model(graph, await createEngine(options.engine), { seed: 0 });
+      await loadWeights(model, weights);
+      const logs = await model.evaluate(data, { batchSize: options.batchSize });
+      if (options.json) printJson(logs);
+      else process.stdout.write(`${logsText(logs)}\n`);
+      await model.dispose();
+    });
+};
+
+/**
+ * The path of the weights.
+ * @throws UsageError where weights or data are not given
+ */
+export function requireWeightsAndData(
+  command: string,
+  { weights, data }: { readonly weights?: string; readonly data: readonly string[] },
+): string {
+  if (weights === undefined) throw new UsageError(`\`kmodel ${command}\` needs weights.`, 'Add `--weights FILE`.');
+  if (data.length === 0) throw new UsageError(`\`kmodel ${command}\` needs data.`, 'Add `--data PATH`.');
+  return weights;
+}

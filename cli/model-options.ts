@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { compileModel, type ModelGraph } from '../compiler/index.ts';
+import { renderDiagnostics } from './diagnostics.ts';
+import { UsageError } from './exit-codes.ts';
+import { createNodeHost, modelPath } from './host.ts';
+import { note } from './report.ts';
+
+/** The options of every command that takes one model of a file. */
+export interface ModelCommandOptions {
+  readonly model?: string;
+  readonly set: readonly string[];
+}
+
+export function addModelOptions(command: Command): Command {
+  return command
+    .argument('<file>', 'the model file')
+    .option('--model <name>', 'which model of the file')
+    .option('--set <name=value>', 'a parameter of the model, as a kmodel expression; may be repeated', collect, []);
+}
+
+export function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+/** Thrown when diagnostics with errors have been printed: exit code 1, nothing more to say. */
+export class ModelHasErrors extends Error {
+  override readonly name = 'ModelHasErrors';
+}
+
+/**
+ * The graph of the model that the command line names; prints what the checker found.
+ * @throws UsageError where the choice or a parameter is wrong, ModelHasErrors where the model has errors
+ */
+export function loadGraph(file: string, options: ModelCommandOptions): ModelGraph {
+  const host = createNodeHost();
+  const path = modelPath(file);
+  const result = compileModel(path, host, { model: options.model, parameters: parseSettings(options.set) });
+  if (result.diagnostics.length > 0) note(renderDiagnostics(result.diagnostics, result.files));
+  if (result.problem) throw new UsageError(result.problem.message);
+  if (!result.graph) throw new ModelHasErrors();
+  return result.graph;
+}
+
+function parseSettings(settings: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    settings.map((setting) => {
+      const equals = setting.indexOf('=');
+      if (equals <= 0) throw new UsageError(`\`--set ${setting}\` is no \`name=value\`.`, 'Write, for example, `--set vocab=5000`.');
+      return [setting.slice(0, equals).trim(), setting.slice(equals + 1)];
+    }),
+  );
+}
+
+/** @throws UsageError for anything but a whole number of at least `minimum` */
+export function wholeNumber(name: string, minimum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < minimum) {
+      throw new UsageError(`\`${name} ${text}\` needs a whole number of ${minimum} or more.`);
+    }
+    return value;
+  };
+}

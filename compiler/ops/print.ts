@@ -1,0 +1,35 @@
+import { isSymbolic, shapeText, sizeText } from '../shapes/size.ts';
+import type { OpGraph, OpNode, Tensor } from './types.ts';
+
+/** A graph as text, one op a line: `%7 float32[batch, 10] = matmul(%5, %6) transposeB: true`. */
+export function printOpGraph(graph: OpGraph, indent = ''): string {
+  const lines = graph.nodes.map((node) => printNode(node, indent));
+  const outputs = graph.outputs.map(({ name, tensor }) => `${indent}return ${name} = %${tensor.id}`);
+  return [...lines, ...outputs].join('\n');
+}
+
+function printNode(node: OpNode, indent: string): string {
+  const results = node.outputs.map(typed).join(', ');
+  const operands = node.inputs.map((input) => `%${input.id}`).join(', ');
+  const head = `${indent}${results} = ${node.op}(${operands})`;
+  if (node.op !== 'scan') return [head, ...attributes(node.attributes)].join(' ');
+  const { body, ...rest } = node.attributes;
+  const inputs = body.inputs.map(({ tensor }) => typed(tensor)).join(', ');
+  return [[head, ...attributes(rest)].join(' '), `${indent}  each ${inputs}`, printOpGraph(body, `${indent}  `)].join('\n');
+}
+
+function typed(tensor: Tensor): string {
+  return `%${tensor.id} ${tensor.dtype}${shapeText(tensor.shape)}`;
+}
+
+function attributes(values: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(values).map(([name, value]) => `${name}: ${text(value)}`);
+}
+
+function text(value: unknown): string {
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, 8).map(text).join(', ');
+    return `[${shown}${value.length > 8 ? `, … ${value.length} in all` : ''}]`;
+  }
+  return typeof value === 'object' && value !== null && isSymbolic(value as never) ? sizeText(value as never) : JSON.stringify(value);
+}

@@ -1,0 +1,65 @@
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import type { Arguments, ComponentValue } from '../../compiler/arguments/values.ts';
+import { TrainingError } from '../errors.ts';
+import type { Callback } from './callback.ts';
+import { CSVLogger } from './csv-logger.ts';
+import { EarlyStopping } from './early-stopping.ts';
+import { ModelCheckpoint } from './model-checkpoint.ts';
+import type { MonitorMode } from './monitor.ts';
+import { ReduceLROnPlateau } from './reduce-lr-on-plateau.ts';
+import { TerminateOnNaN } from './terminate-on-nan.ts';
+
+/**
+ * The callbacks that a model's `train` declares.
+ * @param folder where their files go; they cannot leave it
+ */
+export function createCallbacks(declared: readonly ComponentValue[], folder: string): readonly Callback[] {
+  return declared.map(({ name, args }) => factories[name]!(args, folder));
+}
+
+const factories: Readonly<Record<string, (args: Arguments, folder: string) => Callback>> = {
+  EarlyStopping: (args) =>
+    new EarlyStopping({
+      monitor: args.monitor as string,
+      minDelta: args.min_delta as number,
+      patience: args.patience as number,
+      mode: args.mode as MonitorMode,
+      baseline: args.baseline as number | null,
+      restoreBestWeights: args.restore_best_weights as boolean,
+      startFromEpoch: args.start_from_epoch as number,
+    }),
+  ReduceLROnPlateau: (args) =>
+    new ReduceLROnPlateau({
+      monitor: args.monitor as string,
+      factor: args.factor as number,
+      patience: args.patience as number,
+      mode: args.mode as MonitorMode,
+      minDelta: args.min_delta as number,
+      cooldown: args.cooldown as number,
+      minLr: args.min_lr as number,
+    }),
+  ModelCheckpoint: (args, folder) =>
+    new ModelCheckpoint(inside(folder, args.filepath as string), {
+      monitor: args.monitor as string,
+      saveBestOnly: args.save_best_only as boolean,
+      mode: args.mode as MonitorMode,
+      saveFreq: args.save_freq as 'epoch' | number,
+      initialValueThreshold: args.initial_value_threshold as number | null,
+    }),
+  CSVLogger: (args, folder) =>
+    new CSVLogger(inside(folder, args.filename as string), {
+      separator: args.separator as string,
+      append: args.append as boolean,
+    }),
+  TerminateOnNaN: () => new TerminateOnNaN(),
+};
+
+/** @throws TrainingError for a path that leaves the folder */
+function inside(folder: string, path: string): string {
+  const full = resolve(folder, path);
+  const way = relative(resolve(folder), full);
+  if (way.startsWith('..') || isAbsolute(way)) {
+    throw new TrainingError(`\`${path}\` leaves the output folder ${folder}.`, 'Files that callbacks write stay inside it.');
+  }
+  return join(folder, way);
+}
