@@ -358,7 +358,7 @@ export class ModelParser extends EmbeddedActionsParser {
     passing,
   );
 
-  /** Target = Name | ListPattern | RecordPattern */
+  /** Target = NAME | ListPattern | RecordPattern */
   target = this.RULE(
     'target',
     (): ast.BranchDeclaration['target'] => this.OR<ast.BranchDeclaration['target']>(this.#targetChoices),
@@ -582,7 +582,7 @@ export class ModelParser extends EmbeddedActionsParser {
     return stages;
   }
 
-  /** Stage = Name [Arguments] | Form */
+  /** Stage = NAME [Arguments] | Form */
   stage = this.RULE('stage', (): ast.Stage => this.OR<ast.Stage>(this.#stageChoices), {
     recoveryValueFunc: missingAfter,
   });
@@ -634,7 +634,7 @@ export class ModelParser extends EmbeddedActionsParser {
     { recoveryValueFunc: missingAfter },
   );
 
-  /** If = "if" Operation Stages {"else" "if" Operation Stages} ["else" Stages] */
+  /** If = "if" Operation Stages {"else" ("if" Operation Stages | Stages)} */
   if = this.RULE(
     'if',
     (): ast.IfStage => {
@@ -726,7 +726,7 @@ export class ModelParser extends EmbeddedActionsParser {
     return parts;
   }
 
-  /** Operand = (Name [Arguments] | NUMBER | STRING | BOOLEAN | "none" | List | Record | Group | Prefixed) [Indexes] */
+  /** Operand = (NAME [Arguments] | NUMBER | STRING | BOOLEAN | "none" | List | Record | Group | Prefixed) [Indexes] */
   operand = this.RULE(
     'operand',
     (): Operand => {
@@ -838,7 +838,7 @@ export class ModelParser extends EmbeddedActionsParser {
     passing,
   );
 
-  /** Argument = [Name ":"] Expression */
+  /** Argument = [NAME ":"] Expression */
   argument = this.RULE(
     'argument',
     (): ast.Argument => {

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { referenceGrammar } from '../../grammar/ebnf.ts';
+import { memberWords, reservedWords, topLevelWords } from '../../grammar/tokens.ts';
+
+const page = readFileSync(new URL('../../docs/grammar.md', import.meta.url), 'utf8');
+
+test('the page of the grammar has the productions of the parser', () => {
+  const block = /```ebnf\n([^]*?)\n```/.exec(page)?.[1];
+  expect(block).toBe(referenceGrammar());
+});
+
+test('the production above each rule of the parser is what the rule reads', () => {
+  const source = readFileSync(new URL('../../grammar/parser.ts', import.meta.url), 'utf8');
+  const above = [...source.matchAll(/^ {2}\/\*\* ([A-Z]\w+ = .*?)(?:;.*)? \*\/$/gm)].map(
+    ([, production]) => production,
+  );
+  const written = referenceGrammar()
+    .split('\n')
+    .map((line) => line.replace(/ +=/, ' ='));
+  expect(above).toEqual(written);
+});
+
+test('the page names every keyword', () => {
+  for (const word of [...topLevelWords.keys(), ...memberWords.keys(), ...reservedWords.keys()]) {
+    expect(page).toMatch(new RegExp(`[\`\\s]${word}[\`\\s]`));
+  }
+});
