@@ -54,7 +54,7 @@ export async function checkLayer(
   golden: GoldenLayer,
   evaluator?: Evaluator,
 ): Promise<readonly string[]> {
-  const { trainable: frozen, name: _name, ...config } = golden.config;
+  const { trainable: frozen, ...config } = golden.config;
   const callArguments = Object.fromEntries(
     Object.entries(golden.call).filter(
       ([key, value]) => key in declaration.arguments && typeof value !== 'object',

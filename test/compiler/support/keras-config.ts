@@ -70,7 +70,7 @@ export function componentOf(category: ComponentCategory, value: string | Seriali
 function layerOf(value: SerializedObject): LayerValue {
   const declaration = findLayer(value.class_name);
   if (!declaration) throw new Error(`no layer ${value.class_name}`);
-  const { name: _name, trainable, ...config } = value.config;
+  const { trainable, ...config } = value.config;
   return {
     kind: 'layer',
     class: declaration.name,

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { allLayers } from '../../../compiler/layers/registry.ts';
+import { catalogue, declaredArguments, kerasArguments } from '../support/catalogue.ts';
+
+/** What kmodel leaves out of Keras's arguments, and why. */
+const leftOut: Readonly<Record<string, readonly string[]>> = {
+  // Low-rank adaption and quantization change a layer after it was built.
+  Dense: ['lora_rank', 'lora_alpha', 'quantization_config'],
+  Embedding: ['lora_rank', 'lora_alpha', 'quantization_config', 'weights'],
+  // Running statistics beyond the plain form.
+  BatchNormalization: ['renorm', 'renorm_clipping', 'renorm_momentum', 'synchronized'],
+  // States that live on between batches, and switches of one library's kernels.
+  LSTM: ['stateful', 'use_cudnn'],
+  GRU: ['stateful', 'use_cudnn'],
+  SimpleRNN: ['stateful'],
+  Bidirectional: ['weights'],
+  // How scores are computed and which axes attend is fixed.
+  MultiHeadAttention: ['attention_axes', 'sliding_window', 'flash_attention'],
+};
+
+/** Layers that Keras itself doesn't have. */
+const additional = ['PositionEmbedding', 'SinePositionEncoding'];
+
+/** Arguments that kmodel has among a layer's own and Keras among those of its call. */
+const callArguments: Readonly<Record<string, readonly string[]>> = {
+  MultiHeadAttention: ['return_attention_scores=false', 'use_causal_mask=false'],
+};
+
+const written = allLayers().filter(({ internal }) => !internal);
+
+describe('declarations of layers', () => {
+  it.each(written.filter(({ name }) => !additional.includes(name)).map((layer) => [layer.name, layer] as const))(
+    '%s has the arguments of Keras, in order, with their defaults',
+    (name, layer) => {
+      const entry = catalogue.layers!.find((candidate) => candidate.name === name)!;
+      const wanted = [...kerasArguments(entry, leftOut[name]), ...(callArguments[name] ?? [])];
+      expect(declaredArguments(layer.arguments)).toEqual(wanted);
+    },
+  );
+
+  it.each(written.map((layer) => [layer.name, layer] as const))('%s documents everything in one line', (_, layer) => {
+    const texts = [
+      layer.summary,
+      ...Object.values(layer.arguments).map(({ doc }) => doc),
+      ...Object.values(layer.tensorArguments ?? {}).map(({ doc }) => doc),
+    ];
+    for (const text of texts) expect(text).toMatch(/^[^\n]{8,150}[.]$/);
+    expect(layer.example).toContain(layer.name);
+  });
+
+  it('leaves nothing out that it has, or that Keras has not', () => {
+    for (const [name, names] of Object.entries(leftOut)) {
+      const layer = allLayers().find((candidate) => candidate.name === name);
+      const entry = catalogue.layers!.find((candidate) => candidate.name === name)!;
+      for (const argument of names) {
+        expect(Object.keys(layer?.arguments ?? {})).not.toContain(argument);
+        expect(entry.arguments.map((candidate) => candidate.name)).toContain(argument);
+      }
+    }
+  });
+
+  it('has tensor arguments that Keras takes in the call', () => {
+    for (const layer of written) {
+      const entry = catalogue.layers!.find((candidate) => candidate.name === layer.name);
+      for (const name of Object.keys(layer.tensorArguments ?? {})) expect(entry?.call).toContain(name);
+    }
+  });
+});
