@@ -1,12 +1,23 @@
 import type { Callback, CallbackState, Logs, TrainingParameters } from './callbacks/callback.ts';
 import { runHooks } from './callbacks/callback.ts';
-import { prepareSamples, sliceSamples, takeBatch, type ModelData, type Samples, type WeightOptions } from './data/training-data.ts';
+import {
+  prepareSamples,
+  sliceSamples,
+  takeBatch,
+  withClassWeights,
+  type ClassWeights,
+  type ModelData,
+  type Samples,
+  type WeightOptions,
+} from './data/training-data.ts';
 import { DataError, TrainingError } from './errors.ts';
 import { extendHistory, type History } from './history.ts';
 import type { Model, StepResult } from './model.ts';
 import { permutation } from './random.ts';
 
 export interface FitOptions extends WeightOptions {
+  /** For models with one head whose targets are classes; validation is not weighted. */
+  readonly classWeight?: ClassWeights;
   readonly epochs?: number;
   readonly batchSize?: number;
   readonly shuffle?: boolean;
@@ -45,7 +56,8 @@ export async function fit(model: Model, data: ModelData, options: FitOptions): P
   const epochs = options.epochs ?? settings.epochs;
   const batchSize = options.batchSize ?? settings.batchSize;
   const all = prepareSamples(model.graph, data, 'train', options);
-  const [samples, validation] = splitSamples(model, all, options);
+  const [kept, validation] = splitSamples(model, all, options);
+  const samples = options.classWeight ? withClassWeights(model.graph, kept, options.classWeight) : kept;
   const steps = Math.ceil(samples.count / batchSize);
   const callbacks = options.callbacks ?? [];
   const parameters: TrainingParameters = { epochs, steps, batchSize, samples: samples.count, seed: model.seed };

@@ -85,7 +85,9 @@ function addGroups(groups: Map<string, DiagramGroup>, layer: LayerInstance): str
 
 function layerCaption(layer: LayerInstance): string {
   const parameters = parameterCount(layer);
-  const notes = [layer.name];
+  // The group around it says the beginning of the name.
+  const around = layer.path.at(-1)?.name;
+  const notes = [around !== undefined && layer.name.startsWith(`${around}_`) ? layer.name.slice(around.length + 1) : layer.name];
   if (parameters > 0) notes.push(`${parameters.toLocaleString('en-US')} params${layer.trainable ? '' : ', frozen'}`);
   return notes.join(' · ');
 }

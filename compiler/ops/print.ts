@@ -22,7 +22,7 @@ function typed(tensor: Tensor): string {
   return `%${tensor.id} ${tensor.dtype}${shapeText(tensor.shape)}`;
 }
 
-function attributes(values: Readonly<Record<string, unknown>>): string[] {
+function attributes(values: object): string[] {
   return Object.entries(values).map(([name, value]) => `${name}: ${text(value)}`);
 }
 

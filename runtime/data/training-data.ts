@@ -20,9 +20,10 @@ export interface Samples {
 export interface WeightOptions {
   /** One weight per sample for every head, or by head. */
   readonly sampleWeight?: TensorLike | Readonly<Record<string, TensorLike>>;
-  /** A weight per class number, for models with one head whose targets are classes. */
-  readonly classWeight?: Readonly<Record<number, number>>;
 }
+
+/** A weight per class number; classes left out weigh 1. */
+export type ClassWeights = Readonly<Record<number, number>>;
 
 /**
  * Checks data against a model: names, shapes, dtypes, sample counts, size variables, embedding indices.
@@ -67,7 +68,7 @@ export function prepareSamples(
   checkSizes(model, inputs);
   checkIndices(model, inputs);
   if (purpose === 'train') checkClasses(model, targets);
-  const weightColumns = purpose === 'train' ? toWeightColumns(model, targets, count, weights) : [];
+  const weightColumns = purpose === 'train' ? toWeightColumns(targets, weights.sampleWeight) : [];
   return {
     count,
     columns: [...columns, ...weightColumns],
@@ -149,39 +150,45 @@ function checkClasses(model: ModelGraph, targets: readonly Column[]): void {
   }
 }
 
-function toWeightColumns(
-  model: ModelGraph,
-  targets: readonly Column[],
-  count: number,
-  { sampleWeight, classWeight }: WeightOptions,
-): readonly Column[] {
-  if (sampleWeight === undefined && classWeight === undefined) return [];
-  if (classWeight !== undefined && targets.length !== 1) {
+/**
+ * The samples with a weight for each class, on top of weights that they have: in Keras, class weights hold for
+ * training alone.
+ * @throws DataError for a model whose targets are not the classes of one head
+ */
+export function withClassWeights(model: ModelGraph, samples: Samples, classWeight: ClassWeights): Samples {
+  const targets = samples.columns.filter(({ feed }) => feed.startsWith('target:'));
+  const [target] = targets;
+  if (!target || targets.length !== 1) {
     throw new DataError(
       `Class weights fit models with one head; \`${model.name}\` has ${targets.length}.`,
       'Give sample weights by head.',
     );
   }
+  const feed = `sampleWeight:${target.name}`;
+  const own = samples.columns.find((column) => column.feed === feed)?.tensor.data;
+  const data = classWeights(target.tensor, classWeight).map((weight, index) => weight * (own?.[index] ?? 1));
+  const column = { feed, name: target.name, tensor: { dtype: 'float32', shape: [samples.count], data } } as const;
+  return {
+    ...samples,
+    columns: [...samples.columns.filter((other) => other.feed !== feed), column],
+    weighted: [target.name],
+  };
+}
+
+function toWeightColumns(targets: readonly Column[], sampleWeight: WeightOptions['sampleWeight']): readonly Column[] {
+  if (sampleWeight === undefined) return [];
   return targets.flatMap((target): Column[] => {
-    const own = sampleWeight === undefined ? undefined : weightOf(sampleWeight, target.name);
-    if (own === undefined && classWeight === undefined) return [];
-    const feed = `sampleWeight:${target.name}`;
-    const column =
-      own === undefined
-        ? undefined
-        : toColumn(own, {
-            feed,
-            name: target.name,
-            what: 'sample weights of',
-            type: { dtype: 'float32', shape: [] },
-            dtype: 'float32',
-          });
-    if (column) sampleCount([target, column]);
-    const byClass = classWeight && classWeights(target.tensor, classWeight);
-    const data = Float32Array.from({ length: count }, (_, index) =>
-      Math.fround((column?.tensor.data[index] ?? 1) * (byClass?.[index] ?? 1)),
-    );
-    return [{ feed, name: target.name, tensor: { dtype: 'float32', shape: [count], data } }];
+    const own = weightOf(sampleWeight, target.name);
+    if (own === undefined) return [];
+    const column = toColumn(own, {
+      feed: `sampleWeight:${target.name}`,
+      name: target.name,
+      what: 'sample weights of',
+      type: { dtype: 'float32', shape: [] },
+      dtype: 'float32',
+    });
+    sampleCount([target, column]);
+    return [column];
   });
 }
 
@@ -194,10 +201,10 @@ function weightOf(
   return byHead ? (weights as Readonly<Record<string, TensorLike>>)[head] : (weights as TensorLike);
 }
 
-/** The class of a sample is its target, or the greatest entry of a one-hot row; classes left out weigh 1. */
-function classWeights(target: HostTensor, weights: Readonly<Record<number, number>>): readonly number[] {
+/** The class of a sample is its target, or the greatest entry of a one-hot row. */
+function classWeights(target: HostTensor, weights: ClassWeights): Float32Array {
   const [count, width = 1] = target.shape as [number, number?];
-  return Array.from({ length: count }, (_, sample) => {
+  return Float32Array.from({ length: count }, (_, sample) => {
     const row = target.data.subarray(sample * width, (sample + 1) * width);
     const label = width === 1 ? row[0]! : row.indexOf(Math.max(...row));
     return weights[Math.round(label)] ?? 1;
