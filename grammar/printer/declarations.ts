@@ -1,0 +1,174 @@
+import { builders } from 'prettier/doc';
+import type { Doc } from 'prettier';
+import type { File, Member, TopLevelDeclaration } from '../ast.ts';
+import { isBlankBehind } from './blank-lines.ts';
+import { hasDangling, hasLeadingLine, printDangling } from './comments.ts';
+import { printEmpty, printBraced, printBracketed } from './lists.ts';
+import { atEach, type Printer } from './path.ts';
+
+const { group, hardline, hardlineWithoutBreakParent, ifBreak, indent, join } = builders;
+
+/** Declarations with one blank line around models and blocks; comments alone stay as they are. */
+export function printFile(printer: Printer): Doc {
+  const file = printer.path.node as unknown as File;
+  if (file.declarations.length === 0) return printLooseComments(printer);
+  const parts: Doc[] = [];
+  atEach(printer, 'declarations', ({ path, options, print }, index) => {
+    parts.push(print(), hardline);
+    const next = file.declarations[index + 1];
+    if (next && (standsApart(file.declarations[index]!, next) || isBlankBehind(path.node, options))) {
+      parts.push(hardline);
+    }
+  });
+  return parts;
+}
+
+function standsApart(declaration: TopLevelDeclaration, next: TopLevelDeclaration): boolean {
+  const small = declaration.kind === 'Import' || declaration.kind === 'Const';
+  return !small || declaration.kind !== next.kind;
+}
+
+function printLooseComments(printer: Printer): Doc {
+  const comments = printDangling(printer);
+  return comments.length === 0 ? '' : [join(hardline, comments), hardline];
+}
+
+/** `import { A, B } from "./file.kmodel"` */
+export function printImport({ print, ...printer }: Printer): Doc {
+  return ['import ', printBraced({ print, ...printer }, 'names', ' '), ' from ', print('path')];
+}
+
+/** `const width = 28` */
+export function printConst(printer: Printer): Doc {
+  return ['const ', printer.print('name'), printInitializer(printer, 'value')];
+}
+
+/** `model Name(parameters) extends Base { … }`, `block Name(parameters) { … }` */
+export function printModel(printer: Printer): Doc {
+  const { path, print } = printer;
+  const { node } = path;
+  if (node.kind !== 'Model' && node.kind !== 'Block') return '';
+  return [
+    node.kind === 'Model' ? 'model ' : 'block ',
+    print('name'),
+    node.parameters === undefined
+      ? ''
+      : node.parameters.length === 0
+        ? '()'
+        : printBracketed(printer, 'parameters', '(', ')'),
+    node.kind === 'Model' && node.base ? [' extends ', print('base')] : '',
+    ' ',
+    printBody(printer, node.members),
+  ];
+}
+
+function printBody(printer: Printer, members: readonly Member[]): Doc {
+  if (members.length === 0) return printEmpty(printer, '{', '}');
+  const lines: Doc[] = [];
+  atEach(printer, 'members', ({ path, options, print }, index) => {
+    lines.push(hardline, print());
+    if (index < members.length - 1 && isBlankBehind(path.node, options)) lines.push(hardline);
+  });
+  return ['{', indent(lines), hardline, '}'];
+}
+
+/** `filters: int[] = [32]` */
+export function printParameter({ path, print }: Printer): Doc {
+  const { node } = path;
+  if (node.kind !== 'Parameter') return '';
+  return [
+    print('name'),
+    node.type ? [': ', print('type')] : '',
+    node.default ? [' = ', print('default')] : '',
+  ];
+}
+
+/** `input`, `branch`, `shared`, `head`, `return` and `train`. */
+export function printMember(printer: Printer): Doc {
+  const { node } = printer.path;
+  const override = 'override' in node && node.override ? 'override ' : '';
+  return [override, printPlainMember(printer)];
+}
+
+function printPlainMember(printer: Printer): Doc {
+  const { path, print } = printer;
+  const { node } = path;
+  switch (node.kind) {
+    case 'Input':
+      return ['input ', print('name'), printType(printer)];
+    case 'Branch':
+      return ['branch ', print('target'), printType(printer), printInitializer(printer, 'value')];
+    case 'Shared':
+      return printWithSettings(printer, ['shared ', print('name'), printInitializer(printer, 'value')]);
+    case 'Head':
+      return printWithSettings(printer, [
+        'head ',
+        print('name'),
+        printType(printer),
+        printInitializer(printer, 'value'),
+      ]);
+    case 'Return':
+      return ['return', printValue(printer, 'value')];
+    case 'Train':
+      return ['train ', print('settings')];
+    default:
+      return '';
+  }
+}
+
+function printType({ path, print }: Printer): Doc {
+  const { node } = path;
+  return 'type' in node && node.type ? [': ', print('type')] : '';
+}
+
+/** ` = value`, the value on the next line where comments stand before it. */
+export function printInitializer(printer: Printer, property: string): Doc {
+  return [' =', printValue(printer, property)];
+}
+
+function printValue({ path, options, print }: Printer, property: string): Doc {
+  const value = (path.node as unknown as Record<string, Printer['path']['node']>)[property]!;
+  return hasLeadingLine(value, options) ? indent([hardline, print(property)]) : [' ', print(property)];
+}
+
+/**
+ * Settings stand on the line where the declaration ends; where the declaration takes several lines, their brace
+ * begins a line of its own and each entry has one.
+ */
+function printWithSettings({ path, print }: Printer, declaration: Doc): Doc {
+  const { node } = path;
+  if (!('settings' in node) || node.settings === undefined) return declaration;
+  const id = Symbol('declaration');
+  return [
+    group(declaration, { id }),
+    ifBreak([hardlineWithoutBreakParent, print('settings', 'expanded')], [' ', print('settings')], {
+      groupId: id,
+    }),
+  ];
+}
+
+/** `{ loss: mse, weight: 2 }`; those of `train` have a line each. */
+export function printSettings(printer: Printer): Doc {
+  const parent = printer.path.parent;
+  return printBraced(printer, 'entries', ' ', parent?.kind === 'Train' || printer.form === 'expanded');
+}
+
+/** `name: value`, or the name alone where it is its own value. */
+export function printEntry({ path, options, print }: Printer): Doc {
+  const { node } = path;
+  if (node.kind !== 'Entry') return '';
+  if (node.name === node.value) return print('name');
+  const separate = hasLeadingLine(node.value, options)
+    ? indent([hardline, print('value')])
+    : [' ', print('value')];
+  return [print('name'), ':', separate];
+}
+
+/** `float32[T, 64]` */
+export function printTensorType(printer: Printer): Doc {
+  const { node } = printer.path;
+  if (node.kind !== 'TensorType') return '';
+  if (node.dims === undefined) return printer.print('dtype');
+  const dims = node.dims.length > 0 || hasDangling(node) ? printBracketed(printer, 'dims', '[', ']') : '[]';
+  return [printer.print('dtype'), dims];
+}
