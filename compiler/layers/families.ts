@@ -1,4 +1,5 @@
 import { activationFamily } from './activation/index.ts';
+import { attentionFamily } from './attention/index.ts';
 import { convolutionalFamily } from './convolutional/index.ts';
 import { coreFamily } from './core/index.ts';
 import type { AnyLayerDeclaration } from './define-layer.ts';
@@ -21,6 +22,7 @@ export const families: readonly (readonly AnyLayerDeclaration[])[] = [
   convolutionalFamily,
   poolingFamily,
   recurrentFamily,
+  attentionFamily,
   createWrapperFamily((name) => byName.get(name)),
   normalizationFamily,
   regularizationFamily,

@@ -1,6 +1,8 @@
 import type { AnyLayerDeclaration } from '../define-layer.ts';
 import { conv1D } from './conv1d.ts';
 import { conv2D } from './conv2d.ts';
+import { conv1DTranspose } from './conv1d-transpose.ts';
+import { conv2DTranspose } from './conv2d-transpose.ts';
 import { depthwiseConv1D } from './depthwise-conv1d.ts';
 import { depthwiseConv2D } from './depthwise-conv2d.ts';
 import { separableConv1D } from './separable-conv1d.ts';
@@ -14,4 +16,6 @@ export const convolutionalFamily: readonly AnyLayerDeclaration[] = [
   separableConv2D,
   depthwiseConv1D,
   depthwiseConv2D,
+  conv1DTranspose,
+  conv2DTranspose,
 ];

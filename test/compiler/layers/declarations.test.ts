@@ -29,24 +29,26 @@ const callArguments: Readonly<Record<string, readonly string[]>> = {
 const written = allLayers().filter(({ internal }) => !internal);
 
 describe('declarations of layers', () => {
-  it.each(written.filter(({ name }) => !additional.includes(name)).map((layer) => [layer.name, layer] as const))(
-    '%s has the arguments of Keras, in order, with their defaults',
-    (name, layer) => {
-      const entry = catalogue.layers!.find((candidate) => candidate.name === name)!;
-      const wanted = [...kerasArguments(entry, leftOut[name]), ...(callArguments[name] ?? [])];
-      expect(declaredArguments(layer.arguments)).toEqual(wanted);
+  it.each(
+    written.filter(({ name }) => !additional.includes(name)).map((layer) => [layer.name, layer] as const),
+  )('%s has the arguments of Keras, in order, with their defaults', (name, layer) => {
+    const entry = catalogue.layers!.find((candidate) => candidate.name === name)!;
+    const wanted = [...kerasArguments(entry, leftOut[name]), ...(callArguments[name] ?? [])];
+    expect(declaredArguments(layer.arguments)).toEqual(wanted);
+  });
+
+  it.each(written.map((layer) => [layer.name, layer] as const))(
+    '%s documents everything in one line',
+    (_, layer) => {
+      const texts = [
+        layer.summary,
+        ...Object.values(layer.arguments).map(({ doc }) => doc),
+        ...Object.values(layer.tensorArguments ?? {}).map(({ doc }) => doc),
+      ];
+      for (const text of texts) expect(text).toMatch(/^[^\n]{8,150}[.]$/);
+      expect(layer.example).toContain(layer.name);
     },
   );
-
-  it.each(written.map((layer) => [layer.name, layer] as const))('%s documents everything in one line', (_, layer) => {
-    const texts = [
-      layer.summary,
-      ...Object.values(layer.arguments).map(({ doc }) => doc),
-      ...Object.values(layer.tensorArguments ?? {}).map(({ doc }) => doc),
-    ];
-    for (const text of texts) expect(text).toMatch(/^[^\n]{8,150}[.]$/);
-    expect(layer.example).toContain(layer.name);
-  });
 
   it('leaves nothing out that it has, or that Keras has not', () => {
     for (const [name, names] of Object.entries(leftOut)) {

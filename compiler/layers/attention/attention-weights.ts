@@ -1,0 +1,54 @@
+import type { ComponentValue } from '../../arguments/values.ts';
+import type { WeightSpecification } from '../define-layer.ts';
+import { weight } from '../shared/results.ts';
+
+/** Sizes of the last axes of the inputs. */
+export interface AttentionSizes {
+  readonly query: number;
+  readonly value: number;
+  readonly key: number;
+}
+
+interface AttentionArguments {
+  readonly num_heads: number;
+  readonly key_dim: number;
+  readonly value_dim: number | null;
+  readonly output_shape: number | null;
+  readonly use_bias: boolean;
+  readonly use_gate: boolean;
+  readonly kernel_initializer: ComponentValue | null;
+  readonly bias_initializer: ComponentValue | null;
+  readonly kernel_regularizer: ComponentValue | null;
+  readonly bias_regularizer: ComponentValue | null;
+  readonly kernel_constraint: ComponentValue | null;
+  readonly bias_constraint: ComponentValue | null;
+}
+
+/** Kernel and bias of query, key, value, gate and result, in Keras's order. */
+export function attentionWeights(
+  args: AttentionArguments,
+  sizes: AttentionSizes,
+): readonly WeightSpecification[] {
+  const { num_heads: heads, key_dim: keyDim } = args;
+  const valueDim = args.value_dim ?? keyDim;
+  const out = args.output_shape ?? sizes.query;
+  const pair = (role: string, kernel: readonly number[], bias: readonly number[]) => [
+    weight(
+      `${role}/kernel`,
+      kernel,
+      args.kernel_initializer,
+      args.kernel_regularizer,
+      args.kernel_constraint,
+    ),
+    ...(args.use_bias
+      ? [weight(`${role}/bias`, bias, args.bias_initializer, args.bias_regularizer, args.bias_constraint)]
+      : []),
+  ];
+  return [
+    ...pair('query', [sizes.query, heads, keyDim], [heads, keyDim]),
+    ...pair('key', [sizes.key, heads, keyDim], [heads, keyDim]),
+    ...(args.use_gate ? pair('gate', [sizes.query, heads, valueDim], [heads, valueDim]) : []),
+    ...pair('value', [sizes.value, heads, valueDim], [heads, valueDim]),
+    ...pair('attention_output', [heads, valueDim, out], [out]),
+  ];
+}
