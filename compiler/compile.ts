@@ -179,6 +179,7 @@ function bind(host: CompilerHost, modules: Map<string, Module>, collector: Colle
     constants: new Map(),
     definitions,
     resolvedCalls: new Map(),
+    shapes: new Map(),
     parameterReads: 0,
   };
   evaluateConstants(context);

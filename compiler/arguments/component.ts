@@ -67,7 +67,7 @@ function coerceCall(
   if (!resolved.args) return unknownArgument;
   const problem = declaration.problem?.(resolved.args as never);
   if (problem) {
-    const span = resolved.spans.get(problem.argument) ?? call.callee.span;
+    const span = resolved.given.get(problem.argument)?.span ?? call.callee.span;
     context.report('KM2004', 'given', { message: problem.message }, placeIn(environment.module, span));
     return unknownArgument;
   }

@@ -1,5 +1,4 @@
 import type { Argument, CallExpression, Expression, Identifier } from '../../grammar/ast.ts';
-import type { Span } from '../../grammar/source.ts';
 import type { CheckContext } from '../bind/context.ts';
 import type { Environment } from '../bind/environment.ts';
 import { evaluate } from '../bind/evaluate.ts';
@@ -21,8 +20,8 @@ export interface ArgumentTaker {
 export interface ResolvedArguments {
   /** Every declared argument; undefined where one is missing, wrong or has no value yet. */
   readonly args: Arguments | undefined;
-  /** Where each given value stands. */
-  readonly spans: ReadonlyMap<string, Span>;
+  /** The given values as written. */
+  readonly given: ReadonlyMap<string, Expression>;
   /** The given ones of `others`. */
   readonly others: ReadonlyMap<string, Argument>;
 }
@@ -40,13 +39,12 @@ export function resolveArguments(
   taker: ArgumentTaker,
 ): ResolvedArguments {
   const given = new Map<string, Expression>();
-  const spans = new Map<string, Span>();
   let others: Map<string, Argument> | undefined;
   let complete = true;
   let lastNamed = false;
   let reportedPosition = false;
   let position = 0;
-  const names = Object.keys(taker.arguments);
+  const { names, required, defaults } = summaryOf(taker.arguments);
 
   for (const argument of call.arguments) {
     let name: string;
@@ -90,23 +88,42 @@ export function resolveArguments(
       continue;
     }
     given.set(name, argument.value);
-    spans.set(name, argument.value.span);
   }
 
-  const missing = names.filter((name) => taker.arguments[name]!.required && !given.has(name));
+  const missing = required.filter((name) => !given.has(name));
   if (missing.length > 0 && complete) reportMissing(context, environment, call, missing, taker);
   if (missing.length > 0) complete = false;
-  const args: Record<string, ArgumentValue> = {};
-  for (const name of names) {
+  const args: Record<string, ArgumentValue> = { ...defaults };
+  for (const [name, expression] of given) {
     const declaration = taker.arguments[name]!;
-    const expression = given.get(name);
-    const value = expression
-      ? resolveValue(context, environment, expression, name, declaration, taker.owner)
-      : (declaration.default as ArgumentValue);
+    const value = resolveValue(context, environment, expression, name, declaration, taker.owner);
     if (value === undefined) complete = false;
     else args[name] = value;
   }
-  return { args: complete ? args : undefined, spans, others: others ?? noOthers };
+  return { args: complete ? args : undefined, given, others: others ?? noOthers };
+}
+
+interface DeclarationSummary {
+  readonly names: readonly string[];
+  readonly required: readonly string[];
+  /** Every name in its order; required ones undefined. */
+  readonly defaults: Readonly<Record<string, ArgumentValue>>;
+}
+
+const summaries = new WeakMap<ArgumentDeclarations, DeclarationSummary>();
+
+/** What every call of the same layer needs of its declarations, worked out once. */
+function summaryOf(declarations: ArgumentDeclarations): DeclarationSummary {
+  let summary = summaries.get(declarations);
+  if (!summary) {
+    const names = Object.keys(declarations);
+    const defaults = Object.fromEntries(
+      names.map((name) => [name, declarations[name]!.default as ArgumentValue]),
+    );
+    summary = { names, required: names.filter((name) => declarations[name]!.required), defaults };
+    summaries.set(declarations, summary);
+  }
+  return summary;
 }
 
 /** One value for one declared argument; undefined, after a report where one is due, if it does not fit. */

@@ -52,9 +52,12 @@ export function analyseDefinition(
   }
 }
 
+const noNames: ReadonlySet<string> = new Set();
+const noUses: ReadonlyMap<Definition, Identifier> = new Map();
+
 class MemberAnalysis {
-  readonly #names = new Set<string>();
-  readonly #uses = new Map<Definition, Identifier>();
+  #names: Set<string> | undefined;
+  #uses: Map<Definition, Identifier> | undefined;
   readonly #context: CheckContext;
   readonly #definition: Definition;
   readonly #environment: Environment;
@@ -69,15 +72,22 @@ class MemberAnalysis {
   run(member: Member): MemberReferences {
     if (member.kind === 'Branch' || member.kind === 'Head' || member.kind === 'Input') {
       const role = member.kind === 'Input' ? 'input' : 'result';
-      const sizes = new Map([...this.#definition.sizeVariables.keys()].map((name) => [name, variable(name)]));
-      if (member.type) readType(this.#context, this.#environment, member.type, sizes, role);
+      if (member.type) {
+        const names = [...this.#definition.sizeVariables.keys()];
+        const sizes = new Map(names.map((name) => [name, variable(name)]));
+        readType(this.#context, this.#environment, member.type, sizes, role);
+      }
     }
     if (member.kind === 'Shared') this.#chain(member.value);
     else if (member.kind === 'Branch' || member.kind === 'Head' || member.kind === 'Return') {
       this.#tensor(member.value, this.#environment);
     }
     if (hasProblemWithin(this.#definition.module, member.span)) this.#unclear = true;
-    return { names: this.#names, uses: this.#uses, unclear: this.#unclear };
+    return {
+      names: this.#names ?? noNames,
+      uses: this.#uses ?? noUses,
+      unclear: this.#unclear,
+    };
   }
 
   /** The right side of `shared`: a name at its beginning is a stage. */
@@ -94,8 +104,13 @@ class MemberAnalysis {
     return this.#definition.names.get(name.key)?.member.kind === 'Shared';
   }
 
+  #referTo(name: string): void {
+    this.#names ??= new Set();
+    this.#names.add(name);
+  }
+
   #refer(name: Identifier): void {
-    this.#names.add(name.key);
+    this.#referTo(name.key);
   }
 
   #tensor(expression: Expression, environment: Environment): void {
@@ -155,7 +170,7 @@ class MemberAnalysis {
     const tensors = [...this.#definition.names.keys()];
     const { text, closest } = suggestionFor(name.text, tensors, 'There are');
     const [likely] = closest;
-    if (likely !== undefined) this.#names.add(likely);
+    if (likely !== undefined) this.#referTo(likely);
     else this.#unclear = true;
     if (likely === undefined && hasProblemWithin(environment.module, this.#definition.declaration.span))
       return;
@@ -166,6 +181,7 @@ class MemberAnalysis {
   #call(call: CallExpression, environment: Environment): void {
     const resolved = resolveCall(this.#context, environment, call);
     if (resolved.kind === 'use') {
+      this.#uses ??= new Map();
       if (!this.#uses.has(resolved.definition)) this.#uses.set(resolved.definition, call.callee);
     } else if (resolved.kind === 'layer') {
       resolved.tensors.forEach((tensor) => this.#tensor(tensor.expression, environment));

@@ -23,8 +23,6 @@ export interface ResolvedLayerCall extends UseSettings {
   readonly declaration: AnyLayerDeclaration;
   /** Undefined where an argument is wrong or has no value yet. */
   readonly args: Arguments | undefined;
-  /** Where each given argument's value stands. */
-  readonly spans: ReadonlyMap<string, Span>;
   /** `mask: m`, `initial_state: [h, c]` */
   readonly tensors: readonly { readonly name: string; readonly expression: Expression }[];
 }
@@ -43,8 +41,11 @@ interface UseSettings {
   readonly trainable: boolean;
 }
 
+const noTensors: ResolvedLayerCall['tensors'] = [];
 const unresolved: ResolvedCall = { kind: 'unresolved' };
 const commonNames = ['name', 'trainable'];
+
+const longestKnownCall = 200;
 
 /** Resolves a call in a pipeline; what depends on no parameter is resolved once for all its expansions. */
 export function resolveCall(
@@ -52,11 +53,17 @@ export function resolveCall(
   environment: Environment,
   call: CallExpression,
 ): ResolvedCall {
-  const known = context.resolvedCalls.get(call);
+  const { span } = call;
+  if (span.end - span.start > longestKnownCall) return resolveFresh(context, environment, call);
+  const { path, source } = environment.module;
+  const key = `${source.text.slice(span.start, span.end)} ${path}`;
+  const known = context.resolvedCalls.get(key);
   if (known) return known;
   const reads = context.parameterReads;
   const resolved = resolveFresh(context, environment, call);
-  if (context.parameterReads === reads) context.resolvedCalls.set(call, resolved);
+  const isPlain =
+    resolved.kind === 'layer' && resolved.args && !resolved.name && resolved.tensors.length === 0;
+  if (isPlain && context.parameterReads === reads) context.resolvedCalls.set(key, resolved);
   return resolved;
 }
 
@@ -81,16 +88,19 @@ export function resolveLayerCall(
   call: CallExpression,
   declaration: AnyLayerDeclaration,
 ): ResolvedLayerCall {
-  const { args, spans, others } = resolveArguments(context, environment, call, {
+  const { args, others } = resolveArguments(context, environment, call, {
     owner: declaration.name,
     arguments: declaration.arguments,
     others: othersOf(declaration),
   });
-  const tensors = [...others]
-    .filter(([name]) => !commonNames.includes(name))
-    .map(([name, argument]) => ({ name, expression: argument.value }));
+  const tensors =
+    others.size === 0
+      ? noTensors
+      : [...others]
+          .filter(([name]) => !commonNames.includes(name))
+          .map(([name, argument]) => ({ name, expression: argument.value }));
   const settings = useSettings(context, environment, others, declaration.name);
-  return { kind: 'layer', declaration, args, spans, tensors, ...settings };
+  return { kind: 'layer', declaration, args, tensors, ...settings };
 }
 
 const otherNames = new WeakMap<AnyLayerDeclaration, readonly string[]>();
@@ -176,4 +186,17 @@ export function reportUnknownParameter(
       },
     ],
   });
+}
+
+/** The value of a layer's argument as one call writes it. */
+export function argumentIn(
+  call: CallExpression,
+  declaration: AnyLayerDeclaration,
+  name: string,
+): Expression | undefined {
+  const named = call.arguments.find((argument) => argument.name?.key === name);
+  if (named) return named.value;
+  const position = Object.keys(declaration.arguments).indexOf(name);
+  const positional = call.arguments[position];
+  return positional?.name ? undefined : positional?.value;
 }

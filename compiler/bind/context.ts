@@ -1,7 +1,9 @@
-import type { CallExpression, ConstDeclaration } from '../../grammar/ast.ts';
+import type { ConstDeclaration } from '../../grammar/ast.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { CompilerHost } from '../host.ts';
+import type { Arguments } from '../arguments/values.ts';
 import type { ResolvedCall } from './call.ts';
+import type { KnownShapes } from './expand/known-shapes.ts';
 import type { Definitions } from './definitions.ts';
 import type { Module } from './module.ts';
 import type { Value } from './values.ts';
@@ -15,8 +17,13 @@ export interface CheckContext {
   readonly modules: Map<string, Module>;
   readonly constants: Map<ConstDeclaration, Value>;
   readonly definitions: Definitions;
-  /** Calls whose arguments depend on no parameter or loop variable, resolved once. */
-  readonly resolvedCalls: Map<CallExpression, ResolvedCall>;
+  /**
+   * Layer calls without mistakes whose arguments depend on no parameter or loop variable, by file and text:
+   * a text that repeats a layer a thousand times has it resolved once.
+   */
+  readonly resolvedCalls: Map<string, ResolvedCall>;
+  /** The last result of a layer's shape rule for each set of arguments that calls share. */
+  readonly shapes: Map<Arguments, KnownShapes>;
   /** Grows whenever a parameter or loop variable is read: tells whether a value depends on one. */
   parameterReads: number;
 }

@@ -82,7 +82,10 @@ export function resolveSettings(
       const { text, closest } = suggestionFor(name.text, Object.keys(declarations), 'It takes');
       const fixes = replacementFixes(place, closest);
       const sentenceOwner = owner.charAt(0).toUpperCase() + owner.slice(1);
-      context.report('KM2001', 'entry', { owner: sentenceOwner, name: name.text }, place, { suggestion: text, fixes });
+      context.report('KM2001', 'entry', { owner: sentenceOwner, name: name.text }, place, {
+        suggestion: text,
+        fixes,
+      });
       continue;
     }
     if (spans.has(name.key)) {

@@ -42,7 +42,7 @@ export function closestNames(word: string, names: Iterable<string>): readonly st
     if (distance <= limit && distance < Math.max(name.length, word.length)) scored.push({ name, distance });
   }
   scored.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
-    const best = scored[0]?.distance ?? 0;
+  const best = scored[0]?.distance ?? 0;
   const near = best <= 1 ? scored.filter((entry) => entry.distance <= 1) : scored;
   return near.slice(0, 3).map((entry) => entry.name);
 }

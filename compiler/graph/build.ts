@@ -5,7 +5,7 @@ import type { Frame } from '../bind/expand/site.ts';
 import type { CheckedHead } from '../bind/training.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { settleConditions } from './settle-conditions.ts';
-import { nameLayers, type LayerNames } from './names.ts';
+import { nameLayers } from './names.ts';
 import type {
   GraphBranch,
   GraphHead,
@@ -31,12 +31,12 @@ export function buildModelGraph(
   collector: Collector,
 ): ModelGraph | undefined {
   const { builder, definition } = frame;
-  const names = nameLayers(
+  nameLayers(
     builder.layers,
     builder.inputs.map((input) => input.name),
     collector,
   );
-  const conditions = settleConditions(builder.conditions, names.ofLayer, collector);
+  const conditions = settleConditions(builder.conditions, collector);
   const isWhole =
     heads.length > 0 && heads.every((head) => (head.tensor?.index ?? -1) >= 0) && !builder.exhausted;
   if (!isWhole) return undefined;
@@ -44,23 +44,21 @@ export function buildModelGraph(
   const kept = reachCalls(builder, heads);
   const layers = [...new Set(kept.map((call) => call.layer))];
   const layerIndex = new Map(layers.map((layer, index) => [layer, index]));
-  const tensors = numberTensors(builder, kept, frame, names);
-  const at = (tensor: FlowTensor) => tensors.index.get(tensor.index)!;
+  const tensors = numberTensors(builder, kept, frame);
+  const at = (tensor: FlowTensor) => tensors.index[tensor.index]!;
 
   return {
     name: definition.declaration.name.key,
     ...(definition.declaration.doc === undefined ? {} : { doc: definition.declaration.doc }),
     parameters,
-    inputs: builder.inputs.map((input) => withIndexRange(input, kept, tensors.index, names)),
+    inputs: builder.inputs.map((input) => withIndexRange(input, kept, tensors.index)),
     tensors: tensors.list,
-    layers: layers.map((layer) => instanceOf(layer, names)),
+    layers: layers.map(instanceOf),
     calls: kept.map((call): LayerCall => ({
       layer: layerIndex.get(call.layer)!,
       inputs: call.inputs.map(at),
-      tensorArguments: Object.fromEntries(
-        Object.entries(call.tensorArguments).map(([name, given]) => [name, given.map(at)]),
-      ),
-      outputs: call.outputs.map((output) => tensors.index.get(output)!),
+      tensorArguments: mapEntries(call.tensorArguments, (given) => given.map(at)),
+      outputs: call.outputs.map((output) => tensors.index[output]!),
       place: call.place,
     })),
     branches: branchesOf(frame, tensors.index),
@@ -69,6 +67,12 @@ export function buildModelGraph(
     sizeVariables: [...definition.sizeVariables.keys()],
     conditions,
   };
+}
+
+function mapEntries<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
+  const mapped: Record<string, B> = {};
+  for (const name in record) mapped[name] = map(record[name]!);
+  return mapped;
 }
 
 /** The calls that heads are made from, in the order in which they were expanded. */
@@ -86,33 +90,32 @@ function reachCalls(builder: GraphBuilder, heads: readonly CheckedHead[]): reado
   return builder.calls.filter((call) => reached.has(call));
 }
 
-function numberTensors(builder: GraphBuilder, kept: readonly BuiltCall[], frame: Frame, names: LayerNames) {
-  const branchNames = new Map<number, string>();
+function numberTensors(builder: GraphBuilder, kept: readonly BuiltCall[], frame: Frame) {
+  const branchNames: (string | undefined)[] = Array(builder.tensors.length).fill(undefined);
   for (const [name, tensor] of frame.tensors) {
-    if (!branchNames.has(tensor.index)) branchNames.set(tensor.index, name);
+    if (tensor.index >= 0) branchNames[tensor.index] ??= name;
   }
   const list: GraphTensor[] = [];
-  const index = new Map<number, number>();
+  const index = new Int32Array(builder.tensors.length).fill(-1);
   const add = (old: number, fallback: string): void => {
-    index.set(old, list.length);
+    index[old] = list.length;
     const { type, masked } = builder.tensors[old]!;
-    const name = branchNames.get(old) ?? fallback;
+    const name = branchNames[old] ?? fallback;
     list.push({ name, dtype: type.dtype, shape: type.shape, ...(masked ? { masked } : {}) });
   };
   builder.inputs.forEach((input) => add(input.tensor, input.name));
   for (const call of kept) {
-    const layer = names.ofLayer(call.layer);
+    const layer = call.layer.name;
     call.outputs.forEach((output) => add(output, layer));
   }
   return { list, index };
 }
 
-function instanceOf(layer: BuiltLayer, names: LayerNames): LayerInstance {
+function instanceOf(layer: BuiltLayer): LayerInstance {
   const path: GroupName[] = [];
-  for (let group = layer.group; group; group = group.outer)
-    path.unshift({ name: names.ofGroup(group), of: group.of });
+  for (let group = layer.group; group; group = group.outer) path.unshift({ name: group.name!, of: group.of });
   return {
-    name: names.ofLayer(layer),
+    name: layer.name,
     class: layer.declaration.name,
     args: layer.args!,
     weights: layer.weights!,
@@ -127,26 +130,25 @@ function instanceOf(layer: BuiltLayer, names: LayerNames): LayerInstance {
 function withIndexRange(
   input: GraphBuilder['inputs'][number],
   kept: readonly BuiltCall[],
-  index: ReadonlyMap<number, number>,
-  names: LayerNames,
+  index: Int32Array,
 ): GraphInput {
   let range: GraphInput['indexRange'];
   for (const { layer, inputs } of kept) {
     const { indexRange } = layer.declaration;
     if (!indexRange || !inputs.some((tensor) => tensor.index === input.tensor)) continue;
     const below = indexRange(layer.args as never);
-    if (!range || below < range.below) range = { below, layer: names.ofLayer(layer) };
+    if (!range || below < range.below) range = { below, layer: layer.name };
   }
-  return { ...input, tensor: index.get(input.tensor)!, ...(range ? { indexRange: range } : {}) };
+  return { ...input, tensor: index[input.tensor]!, ...(range ? { indexRange: range } : {}) };
 }
 
-function branchesOf(frame: Frame, index: ReadonlyMap<number, number>): readonly GraphBranch[] {
+function branchesOf(frame: Frame, index: Int32Array): readonly GraphBranch[] {
   const branches: GraphBranch[] = [];
   for (const { member, module, names } of frame.definition.members) {
     if (member.kind === 'Shared') continue;
     for (const name of names) {
-      const tensor = index.get(frame.tensors.get(name.key)?.index ?? -1);
-      if (tensor === undefined) continue;
+      const tensor = index[frame.tensors.get(name.key)?.index ?? -1] ?? -1;
+      if (tensor < 0) continue;
       const doc = member.doc === undefined ? {} : { doc: member.doc };
       branches.push({ name: name.key, ...doc, tensor, place: { file: module.path, span: name.span } });
     }

@@ -7,6 +7,9 @@ export interface DependencyOrder<T> {
 
 interface Visit<T> {
   readonly node: T;
+  readonly index: number;
+  lowest: number;
+  onPath: boolean;
   readonly pending: Iterator<T>;
 }
 
@@ -18,43 +21,42 @@ export function dependencyOrder<T extends object>(
   nodes: Iterable<T>,
   dependenciesOf: (node: T) => Iterable<T>,
 ): DependencyOrder<T> {
-  const index = new Map<T, number>();
-  const lowest = new Map<T, number>();
-  const onPath = new Set<T>();
+  const known = new Map<T, Visit<T>>();
   const path: T[] = [];
   const order: T[] = [];
-  const circles: T[][] = [];
+  const circles: (readonly T[])[] = [];
   const enter = (node: T): Visit<T> => {
-    index.set(node, index.size);
-    lowest.set(node, index.get(node)!);
-    onPath.add(node);
+    const index = known.size;
+    const pending = dependenciesOf(node)[Symbol.iterator]();
+    const visit = { node, index, lowest: index, onPath: true, pending };
+    known.set(node, visit);
     path.push(node);
-    return { node, pending: dependenciesOf(node)[Symbol.iterator]() };
+    return visit;
   };
-  const lower = (node: T, value: number): void => {
-    if (value < lowest.get(node)!) lowest.set(node, value);
+  const leaveComponent = (root: Visit<T>): void => {
+    const component = path.splice(path.lastIndexOf(root.node));
+    for (const node of component) known.get(node)!.onPath = false;
+    const circle = shortestCircle(component, dependenciesOf);
+    if (circle) circles.push(circle);
   };
 
-  for (const root of nodes) {
-    if (index.has(root)) continue;
-    const visits: Visit<T>[] = [enter(root)];
+  for (const node of nodes) {
+    if (known.has(node)) continue;
+    const visits = [enter(node)];
     while (visits.length > 0) {
-      const { node, pending } = visits.at(-1)!;
-      const next = pending.next();
+      const visit = visits.at(-1)!;
+      const next = visit.pending.next();
       if (!next.done) {
-        if (!index.has(next.value)) visits.push(enter(next.value));
-        else if (onPath.has(next.value)) lower(node, index.get(next.value)!);
+        const other = known.get(next.value);
+        if (!other) visits.push(enter(next.value));
+        else if (other.onPath) visit.lowest = Math.min(visit.lowest, other.index);
         continue;
       }
       visits.pop();
-      order.push(node);
+      order.push(visit.node);
       const parent = visits.at(-1);
-      if (parent) lower(parent.node, lowest.get(node)!);
-      if (lowest.get(node) !== index.get(node)) continue;
-      const component = path.splice(path.lastIndexOf(node));
-      component.forEach((member) => onPath.delete(member));
-      const circle = shortestCircle(component, dependenciesOf);
-      if (circle) circles.push(circle);
+      if (parent) parent.lowest = Math.min(parent.lowest, visit.lowest);
+      if (visit.lowest === visit.index) leaveComponent(visit);
     }
   }
   return { order, circles };
@@ -66,6 +68,7 @@ function shortestCircle<T extends object>(
   dependenciesOf: (node: T) => Iterable<T>,
 ): T[] | undefined {
   const start = component[0]!;
+  if (component.length === 1) return [...dependenciesOf(start)].includes(start) ? [start] : undefined;
   const members = new Set(component);
   const cameFrom = new Map<T, T>();
   const queue = [start];

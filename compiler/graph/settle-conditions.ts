@@ -23,13 +23,12 @@ import type { SizeBound, SizeCondition } from './model-graph.ts';
  */
 export function settleConditions(
   built: readonly BuiltCondition[],
-  nameOf: (layer: NonNullable<BuiltCondition['layer']>) => string,
   collector: Collector,
 ): readonly SizeCondition[] {
   const known = new Map<string, SizeCondition>();
   const fixed = new Map<string, number>();
   for (const condition of built) {
-    const base = { layer: condition.layer ? nameOf(condition.layer) : '', place: condition.place };
+    const base = { layer: condition.layer?.name ?? '', place: condition.place };
     const settled = settle(condition, base);
     if (settled.kind === 'equal') noteFixed(settled.left, settled.right, fixed);
     const key = keyOf(settled);

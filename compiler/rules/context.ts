@@ -13,6 +13,8 @@ export interface DefinitionRuleContext {
   readonly referencesOf: (defined: DefinedMember) => MemberReferences | undefined;
   /** What the members refer to, directly. */
   readonly dependenciesOf: (defined: DefinedMember) => readonly DefinedMember[];
+  /** Every member that another one refers to. */
+  readonly used: () => ReadonlySet<DefinedMember>;
   /** Everything that the results (heads, `return`) are made from, by text. */
   readonly reachedByResults: () => ReadonlySet<DefinedMember>;
   /** True where an unknown name or broken text may refer to anything: rules about what is unused stay silent. */
@@ -36,8 +38,16 @@ export function createDefinitionRuleContext(
   report: Collector['report'],
 ): DefinitionRuleContext {
   const referencesOf = (defined: DefinedMember) => references.get(defined.member);
-  const dependenciesOf = (defined: DefinedMember): readonly DefinedMember[] =>
-    [...(referencesOf(defined)?.names ?? [])].flatMap((name) => definition.names.get(name) ?? []);
+  const known = new Map<DefinedMember, readonly DefinedMember[]>();
+  const dependenciesOf = (defined: DefinedMember): readonly DefinedMember[] => {
+    let dependencies = known.get(defined);
+    if (!dependencies) {
+      dependencies = findDependencies(definition, referencesOf(defined));
+      known.set(defined, dependencies);
+    }
+    return dependencies;
+  };
+  let used: ReadonlySet<DefinedMember> | undefined;
   let reached: ReadonlySet<DefinedMember> | undefined;
   let unclear: boolean | undefined;
   return {
@@ -46,6 +56,7 @@ export function createDefinitionRuleContext(
     referencesOf,
     dependenciesOf,
     lacksSource: false,
+    used: () => (used ??= new Set(definition.members.flatMap(dependenciesOf))),
     reachedByResults() {
       const results = definition.members.filter(
         ({ member }) => member.kind === 'Head' || member.kind === 'Return',
@@ -59,6 +70,18 @@ export function createDefinitionRuleContext(
       return unclear;
     },
   };
+}
+
+function findDependencies(
+  definition: Definition,
+  references: MemberReferences | undefined,
+): readonly DefinedMember[] {
+  const found: DefinedMember[] = [];
+  for (const name of references?.names ?? []) {
+    const member = definition.names.get(name);
+    if (member) found.push(member);
+  }
+  return found;
 }
 
 /** Everything reachable along dependencies, the roots included. */

@@ -14,7 +14,8 @@ export function checkSources(rule: DefinitionRuleContext): void {
   const sourceless = new Set(definition.members.filter((defined) => lacksSource(defined, definition)));
   rule.lacksSource = sourceless.size > 0;
   const reported = new Set<DefinedMember>();
-  for (const head of definition.heads) {
+  const heads = sourceless.size === 0 ? [] : definition.heads;
+  for (const head of heads) {
     if (sourceless.has(head)) {
       reported.add(head);
       const { name } = head.member;

@@ -5,7 +5,7 @@ import type { DefinitionRuleContext } from './context.ts';
 export function checkUnusedBranches(rule: DefinitionRuleContext): void {
   const { definition, report } = rule;
   if (rule.isUnclear()) return;
-  const used = new Set(definition.members.flatMap((defined) => rule.dependenciesOf(defined)));
+  const used = rule.used();
   for (const defined of definition.members) {
     const { member, names, module, owner } = defined;
     if (member.kind !== 'Branch' || used.has(defined) || owner !== definition.declaration) continue;

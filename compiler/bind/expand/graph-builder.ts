@@ -38,6 +38,8 @@ export interface Group {
   readonly explicit: { readonly text: string; readonly place: Place } | undefined;
   /** The name of the `shared` declaration that it is. */
   readonly own: string | undefined;
+  /** Given once the whole model is expanded. */
+  name: string | undefined;
 }
 
 export interface BuiltLayer {
@@ -57,6 +59,8 @@ export interface BuiltLayer {
   /** Set at the first call whose inputs are known. */
   weights: readonly WeightSpecification[] | undefined;
   firstInputs: readonly FlowTensor[];
+  /** Given once the whole model is expanded. */
+  name: string;
 }
 
 export interface BuiltCall {

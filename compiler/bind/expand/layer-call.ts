@@ -8,6 +8,8 @@ import { conditionSink } from './conditions.ts';
 import { expandFlow } from './expression.ts';
 import { flowTensors, unknownFlow, type Flow, type FlowTensor } from './flow.ts';
 import type { BuiltCall, BuiltLayer } from './graph-builder.ts';
+import type { Arguments } from '../../arguments/values.ts';
+import { isKnownFor, type KnownShapes } from './known-shapes.ts';
 import { inputFits } from './input-specification.ts';
 import { inputsOfLayer } from './inputs-of-layer.ts';
 import { mayAddLayer } from './limits.ts';
@@ -18,17 +20,21 @@ import { checkWeights } from './weights.ts';
 
 type TensorArguments = Readonly<Record<string, readonly FlowTensor[]>>;
 
+const noInputs: readonly FlowTensor[] = [];
+const noTensorArguments: TensorArguments = {};
+
 /** A layer in a pipeline. */
 export function applyLayer(site: Site, call: CallExpression, resolved: ResolvedLayerCall, flow: Flow): Flow {
   const place = placeAt(site, call.span);
   const label = labelOf(site, call.span);
   const tensorArguments = expandTensorArguments(site, resolved);
   const inputs = inputsOfLayer(site, resolved, flow, place);
-  return applyDeclaration(site, resolved, inputs, tensorArguments, place, label);
+  return applyDeclaration(site, resolved, inputs, tensorArguments, place, label, call);
 }
 
 /** Undefined where one of them is unknown. */
 function expandTensorArguments(site: Site, resolved: ResolvedLayerCall): TensorArguments | undefined {
+  if (resolved.tensors.length === 0) return noTensorArguments;
   let complete = true;
   const expanded: Record<string, readonly FlowTensor[]> = {};
   for (const { name, expression } of resolved.tensors) {
@@ -56,33 +62,23 @@ export function applyDeclaration(
   tensorArguments: TensorArguments | undefined,
   place: Place,
   label: string,
+  call?: CallExpression,
 ): Flow {
   if (!mayAddLayer(site, place)) return unknownFlow;
   const { declaration, args } = resolved;
   const layer = site.maker.layer(() => createLayer(site, resolved, place));
   if (!inputs || !args || !tensorArguments) return unknownFlow;
-  const given = [...inputs, ...Object.values(tensorArguments).flat()];
-  if (given.some((tensor) => !tensor.type)) return unknownFlow;
-  if (!inputs.every((input) => inputFits(site, declaration, input, place))) return unknownFlow;
-
-  const types = (tensors: readonly FlowTensor[]): readonly TensorType[] =>
-    tensors.map((tensor) => tensor.type!);
-  const pending = conditionSink(site, layer, place);
-  const call = {
-    args: args as never,
-    inputs: types(inputs),
-    tensorArguments: mapValues(tensorArguments, types),
-    ...pending,
-  };
-  const output = declaration.output(call);
-  if (isShapeProblem(output)) {
-    reportShapeProblem(site, resolved, output, inputs, place);
+  if (!inputs.every(hasType) || !Object.values(tensorArguments).every((given) => given.every(hasType))) {
     return unknownFlow;
   }
-  if (pending.failed()) return unknownFlow;
+  const known = site.context.shapes.get(args);
+  const shapes =
+    known && tensorArguments === noTensorArguments && isKnownFor(known, inputs)
+      ? known
+      : computeShapes(site, layer, resolved, args, inputs, tensorArguments, place, call);
+  if (!shapes || !checkWeights(site, layer, shapes.weights, inputs, place)) return unknownFlow;
+  const { output } = shapes;
   const outputs: readonly TensorType[] = isTypeList(output) ? output : [output];
-  if (!checkSizes(site, layer, inputs, outputs, place)) return unknownFlow;
-  if (!checkWeights(site, layer, declaration.weights?.(call) ?? [], inputs, place)) return unknownFlow;
 
   const behaviour =
     typeof declaration.mask === 'function' ? declaration.mask(args as never) : declaration.mask;
@@ -108,6 +104,49 @@ export function applyDeclaration(
     : { kind: 'tensor', tensor: results[0]! };
 }
 
+function hasType(tensor: FlowTensor): boolean {
+  return tensor.type !== undefined;
+}
+
+/** Asks the declaration; undefined after a report. */
+function computeShapes(
+  site: Site,
+  layer: BuiltLayer,
+  resolved: ResolvedLayerCall,
+  args: Arguments,
+  inputs: readonly FlowTensor[],
+  tensorArguments: TensorArguments,
+  place: Place,
+  call: CallExpression | undefined,
+): KnownShapes | undefined {
+  const { declaration } = resolved;
+  if (!inputs.every((input) => inputFits(site, declaration, input, place))) return undefined;
+  const { conditions } = site.frame.builder;
+  const conditionsBefore = conditions.length;
+  const types = (tensors: readonly FlowTensor[]): readonly TensorType[] =>
+    tensors.map((tensor) => tensor.type!);
+  const pending = conditionSink(site, layer, place);
+  const shapeCall = {
+    args: args as never,
+    inputs: types(inputs),
+    tensorArguments: mapValues(tensorArguments, types),
+    ...pending,
+  };
+  const output = declaration.output(shapeCall);
+  if (isShapeProblem(output)) {
+    reportShapeProblem(site, call, resolved, output, inputs, place);
+    return undefined;
+  }
+  if (pending.failed()) return undefined;
+  if (!checkSizes(site, layer, inputs, isTypeList(output) ? output : [output], place)) return undefined;
+  const weights = declaration.weights?.(shapeCall) ?? [];
+  const shapes: KnownShapes = { inputs: shapeCall.inputs, output, weights };
+  if (conditions.length === conditionsBefore && tensorArguments === noTensorArguments) {
+    site.context.shapes.set(args, shapes);
+  }
+  return shapes;
+}
+
 function createLayer(site: Site, resolved: ResolvedLayerCall, place: Place): BuiltLayer {
   const { declaration, name } = resolved;
   const layer: BuiltLayer = {
@@ -123,7 +162,8 @@ function createLayer(site: Site, resolved: ResolvedLayerCall, place: Place): Bui
     shared: site.shared,
     place,
     weights: undefined,
-    firstInputs: [],
+    firstInputs: noInputs,
+    name: '',
   };
   site.frame.builder.layers.push(layer);
   return layer;

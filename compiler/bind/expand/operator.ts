@@ -5,6 +5,8 @@ import { unknownFlow, type Flow, type FlowTensor } from './flow.ts';
 import { applyDeclaration } from './layer-call.ts';
 import { labelOf, placeAt, type Site } from './site.ts';
 
+const noArguments: Arguments = {};
+
 type Operator = '+' | '-' | '*' | '/';
 
 const betweenTensors: Readonly<Record<Operator, string>> = {
@@ -35,12 +37,19 @@ export function applyOperatorLayer(
     site.context.report('KM2004', 'division', { value: numerator }, place);
     return unknownFlow;
   }
-  const settings = { name: undefined, trainable: true, spans: new Map(), tensors: [] };
+  const settings = { name: undefined, trainable: true, tensors: [] };
   const call = { kind: 'layer', ...settings } as const;
   const label = labelOf(site, expression.span);
   if (typeof left !== 'number' && typeof right !== 'number') {
     const declaration = findLayer(betweenTensors[operator])!;
-    return applyDeclaration(site, { ...call, declaration, args: {} }, [left, right], {}, place, label);
+    return applyDeclaration(
+      site,
+      { ...call, declaration, args: noArguments },
+      [left, right],
+      {},
+      place,
+      label,
+    );
   }
   const number = typeof left === 'number' ? left : (right as number);
   const args: Arguments = {

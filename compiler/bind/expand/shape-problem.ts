@@ -1,13 +1,15 @@
 import type { ShapeProblem } from '../../layers/define-layer.ts';
 import type { Place } from '../../graph/model-graph.ts';
 import { tensorTypeText } from '../../shapes/types.ts';
-import type { ResolvedLayerCall } from '../call.ts';
+import type { CallExpression } from '../../../grammar/ast.ts';
+import { argumentIn, type ResolvedLayerCall } from '../call.ts';
 import type { FlowTensor } from './flow.ts';
 import { placeAt, type Site } from './site.ts';
 
 /** Turns what a layer says about its inputs into a diagnostic, with names as the user wrote them. */
 export function reportShapeProblem(
   site: Site,
+  call: CallExpression | undefined,
   resolved: ResolvedLayerCall,
   problem: ShapeProblem,
   inputs: readonly FlowTensor[],
@@ -15,7 +17,8 @@ export function reportShapeProblem(
 ): void {
   const { context } = site;
   const fill = (text: string) => fillNames(text, resolved.declaration.name, inputs);
-  const span = problem.argument === undefined ? undefined : resolved.spans.get(problem.argument);
+  const { argument } = problem;
+  const span = argument && call ? argumentIn(call, resolved.declaration, argument)?.span : undefined;
   const message = fill(problem.message);
   const details = {
     help: problem.help === undefined ? undefined : fill(problem.help),

@@ -30,6 +30,7 @@ export function applyShared(site: Site, name: Identifier, instance: SharedInstan
         of: 'shared',
         explicit: undefined,
         own: sharedName,
+        name: undefined,
       };
   const environment = environmentOf(frame, defined);
   const result = site.context.collector.within({ place, message: `\`${sharedName}\` is used here.` }, () =>

@@ -64,14 +64,16 @@ export interface Site {
   readonly member: DefinedMember;
 }
 
+const environments = new WeakMap<Frame, Environment>();
+
 /** What names mean in a member of a frame. */
 export function environmentOf(frame: Frame, { module }: Pick<DefinedMember, 'module'>): Environment {
-  return {
-    module,
-    parameters: frame.parameters,
-    loop: undefined,
-    scopeNames: frame.definition.scopeNames,
-  };
+  const known = environments.get(frame);
+  if (known?.module === module) return known;
+  const { parameters, definition } = frame;
+  const environment = { module, parameters, loop: undefined, scopeNames: definition.scopeNames };
+  if (!known) environments.set(frame, environment);
+  return environment;
 }
 
 export function placeAt(site: Site, span: Span): Place {

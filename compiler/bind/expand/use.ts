@@ -30,6 +30,7 @@ export function applyUse(site: Site, call: CallExpression, resolved: ResolvedUse
     of: definition.name,
     explicit: resolved.name && { text: resolved.name.text, place: placeAt(site, resolved.name.span) },
     own: site.own,
+    name: undefined,
   };
   const frame: Frame = {
     definition,
