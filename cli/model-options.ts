@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { compileModel, type ModelGraph } from '../compiler/index.ts';
 import { renderDiagnostics } from './diagnostics.ts';
 import { UsageError } from './exit-codes.ts';
-import { createNodeHost, modelPath } from './host.ts';
+import { createNodeHost, existingFile } from '../runtime/node-host.ts';
 import { note } from './report.ts';
 
 /** The options of every command that takes one model of a file. */
@@ -33,7 +33,7 @@ export class ModelHasErrors extends Error {
  */
 export function loadGraph(file: string, options: ModelCommandOptions): ModelGraph {
   const host = createNodeHost();
-  const path = modelPath(file);
+  const path = existingFile(file);
   const result = compileModel(path, host, { model: options.model, parameters: parseSettings(options.set) });
   if (result.diagnostics.length > 0) note(renderDiagnostics(result.diagnostics, result.files));
   if (result.problem) throw new UsageError(result.problem.message);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { packageFile } from './package-files.ts';
+import { packageFile } from '../runtime/package-files.ts';
 
 /** The version in package.json. */
 export function version(): string {

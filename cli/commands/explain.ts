@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { UsageError } from '../exit-codes.ts';
-import { packageFile } from '../package-files.ts';
+import { packageFile } from '../../runtime/package-files.ts';
 import type { DefineCommand } from './index.ts';
 
 export const defineExplain: DefineCommand = (command) => {

@@ -1,0 +1,26 @@
+export { createModel, load, ModelError, type LoadOptions } from './load.ts';
+export {
+  Model,
+  type EvaluateOptions,
+  type ModelOptions,
+  type PredictOptions,
+} from './model.ts';
+export type { FitOptions, FitResult, Progress } from './fit.ts';
+export type { History } from './history.ts';
+export { DataError, KmodelError, TrainingError, WeightsError } from './errors.ts';
+export type { Callback, CallbackContext, CallbackState, Logs, TrainingParameters } from './callbacks/callback.ts';
+export { CSVLogger, type CSVLoggerOptions } from './callbacks/csv-logger.ts';
+export { EarlyStopping, type EarlyStoppingOptions } from './callbacks/early-stopping.ts';
+export { LearningRateScheduler } from './callbacks/learning-rate-scheduler.ts';
+export { ModelCheckpoint, type ModelCheckpointOptions } from './callbacks/model-checkpoint.ts';
+export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from './callbacks/reduce-lr-on-plateau.ts';
+export { TerminateOnNaN } from './callbacks/terminate-on-nan.ts';
+export { createCallbacks } from './callbacks/create.ts';
+export type { ClassWeights, ModelData } from './data/training-data.ts';
+export type { ArrayData, NestedArray, NumericArray, TensorLike } from './data/tensor-like.ts';
+export { readData } from './data/read-data.ts';
+export { writeArrays } from './data/writers/write-arrays.ts';
+export type { Engine, EngineState, HostTensor, LoadedStep } from './engines/engine.ts';
+export { createOnnxEngine, type OnnxEngineOptions } from './engines/onnx/engine.ts';
+export { readCheckpoint, restoreCheckpoint, saveCheckpoint, type Checkpoint } from './weights/checkpoint.ts';
+export { loadWeights, saveWeights } from './weights/save.ts';

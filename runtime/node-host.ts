@@ -1,0 +1,59 @@
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
+import type { CompilerHost } from '../compiler/index.ts';
+import { KmodelError } from './errors.ts';
+import { reasonOf } from './files.ts';
+import { packageFile } from './package-files.ts';
+
+/** The file system as the compiler sees it. Paths are absolute, with `/`. */
+export function createNodeHost(): CompilerHost {
+  return {
+    read: (path) => (statSync(path, { throwIfNoEntry: false })?.isFile() ? decode(readFileSync(path)) : undefined),
+    resolve: (from, specifier) => realPath(join(dirname(from), specifier)),
+    workspaceRoot: (path) => slashed(workspaceRoot(path)),
+    library: (name) => {
+      const path = packageFile(`library/${name}.kmodel`);
+      return /^[\w-]+$/.test(name) && existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+    },
+    list: (folder) => (existsSync(folder) ? readdirSync(folder) : []),
+  };
+}
+
+/**
+ * A path as the compiler knows the file: absolute, links followed.
+ * @throws KmodelError where it is no readable file
+ */
+export function existingFile(path: string): string {
+  const full = resolve(path);
+  const found = statSync(full, { throwIfNoEntry: false });
+  if (!found) throw new KmodelError(`There is no file ${path}.`);
+  if (!found.isFile()) throw new KmodelError(`${path} is no file.`);
+  try {
+    readFileSync(full);
+  } catch (error) {
+    throw new KmodelError(`${path} cannot be read: ${reasonOf(error)}.`);
+  }
+  return realPath(full);
+}
+
+/** Bytes that are no UTF-8 become U+FFFD, which the lexer reports with its place. */
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8').decode(bytes);
+}
+
+function realPath(path: string): string {
+  return slashed(existsSync(path) ? realpathSync(path) : path);
+}
+
+function slashed(path: string): string {
+  return sep === '/' ? path : path.replaceAll(sep, '/');
+}
+
+/** The nearest folder upward with package.json or .git, else the file's own. */
+function workspaceRoot(path: string): string {
+  const own = dirname(path);
+  for (let folder = own; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json')) || existsSync(join(folder, '.git'))) return folder;
+    if (dirname(folder) === folder) return own;
+  }
+}
