@@ -13,6 +13,10 @@ export { selectModel } from './select-model.ts';
 export type { SelectionProblem } from './select-model.ts';
 export { conditionText } from './graph/conditions.ts';
 export type { Diagnostic, Edit, Fix, RelatedPlace, Severity } from './diagnostics/diagnostic.ts';
+export { diagnosticToJson } from './diagnostics/json.ts';
+export type { JsonDiagnostic, JsonPlace } from './diagnostics/json.ts';
+export { countText, plainColors, renderDiagnostic, renderDiagnostics } from './diagnostics/render.ts';
+export type { Colors, RenderOptions } from './diagnostics/render.ts';
 export { allDiagnosticCodes, diagnosticPage, findDiagnostic } from './diagnostics/registry.ts';
 export type { DiagnosticCode } from './diagnostics/registry.ts';
 export type {

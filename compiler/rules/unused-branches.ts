@@ -9,7 +9,7 @@ export function checkUnusedBranches(rule: DefinitionRuleContext): void {
   for (const defined of definition.members) {
     const { member, names, module, owner } = defined;
     if (member.kind !== 'Branch' || used.has(defined) || owner !== definition.declaration) continue;
-    const [name] = names;
+    const name = names.find((each) => definition.names.get(each.key) === defined);
     if (name) report('KM4004', 'default', { name: name.text }, placeIn(module, name.span));
   }
 }

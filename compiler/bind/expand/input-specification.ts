@@ -14,8 +14,8 @@ export function inputFits(
 ): boolean {
   const type = input.type!;
   return (
-    rankFits(site, declaration, input, type, place) &&
     dtypeFits(site, declaration, input, type, place) &&
+    rankFits(site, declaration, input, type, place) &&
     sizesAreKnown(site, declaration, input, type, place)
   );
 }
