@@ -1,41 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findLayer } from '../../../compiler/layers/registry.ts';
-import { readGolden } from '../support/arrays.ts';
-import { checkLayer, type GoldenLayer } from '../support/golden-layers.ts';
-
-const files = [
-  'activations',
-  'attention',
-  'conv',
-  'conv_transpose',
-  'core',
-  'fuzz_attention',
-  'fuzz_conv',
-  'fuzz_conv_transpose',
-  'fuzz_pooling',
-  'fuzz_rnn',
-  'merging',
-  'normalization',
-  'pooling',
-  'preprocessing',
-  'regularization',
-  'reshaping',
-  'rnn',
-  'separable_depthwise',
-  'wrappers',
-];
-
-/** Options of Keras's layers that are not part of the language: cases with them are left out. */
-const leftOut = ['data_format', 'attention_axes', 'sliding_window'];
-
-const goldenLayers = files
-  .map((file) => {
-    const cases = readGolden<readonly GoldenLayer[]>(`layers/${file}.json`).filter(
-      (golden) => findLayer(golden.class_name) && !leftOut.some((name) => name in golden.config),
-    );
-    return { file, cases };
-  })
-  .filter(({ cases }) => cases.length > 0);
+import { goldenLayers } from '../support/golden-cases.ts';
+import { checkLayer } from '../support/golden-layers.ts';
 
 describe.each(goldenLayers)('layers agree with Keras: $file', ({ cases }) => {
   it.each(cases.map((golden) => [golden.name, golden] as const))('%s', async (_, golden) => {
