@@ -1,13 +1,8 @@
 import type { Options as PrettierOptions, Parser, Plugin, Printer as PrettierPrinter } from 'prettier';
 import type { File, SyntaxProblem } from './ast.ts';
 import { parse } from './parse.ts';
-import {
-  canAttachComment,
-  isBlockComment,
-  isIgnored,
-  placeComment,
-  printComment,
-} from './printer/comments.ts';
+import { canAttachComment, isBlockComment, isIgnored, printComment } from './printer/comments.ts';
+import { placeComment } from './printer/place-comment.ts';
 import { createContext, type FormatContext } from './printer/context.ts';
 import { optionWords as knownOptionWords } from './printer/option-words.ts';
 import type { AttachedComment, Form, Options, Path, Print, Printed } from './printer/path.ts';
@@ -67,7 +62,8 @@ export function createPlugin(optionWords: ReadonlySet<string> = knownOptionWords
 }
 
 function createPrinter(): PrettierPrinter<Printed> {
-  const place = (comment: unknown): boolean => placeComment(comment as AttachedComment);
+  const place = (comment: unknown, text: string, _options: unknown, file: Printed): boolean =>
+    placeComment(comment as AttachedComment, text, file);
   return {
     print: (path: Path, options: Options, print: Print, form?: unknown) =>
       printNode({ path, options, print, form: form as Form }, (path.root as unknown as Root).context),

@@ -1,7 +1,6 @@
 import { builders } from 'prettier/doc';
 import type { Doc } from 'prettier';
 import type { AttachedComment, Options, Path, Printed, Printer } from './path.ts';
-import type { Node } from '../walk.ts';
 
 const { hardline, join, lineSuffix, breakParent } = builders;
 
@@ -23,24 +22,19 @@ export function isBlockComment(comment: unknown): boolean {
 }
 
 /** Comments that stand inside a node with nothing beside them, as in `[ /* none *\/ ]`. */
-export function printDangling({ path, options }: Printer): Doc[] {
+export function printDangling({ path }: Printer): Doc[] {
   const comments = path.node.comments ?? [];
   const printed: Doc[] = [];
   for (const comment of comments) {
     if (comment.leading || comment.trailing) continue;
     comment.printed = true;
-    printed.push(printAlone(comment, options));
+    printed.push(printAlone(comment));
   }
   return printed;
 }
 
 export function hasDangling(node: Printed): boolean {
   return (node.comments ?? []).some(({ leading, trailing }) => !leading && !trailing);
-}
-
-/** Whether a line has to end behind one of the comments before a node. */
-export function hasLeadingLine(node: Printed, options: Options): boolean {
-  return (node.comments ?? []).some((comment) => comment.leading && endsLine(comment, options));
 }
 
 /**
@@ -50,11 +44,13 @@ export function hasLeadingLine(node: Printed, options: Options): boolean {
 export function printBeforeArrow({ path, options }: Printer): { before: Doc[]; behind: Doc[] } {
   const before: Doc[] = [];
   const behind: Doc[] = [];
-  for (const comment of path.node.comments ?? []) {
-    if (!comment.leading) continue;
+  const leading = (path.node.comments ?? []).filter((comment) => comment.leading);
+  const last = leading.findLastIndex((comment) => endsLine(comment, options));
+  for (const [index, comment] of leading.entries()) {
     comment.printed = true;
-    if (endsLine(comment, options)) before.push(printAlone(comment, options), hardline);
-    else behind.push(printAlone(comment, options), ' ');
+    const text = printAlone(comment);
+    if (index > last) behind.push(text, ' ');
+    else before.push(text, endsLine(comment, options) ? hardline : ' ');
   }
   return { before, behind };
 }
@@ -65,13 +61,13 @@ export function printBehind({ path, options }: Printer): Doc[] {
     .filter((comment) => comment.trailing)
     .map((comment) => {
       comment.printed = true;
-      const text = printAlone(comment, options);
+      const text = printAlone(comment);
       if (beginsLine(comment, options)) return lineSuffix([hardline, text]);
       return isBlockComment(comment) ? [' ', text] : [lineSuffix([' ', text]), breakParent];
     });
 }
 
-function printAlone(comment: AttachedComment, _options: Options): Doc {
+function printAlone(comment: AttachedComment): Doc {
   return printComment({ node: comment } as unknown as Path);
 }
 
@@ -95,59 +91,9 @@ export function canAttachComment(node: Printed, ancestors: readonly Printed[] = 
   return !(kind === 'If' && parent?.kind === 'If' && parent.else === node);
 }
 
-/**
- * Finds a place for a comment where the nearest node is not it. Gives true if it did; else prettier attaches the
- * comment to the node before or after it.
- */
-export function placeComment(comment: AttachedComment): boolean {
-  const { enclosingNode: enclosing, precedingNode: preceding, followingNode: following } = comment;
-  if (enclosing === undefined) return false;
-  const opened = openingOffset(enclosing, comment);
-  if (opened === undefined) return false;
-  const precedesBrackets = preceding !== undefined && preceding.span.end <= opened;
-  if (following !== undefined && (preceding === undefined || precedesBrackets)) {
-    return comment.placement === 'remaining' ? false : attach(following, comment, 'leading');
-  }
-  if (following === undefined && (preceding === undefined || precedesBrackets)) {
-    return attach(enclosing, comment, 'dangling');
-  }
-  return false;
-}
-
-/** Where the brackets begin that hold a comment directly in its node; undefined where it stands outside them. */
-function openingOffset(node: Printed, comment: AttachedComment): number | undefined {
-  const { start } = comment.span;
-  switch (node.kind) {
-    case 'Model':
-    case 'Block':
-      return start >= node.body.start ? node.body.start : undefined;
-    case 'Call':
-      return start >= node.parentheses.start ? node.parentheses.start : undefined;
-    case 'List':
-    case 'Record':
-    case 'ListPattern':
-    case 'RecordPattern':
-    case 'Settings':
-      return node.span.start;
-    case 'TensorType':
-      return start >= node.dtype.span.end ? node.dtype.span.end : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function attach(node: Printed, comment: AttachedComment, place: 'leading' | 'dangling'): true {
-  comment.leading = place === 'leading';
-  comment.trailing = false;
-  (node.comments ??= []).push(comment);
-  return true;
-}
-
 /** Whether the next node is written as it stands. */
 export function isIgnored(path: Path): boolean {
   return (path.node.comments ?? []).some(
     ({ leading, text }) => leading && /^(?:\/\/+|\/\*+)\s*prettier-ignore\s*(?:\*\/)?$/.test(text),
   );
 }
-
-export type { Node };

@@ -2,7 +2,7 @@ import { builders } from 'prettier/doc';
 import type { Doc } from 'prettier';
 import type { File, Member, TopLevelDeclaration } from '../ast.ts';
 import { isBlankBehind } from './blank-lines.ts';
-import { hasDangling, hasLeadingLine, printDangling } from './comments.ts';
+import { hasDangling, printDangling } from './comments.ts';
 import { printEmpty, printBraced, printBracketed } from './lists.ts';
 import { atEach, type Printer } from './path.ts';
 
@@ -40,7 +40,7 @@ export function printImport({ print, ...printer }: Printer): Doc {
 
 /** `const width = 28` */
 export function printConst(printer: Printer): Doc {
-  return ['const ', printer.print('name'), printInitializer(printer, 'value')];
+  return ['const ', printer.print('name'), printInitializer(printer)];
 }
 
 /** `model Name(parameters) extends Base { … }`, `block Name(parameters) { … }` */
@@ -97,18 +97,18 @@ function printPlainMember(printer: Printer): Doc {
     case 'Input':
       return ['input ', print('name'), printType(printer)];
     case 'Branch':
-      return ['branch ', print('target'), printType(printer), printInitializer(printer, 'value')];
+      return ['branch ', print('target'), printType(printer), printInitializer(printer)];
     case 'Shared':
-      return printWithSettings(printer, ['shared ', print('name'), printInitializer(printer, 'value')]);
+      return printWithSettings(printer, ['shared ', print('name'), printInitializer(printer)]);
     case 'Head':
       return printWithSettings(printer, [
         'head ',
         print('name'),
         printType(printer),
-        printInitializer(printer, 'value'),
+        printInitializer(printer),
       ]);
     case 'Return':
-      return ['return', printValue(printer, 'value')];
+      return ['return ', print('value')];
     case 'Train':
       return ['train ', print('settings')];
     default:
@@ -121,14 +121,8 @@ function printType({ path, print }: Printer): Doc {
   return 'type' in node && node.type ? [': ', print('type')] : '';
 }
 
-/** ` = value`, the value on the next line where comments stand before it. */
-export function printInitializer(printer: Printer, property: string): Doc {
-  return [' =', printValue(printer, property)];
-}
-
-function printValue({ path, options, print }: Printer, property: string): Doc {
-  const value = (path.node as unknown as Record<string, Printer['path']['node']>)[property]!;
-  return hasLeadingLine(value, options) ? indent([hardline, print(property)]) : [' ', print(property)];
+function printInitializer({ print }: Printer): Doc {
+  return [' = ', print('value')];
 }
 
 /**
@@ -154,14 +148,11 @@ export function printSettings(printer: Printer): Doc {
 }
 
 /** `name: value`, or the name alone where it is its own value. */
-export function printEntry({ path, options, print }: Printer): Doc {
+export function printEntry({ path, print }: Printer): Doc {
   const { node } = path;
   if (node.kind !== 'Entry') return '';
   if (node.name === node.value) return print('name');
-  const separate = hasLeadingLine(node.value, options)
-    ? indent([hardline, print('value')])
-    : [' ', print('value')];
-  return [print('name'), ':', separate];
+  return [print('name'), ': ', print('value')];
 }
 
 /** `float32[T, 64]` */

@@ -2,11 +2,11 @@ import { builders } from 'prettier/doc';
 import type { Doc } from 'prettier';
 import type { BinaryOperator, Expression, Stage } from '../ast.ts';
 import { bindingStrength } from '../build-ast.ts';
-import { hasLeadingLine, printBeforeArrow, printBehind } from './comments.ts';
+import { printBeforeArrow, printBehind } from './comments.ts';
 import { printBraced, printBracketed } from './lists.ts';
 import { atChild, atEach, type Printed, type Printer } from './path.ts';
 
-const { group, hardline, indent, line } = builders;
+const { group, indent, line } = builders;
 
 /** The source, or the first stage, on its line; the others on the same or each on its own, behind `->`. */
 export function printPipeline(printer: Printer): Doc {
@@ -62,12 +62,10 @@ export function printCall(printer: Printer): Doc {
 }
 
 /** `name: value` or the value alone. */
-export function printArgument({ path, options, print }: Printer): Doc {
+export function printArgument({ path, print }: Printer): Doc {
   const { node } = path;
   if (node.kind !== 'Argument') return '';
-  if (node.name === undefined) return print('value');
-  const value = print('value');
-  return [print('name'), ':', hasLeadingLine(node.value, options) ? indent([hardline, value]) : [' ', value]];
+  return node.name === undefined ? print('value') : [print('name'), ': ', print('value')];
 }
 
 /** `{query: q, value}` */
