@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { compileModel, type ModelGraph } from '../compiler/index.ts';
-import { renderDiagnostics } from './diagnostics.ts';
+import { renderForTerminal } from './diagnostics.ts';
 import { UsageError } from './exit-codes.ts';
 import { createNodeHost, existingFile } from '../runtime/node-host.ts';
 import { note } from './report.ts';
@@ -35,7 +35,7 @@ export function loadGraph(file: string, options: ModelCommandOptions): ModelGrap
   const host = createNodeHost();
   const path = existingFile(file);
   const result = compileModel(path, host, { model: options.model, parameters: parseSettings(options.set) });
-  if (result.diagnostics.length > 0) note(renderDiagnostics(result.diagnostics, result.files));
+  if (result.diagnostics.length > 0) note(renderForTerminal(result.diagnostics, result.files));
   if (result.problem) throw new UsageError(result.problem.message);
   if (!result.graph) throw new ModelHasErrors();
   return result.graph;

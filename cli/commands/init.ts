@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { examples, type Example } from '../../examples/data/index.ts';
+import { writeArrays } from '../../runtime/data/writers/write-arrays.ts';
+import { KmodelError } from '../../runtime/errors.ts';
+import { isFolder, writeFileAtomic } from '../../runtime/files.ts';
+import { packageFile } from '../../runtime/package-files.ts';
+import { createRandom } from '../../runtime/random.ts';
+import { UsageError } from '../exit-codes.ts';
+import { wholeNumber } from '../model-options.ts';
+import { errorColors as colors, note } from '../report.ts';
+import type { DefineCommand } from './index.ts';
+
+interface InitOptions {
+  readonly example: string;
+  readonly samples?: number;
+  readonly seed: number;
+}
+
+export const defineInit: DefineCommand = (command) => {
+  command
+    .argument('[dir]', 'the folder to make', '.')
+    .option('--example <name>', `what to start from: ${examples.map(({ name }) => name).join(', ')}`, 'digits')
+    .option('--samples <n>', 'how many samples of data to make', wholeNumber('--samples', 2))
+    .option('--seed <n>', 'another seed, other data', wholeNumber('--seed', 0), 0)
+    .addHelpText('after', '\nExample:\n  kmodel init digits && cd digits && kmodel train digits.kmodel --data digits.npz\n')
+    .action(init);
+};
+
+/** Writes a model file, what it imports, and data with something to learn in it; never over a file that is there. */
+function init(folder: string, options: InitOptions): void {
+  const example = examples.find(({ name }) => name === options.example);
+  if (!example) {
+    throw new UsageError(`There is no example \`${options.example}\`.`, `There are ${examples.map(({ name }) => name).join(', ')}.`);
+  }
+  const models = [example.name, ...example.imports].map((name) => `${name}.kmodel`);
+  const data = `${example.name}.npz`;
+  refuseOverwriting(folder, [...models, data]);
+  for (const file of models) writeFileAtomic(join(folder, file), readFileSync(packageFile(join('examples', file)), 'utf8'));
+  const random = createRandom(options.seed, example.name);
+  writeArrays(join(folder, data), example.make(options.samples ?? example.samples, random));
+  note(`Wrote ${[...models, data].map((file) => join(folder, file)).join(', ')}.\n`);
+  note(`${example.summary} Train it:\n`);
+  for (const line of nextCommands(folder, example)) note(`  ${colors.cyan(line)}`);
+}
+
+function refuseOverwriting(folder: string, files: readonly string[]): void {
+  if (existsSync(folder) && !isFolder(folder)) throw new KmodelError(`${folder} is a file.`, 'Name another folder.');
+  const present = existsSync(folder) ? readdirSync(folder) : [];
+  const taken = files.find((file) => present.includes(file));
+  if (taken !== undefined) {
+    throw new KmodelError(`${join(folder, taken)} is there already.`, 'Name another folder, or move the file away.');
+  }
+}
+
+function nextCommands(folder: string, { name }: Example): readonly string[] {
+  const there = relative('.', folder);
+  return [
+    ...(there === '' ? [] : [`cd ${basename(folder) === there ? there : folder}`]),
+    `kmodel train ${name}.kmodel --data ${name}.npz`,
+  ];
+}
