@@ -12,6 +12,8 @@ export type { Axes, Operand, Ops, Scan } from './ops.ts';
 /** Ops that write into a scope. */
 export interface ScopedOps extends Ops {
   readonly scope: GraphScope;
+  /** The same vocabulary over another scope (a scan's body). */
+  readonly inScope: (scope: GraphScope) => ScopedOps;
 }
 
 type WithoutAttributes = {
@@ -49,6 +51,7 @@ export function createOps(scope: GraphScope = new GraphScope()): ScopedOps {
 
   const ops: ScopedOps = {
     scope,
+    inScope: createOps,
     emit: (op, inputs, attributes) => scope.emit(op, inputs, attributes),
 
     constant: (data, shape, dtype = 'float32') => scope.constant(data, shape, dtype),

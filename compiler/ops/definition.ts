@@ -1,7 +1,7 @@
 import type { Size } from '../shapes/size.ts';
 import type { DType } from '../shapes/types.ts';
-import type { Ops } from './builder.ts';
-import type { OpName, OpNodeOf, OpAttributes, Tensor } from './types.ts';
+import type { ScopedOps } from './builder.ts';
+import type { OpName, OpNode, OpNodeOf, OpAttributes, Tensor } from './types.ts';
 
 /** What an op is: the types of its results, and its derivative. */
 export interface OpDefinition<K extends OpName> {
@@ -12,11 +12,20 @@ export interface OpDefinition<K extends OpName> {
    * broadcast shape: the driver sums it back. Left out where no gradient flows.
    */
   readonly gradient?: (
-    ops: Ops,
+    ops: ScopedOps,
     node: OpNodeOf<K>,
     outputGradients: readonly (Tensor | undefined)[],
+    backpropagate: Backpropagate,
   ) => readonly (Tensor | undefined)[];
 }
+
+/** Reverse accumulation over nodes, from gradients of some tensors to those of others. */
+export type Backpropagate = (
+  ops: ScopedOps,
+  nodes: readonly OpNode[],
+  seeds: readonly (readonly [Tensor, Tensor])[],
+  withRespectTo: readonly Tensor[],
+) => readonly (Tensor | undefined)[];
 
 export interface OpResult {
   readonly dtype: DType;

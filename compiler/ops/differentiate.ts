@@ -47,7 +47,7 @@ export function backpropagate(
     const definition = definitionOf(node.op);
     if (!definition.gradient || !node.inputs.some((input) => active.has(input.id))) continue;
     const outputGradients = node.outputs.map(gradientOf);
-    const inputGradients = definition.gradient(ops, node as never, outputGradients);
+    const inputGradients = definition.gradient(ops, node as never, outputGradients, backpropagate);
     node.inputs.forEach((input, index) => {
       const gradient = inputGradients[index];
       if (gradient && active.has(input.id) && isDifferentiable(input.dtype)) {

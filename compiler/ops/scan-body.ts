@@ -1,6 +1,7 @@
 import type { Size } from '../shapes/size.ts';
 import { hoistNode } from './scan-hoist.ts';
-import { GraphScope, liveNodes, type Importer } from './scope.ts';
+import { liveNodes } from './live-nodes.ts';
+import type { GraphScope, Importer } from './scope.ts';
 import type { NamedTensor, OpNode, OpNodeOf, Tensor } from './types.ts';
 
 /** The body of a scan under construction, with the tensors around it that feed its inputs. */

@@ -1,9 +1,7 @@
-import { createOps } from './builder.ts';
-import { backpropagate } from './differentiate.ts';
-import type { Ops } from './ops.ts';
+import type { ScopedOps } from './builder.ts';
+import type { Backpropagate } from './definition.ts';
 import { ScanBody } from './scan-body.ts';
 import { hoistSum } from './scan-hoist.ts';
-import type { GraphScope } from './scope.ts';
 import type { OpNode, OpNodeOf, Tensor } from './types.ts';
 
 /** Ops cheap enough to run again in the backward body: saving their results would cost more memory and time. */
@@ -19,11 +17,12 @@ const recomputed: ReadonlySet<string> = new Set([
  * one ends in a matrix product or a sum, the operands are stacked instead and contracted once, outside.
  */
 export function scanGradient(
-  ops: Ops,
+  ops: ScopedOps,
   node: OpNodeOf<'scan'>,
   outputGradients: readonly (Tensor | undefined)[],
+  backpropagate: Backpropagate,
 ): readonly (Tensor | undefined)[] {
-  const scope = scopeOf(ops);
+  const { scope } = ops;
   const { body, states: stateCount, scanned: scannedCount, reverse, length } = node.attributes;
   const inner = body.inputs.map((input) => input.tensor);
   const producers = new Map<number, OpNode>();
@@ -51,7 +50,7 @@ export function scanGradient(
     return backward.addScanned(stacked);
   };
   const backward: ScanBody = new ScanBody(scope, importForward);
-  const inBody = createOps(backward.scope);
+  const inBody = ops.inScope(backward.scope);
 
   const differentiable = (tensor: Tensor): boolean => tensor.dtype === 'float32' || tensor.dtype === 'float16';
   const carried = inner.slice(0, stateCount).map((state, index) => {
@@ -102,8 +101,4 @@ export function scanGradient(
   let next = 0;
   const initial = carried.map((gradient) => (gradient ? result.states[next++] : undefined));
   return [...initial, ...slices.map((slice) => slice?.()), ...sums.map((sum) => sum?.())];
-}
-
-function scopeOf(ops: Ops): GraphScope {
-  return (ops as Ops & { readonly scope: GraphScope }).scope;
 }

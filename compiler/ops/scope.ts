@@ -2,6 +2,7 @@ import type { Size } from '../shapes/size.ts';
 import type { DType } from '../shapes/types.ts';
 import { attributesKey } from './attributes-key.ts';
 import { definitionOf } from './definitions.ts';
+import { liveNodes } from './live-nodes.ts';
 import { simplify } from './simplify.ts';
 import type { NamedTensor, OpAttributes, OpGraph, OpName, OpNode, OpNodeOf, Tensor } from './types.ts';
 
@@ -108,17 +109,4 @@ export class GraphScope {
   private create(dtype: DType, shape: readonly Size[]): Tensor {
     return { id: this.identities.next++, dtype, shape };
   }
-}
-
-/** Nodes that outputs depend on, in their order. Inputs always stay. */
-export function liveNodes(nodes: readonly OpNode[], outputs: readonly NamedTensor[]): OpNode[] {
-  const needed = new Set(outputs.map((output) => output.tensor.id));
-  const live: OpNode[] = [];
-  for (let index = nodes.length - 1; index >= 0; index--) {
-    const node = nodes[index]!;
-    if (node.op !== 'input' && !node.outputs.some((output) => needed.has(output.id))) continue;
-    for (const input of node.inputs) needed.add(input.id);
-    live.push(node);
-  }
-  return live.reverse();
 }

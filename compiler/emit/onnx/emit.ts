@@ -48,6 +48,7 @@ function emitNode(writer: OnnxWriter, node: OpNode): void {
     writer,
     node.inputs.map((input) => writer.nameOf(input)),
     node as never,
+    emitGraph,
   );
   const names = typeof results === 'string' ? [results] : results;
   node.outputs.forEach((output, index) => writer.setName(output, names[index]!));

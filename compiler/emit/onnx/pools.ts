@@ -36,7 +36,7 @@ export const poolEmitters = {
     return toChannelsLast(writer, result, node.inputs[0]!.shape.length);
   }) as Emitter<'averagePool'>,
 
-  averagePoolGradient: ((writer, [dy], node) => {
+  averagePoolGradient: ((writer, [dy], node, emitGraph) => {
     const { inputShape, window } = node.attributes;
     const [gradient] = node.inputs;
     const channels = inputShape[inputShape.length - 1] as number;
@@ -50,7 +50,7 @@ export const poolEmitters = {
       attributes: { ...node.attributes, groups: channels },
       outputs: node.outputs,
     };
-    return convolutionEmitters.convolutionInputGradient(writer, [shared, ones], transposed);
+    return convolutionEmitters.convolutionInputGradient(writer, [shared, ones], transposed, emitGraph);
   }) as Emitter<'averagePoolGradient'>,
 };
 

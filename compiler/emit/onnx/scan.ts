@@ -1,9 +1,8 @@
-import { emitGraph } from './emit.ts';
 import type { Emitter } from './emitters.ts';
 import { OnnxWriter } from './writer.ts';
 
 export const scanEmitters = {
-  scan: ((writer, inputs, node) => {
+  scan: ((writer, inputs, node, emitGraph) => {
     const { body, states, scanned, reverse, length } = node.attributes;
     const inner = new OnnxWriter(writer);
     // Captured tensors are read by their outer names.
