@@ -16,6 +16,11 @@ export interface ComponentDeclaration<D extends ArgumentDeclarations = ArgumentD
   readonly arguments: D;
   /** True for what only declarations use: no name that users write, offer or look up. */
   readonly internal?: boolean;
+  /**
+   * For initializers, regularizers and constraints: why it does not fit a weight of a shape, what follows the
+   * name in a sentence ("is for weights of two axes"); undefined where it fits.
+   */
+  misfit?(shape: readonly number[], args: ValuesOf<D>): string | undefined;
   /** What is wrong with arguments that are legal one by one (KM2004); undefined where nothing is. */
   problem?(args: ValuesOf<D>): ComponentProblem | undefined;
 }
@@ -32,8 +37,11 @@ export interface Activation<
 > extends ComponentDeclaration<D> {
   readonly category: 'activation';
   readonly lower: (ops: Ops, x: Tensor, args: ValuesOf<D>) => Tensor;
-  /** The shape without the batch axis, for those that change it; undefined where the shape does not fit. */
-  readonly outputShape?: (shape: readonly Size[], args: ValuesOf<D>) => readonly Size[] | undefined;
+  /**
+   * The shape without the batch axis, for those that change it or do not take every shape; else the reason, what
+   * follows the name in a sentence: "halves its axis, so …".
+   */
+  readonly outputShape?: (shape: readonly Size[], args: ValuesOf<D>) => readonly Size[] | string;
 }
 
 /** Random ones describe a distribution; the runtime draws from it. Weights never come out of a graph. */

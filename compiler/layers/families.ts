@@ -11,12 +11,12 @@ import { preprocessingFamily } from './preprocessing/index.ts';
 import { recurrentFamily } from './recurrent/index.ts';
 import { regularizationFamily } from './regularization/index.ts';
 import { reshapingFamily } from './reshaping/index.ts';
+import { withWeightChecks } from './shared/check-weights.ts';
 import { createWrapperFamily } from './wrapper/index.ts';
 
 const byName = new Map<string, AnyLayerDeclaration>();
 
-/** Every family's layers, in the order of the reference. */
-export const families: readonly (readonly AnyLayerDeclaration[])[] = [
+const declared: readonly (readonly AnyLayerDeclaration[])[] = [
   coreFamily,
   activationFamily,
   convolutionalFamily,
@@ -31,5 +31,8 @@ export const families: readonly (readonly AnyLayerDeclaration[])[] = [
   preprocessingFamily,
   operatorFamily,
 ];
+
+/** Every family's layers, in the order of the reference. */
+export const families = declared.map((family) => family.map(withWeightChecks));
 
 for (const layer of families.flat()) byName.set(layer.name, layer);

@@ -1,15 +1,24 @@
 import { integer } from '../../arguments/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import type { Size } from '../../shapes/size.ts';
+import { sampleAxis } from '../../shapes/axes.ts';
+import { isSymbolic, type Size } from '../../shapes/size.ts';
 import { defineActivation } from '../define.ts';
 
 const axis = integer(-1, 'The axis whose entries belong together; 0 is the batch.');
+
+/** The shape itself, where it has the axis. */
+function withAxis(shape: readonly Size[], args: { readonly axis: number }): readonly Size[] | string {
+  return args.axis === 0 || sampleAxis(args.axis, shape.length) !== undefined
+    ? shape
+    : `has no axis ${args.axis} there`;
+}
 
 export const softmax = defineActivation({
   name: 'softmax',
   summary: 'Exponentials that add up to one along an axis: probabilities of classes.',
   arguments: { axis },
+  outputShape: withAxis,
   lower: (ops, x, args) => ops.softmax(x, args.axis),
 });
 
@@ -17,6 +26,7 @@ export const logSoftmax = defineActivation({
   name: 'log_softmax',
   summary: 'The logarithm of softmax.',
   arguments: { axis },
+  outputShape: withAxis,
   lower: (ops, x, args) => ops.logSoftmax(x, args.axis),
 });
 
@@ -24,6 +34,11 @@ export const sparsemax = defineActivation({
   name: 'sparsemax',
   summary: 'Sparsemax in the form that Keras computes: most results are exactly zero.',
   arguments: { axis },
+  outputShape: (shape, args) => {
+    const place = sampleAxis(args.axis, shape.length);
+    if (place === undefined) return `has no axis ${args.axis} there`;
+    return isSymbolic(shape[place]!) ? `sorts its axis, so its size must be known` : shape;
+  },
   lower: (ops, x, args) => lowerSparsemax(ops, x, args.axis),
 });
 

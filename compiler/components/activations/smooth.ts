@@ -1,7 +1,8 @@
 import { boolean, integer, number } from '../../arguments/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { floorDivide, moduloSize } from '../../shapes/size.ts';
+import { sampleAxis } from '../../shapes/axes.ts';
+import { isSymbolic, sizeText } from '../../shapes/size.ts';
 import { defineActivation } from '../define.ts';
 
 export const sigmoid = defineActivation({
@@ -81,10 +82,12 @@ export const glu = defineActivation({
   summary: 'The first half of an axis times the sigmoid of the second half.',
   arguments: { axis: integer(-1, 'The axis that is halved; 0 is the batch.') },
   outputShape: (shape, args) => {
-    const axis = args.axis < 0 ? args.axis + shape.length : args.axis - 1;
-    const size = shape[axis];
-    if (typeof size !== 'number' || moduloSize(size, 2) !== 0) return undefined;
-    return shape.with(axis, floorDivide(size, 2));
+    const axis = sampleAxis(args.axis, shape.length);
+    if (axis === undefined) return `has no axis ${args.axis} there`;
+    const size = shape[axis]!;
+    if (isSymbolic(size) || size % 2 !== 0)
+      return `halves its axis, so ${sizeText(size)} must be an even number`;
+    return shape.with(axis, size / 2);
   },
   lower: (ops, x, args) => {
     const [values, gates] = ops.split(x, 2, args.axis);

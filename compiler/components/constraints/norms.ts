@@ -13,6 +13,16 @@ const axis = argument<number | readonly number[]>(
   'Axis or axes along which lengths are measured.',
 );
 
+/** Axes of weights have no batch: they count from 0. */
+function axesMisfit(
+  shape: readonly number[],
+  args: { readonly axis: number | readonly number[] },
+): string | undefined {
+  const axes = typeof args.axis === 'number' ? [args.axis] : args.axis;
+  const missing = axes.find((axis) => axis < -shape.length || axis >= shape.length);
+  return missing === undefined ? undefined : `measures along axis ${missing}`;
+}
+
 /** √(Σ w²) along the axes, which stay with size 1. */
 function lengths(ops: Ops, weight: Tensor, axes: number | readonly number[]): Tensor {
   return ops.sqrt(ops.sum(ops.square(weight), axes, true));
@@ -30,6 +40,7 @@ export const maxNorm = defineConstraint({
   name: 'MaxNorm',
   aliases: ['max_norm'],
   summary: 'No vector longer than a limit.',
+  misfit: axesMisfit,
   arguments: { max_value: number(2, 'The limit.', { minimum: 0 }), axis },
   lower: (ops, weight, args) => {
     const length = lengths(ops, weight, args.axis);
@@ -41,6 +52,7 @@ export const minMaxNorm = defineConstraint({
   name: 'MinMaxNorm',
   aliases: ['min_max_norm'],
   summary: 'Every vector’s length between two limits.',
+  misfit: axesMisfit,
   arguments: {
     min_value: number(0, 'The lower limit.', { minimum: 0 }),
     max_value: number(1, 'The upper limit.', { minimum: 0 }),
@@ -61,6 +73,7 @@ export const unitNorm = defineConstraint({
   name: 'UnitNorm',
   aliases: ['unit_norm'],
   summary: 'Every vector of length one.',
+  misfit: axesMisfit,
   arguments: { axis },
   lower: (ops, weight, args) => ops.divide(weight, ops.add(lengths(ops, weight, args.axis), epsilon)),
 });

@@ -6,6 +6,7 @@ export const identity = defineInitializer({
   name: 'Identity',
   aliases: ['identity', 'IdentityInitializer'],
   summary: 'The unit matrix, for weights of two axes.',
+  misfit: (shape) => (shape.length === 2 ? undefined : 'is for weights of two axes'),
   arguments: { gain: number(1, 'The value on the diagonal.') },
   sample: (shape, args) => {
     const columns = shape.at(-1) ?? 1;

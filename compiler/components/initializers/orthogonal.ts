@@ -11,6 +11,7 @@ export const orthogonal = defineInitializer({
   name: 'Orthogonal',
   aliases: ['orthogonal', 'OrthogonalInitializer'],
   summary: 'A random matrix whose columns (or rows, where there are fewer) are orthogonal.',
+  misfit: (shape) => (shape.length >= 2 ? undefined : 'is for weights of two axes or more'),
   arguments: { gain: number(1, 'The length of each column or row.'), seed },
   sample: (shape, args, random) => {
     const columns = shape.at(-1) ?? 1;

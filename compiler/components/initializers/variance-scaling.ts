@@ -18,6 +18,12 @@ const fanArguments = {
   output_axes: axes('Axes that hold the outputs, where they are not the last.'),
 };
 
+function axesMisfit(shape: readonly number[], args: FanAxes): string | undefined {
+  const axes = [...(args.input_axes ?? []), ...(args.output_axes ?? [])];
+  const missing = axes.find((axis) => axis < -shape.length || axis >= shape.length);
+  return missing === undefined ? undefined : `counts along axis ${missing}`;
+}
+
 interface FanAxes {
   readonly input_axes: readonly number[] | null;
   readonly output_axes: readonly number[] | null;
@@ -66,6 +72,7 @@ export const varianceScaling = defineInitializer({
     ),
     ...fanArguments,
   },
+  misfit: axesMisfit,
   sample: (shape, args, random) => scaleVariance(shape, random, args, args),
 });
 
@@ -80,6 +87,7 @@ const named = (
     aliases: [alias],
     summary,
     arguments: fanArguments,
+    misfit: axesMisfit,
     sample: (shape, args, random) => scaleVariance(shape, random, form, args),
   });
 

@@ -5,7 +5,7 @@ import type { LossCall } from '../define-component.ts';
 import { defineLoss } from '../define.ts';
 import { clipProbabilities, meanOverLast } from './entries.ts';
 import { reduction } from './reduction.ts';
-import { sameShape, sameShapeWithAxis, withoutClassAxis } from './targets.ts';
+import { sameShapeWithAxes, sameShapeWithAxis, withoutClassAxis } from './targets.ts';
 
 const fromLogits = boolean(false, 'True where the predictions have not gone through a sigmoid or softmax.');
 const labelSmoothing = number(0, 'How much of each target is spread evenly over the classes.', {
@@ -24,7 +24,7 @@ export const binaryCrossentropy = defineLoss({
     axis: integer(-1, 'The axis over which the mean is taken; 0 is the batch.'),
     reduction,
   },
-  target: sameShape,
+  target: (head, args) => sameShapeWithAxes('binary_crossentropy', args.axis)(head),
   lower: (ops, call) => {
     const { args, yPred } = call;
     const targets = smoothBinary(ops, call.yTrue, args.label_smoothing);

@@ -9,7 +9,7 @@ import {
 } from './crossentropy.ts';
 import { meanOverLast } from './entries.ts';
 import { reduction } from './reduction.ts';
-import { sameShape, sameShapeWithAxis, withoutClassAxis } from './targets.ts';
+import { sameShapeWithAxes, sameShapeWithAxis, withoutClassAxis } from './targets.ts';
 
 const focus = number(2, 'How much easy entries are played down; 0 not at all.', { minimum: 0 });
 const fromLogits = boolean(false, 'True where the predictions have not gone through a sigmoid or softmax.');
@@ -33,7 +33,7 @@ export const binaryFocalCrossentropy = defineLoss({
     axis,
     reduction,
   },
-  target: sameShape,
+  target: (head, args) => sameShapeWithAxes('binary_focal_crossentropy', args.axis)(head),
   lower: (ops, { yTrue, yPred, args }) => {
     const targets = smoothBinary(ops, yTrue, args.label_smoothing);
     const yes = args.from_logits ? ops.sigmoid(yPred) : yPred;

@@ -4,7 +4,7 @@ import type { Tensor } from '../../ops/types.ts';
 import { defineLoss } from '../define.ts';
 import { epsilon, sumOverLast, unitLength } from './entries.ts';
 import { reduction } from './reduction.ts';
-import { sameShape, sameShapeWithAxis } from './targets.ts';
+import { sameShapeWithAxes, sameShapeWithAxis } from './targets.ts';
 
 export const klDivergence = defineLoss({
   name: 'KLDivergence',
@@ -46,7 +46,7 @@ export const dice = defineLoss({
   aliases: ['dice'],
   summary: 'One minus the overlap of two areas (Dice), for segmentation.',
   arguments: { reduction, axis: overlapAxis },
-  target: sameShape,
+  target: (head, args) => sameShapeWithAxes('dice', args.axis)(head),
   lower: (ops, { yTrue, yPred, args }) => {
     const axes = args.axis ?? undefined;
     const overlap = ops.multiply(ops.sum(ops.multiply(yTrue, yPred), axes), 2);
@@ -66,7 +66,7 @@ export const tversky = defineLoss({
     reduction,
     axis: overlapAxis,
   },
-  target: sameShape,
+  target: (head, args) => sameShapeWithAxes('tversky', args.axis)(head),
   lower: (ops, { yTrue, yPred, args }) => {
     const axes = args.axis ?? undefined;
     const overlap = ops.sum(ops.multiply(yTrue, yPred), axes);

@@ -1,6 +1,9 @@
-import type { TensorType } from '../../shapes/types.ts';
-import { declaredTypeText } from '../../shapes/types.ts';
+import { sampleAxis } from '../../shapes/axes.ts';
+import { isSymbolic } from '../../shapes/size.ts';
+import { declaredTypeText, type TensorType } from '../../shapes/types.ts';
 import type { LossMisfit } from '../define-component.ts';
+
+type Target = TensorType | LossMisfit;
 
 /** Targets of the head's own shape, as numbers. */
 export function sameShape(head: TensorType): TensorType {
@@ -8,33 +11,56 @@ export function sameShape(head: TensorType): TensorType {
 }
 
 /** Targets of the head's own shape; the head needs an axis whose entries the loss compares. */
-export function sameShapeWithAxis(loss: string, axis = -1): (head: TensorType) => TensorType | LossMisfit {
+export function sameShapeWithAxis(name: string, axis = -1): (head: TensorType) => Target {
+  return (head) => (placeOf(head, axis) === undefined ? lacksAxis(name, head, axis) : sameShape(head));
+}
+
+/** The same, where the size of the axis must be known. */
+export function sameShapeWithClasses(name: string, axis = -1): (head: TensorType) => Target {
+  return (head) => classesProblem(name, head, axis) ?? sameShape(head);
+}
+
+/** Targets of the head's own shape; `axis` is one or several of its axes, -1 standing for all of a scalar too. */
+export function sameShapeWithAxes(
+  name: string,
+  axes: number | readonly number[] | null,
+): (head: TensorType) => Target {
   return (head) => {
-    if (hasAxis(head, axis)) return sameShape(head);
-    return {
-      misfit: true,
-      message: `\`${loss}\` needs an axis ${axis} with one entry per class, but the head is ${declaredTypeText(head)}.`,
-      help: 'end the head with a layer that gives one number per class, for example `Dense(10, activation: softmax)`.',
-    };
+    const list = axes === null || axes === -1 ? [] : typeof axes === 'number' ? [axes] : axes;
+    const missing = list.find((axis) => placeOf(head, axis) === undefined);
+    return missing === undefined ? sameShape(head) : lacksAxis(name, head, missing);
   };
 }
 
-/** Class numbers: the head's shape without the axis that holds one entry per class. */
-export function withoutClassAxis(loss: string, axis = -1): (head: TensorType) => TensorType | LossMisfit {
+/** Class numbers: the head's shape without the axis that holds one entry per class, whose size must be known. */
+export function withoutClassAxis(name: string, axis = -1): (head: TensorType) => Target {
   return (head) => {
-    if (!hasAxis(head, axis)) {
-      return {
-        misfit: true,
-        message: `\`${loss}\` needs a last axis with one entry per class, but the head is ${declaredTypeText(head)}.`,
-        help: 'end the head with a layer that gives one number per class, for example `Dense(10, activation: softmax)`.',
-      };
-    }
-    const place = axis < 0 ? axis + head.shape.length : axis - 1;
+    const problem = classesProblem(name, head, axis);
+    if (problem) return problem;
+    const place = placeOf(head, axis);
     return { dtype: 'int32', shape: head.shape.filter((_, index) => index !== place) };
   };
 }
 
-/** True where Keras's axis number (0 is the batch) names a written axis of the head. */
-function hasAxis(head: TensorType, axis: number): boolean {
-  return axis < 0 ? -axis <= head.shape.length : axis >= 1 && axis <= head.shape.length;
+function placeOf(head: TensorType, axis: number): number | undefined {
+  return sampleAxis(axis, head.shape.length);
+}
+
+function classesProblem(name: string, head: TensorType, axis: number): LossMisfit | undefined {
+  const place = placeOf(head, axis);
+  if (place === undefined) return lacksAxis(name, head, axis);
+  if (!isSymbolic(head.shape[place]!)) return undefined;
+  return {
+    misfit: true,
+    message: `\`${name}\` needs to know the number of classes, but the head is ${declaredTypeText(head)}.`,
+  };
+}
+
+function lacksAxis(name: string, head: TensorType, axis: number): LossMisfit {
+  const wanted = axis === -1 ? 'a last axis' : `an axis ${axis}`;
+  return {
+    misfit: true,
+    message: `\`${name}\` needs ${wanted} with one entry per class, but the head is ${declaredTypeText(head)}.`,
+    help: 'end the head with a layer that gives one number per class, for example `Dense(10, activation: softmax)`.',
+  };
 }

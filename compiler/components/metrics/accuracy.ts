@@ -2,7 +2,7 @@ import { boolean, integer, number } from '../../arguments/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import { sameShape, sameShapeWithAxis, withoutClassAxis } from '../losses/targets.ts';
+import { sameShape, sameShapeWithAxis, sameShapeWithClasses, withoutClassAxis } from '../losses/targets.ts';
 import { defineMeanMetric } from './mean.ts';
 
 export const accuracy = defineMeanMetric({
@@ -55,7 +55,7 @@ export const topKCategoricalAccuracy = defineMeanMetric({
   logName: 'top_k_categorical_accuracy',
   summary: 'Share of one-hot targets whose class is among the k greatest predictions.',
   arguments: { k: integer(5, 'How many predictions count.', { minimum: 1 }) },
-  target: sameShapeWithAxis('top_k_categorical_accuracy'),
+  target: sameShapeWithClasses('top_k_categorical_accuracy'),
   values: (ops, { yTrue, yPred, args }) => inTopK(ops, ops.argMax(yTrue, -1), yPred, args.k),
 });
 

@@ -2,7 +2,7 @@ import { integer, noneByDefault, requiredInteger, requiredNumber } from '../../a
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { defineMetric } from '../define.ts';
-import { sameShape } from '../losses/targets.ts';
+import { sameShape, sameShapeWithAxis } from '../losses/targets.ts';
 import { countAbove, countInBuckets, type Counts } from './confusion.ts';
 import { pickClass } from './confusion-metrics.ts';
 import { addCounts, countsOf, curveState } from './curve-state.ts';
@@ -40,10 +40,10 @@ function defineAtThreshold<const K extends string>(metric: RateMetric<K>) {
     aliases: [alias],
     logName: alias,
     arguments: { [demanded]: least(demanded), num_thresholds: numThresholds, class_id: classId },
-    target: sameShape,
+    target: (head, args) => (classIdOf(args) === null ? sameShape(head) : sameShapeWithAxis(alias)(head)),
     state: (_, args) => curveState([countOf(args)]),
     update: (ops, { yTrue, yPred, weights, state, args }) => {
-      const { class_id: id } = args as { readonly class_id: number | null };
+      const id = classIdOf(args);
       const [truth, predicted] =
         id === null ? [yTrue, yPred] : [yTrue, yPred].map((x) => pickClass(ops, x, id));
       const entries = { yTrue: truth!, yPred: predicted!, weights };
@@ -57,6 +57,10 @@ function defineAtThreshold<const K extends string>(metric: RateMetric<K>) {
       return ops.reduceMax(ops.multiply(rate(ops, counts), ops.cast(enough, 'float32')));
     },
   });
+}
+
+function classIdOf(args: object): number | null {
+  return (args as { readonly class_id: number | null }).class_id;
 }
 
 function countOf(args: object): number {

@@ -10,7 +10,7 @@ import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import type { TensorType } from '../../shapes/types.ts';
 import { defineMetric } from '../define.ts';
-import { sameShape } from '../losses/targets.ts';
+import { sameShape, sameShapeWithClasses } from '../losses/targets.ts';
 import { countAbove, countInBuckets, type Counts } from './confusion.ts';
 import { addCounts, countsOf, curveState } from './curve-state.ts';
 
@@ -56,7 +56,7 @@ export const auc = defineMetric({
     ),
     from_logits: boolean(false, 'True where the predictions have not gone through a sigmoid.'),
   },
-  target: sameShape,
+  target: (head, args) => (args.multi_label ? sameShapeWithClasses('auc')(head) : sameShape(head)),
   state: (head, args) => {
     const count = args.thresholds ? args.thresholds.length + 2 : args.num_thresholds;
     return curveState(args.multi_label ? [count, labelCount(head, args)] : [count]);

@@ -1,9 +1,10 @@
 import { argument, noneByDefault, requiredInteger } from '../../arguments/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import type { MetricCall, MetricState } from '../define-component.ts';
+import type { TensorType } from '../../shapes/types.ts';
+import type { LossMisfit, MetricCall, MetricState } from '../define-component.ts';
 import { defineMetric } from '../define.ts';
-import { sameShape } from '../losses/targets.ts';
+import { sameShape, sameShapeWithClasses } from '../losses/targets.ts';
 import { countAbove, type Counts } from './confusion.ts';
 
 /** Metrics of hits and misses at given thresholds. */
@@ -101,6 +102,11 @@ function ratioState(args: RatioArguments, second: string): readonly MetricState[
   return ['true_positives', second].map((name) => ({ name, shape, initial: 0 }));
 }
 
+function ratioTarget(name: string, head: TensorType, args: RatioArguments): TensorType | LossMisfit {
+  if (args.top_k === null && args.class_id === null) return sameShape(head);
+  return sameShapeWithClasses(name)(head);
+}
+
 function countSelected(ops: Ops, call: MetricCall<RatioArguments>): Counts {
   const { args } = call;
   let { yTrue, yPred } = call;
@@ -128,7 +134,7 @@ export const precision = defineMetric({
   logName: 'precision',
   summary: 'Share of the entries taken for yes that are.',
   arguments: ratioArguments,
-  target: sameShape,
+  target: (head, args) => ratioTarget('precision', head, args),
   state: (_, args) => ratioState(args, 'false_positives'),
   update: (ops, call) => {
     const { truePositives: hits, falsePositives: alarms } = countSelected(ops, call);
@@ -143,7 +149,7 @@ export const recall = defineMetric({
   logName: 'recall',
   summary: 'Share of the yes entries that are found.',
   arguments: ratioArguments,
-  target: sameShape,
+  target: (head, args) => ratioTarget('recall', head, args),
   state: (_, args) => ratioState(args, 'false_negatives'),
   update: (ops, call) => {
     const { truePositives: hits, falseNegatives: misses } = countSelected(ops, call);

@@ -12,7 +12,7 @@ import type { TensorType } from '../../shapes/types.ts';
 import type { MetricCall, MetricState } from '../define-component.ts';
 import { defineMetric } from '../define.ts';
 import { epsilon } from '../losses/entries.ts';
-import { sameShapeWithAxis } from '../losses/targets.ts';
+import { sameShapeWithClasses } from '../losses/targets.ts';
 import { indicator } from './accuracy.ts';
 import { fullWeights } from './confusion.ts';
 
@@ -96,7 +96,7 @@ export const f1Score = defineMetric({
   logName: 'f1_score',
   summary: 'The harmonic mean of precision and recall.',
   arguments: { average, threshold },
-  target: sameShapeWithAxis('f1_score'),
+  target: sameShapeWithClasses('f1_score'),
   state: fState,
   update: fUpdate,
   result: (ops, state, args) => fResult(ops, state, args, 1),
@@ -112,7 +112,7 @@ export const fBetaScore = defineMetric({
     beta: number(1, 'How much more recall counts than precision.', { above: 0 }),
     threshold,
   },
-  target: sameShapeWithAxis('fbeta_score'),
+  target: sameShapeWithClasses('fbeta_score'),
   state: fState,
   update: fUpdate,
   result: (ops, state, args) => fResult(ops, state, args, args.beta),

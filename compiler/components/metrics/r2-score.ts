@@ -3,7 +3,7 @@ import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { sizeProduct } from '../../shapes/size.ts';
 import { defineMetric } from '../define.ts';
-import { sameShapeWithAxis } from '../losses/targets.ts';
+import { sameShapeWithClasses } from '../losses/targets.ts';
 import { fullWeights } from './confusion.ts';
 
 /** 1 − Σ(y − ŷ)² / Σ(y − ȳ)², output by output. */
@@ -24,7 +24,7 @@ export const r2Score = defineMetric({
       minimum: 0,
     }),
   },
-  target: sameShapeWithAxis('r2_score'),
+  target: sameShapeWithClasses('r2_score'),
   state: (head) => {
     const shape = [head.shape.at(-1) as number];
     return [

@@ -51,6 +51,7 @@ export const orthogonalRegularizer = defineRegularizer({
     factor: number(0.01, 'Factor of the penalty.', { minimum: 0 }),
     mode: option(['rows', 'columns'], 'rows', 'Which vectors shall be orthogonal.'),
   },
+  misfit: (shape) => (shape.length === 2 ? undefined : 'is for weights of two axes'),
   lower: (ops, weight, args) => {
     const rows = args.mode === 'rows';
     const units = unitLength(ops, weight, rows ? 1 : 0);

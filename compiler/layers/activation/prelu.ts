@@ -2,7 +2,7 @@ import { argument } from '../../arguments/declare.ts';
 import { isSymbolic, type Size } from '../../shapes/size.ts';
 import { defineLayer, shapeProblem } from '../define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
-import { sampleAxes } from '../shared/axes.ts';
+import { sampleAxes } from '../../shapes/axes.ts';
 import { constraint, regularizer, zerosInitializer } from '../shared/component-arguments.ts';
 import { floats, weight } from '../shared/results.ts';
 

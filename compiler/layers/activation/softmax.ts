@@ -3,7 +3,7 @@ import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { defineLayer, shapeProblem } from '../define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
-import { sampleAxes } from '../shared/axes.ts';
+import { sampleAxes } from '../../shapes/axes.ts';
 import { floats } from '../shared/results.ts';
 
 /** What a masked entry is lowered by before the exponential. */

@@ -82,6 +82,8 @@ export const multiHeadAttention = defineLayer({
   lower: (context, call) => {
     const { ops } = context;
     const { args } = call;
+    const queryMask = call.tensorArguments.query_mask?.[0] ?? call.masks[0];
+    if (queryMask) context.setMask(queryMask);
     const [query, value, key = value] = call.inputs.map((input) => asFloat(ops, input)) as [
       Tensor,
       Tensor,
@@ -102,7 +104,7 @@ export const multiHeadAttention = defineLayer({
     addActivityPenalty(context, result, args.activity_regularizer);
     return args.return_attention_scores ? [result, scores] : result;
   },
-  mask: 'pass',
+  mask: 'make',
   multiplyAdds: ({ args, inputs }) => {
     const [query, value] = inputs as [TensorType, TensorType];
     const weights = attentionWeights(args, sizesOf(inputs)).filter(({ name }) => name.endsWith('kernel'));

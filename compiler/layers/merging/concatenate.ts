@@ -5,7 +5,7 @@ import { addSizes, mayBeEqual, sizesEqual, type Size } from '../../shapes/size.t
 import type { TensorType } from '../../shapes/types.ts';
 import { defineLayer, shapeProblem, type LayerShapeCall, type ShapeProblem } from '../define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
-import { sampleAxis } from '../shared/axes.ts';
+import { sampleAxis } from '../../shapes/axes.ts';
 import { betterKnown, listInputs, listSizes, sameSizesHelp } from './broadcast.ts';
 
 export const concatenate = defineLayer({

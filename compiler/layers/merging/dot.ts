@@ -5,7 +5,7 @@ import type { Tensor } from '../../ops/types.ts';
 import { mayBeEqual, multiplySizes, sizeProduct, sizeText, type Size } from '../../shapes/size.ts';
 import { defineLayer, shapeProblem } from '../define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
-import { sampleAxis } from '../shared/axes.ts';
+import { sampleAxis } from '../../shapes/axes.ts';
 import { floats } from '../shared/results.ts';
 import { listInputs } from './broadcast.ts';
 

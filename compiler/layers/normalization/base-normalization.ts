@@ -12,7 +12,7 @@ import {
   type ShapeProblem,
   type WeightSpecification,
 } from '../define-layer.ts';
-import { sampleAxes } from '../shared/axes.ts';
+import { sampleAxes } from '../../shapes/axes.ts';
 import { constraint, initializer, regularizer } from '../shared/component-arguments.ts';
 import { floats, weight } from '../shared/results.ts';
 

@@ -6,7 +6,7 @@ import type { Tensor } from '../../ops/types.ts';
 import { sizeProduct } from '../../shapes/size.ts';
 import { defineLayer, type LoweringContext } from '../define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
-import { sampleAxis } from '../shared/axes.ts';
+import { sampleAxis } from '../../shapes/axes.ts';
 import { initializer } from '../shared/component-arguments.ts';
 import { weight } from '../shared/results.ts';
 import {

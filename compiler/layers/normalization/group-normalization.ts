@@ -2,7 +2,7 @@ import { integer } from '../../arguments/declare.ts';
 import { sizeProduct, type Size } from '../../shapes/size.ts';
 import { defineLayer, isShapeProblem, shapeProblem } from '../define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
-import { sampleAxis } from '../shared/axes.ts';
+import { sampleAxis } from '../../shapes/axes.ts';
 import { floats } from '../shared/results.ts';
 import {
   broadcastWeight,

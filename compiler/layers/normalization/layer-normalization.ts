@@ -1,7 +1,7 @@
 import { sizeProduct } from '../../shapes/size.ts';
 import { defineLayer } from '../define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
-import { sampleAxes } from '../shared/axes.ts';
+import { sampleAxes } from '../../shapes/axes.ts';
 import {
   axesArgument,
   centerArgument,

@@ -3,7 +3,7 @@ import { ones } from '../../components/initializers/constant.ts';
 import { sizeProduct } from '../../shapes/size.ts';
 import { defineLayer } from '../define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
-import { sampleAxes } from '../shared/axes.ts';
+import { sampleAxes } from '../../shapes/axes.ts';
 import { weight } from '../shared/results.ts';
 import { axesArgument, broadcastWeight, epsilonArgument, normalizedType } from './base-normalization.ts';
 

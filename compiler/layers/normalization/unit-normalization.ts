@@ -1,6 +1,6 @@
 import { defineLayer, shapeProblem } from '../define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
-import { sampleAxes } from '../shared/axes.ts';
+import { sampleAxes } from '../../shapes/axes.ts';
 import { floats } from '../shared/results.ts';
 import { axesArgument } from './base-normalization.ts';
 

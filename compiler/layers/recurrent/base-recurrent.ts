@@ -204,7 +204,8 @@ function recurrentOutput(
   states: number,
 ): readonly TensorType[] | TensorType | ShapeProblem {
   const { units } = args;
-  if (activatedShape([units], args.activation)?.[0] !== units) {
+  const kept = activatedShape([units], args.activation);
+  if (typeof kept === 'string' || kept[0] !== units) {
     return shapeProblem(
       'KM2004',
       `\`${args.activation!.name}\` changes the size, which a recurrent layer must keep.`,

@@ -11,11 +11,11 @@ export function applyActivation(ops: Ops, x: Tensor, value: ComponentValue | nul
   return findComponent('activation', value.name)!.lower(ops, x, value.args as never);
 }
 
-/** The shape after an activation (`glu` halves an axis), or undefined where it does not fit. */
+/** The shape after an activation (`glu` halves an axis), or why it does not fit. */
 export function activatedShape(
   shape: readonly Size[],
   value: ComponentValue | null,
-): readonly Size[] | undefined {
+): readonly Size[] | string {
   if (value === null) return shape;
   const activation = findComponent('activation', value.name)!;
   return activation.outputShape ? activation.outputShape(shape, value.args as never) : shape;

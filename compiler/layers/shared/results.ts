@@ -1,5 +1,5 @@
 import type { ComponentValue } from '../../arguments/values.ts';
-import { sizeText, type Size } from '../../shapes/size.ts';
+import type { Size } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
 import { shapeProblem, type ShapeProblem, type WeightSpecification } from '../define-layer.ts';
 import { activatedShape } from './apply-component.ts';
@@ -15,14 +15,8 @@ export function activated(
   activation: ComponentValue | null,
 ): TensorType | ShapeProblem {
   const result = activatedShape(shape, activation);
-  if (result) return floats(result);
-  return shapeProblem(
-    'KM2004',
-    `\`${activation!.name}\` halves its axis, so ${sizeText(shape.at(-1) ?? 1)} must be an even number.`,
-    {
-      argument: 'activation',
-    },
-  );
+  if (typeof result !== 'string') return floats(result);
+  return shapeProblem('KM2004', `\`${activation!.name}\` ${result}.`, { argument: 'activation' });
 }
 
 /** A weight that training changes. */

@@ -29,7 +29,9 @@ interface BidirectionalArguments {
 export function createBidirectional(find: LayerFinder) {
   const both = (args: BidirectionalArguments): readonly [InnerLayer, InnerLayer] => [
     innerLayer(find, args.layer, 'forward_'),
-    innerLayer(find, args.backward_layer ?? turnedAround(args.layer), 'backward_'),
+    args.backward_layer
+      ? innerLayer(find, args.backward_layer, 'backward_', 'backward_layer')
+      : innerLayer(find, turnedAround(args.layer), 'backward_'),
   ];
   return defineLayer({
     name: 'Bidirectional',

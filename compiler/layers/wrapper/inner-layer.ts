@@ -18,15 +18,20 @@ export type LayerFinder = (name: string) => AnyLayerDeclaration | undefined;
 export interface InnerLayer {
   readonly layer: LayerValue;
   readonly declaration: AnyLayerDeclaration;
+  /** The wrapper's argument that holds it: problems inside stand at its value. */
+  readonly argument: string;
   /** In front of its weights' names: `forward_lstm`, `dense`. */
   readonly prefix: string;
 }
 
-/** @param role put before the class in the names of weights */
-export function innerLayer(find: LayerFinder, layer: LayerValue, role = ''): InnerLayer {
+/**
+ * @param role put before the class in the names of weights
+ * @param argument the wrapper's argument that holds the layer, where it is not `layer`
+ */
+export function innerLayer(find: LayerFinder, layer: LayerValue, role = '', argument = 'layer'): InnerLayer {
   const declaration = find(layer.class);
   if (!declaration) throw new Error(`no layer ${layer.class} to wrap`);
-  return { layer, declaration, prefix: role + snakeCase(layer.class) };
+  return { layer, declaration, argument, prefix: role + snakeCase(layer.class) };
 }
 
 type InnerShapeCall = Omit<LayerShapeCall<unknown>, 'args'>;
@@ -36,7 +41,13 @@ export function innerOutput(inner: InnerLayer, call: InnerShapeCall): readonly T
   const problem = innerRankProblem(inner, call.inputs[0]!);
   if (problem) return problem;
   const result = inner.declaration.output({ ...call, args: inner.layer.args as never });
-  if (isShapeProblem(result)) return result;
+  if (isShapeProblem(result)) {
+    return {
+      ...result,
+      argument: inner.argument,
+      message: result.message.replaceAll('{layer}', inner.layer.class),
+    };
+  }
   return Array.isArray(result) ? (result as readonly TensorType[]) : [result as TensorType];
 }
 

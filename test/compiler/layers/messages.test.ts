@@ -76,6 +76,19 @@ describe('what layers say about inputs that do not fit', () => {
       'x -> Bidirectional(LSTM(4), backward_layer: LSTM(4))',
       'KM2004 | `backward_layer` must go the other way than `layer`: `go_backwards: true`.',
     ],
+    ['x -> Dense(4, activation: softmax(axis: 3))', 'KM2004 | `softmax` has no axis 3 there.'],
+    [
+      'x -> Conv1D(4, 3, kernel_initializer: Identity())',
+      'KM2004 | `Identity` is for weights of two axes, but `kernel` of Conv1D has the shape [3, 8, 4].',
+    ],
+    [
+      'x -> TimeDistributed(Dense(4, bias_regularizer: OrthogonalRegularizer()))',
+      'KM2004 | `OrthogonalRegularizer` is for weights of two axes, but `bias` of Dense has the shape [4].',
+    ],
+    [
+      'x -> Dense(4, kernel_constraint: MaxNorm(axis: 2))',
+      'KM2004 | `MaxNorm` measures along axis 2, but `kernel` of Dense has the shape [8, 4].',
+    ],
     ['[x, x] -> Dot(3)', 'KM2004 | Axis 3 is none of `x`, which has axes 1 to 2.'],
     ['x -> PositionEmbedding(4)', 'KM2004 | `x` has 12 steps, more than `max_length`, which is 4.'],
   ])('%s', (pipeline, message) => {

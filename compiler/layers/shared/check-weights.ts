@@ -1,0 +1,48 @@
+import type { ComponentValue } from '../../arguments/values.ts';
+import { findComponent } from '../../components/registry.ts';
+import { shapeText } from '../../shapes/size.ts';
+import {
+  isShapeProblem,
+  shapeProblem,
+  type AnyLayerDeclaration,
+  type LayerShapeCall,
+  type ShapeProblem,
+  type WeightSpecification,
+} from '../define-layer.ts';
+
+/** A layer that also tells where an initializer, regularizer or constraint does not fit the weight it is for. */
+export function withWeightChecks(declaration: AnyLayerDeclaration): AnyLayerDeclaration {
+  const { output, weights } = declaration;
+  if (!weights) return declaration;
+  return {
+    ...declaration,
+    output: (call) => {
+      const result = output(call);
+      return isShapeProblem(result) ? result : (weightProblem(weights(call), call) ?? result);
+    },
+  };
+}
+
+function weightProblem(
+  specifications: readonly WeightSpecification[],
+  call: LayerShapeCall<never>,
+): ShapeProblem | undefined {
+  for (const { name, shape, initializer, regularizer, constraint } of specifications) {
+    for (const component of [initializer, regularizer, constraint]) {
+      const reason = component && misfitOf(component, shape);
+      if (!reason) continue;
+      const text = `\`${component.name}\` ${reason}, but \`${name}\` of {layer} has the shape ${shapeText(shape)}.`;
+      return shapeProblem('KM2004', text, { argument: argumentWith(call.args, component) });
+    }
+  }
+  return undefined;
+}
+
+function misfitOf(component: ComponentValue, shape: readonly number[]): string | undefined {
+  return findComponent(component.category, component.name)?.misfit?.(shape, component.args as never);
+}
+
+/** The argument that holds a component. */
+function argumentWith(args: object, component: ComponentValue): string | undefined {
+  return Object.entries(args).find(([, value]) => value === component)?.[0];
+}
