@@ -48,8 +48,8 @@ export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDecla
   readonly lower: (context: LoweringContext, call: LayerLowerCall<ValuesOf<D>>) => Tensor | readonly Tensor[];
   /**
    * What becomes of a Keras mask: `pass` hands an incoming one on (merges: as Keras combines them), `stop`
-   * (the default) ends it, `make` means that `lower` sets it by `context.setMask`, where there is one. A function decides by the
-   * arguments (Embedding makes one only with `mask_zero`).
+   * (the default) ends it, `make` means that `lower` sets it by `context.setMask`, where there is one. A function
+   * decides by the arguments (Embedding makes one only with `mask_zero`).
    */
   readonly mask?: MaskBehaviour | ((args: ValuesOf<D>) => MaskBehaviour);
   /** Multiply-adds of one sample's forward pass. */
