@@ -15,6 +15,7 @@ import type { Definition, Definitions } from './bind/definitions.ts';
 import { moduleEnvironment } from './bind/environment.ts';
 import { expandModel } from './bind/expand/expand-model.ts';
 import type { ExpansionContext } from './bind/expand/site.ts';
+import { countLeastLayers } from './bind/least-layers.ts';
 import { loadModules } from './bind/load.ts';
 import type { Module } from './bind/module.ts';
 import { defaultParameters } from './bind/parameters.ts';
@@ -196,6 +197,7 @@ function bind(host: CompilerHost, modules: Map<string, Module>, collector: Colle
     references,
     orderOf: (definition: Definition) => orders.get(definition)!,
     circular,
+    leastLayers: countLeastLayers(context, order),
     usesOrder: order,
   });
 }

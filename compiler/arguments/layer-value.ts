@@ -13,6 +13,16 @@ export function coerceLayer(site: ValueSite, value: Value, type: LayerType): Coe
   if (value.kind !== 'object') return wrongType(site, value, type);
   const { call, environment } = value;
   const { context } = site;
+  const meaning = environment.module.names.get(call.callee.key);
+  if (meaning?.kind === 'definition') {
+    const place = placeIn(environment.module, call.callee.span);
+    const found = `\`${call.callee.text}\` is a ${meaning.declaration.kind.toLowerCase()}`;
+    const values = { name: site.name, owner: site.owner, wanted: 'a layer', found };
+    context.report('KM2003', 'default', values, place, {
+      help: 'wrap the layers inside of it, one by one.',
+    });
+    return unknownArgument;
+  }
   const declaration = findLayer(call.callee.key);
   if (!declaration || declaration.internal) {
     reportUnknownLayer(context, environment, call.callee);

@@ -47,6 +47,7 @@ function applyToNumbers(
   const comparison = compare(operator, a, b);
   if (comparison !== undefined) return booleanValue(comparison);
   const integers = left.kind === 'integer' && right.kind === 'integer';
+  if (integers && isBeyondExact(operator, a, b)) return 'too-large';
   const checked = integers ? checkedInteger : checkedFloat;
   switch (operator) {
     case '+':
@@ -67,6 +68,15 @@ function applyToNumbers(
     default:
       return 'operands';
   }
+}
+
+/** 2^53 + 1 rounds to 2^53: what comes out there is looked at with all its digits. */
+function isBeyondExact(operator: BinaryOperator, a: number, b: number): boolean {
+  const rounded = operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : 0;
+  if (Math.abs(rounded) !== largestInteger) return false;
+  const [x, y] = [BigInt(a), BigInt(b)];
+  const exact = operator === '+' ? x + y : operator === '-' ? x - y : x * y;
+  return exact !== BigInt(rounded);
 }
 
 function compare<T extends number | string>(operator: BinaryOperator, a: T, b: T): boolean | undefined {

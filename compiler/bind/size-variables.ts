@@ -11,7 +11,8 @@ export function collectSizeVariables(
   for (const { member, module } of inputs) {
     for (const dim of member.type?.dims ?? []) {
       if (dim.kind !== 'Identifier' || dim.key === '' || found.has(dim.key)) continue;
-      if (parameterNames.has(dim.key) || module.names.has(dim.key)) continue;
+      const meaning = module.names.get(dim.key)?.kind;
+      if (parameterNames.has(dim.key) || meaning === 'const' || meaning === 'unknown') continue;
       found.set(dim.key, dim);
     }
   }

@@ -30,13 +30,22 @@ export function editDistance(a: string, b: string, limit: number): number {
 }
 
 const longestWord = 100;
+/** With more names than this, only those of about the same length and beginning are compared in full. */
+const manyNames = 200;
+
+function looksAlike(name: string, word: string): boolean {
+  return Math.abs(name.length - word.length) <= 2 && name[0]?.toLowerCase() === word[0]?.toLowerCase();
+}
 
 /** The names closest to a word, best first, at most three; one slip away leaves out those further off. */
 export function closestNames(word: string, names: Iterable<string>): readonly string[] {
   if (word.length > longestWord) return [];
   const limit = Math.floor(word.length * 0.4) + 1;
+  const unique = new Set(names);
+  const isLikely = unique.size > manyNames ? (name: string) => looksAlike(name, word) : () => true;
   const scored: { name: string; distance: number }[] = [];
-  for (const name of new Set(names)) {
+  for (const name of unique) {
+    if (!isLikely(name)) continue;
     if (name === word) continue;
     const distance = editDistance(word, name, limit);
     if (distance <= limit && distance < Math.max(name.length, word.length)) scored.push({ name, distance });

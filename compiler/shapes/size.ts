@@ -235,8 +235,18 @@ function termsOf(
   return size.constant === 0 ? size.terms : [...size.terms, { coefficient: size.constant, factors: [] }];
 }
 
+/** A product of sums doubles with every factor: beyond this it is kept whole. */
+const mostTerms = 1000;
+
+/** Equal to products of the same two sizes alone. */
+function opaqueProduct(a: Size, b: Size): SymbolicSize {
+  const keys = [a, b].map((size) => (typeof size === 'number' ? String(size) : size.key)).sort();
+  return unknownSize(`product(${keys.join(',')})`);
+}
+
 function multiplyTwo(a: Size, b: Size): Size {
   if (typeof a === 'number' && typeof b === 'number') return a * b;
+  if (termsOf(a).length * termsOf(b).length > mostTerms) return opaqueProduct(a, b);
   let constant = 0;
   const terms: SizeTerm[] = [];
   for (const left of termsOf(a)) {

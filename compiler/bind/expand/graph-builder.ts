@@ -84,5 +84,5 @@ export function createGraphBuilder(): GraphBuilder {
 }
 
 export const mostLayers = 100_000;
-export const mostWork = 1_000_000;
+export const mostWork = 400_000;
 export const deepestNesting = 256;

@@ -16,6 +16,8 @@ export interface ExpansionContext extends CheckContext {
   readonly orderOf: (definition: Definition) => DefinitionOrder;
   /** Blocks and models that use themselves: they are not expanded. */
   readonly circular: ReadonlySet<Definition>;
+  /** How many layers and uses a block or model comes to, at least. */
+  readonly leastLayers: ReadonlyMap<Definition, number>;
 }
 
 /** One use of a block or model, or the model itself: its parameters, its tensors. */

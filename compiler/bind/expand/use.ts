@@ -11,8 +11,8 @@ import { snakeCase } from '../snake-case.ts';
 import { requireEqual } from './conditions.ts';
 import { expandMembers } from './expand-members.ts';
 import { flowTensors, lostTensor, unknownFlow, type Flow, type FlowTensor } from './flow.ts';
-import type { Group } from './graph-builder.ts';
-import { countWork, deeper } from './limits.ts';
+import { mostWork, type Group } from './graph-builder.ts';
+import { countWork, deeper, reportTooManyLayers } from './limits.ts';
 import { relabel } from './relabel.ts';
 import { environmentOf, labelOf, placeAt, type Frame, type Site } from './site.ts';
 
@@ -23,6 +23,10 @@ export function applyUse(site: Site, call: CallExpression, resolved: ResolvedUse
   if (!inner || !countWork(site, place)) return unknownFlow;
   const { definition } = resolved;
   if (site.context.circular.has(definition)) return unknownFlow;
+  if ((site.context.leastLayers.get(definition) ?? 0) > mostWork) {
+    reportTooManyLayers(site, place, `\`${definition.name}\``);
+    return unknownFlow;
+  }
   const group: Group = {
     outer: site.group,
     declaration: site.declaration,
