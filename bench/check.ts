@@ -7,8 +7,17 @@ import { formatTable, medianTime, medianTimes } from './measure.ts';
 
 /** A model of so many Dense(64) layers, one a line. */
 function chain(layers: number): string {
-  const lines = Array.from({ length: layers }, (_, index) => `  branch h${index + 1} = h${index} -> Dense(64)`);
-  return ['model Chain {', '  input h0: float32[64]', ...lines, `  head y = h${layers} -> Dense(1) { loss: mse }`, '}'].join('\n');
+  const lines = Array.from(
+    { length: layers },
+    (_, index) => `  branch h${index + 1} = h${index} -> Dense(64)`,
+  );
+  return [
+    'model Chain {',
+    '  input h0: float32[64]',
+    ...lines,
+    `  head y = h${layers} -> Dense(1) { loss: mse }`,
+    '}',
+  ].join('\n');
 }
 
 function checkChain(text: string): void {
@@ -28,8 +37,15 @@ function buildWithTfjs(layers: number): void {
 export async function benchCheck(): Promise<string> {
   await setBackend('cpu');
   const text = chain(1000);
-  const [ours, theirs] = await medianTimes(() => checkChain(text), () => buildWithTfjs(1000), { warm: 5, timed: 11 });
-  const parsing = await medianTime(() => parse(createSourceFile('chain.kmodel', text)), { warm: 5, timed: 21 });
+  const [ours, theirs] = await medianTimes(
+    () => checkChain(text),
+    () => buildWithTfjs(1000),
+    { warm: 5, timed: 11 },
+  );
+  const parsing = await medianTime(() => parse(createSourceFile('chain.kmodel', text)), {
+    warm: 5,
+    timed: 21,
+  });
   const [small, large] = [chain(100), chain(10_000)];
   const perLayer = async (source: string, layers: number, timed: number): Promise<number> =>
     (await medianTime(() => checkChain(source), { warm: 5, timed })) / layers;

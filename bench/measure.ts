@@ -1,5 +1,8 @@
 /** The median of several timed runs after a warm-up, in milliseconds. */
-export async function medianTime(run: () => unknown, counts: { readonly warm: number; readonly timed: number }): Promise<number> {
+export async function medianTime(
+  run: () => unknown,
+  counts: { readonly warm: number; readonly timed: number },
+): Promise<number> {
   for (let index = 0; index < counts.warm; index++) await run();
   const times: number[] = [];
   for (let index = 0; index < counts.timed; index++) {
@@ -30,7 +33,13 @@ export async function medianTimes(
 }
 
 export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
-  const line = (row: readonly string[]): string => row.map((text, column) => text.padEnd(widths[column]!)).join('  ').trimEnd();
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]!.length)),
+  );
+  const line = (row: readonly string[]): string =>
+    row
+      .map((text, column) => text.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd();
   return [line(header), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
 }

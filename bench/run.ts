@@ -6,6 +6,8 @@ import { benchTrain } from './train.ts';
 const benches = { check: benchCheck, start: benchStart, train: benchTrain };
 
 const asked = process.argv.slice(2);
-const names = (Object.keys(benches) as (keyof typeof benches)[]).filter((name) => asked.length === 0 || asked.includes(name));
+const names = (Object.keys(benches) as (keyof typeof benches)[]).filter(
+  (name) => asked.length === 0 || asked.includes(name),
+);
 console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}\n`);
 for (const name of names) console.log(`${await benches[name]()}\n`);

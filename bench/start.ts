@@ -13,7 +13,12 @@ export async function benchStart(): Promise<string> {
   const rows: string[][] = [];
   for (const { name, imports } of examples) {
     if (name === 'two-cameras') continue;
-    const files = Object.fromEntries([name, ...imports].map((file) => [`${file}.kmodel`, readFileSync(join(folder, `${file}.kmodel`), 'utf8')]));
+    const files = Object.fromEntries(
+      [name, ...imports].map((file) => [
+        `${file}.kmodel`,
+        readFileSync(join(folder, `${file}.kmodel`), 'utf8'),
+      ]),
+    );
     const start = performance.now();
     const { graph } = compileModel(`${name}.kmodel`, createMemoryHost(files));
     const trains = graph!.heads.some((head) => head.loss);

@@ -99,7 +99,10 @@ export async function benchTrain(): Promise<string> {
       other === undefined ? 'not installed' : `${other.toFixed(2)} (${(other / ours).toFixed(2)}×)`,
     ]);
   }
-  return formatTable(['training step, batch 128', 'kmodel ms', 'tfjs ms', 'faster', 'aim', 'PyTorch ms'], rows);
+  return formatTable(
+    ['training step, batch 128', 'kmodel ms', 'tfjs ms', 'faster', 'aim', 'PyTorch ms'],
+    rows,
+  );
 }
 
 async function measureOurs({ text, shape }: Case): Promise<number> {
@@ -107,8 +110,16 @@ async function measureOurs({ text, shape }: Case): Promise<number> {
   const model = new Model(graph!, await createOnnxEngine(), { seed: 1 });
   const size = shape.reduce((product, axis) => product * axis, batch);
   const feeds = {
-    x: { dtype: 'float32', shape: [batch, ...shape], data: Float32Array.from({ length: size }, (_, i) => ((i * 7919) % 1000) / 1000) },
-    'target:y': { dtype: 'int32', shape: [batch], data: Int32Array.from({ length: batch }, (_, i) => i % 10) },
+    x: {
+      dtype: 'float32',
+      shape: [batch, ...shape],
+      data: Float32Array.from({ length: size }, (_, i) => ((i * 7919) % 1000) / 1000),
+    },
+    'target:y': {
+      dtype: 'int32',
+      shape: [batch],
+      data: Int32Array.from({ length: batch }, (_, i) => i % 10),
+    },
   } as const;
   const time = await medianTime(() => model.trainStep(feeds, []), { warm: 10, timed: 40 });
   await model.dispose();

@@ -14,11 +14,21 @@ const colors: Colors = {
 };
 
 /** Diagnostics with code frames, as a terminal shows them. */
-export function renderForTerminal(diagnostics: readonly Diagnostic[], files: ReadonlyMap<string, SourceFile>): string {
-  return renderDiagnostics(diagnostics, files, { colors, shownPath, width: Math.max(40, (process.stderr.columns ?? 100) - 8) });
+export function renderForTerminal(
+  diagnostics: readonly Diagnostic[],
+  files: ReadonlyMap<string, SourceFile>,
+): string {
+  return renderDiagnostics(diagnostics, files, {
+    colors,
+    shownPath,
+    width: Math.max(40, (process.stderr.columns ?? 100) - 8),
+  });
 }
 
 /** Diagnostics as `kmodel check --json` prints them. */
-export function diagnosticsToJson(diagnostics: readonly Diagnostic[], files: ReadonlyMap<string, SourceFile>): unknown {
+export function diagnosticsToJson(
+  diagnostics: readonly Diagnostic[],
+  files: ReadonlyMap<string, SourceFile>,
+): unknown {
   return { diagnostics: diagnostics.map((diagnostic) => diagnosticToJson(diagnostic, files, shownPath)) };
 }

@@ -10,7 +10,10 @@ export const engineNames = ['auto', 'onnx'] as const;
  */
 export async function createEngine(name: string): Promise<Engine> {
   if (!(engineNames as readonly string[]).includes(name)) {
-    throw new UsageError(`There is no engine \`${name}\`.`, `There are ${engineNames.map((each) => `\`${each}\``).join(', ')}.`);
+    throw new UsageError(
+      `There is no engine \`${name}\`.`,
+      `There are ${engineNames.map((each) => `\`${each}\``).join(', ')}.`,
+    );
   }
   try {
     const { createOnnxEngine } = await import('../runtime/engines/onnx/engine.ts');

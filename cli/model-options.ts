@@ -15,7 +15,12 @@ export function addModelOptions(command: Command): Command {
   return command
     .argument('<file>', 'the model file')
     .option('--model <name>', 'which model of the file')
-    .option('--set <name=value>', 'a parameter of the model, as a kmodel expression; may be repeated', collect, []);
+    .option(
+      '--set <name=value>',
+      'a parameter of the model, as a kmodel expression; may be repeated',
+      collect,
+      [],
+    );
 }
 
 export function collect(value: string, before: readonly string[]): readonly string[] {
@@ -45,7 +50,11 @@ function parseSettings(settings: readonly string[]): Readonly<Record<string, str
   return Object.fromEntries(
     settings.map((setting) => {
       const equals = setting.indexOf('=');
-      if (equals <= 0) throw new UsageError(`\`--set ${setting}\` is no \`name=value\`.`, 'Write, for example, `--set vocab=5000`.');
+      if (equals <= 0)
+        throw new UsageError(
+          `\`--set ${setting}\` is no \`name=value\`.`,
+          'Write, for example, `--set vocab=5000`.',
+        );
       return [setting.slice(0, equals).trim(), setting.slice(equals + 1)];
     }),
   );

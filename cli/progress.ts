@@ -68,7 +68,10 @@ export class Progress implements Callback {
 /** `loss 0.1234 · accuracy 0.9512` */
 export function logsText(logs: Logs): string {
   return Object.entries(logs)
-    .map(([name, value]) => `${name} ${typeof value === 'number' ? numberText(value) : value.map(numberText).join(' ')}`)
+    .map(
+      ([name, value]) =>
+        `${name} ${typeof value === 'number' ? numberText(value) : value.map(numberText).join(' ')}`,
+    )
     .join(' · ');
 }
 
@@ -91,5 +94,7 @@ export function duration(seconds: number): string {
 function cut(text: string, width: number): string {
   let visible = 0;
   // eslint-disable-next-line no-control-regex -- colour codes begin with the escape character
-  return text.replace(/\x1b\[[0-9;]*m|[\s\S]/gu, (part) => (part.startsWith('\x1b') ? part : ++visible > width ? '' : part));
+  return text.replace(/\x1b\[[0-9;]*m|[\s\S]/gu, (part) =>
+    part.startsWith('\x1b') ? part : ++visible > width ? '' : part,
+  );
 }

@@ -6,7 +6,9 @@ const colors = pc.createColors(pc.isColorSupported && (process.stderr.isTTY || '
 export const errorColors = colors;
 
 /** Colours for what goes to standard output. */
-export const outputColors = pc.createColors(pc.isColorSupported && (process.stdout.isTTY || 'FORCE_COLOR' in process.env));
+export const outputColors = pc.createColors(
+  pc.isColorSupported && (process.stdout.isTTY || 'FORCE_COLOR' in process.env),
+);
 
 /** Everything but a command's result goes here. */
 export function note(text: string): void {
@@ -25,7 +27,9 @@ export function reportError(error: { readonly message: string; readonly help?: s
 
 /** What should never happen. */
 export function reportCrash(error: unknown): void {
-  note(`${colors.red(colors.bold('kmodel crashed'))}: ${error instanceof Error ? error.message : String(error)}`);
+  note(
+    `${colors.red(colors.bold('kmodel crashed'))}: ${error instanceof Error ? error.message : String(error)}`,
+  );
   note('This is a bug in kmodel. Please report it with the model file and the command that led to it.');
   if (process.env.KMODEL_DEBUG && error instanceof Error) note(error.stack ?? '');
   else note('KMODEL_DEBUG=1 shows where it happened.');

@@ -34,7 +34,10 @@ async function createProgram(args: readonly string[], finish: (code: number) => 
   const program = configured(new Command('kmodel'))
     .description('Neural networks as text: check, compile, train.')
     .helpCommand(true)
-    .addHelpText('after', '\nFirst steps:\n  kmodel init digits && cd digits\n  kmodel train digits.kmodel --data digits.npz\n');
+    .addHelpText(
+      'after',
+      '\nFirst steps:\n  kmodel init digits && cd digits\n  kmodel train digits.kmodel --data digits.npz\n',
+    );
   const asked = args.find((arg) => !arg.startsWith('-') && arg !== 'help');
   for (const { name, summary, load } of commands) {
     const command = configured(program.command(name).summary(summary).description(summary));

@@ -38,7 +38,10 @@ function toJson(value: unknown): string {
   return JSON.stringify(
     value,
     (_, entry: unknown) =>
-      typeof entry === 'object' && entry !== null && (entry as { kind?: unknown }).kind === 'size' && isSymbolic(entry as never)
+      typeof entry === 'object' &&
+      entry !== null &&
+      (entry as { kind?: unknown }).kind === 'size' &&
+      isSymbolic(entry as never)
         ? sizeText(entry as never)
         : entry,
     2,

@@ -1,4 +1,15 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { KmodelError } from './errors.ts';
 
@@ -20,7 +31,7 @@ export function writeFileAtomic(path: string, content: Uint8Array | string): voi
     }
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     throw new KmodelError(
       `${path} cannot be written: ${reasonOf(error)}.`,
       existsSync(path) ? 'The file that was there before is unharmed.' : undefined,
@@ -29,7 +40,7 @@ export function writeFileAtomic(path: string, content: Uint8Array | string): voi
 }
 
 function writeWhole(file: number, content: Uint8Array): void {
-  for (let written = 0; written < content.length; ) written += writeSync(file, content, written);
+  for (let written = 0; written < content.length;) written += writeSync(file, content, written);
 }
 
 /**
@@ -38,9 +49,22 @@ function writeWhole(file: number, content: Uint8Array): void {
  */
 export function readWhole(path: string): Uint8Array {
   try {
-    return readFileSync(path);
+    return plainBytes(readFileSync(path));
   } catch (error) {
     throw new KmodelError(`${path} cannot be read: ${reasonOf(error)}.`);
+  }
+}
+
+/** A Buffer as the Uint8Array that it is: `slice` then copies, rather than giving a view of shared memory. */
+export function plainBytes(buffer: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // What kept the file from being written can keep it from being removed; the first reason is the one to tell.
   }
 }
 

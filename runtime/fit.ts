@@ -60,7 +60,13 @@ export async function fit(model: Model, data: ModelData, options: FitOptions): P
   const samples = options.classWeight ? withClassWeights(model.graph, kept, options.classWeight) : kept;
   const steps = Math.ceil(samples.count / batchSize);
   const callbacks = options.callbacks ?? [];
-  const parameters: TrainingParameters = { epochs, steps, batchSize, samples: samples.count, seed: model.seed };
+  const parameters: TrainingParameters = {
+    epochs,
+    steps,
+    batchSize,
+    samples: samples.count,
+    seed: model.seed,
+  };
 
   let stopRequested = false;
   let history = options.resume?.history ?? {};
@@ -86,7 +92,10 @@ export async function fit(model: Model, data: ModelData, options: FitOptions): P
       model.resetMetrics();
       await runHooks(callbacks, 'onEpochBegin', epoch);
     }
-    const order = (options.shuffle ?? settings.shuffle) ? permutation(samples.count, model.seed, epoch) : inOrder(samples.count);
+    const order =
+      (options.shuffle ?? settings.shuffle)
+        ? permutation(samples.count, model.seed, epoch)
+        : inOrder(samples.count);
     for (; step < steps; step++) {
       if (options.signal?.aborted) return finish('interrupted');
       await runHooks(callbacks, 'onTrainBatchBegin', step);
@@ -97,7 +106,8 @@ export async function fit(model: Model, data: ModelData, options: FitOptions): P
       if (stopRequested) break;
       refuseNaN(result, epoch, step);
     }
-    const validationLogs = validation && !stopRequested ? await validate(model, validation, batchSize, callbacks) : {};
+    const validationLogs =
+      validation && !stopRequested ? await validate(model, validation, batchSize, callbacks) : {};
     lastLogs = { ...lastLogs, ...validationLogs };
     history = extendHistory(history, lastLogs);
     await runHooks(callbacks, 'onEpochEnd', epoch, lastLogs);
@@ -112,7 +122,11 @@ export async function fit(model: Model, data: ModelData, options: FitOptions): P
   return finish(stopRequested ? 'stopped' : 'done');
 }
 
-function splitSamples(model: Model, all: Samples, options: FitOptions): readonly [Samples, Samples | undefined] {
+function splitSamples(
+  model: Model,
+  all: Samples,
+  options: FitOptions,
+): readonly [Samples, Samples | undefined] {
   if (options.validationData !== undefined) {
     return [all, prepareSamples(model.graph, options.validationData, 'train')];
   }
@@ -120,7 +134,9 @@ function splitSamples(model: Model, all: Samples, options: FitOptions): readonly
   if (share === 0) return [all, undefined];
   const kept = Math.floor(all.count * (1 - share));
   if (kept === 0 || kept === all.count) {
-    throw new DataError(`A validation split of ${share} leaves ${kept} of ${all.count} samples for training.`);
+    throw new DataError(
+      `A validation split of ${share} leaves ${kept} of ${all.count} samples for training.`,
+    );
   }
   return [sliceSamples(all, 0, kept), sliceSamples(all, kept, all.count)];
 }

@@ -1,14 +1,15 @@
 export { createModel, load, ModelError, type LoadOptions } from './load.ts';
-export {
-  Model,
-  type EvaluateOptions,
-  type ModelOptions,
-  type PredictOptions,
-} from './model.ts';
+export { Model, type EvaluateOptions, type ModelOptions, type PredictOptions } from './model.ts';
 export type { FitOptions, FitResult, Progress } from './fit.ts';
 export type { History } from './history.ts';
 export { DataError, KmodelError, TrainingError, WeightsError } from './errors.ts';
-export type { Callback, CallbackContext, CallbackState, Logs, TrainingParameters } from './callbacks/callback.ts';
+export type {
+  Callback,
+  CallbackContext,
+  CallbackState,
+  Logs,
+  TrainingParameters,
+} from './callbacks/callback.ts';
 export { CSVLogger, type CSVLoggerOptions } from './callbacks/csv-logger.ts';
 export { EarlyStopping, type EarlyStoppingOptions } from './callbacks/early-stopping.ts';
 export { LearningRateScheduler } from './callbacks/learning-rate-scheduler.ts';

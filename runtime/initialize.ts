@@ -10,7 +10,10 @@ export function initializeWeights(model: ModelGraph, state: EngineState, seed: n
   for (const { name, weight } of modelWeights(model)) {
     const { initializer } = weight;
     const own = initializer.args.seed;
-    const random = createRandom(typeof own === 'number' ? own : seed, typeof own === 'number' ? 'initializer' : name);
+    const random = createRandom(
+      typeof own === 'number' ? own : seed,
+      typeof own === 'number' ? 'initializer' : name,
+    );
     const sample = findComponent('initializer', initializer.name)!.sample;
     const data = sample(weight.shape, initializer.args as never, random);
     state.write(weightState(name, weight).name, { dtype: weight.dtype, shape: weight.shape, data });

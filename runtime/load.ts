@@ -23,7 +23,10 @@ export class ModelError extends KmodelError {
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     const [first] = errors;
     const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-    super(`${path} has errors: ${first?.code} ${first?.message}${more}`, `\`kmodel check ${path}\` shows them all.`);
+    super(
+      `${path} has errors: ${first?.code} ${first?.message}${more}`,
+      `\`kmodel check ${path}\` shows them all.`,
+    );
     this.diagnostics = diagnostics;
   }
 }
@@ -42,7 +45,10 @@ export async function load(path: string, options: LoadOptions = {}): Promise<Mod
   const parameters = Object.fromEntries(
     Object.entries(options.parameters ?? {}).map(([name, value]) => [name, String(value)]),
   );
-  const result = compileModel(file, host, { ...(options.model !== undefined && { model: options.model }), parameters });
+  const result = compileModel(file, host, {
+    ...(options.model !== undefined && { model: options.model }),
+    parameters,
+  });
   if (result.problem) throw new KmodelError(result.problem.message);
   if (!result.graph) throw new ModelError(path, result.diagnostics);
   return createModel(result.graph, options);

@@ -1,8 +1,20 @@
-import { buildEvaluateStep, buildPredictStep, buildTrainStep, modelWeights, weightState } from '../compiler/steps/build-steps.ts';
+import {
+  buildEvaluateStep,
+  buildPredictStep,
+  buildTrainStep,
+  modelWeights,
+  weightState,
+} from '../compiler/steps/build-steps.ts';
 import type { StepGraph } from '../compiler/steps/step-graph.ts';
 import type { ModelGraph } from '../compiler/graph/model-graph.ts';
 import type { Callback, Logs } from './callbacks/callback.ts';
-import { prepareSamples, sliceBatch, type ModelData, type Samples, type WeightOptions } from './data/training-data.ts';
+import {
+  prepareSamples,
+  sliceBatch,
+  type ModelData,
+  type Samples,
+  type WeightOptions,
+} from './data/training-data.ts';
 import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from './engines/engine.ts';
 import { DataError, TrainingError, WeightsError } from './errors.ts';
 import { fit, type FitOptions, type FitResult } from './fit.ts';
@@ -61,7 +73,10 @@ export class Model {
    * One tensor per head, or per name asked for, over all samples.
    * @throws DataError for data that does not fit, or a name that the model does not have
    */
-  async predict(data: ModelData, options: PredictOptions = {}): Promise<Readonly<Record<string, HostTensor>>> {
+  async predict(
+    data: ModelData,
+    options: PredictOptions = {},
+  ): Promise<Readonly<Record<string, HostTensor>>> {
     const names = options.outputs ?? this.graph.heads.map((head) => head.name);
     this.refuseUnknownOutputs(names);
     const samples = prepareSamples(this.graph, data, 'predict');
@@ -69,7 +84,9 @@ export class Model {
     const batchSize = options.batchSize ?? defaultBatchSize;
     const parts: Readonly<Record<string, HostTensor>>[] = [];
     for (let start = 0; start < samples.count; start += batchSize) {
-      parts.push(await step.run(this.state, sliceBatch(samples, start, Math.min(start + batchSize, samples.count))));
+      parts.push(
+        await step.run(this.state, sliceBatch(samples, start, Math.min(start + batchSize, samples.count))),
+      );
     }
     return Object.fromEntries(names.map((name) => [name, concatRows(parts.map((part) => part[name]!))]));
   }
@@ -85,7 +102,10 @@ export class Model {
   /** The weights by full name, `LAYER/kernel`, in the order of the layers; copies. */
   getWeights(): Readonly<Record<string, HostTensor>> {
     return Object.fromEntries(
-      modelWeights(this.graph).map(({ name, weight }) => [name, this.state.read(weightState(name, weight).name)]),
+      modelWeights(this.graph).map(({ name, weight }) => [
+        name,
+        this.state.read(weightState(name, weight).name),
+      ]),
     );
   }
 
@@ -114,7 +134,9 @@ export class Model {
    * @throws TrainingError where the model's optimizer has a schedule
    */
   get learningRate(): number {
-    return this.state.has('learning_rate') ? this.state.read('learning_rate').data[0]! : this.fixedLearningRate();
+    return this.state.has('learning_rate')
+      ? this.state.read('learning_rate').data[0]!
+      : this.fixedLearningRate();
   }
 
   set learningRate(rate: number) {
@@ -171,7 +193,11 @@ export class Model {
   /** @internal Metrics start from nothing. */
   resetMetrics(): void {
     for (const name of this.state.names) {
-      if (name.startsWith('metric:')) this.state.write(name, this.initialMetrics.get(name)!);
+      if (!name.startsWith('metric:')) continue;
+      const initial = this.initialMetrics.get(name);
+      // Without one, the state is a checkpoint's: the step that reads it has yet to be loaded, and will start it.
+      if (initial) this.state.write(name, initial);
+      else this.state.delete(name);
     }
   }
 
@@ -200,7 +226,9 @@ export class Model {
   private fixedLearningRate(): number {
     const rate = this.graph.training.optimizer.args.learning_rate;
     if (typeof rate === 'number') return rate;
-    throw new TrainingError(`The learning rate of \`${this.graph.name}\` follows a schedule: it cannot be read or set.`);
+    throw new TrainingError(
+      `The learning rate of \`${this.graph.name}\` follows a schedule: it cannot be read or set.`,
+    );
   }
 
   private refuseUnknownOutputs(names: readonly string[]): void {

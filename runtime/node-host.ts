@@ -8,7 +8,8 @@ import { packageFile } from './package-files.ts';
 /** The file system as the compiler sees it. Paths are absolute, with `/`. */
 export function createNodeHost(): CompilerHost {
   return {
-    read: (path) => (statSync(path, { throwIfNoEntry: false })?.isFile() ? decode(readFileSync(path)) : undefined),
+    read: (path) =>
+      statSync(path, { throwIfNoEntry: false })?.isFile() ? decode(readFileSync(path)) : undefined,
     resolve: (from, specifier) => realPath(join(dirname(from), specifier)),
     workspaceRoot: (path) => slashed(workspaceRoot(path)),
     library: (name) => {

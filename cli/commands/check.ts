@@ -49,7 +49,10 @@ function checkFiles(files: readonly string[]): Findings {
     for (const [file, source] of result.files) sources.set(file, source);
     for (const diagnostic of result.diagnostics) {
       const { file, span } = diagnostic.place;
-      diagnostics.set(`${file} ${span.start} ${span.end} ${diagnostic.code} ${diagnostic.message}`, diagnostic);
+      diagnostics.set(
+        `${file} ${span.start} ${span.end} ${diagnostic.code} ${diagnostic.message}`,
+        diagnostic,
+      );
     }
   }
   return { diagnostics: [...diagnostics.values()], files: sources };

@@ -26,10 +26,17 @@ export const defineCompile: DefineCommand = (command) => {
     .option('-o, --output <dir>', 'where model.onnx, train.onnx and model.json go')
     .option('--weights <file>', 'weights to put into model.onnx (default: freshly drawn)')
     .option('--emit <stage>', `print one stage instead: ${stageNames.join(', ')}`)
-    .addHelpText('after', '\nExamples:\n  kmodel compile digits.kmodel -o build\n  kmodel compile digits.kmodel --emit ops\n')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  kmodel compile digits.kmodel -o build\n  kmodel compile digits.kmodel --emit ops\n',
+    )
     .action(async (file: string, options: CompileOptions) => {
       if (options.emit !== undefined) return emitStage(file, options.emit, options);
-      if (options.output === undefined) throw new UsageError('`kmodel compile` needs a folder to write to.', 'Add `-o DIR`, or `--emit STAGE`.');
+      if (options.output === undefined)
+        throw new UsageError(
+          '`kmodel compile` needs a folder to write to.',
+          'Add `-o DIR`, or `--emit STAGE`.',
+        );
       await writeArtifacts(file, options.output, options);
     });
 };

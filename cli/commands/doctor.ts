@@ -37,13 +37,19 @@ async function examineOnnx(): Promise<Finding> {
   try {
     const { createOnnxEngine } = await import('../../runtime/engines/onnx/engine.ts');
     const engine = await createOnnxEngine();
-    return { name, works: true, version: engine.description.replace('onnxruntime ', ''), detail: 'the engine `onnx`' };
+    return {
+      name,
+      works: true,
+      version: engine.description.replace('onnxruntime ', ''),
+      detail: 'the engine `onnx`',
+    };
   } catch (error) {
     return {
       name,
       works: false,
       detail: error instanceof Error ? error.message.split('\n')[0]! : String(error),
-      advice: 'Its native library comes inside the npm package for Linux, macOS and Windows on x64 and arm64: run `npm install` again on this machine.',
+      advice:
+        'Its native library comes inside the npm package for Linux, macOS and Windows on x64 and arm64: run `npm install` again on this machine.',
     };
   }
 }
@@ -60,7 +66,8 @@ async function examineTfjsNode(): Promise<Finding> {
       name,
       works: false,
       detail: 'not installed; it is optional, and kmodel trains without it',
-      advice: 'Its install step downloads libtensorflow: `npm install @tensorflow/tfjs-node` where the network allows it.',
+      advice:
+        'Its install step downloads libtensorflow: `npm install @tensorflow/tfjs-node` where the network allows it.',
     };
   }
 }

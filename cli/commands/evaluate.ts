@@ -3,7 +3,13 @@ import { defaultBatchSize, Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
 import { createEngine } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
-import { addModelOptions, collect, loadGraph, wholeNumber, type ModelCommandOptions } from '../model-options.ts';
+import {
+  addModelOptions,
+  collect,
+  loadGraph,
+  wholeNumber,
+  type ModelCommandOptions,
+} from '../model-options.ts';
 import { logsText } from '../progress.ts';
 import { printJson } from '../report.ts';
 import type { DefineCommand } from './index.ts';
@@ -23,7 +29,10 @@ export const defineEvaluate: DefineCommand = (command) => {
     .option('--batch-size <n>', 'samples at a time', wholeNumber('--batch-size', 1), defaultBatchSize)
     .option('--engine <name>', 'auto or onnx', 'auto')
     .option('--json', 'print one JSON object')
-    .addHelpText('after', '\nExample:\n  kmodel evaluate digits.kmodel --weights run/best.safetensors --data test.npz\n')
+    .addHelpText(
+      'after',
+      '\nExample:\n  kmodel evaluate digits.kmodel --weights run/best.safetensors --data test.npz\n',
+    )
     .action(async (file: string, options: EvaluateOptions) => {
       const weights = requireWeightsAndData('evaluate', options);
       const graph = loadGraph(file, options);
@@ -46,7 +55,8 @@ export function requireWeightsAndData(
   command: string,
   { weights, data }: { readonly weights?: string; readonly data: readonly string[] },
 ): string {
-  if (weights === undefined) throw new UsageError(`\`kmodel ${command}\` needs weights.`, 'Add `--weights FILE`.');
+  if (weights === undefined)
+    throw new UsageError(`\`kmodel ${command}\` needs weights.`, 'Add `--weights FILE`.');
   if (data.length === 0) throw new UsageError(`\`kmodel ${command}\` needs data.`, 'Add `--data PATH`.');
   return weights;
 }

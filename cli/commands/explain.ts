@@ -15,10 +15,17 @@ function readPage(code: string): string {
   const folder = packageFile('docs/diagnostics');
   const wanted = code.toUpperCase();
   const pages = readdirSync(folder).filter((page) => /^KM\d{4}-/.test(page));
-  const page = pages.find((name) => name.startsWith(`${wanted}-`) || name.replace(/^KM\d{4}-|\.md$/g, '') === code.toLowerCase());
+  const page = pages.find(
+    (name) => name.startsWith(`${wanted}-`) || name.replace(/^KM\d{4}-|\.md$/g, '') === code.toLowerCase(),
+  );
   if (!page) {
-    const near = pages.map((name) => name.slice(0, 6)).filter((name) => name.slice(0, 3) === wanted.slice(0, 3));
-    throw new UsageError(`There is no diagnostic ${code}.`, near.length > 0 ? `There are ${near.join(', ')}.` : 'Codes look like KM3001.');
+    const near = pages
+      .map((name) => name.slice(0, 6))
+      .filter((name) => name.slice(0, 3) === wanted.slice(0, 3));
+    throw new UsageError(
+      `There is no diagnostic ${code}.`,
+      near.length > 0 ? `There are ${near.join(', ')}.` : 'Codes look like KM3001.',
+    );
   }
   return readFileSync(`${folder}/${page}`, 'utf8');
 }

@@ -29,7 +29,8 @@ export const defineFormat: DefineCommand = (command, finish) => {
         }
       }
       if (options.check && changed > 0) finish(ExitCode.failed);
-      if (changed === 0) note(`${files.length === 1 ? 'The file is' : 'All files are'} in the canonical form.`);
+      if (changed === 0)
+        note(`${files.length === 1 ? 'The file is' : 'All files are'} in the canonical form.`);
     });
 };
 
@@ -38,7 +39,11 @@ async function formatFile(file: string, onlyCheck: boolean): Promise<boolean> {
   const path = existingFile(file);
   const text = readFileSync(path, 'utf8');
   const [problem] = parse(createSourceFile(file, text)).problems;
-  if (problem) throw new KmodelError(`${file} has mistakes: ${problem.message}`, `\`kmodel check ${file}\` shows them all.`);
+  if (problem)
+    throw new KmodelError(
+      `${file} has mistakes: ${problem.message}`,
+      `\`kmodel check ${file}\` shows them all.`,
+    );
   const formatted = await formatText(text);
   if (formatted === text) return false;
   if (onlyCheck) note(`${file} would change.`);

@@ -22,7 +22,14 @@ const formats: Readonly<Record<string, Draw>> = {
 };
 
 /** The format that a file's ending means. */
-const endings: Readonly<Record<string, string>> = { svg: 'svg', dot: 'dot', gv: 'dot', mmd: 'mermaid', mermaid: 'mermaid', json: 'json' };
+const endings: Readonly<Record<string, string>> = {
+  svg: 'svg',
+  dot: 'dot',
+  gv: 'dot',
+  mmd: 'mermaid',
+  mermaid: 'mermaid',
+  json: 'json',
+};
 
 export const defineGraph: DefineCommand = (command) => {
   addModelOptions(command)
@@ -33,7 +40,11 @@ export const defineGraph: DefineCommand = (command) => {
       const ending = options.output?.split('.').at(-1) ?? '';
       const format = options.format ?? endings[ending] ?? 'svg';
       const draw = formats[format];
-      if (!draw) throw new UsageError(`There is no format \`${format}\`.`, `There are ${Object.keys(formats).join(', ')}.`);
+      if (!draw)
+        throw new UsageError(
+          `There is no format \`${format}\`.`,
+          `There are ${Object.keys(formats).join(', ')}.`,
+        );
       const picture = await draw(createDiagram(loadGraph(file, options)));
       if (options.output === undefined) process.stdout.write(picture);
       else {

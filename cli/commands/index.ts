@@ -12,15 +12,55 @@ export interface CommandEntry {
 
 /** Every command, in the order of the help. */
 export const commands: readonly CommandEntry[] = [
-  { name: 'init', summary: 'Make a small project that runs at once.', load: async () => (await import('./init.ts')).defineInit },
-  { name: 'check', summary: 'Report every mistake in model files.', load: async () => (await import('./check.ts')).defineCheck },
-  { name: 'summary', summary: 'Show layers, shapes and parameters.', load: async () => (await import('./summary.ts')).defineSummary },
+  {
+    name: 'init',
+    summary: 'Make a small project that runs at once.',
+    load: async () => (await import('./init.ts')).defineInit,
+  },
+  {
+    name: 'check',
+    summary: 'Report every mistake in model files.',
+    load: async () => (await import('./check.ts')).defineCheck,
+  },
+  {
+    name: 'summary',
+    summary: 'Show layers, shapes and parameters.',
+    load: async () => (await import('./summary.ts')).defineSummary,
+  },
   { name: 'graph', summary: 'Draw a model.', load: async () => (await import('./graph.ts')).defineGraph },
-  { name: 'compile', summary: 'Write executable graphs, or print a stage.', load: async () => (await import('./compile.ts')).defineCompile },
-  { name: 'train', summary: 'Train a model on data.', load: async () => (await import('./train.ts')).defineTrain },
-  { name: 'evaluate', summary: 'Compute losses and metrics on data.', load: async () => (await import('./evaluate.ts')).defineEvaluate },
-  { name: 'predict', summary: 'Write the predictions for data.', load: async () => (await import('./predict.ts')).definePredict },
-  { name: 'format', summary: 'Bring model files into the canonical form.', load: async () => (await import('./format.ts')).defineFormat },
-  { name: 'explain', summary: 'Explain a diagnostic.', load: async () => (await import('./explain.ts')).defineExplain },
-  { name: 'doctor', summary: 'Tell what runs on this machine.', load: async () => (await import('./doctor.ts')).defineDoctor },
+  {
+    name: 'compile',
+    summary: 'Write executable graphs, or print a stage.',
+    load: async () => (await import('./compile.ts')).defineCompile,
+  },
+  {
+    name: 'train',
+    summary: 'Train a model on data.',
+    load: async () => (await import('./train.ts')).defineTrain,
+  },
+  {
+    name: 'evaluate',
+    summary: 'Compute losses and metrics on data.',
+    load: async () => (await import('./evaluate.ts')).defineEvaluate,
+  },
+  {
+    name: 'predict',
+    summary: 'Write the predictions for data.',
+    load: async () => (await import('./predict.ts')).definePredict,
+  },
+  {
+    name: 'format',
+    summary: 'Bring model files into the canonical form.',
+    load: async () => (await import('./format.ts')).defineFormat,
+  },
+  {
+    name: 'explain',
+    summary: 'Explain a diagnostic.',
+    load: async () => (await import('./explain.ts')).defineExplain,
+  },
+  {
+    name: 'doctor',
+    summary: 'Tell what runs on this machine.',
+    load: async () => (await import('./doctor.ts')).defineDoctor,
+  },
 ];

@@ -20,10 +20,17 @@ interface InitOptions {
 export const defineInit: DefineCommand = (command) => {
   command
     .argument('[dir]', 'the folder to make', '.')
-    .option('--example <name>', `what to start from: ${examples.map(({ name }) => name).join(', ')}`, 'digits')
+    .option(
+      '--example <name>',
+      `what to start from: ${examples.map(({ name }) => name).join(', ')}`,
+      'digits',
+    )
     .option('--samples <n>', 'how many samples of data to make', wholeNumber('--samples', 2))
     .option('--seed <n>', 'another seed, other data', wholeNumber('--seed', 0), 0)
-    .addHelpText('after', '\nExample:\n  kmodel init digits && cd digits && kmodel train digits.kmodel --data digits.npz\n')
+    .addHelpText(
+      'after',
+      '\nExample:\n  kmodel init digits && cd digits && kmodel train digits.kmodel --data digits.npz\n',
+    )
     .action(init);
 };
 
@@ -31,12 +38,16 @@ export const defineInit: DefineCommand = (command) => {
 function init(folder: string, options: InitOptions): void {
   const example = examples.find(({ name }) => name === options.example);
   if (!example) {
-    throw new UsageError(`There is no example \`${options.example}\`.`, `There are ${examples.map(({ name }) => name).join(', ')}.`);
+    throw new UsageError(
+      `There is no example \`${options.example}\`.`,
+      `There are ${examples.map(({ name }) => name).join(', ')}.`,
+    );
   }
   const models = [example.name, ...example.imports].map((name) => `${name}.kmodel`);
   const data = `${example.name}.npz`;
   refuseOverwriting(folder, [...models, data]);
-  for (const file of models) writeFileAtomic(join(folder, file), readFileSync(packageFile(join('examples', file)), 'utf8'));
+  for (const file of models)
+    writeFileAtomic(join(folder, file), readFileSync(packageFile(join('examples', file)), 'utf8'));
   const random = createRandom(options.seed, example.name);
   writeArrays(join(folder, data), example.make(options.samples ?? example.samples, random));
   note(`Wrote ${[...models, data].map((file) => join(folder, file)).join(', ')}.\n`);
@@ -45,11 +56,15 @@ function init(folder: string, options: InitOptions): void {
 }
 
 function refuseOverwriting(folder: string, files: readonly string[]): void {
-  if (existsSync(folder) && !isFolder(folder)) throw new KmodelError(`${folder} is a file.`, 'Name another folder.');
+  if (existsSync(folder) && !isFolder(folder))
+    throw new KmodelError(`${folder} is a file.`, 'Name another folder.');
   const present = existsSync(folder) ? readdirSync(folder) : [];
   const taken = files.find((file) => present.includes(file));
   if (taken !== undefined) {
-    throw new KmodelError(`${join(folder, taken)} is there already.`, 'Name another folder, or move the file away.');
+    throw new KmodelError(
+      `${join(folder, taken)} is there already.`,
+      'Name another folder, or move the file away.',
+    );
   }
 }
 

@@ -10,7 +10,13 @@ import { readCheckpoint, restoreCheckpoint, saveCheckpoint } from '../../runtime
 import { loadWeights, saveWeights } from '../../runtime/weights/save.ts';
 import { createEngine } from '../engine.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
-import { addModelOptions, collect, loadGraph, wholeNumber, type ModelCommandOptions } from '../model-options.ts';
+import {
+  addModelOptions,
+  collect,
+  loadGraph,
+  wholeNumber,
+  type ModelCommandOptions,
+} from '../model-options.ts';
 import { Progress } from '../progress.ts';
 import { note, printJson } from '../report.ts';
 import { errorColors as colors } from '../report.ts';
@@ -33,7 +39,12 @@ interface TrainOptions extends ModelCommandOptions {
 
 export const defineTrain: DefineCommand = (command, finish) => {
   addModelOptions(command)
-    .option('--data <path>', 'training data: a .npz, .csv, .tsv or .jsonl file, a folder of .npy files, or name=FILE; may be repeated', collect, [])
+    .option(
+      '--data <path>',
+      'training data: a .npz, .csv, .tsv or .jsonl file, a folder of .npy files, or name=FILE; may be repeated',
+      collect,
+      [],
+    )
     .option('--validation <path>', 'validation data, in the same forms', collect, [])
     .option('-o, --output <dir>', 'where weights, history and checkpoints go', 'runs')
     .option('--weights <file>', 'weights to start from')
@@ -50,7 +61,8 @@ export const defineTrain: DefineCommand = (command, finish) => {
 
 async function train(file: string, options: TrainOptions): Promise<number> {
   if (options.data.length === 0) throw new UsageError('`kmodel train` needs data.', 'Add `--data PATH`.');
-  if (options.resume && options.weights) throw new UsageError('`--resume` and `--weights` exclude each other: a checkpoint has weights.');
+  if (options.resume && options.weights)
+    throw new UsageError('`--resume` and `--weights` exclude each other: a checkpoint has weights.');
   const graph = loadGraph(file, options);
   if (!graph.heads.some((head) => head.loss)) {
     const heads = graph.heads.map((head) => `\`${head.name}\``).join(', ');
@@ -64,9 +76,14 @@ async function train(file: string, options: TrainOptions): Promise<number> {
   const validationData = options.validation.length > 0 ? readData(options.validation, names) : undefined;
   const checkpoint = options.resume ? readCheckpoint(options.output) : undefined;
   if (options.resume && !checkpoint) {
-    throw new UsageError(`There is no checkpoint in ${options.output} to resume from.`, 'Train without `--resume` first.');
+    throw new UsageError(
+      `There is no checkpoint in ${options.output} to resume from.`,
+      'Train without `--resume` first.',
+    );
   }
-  const model = new Model(graph, await createEngine(options.engine), { seed: checkpoint?.seed ?? options.seed });
+  const model = new Model(graph, await createEngine(options.engine), {
+    seed: checkpoint?.seed ?? options.seed,
+  });
   if (checkpoint) restoreCheckpoint(model, checkpoint);
   else if (options.weights) await loadWeights(model, options.weights);
 
@@ -100,14 +117,24 @@ async function train(file: string, options: TrainOptions): Promise<number> {
   writeFileAtomic(join(options.output, 'history.json'), JSON.stringify(result.history, null, 2) + '\n');
   const interrupted = result.end === 'interrupted';
   if (options.json) {
-    printJson({ event: 'end', history: result.history, weights, best: best.saved, engine: model.engine.name, interrupted });
+    printJson({
+      event: 'end',
+      history: result.history,
+      weights,
+      best: best.saved,
+      engine: model.engine.name,
+      interrupted,
+    });
   }
   await model.dispose();
   if (interrupted) {
-    note(`Stopped in epoch ${result.progress.epoch + 1} and saved. Go on with the same command and \`--resume\`.`);
+    note(
+      `Stopped in epoch ${result.progress.epoch + 1} and saved. Go on with the same command and \`--resume\`.`,
+    );
     return ExitCode.interrupted;
   }
-  if (!options.json) note(`Weights are in ${weights}${best.saved ? `, those of the best epoch in ${best.saved}` : ''}.`);
+  if (!options.json)
+    note(`Weights are in ${weights}${best.saved ? `, those of the best epoch in ${best.saved}` : ''}.`);
   return ExitCode.done;
 }
 
@@ -119,7 +146,10 @@ function listenForInterrupt(): { readonly signal: AbortSignal; readonly stop: ()
     controller.abort();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  return { signal: controller.signal, stop: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal) };
+  return {
+    signal: controller.signal,
+    stop: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
+  };
 }
 
 /** Prints one JSON object per epoch. */
@@ -148,4 +178,3 @@ class Journal implements Callback {
     printJson({ event: 'epoch', epoch: epoch + 1, epochs, steps, seconds, logs });
   }
 }
-

@@ -59,7 +59,14 @@ export function createDiagram(model: ModelGraph): Diagram {
     const id = `layer:${layer.name}`;
     if (!nodes.has(id)) {
       const group = addGroups(groups, layer);
-      nodes.set(id, { id, kind: 'layer', title: layer.class, caption: layerCaption(layer), shared: layer.shared, group });
+      nodes.set(id, {
+        id,
+        kind: 'layer',
+        title: layer.class,
+        caption: layerCaption(layer),
+        shared: layer.shared,
+        group,
+      });
     }
     for (const tensor of [...call.inputs, ...Object.values(call.tensorArguments).flat()]) connect(tensor, id);
     for (const output of call.outputs) makers.set(output, id);
@@ -67,17 +74,29 @@ export function createDiagram(model: ModelGraph): Diagram {
   for (const head of model.heads) {
     const id = `head:${head.name}`;
     const loss = head.loss ? ` · ${head.loss.alias ?? head.loss.name}` : '';
-    nodes.set(id, { id, kind: 'head', title: head.name, caption: `${declaredTypeText(model.tensors[head.tensor]!)}${loss}`, shared: false });
+    nodes.set(id, {
+      id,
+      kind: 'head',
+      title: head.name,
+      caption: `${declaredTypeText(model.tensors[head.tensor]!)}${loss}`,
+      shared: false,
+    });
     connect(head.tensor, id);
   }
-  return { model: model.name, nodes: [...nodes.values()], edges: [...edges.values()], groups: [...groups.values()] };
+  return {
+    model: model.name,
+    nodes: [...nodes.values()],
+    edges: [...edges.values()],
+    groups: [...groups.values()],
+  };
 }
 
 function addGroups(groups: Map<string, DiagramGroup>, layer: LayerInstance): string | undefined {
   let parent: string | undefined;
   for (const { name, of } of layer.path) {
     const id = `group:${name}`;
-    if (!groups.has(id)) groups.set(id, { id, title: name === of ? name : `${of} · ${name}`, ...(parent && { parent }) });
+    if (!groups.has(id))
+      groups.set(id, { id, title: name === of ? name : `${of} · ${name}`, ...(parent && { parent }) });
     parent = id;
   }
   return parent;
@@ -87,7 +106,12 @@ function layerCaption(layer: LayerInstance): string {
   const parameters = parameterCount(layer);
   // The group around it says the beginning of the name.
   const around = layer.path.at(-1)?.name;
-  const notes = [around !== undefined && layer.name.startsWith(`${around}_`) ? layer.name.slice(around.length + 1) : layer.name];
-  if (parameters > 0) notes.push(`${parameters.toLocaleString('en-US')} params${layer.trainable ? '' : ', frozen'}`);
+  const notes = [
+    around !== undefined && layer.name.startsWith(`${around}_`)
+      ? layer.name.slice(around.length + 1)
+      : layer.name,
+  ];
+  if (parameters > 0)
+    notes.push(`${parameters.toLocaleString('en-US')} params${layer.trainable ? '' : ', frozen'}`);
   return notes.join(' · ');
 }

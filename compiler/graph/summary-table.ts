@@ -28,7 +28,10 @@ export function renderSummary(
     return linear ? row : [...row, layer.inputs.join(', ') || '-'];
   });
   const rightAligned = new Set(multiplyAdds ? [2, 3] : [2]);
-  const lines = [`${style.bold(`Model: ${summary.model}`)}`, ...table(header, [...inputs, ...layers], rightAligned, style)];
+  const lines = [
+    `${style.bold(`Model: ${summary.model}`)}`,
+    ...table(header, [...inputs, ...layers], rightAligned, style),
+  ];
   const { total, trainable, non_trainable } = summary.params;
   lines.push(
     ` Total params: ${style.bold(grouped(total))} (${memory(total)})`,
@@ -52,7 +55,10 @@ function isLinear(summary: ModelSummary): boolean {
 }
 
 function layerTitle(layer: LayerSummary): string {
-  const notes = [layer.uses > 1 && `${layer.uses} uses`, !layer.trainable && layer.params > 0 && 'frozen'].filter(Boolean);
+  const notes = [
+    layer.uses > 1 && `${layer.uses} uses`,
+    !layer.trainable && layer.params > 0 && 'frozen',
+  ].filter(Boolean);
   return `${layer.name} (${layer.class})${notes.length > 0 ? ` [${notes.join(', ')}]` : ''}`;
 }
 
@@ -81,7 +87,9 @@ function table(
   rightAligned: ReadonlySet<number>,
   style: TableStyle,
 ): readonly string[] {
-  const widths = header.map((title, column) => Math.max(...[header, ...rows].map((row) => displayWidth(row[column] ?? title))));
+  const widths = header.map((title, column) =>
+    Math.max(...[header, ...rows].map((row) => displayWidth(row[column] ?? title))),
+  );
   const line = (left: string, fill: string, middle: string, right: string): string =>
     style.dim(left + widths.map((width) => fill.repeat(width + 2)).join(middle) + right);
   const bar = style.dim('│');

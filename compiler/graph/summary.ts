@@ -8,7 +8,11 @@ import type { LayerCall, LayerInstance, ModelGraph, TensorIndex } from './model-
 /** What `kmodel summary --json` prints; the batch axis is left out of shapes. */
 export interface ModelSummary {
   readonly model: string;
-  readonly inputs: readonly { readonly name: string; readonly dtype: string; readonly shape: readonly JsonSize[] }[];
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly dtype: string;
+    readonly shape: readonly JsonSize[];
+  }[];
   readonly heads: readonly HeadSummary[];
   readonly layers: readonly LayerSummary[];
   readonly params: { readonly total: number; readonly trainable: number; readonly non_trainable: number };
@@ -58,7 +62,9 @@ export function summarizeModel(model: ModelGraph): ModelSummary {
       shapes: first.outputs.map((tensor) => model.tensors[tensor]!.shape.map(sizeToJson)),
       params: parameterCount(layer),
       trainable: layer.trainable,
-      inputs: [...first.inputs, ...Object.values(first.tensorArguments).flat()].map((tensor) => makers.get(tensor)!),
+      inputs: [...first.inputs, ...Object.values(first.tensorArguments).flat()].map((tensor) =>
+        makers.get(tensor)!,
+      ),
       uses: uses.length,
       multiply_adds: sizeToJson(cost),
     };
@@ -104,7 +110,10 @@ function layerMultiplyAdds(model: ModelGraph, layer: LayerInstance, call: LayerC
     args: layer.args as never,
     inputs: call.inputs.map((tensor) => model.tensors[tensor]!),
     tensorArguments: Object.fromEntries(
-      Object.entries(call.tensorArguments).map(([name, list]) => [name, list.map((tensor) => model.tensors[tensor]!)]),
+      Object.entries(call.tensorArguments).map(([name, list]) => [
+        name,
+        list.map((tensor) => model.tensors[tensor]!),
+      ]),
     ),
     // The checker has kept the conditions.
     requireEqual: () => {},
@@ -125,7 +134,10 @@ export function tensorMakers(model: ModelGraph): ReadonlyMap<TensorIndex, string
   return makers;
 }
 
-function typeJson(model: ModelGraph, tensor: TensorIndex): { readonly dtype: string; readonly shape: readonly JsonSize[] } {
+function typeJson(
+  model: ModelGraph,
+  tensor: TensorIndex,
+): { readonly dtype: string; readonly shape: readonly JsonSize[] } {
   const { dtype, shape } = model.tensors[tensor]!;
   return { dtype, shape: shape.map(sizeToJson) };
 }
@@ -134,4 +146,3 @@ function typeJson(model: ModelGraph, tensor: TensorIndex): { readonly dtype: str
 export function componentText(component: ComponentValue): string {
   return component.alias ?? component.name;
 }
-

@@ -36,7 +36,9 @@ export function createOps(scope: GraphScope = new GraphScope()): ScopedOps {
   const operands = (list: readonly Operand[]): Tensor[] => {
     const tensor = list.find((operand) => typeof operand !== 'number');
     const dtype = tensor === undefined || typeof tensor === 'number' ? 'float32' : tensor.dtype;
-    return list.map((operand) => (typeof operand === 'number' ? scope.constant([operand], [], dtype) : operand));
+    return list.map((operand) =>
+      typeof operand === 'number' ? scope.constant([operand], [], dtype) : operand,
+    );
   };
 
   const binary =
@@ -150,22 +152,33 @@ export function createOps(scope: GraphScope = new GraphScope()): ScopedOps {
     slice: (x, starts, sizes, strides = sizes.map(() => 1)) => emit('slice', [x], { starts, sizes, strides }),
     sliceAxis: (x, axis, start, size, stride = 1) => {
       const at = normalizeAxis(axis, x.shape.length);
-      const place = <T>(value: T, rest: readonly T[]): T[] => rest.map((other, index) => (index === at ? value : other));
+      const place = <T>(value: T, rest: readonly T[]): T[] =>
+        rest.map((other, index) => (index === at ? value : other));
       return ops.slice(
         x,
-        place<Size>(start, x.shape.map(() => 0)),
+        place<Size>(
+          start,
+          x.shape.map(() => 0),
+        ),
         place(size, x.shape),
-        place(stride, x.shape.map(() => 1)),
+        place(
+          stride,
+          x.shape.map(() => 1),
+        ),
       );
     },
     split: (x, count, axis) => {
       const at = normalizeAxis(axis, x.shape.length);
       const size = x.shape[at];
-      if (typeof size !== 'number' || size % count !== 0) throw new OpError(`Axis ${axis} does not split in ${count}.`);
-      return Array.from({ length: count }, (_, part) => ops.sliceAxis(x, at, (part * size) / count, size / count));
+      if (typeof size !== 'number' || size % count !== 0)
+        throw new OpError(`Axis ${axis} does not split in ${count}.`);
+      return Array.from({ length: count }, (_, part) =>
+        ops.sliceAxis(x, at, (part * size) / count, size / count),
+      );
     },
     reverse: (x, axes) => emit('reverse', [x], { axes: normalizeAxes(axes, x.shape.length) }),
-    concat: (tensors, axis) => emit('concat', tensors, { axis: normalizeAxis(axis, tensors[0]!.shape.length) }),
+    concat: (tensors, axis) =>
+      emit('concat', tensors, { axis: normalizeAxis(axis, tensors[0]!.shape.length) }),
     stack: (tensors, axis) =>
       ops.concat(
         tensors.map((tensor) => ops.expandDims(tensor, axis)),
@@ -180,15 +193,20 @@ export function createOps(scope: GraphScope = new GraphScope()): ScopedOps {
       return ops.reshape(ops.expand(ops.expandDims(x, at + 1), wide), merged);
     },
 
-    gather: (data, indices, axis = 0) => emit('gather', [data, indices], { axis: normalizeAxis(axis, data.shape.length) }),
+    gather: (data, indices, axis = 0) =>
+      emit('gather', [data, indices], { axis: normalizeAxis(axis, data.shape.length) }),
     scatterAdd: (indices, updates, size) => emit('scatterAdd', [indices, updates], { size }),
     oneHot: (indices, depth) => {
       const classes = ops.iota([depth], 0);
-      return ops.cast(ops.equal(ops.expandDims(ops.cast(indices, 'int32'), indices.shape.length), classes), 'float32');
+      return ops.cast(
+        ops.equal(ops.expandDims(ops.cast(indices, 'int32'), indices.shape.length), classes),
+        'float32',
+      );
     },
 
     convolution: (x, kernel, attributes) => emit('convolution', [x, kernel], attributes),
-    convolutionInputGradient: (dy, kernel, attributes) => emit('convolutionInputGradient', [dy, kernel], attributes),
+    convolutionInputGradient: (dy, kernel, attributes) =>
+      emit('convolutionInputGradient', [dy, kernel], attributes),
     maxPool: (x, attributes) => emit('maxPool', [x], attributes),
     averagePool: (x, attributes) => emit('averagePool', [x], attributes),
 

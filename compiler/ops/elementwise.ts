@@ -5,7 +5,9 @@ import { OpError } from './definition.ts';
 import { broadcastShapes } from './shape-rules.ts';
 import type { OpName, OpNodeOf, Tensor } from './types.ts';
 
-type Unary = { [K in OpName]: OpNodeOf<K>['attributes'] extends { readonly [name: string]: never } ? K : never }[OpName];
+type Unary = {
+  [K in OpName]: OpNodeOf<K>['attributes'] extends { readonly [name: string]: never } ? K : never;
+}[OpName];
 
 /** dy → dx for y = f(x). */
 type UnaryGradient = (ops: Ops, dy: Tensor, x: Tensor, y: Tensor) => Tensor;
@@ -84,7 +86,10 @@ export const elementwise = {
     return [da, ops.negate(ops.multiply(da, y))];
   }),
   floorDivide: binary<'floorDivide'>(),
-  modulo: binary<'modulo'>((ops, dy, a, b) => [dy, ops.negate(ops.multiply(dy, ops.floor(ops.divide(a, b))))]),
+  modulo: binary<'modulo'>((ops, dy, a, b) => [
+    dy,
+    ops.negate(ops.multiply(dy, ops.floor(ops.divide(a, b)))),
+  ]),
   power: binary<'power'>((ops, dy, a, b, y) => [
     ops.multiply(dy, ops.multiply(b, ops.power(a, ops.subtract(b, 1)))),
     // 0 ** b is constant in b for b > 0.

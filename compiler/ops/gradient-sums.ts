@@ -32,7 +32,9 @@ function rangeOf(ops: ScopedOps, gradient: Tensor): Range | undefined {
   const node = ops.scope.producer(gradient);
   if (node?.op !== 'pad') return undefined;
   const { low, high, interior, value } = (node as OpNodeOf<'pad'>).attributes;
-  const axes = low.flatMap((_, axis) => (low[axis] === 0 && high[axis] === 0 && interior[axis] === 0 ? [] : [axis]));
+  const axes = low.flatMap((_, axis) =>
+    low[axis] === 0 && high[axis] === 0 && interior[axis] === 0 ? [] : [axis],
+  );
   const [axis] = axes;
   if (axis === undefined || axes.length > 1 || interior[axis] !== 0 || value !== 0) return undefined;
   const [inner] = node.inputs;
@@ -45,7 +47,7 @@ function joinRanges(ops: ScopedOps, ranges: readonly Range[]): readonly Range[] 
   const result: Range[] = [];
   for (let first = waiting.shift(); first; first = waiting.shift()) {
     const chain = [first];
-    for (let grown = true; grown; ) {
+    for (let grown = true; grown;) {
       const after = waiting.findIndex((range) => sizesEqual(range.start, chain[chain.length - 1]!.end));
       const before = after >= 0 ? -1 : waiting.findIndex((range) => sizesEqual(range.end, chain[0]!.start));
       grown = after >= 0 || before >= 0;

@@ -8,7 +8,9 @@ export const indexing = {
     infer: ([data, indices], { axis }) => {
       if (indices!.dtype !== 'int32') throw new OpError(`Indices are ${indices!.dtype}, not int32.`);
       const { shape } = data!;
-      return [{ dtype: data!.dtype, shape: [...shape.slice(0, axis), ...indices!.shape, ...shape.slice(axis + 1)] }];
+      return [
+        { dtype: data!.dtype, shape: [...shape.slice(0, axis), ...indices!.shape, ...shape.slice(axis + 1)] },
+      ];
     },
     gradient: (ops, node, [dy]) => {
       const [data, indices] = node.inputs;

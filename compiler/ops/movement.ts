@@ -1,4 +1,12 @@
-import { addSizes, mayBeEqual, multiplySizes, shapeText, sizeProduct, subtractSizes, type Size } from '../shapes/size.ts';
+import {
+  addSizes,
+  mayBeEqual,
+  multiplySizes,
+  shapeText,
+  sizeProduct,
+  subtractSizes,
+  type Size,
+} from '../shapes/size.ts';
 import { OpError, type OpDefinition } from './definition.ts';
 import { broadcastShapes } from './shape-rules.ts';
 
@@ -43,7 +51,9 @@ export const movement = {
   concat: {
     infer: (inputs, { axis }) => {
       const total = addSizes(...inputs.map((input) => input.shape[axis]!));
-      const rest = broadcastShapes(...inputs.map((input) => input.shape.map((size, at) => (at === axis ? 1 : size))));
+      const rest = broadcastShapes(
+        ...inputs.map((input) => input.shape.map((size, at) => (at === axis ? 1 : size))),
+      );
       return [{ dtype: inputs[0]!.dtype, shape: rest.map((size, at) => (at === axis ? total : size)) }];
     },
     gradient: (ops, node, [dy]) => {
@@ -72,10 +82,28 @@ export const movement = {
       if (low.some((size) => typeof size !== 'number' || size < 0)) {
         // Cropping lost entries: undo it by padding, then keep every stride-th.
         const { high } = node.attributes;
-        const whole = ops.pad(dy!, low.map((size) => multiplySizes(size, -1)), high.map((size) => multiplySizes(size, -1)));
-        return [ops.slice(whole, shape.map(() => 0), shape, interior.map((gap) => gap + 1))];
+        const whole = ops.pad(
+          dy!,
+          low.map((size) => multiplySizes(size, -1)),
+          high.map((size) => multiplySizes(size, -1)),
+        );
+        return [
+          ops.slice(
+            whole,
+            shape.map(() => 0),
+            shape,
+            interior.map((gap) => gap + 1),
+          ),
+        ];
       }
-      return [ops.slice(dy!, low, shape, interior.map((gap) => gap + 1))];
+      return [
+        ops.slice(
+          dy!,
+          low,
+          shape,
+          interior.map((gap) => gap + 1),
+        ),
+      ];
     },
   } satisfies OpDefinition<'pad'>,
 };

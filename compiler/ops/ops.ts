@@ -103,7 +103,12 @@ export interface Ops {
   reverse(x: Tensor, axes: Axes): Tensor;
   concat(tensors: readonly Tensor[], axis: number): Tensor;
   stack(tensors: readonly Tensor[], axis: number): Tensor;
-  pad(x: Tensor, low: readonly Size[], high: readonly Size[], options?: { value?: number; interior?: readonly number[] }): Tensor;
+  pad(
+    x: Tensor,
+    low: readonly Size[],
+    high: readonly Size[],
+    options?: { value?: number; interior?: readonly number[] },
+  ): Tensor;
   /** Every entry of an axis `count` times in a row. */
   repeat(x: Tensor, count: number, axis: number): Tensor;
 
@@ -116,7 +121,11 @@ export interface Ops {
   // Windows, channels last
   convolution(x: Tensor, kernel: Tensor, attributes: ConvolutionAttributes): Tensor;
   /** The transposed convolution: kernel [...window, out, in / groups] as convolution's of the other direction. */
-  convolutionInputGradient(dy: Tensor, kernel: Tensor, attributes: ConvolutionAttributes & { inputShape: readonly Size[] }): Tensor;
+  convolutionInputGradient(
+    dy: Tensor,
+    kernel: Tensor,
+    attributes: ConvolutionAttributes & { inputShape: readonly Size[] },
+  ): Tensor;
   maxPool(x: Tensor, attributes: PoolAttributes): Tensor;
   averagePool(x: Tensor, attributes: PoolAttributes): Tensor;
 

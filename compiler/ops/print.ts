@@ -15,7 +15,11 @@ function printNode(node: OpNode, indent: string): string {
   if (node.op !== 'scan') return [head, ...attributes(node.attributes)].join(' ');
   const { body, ...rest } = node.attributes;
   const inputs = body.inputs.map(({ tensor }) => typed(tensor)).join(', ');
-  return [[head, ...attributes(rest)].join(' '), `${indent}  each ${inputs}`, printOpGraph(body, `${indent}  `)].join('\n');
+  return [
+    [head, ...attributes(rest)].join(' '),
+    `${indent}  each ${inputs}`,
+    printOpGraph(body, `${indent}  `),
+  ].join('\n');
 }
 
 function typed(tensor: Tensor): string {
@@ -31,5 +35,7 @@ function text(value: unknown): string {
     const shown = value.slice(0, 8).map(text).join(', ');
     return `[${shown}${value.length > 8 ? `, … ${value.length} in all` : ''}]`;
   }
-  return typeof value === 'object' && value !== null && isSymbolic(value as never) ? sizeText(value as never) : JSON.stringify(value);
+  return typeof value === 'object' && value !== null && isSymbolic(value as never)
+    ? sizeText(value as never)
+    : JSON.stringify(value);
 }

@@ -19,7 +19,12 @@ function reduction<K extends Reduction>(
 }
 
 /** The gradient of an extremum is shared evenly by all entries that have its value. */
-function extremumGradient(ops: Ops, node: OpNodeOf<'reduceMax' | 'reduceMin'>, dy: Tensor, y: Tensor): Tensor {
+function extremumGradient(
+  ops: Ops,
+  node: OpNodeOf<'reduceMax' | 'reduceMin'>,
+  dy: Tensor,
+  y: Tensor,
+): Tensor {
   const chosen = ops.cast(ops.equal(node.inputs[0]!, y), dy.dtype);
   return ops.multiply(chosen, ops.divide(dy, ops.sum(chosen, node.attributes.axes, true)));
 }

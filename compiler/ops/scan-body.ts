@@ -69,7 +69,9 @@ export class ScanBody {
     const { scanned, remaining, outside } = this.hoist(outputs);
     const inLoop = outputs.filter(({ tensor }, index) => index < newStates.length || !outside.has(tensor.id));
     const graph = liveNodes(remaining, inLoop);
-    const used = new Set([...graph.flatMap((node) => node.inputs), ...inLoop.map(({ tensor }) => tensor)].map(({ id }) => id));
+    const used = new Set(
+      [...graph.flatMap((node) => node.inputs), ...inLoop.map(({ tensor }) => tensor)].map(({ id }) => id),
+    );
     const keptScans = scanned.filter(({ inner }) => used.has(inner.id));
     const feeds = [...this.states, ...keptScans, ...this.captured.filter(({ inner }) => used.has(inner.id))];
     const results = this.outer.emit(
@@ -90,7 +92,9 @@ export class ScanBody {
     let next = newStates.length;
     return {
       states: results.slice(0, newStates.length),
-      stacked: outputs.slice(newStates.length).map(({ tensor }) => outside.get(tensor.id) ?? results[next++]!),
+      stacked: outputs
+        .slice(newStates.length)
+        .map(({ tensor }) => outside.get(tensor.id) ?? results[next++]!),
     };
   }
 
@@ -121,6 +125,10 @@ export class ScanBody {
     const moved = live
       .filter((node) => outside.has(node.outputs[0]!.id) && !known.has(node.outputs[0]!.id))
       .map((node) => ({ inner: node.outputs[0]!, outer: outside.get(node.outputs[0]!.id)! }));
-    return { scanned: [...this.scanned, ...moved], remaining, outside: new Map(moved.map(({ inner, outer }) => [inner.id, outer])) };
+    return {
+      scanned: [...this.scanned, ...moved],
+      remaining,
+      outside: new Map(moved.map(({ inner, outer }) => [inner.id, outer])),
+    };
   }
 }

@@ -6,7 +6,16 @@ import type { OpNode, OpNodeOf, Tensor } from './types.ts';
 
 /** Ops cheap enough to run again in the backward body: saving their results would cost more memory and time. */
 const recomputed: ReadonlySet<string> = new Set([
-  'constant', 'iota', 'size', 'slice', 'reshape', 'transpose', 'expand', 'cast', 'negate', 'not',
+  'constant',
+  'iota',
+  'size',
+  'slice',
+  'reshape',
+  'transpose',
+  'expand',
+  'cast',
+  'negate',
+  'not',
 ]);
 
 /**
@@ -26,7 +35,8 @@ export function scanGradient(
   const { body, states: stateCount, scanned: scannedCount, reverse, length } = node.attributes;
   const inner = body.inputs.map((input) => input.tensor);
   const producers = new Map<number, OpNode>();
-  for (const bodyNode of body.nodes) for (const output of bodyNode.outputs) producers.set(output.id, bodyNode);
+  for (const bodyNode of body.nodes)
+    for (const output of bodyNode.outputs) producers.set(output.id, bodyNode);
 
   const saved = new Map<number, Tensor>();
   const importForward = (tensor: Tensor): Tensor => {
@@ -37,7 +47,11 @@ export function scanGradient(
     if (producer && recomputed.has(producer.op)) {
       const output = producer.outputs.indexOf(tensor);
       if (producer.op === 'constant') {
-        return backward.scope.constant(producer.attributes.data, tensor.shape as readonly number[], tensor.dtype);
+        return backward.scope.constant(
+          producer.attributes.data,
+          tensor.shape as readonly number[],
+          tensor.dtype,
+        );
       }
       return backward.scope.emit(producer.op, producer.inputs, producer.attributes as never)[output]!;
     }
@@ -52,7 +66,8 @@ export function scanGradient(
   const backward: ScanBody = new ScanBody(scope, importForward);
   const inBody = ops.inScope(backward.scope);
 
-  const differentiable = (tensor: Tensor): boolean => tensor.dtype === 'float32' || tensor.dtype === 'float16';
+  const differentiable = (tensor: Tensor): boolean =>
+    tensor.dtype === 'float32' || tensor.dtype === 'float16';
   const carried = inner.slice(0, stateCount).map((state, index) => {
     if (!differentiable(state)) return undefined;
     return backward.addState(outputGradients[index] ?? ops.fill(0, node.inputs[index]!.shape));
@@ -67,7 +82,9 @@ export function scanGradient(
   });
 
   const gradients = backpropagate(inBody, body.nodes, seeds, inner);
-  const captured = inner.slice(stateCount + scannedCount).map((_, index) => gradients[stateCount + scannedCount + index]);
+  const captured = inner
+    .slice(stateCount + scannedCount)
+    .map((_, index) => gradients[stateCount + scannedCount + index]);
 
   // What the backward loop returns: new state gradients, then accumulators; slices' gradients, then operands.
   const accumulators: { before: Tensor; step: Tensor }[] = [];
@@ -88,7 +105,9 @@ export function scanGradient(
     .slice(stateCount, stateCount + scannedCount)
     .map((_, index) => gradients[stateCount + index])
     .map((gradient) => (gradient ? stack(gradient) : undefined));
-  const sums = captured.map((gradient) => (gradient ? hoistSum(ops, backward.scope, gradient, { stack, accumulate }) : undefined));
+  const sums = captured.map((gradient) =>
+    gradient ? hoistSum(ops, backward.scope, gradient, { stack, accumulate }) : undefined,
+  );
 
   const newStates = [
     ...carried.flatMap((gradient, index) =>

@@ -50,7 +50,10 @@ export class GraphScope {
     const inputs = operands.map((operand) => this.import(operand));
     const simpler = simplify(this, op, inputs, attributes);
     if (simpler) return [simpler];
-    const key = op === 'scan' ? undefined : `${op} ${inputs.map((input) => input.id).join()} ${attributesKey(attributes)}`;
+    const key =
+      op === 'scan'
+        ? undefined
+        : `${op} ${inputs.map((input) => input.id).join()} ${attributesKey(attributes)}`;
     const known = key === undefined ? undefined : this.known.get(key);
     if (known) return known;
     const outputs = this.add(op, inputs, attributes, definitionOf(op).infer(inputs, attributes));

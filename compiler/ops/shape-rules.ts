@@ -1,4 +1,12 @@
-import { addSizes, ceilDivide, floorDivide, maximumSize, multiplySizes, shapeText, type Size } from '../shapes/size.ts';
+import {
+  addSizes,
+  ceilDivide,
+  floorDivide,
+  maximumSize,
+  multiplySizes,
+  shapeText,
+  type Size,
+} from '../shapes/size.ts';
 import { OpError } from './definition.ts';
 import type { WindowAttributes } from './types.ts';
 
@@ -24,7 +32,12 @@ export function broadcastShapes(...shapes: readonly (readonly Size[])[]): readon
 
 /** Axes as non-negative numbers in ascending order. */
 export function normalizeAxes(axes: number | readonly number[] | undefined, rank: number): number[] {
-  const list = axes === undefined ? Array.from({ length: rank }, (_, axis) => axis) : typeof axes === 'number' ? [axes] : axes;
+  const list =
+    axes === undefined
+      ? Array.from({ length: rank }, (_, axis) => axis)
+      : typeof axes === 'number'
+        ? [axes]
+        : axes;
   return list.map((axis) => normalizeAxis(axis, rank)).sort((a, b) => a - b);
 }
 
@@ -34,7 +47,11 @@ export function normalizeAxis(axis: number, rank: number): number {
   return normal;
 }
 
-export function reducedShape(shape: readonly Size[], axes: readonly number[], keepDims: boolean): readonly Size[] {
+export function reducedShape(
+  shape: readonly Size[],
+  axes: readonly number[],
+  keepDims: boolean,
+): readonly Size[] {
   const reduced = new Set(axes);
   return keepDims
     ? shape.map((size, axis) => (reduced.has(axis) ? 1 : size))
@@ -58,11 +75,19 @@ export function windowOutput(
  * Padding as Keras's `same` has it: the output is ⌈n / stride⌉, the odd entry goes to the end.
  * For a symbolic size with a stride, padding is symbolic too.
  */
-export function samePadding(size: Size, window: number, stride: number, dilation: number): readonly [Size, Size] {
+export function samePadding(
+  size: Size,
+  window: number,
+  stride: number,
+  dilation: number,
+): readonly [Size, Size] {
   const span = (window - 1) * dilation + 1;
   if (stride === 1) return [Math.floor((span - 1) / 2), Math.ceil((span - 1) / 2)];
   const output = ceilDivide(size, stride);
-  const total = maximumSize(addSizes(multiplySizes(addSizes(output, -1), stride), span, multiplySizes(size, -1)), 0);
+  const total = maximumSize(
+    addSizes(multiplySizes(addSizes(output, -1), stride), span, multiplySizes(size, -1)),
+    0,
+  );
   const low = floorDivide(total, 2);
   return [low, addSizes(total, multiplySizes(low, -1))];
 }

@@ -61,7 +61,9 @@ const rules: { readonly [K in OpName]?: Rule<K> } = {
     return scope.emit('relu', scope.emit('maxPool', inner.inputs, attributes), {})[0];
   },
   slice: (_, [x], { starts, sizes, strides }) =>
-    starts.every((start) => start === 0) && strides.every((stride) => stride === 1) && sameShape(x!.shape, sizes)
+    starts.every((start) => start === 0) &&
+    strides.every((stride) => stride === 1) &&
+    sameShape(x!.shape, sizes)
       ? x
       : undefined,
   pad: (_, [x], { low, high, interior }) =>
@@ -86,7 +88,12 @@ export function sameShape(a: readonly Size[], b: readonly Size[]): boolean {
   return a.length === b.length && a.every((size, axis) => sizesEqual(size, b[axis]!));
 }
 
-function fold(scope: GraphScope, a: Tensor, b: Tensor, compute: (x: number, y: number) => number): Tensor | undefined {
+function fold(
+  scope: GraphScope,
+  a: Tensor,
+  b: Tensor,
+  compute: (x: number, y: number) => number,
+): Tensor | undefined {
   if (a.dtype !== 'float32') return undefined;
   const x = scalarValue(scope, a);
   const y = scalarValue(scope, b);

@@ -136,7 +136,11 @@ export interface OpAttributes {
   /** Broadcasts to a shape (numpy rules). */
   expand: { readonly shape: readonly Size[] };
   /** `sizes` entries from `starts` on, every `strides`-th, for each axis. */
-  slice: { readonly starts: readonly Size[]; readonly sizes: readonly Size[]; readonly strides: readonly number[] };
+  slice: {
+    readonly starts: readonly Size[];
+    readonly sizes: readonly Size[];
+    readonly strides: readonly number[];
+  };
   reverse: { readonly axes: readonly number[] };
   concat: { readonly axis: number };
   /** `interior` entries between neighbours, then `low` and `high` at the ends; negative ends crop. */

@@ -11,7 +11,11 @@ export const windows = {
       return [
         {
           dtype: x!.dtype,
-          shape: [x!.shape[0]!, ...windowOutput(spatial, window, attributes), kernel!.shape[kernel!.shape.length - 1]!],
+          shape: [
+            x!.shape[0]!,
+            ...windowOutput(spatial, window, attributes),
+            kernel!.shape[kernel!.shape.length - 1]!,
+          ],
         },
       ];
     },
@@ -19,7 +23,10 @@ export const windows = {
       const [x, kernel] = node.inputs;
       return [
         ops.convolutionInputGradient(dy!, kernel!, { ...node.attributes, inputShape: x!.shape }),
-        ops.emit('convolutionKernelGradient', [x!, dy!], { ...node.attributes, kernelShape: kernel!.shape })[0],
+        ops.emit('convolutionKernelGradient', [x!, dy!], {
+          ...node.attributes,
+          kernelShape: kernel!.shape,
+        })[0],
       ];
     },
   } satisfies OpDefinition<'convolution'>,

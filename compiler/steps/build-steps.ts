@@ -91,7 +91,13 @@ function lower(
   const lowered = lowerModel(builder.ops, model, { training, stepKey: () => builder.stepKey(), targets });
   for (const input of model.inputs) {
     const tensor = lowered.tensors[input.tensor]!;
-    builder.describe({ role: 'input', of: input.name, name: input.name, dtype: tensor.dtype, shape: tensor.shape });
+    builder.describe({
+      role: 'input',
+      of: input.name,
+      name: input.name,
+      dtype: tensor.dtype,
+      shape: tensor.shape,
+    });
   }
   for (const { name, weight } of modelWeights(model)) {
     const state = weightState(name, weight);
@@ -101,7 +107,12 @@ function lower(
 }
 
 /** Adds every head's loss and metrics, and returns the total loss of the batch. */
-function addLosses(builder: StepBuilder, model: ModelGraph, lowered: LoweredModel, options: StepOptions): Tensor {
+function addLosses(
+  builder: StepBuilder,
+  model: ModelGraph,
+  lowered: LoweredModel,
+  options: StepOptions,
+): Tensor {
   const { ops } = builder;
   const several = model.heads.length > 1;
   const terms: Tensor[] = [];
@@ -112,7 +123,10 @@ function addLosses(builder: StepBuilder, model: ModelGraph, lowered: LoweredMode
   for (const head of model.heads) {
     if (!head.loss || !head.target) continue;
     const yPred = lowered.tensors[head.tensor]!;
-    const yTrue = builder.feed('target', head.name, feedDType(head.target.dtype), [batchSize, ...head.target.shape]);
+    const yTrue = builder.feed('target', head.name, feedDType(head.target.dtype), [
+      batchSize,
+      ...head.target.shape,
+    ]);
     const mask = lowered.masks[head.tensor];
     const weighted = options.sampleWeights?.includes(head.name) ?? false;
     const sampleWeight = weighted
@@ -120,7 +134,10 @@ function addLosses(builder: StepBuilder, model: ModelGraph, lowered: LoweredMode
       : undefined;
     const loss = lossValue(ops, { loss: head.loss, yTrue, yPred, mask, sampleWeight });
     terms.push(ops.multiply(loss, head.weight));
-    builder.output({ role: 'batchLoss', of: head.name, name: `batch:${head.name}`, dtype: 'float32', shape: [] }, loss);
+    builder.output(
+      { role: 'batchLoss', of: head.name, name: `batch:${head.name}`, dtype: 'float32', shape: [] },
+      loss,
+    );
     reports.push(() => {
       if (several) new MeanTracker(builder, `${head.name}_loss`).add(loss, batch);
       trackMetrics(builder, head, several, yTrue, yPred, mask);

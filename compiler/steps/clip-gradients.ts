@@ -3,13 +3,19 @@ import type { ScopedOps } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
 
 /** Applies the one kind of clipping that Keras would: `clipnorm`, else `global_clipnorm`, else `clipvalue`. */
-export function clipGradients(ops: ScopedOps, gradients: readonly Tensor[], args: Arguments): readonly Tensor[] {
+export function clipGradients(
+  ops: ScopedOps,
+  gradients: readonly Tensor[],
+  args: Arguments,
+): readonly Tensor[] {
   const { clipnorm, global_clipnorm: globalClipnorm, clipvalue } = args;
   if (typeof clipnorm === 'number' && clipnorm > 0) {
     return gradients.map((gradient) => scaleToNorm(ops, gradient, squareSum(ops, gradient), clipnorm));
   }
   if (typeof globalClipnorm === 'number' && globalClipnorm > 0 && gradients.length > 0) {
-    const total = gradients.map((gradient) => squareSum(ops, gradient)).reduce((sum, term) => ops.add(sum, term));
+    const total = gradients
+      .map((gradient) => squareSum(ops, gradient))
+      .reduce((sum, term) => ops.add(sum, term));
     return gradients.map((gradient) => scaleToNorm(ops, gradient, total, globalClipnorm));
   }
   if (typeof clipvalue === 'number' && clipvalue > 0) {

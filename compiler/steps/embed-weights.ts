@@ -18,7 +18,14 @@ export function embedWeights(step: StepGraph, weights: WeightValues): StepGraph 
   }
   const nodes = step.graph.nodes.map((node): OpNode => {
     const data = node.op === 'input' ? values.get(node.attributes.name) : undefined;
-    return data === undefined ? node : { op: 'constant', inputs: [], attributes: { data: data as readonly number[] }, outputs: node.outputs };
+    return data === undefined
+      ? node
+      : {
+          op: 'constant',
+          inputs: [],
+          attributes: { data: data as readonly number[] },
+          outputs: node.outputs,
+        };
   });
   return {
     ...step,

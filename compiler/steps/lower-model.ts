@@ -59,7 +59,8 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
     const declaration = declarationOf(layer);
     for (const weight of layer.weights) {
       const name = weightName(layer, weight.name);
-      if (!weights.has(name)) weights.set(name, ops.scope.input(`weight:${name}`, weight.dtype, weight.shape));
+      if (!weights.has(name))
+        weights.set(name, ops.scope.input(`weight:${name}`, weight.dtype, weight.shape));
     }
     const inputs = call.inputs.map((tensor) => tensors[tensor]!);
     const inputMasks = call.inputs.map((tensor) => masks[tensor]);

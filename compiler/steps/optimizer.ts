@@ -74,13 +74,22 @@ export function applyOptimizer(
       iteration,
       args: args as never,
     });
-    slots.forEach((slot, place) => state.write(slot, accumulation.keep(result.slots[place]!, slotValues[place]!)));
-    const constrained = weight.constraint ? constrain(ops, weight.constraint, result.variable) : result.variable;
+    slots.forEach((slot, place) =>
+      state.write(slot, accumulation.keep(result.slots[place]!, slotValues[place]!)),
+    );
+    const constrained = weight.constraint
+      ? constrain(ops, weight.constraint, result.variable)
+      : result.variable;
     const updated = accumulation.keep(constrained, value);
     variables.set(name, averaged(ops, args, name, weight, updated, iterations, state));
   });
   const newGlobals =
-    declaration.updateGlobals?.(ops, { globals: globalValues, learningRate, iteration, args: args as never }) ?? [];
+    declaration.updateGlobals?.(ops, {
+      globals: globalValues,
+      learningRate,
+      iteration,
+      args: args as never,
+    }) ?? [];
   globals.forEach((slot, index) =>
     state.write(slotState('', slot, []), accumulation.keep(newGlobals[index]!, globalValues[index]!)),
   );

@@ -8,11 +8,19 @@ export type ExampleData = Readonly<Record<string, HostTensor>>;
 export type MakeData = (count: number, random: RandomSource) => ExampleData;
 
 export function floats(shape: readonly number[], fill: (index: number) => number = () => 0): HostTensor {
-  return { dtype: 'float32', shape, data: Float32Array.from({ length: sizeOf(shape) }, (_, index) => fill(index)) };
+  return {
+    dtype: 'float32',
+    shape,
+    data: Float32Array.from({ length: sizeOf(shape) }, (_, index) => fill(index)),
+  };
 }
 
 export function integers(shape: readonly number[], fill: (index: number) => number = () => 0): HostTensor {
-  return { dtype: 'int32', shape, data: Int32Array.from({ length: sizeOf(shape) }, (_, index) => fill(index)) };
+  return {
+    dtype: 'int32',
+    shape,
+    data: Int32Array.from({ length: sizeOf(shape) }, (_, index) => fill(index)),
+  };
 }
 
 export function bytes(shape: readonly number[]): HostTensor {

@@ -5,16 +5,78 @@ const size = 28;
 
 /** Ends of strokes on a grid of 2 × 4 (x from 0 to 2, y from 0 to 4), as one writes the digits. */
 const strokes: readonly (readonly (readonly [number, number])[])[] = [
-  [[0, 0], [2, 0], [2, 4], [0, 4], [0, 0]],
-  [[0.3, 1], [1.2, 0], [1.2, 4]],
-  [[0, 0.6], [1, 0], [2, 0.8], [0, 4], [2, 4]],
-  [[0, 0], [2, 0], [1, 1.8], [2, 3], [1, 4], [0, 3.6]],
-  [[1.4, 4], [1.4, 0], [0, 2.8], [2, 2.8]],
-  [[2, 0], [0, 0], [0, 1.8], [2, 2.2], [1.6, 4], [0, 4]],
-  [[1.8, 0], [0, 2.4], [0.4, 4], [2, 3.6], [1.6, 2.2], [0, 2.6]],
-  [[0, 0], [2, 0], [0.8, 4]],
-  [[1, 2], [0, 1], [1, 0], [2, 1], [0, 3], [1, 4], [2, 3], [1, 2]],
-  [[2, 1.2], [1, 0], [0, 1], [1, 2], [2, 1.2], [1.6, 4]],
+  [
+    [0, 0],
+    [2, 0],
+    [2, 4],
+    [0, 4],
+    [0, 0],
+  ],
+  [
+    [0.3, 1],
+    [1.2, 0],
+    [1.2, 4],
+  ],
+  [
+    [0, 0.6],
+    [1, 0],
+    [2, 0.8],
+    [0, 4],
+    [2, 4],
+  ],
+  [
+    [0, 0],
+    [2, 0],
+    [1, 1.8],
+    [2, 3],
+    [1, 4],
+    [0, 3.6],
+  ],
+  [
+    [1.4, 4],
+    [1.4, 0],
+    [0, 2.8],
+    [2, 2.8],
+  ],
+  [
+    [2, 0],
+    [0, 0],
+    [0, 1.8],
+    [2, 2.2],
+    [1.6, 4],
+    [0, 4],
+  ],
+  [
+    [1.8, 0],
+    [0, 2.4],
+    [0.4, 4],
+    [2, 3.6],
+    [1.6, 2.2],
+    [0, 2.6],
+  ],
+  [
+    [0, 0],
+    [2, 0],
+    [0.8, 4],
+  ],
+  [
+    [1, 2],
+    [0, 1],
+    [1, 0],
+    [2, 1],
+    [0, 3],
+    [1, 4],
+    [2, 3],
+    [1, 2],
+  ],
+  [
+    [2, 1.2],
+    [1, 0],
+    [0, 1],
+    [1, 2],
+    [2, 1.2],
+    [1.6, 4],
+  ],
 ];
 
 /** Digits drawn with a pen that shakes: each is moved, slanted, stretched and smudged by chance. */
@@ -22,7 +84,11 @@ export function makeDigits(count: number, random: RandomSource): ExampleData {
   const image = bytes([count, size, size]);
   const digit = integers([count], () => pick(random, 10));
   for (let sample = 0; sample < count; sample++) {
-    drawDigit(image.data.subarray(sample * size * size, (sample + 1) * size * size), digit.data[sample]!, random);
+    drawDigit(
+      image.data.subarray(sample * size * size, (sample + 1) * size * size),
+      digit.data[sample]!,
+      random,
+    );
   }
   return { image, digit };
 }
@@ -50,8 +116,14 @@ function drawDigit(pixels: { [index: number]: number }, digit: number, random: R
   }
 }
 
-function distanceToSegment(x: number, y: number, [x0, y0]: readonly [number, number], [x1, y1]: readonly [number, number]): number {
+function distanceToSegment(
+  x: number,
+  y: number,
+  [x0, y0]: readonly [number, number],
+  [x1, y1]: readonly [number, number],
+): number {
   const length = (x1 - x0) ** 2 + (y1 - y0) ** 2;
-  const along = length === 0 ? 0 : Math.max(0, Math.min(1, ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / length));
+  const along =
+    length === 0 ? 0 : Math.max(0, Math.min(1, ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / length));
   return Math.hypot(x - x0 - along * (x1 - x0), y - y0 - along * (y1 - y0));
 }

@@ -3,7 +3,13 @@ import { floats, integers, pick, type ExampleData } from './arrays.ts';
 import { makeDigits } from './digits.ts';
 
 /** Stripes, whose direction is the class, in every channel with a strength of its own. */
-export function makeStripes(count: number, random: RandomSource, size: number, channels: number, classes: number): ExampleData {
+export function makeStripes(
+  count: number,
+  random: RandomSource,
+  size: number,
+  channels: number,
+  classes: number,
+): ExampleData {
   const label = integers([count], () => pick(random, classes));
   const image = floats([count, size, size, channels]);
   let next = 0;
@@ -23,8 +29,14 @@ export function makeStripes(count: number, random: RandomSource, size: number, c
 }
 
 /** Flat digits as numbers from 0 to 1. */
-export function makeFlatDigits(count: number, random: RandomSource): { readonly pixels: ReturnType<typeof floats>; readonly digit: ReturnType<typeof integers> } {
-  const { image, digit } = makeDigits(count, random) as { image: ReturnType<typeof floats>; digit: ReturnType<typeof integers> };
+export function makeFlatDigits(
+  count: number,
+  random: RandomSource,
+): { readonly pixels: ReturnType<typeof floats>; readonly digit: ReturnType<typeof integers> } {
+  const { image, digit } = makeDigits(count, random) as {
+    image: ReturnType<typeof floats>;
+    digit: ReturnType<typeof integers>;
+  };
   return { pixels: floats([count, 784], (index) => image.data[index]! / 255), digit };
 }
 
@@ -37,7 +49,8 @@ export function makeSmallDigits(count: number, random: RandomSource): ExampleDat
     const column = index % 8;
     let sum = 0;
     for (let y = 0; y < 3; y++) {
-      for (let x = 0; x < 3; x++) sum += pixels.data[sample * 784 + (2 + row * 3 + y) * 28 + 2 + column * 3 + x]!;
+      for (let x = 0; x < 3; x++)
+        sum += pixels.data[sample * 784 + (2 + row * 3 + y) * 28 + 2 + column * 3 + x]!;
     }
     return sum / 9;
   });

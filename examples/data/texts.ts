@@ -53,7 +53,8 @@ function markedTexts(count: number, random: RandomSource, length: number, vocabu
   const words = integers([count, length], () => 1 + marks + pick(random, vocabulary - marks - 1));
   for (let sample = 0; sample < count; sample++) {
     if (label.data[sample] === 0) continue;
-    for (let mark = 0; mark < 3; mark++) words.data[sample * length + pick(random, length)] = 1 + pick(random, marks);
+    for (let mark = 0; mark < 3; mark++)
+      words.data[sample * length + pick(random, length)] = 1 + pick(random, marks);
   }
   return { words, label };
 }
@@ -66,7 +67,12 @@ export function makeSpam(count: number, random: RandomSource): ExampleData {
 export function makeTwoTexts(count: number, random: RandomSource): ExampleData {
   const headline = markedTexts(count, random, 10, 200, 8);
   const comment = markedTexts(count, random, 10, 200, 8);
-  return { headline: headline.words, comment: comment.words, clickbait: headline.label, friendly: comment.label };
+  return {
+    headline: headline.words,
+    comment: comment.words,
+    clickbait: headline.label,
+    friendly: comment.label,
+  };
 }
 
 /** Pairs of sequences that rise and fall together, or not. */
@@ -112,6 +118,8 @@ export function makeTickets(count: number, random: RandomSource): ExampleData {
     }
     return tensor;
   };
-  const tags = floats([count, 100], (index) => Number(priority.data[Math.floor(index / 100)]! * 100 > index % 100));
+  const tags = floats([count, 100], (index) =>
+    Number(priority.data[Math.floor(index / 100)]! * 100 > index % 100),
+  );
   return { title: bag(6), body: bag(40), tags, priority, department, difficulty };
 }

@@ -59,7 +59,10 @@ function inside(folder: string, path: string): string {
   const full = resolve(folder, path);
   const way = relative(resolve(folder), full);
   if (way.startsWith('..') || isAbsolute(way)) {
-    throw new TrainingError(`\`${path}\` leaves the output folder ${folder}.`, 'Files that callbacks write stay inside it.');
+    throw new TrainingError(
+      `\`${path}\` leaves the output folder ${folder}.`,
+      'Files that callbacks write stay inside it.',
+    );
   }
   return join(folder, way);
 }

@@ -27,7 +27,9 @@ export class CSVLogger implements Callback {
   onEpochEnd(epoch: number, logs: Logs): void {
     try {
       if (!this.columns) this.start(logs);
-      const values = this.columns!.map((name) => JSON.stringify(logs[name] ?? '').replaceAll(this.separator, ';'));
+      const values = this.columns!.map((name) =>
+        JSON.stringify(logs[name] ?? '').replaceAll(this.separator, ';'),
+      );
       appendFileSync(this.path, [epoch, ...values].join(this.separator) + '\n');
     } catch (error) {
       throw new KmodelError(`${this.path} cannot be written: ${reasonOf(error)}.`);

@@ -78,10 +78,13 @@ export class ModelCheckpoint implements Callback {
 
 /** Fills `{name}`, `{name:03d}` and `{name:.2f}`. */
 export function formatPath(template: string, values: Logs): string {
-  return template.replace(/\{(\w+)(?::(0?)(\d*)(?:\.(\d+))?([df]?))?\}/g, (whole, name: string, zero, width, digits) => {
-    const value = values[name];
-    if (typeof value !== 'number') return whole;
-    const text = digits === undefined ? String(value) : value.toFixed(Number(digits));
-    return width ? text.padStart(Number(width), zero ? '0' : ' ') : text;
-  });
+  return template.replace(
+    /\{(\w+)(?::(0?)(\d*)(?:\.(\d+))?([df]?))?\}/g,
+    (whole, name: string, zero, width, digits) => {
+      const value = values[name];
+      if (typeof value !== 'number') return whole;
+      const text = digits === undefined ? String(value) : value.toFixed(Number(digits));
+      return width ? text.padStart(Number(width), zero ? '0' : ' ') : text;
+    },
+  );
 }

@@ -6,8 +6,14 @@ export type MonitorMode = 'auto' | 'min' | 'max';
  * Whether a value is better than the best so far, as Keras decides it: `auto` wants accuracies, AUC and the
  * like to rise and everything else to fall.
  */
-export function isImprovement(monitor: string, mode: MonitorMode, minDelta = 0): (value: number, best: number) => boolean {
-  const rising = mode === 'max' || (mode === 'auto' && /acc|auc|precision|recall|f1|fbeta|r2|iou|cosine_similarity$/.test(monitor));
+export function isImprovement(
+  monitor: string,
+  mode: MonitorMode,
+  minDelta = 0,
+): (value: number, best: number) => boolean {
+  const rising =
+    mode === 'max' ||
+    (mode === 'auto' && /acc|auc|precision|recall|f1|fbeta|r2|iou|cosine_similarity$/.test(monitor));
   return rising ? (value, best) => value - minDelta > best : (value, best) => value + minDelta < best;
 }
 

@@ -49,7 +49,9 @@ function checkCondition(
         : first % condition.divisor === 0;
   if (holds) return;
   const names = [...new Set(sizes.flatMap((size) => [...variablesOf(size)]))];
-  const found = names.map((name) => `\`${name}\` is ${values.get(name)!.value} in \`${values.get(name)!.input}\``);
+  const found = names.map(
+    (name) => `\`${name}\` is ${values.get(name)!.value} in \`${values.get(name)!.input}\``,
+  );
   const needed =
     condition.kind === 'atLeast'
       ? `${sizeText(condition.size)} ≥ ${condition.minimum}`

@@ -22,7 +22,13 @@ export interface Column {
  */
 export function toColumn(
   value: TensorLike & { readonly source?: string },
-  wanted: { readonly feed: string; readonly name: string; readonly what: string; readonly type: TensorType; readonly dtype: DType },
+  wanted: {
+    readonly feed: string;
+    readonly name: string;
+    readonly what: string;
+    readonly type: TensorType;
+    readonly dtype: DType;
+  },
 ): Column {
   const { feed, name, what, type, dtype } = wanted;
   const source = value.source ?? `${what} \`${name}\``;
@@ -41,7 +47,8 @@ export function toColumn(
 /** The array's shape where it fits [N, …row], else undefined. */
 function alignShape(shape: readonly number[], row: readonly Size[]): readonly number[] | undefined {
   const fits = (candidate: readonly number[]): boolean =>
-    candidate.length === row.length + 1 && row.every((size, axis) => isSymbolic(size) || size === candidate[axis + 1]);
+    candidate.length === row.length + 1 &&
+    row.every((size, axis) => isSymbolic(size) || size === candidate[axis + 1]);
   if (fits(shape)) return shape;
   const longer = [...shape, 1];
   if (fits(longer)) return longer;

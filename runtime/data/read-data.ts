@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { DataError } from '../errors.ts';
-import { isFolder, readWhole } from '../files.ts';
+import { isFolder, plainBytes, readWhole } from '../files.ts';
 import { decodeCsv } from './readers/csv.ts';
 import { decodeIdx, isIdx } from './readers/idx.ts';
 import { decodeJsonl } from './readers/jsonl.ts';
@@ -17,19 +17,26 @@ import type { LoadedArray } from './tensor-like.ts';
  * @param wanted names of inputs and heads, by which columns of tables are gathered
  * @throws DataError for files that are not whole or not known, and for an array given twice
  */
-export function readData(specifications: readonly string[], wanted: readonly string[]): Readonly<Record<string, LoadedArray>> {
+export function readData(
+  specifications: readonly string[],
+  wanted: readonly string[],
+): Readonly<Record<string, LoadedArray>> {
   const arrays: Record<string, LoadedArray> = {};
   for (const specification of specifications) {
     for (const [name, array] of Object.entries(readSpecification(specification, wanted))) {
       const known = arrays[name];
-      if (known) throw new DataError(`\`${name}\` is given twice: by ${known.source} and by ${array.source}.`);
+      if (known)
+        throw new DataError(`\`${name}\` is given twice: by ${known.source} and by ${array.source}.`);
       arrays[name] = array;
     }
   }
   return arrays;
 }
 
-function readSpecification(specification: string, wanted: readonly string[]): Readonly<Record<string, LoadedArray>> {
+function readSpecification(
+  specification: string,
+  wanted: readonly string[],
+): Readonly<Record<string, LoadedArray>> {
   const pair = /^([^=/\\]+)=(.+)$/su.exec(specification);
   if (pair) {
     const [, name, path] = pair as unknown as [string, string, string];
@@ -40,10 +47,15 @@ function readSpecification(specification: string, wanted: readonly string[]): Re
 }
 
 function readFolder(folder: string): Readonly<Record<string, LoadedArray>> {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.npy')).sort();
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('.npy'))
+    .sort();
   if (files.length === 0) throw new DataError(`The folder ${folder} has no .npy files.`);
   return Object.fromEntries(
-    files.map((file) => [basename(file, '.npy'), decodeNpy(readWhole(join(folder, file)), join(folder, file))]),
+    files.map((file) => [
+      basename(file, '.npy'),
+      decodeNpy(readWhole(join(folder, file)), join(folder, file)),
+    ]),
   );
 }
 
@@ -53,7 +65,8 @@ function readOne(path: string, name: string): LoadedArray {
   if (isIdx(bytes)) return decodeIdx(bytes, path);
   if (stem(path).endsWith('.npy')) return decodeNpy(bytes, path);
   const arrays = readTables(path, bytes, [name]);
-  const array = arrays && (arrays[name] ?? (Object.keys(arrays).length === 1 ? Object.values(arrays)[0] : undefined));
+  const array =
+    arrays && (arrays[name] ?? (Object.keys(arrays).length === 1 ? Object.values(arrays)[0] : undefined));
   if (array) return array;
   throw new DataError(
     `${path} holds no array \`${name}\` in a format that kmodel reads.`,
@@ -82,8 +95,10 @@ function readTables(
 ): Readonly<Record<string, LoadedArray>> | undefined {
   const name = stem(path);
   if (name.endsWith('.npz')) return decodeNpz(bytes, path);
-  if (name.endsWith('.csv')) return tableToArrays(decodeCsv(decodeText(bytes, path), path, ','), wanted, path);
-  if (name.endsWith('.tsv')) return tableToArrays(decodeCsv(decodeText(bytes, path), path, '\t'), wanted, path);
+  if (name.endsWith('.csv'))
+    return tableToArrays(decodeCsv(decodeText(bytes, path), path, ','), wanted, path);
+  if (name.endsWith('.tsv'))
+    return tableToArrays(decodeCsv(decodeText(bytes, path), path, '\t'), wanted, path);
   if (name.endsWith('.jsonl')) return tableToArrays(decodeJsonl(decodeText(bytes, path), path), wanted, path);
   return undefined;
 }
@@ -97,7 +112,7 @@ function unpacked(path: string): Uint8Array {
   const bytes = readWhole(path);
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return gunzipSync(bytes);
+    return plainBytes(gunzipSync(bytes));
   } catch {
     throw new DataError(`${path} cannot be unpacked: the gzip file is damaged or cut off.`);
   }

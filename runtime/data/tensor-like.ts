@@ -37,7 +37,11 @@ export interface LoadedArray extends ArrayData {
  * @param name what it is called, for messages
  * @throws DataError for ragged nested arrays, and for typed arrays whose shape does not fit their length
  */
-export function toArrayData(value: TensorLike, name: string, rowShape: readonly (number | undefined)[]): ArrayData {
+export function toArrayData(
+  value: TensorLike,
+  name: string,
+  rowShape: readonly (number | undefined)[],
+): ArrayData {
   if (isTypedArray(value)) return { data: value, shape: shapeOfFlat(value.length, rowShape, name) };
   if (Array.isArray(value)) return flattenNested(value as readonly NestedArray[], name);
   if (typeof value === 'object' && 'data' in value && 'shape' in value) {
@@ -49,7 +53,10 @@ export function toArrayData(value: TensorLike, name: string, rowShape: readonly 
     }
     return { data: value.data, shape: value.shape };
   }
-  throw new DataError(`\`${name}\` is not a tensor.`, 'Give a typed array, nested arrays, or `{ shape, data }`.');
+  throw new DataError(
+    `\`${name}\` is not a tensor.`,
+    'Give a typed array, nested arrays, or `{ shape, data }`.',
+  );
 }
 
 function isTypedArray(value: unknown): value is NumericArray {
@@ -57,7 +64,11 @@ function isTypedArray(value: unknown): value is NumericArray {
 }
 
 /** Rows of a flat array, when everything but their number is known. */
-function shapeOfFlat(length: number, rowShape: readonly (number | undefined)[], name: string): readonly number[] {
+function shapeOfFlat(
+  length: number,
+  rowShape: readonly (number | undefined)[],
+  name: string,
+): readonly number[] {
   const unknown = rowShape.findIndex((size) => size === undefined);
   if (unknown >= 0) {
     throw new DataError(
@@ -67,7 +78,9 @@ function shapeOfFlat(length: number, rowShape: readonly (number | undefined)[], 
   }
   const row = (rowShape as readonly number[]).reduce((product, size) => product * size, 1);
   if (length % row !== 0) {
-    throw new DataError(`\`${name}\` has ${length} numbers, which is no multiple of ${row}, the size of one sample.`);
+    throw new DataError(
+      `\`${name}\` has ${length} numbers, which is no multiple of ${row}, the size of one sample.`,
+    );
   }
   return [length / row, ...(rowShape as readonly number[])];
 }
@@ -94,7 +107,9 @@ function flattenNested(rows: readonly NestedArray[], name: string): ArrayData {
 }
 
 function ragged(name: string, path: readonly number[]): DataError {
-  return new DataError(`\`${name}\` is ragged: entry [${path.join('][')}] has another shape than the first one.`);
+  return new DataError(
+    `\`${name}\` is ragged: entry [${path.join('][')}] has another shape than the first one.`,
+  );
 }
 
 /**
@@ -105,7 +120,8 @@ export function toHostArray(data: NumericArray, dtype: DType, source: string): H
   switch (dtype) {
     case 'float32':
     case 'float16': {
-      const floats = data instanceof Float32Array ? data : Float32Array.from(data as Iterable<number>, Number);
+      const floats =
+        data instanceof Float32Array ? data : Float32Array.from(data as Iterable<number>, Number);
       for (let index = 0; index < floats.length; index++) {
         if (!Number.isFinite(floats[index])) throw notFinite(source, index, Number(data[index]));
       }

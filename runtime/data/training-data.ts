@@ -83,7 +83,9 @@ export function takeBatch(samples: Samples, rows: Uint32Array): Feeds {
 
 /** What a step is fed for samples from `start` to before `end`, without a copy. */
 export function sliceBatch(samples: Samples, start: number, end: number): Feeds {
-  return Object.fromEntries(samples.columns.map((column) => [column.feed, sliceRows(column, start, end).tensor]));
+  return Object.fromEntries(
+    samples.columns.map((column) => [column.feed, sliceRows(column, start, end).tensor]),
+  );
 }
 
 /** The samples from `start` to before `end`. */
@@ -95,7 +97,11 @@ export function sliceSamples(samples: Samples, start: number, end: number): Samp
   };
 }
 
-function nameArrays(model: ModelGraph, data: ModelData, heads: readonly string[]): ReadonlyMap<string, TensorLike> {
+function nameArrays(
+  model: ModelGraph,
+  data: ModelData,
+  heads: readonly string[],
+): ReadonlyMap<string, TensorLike> {
   if (!Array.isArray(data)) return new Map(Object.entries(data as Readonly<Record<string, TensorLike>>));
   const names = [...model.inputs.map((input) => input.name), ...heads];
   if (data.length !== names.length) {
@@ -167,7 +173,11 @@ export function withClassWeights(model: ModelGraph, samples: Samples, classWeigh
   const feed = `sampleWeight:${target.name}`;
   const own = samples.columns.find((column) => column.feed === feed)?.tensor.data;
   const data = classWeights(target.tensor, classWeight).map((weight, index) => weight * (own?.[index] ?? 1));
-  const column = { feed, name: target.name, tensor: { dtype: 'float32', shape: [samples.count], data } } as const;
+  const column = {
+    feed,
+    name: target.name,
+    tensor: { dtype: 'float32', shape: [samples.count], data },
+  } as const;
   return {
     ...samples,
     columns: [...samples.columns.filter((other) => other.feed !== feed), column],
@@ -175,7 +185,10 @@ export function withClassWeights(model: ModelGraph, samples: Samples, classWeigh
   };
 }
 
-function toWeightColumns(targets: readonly Column[], sampleWeight: WeightOptions['sampleWeight']): readonly Column[] {
+function toWeightColumns(
+  targets: readonly Column[],
+  sampleWeight: WeightOptions['sampleWeight'],
+): readonly Column[] {
   if (sampleWeight === undefined) return [];
   return targets.flatMap((target): Column[] => {
     const own = weightOf(sampleWeight, target.name);
@@ -192,12 +205,12 @@ function toWeightColumns(targets: readonly Column[], sampleWeight: WeightOptions
   });
 }
 
-function weightOf(
-  weights: NonNullable<WeightOptions['sampleWeight']>,
-  head: string,
-): TensorLike | undefined {
+function weightOf(weights: NonNullable<WeightOptions['sampleWeight']>, head: string): TensorLike | undefined {
   const byHead =
-    typeof weights === 'object' && !Array.isArray(weights) && !ArrayBuffer.isView(weights) && !('data' in weights);
+    typeof weights === 'object' &&
+    !Array.isArray(weights) &&
+    !ArrayBuffer.isView(weights) &&
+    !('data' in weights);
   return byHead ? (weights as Readonly<Record<string, TensorLike>>)[head] : (weights as TensorLike);
 }
 

@@ -42,4 +42,5 @@ export interface EngineState {
   /** A copy, safe to keep. */
   read(name: string): HostTensor;
   write(name: string, tensor: HostTensor): void;
+  delete(name: string): void;
 }

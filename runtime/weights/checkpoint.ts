@@ -25,7 +25,8 @@ export function saveCheckpoint(folder: string, model: Model, progress: Progress)
   const tensors: Record<string, HostTensor> = {};
   for (const [name, tensor] of Object.entries(model.getState())) tensors[`state/${name}`] = tensor;
   progress.callbacks.forEach((callback, index) => {
-    for (const [name, tensor] of Object.entries(callback?.tensors ?? {})) tensors[`callback/${index}/${name}`] = tensor;
+    for (const [name, tensor] of Object.entries(callback?.tensors ?? {}))
+      tensors[`callback/${index}/${name}`] = tensor;
   });
   const values = progress.callbacks.map((callback) => callback && callback.values);
   writeSafetensors(checkpointPath(folder), {
@@ -62,7 +63,9 @@ export function readCheckpoint(folder: string): Checkpoint | undefined {
       callbackTensors[Number(index)]![rest.join('/')] = tensor;
     }
   }
-  const callbacks = stored.callbacks.map((values, index) => values && { values, tensors: callbackTensors[index]! });
+  const callbacks = stored.callbacks.map(
+    (values, index) => values && { values, tensors: callbackTensors[index]! },
+  );
   return {
     state,
     progress: { ...stored, callbacks },

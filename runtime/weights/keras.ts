@@ -58,7 +58,10 @@ function storeWeights(root: Group): WeightFile {
         const named = attribute(child as Group, 'name');
         const owner = named ?? layer;
         for (const index of orderedKeys(child as Group)) {
-          weights.push({ name: `${owner}/${index}`, tensor: toTensor((child as Group).get(index) as Dataset) });
+          weights.push({
+            name: `${owner}/${index}`,
+            tensor: toTensor((child as Group).get(index) as Dataset),
+          });
         }
       } else if ('keys' in child) {
         visit(child as Group, layer === '' ? key : `${layer}/${key}`);
@@ -100,4 +103,3 @@ function toTensor(dataset: Dataset): HostTensor {
   const floats = typeof data === 'number' ? Float32Array.of(data) : Float32Array.from(data);
   return { dtype: 'float32', shape: dataset.shape ?? [], data: floats };
 }
-

@@ -55,6 +55,9 @@ export function matchWeights(
 }
 
 function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 5).map((name) => `\`${name}\``).join(', ');
+  const shown = names
+    .slice(0, 5)
+    .map((name) => `\`${name}\``)
+    .join(', ');
   return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
 }

@@ -15,7 +15,12 @@ interface HeaderEntry {
   readonly data_offsets: readonly [number, number];
 }
 
-const codes: Readonly<Partial<Record<DType, string>>> = { float32: 'F32', int32: 'I32', uint8: 'U8', bool: 'BOOL' };
+const codes: Readonly<Partial<Record<DType, string>>> = {
+  float32: 'F32',
+  int32: 'I32',
+  uint8: 'U8',
+  bool: 'BOOL',
+};
 
 /** The safetensors layout: header length (8 bytes, little endian), header in JSON, then the data. */
 export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array {
@@ -46,14 +51,19 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array
  */
 export function decodeSafetensors(bytes: Uint8Array, source: string): TensorFile {
   const broken = (what: string): WeightsError =>
-    new WeightsError(`${source} is not a whole safetensors file: ${what}.`, 'Save it again, or take another file.');
+    new WeightsError(
+      `${source} is not a whole safetensors file: ${what}.`,
+      'Save it again, or take another file.',
+    );
   if (bytes.length < 8) throw broken('it ends within its header');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = Number(view.getBigUint64(0, true));
   if (headerLength > bytes.length - 8) throw broken('it ends within its header');
   let header: Record<string, HeaderEntry | Record<string, string>>;
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + headerLength)));
+    header = JSON.parse(
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + headerLength)),
+    );
   } catch {
     throw broken('its header is no JSON');
   }

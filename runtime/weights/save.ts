@@ -11,9 +11,15 @@ import { readSafetensors, writeSafetensors } from './safetensors.ts';
  */
 export async function saveWeights(model: Model, path: string): Promise<void> {
   if (!path.endsWith('.safetensors')) {
-    throw new WeightsError(`${path} has an ending in which kmodel saves no weights.`, 'End it in `.safetensors`.');
+    throw new WeightsError(
+      `${path} has an ending in which kmodel saves no weights.`,
+      'End it in `.safetensors`.',
+    );
   }
-  writeSafetensors(path, { tensors: model.getWeights(), metadata: { format: 'kmodel weights 1', model: model.graph.name } });
+  writeSafetensors(path, {
+    tensors: model.getWeights(),
+    metadata: { format: 'kmodel weights 1', model: model.graph.name },
+  });
 }
 
 /**

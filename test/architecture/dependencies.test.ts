@@ -31,8 +31,14 @@ function sourceFiles(folder: string): string[] {
 
 function importsOf(file: string): readonly Import[] {
   const text = readFileSync(join(root, file), 'utf8');
-  const statements = text.matchAll(/^\s*(?:import|export)\s+(type\s+)?[^;]*?from\s+'([^']+)'|import\('([^']+)'\)/gms);
-  return [...statements].map(([, type, from, dynamic]) => ({ file, target: (from ?? dynamic)!, typeOnly: type !== undefined }));
+  const statements = text.matchAll(
+    /^\s*(?:import|export)\s+(type\s+)?[^;]*?from\s+'([^']+)'|import\('([^']+)'\)/gms,
+  );
+  return [...statements].map(([, type, from, dynamic]) => ({
+    file,
+    target: (from ?? dynamic)!,
+    typeOnly: type !== undefined,
+  }));
 }
 
 function folderOf({ file, target }: Import): string | undefined {

@@ -17,7 +17,12 @@ beforeAll(async () => {
   engine = await createOnnxEngine();
 });
 
-function expectClose(actual: ArrayLike<number>, expected: GoldenTensor, what: string, atol = expected.atol ?? 1e-5): void {
+function expectClose(
+  actual: ArrayLike<number>,
+  expected: GoldenTensor,
+  what: string,
+  atol = expected.atol ?? 1e-5,
+): void {
   expect(actual.length, what).toBe(expected.data.length);
   for (let index = 0; index < actual.length; index++) {
     const difference = Math.abs(actual[index]! - expected.data[index]!);
@@ -30,14 +35,19 @@ function expectClose(actual: ArrayLike<number>, expected: GoldenTensor, what: st
 describe.each(goldenModelNames())('training %s goes as in Keras', (name) => {
   const golden = readGoldenModel(name);
   const data = Object.fromEntries(
-    Object.entries({ ...golden.data.x, ...golden.data.y }).map(([key, tensor]) => [key, toHostTensor(tensor)]),
+    Object.entries({ ...golden.data.x, ...golden.data.y }).map(([key, tensor]) => [
+      key,
+      toHostTensor(tensor),
+    ]),
   );
 
   async function train() {
     const model = new Model(compileGoldenModel(name), engine, { seed: 0 });
     const names = Object.keys(model.getWeights());
     model.setWeights(
-      Object.fromEntries(golden.initial_weights.map(({ path, tensor }) => [findWeight(names, path), toHostTensor(tensor)])),
+      Object.fromEntries(
+        golden.initial_weights.map(({ path, tensor }) => [findWeight(names, path), toHostTensor(tensor)]),
+      ),
     );
     const losses: number[] = [];
     const watch: Callback = { onTrainBatchEnd: (_, logs) => void losses.push(logs.loss as number) };
@@ -52,7 +62,9 @@ describe.each(goldenModelNames())('training %s goes as in Keras', (name) => {
 
   it('has as many parameters', () => {
     const graph = compileGoldenModel(name);
-    const sizes = graph.layers.flatMap((layer) => layer.weights.map(({ shape }) => shape.reduce((a, b) => a * b, 1)));
+    const sizes = graph.layers.flatMap((layer) =>
+      layer.weights.map(({ shape }) => shape.reduce((a, b) => a * b, 1)),
+    );
     expect(sizes.reduce((a, b) => a + b, 0)).toBe(golden.parameters);
   });
 
@@ -64,7 +76,10 @@ describe.each(goldenModelNames())('training %s goes as in Keras', (name) => {
       expected.forEach((value, epoch) => {
         const actual = history[log]![epoch] as number;
         const tolerance = 1e-5 + golden.tolerance.loss_rtol * Math.abs(value);
-        expect(Math.abs(actual - value), `${log} in epoch ${epoch + 1}: ${actual}, Keras has ${value}`).toBeLessThanOrEqual(tolerance);
+        expect(
+          Math.abs(actual - value),
+          `${log} in epoch ${epoch + 1}: ${actual}, Keras has ${value}`,
+        ).toBeLessThanOrEqual(tolerance);
       });
     }
     const weights = model.getWeights();
@@ -72,8 +87,11 @@ describe.each(goldenModelNames())('training %s goes as in Keras', (name) => {
       const weight = weights[findWeight(names, path)]!;
       expectClose(weight.data, tensor, path, atol ?? tensor.atol);
     }
-    const predictions = await model.predict(Object.fromEntries(Object.keys(golden.data.x).map((key) => [key, data[key]!])));
-    for (const [head, tensor] of Object.entries(golden.predictions)) expectClose(predictions[head]!.data, tensor, head);
+    const predictions = await model.predict(
+      Object.fromEntries(Object.keys(golden.data.x).map((key) => [key, data[key]!])),
+    );
+    for (const [head, tensor] of Object.entries(golden.predictions))
+      expectClose(predictions[head]!.data, tensor, head);
 
     const evaluation = await model.evaluate(data, {
       batchSize: golden.fit.batch_size,
@@ -81,7 +99,9 @@ describe.each(goldenModelNames())('training %s goes as in Keras', (name) => {
     });
     for (const [log, value] of Object.entries(golden.evaluate)) {
       if (/weighted_/.test(log)) continue;
-      expect(Math.abs((evaluation[log] as number) - value), log).toBeLessThanOrEqual(1e-5 + golden.tolerance.loss_rtol * Math.abs(value));
+      expect(Math.abs((evaluation[log] as number) - value), log).toBeLessThanOrEqual(
+        1e-5 + golden.tolerance.loss_rtol * Math.abs(value),
+      );
     }
     await model.dispose();
   });

@@ -25,7 +25,11 @@ export interface GoldenModel {
     readonly step_losses: readonly number[];
     readonly history: Readonly<Record<string, readonly number[]>>;
   };
-  readonly final_weights: readonly { readonly path: string; readonly tensor: GoldenTensor; readonly atol?: number }[];
+  readonly final_weights: readonly {
+    readonly path: string;
+    readonly tensor: GoldenTensor;
+    readonly atol?: number;
+  }[];
   readonly predictions: Readonly<Record<string, GoldenTensor & { readonly atol?: number }>>;
   readonly evaluate: Readonly<Record<string, number>>;
   readonly tolerance: { readonly loss_rtol: number };

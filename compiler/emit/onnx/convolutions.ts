@@ -28,9 +28,12 @@ export const convolutionEmitters = {
     // forward padding added is cut off, and what its strides left over comes back as zeros.
     const full = gradient!.shape
       .slice(1, -1)
-      .map((size, axis) => addSizes(spannedSize(size, strides[axis]!), (window[axis]! - 1) * dilations[axis]!));
+      .map((size, axis) =>
+        addSizes(spannedSize(size, strides[axis]!), (window[axis]! - 1) * dilations[axis]!),
+      );
     const excess = full.map((size, axis) => subtractSizes(size, spatial[axis]!));
-    const known = excess.every((size) => !isSymbolic(size)) && padding.every((ends) => !ends.some(isSymbolic));
+    const known =
+      excess.every((size) => !isSymbolic(size)) && padding.every((ends) => !ends.some(isSymbolic));
     const operands = [toChannelsFirst(writer, dy!, gradient!), toOutputFirst(writer, kernel!, weight!)];
     const attributes = { ...geometry(node.attributes), kernel_shape: window };
     const low = padding.map(([first]) => first);
@@ -45,7 +48,9 @@ export const convolutionEmitters = {
       });
     } else {
       const whole = writer.node('ConvTranspose', operands, attributes);
-      const crop = low.map((size, axis) => [multiplySizes(size, -1), multiplySizes(high[axis]!, -1)] as const);
+      const crop = low.map(
+        (size, axis) => [multiplySizes(size, -1), multiplySizes(high[axis]!, -1)] as const,
+      );
       result = padSpatial(writer, whole, crop, 0, true).name;
     }
     return toChannelsLast(writer, result, inputShape.length);
@@ -63,7 +68,11 @@ type KernelGradient = OpNodeOf<'convolutionKernelGradient'>;
  * The kernel's gradient at one position of the window is a matrix product: the input as seen from there, times
  * the output's gradient. Several times faster than a convolution whose window is as large as an image.
  */
-function kernelGradientByProducts(writer: OnnxWriter, [x, dy]: readonly string[], node: KernelGradient): string {
+function kernelGradientByProducts(
+  writer: OnnxWriter,
+  [x, dy]: readonly string[],
+  node: KernelGradient,
+): string {
   const [input, gradient] = node.inputs;
   const { kernelShape, strides, dilations, padding } = node.attributes;
   const window = kernelShape.slice(0, -2) as readonly number[];
@@ -111,7 +120,11 @@ function positions(window: readonly number[]): readonly (readonly number[])[] {
 
 /** A convolution of the input, channels as batch, with the output gradient as a kernel: strides and dilations
  * change places. Serves groups, whose products would be many and small. */
-function kernelGradientByConvolution(writer: OnnxWriter, [x, dy]: readonly string[], node: KernelGradient): string {
+function kernelGradientByConvolution(
+  writer: OnnxWriter,
+  [x, dy]: readonly string[],
+  node: KernelGradient,
+): string {
   const [input, gradient] = node.inputs;
   const { kernelShape, strides, dilations, padding, groups } = node.attributes;
   const rank = input!.shape.length;
@@ -178,4 +191,3 @@ function channelsAsBatch(writer: OnnxWriter, x: string, tensor: Tensor, groups: 
 export function range(start: number, end: number): number[] {
   return Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index);
 }
-

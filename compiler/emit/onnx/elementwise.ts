@@ -33,7 +33,8 @@ export const elementwiseEmitters = {
   not: same('Not'),
   isNaN: same('IsNaN'),
   stopGradient: (_: OnnxWriter, [x]: readonly string[]) => x!,
-  cast: ((writer, [x], node) => writer.node('Cast', [x!], { to: elementTypes[node.attributes.to] })) as Emitter<'cast'>,
+  cast: ((writer, [x], node) =>
+    writer.node('Cast', [x!], { to: elementTypes[node.attributes.to] })) as Emitter<'cast'>,
 
   add: same('Add'),
   subtract: same('Sub'),

@@ -12,7 +12,11 @@ export const opsetVersion = 20;
  * A graph as an ONNX model in its binary format, standard operators only.
  * @param metadata key and value pairs stored in the model
  */
-export function emitOnnx(graph: OpGraph, name: string, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+export function emitOnnx(
+  graph: OpGraph,
+  name: string,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const model = create(ModelProtoSchema, {
     irVersion: 9n,
     producerName: 'kmodel',

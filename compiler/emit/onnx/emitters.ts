@@ -29,7 +29,11 @@ export type EmitGraph = (
 export const emitters: Readonly<Record<OpName, Emitter>> = {
   input: ((_, __, node) => node.attributes.name) as Emitter<'input'>,
   constant: ((writer, _, { attributes, outputs: [result] }) =>
-    writer.constant(result!.dtype, result!.shape as readonly number[], attributes.data)) as Emitter<'constant'>,
+    writer.constant(
+      result!.dtype,
+      result!.shape as readonly number[],
+      attributes.data,
+    )) as Emitter<'constant'>,
   ...elementwiseEmitters,
   ...reductionEmitters,
   ...movementEmitters,

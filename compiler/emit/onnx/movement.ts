@@ -16,14 +16,18 @@ export const movementEmitters = {
       writer.constant('int32', [], [1]),
     ]);
     if (shape.length === 1) return range;
-    const aligned = writer.node('Reshape', [range, writer.integers(shape.map((_, at) => (at === axis ? -1 : 1)))]);
+    const aligned = writer.node('Reshape', [
+      range,
+      writer.integers(shape.map((_, at) => (at === axis ? -1 : 1))),
+    ]);
     return writer.node('Expand', [aligned, writer.sizeVector(shape)]);
   }) as Emitter<'iota'>,
   size: ((writer, _, node) =>
     writer.node('Squeeze', [
       writer.node('Cast', [writer.size(node.attributes.size)], { to: elementTypes.int32 }),
     ])) as Emitter<'size'>,
-  reshape: ((writer, [x], node) => reshape(writer, x!, node.inputs[0]!.shape, node.attributes.shape)) as Emitter<'reshape'>,
+  reshape: ((writer, [x], node) =>
+    reshape(writer, x!, node.inputs[0]!.shape, node.attributes.shape)) as Emitter<'reshape'>,
   transpose: ((writer, [x], node) =>
     writer.node('Transpose', [x!], { perm: node.attributes.permutation })) as Emitter<'transpose'>,
   expand: ((writer, [x], node) =>
@@ -37,7 +41,8 @@ export const movementEmitters = {
     const each = (value: number): string => writer.integers(axes.map(() => value));
     return writer.node('Slice', [x!, each(-1), each(-(2 ** 31)), writer.integers(axes), each(-1)]);
   }) as Emitter<'reverse'>,
-  concat: ((writer, inputs, node) => writer.node('Concat', inputs, { axis: node.attributes.axis })) as Emitter<'concat'>,
+  concat: ((writer, inputs, node) =>
+    writer.node('Concat', inputs, { axis: node.attributes.axis })) as Emitter<'concat'>,
   pad: ((writer, [x], node) => {
     const { low, high, interior, value } = node.attributes;
     const [tensor] = node.inputs;
@@ -98,7 +103,13 @@ function slice(
 }
 
 /** Puts `value` between neighbours: each entry becomes a row of which only the first place is taken. */
-function spreadEntries(writer: OnnxWriter, x: string, tensor: Tensor, interior: readonly number[], value: number): string {
+function spreadEntries(
+  writer: OnnxWriter,
+  x: string,
+  tensor: Tensor,
+  interior: readonly number[],
+  value: number,
+): string {
   let name = x;
   let shape = [...tensor.shape];
   interior.forEach((gap, axis) => {
@@ -112,7 +123,14 @@ function spreadEntries(writer: OnnxWriter, x: string, tensor: Tensor, interior: 
     const merged = shape.map((size, at) => (at === axis ? length : size));
     const flat = reshape(writer, padded, wide, merged);
     const kept = shape.map((size, at) => (at === axis ? spannedSize(size, gap + 1) : size));
-    name = slice(writer, flat, merged, kept.map(() => 0), kept, kept.map(() => 1));
+    name = slice(
+      writer,
+      flat,
+      merged,
+      kept.map(() => 0),
+      kept,
+      kept.map(() => 1),
+    );
     shape = kept;
   });
   return name;

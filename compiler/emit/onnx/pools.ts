@@ -16,7 +16,12 @@ export const poolEmitters = {
   maxPoolGradient: ((writer, [x, _, dy], node) => {
     const [input, , gradient] = node.inputs;
     const rank = input!.shape.length;
-    const padded = padSpatial(writer, toChannelsFirst(writer, x!, input!), node.attributes.padding, -Infinity);
+    const padded = padSpatial(
+      writer,
+      toChannelsFirst(writer, x!, input!),
+      node.attributes.padding,
+      -Infinity,
+    );
     const [, indices] = writer.nodeWith('MaxPool', [padded.name], 2, {
       ...geometry(node.attributes),
       pads: padded.pads,
@@ -25,14 +30,25 @@ export const poolEmitters = {
     const flat = (name: string): string => writer.node('Reshape', [name, writer.integers([-1])]);
     const shape = writer.node('Shape', [padded.name]);
     const zeros = flat(writer.node('Expand', [writer.constant('float32', [], [0]), shape]));
-    const scattered = writer.node('ScatterElements', [zeros, flat(indices!), flat(updates)], { axis: 0, reduction: 'add' });
+    const scattered = writer.node('ScatterElements', [zeros, flat(indices!), flat(updates)], {
+      axis: 0,
+      reduction: 'add',
+    });
     const whole = writer.node('Reshape', [scattered, shape]);
     return toChannelsLast(writer, whole, rank);
   }) as Emitter<'maxPoolGradient'>,
 
   averagePool: ((writer, [x], node) => {
-    const padded = padSpatial(writer, toChannelsFirst(writer, x!, node.inputs[0]!), node.attributes.padding, 0);
-    const result = writer.node('AveragePool', [padded.name], { ...geometry(node.attributes), pads: padded.pads });
+    const padded = padSpatial(
+      writer,
+      toChannelsFirst(writer, x!, node.inputs[0]!),
+      node.attributes.padding,
+      0,
+    );
+    const result = writer.node('AveragePool', [padded.name], {
+      ...geometry(node.attributes),
+      pads: padded.pads,
+    });
     return toChannelsLast(writer, result, node.inputs[0]!.shape.length);
   }) as Emitter<'averagePool'>,
 
@@ -43,7 +59,11 @@ export const poolEmitters = {
     const shared = writer.node('Div', [dy!, windowCounts(writer, node)]);
     // Every entry of a window gets the same share: a transposed depthwise convolution with ones.
     const kernelShape = [...window, 1, channels];
-    const ones = writer.constant('float32', kernelShape, new Float32Array(sizeProduct(kernelShape) as number).fill(1));
+    const ones = writer.constant(
+      'float32',
+      kernelShape,
+      new Float32Array(sizeProduct(kernelShape) as number).fill(1),
+    );
     const transposed = {
       op: 'convolutionInputGradient' as const,
       inputs: [gradient!, { id: -1, dtype: 'float32' as const, shape: kernelShape }],
@@ -65,9 +85,14 @@ function windowCounts(writer: OnnxWriter, node: Parameters<Emitter<'averagePoolG
   if (padding.every((ends) => ends.every((size) => size === 0))) return full;
   const rank = inputShape.length;
   const spatial = inputShape.slice(1, -1);
-  const ones = writer.node('Expand', [writer.constant('float32', [], [1]), writer.sizeVector([1, 1, ...spatial])]);
+  const ones = writer.node('Expand', [
+    writer.constant('float32', [], [1]),
+    writer.sizeVector([1, 1, ...spatial]),
+  ]);
   const padded = padSpatial(writer, ones, padding, 0, true);
-  const share = writer.node('AveragePool', [padded.name], { ...geometry(node.attributes), pads: padded.pads });
+  const share = writer.node('AveragePool', [padded.name], {
+    ...geometry(node.attributes),
+    pads: padded.pads,
+  });
   return toChannelsLast(writer, writer.node('Mul', [share, full]), rank);
 }
-

@@ -55,19 +55,34 @@ export function nodeProto(
 }
 
 function attributeProto(name: string, value: AttributeValue): AttributeProto {
-  if (typeof value === 'number') return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value) });
+  if (typeof value === 'number')
+    return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value) });
   if (typeof value === 'string') {
-    return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s: new TextEncoder().encode(value) });
+    return create(AttributeProtoSchema, {
+      name,
+      type: AttributeType.STRING,
+      s: new TextEncoder().encode(value),
+    });
   }
   if (Array.isArray(value)) {
-    return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: value.map((item: number) => BigInt(item)) });
+    return create(AttributeProtoSchema, {
+      name,
+      type: AttributeType.INTS,
+      ints: value.map((item: number) => BigInt(item)),
+    });
   }
-  if ('float' in value) return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.float });
+  if ('float' in value)
+    return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.float });
   return create(AttributeProtoSchema, { name, type: AttributeType.GRAPH, g: value as GraphProto });
 }
 
 /** A constant tensor; floats are rounded to the element type. */
-export function tensorProto(name: string, type: OnnxType, shape: readonly number[], data: ArrayLike<number>): TensorProto {
+export function tensorProto(
+  name: string,
+  type: OnnxType,
+  shape: readonly number[],
+  data: ArrayLike<number>,
+): TensorProto {
   return create(TensorProtoSchema, {
     name,
     dataType: elementTypes[type],

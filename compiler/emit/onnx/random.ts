@@ -11,8 +11,14 @@ export const randomEmitters = {
    */
   randomUniform: ((writer, [key], node) => {
     const { shape } = node.attributes;
-    const count = writer.node('Squeeze', [writer.node('Cast', [writer.size(sizeProduct(shape))], { to: elementTypes.int32 })]);
-    const position = writer.node('Range', [writer.constant('int32', [], [0]), count, writer.constant('int32', [], [1])]);
+    const count = writer.node('Squeeze', [
+      writer.node('Cast', [writer.size(sizeProduct(shape))], { to: elementTypes.int32 }),
+    ]);
+    const position = writer.node('Range', [
+      writer.constant('int32', [], [0]),
+      count,
+      writer.constant('int32', [], [1]),
+    ]);
     const product = writer.node('Mul', [position, writer.constant('int32', [], [0x9e3779b9 | 0])]);
     const spread = fold(writer, writer.node('Cast', [product], { to: elementTypes.uint32 }), 15);
     const keyed = writer.node('Add', [multiplySigned(writer, spread, 0x2c1b3c6d), key!]);

@@ -4,7 +4,9 @@ import { elementTypes } from './proto.ts';
 const reduce =
   <K extends 'sum' | 'mean' | 'reduceMax' | 'reduceMin' | 'product'>(operator: string): Emitter<K> =>
   (writer, [x], node) =>
-    writer.node(operator, [x!, writer.integers(node.attributes.axes)], { keepdims: Number(node.attributes.keepDims) });
+    writer.node(operator, [x!, writer.integers(node.attributes.axes)], {
+      keepdims: Number(node.attributes.keepDims),
+    });
 
 export const reductionEmitters = {
   matmul: ((writer, [a, b], node) => {
@@ -38,10 +40,13 @@ export const reductionEmitters = {
       reverse: Number(node.attributes.reverse),
     })) as Emitter<'cumulativeSum'>,
   topK: ((writer, [x], node) => {
-    const [values, indices] = writer.nodeWith('TopK', [x!, writer.integers([node.attributes.k])], 2, { axis: -1 });
+    const [values, indices] = writer.nodeWith('TopK', [x!, writer.integers([node.attributes.k])], 2, {
+      axis: -1,
+    });
     return [values!, writer.node('Cast', [indices!], { to: elementTypes.int32 })];
   }) as Emitter<'topK'>,
-  softmax: ((writer, [x], node) => writer.node('Softmax', [x!], { axis: node.attributes.axis })) as Emitter<'softmax'>,
+  softmax: ((writer, [x], node) =>
+    writer.node('Softmax', [x!], { axis: node.attributes.axis })) as Emitter<'softmax'>,
   logSoftmax: ((writer, [x], node) =>
     writer.node('LogSoftmax', [x!], { axis: node.attributes.axis })) as Emitter<'logSoftmax'>,
 };

@@ -9,7 +9,9 @@ export const scanEmitters = {
     body.inputs.slice(states + scanned).forEach(({ tensor }, index) => {
       inner.setName(tensor, inputs[states + scanned + index]!);
     });
-    const feeds = body.inputs.slice(0, states + scanned).map(({ tensor }) => ({ name: inner.freshName(), tensor }));
+    const feeds = body.inputs
+      .slice(0, states + scanned)
+      .map(({ tensor }) => ({ name: inner.freshName(), tensor }));
     const slices = inputs.slice(0, states + scanned);
     if (scanned === 0) {
       // ONNX loops over at least one tensor: count the steps.

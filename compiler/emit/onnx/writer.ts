@@ -2,7 +2,13 @@ import { create } from '@bufbuild/protobuf';
 import { isSymbolic, type Size, type SizeAtom } from '../../shapes/size.ts';
 import { isFloat } from '../../shapes/types.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { GraphProtoSchema, type GraphProto, type NodeProto, type TensorProto, type ValueInfoProto } from './onnx_pb.ts';
+import {
+  GraphProtoSchema,
+  type GraphProto,
+  type NodeProto,
+  type TensorProto,
+  type ValueInfoProto,
+} from './onnx_pb.ts';
 import { nodeProto, tensorProto, valueInfo, type AttributeValue, type OnnxType } from './proto.ts';
 
 type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
@@ -37,7 +43,12 @@ export class OnnxWriter {
     return this.nodeWith(operator, inputs, 1, attributes)[0]!;
   }
 
-  nodeWith(operator: string, inputs: readonly string[], outputs: number, attributes: Attributes = {}): string[] {
+  nodeWith(
+    operator: string,
+    inputs: readonly string[],
+    outputs: number,
+    attributes: Attributes = {},
+  ): string[] {
     const names = Array.from({ length: outputs }, () => this.freshName());
     this.nodes.push(nodeProto(operator, inputs, names, attributes));
     for (const name of names) this.made.add(name);
@@ -59,7 +70,10 @@ export class OnnxWriter {
 
   constant(type: OnnxType, shape: readonly number[], data: ArrayLike<number>): string {
     if (this.parent) return this.parent.constant(type, shape, data);
-    const key = data.length <= 64 ? `${type} ${shape.join('x')} ${Array.from(data, (v) => (Object.is(v, -0) ? '-0' : v)).join()}` : undefined;
+    const key =
+      data.length <= 64
+        ? `${type} ${shape.join('x')} ${Array.from(data, (v) => (Object.is(v, -0) ? '-0' : v)).join()}`
+        : undefined;
     const known = key === undefined ? undefined : this.constants.get(key);
     if (known) return known;
     const name = this.freshName();
@@ -95,7 +109,8 @@ export class OnnxWriter {
     let sum: string | undefined;
     for (const term of size.terms) {
       let product = this.sizeAtom(term.factors[0]!);
-      for (const factor of term.factors.slice(1)) product = this.node('Mul', [product, this.sizeAtom(factor)]);
+      for (const factor of term.factors.slice(1))
+        product = this.node('Mul', [product, this.sizeAtom(factor)]);
       if (term.coefficient !== 1) product = this.node('Mul', [product, this.integers([term.coefficient])]);
       sum = sum === undefined ? product : this.node('Add', [sum, product]);
     }
@@ -116,7 +131,8 @@ export class OnnxWriter {
     const args = atom.args.map((argument) => this.size(argument));
     const [a, b] = args as [string, string];
     // Integer division truncates; numerators that may be negative take the floored remainder off first.
-    const floor = (x: string): string => this.node('Div', [this.node('Sub', [x, this.node('Mod', [x, b])]), b]);
+    const floor = (x: string): string =>
+      this.node('Div', [this.node('Sub', [x, this.node('Mod', [x, b])]), b]);
     switch (atom.function) {
       case 'floor':
         return floor(a);

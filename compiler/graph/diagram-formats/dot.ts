@@ -2,7 +2,10 @@ import type { Diagram, DiagramGroup } from '../diagram.ts';
 
 /** The diagram in Graphviz's DOT language. */
 export function diagramToDot(diagram: Diagram): string {
-  const lines = [`digraph ${quoted(diagram.model)} {`, '  rankdir=TB; node [shape=box, style=rounded, fontname="sans-serif"];'];
+  const lines = [
+    `digraph ${quoted(diagram.model)} {`,
+    '  rankdir=TB; node [shape=box, style=rounded, fontname="sans-serif"];',
+  ];
   const writeGroup = (group: DiagramGroup | undefined, indent: string): void => {
     for (const node of diagram.nodes.filter((candidate) => candidate.group === group?.id)) {
       const attributes = [`label=${quoted(`${node.title}\n${node.caption}`)}`];
@@ -11,13 +14,17 @@ export function diagramToDot(diagram: Diagram): string {
       lines.push(`${indent}${quoted(node.id)} [${attributes.join(', ')}];`);
     }
     for (const inner of diagram.groups.filter((candidate) => candidate.parent === group?.id)) {
-      lines.push(`${indent}subgraph ${quoted(`cluster ${inner.id}`)} {`, `${indent}  label=${quoted(inner.title)};`);
+      lines.push(
+        `${indent}subgraph ${quoted(`cluster ${inner.id}`)} {`,
+        `${indent}  label=${quoted(inner.title)};`,
+      );
       writeGroup(inner, `${indent}  `);
       lines.push(`${indent}}`);
     }
   };
   writeGroup(undefined, '  ');
-  for (const { from, to, label } of diagram.edges) lines.push(`  ${quoted(from)} -> ${quoted(to)} [label=${quoted(label)}];`);
+  for (const { from, to, label } of diagram.edges)
+    lines.push(`  ${quoted(from)} -> ${quoted(to)} [label=${quoted(label)}];`);
   return lines.join('\n') + '\n}\n';
 }
 

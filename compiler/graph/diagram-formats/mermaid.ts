@@ -15,7 +15,8 @@ export function diagramToMermaid(diagram: Diagram): string {
     }
   };
   writeGroup(undefined, '  ');
-  for (const { from, to, label } of diagram.edges) lines.push(`  ${ids.get(from)} -->|${quoted(label)}| ${ids.get(to)}`);
+  for (const { from, to, label } of diagram.edges)
+    lines.push(`  ${ids.get(from)} -->|${quoted(label)}| ${ids.get(to)}`);
   return lines.join('\n') + '\n';
 }
 

@@ -39,11 +39,18 @@ export function diagramToSvg(diagram: Diagram): string {
   ];
   for (const group of diagram.groups) {
     const box = graph.node(group.id) as unknown as Box;
-    parts.push(rectangle(box, 'group', 10), text(box.x, box.y - box.height / 2 + 16, group.title, 'caption', captionSize));
+    parts.push(
+      rectangle(box, 'group', 10),
+      text(box.x, box.y - box.height / 2 + 16, group.title, 'caption', captionSize),
+    );
   }
   const labels: string[] = [];
   diagram.edges.forEach((edge, index) => {
-    const route = graph.edge(edge.from, edge.to, String(index)) as { points: { x: number; y: number }[]; x: number; y: number };
+    const route = graph.edge(edge.from, edge.to, String(index)) as {
+      points: { x: number; y: number }[];
+      x: number;
+      y: number;
+    };
     parts.push(`<path class="edge" marker-end="url(#arrow)" d="${curve(route.points)}"/>`);
     labels.push(text(route.x, route.y + 4, edge.label, 'caption halo', captionSize));
   });
@@ -62,7 +69,9 @@ export function diagramToSvg(diagram: Diagram): string {
 }
 
 function boxWidth(node: DiagramNode): number {
-  return 28 + Math.max(displayWidth(node.title) * titleCharacter, displayWidth(node.caption) * captionCharacter);
+  return (
+    28 + Math.max(displayWidth(node.title) * titleCharacter, displayWidth(node.caption) * captionCharacter)
+  );
 }
 
 function rectangle({ x, y, width, height }: Box, style: string, radius: number): string {

@@ -9,19 +9,25 @@ import type { Cell, Table } from './rows.ts';
 export function decodeCsv(text: string, path: string, delimiter: ',' | '\t'): Table {
   const records = parseRecords(text, path, delimiter);
   const [header, ...rows] = records;
-  if (!header) throw new DataError(`${path} is empty: it needs a header line with the names of inputs and heads.`);
+  if (!header)
+    throw new DataError(`${path} is empty: it needs a header line with the names of inputs and heads.`);
   const names = header.record.map((name) => name.trim());
   const double = names.find((name, index) => names.indexOf(name) !== index);
   if (double !== undefined) throw new DataError(`${path} has two columns \`${double}\`.`);
   for (const { record, line } of rows) {
     if (record.length !== names.length) {
-      throw new DataError(`${path}, line ${line}: the row has ${record.length} values, the header ${names.length}.`);
+      throw new DataError(
+        `${path}, line ${line}: the row has ${record.length} values, the header ${names.length}.`,
+      );
     }
   }
   return new Map(
     names.map((name, column) => [
       name,
-      rows.map(({ record, line }): Cell => ({ value: record[column]!, place: `line ${line}, column \`${name}\`` })),
+      rows.map(({ record, line }): Cell => ({
+        value: record[column]!,
+        place: `line ${line}, column \`${name}\``,
+      })),
     ]),
   );
 }

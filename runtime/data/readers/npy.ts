@@ -19,11 +19,17 @@ export function decodeNpy(bytes: Uint8Array, source: string): LoadedArray {
   const descriptor = /'descr':\s*'([^']*)'/.exec(header)?.[1];
   const shapeText = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
   if (descriptor === undefined || shapeText === undefined) throw broken('its header cannot be read');
-  const shape = shapeText.split(',').filter((size) => size.trim() !== '').map(Number);
+  const shape = shapeText
+    .split(',')
+    .filter((size) => size.trim() !== '')
+    .map(Number);
   const count = shape.reduce((product, size) => product * size, 1);
   const reader = readers[descriptor.slice(1)];
   if (!reader) {
-    throw new DataError(`${source} has the numpy type ${descriptor}, which holds no plain numbers.`, 'Save it as float32 or int32.');
+    throw new DataError(
+      `${source} has the numpy type ${descriptor}, which holds no plain numbers.`,
+      'Save it as float32 or int32.',
+    );
   }
   if (bytes.length - headerEnd < count * reader.size) {
     throw broken(`its header promises ${count} numbers, and the file ends before them`);

@@ -12,7 +12,10 @@ export function decodeNpz(bytes: Uint8Array, path: string): Readonly<Record<stri
   try {
     files = unzipSync(bytes);
   } catch {
-    throw new DataError(`${path} is not a whole .npz file: it cannot be unzipped.`, 'Save it again with `numpy.savez`.');
+    throw new DataError(
+      `${path} is not a whole .npz file: it cannot be unzipped.`,
+      'Save it again with `numpy.savez`.',
+    );
   }
   return Object.fromEntries(
     Object.entries(files)

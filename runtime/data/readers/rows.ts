@@ -16,7 +16,11 @@ export type Table = ReadonlyMap<string, readonly Cell[]>;
  * JSON lists, or columns `name_0`, `name_1`, … side by side. Other columns stay as they are.
  * @throws DataError that names line and column of a cell that is no number, or a list of another shape
  */
-export function tableToArrays(table: Table, wanted: readonly string[], path: string): Readonly<Record<string, LoadedArray>> {
+export function tableToArrays(
+  table: Table,
+  wanted: readonly string[],
+  path: string,
+): Readonly<Record<string, LoadedArray>> {
   const arrays: Record<string, LoadedArray> = {};
   const used = new Set<string>();
   for (const name of wanted) {
@@ -27,10 +31,18 @@ export function tableToArrays(table: Table, wanted: readonly string[], path: str
     arrays[name] =
       columns.length === 1 && columns[0] === name
         ? columnToArray(table.get(name)!, source, path)
-        : sideBySide(columns.map((column) => columnToArray(table.get(column)!, source, path)), source);
+        : sideBySide(
+            columns.map((column) => columnToArray(table.get(column)!, source, path)),
+            source,
+          );
   }
   for (const column of table.keys()) {
-    if (!used.has(column)) arrays[column] = { shape: [table.get(column)!.length], data: new Float64Array(table.get(column)!.length), source: path };
+    if (!used.has(column))
+      arrays[column] = {
+        shape: [table.get(column)!.length],
+        data: new Float64Array(table.get(column)!.length),
+        source: path,
+      };
   }
   return arrays;
 }
@@ -50,7 +62,9 @@ function columnToArray(cells: readonly Cell[], source: string, path: string): Lo
   const fill = (value: unknown, depth: number, place: string): void => {
     if (depth < shape.length) {
       if (!Array.isArray(value) || value.length !== shape[depth]) {
-        throw new DataError(`${path}, ${place}: a list of [${shape.join(', ')}] is needed, as in the first row.`);
+        throw new DataError(
+          `${path}, ${place}: a list of [${shape.join(', ')}] is needed, as in the first row.`,
+        );
       }
       for (const item of value) fill(item, depth + 1, place);
       return;
@@ -82,9 +96,13 @@ function toNumber(value: unknown, place: string): number {
   if (typeof value === 'boolean') return Number(value);
   if (typeof value === 'string' && value.trim() !== '') {
     const word = value.trim();
-    const number = word === 'true' || word === 'True' ? 1 : word === 'false' || word === 'False' ? 0 : Number(word);
+    const number =
+      word === 'true' || word === 'True' ? 1 : word === 'false' || word === 'False' ? 0 : Number(word);
     if (!Number.isNaN(number)) return number;
-    throw new DataError(`${place}: ${JSON.stringify(shortened(value))} is no number.`, 'Turn words into numbers before training.');
+    throw new DataError(
+      `${place}: ${JSON.stringify(shortened(value))} is no number.`,
+      'Turn words into numbers before training.',
+    );
   }
   throw new DataError(
     `${place}: ${value === null || value === undefined || value === '' ? 'the value is missing' : `${JSON.stringify(value)} is no number`}.`,

@@ -13,20 +13,28 @@ type Arrays = Readonly<Record<string, HostTensor>>;
 export function writeArrays(path: string, arrays: Arrays): void {
   const encode = encoders[path.slice(path.lastIndexOf('.'))];
   if (!encode) {
-    throw new DataError(`${path} has an ending that kmodel does not write.`, 'End it in `.npz`, `.jsonl` or `.csv`.');
+    throw new DataError(
+      `${path} has an ending that kmodel does not write.`,
+      'End it in `.npz`, `.jsonl` or `.csv`.',
+    );
   }
   writeFileAtomic(path, encode(arrays));
 }
 
 const encoders: Readonly<Record<string, (arrays: Arrays) => Uint8Array | string>> = {
   '.npz': (arrays) =>
-    zipSync(Object.fromEntries(Object.entries(arrays).map(([name, tensor]) => [`${name}.npy`, encodeNpy(tensor)])), {
-      level: 0,
-    }),
+    zipSync(
+      Object.fromEntries(Object.entries(arrays).map(([name, tensor]) => [`${name}.npy`, encodeNpy(tensor)])),
+      {
+        level: 0,
+      },
+    ),
   '.jsonl': (arrays) =>
     rowNumbers(arrays)
       .map((row) =>
-        JSON.stringify(Object.fromEntries(Object.entries(arrays).map(([name, tensor]) => [name, nestedRow(tensor, row)]))),
+        JSON.stringify(
+          Object.fromEntries(Object.entries(arrays).map(([name, tensor]) => [name, nestedRow(tensor, row)])),
+        ),
       )
       .map((line) => `${line}\n`)
       .join(''),
@@ -40,7 +48,14 @@ const encoders: Readonly<Record<string, (arrays: Arrays) => Uint8Array | string>
 
 /** One array in numpy's `.npy` format, version 1. */
 export function encodeNpy({ dtype, shape, data }: HostTensor): Uint8Array {
-  const types = { float32: '<f4', float16: '<f4', int32: '<i4', int64: '<i4', uint8: '|u1', bool: '|b1' } as const;
+  const types = {
+    float32: '<f4',
+    float16: '<f4',
+    int32: '<i4',
+    int64: '<i4',
+    uint8: '|u1',
+    bool: '|b1',
+  } as const;
   const tuple = `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
   const header = `{'descr': '${types[dtype]}', 'fortran_order': False, 'shape': ${tuple}, }`;
   // The data starts at a multiple of 64 bytes.
@@ -67,7 +82,10 @@ function nestedRow({ shape, data }: HostTensor, row: number): unknown {
 }
 
 /** `name` for one number a row, `name_0`, `name_1` … for several. */
-function csvColumns(name: string, { shape, data }: HostTensor): { name: string; at: (row: number) => number }[] {
+function csvColumns(
+  name: string,
+  { shape, data }: HostTensor,
+): { name: string; at: (row: number) => number }[] {
   if (shape.length > 2) {
     throw new DataError(
       `\`${name}\` has ${shape.length - 1} axes a row, which a CSV file cannot hold.`,

@@ -27,6 +27,10 @@ export class OnnxState implements EngineState {
     this.tensors.set(name, toOrt(this.ort, copyTensor(tensor)));
   }
 
+  delete(name: string): void {
+    this.tensors.delete(name);
+  }
+
   tensor(name: string): Ort.Tensor {
     const tensor = this.tensors.get(name);
     if (!tensor) throw new Error(`The state has no ${name}.`);
