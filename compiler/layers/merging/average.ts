@@ -4,6 +4,7 @@ export const average = defineMerge({
   name: 'Average',
   summary: 'The mean of its inputs, entry by entry.',
   example: '[x, x] -> Average()',
+  floatsOnly: true,
   merge: (ops, inputs) =>
     ops.multiply(
       inputs.reduce((sum, x) => ops.add(sum, x)),

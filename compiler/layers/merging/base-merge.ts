@@ -9,17 +9,23 @@ interface Merge {
   readonly example: string;
   /** Set where the layer takes exactly so many. */
   readonly count?: number;
+  /** True where the result is no whole number even if the inputs are. */
+  readonly floatsOnly?: boolean;
   readonly merge: (ops: Ops, inputs: readonly Tensor[]) => Tensor;
 }
 
 /** A layer that joins tensors of equal or broadcastable shapes, entry by entry. */
 export function defineMerge(merge: Merge) {
-  const { count, merge: join, ...texts } = merge;
+  const { count, floatsOnly, merge: join, ...texts } = merge;
   return defineLayer({
     ...texts,
     family: 'merging',
     arguments: {},
-    input: { count: count ?? 'list', ...(count === undefined ? { minimum: 2 } : {}) },
+    input: {
+      count: count ?? 'list',
+      ...(count === undefined ? { minimum: 2 } : {}),
+      ...(floatsOnly ? { dtype: 'float' as const } : {}),
+    },
     output: (call) => mergedType(merge.name, call),
     lower: (context, { inputs, masks }) => {
       const mask = joinMasks(context.ops, masks);

@@ -22,6 +22,9 @@ export function mergedType(name: string, call: LayerShapeCall<unknown>): TensorT
   if (dtypes.length > 1) {
     return shapeProblem('KM3006', `${name} needs one dtype, but ${listInputs(inputs)}.`);
   }
+  if (dtypes[0] === 'bool') {
+    return shapeProblem('KM3006', `${name} needs numbers, but ${listInputs(inputs)}.`);
+  }
   const rank = Math.max(...inputs.map(({ shape }) => shape.length));
   const sizes: Size[] = [];
   for (let fromEnd = 1; fromEnd <= rank; fromEnd++) {

@@ -5,6 +5,7 @@ const declared = defineMerge({
   summary: 'The first input divided by the second, entry by entry: the operator `/`.',
   example: '[x, x] -> Divide()',
   count: 2,
+  floatsOnly: true,
   merge: (ops, [first, second]) => ops.divide(first!, second!),
 });
 

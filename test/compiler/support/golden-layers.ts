@@ -246,7 +246,12 @@ function weightPenalties(
 }
 
 /** A lowering context that keeps what a layer does besides its outputs. */
-export function createRecorder(ops: ScopedOps, weights: ReadonlyMap<string, Tensor>, training: boolean) {
+export function createRecorder(
+  ops: ScopedOps,
+  weights: ReadonlyMap<string, Tensor>,
+  training: boolean,
+  samples: Size = batch,
+) {
   const updated = new Map<string, Tensor>();
   const masks = new Map<number, Tensor>();
   const losses: Tensor[] = [];
@@ -254,7 +259,7 @@ export function createRecorder(ops: ScopedOps, weights: ReadonlyMap<string, Tens
   const contextFor = (prefix: string): LoweringContext => ({
     ops,
     training,
-    batch,
+    batch: samples,
     weight: (name) => weights.get(prefix + name)!,
     updateWeight: (name, value) => void updated.set(prefix + name, value),
     updatedWeight: (name) => updated.get(prefix + name) ?? weights.get(prefix + name)!,
