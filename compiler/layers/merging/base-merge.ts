@@ -1,7 +1,7 @@
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { defineLayer } from '../define-layer.ts';
-import { alignRanks, joinMasks, mergedType } from './broadcast.ts';
+import { alignMasks, alignRanks, joinMasks, mergedType } from './broadcast.ts';
 
 interface Merge {
   readonly name: string;
@@ -11,7 +11,8 @@ interface Merge {
   readonly count?: number;
   /** True where the result is no whole number even if the inputs are. */
   readonly floatsOnly?: boolean;
-  readonly merge: (ops: Ops, inputs: readonly Tensor[]) => Tensor;
+  /** `masks` are bool and broadcast to their inputs; absent where an input has none. */
+  readonly merge: (ops: Ops, inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]) => Tensor;
 }
 
 /** A layer that joins tensors of equal or broadcastable shapes, entry by entry. */
@@ -30,7 +31,8 @@ export function defineMerge(merge: Merge) {
     lower: (context, { inputs, masks }) => {
       const mask = joinMasks(context.ops, masks);
       if (mask) context.setMask(mask);
-      return join(context.ops, alignRanks(context.ops, inputs, context.batch));
+      const aligned = alignRanks(context.ops, inputs, context.batch);
+      return join(context.ops, aligned, alignMasks(context.ops, inputs, masks, context.batch));
     },
     mask: 'make',
   });

@@ -122,9 +122,51 @@ export function alignRanks(ops: Ops, inputs: readonly Tensor[], batch: Size): re
   });
 }
 
+/** Masks as they broadcast to the aligned inputs. */
+export function alignMasks(
+  ops: Ops,
+  inputs: readonly Tensor[],
+  masks: readonly (Tensor | undefined)[],
+  batch: Size,
+): readonly (Tensor | undefined)[] {
+  const wide = masks.map((mask, index) => {
+    const behind = inputs[index]!.shape.length - (mask?.shape.length ?? 0);
+    return mask && ops.reshape(mask, [...mask.shape, ...Array<Size>(behind).fill(1)]);
+  });
+  const rank = Math.max(...inputs.map(({ shape }) => shape.length));
+  return wide.map((mask) => {
+    if (!mask || mask.shape.length === rank) return mask;
+    const missing = rank - mask.shape.length;
+    return ops.reshape(mask, [batch, ...Array<Size>(missing).fill(1), ...mask.shape.slice(1)]);
+  });
+}
+
+/**
+ * Joins inputs by an operation that has no neutral number: an entry that is masked in one input takes the value
+ * of the others.
+ */
+export function mergeUnmasked(
+  ops: Ops,
+  inputs: readonly Tensor[],
+  masks: readonly (Tensor | undefined)[],
+  operation: (left: Tensor, right: Tensor) => Tensor,
+): Tensor {
+  let [result, counted] = [inputs[0]!, masks[0]];
+  for (const [index, x] of inputs.entries()) {
+    if (index === 0) continue;
+    const mask = masks[index];
+    const right = mask ? ops.select(mask, x, result) : x;
+    const left = counted ? ops.select(counted, result, right) : result;
+    result = operation(left, right);
+    counted = mask && counted ? ops.or(mask, counted) : undefined;
+  }
+  return result;
+}
+
 /** The mask of a merge, as Keras has it: an entry counts where it does in any input; none without all masks. */
 export function joinMasks(ops: Ops, masks: readonly (Tensor | undefined)[]): Tensor | undefined {
   const known = masks.filter((mask) => mask !== undefined);
-  if (known.length === 0 || known.length < masks.length) return undefined;
+  const ranks = new Set(known.map((mask) => mask.shape.length));
+  if (known.length === 0 || known.length < masks.length || ranks.size > 1) return undefined;
   return known.reduce((joined, mask) => ops.or(joined, mask));
 }
