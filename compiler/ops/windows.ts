@@ -35,7 +35,8 @@ export const windows = {
     infer: ([dy], { inputShape }) => [{ dtype: dy!.dtype, shape: inputShape }],
     gradient: (ops, node, [dx]) => {
       const [dy, kernel] = node.inputs;
-      const { inputShape: _, ...attributes } = node.attributes;
+      const { strides, dilations, padding, groups } = node.attributes;
+      const attributes = { strides, dilations, padding, groups };
       return [
         ops.convolution(dx!, kernel!, attributes),
         ops.emit('convolutionKernelGradient', [dx!, dy!], { ...attributes, kernelShape: kernel!.shape })[0],

@@ -1,4 +1,4 @@
-import { isSymbolic, type Size } from '../../compiler/shapes/size.ts';
+import { isSymbolic, sizeText, type Size } from '../../compiler/shapes/size.ts';
 import type { TensorType } from '../../compiler/shapes/types.ts';
 import { declaredTypeText } from '../../compiler/shapes/types.ts';
 import type { DType } from '../../compiler/shapes/types.ts';
@@ -31,14 +31,15 @@ export function toColumn(
   },
 ): Column {
   const { feed, name, what, type, dtype } = wanted;
-  const source = value.source ?? `${what} \`${name}\``;
+  const source = value.source ?? `\`${name}\``;
   const rowShape = type.shape.map((size) => (isSymbolic(size) ? undefined : size));
   const array = toArrayData(value, name, rowShape);
   const shape = alignShape(array.shape, type.shape);
   if (!shape) {
+    const needed = type.shape.map((size) => `, ${sizeText(size)}`).join('');
     throw new DataError(
       `${source} has the shape [${array.shape.join(', ')}], but ${what} \`${name}\` is ${declaredTypeText(type)}: ` +
-        `[N${type.shape.map((size) => `, ${isSymbolic(size) ? declaredTypeText({ dtype, shape: [size] }).replace(/^.*\[|\]$/g, '') : size}`).join('')}] is needed.`,
+        `[N${needed}] is needed.`,
     );
   }
   return { feed, name, tensor: { dtype, shape, data: toHostArray(array.data, dtype, source) } };

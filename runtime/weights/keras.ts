@@ -14,6 +14,8 @@ import type { WeightFile } from './match.ts';
  */
 export async function readKerasWeights(path: string): Promise<WeightFile> {
   const bytes = path.endsWith('.keras') ? weightsOfArchive(path) : readWhole(path);
+  if (signature.some((byte, index) => bytes[index] !== byte))
+    throw new WeightsError(`${path} is not a whole HDF5 file of Keras.`);
   const { default: h5wasm } = await import('h5wasm/node');
   await h5wasm.ready;
   // The reader opens files by path.
@@ -23,7 +25,8 @@ export async function readKerasWeights(path: string): Promise<WeightFile> {
     writeFileSync(copy, bytes);
     const file = new h5wasm.File(copy, 'r');
     try {
-      const weights = file.attrs.layer_names ? legacyWeights(file) : storeWeights(file);
+      const model = (file.get('model_weights') as Group | null) ?? file;
+      const weights = model.attrs.layer_names ? legacyWeights(model) : storeWeights(model);
       if (weights.length === 0) throw new WeightsError(`${path} holds no weights.`);
       return weights;
     } finally {
@@ -37,6 +40,9 @@ export async function readKerasWeights(path: string): Promise<WeightFile> {
   }
 }
 
+/** How every HDF5 file begins. */
+const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+
 function weightsOfArchive(path: string): Uint8Array {
   try {
     const weights = unzipSync(readWhole(path))['model.weights.h5'];
@@ -47,37 +53,56 @@ function weightsOfArchive(path: string): Uint8Array {
   throw new WeightsError(`${path} is not a whole .keras archive: it has no model.weights.h5.`);
 }
 
-/** Keras 3's layout: every layer a group whose `vars` hold its weights by number. */
+/** Keras 3's layout: every layer a group below `layers`, with its weights by number in it and in groups inside. */
 function storeWeights(root: Group): WeightFile {
   const weights: { name: string; tensor: HostTensor }[] = [];
-  const visit = (group: Group, layer: string): void => {
-    for (const key of orderedKeys(group)) {
-      const child = group.get(key);
-      if (!child || key === 'optimizer') continue;
-      if (key === 'vars') {
-        const named = attribute(child as Group, 'name');
-        const owner = named ?? layer;
-        for (const index of orderedKeys(child as Group)) {
-          weights.push({
-            name: `${owner}/${index}`,
-            tensor: toTensor((child as Group).get(index) as Dataset),
-          });
-        }
-      } else if ('keys' in child) {
-        visit(child as Group, layer === '' ? key : `${layer}/${key}`);
-      }
+  const readLayers = (layers: Group): void => {
+    for (const key of orderedKeys(layers)) {
+      const layer = layers.get(key) as Group;
+      const inner = layer.get('layers');
+      if (inner) readLayers(inner as Group);
+      const vars = layer.get('vars');
+      const owner = (vars && attribute(vars as Group, 'name')) ?? key;
+      variablesOf(layer).forEach((dataset, index) =>
+        weights.push({ name: `${owner}/${index}`, tensor: toTensor(dataset) }),
+      );
     }
   };
-  visit(root, '');
+  const layers = root.get('layers');
+  if (layers) readLayers(layers as Group);
   return weights;
 }
 
-/** Keras's older layout: layers and their weights are listed in attributes. */
+/** Groups inside a layer's group, in the order of the layer's weights. */
+const sublayers = [
+  'cell',
+  'forward_layer',
+  'backward_layer',
+  'query_dense',
+  'key_dense',
+  'gate_dense',
+  'value_dense',
+  'output_dense',
+  'layer',
+];
+
+/** The weights of a layer: its own, then those of its cells and sublayers. */
+function variablesOf(layer: Group): readonly Dataset[] {
+  const vars = layer.get('vars') as Group | null;
+  const own = vars ? orderedKeys(vars).map((key) => vars.get(key) as Dataset) : [];
+  const inner = sublayers.flatMap((name) => {
+    const group = layer.get(name);
+    return group ? variablesOf(group as Group) : [];
+  });
+  return [...own, ...inner];
+}
+
+/** Keras's older layout: layers and their weights are listed in attributes; cells stand in the weights' paths. */
 function legacyWeights(root: Group): WeightFile {
   return texts(root, 'layer_names').flatMap((layer) => {
     const group = root.get(layer) as Group;
     return texts(group, 'weight_names').map((weight) => ({
-      name: weight.replace(/:0$/, ''),
+      name: weight.replace(/:0$/, '').replace(/(^|\/)\w+_cell\//, '$1'),
       tensor: toTensor(group.get(weight) as Dataset),
     }));
   });

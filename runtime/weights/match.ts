@@ -3,8 +3,14 @@ import type { WeightSpecification } from '../../compiler/layers/define-layer.ts'
 import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
 
-/** The weights of a file in its order, by full name `LAYER/kernel`. */
-export type WeightFile = readonly { readonly name: string; readonly tensor: HostTensor }[];
+/** The weights of a file in its order. */
+export type WeightFile = readonly FileWeight[];
+
+export interface FileWeight {
+  /** The full name, `LAYER/kernel`, or `LAYER/0` in files that count a layer's weights. */
+  readonly name: string;
+  readonly tensor: HostTensor;
+}
 
 interface ModelWeight {
   readonly name: string;
@@ -22,17 +28,17 @@ export function matchWeights(
   file: WeightFile,
   path: string,
 ): Readonly<Record<string, HostTensor>> {
-  const byName = new Map(file.map(({ name, tensor }) => [name, tensor]));
-  if (wanted.length === byName.size && wanted.every(({ name }) => byName.has(name))) {
+  const paired = pairByName(wanted, file);
+  if (paired) {
     for (const { name, weight } of wanted) {
-      const found = byName.get(name)!.shape;
+      const found = paired.get(name)!.shape;
       if (found.join() !== weight.shape.join()) {
         throw new WeightsError(
           `The weight \`${name}\` is [${weight.shape.join(', ')}] in \`${model}\`, but [${found.join(', ')}] in ${path}.`,
         );
       }
     }
-    return Object.fromEntries(byName);
+    return Object.fromEntries(paired);
   }
   const ordered =
     wanted.length === file.length &&
@@ -40,7 +46,8 @@ export function matchWeights(
   if (ordered) return Object.fromEntries(wanted.map(({ name }, index) => [name, file[index]!.tensor]));
 
   const known = new Set(wanted.map(({ name }) => name));
-  const missing = wanted.filter(({ name }) => !byName.has(name)).map(({ name }) => name);
+  const present = new Set(file.map(({ name }) => name));
+  const missing = wanted.filter(({ name }) => !present.has(name)).map(({ name }) => name);
   const left = file.filter(({ name }) => !known.has(name)).map(({ name }) => name);
   throw new WeightsError(
     `${path} holds the weights of another model than \`${model}\`: ` +
@@ -52,6 +59,34 @@ export function matchWeights(
         .join(', and ') +
       '.',
   );
+}
+
+/** The file's tensors by the model's names, where each of one has just one of the other. */
+function pairByName(
+  wanted: readonly ModelWeight[],
+  file: WeightFile,
+): ReadonlyMap<string, HostTensor> | undefined {
+  if (wanted.length !== file.length) return undefined;
+  const names = new Map<string, string>();
+  const counts = new Map<string, number>();
+  for (const { name, layer } of wanted) {
+    const index = counts.get(layer.name) ?? 0;
+    counts.set(layer.name, index + 1);
+    names.set(name, name).set(`${layer.name}/${index}`, name);
+  }
+  const paired = new Map<string, HostTensor>();
+  for (const { name, tensor } of file) {
+    const own = names.get(name) ?? innerName(names, name);
+    if (own === undefined || paired.has(own)) return undefined;
+    paired.set(own, tensor);
+  }
+  return paired;
+}
+
+/** A layer of a model used as a layer has the use's name in front: `stem/kernel` is `eye_stem/kernel`. */
+function innerName(names: ReadonlyMap<string, string>, name: string): string | undefined {
+  const found = [...names].filter(([key]) => key.endsWith(`_${name}`));
+  return found.length === 1 ? found[0]![1] : undefined;
 }
 
 function listed(names: readonly string[]): string {

@@ -73,7 +73,7 @@ function kernelGradientByProducts(
   [x, dy]: readonly string[],
   node: KernelGradient,
 ): string {
-  const [input, gradient] = node.inputs;
+  const gradient = node.inputs[1];
   const { kernelShape, strides, dilations, padding } = node.attributes;
   const window = kernelShape.slice(0, -2) as readonly number[];
   const [channels, filters] = kernelShape.slice(-2) as [number, number];
