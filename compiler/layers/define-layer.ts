@@ -116,6 +116,7 @@ export interface ShapeProblem {
   readonly argument?: string;
 }
 
+/** A problem for `output` to return. */
 export function shapeProblem(
   code: ShapeProblem['code'],
   message: string,
@@ -124,6 +125,7 @@ export function shapeProblem(
   return { problem: true, code, message, ...details };
 }
 
+/** True where `output` returned a problem instead of types. */
 export function isShapeProblem(result: unknown): result is ShapeProblem {
   return typeof result === 'object' && result !== null && 'problem' in result;
 }

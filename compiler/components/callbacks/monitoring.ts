@@ -12,10 +12,13 @@ export const mode = option(
 
 export const verbose = integer(0, '1 says when the callback acts, 0 does not.', { minimum: 0, maximum: 1 });
 
+/** The least change that counts, with Keras's default for the callback. */
 export const minDelta = (value: number) =>
   number(value, 'Smallest change that counts as better.', { minimum: 0 });
 
+/** How long to wait, with Keras's default for the callback. */
 export const patience = (value: number) =>
   integer(value, 'Epochs without improvement to wait for.', { minimum: 0 });
 
+/** A bound on the watched value that may be left out. */
 export const limit = (doc: string) => noneByDefault(requiredNumber(doc));

@@ -27,6 +27,7 @@ export function learningRate(value: number): ArgumentDeclaration<number | Compon
 /** Decay rates of running averages lie in [0, 1). */
 export const averageRate = (value: number, doc: string) => number(value, doc, { minimum: 0, below: 1 });
 
+/** What keeps a quotient finite; whether it stands inside a root is the optimizer's. */
 export const epsilonArgument = (value = 1e-7) =>
   number(value, 'Keeps the denominator from being zero.', { minimum: 0 });
 

@@ -17,6 +17,7 @@ import { windowAttributes, windowedSizes, windowProblem, type WindowGeometry } f
 
 /** What all convolutions share: geometry, the channels last, problems with either. */
 
+/** Window and strides over `rank` axes. */
 export const spatialArguments = (rank: number) => ({
   kernel_size: requiredPerAxis(
     rank,
@@ -25,6 +26,7 @@ export const spatialArguments = (rank: number) => ({
   strides: perAxis(rank, 1, 'How far the window moves at each step.'),
 });
 
+/** Dilation over `rank` axes. */
 export const dilationArgument = (rank: number) =>
   perAxis(rank, 1, 'Distance between the entries that the window takes.');
 
@@ -58,6 +60,7 @@ export interface ConvolutionArguments {
   readonly padding: 'valid' | 'same' | 'causal';
 }
 
+/** The window that a convolution's arguments describe. */
 export function geometryOf(args: ConvolutionArguments): WindowGeometry {
   return {
     window: args.kernel_size,

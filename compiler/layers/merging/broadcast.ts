@@ -102,6 +102,7 @@ export function listInputs(inputs: readonly TensorType[]): string {
   return enumerate(inputs.map((type, index) => `{input${index}} is ${tensorTypeText(type)}`));
 }
 
+/** Sizes in words: "16, 15 and 13". */
 export function listSizes(sizes: readonly Size[]): string {
   return enumerate(sizes.map(sizeText));
 }

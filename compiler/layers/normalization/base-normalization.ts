@@ -24,6 +24,7 @@ export const axesArgument = argument<number | readonly number[]>(
   'The axis or axes that are normalized; 0 is the batch.',
 );
 
+/** What is added to the variance, with Keras's default for the layer. */
 export const epsilonArgument = (value: number) =>
   number(value, 'Keeps the denominator from being zero.', { above: 0 });
 
