@@ -21,6 +21,7 @@ export function sidesOfTwo(value: SidesValue, doc: string): ArgumentDeclaration<
   return argument<SidesValue>({ kind: 'anyOf', of: [amount, pair, pairs] }, value, doc);
 }
 
+/** The amounts at both ends of each axis, whichever way they were written. */
 export function sidesOf(value: SidesValue, rank: 1 | 2): Sides {
   if (typeof value === 'number') return Array.from({ length: rank }, () => [value, value]);
   if (rank === 1) return [[value[0] as number, value[1] as number]];

@@ -4,6 +4,7 @@ export interface NumberArray {
   readonly data: Float64Array;
 }
 
+/** The number of entries of a shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }

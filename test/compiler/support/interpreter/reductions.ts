@@ -46,6 +46,7 @@ export function mapRows(
   });
 }
 
+/** Exponentials of one row that add up to one. */
 export function softmaxRow(row: readonly number[]): readonly number[] {
   const greatest = Math.max(...row);
   const powers = row.map((entry) => Math.exp(entry - greatest));
@@ -53,12 +54,14 @@ export function softmaxRow(row: readonly number[]): readonly number[] {
   return powers.map((power) => power / sum);
 }
 
+/** Their logarithms. */
 export function logSoftmaxRow(row: readonly number[]): readonly number[] {
   const greatest = Math.max(...row);
   const sum = row.reduce((total, entry) => total + Math.exp(entry - greatest), 0);
   return row.map((entry) => entry - greatest - Math.log(sum));
 }
 
+/** Running sums of one row, from either end. */
 export function cumulativeRow(row: readonly number[], reverse: boolean): readonly number[] {
   const ordered = reverse ? [...row].reverse() : row;
   let sum = 0;

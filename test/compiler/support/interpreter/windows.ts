@@ -55,6 +55,7 @@ function forEachProduct(c: Convolution, visit: (x: number, kernel: number, y: nu
   });
 }
 
+/** The value of a convolution. */
 export function convolve(
   x: NumberArray,
   kernel: NumberArray,
@@ -69,6 +70,7 @@ export function convolve(
   return { shape, data };
 }
 
+/** Its gradient with respect to the input. */
 export function convolveToInput(
   dy: NumberArray,
   kernel: NumberArray,
@@ -83,6 +85,7 @@ export function convolveToInput(
   return { shape, data };
 }
 
+/** Its gradient with respect to the kernel. */
 export function convolveToKernel(
   x: NumberArray,
   dy: NumberArray,
