@@ -241,7 +241,20 @@ const mostTerms = 1000;
 /** Equal to products of the same two sizes alone. */
 function opaqueProduct(a: Size, b: Size): SymbolicSize {
   const keys = [a, b].map((size) => (typeof size === 'number' ? String(size) : size.key)).sort();
-  return unknownSize(`product(${keys.join(',')})`);
+  return unknownSize(`product ${digest(keys.join('·'))}`);
+}
+
+/** 128 bits of a text, so that keys of products of products don't grow. */
+function digest(text: string): string {
+  let [a, b, c, d] = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f];
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    a = Math.imul(a ^ code, 0x85ebca6b);
+    b = Math.imul(b ^ code, 0xc2b2ae35);
+    c = Math.imul(c ^ (code + a), 0x165667b1);
+    d = Math.imul(d ^ (code + b), 0x9e3779b1);
+  }
+  return [a, b, c, d].map((part) => (part >>> 0).toString(36)).join('.');
 }
 
 function multiplyTwo(a: Size, b: Size): Size {

@@ -1,6 +1,7 @@
 import type { Identifier, TensorTypeNode } from '../../../grammar/ast.ts';
 import { hasUnknown, mayBeEqual, type Size } from '../../shapes/size.ts';
-import { tensorTypeText } from '../../shapes/types.ts';
+import { replacementFix } from '../../diagnostics/suggest.ts';
+import { declaredTypeText, tensorTypeText } from '../../shapes/types.ts';
 import { readType } from '../sizes.ts';
 import { requireEqual } from './conditions.ts';
 import type { FlowTensor } from './flow.ts';
@@ -32,6 +33,7 @@ export function checkDeclaredType(
       .replace('[batch, ]', '[batch]');
     const values = { name: name.text, declared: written, found: tensorTypeText(type) };
     site.context.report('KM3007', 'default', values, placeAt(site, node.span), {
+      fixes: [replacementFix(placeAt(site, node.span), declaredTypeText(type))],
       related: [{ place: tensor.place, message: `\`${name.text}\` is ${tensorTypeText(type)} here.` }],
     });
     return tensor;

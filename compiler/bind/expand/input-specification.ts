@@ -51,9 +51,16 @@ function rankFits(
   };
   site.context.report('KM3001', 'default', values, place, {
     related: shapeOrigin(input),
-    help: rankHelp(type.shape, actual < minimum ? minimum : maximum),
+    help: sequencesHelp(site, input) ?? rankHelp(type.shape, actual < minimum ? minimum : maximum),
   });
   return false;
+}
+
+/** A recurrent layer before that gives its last step alone may be asked for all of them. */
+function sequencesHelp(site: Site, input: FlowTensor): string | undefined {
+  const producer = site.frame.builder.tensors[input.index]?.producer?.layer;
+  if (producer?.args?.['return_sequences'] !== false) return undefined;
+  return `\`return_sequences: true\` in \`${input.label}\` keeps its steps.`;
 }
 
 /** An edit that gives a shape the wanted number of axes. */
