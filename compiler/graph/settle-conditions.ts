@@ -54,7 +54,10 @@ function settle(
     case 'equal': {
       const divisible = asDivisibility(condition.left, condition.right);
       if (divisible) return { kind: 'divisible', ...divisible, ...base };
-      return { kind: 'equal', left: condition.left, right: condition.right, ...base };
+      const [left, right] = isSymbolic(condition.left)
+        ? [condition.left, condition.right]
+        : [condition.right, condition.left];
+      return { kind: 'equal', left, right, ...base };
     }
     case 'divisible':
       return { kind: 'divisible', size: condition.size, divisor: condition.divisor, ...base };

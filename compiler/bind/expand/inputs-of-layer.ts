@@ -55,7 +55,7 @@ function checkCount(
     });
     return undefined;
   }
-  if (tensors.length >= least && tensors.length <= most && (!isSingle || least === 1)) return tensors;
+  if (tensors.length >= least && tensors.length <= most && !isSingle) return tensors;
   const wanted = countText(declaration, least, most);
   const found = isSingle ? `the single tensor \`${tensors[0]!.label}\`` : `${tensors.length} tensors`;
   const self = declaration.inputNames && isSingle ? tensors[0]!.label : undefined;
