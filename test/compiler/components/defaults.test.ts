@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { ArgumentDeclarations } from '../../../compiler/arguments/declare.ts';
+import type { ArgumentValue } from '../../../compiler/arguments/values.ts';
+import { findComponent } from '../../../compiler/components/registry.ts';
+import { findLayer } from '../../../compiler/layers/registry.ts';
+import { readGolden } from '../support/arrays.ts';
+import { argumentsOf, type Config } from '../support/keras-config.ts';
+
+interface Built {
+  /** The required arguments that it was built from. */
+  readonly given: Config;
+  /** What `get_config()` says of it. */
+  readonly config: Config;
+}
+
+const built = readGolden<Readonly<Record<string, Readonly<Record<string, Built>>>>>('defaults.json');
+
+const categories = {
+  losses: 'loss',
+  metrics: 'metric',
+  optimizers: 'optimizer',
+  schedules: 'schedule',
+  regularizers: 'regularizer',
+  constraints: 'constraint',
+  initializers: 'initializer',
+} as const;
+
+/** Keras's objects keep these in another form than they take them. */
+const keptOtherwise: Readonly<Record<string, readonly string[]>> = {
+  // The list of all thresholds, with those at the ends.
+  AUC: ['thresholds'],
+  // Broken down to the form of the whole.
+  Precision: ['thresholds'],
+  Recall: ['thresholds'],
+  // Filled in from the window.
+  ...Object.fromEntries(
+    ['MaxPooling1D', 'MaxPooling2D', 'AveragePooling1D', 'AveragePooling2D'].map((name) => [
+      name,
+      ['strides'],
+    ]),
+  ),
+  // The size of the keys, where none is given.
+  MultiHeadAttention: ['value_dim'],
+  // Layers are serialized whole.
+  Bidirectional: ['layer', 'backward_layer'],
+  TimeDistributed: ['layer'],
+};
+
+function declarationsOf(category: string, name: string): ArgumentDeclarations | undefined {
+  if (category === 'layers') return findLayer(name)?.arguments;
+  return findComponent(categories[category as keyof typeof categories], name)?.arguments;
+}
+
+/** Objects by name, lists of equal numbers as one number, numbers in float32, names without case and underscores. */
+function comparable(value: unknown): unknown {
+  if (typeof value === 'number') return Math.fround(value);
+  // No activation and the linear one are the same.
+  if (value === 'linear') return null;
+  if (typeof value === 'string') return value.toLowerCase().replaceAll('_', '');
+  if (Array.isArray(value)) {
+    const entries = value.map(comparable);
+    return entries.every((entry) => typeof entry === 'number' && entry === entries[0]) && entries.length > 0
+      ? entries[0]
+      : entries;
+  }
+  if (typeof value === 'object' && value !== null) {
+    const { name, class_name: className } = value as { readonly name?: string; readonly class_name?: string };
+    return comparable(name ?? className);
+  }
+  return value;
+}
+
+describe.each(Object.keys(built))('what %s hold when only their required arguments are given', (category) => {
+  const cases = Object.entries(built[category]!).flatMap(([name, entry]) => {
+    const declarations = declarationsOf(category, name);
+    return declarations ? [[name, entry, declarations] as const] : [];
+  });
+
+  it.each(cases)('%s', (name, { given, config }, declarations) => {
+    const ours = argumentsOf(
+      declarations,
+      pick(given, (key) => key in declarations),
+    ) as Record<string, ArgumentValue>;
+    const compared = (key: string) =>
+      key in declarations && key in config && !(keptOtherwise[name] ?? []).includes(key);
+    const wanted = pick(config, compared);
+    expect(
+      mapValues(
+        pick(ours, (key) => key in wanted),
+        comparable,
+      ),
+    ).toEqual(mapValues(wanted, comparable));
+  });
+});
+
+function pick(record: Config, keep: (key: string) => boolean): Config {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => keep(key)));
+}
+
+function mapValues(record: Config, map: (value: unknown) => unknown): Config {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
