@@ -27,6 +27,7 @@ import { buildModelGraph } from './graph/build.ts';
 import type { ModelGraph } from './graph/model-graph.ts';
 import type { CompilerHost } from './host.ts';
 import { createDefinitionRuleContext } from './rules/context.ts';
+import { reportNoLoss } from './rules/no-loss.ts';
 import { definitionRules, modelRules } from './rules/index.ts';
 import { checkSelfUse } from './rules/self-use.ts';
 import { readParameters } from './set-parameters.ts';
@@ -68,6 +69,8 @@ export interface CompileOptions {
   readonly model?: string;
   /** Values of parameters, as kmodel expressions: `{ vocab: '10_000' }`. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** True for commands that train: a model without any loss is then an error (KM5002), also without `train`. */
+  readonly forTraining?: boolean;
 }
 
 export interface CompileResult {
@@ -90,6 +93,19 @@ export interface ParameterProblem {
 
 /** Checks a file and gives the graph of one of its models, with given parameters. */
 export function compileModel(path: string, host: CompilerHost, options: CompileOptions = {}): CompileResult {
+  const compiled = compileSelected(path, host, options);
+  const { graph } = compiled;
+  if (!options.forTraining || !graph || graph.heads.some((head) => head.loss !== null)) return compiled;
+  const collector = createCollector();
+  reportNoLoss(graph, collector);
+  return {
+    ...compiled,
+    graph: undefined,
+    diagnostics: [...compiled.diagnostics, ...collector.diagnostics()],
+  };
+}
+
+function compileSelected(path: string, host: CompilerHost, options: CompileOptions): CompileResult {
   const first = run(path, host);
   if (!first) {
     const message = `There is no file \`${path}\`.`;

@@ -1,19 +1,36 @@
 import { placeIn } from '../bind/module.ts';
+import type { Collector, ReportDetails } from '../diagnostics/collector.ts';
+import type { ModelGraph, Place } from '../graph/model-graph.ts';
 import type { ModelRuleContext } from './context.ts';
+
+interface NamedPlace {
+  readonly name: string;
+  readonly place: Place;
+}
 
 /** A model with a `train` of its own is valid only if one of its heads has a loss (KM5002). */
 export function checkNoLoss({ definition, heads, report }: ModelRuleContext): void {
   const { train } = definition;
   if (!train || heads.length === 0 || heads.some((head) => head.hasLoss)) return;
   const { start } = train.member.span;
-  const keyword = { start, end: start + 'train'.length };
-  const names = heads.map((head) => `\`${head.defined.member.name.text}\``).join(', ');
-  const related = heads.map(({ defined }) => ({
+  const named = heads.map(({ defined }) => ({
+    name: defined.member.name.text,
     place: placeIn(defined.module, defined.member.name.span),
-    message: `\`${defined.member.name.text}\` is declared here.`,
   }));
-  const details = { related, help: 'give a head one, for example `{ loss: mse }`.' };
-  const place = placeIn(train.module, keyword);
+  reportAt(named, placeIn(train.module, { start, end: start + 'train'.length }), report);
+}
+
+/** The same of a model that is to be trained without saying so itself, at its first head. */
+export function reportNoLoss(graph: ModelGraph, { report }: Collector): void {
+  reportAt(graph.heads, graph.heads[0]!.place, report);
+}
+
+function reportAt(heads: readonly NamedPlace[], place: Place, report: Collector['report']): void {
+  const names = heads.map(({ name }) => `\`${name}\``).join(', ');
+  const details: ReportDetails = {
+    related: heads.map((head) => ({ place: head.place, message: `\`${head.name}\` is declared here.` })),
+    help: 'give a head one, for example `{ loss: mse }`.',
+  };
   if (heads.length === 1) report('KM5002', 'one', { heads: names }, place, details);
   else report('KM5002', 'many', { heads: names }, place, details);
 }

@@ -80,6 +80,20 @@ describe('which model', () => {
   });
 });
 
+describe('models that are to be trained', () => {
+  it('need a loss, also without `train`', () => {
+    const host = createMemoryHost({
+      'a.kmodel': 'model A {\n  input x: float32[4]\n  head y = x -> Dense(1)\n}',
+    });
+    expect(compileModel('a.kmodel', host).diagnostics).toEqual([]);
+    const { graph, diagnostics } = compileModel('a.kmodel', host, { forTraining: true });
+    expect(graph).toBeUndefined();
+    expect(diagnostics.map((diagnostic) => diagnostic.message)).toEqual([
+      'Nothing trains this model: its head `y` has no loss.',
+    ]);
+  });
+});
+
 describe('parameters from outside', () => {
   const text =
     'const base = 4\nmodel A(units: int, act: activation = relu, rates: float[] = [0.5]) {\n  input x: float32[4]\n  head y = x -> Dense(units, activation: act) -> for r in rates { Dropout(r) }\n}';
