@@ -59,6 +59,13 @@ export const minMaxNorm = defineConstraint({
     rate: number(1, 'How much of the way is gone at each step.', { minimum: 0, maximum: 1 }),
     axis,
   },
+  problem: (args) =>
+    args.min_value > args.max_value
+      ? {
+          argument: 'min_value',
+          message: `\`min_value\`, ${args.min_value}, is greater than \`max_value\`, ${args.max_value}.`,
+        }
+      : undefined,
   lower: (ops, weight, args) => {
     const length = lengths(ops, weight, args.axis);
     const wanted = ops.add(

@@ -25,6 +25,10 @@ export const randomUniform = defineInitializer({
     maxval: number(0.05, 'The upper limit.'),
     seed,
   },
+  problem: ({ minval, maxval }) =>
+    minval > maxval
+      ? { argument: 'minval', message: `\`minval\`, ${minval}, is greater than \`maxval\`, ${maxval}.` }
+      : undefined,
   sample: (shape, args, random) =>
     fillWith(shape, () => args.minval + (args.maxval - args.minval) * random.uniform()),
 });

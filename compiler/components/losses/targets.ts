@@ -32,6 +32,32 @@ export function sameShapeWithAxes(
   };
 }
 
+/** The same, where the axis must hold a class of that number (none: any). */
+export function sameShapeWithClass(name: string, classId: number | null): (head: TensorType) => Target {
+  return (head) => {
+    const target = sameShapeWithClasses(name)(head);
+    const classes = head.shape.at(-1);
+    if (classId === null || 'misfit' in target || (classes as number) > classId) return target;
+    return {
+      misfit: true,
+      message: `\`${name}\` asks for class ${classId}, but the head has classes 0 to ${(classes as number) - 1}.`,
+    };
+  };
+}
+
+/** The same, where the axis must hold so many classes. */
+export function sameShapeOfClasses(name: string, count: number, axis = -1): (head: TensorType) => Target {
+  return (head) => {
+    const target = sameShapeWithClasses(name, axis)(head);
+    const classes = head.shape[placeOf(head, axis) ?? 0];
+    if ('misfit' in target || classes === count) return target;
+    return {
+      misfit: true,
+      message: `\`${name}\` counts ${count} classes, but the head is ${declaredTypeText(head)}.`,
+    };
+  };
+}
+
 /** Class numbers: the head's shape without the axis that holds one entry per class, whose size must be known. */
 export function withoutClassAxis(name: string, axis = -1): (head: TensorType) => Target {
   return (head) => {

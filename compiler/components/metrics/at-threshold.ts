@@ -2,7 +2,7 @@ import { integer, noneByDefault, requiredInteger, requiredNumber } from '../../a
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { defineMetric } from '../define.ts';
-import { sameShape, sameShapeWithAxis } from '../losses/targets.ts';
+import { sameShape, sameShapeWithClass } from '../losses/targets.ts';
 import { countAbove, countInBuckets, type Counts } from './confusion.ts';
 import { pickClass } from './confusion-metrics.ts';
 import { addCounts, countsOf, curveState } from './curve-state.ts';
@@ -40,7 +40,8 @@ function defineAtThreshold<const K extends string>(metric: RateMetric<K>) {
     aliases: [alias],
     logName: alias,
     arguments: { [demanded]: least(demanded), num_thresholds: numThresholds, class_id: classId },
-    target: (head, args) => (classIdOf(args) === null ? sameShape(head) : sameShapeWithAxis(alias)(head)),
+    target: (head, args) =>
+      classIdOf(args) === null ? sameShape(head) : sameShapeWithClass(alias, classIdOf(args))(head),
     state: (_, args) => curveState([countOf(args)]),
     update: (ops, { yTrue, yPred, weights, state, args }) => {
       const id = classIdOf(args);

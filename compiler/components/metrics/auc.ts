@@ -10,7 +10,7 @@ import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import type { TensorType } from '../../shapes/types.ts';
 import { defineMetric } from '../define.ts';
-import { sameShape, sameShapeWithClasses } from '../losses/targets.ts';
+import { sameShape, sameShapeOfClasses, sameShapeWithClasses } from '../losses/targets.ts';
 import { countAbove, countInBuckets, type Counts } from './confusion.ts';
 import { addCounts, countsOf, curveState } from './curve-state.ts';
 
@@ -56,7 +56,11 @@ export const auc = defineMetric({
     ),
     from_logits: boolean(false, 'True where the predictions have not gone through a sigmoid.'),
   },
-  target: (head, args) => (args.multi_label ? sameShapeWithClasses('auc')(head) : sameShape(head)),
+  target: (head, args) => {
+    if (!args.multi_label) return sameShape(head);
+    const count = args.num_labels ?? args.label_weights?.length;
+    return count === undefined ? sameShapeWithClasses('auc')(head) : sameShapeOfClasses('auc', count)(head);
+  },
   state: (head, args) => {
     const count = args.thresholds ? args.thresholds.length + 2 : args.num_thresholds;
     return curveState(args.multi_label ? [count, labelCount(head, args)] : [count]);
@@ -87,6 +91,10 @@ export const auc = defineMetric({
   problem: (args) => {
     if (args.label_weights !== null && !args.multi_label) {
       return { argument: 'label_weights', message: '`label_weights` needs `multi_label: true`.' };
+    }
+    if (args.label_weights && args.num_labels !== null && args.label_weights.length !== args.num_labels) {
+      const message = `\`label_weights\` needs ${args.num_labels} weights, as \`num_labels\` says, but has ${args.label_weights.length}.`;
+      return { argument: 'label_weights', message };
     }
     return undefined;
   },

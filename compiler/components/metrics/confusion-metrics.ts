@@ -4,7 +4,7 @@ import type { Tensor } from '../../ops/types.ts';
 import type { TensorType } from '../../shapes/types.ts';
 import type { LossMisfit, MetricCall, MetricState } from '../define-component.ts';
 import { defineMetric } from '../define.ts';
-import { sameShape, sameShapeWithClasses } from '../losses/targets.ts';
+import { sameShape, sameShapeWithClass } from '../losses/targets.ts';
 import { countAbove, type Counts } from './confusion.ts';
 
 /** Metrics of hits and misses at given thresholds. */
@@ -104,7 +104,7 @@ function ratioState(args: RatioArguments, second: string): readonly MetricState[
 
 function ratioTarget(name: string, head: TensorType, args: RatioArguments): TensorType | LossMisfit {
   if (args.top_k === null && args.class_id === null) return sameShape(head);
-  return sameShapeWithClasses(name)(head);
+  return sameShapeWithClass(name, args.class_id)(head);
 }
 
 function countSelected(ops: Ops, call: MetricCall<RatioArguments>): Counts {

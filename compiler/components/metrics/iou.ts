@@ -10,9 +10,10 @@ import {
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { sizeProduct } from '../../shapes/size.ts';
-import type { MetricCall, MetricState } from '../define-component.ts';
+import type { TensorType } from '../../shapes/types.ts';
+import type { ComponentProblem, MetricCall, MetricState } from '../define-component.ts';
 import { defineMetric } from '../define.ts';
-import { sameShape, sameShapeWithAxis, withoutClassAxis } from '../losses/targets.ts';
+import { sameShape, sameShapeOfClasses, withoutClassAxis } from '../losses/targets.ts';
 import { indicator } from './accuracy.ts';
 import { fullWeights } from './confusion.ts';
 
@@ -100,13 +101,24 @@ function updateClasses(ops: Ops, call: MetricCall<MultiClassArguments>, sparse: 
   return [addToMatrix(ops, call.state[0]!, classes, args.num_classes, args.ignore_class)];
 }
 
-const classTargets = (name: string) => (head: Parameters<typeof sameShape>[0], args: MultiClassArguments) => {
-  const oneHot = args.sparse_y_true === false;
-  if (oneHot) return sameShapeWithAxis(name, args.axis)(head);
-  return args.sparse_y_pred
-    ? ({ ...sameShape(head), dtype: 'int32' } as const)
-    : withoutClassAxis(name, args.axis)(head);
+const classTargets = (name: string) => (head: TensorType, args: MultiClassArguments) => {
+  const scores = sameShapeOfClasses(name, args.num_classes, args.axis)(head);
+  if (args.sparse_y_true === false) return scores;
+  if (args.sparse_y_pred) return { ...sameShape(head), dtype: 'int32' } as const;
+  return 'misfit' in scores ? scores : withoutClassAxis(name, args.axis)(head);
 };
+
+function classIdsProblem(args: {
+  readonly num_classes: number;
+  readonly target_class_ids: readonly number[];
+}): ComponentProblem | undefined {
+  const missing = args.target_class_ids.find((id) => id >= args.num_classes);
+  if (missing === undefined) return undefined;
+  return {
+    argument: 'target_class_ids',
+    message: `\`target_class_ids\` holds ${missing}, but the classes are 0 to ${args.num_classes - 1}.`,
+  };
+}
 
 export const iou = defineMetric({
   name: 'IoU',
@@ -121,6 +133,7 @@ export const iou = defineMetric({
     sparse_y_pred: sparsePredicted(true),
     axis,
   },
+  problem: classIdsProblem,
   target: classTargets('io_u'),
   state: (_, args) => matrixState(args.num_classes),
   update: (ops, call) => updateClasses(ops, call, call.args.sparse_y_true),
@@ -157,7 +170,8 @@ export const oneHotIoU = defineMetric({
     sparse_y_pred: sparsePredicted(false),
     axis,
   },
-  target: (head, args) => sameShapeWithAxis('one_hot_io_u', args.axis)(head),
+  problem: classIdsProblem,
+  target: (head, args) => sameShapeOfClasses('one_hot_io_u', args.num_classes, args.axis)(head),
   state: (_, args) => matrixState(args.num_classes),
   update: (ops, call) => updateClasses(ops, call, false),
   result: (ops, [matrix], args) => meanUnion(ops, matrix!, args.target_class_ids),
@@ -174,7 +188,7 @@ export const oneHotMeanIoU = defineMetric({
     sparse_y_pred: sparsePredicted(false),
     axis,
   },
-  target: (head, args) => sameShapeWithAxis('one_hot_mean_io_u', args.axis)(head),
+  target: (head, args) => sameShapeOfClasses('one_hot_mean_io_u', args.num_classes, args.axis)(head),
   state: (_, args) => matrixState(args.num_classes),
   update: (ops, call) => updateClasses(ops, call, false),
   result: (ops, [matrix]) => meanUnion(ops, matrix!),

@@ -68,6 +68,35 @@ describe('what data a head needs for its loss', () => {
       { top_k: 2 },
       'needs a last axis with one entry per class, but the head is float32[].',
     ],
+    ['metric', 'Recall', classes, { class_id: 10 }, 'asks for class 10, but the head has classes 0 to 9.'],
+    [
+      'metric',
+      'PrecisionAtRecall',
+      classes,
+      { recall: 0.5, class_id: 12 },
+      'asks for class 12, but the head has classes 0 to 9.',
+    ],
+    [
+      'metric',
+      'OneHotMeanIoU',
+      classes,
+      { num_classes: 3 },
+      'counts 3 classes, but the head is float32[10].',
+    ],
+    [
+      'metric',
+      'MeanIoU',
+      classes,
+      { num_classes: 3, sparse_y_pred: false },
+      'counts 3 classes, but the head is float32[10].',
+    ],
+    [
+      'metric',
+      'AUC',
+      classes,
+      { multi_label: true, label_weights: [1, 2] },
+      'counts 2 classes, but the head is float32[10].',
+    ],
   ] as const)('%s %s tells why it does not fit', (category, name, head, config, message) => {
     const misfit = target(category, name, head, config);
     expect('misfit' in misfit && misfit.message.replace(/^`\w+` /, '')).toBe(message);
@@ -89,6 +118,14 @@ describe('arguments that do not go together', () => {
       '`boundaries` must be ascending.',
     ],
     ['metric', 'AUC', { label_weights: [1, 2] }, '`label_weights` needs `multi_label: true`.'],
+    [
+      'metric',
+      'IoU',
+      { num_classes: 2, target_class_ids: [2] },
+      '`target_class_ids` holds 2, but the classes are 0 to 1.',
+    ],
+    ['initializer', 'RandomUniform', { minval: 1 }, '`minval`, 1, is greater than `maxval`, 0.05.'],
+    ['constraint', 'MinMaxNorm', { min_value: 2 }, '`min_value`, 2, is greater than `max_value`, 1.'],
   ] as const)('of %s %s', (category, name, config, message) => {
     const { args } = componentOf(category, { class_name: name, config });
     expect(findComponent(category, name)!.problem!(args as never)?.message).toBe(message);
