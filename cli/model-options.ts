@@ -36,10 +36,14 @@ export class ModelHasErrors extends Error {
  * The graph of the model that the command line names; prints what the checker found.
  * @throws UsageError where the choice or a parameter is wrong, ModelHasErrors where the model has errors
  */
-export function loadGraph(file: string, options: ModelCommandOptions): ModelGraph {
+export function loadGraph(
+  file: string,
+  options: ModelCommandOptions,
+  purpose: { readonly forTraining?: boolean } = {},
+): ModelGraph {
   const host = createNodeHost();
   const path = existingFile(file);
-  const result = compileModel(path, host, { model: options.model, parameters: parseSettings(options.set) });
+  const result = compileModel(path, host, { model: options.model, parameters: parseSettings(options.set), ...purpose });
   if (result.diagnostics.length > 0) note(renderForTerminal(result.diagnostics, result.files));
   if (result.problem) throw new UsageError(result.problem.message);
   if (!result.graph) throw new ModelHasErrors();

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Callback, CallbackContext, Logs } from '../../runtime/callbacks/callback.ts';
 import { createCallbacks } from '../../runtime/callbacks/create.ts';
 import { readData } from '../../runtime/data/read-data.ts';
-import { TrainingError } from '../../runtime/errors.ts';
 import { writeFileAtomic } from '../../runtime/files.ts';
 import type { FitResult, Progress as FitProgress } from '../../runtime/fit.ts';
 import { Model } from '../../runtime/model.ts';
@@ -63,14 +62,7 @@ async function train(file: string, options: TrainOptions): Promise<number> {
   if (options.data.length === 0) throw new UsageError('`kmodel train` needs data.', 'Add `--data PATH`.');
   if (options.resume && options.weights)
     throw new UsageError('`--resume` and `--weights` exclude each other: a checkpoint has weights.');
-  const graph = loadGraph(file, options);
-  if (!graph.heads.some((head) => head.loss)) {
-    const heads = graph.heads.map((head) => `\`${head.name}\``).join(', ');
-    throw new TrainingError(
-      `Nothing trains this model: none of its heads ${heads} has a loss (KM5002).`,
-      'Give a head one, for example `{ loss: mse }`.',
-    );
-  }
+  const graph = loadGraph(file, options, { forTraining: true });
   const names = [...graph.inputs, ...graph.heads].map(({ name }) => name);
   const data = readData(options.data, names);
   const validationData = options.validation.length > 0 ? readData(options.validation, names) : undefined;
