@@ -1,6 +1,10 @@
+export { formatText } from './format.ts';
+export type { FormatOptions } from './format.ts';
 export { parse } from './parse.ts';
 export { createSourceFile, offsetAt, positionAt, rangeOf } from './source.ts';
 export type { Position, Range, SourceFile, Span } from './source.ts';
+export { createTextMateGrammar } from './textmate.ts';
+export type { TextMateGrammar, TextMateRule } from './textmate.ts';
 export { children, isMissingName, pathTo, visit } from './walk.ts';
 export type { Node } from './walk.ts';
 export type {

@@ -26,7 +26,7 @@ export function parse(source: SourceFile): ParseResult {
   const laidOut = layOut(text, lexed, readable.problem);
   const known = [...laidOut.problems].sort(byPlace);
   parser ??= new ModelParser();
-  parser.recovery.begin(known);
+  parser.recovery.begin(known, text);
   const declarations = [...parser.read(laidOut.tokens, laidOut.docs)];
   declarations.sort(byPlace);
   const problems = [...known, ...parser.recovery.problems].sort(byPlace).slice(0, shownProblems);

@@ -63,7 +63,7 @@ export function createPlugin(optionWords: ReadonlySet<string> = knownOptionWords
 
 function createPrinter(): PrettierPrinter<Printed> {
   const place = (comment: unknown, text: string, _options: unknown, file: Printed): boolean =>
-    placeComment(comment as AttachedComment, text, file);
+    placeComment(comment as AttachedComment, text, file, (file as unknown as Root).context.comments);
   return {
     print: (path: Path, options: Options, print: Print, form?: unknown) =>
       printNode({ path, options, print, form: form as Form }, (path.root as unknown as Root).context),

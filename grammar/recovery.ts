@@ -12,7 +12,7 @@ export const shownProblems = 100;
 export interface RecoveryState {
   readonly problems: SyntaxProblem[];
   /** Begins a run over tokens in which `known` problems were found before; they are sorted by place. */
-  begin(known: readonly SyntaxProblem[]): void;
+  begin(known: readonly SyntaxProblem[], text: string): void;
   report(problem: SyntaxProblem): void;
   /** Reports that the next token isn't what is `needed`, unless that is known. */
   reportMissing(needed: string): void;
@@ -56,6 +56,7 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
   const base = Object.getPrototypeOf(Object.getPrototypeOf(hooks)) as RecoveryHooks;
   let problems: SyntaxProblem[] = [];
   let known: readonly SyntaxProblem[] = [];
+  let text = '';
   let quietUntil = -1;
   let partners: Int32Array | undefined;
 
@@ -63,7 +64,8 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
     get problems() {
       return problems;
     },
-    begin(found) {
+    begin(found, wholeText) {
+      text = wholeText;
       problems = [];
       known = found;
       quietUntil = -1;
@@ -155,12 +157,14 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
 
   function fail(token: IToken, rule: string, caller: string, needed: string): void {
     if (isKnown(token) || problems.length >= shownProblems) return;
+    const previous = tokenBefore(token);
     state.report(
       syntaxProblem({
         rule,
         caller,
         needed,
-        previous: tokenBefore(token),
+        previous,
+        onNextLine: previous !== undefined && /[\r\n]/.test(text.slice(endOf(previous), token.startOffset)),
         found: token.tokenType === EOF ? undefined : token,
       }),
     );

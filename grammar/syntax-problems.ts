@@ -48,6 +48,8 @@ export interface Failure {
   readonly caller: string;
   readonly needed: string;
   readonly previous: IToken | undefined;
+  /** Whether a line ends between the two. */
+  readonly onNextLine: boolean;
   /** Undefined at the end of the text. */
   readonly found: IToken | undefined;
 }
@@ -104,12 +106,13 @@ export function syntaxProblem(failure: Failure): SyntaxProblem {
       help: 'lists are written in brackets: `[3, 3]`.',
     };
   }
-  if (rule === 'file' || (rule === 'body' && failure.needed === '`}`'))
+  if (rule === 'file' || (rule === 'body' && failure.needed === '`}`')) {
     return afterDeclaration(failure, span, starts);
+  }
   return {
     code: 'KM0002',
     message: needsMessage(failure),
-    span,
+    span: failure.onNextLine ? { start: end, end } : span,
     ...helpFor(failure),
     ...insertion(failure, end, starts),
   };
@@ -148,7 +151,7 @@ function isKeyword(token: IToken): boolean {
   return t.memberWords.has(token.image) || t.topLevelWords.has(token.image);
 }
 
-function needsMessage({ needed: phrase, rule, caller, previous, found }: Failure): string {
+function needsMessage({ onNextLine, needed: phrase, rule, caller, previous, found }: Failure): string {
   const needed =
     rule === 'stages' && phrase === '`}`'
       ? 'a layer'
@@ -160,7 +163,7 @@ function needsMessage({ needed: phrase, rule, caller, previous, found }: Failure
       ? `${capital(needed)} is needed after ${shown(previous)}`
       : `${capital(needed)} is needed here`;
   if (found === undefined) return `${needs}, but the text ends.`;
-  if (found.tokenType === t.LineEnd || (found.tokenType === t.Comma && found.image === '')) {
+  if (onNextLine || found.tokenType === t.LineEnd || (found.tokenType === t.Comma && found.image === '')) {
     return `${needs}, but the line ends.`;
   }
   if (t.reservedWords.has(found.image) && needed === 'a name') {

@@ -21,13 +21,17 @@ export function isBlockComment(comment: unknown): boolean {
   return (comment as AttachedComment).kind === 'BlockComment';
 }
 
-/** Comments that stand inside a node with nothing beside them, as in `[ /* none *\/ ]`. */
-export function printDangling({ path }: Printer): Doc[] {
-  const comments = path.node.comments ?? [];
+/**
+ * Comments that stand inside a node with nothing beside them, as in `[ /* none *\/ ]`, each on its line; a blank
+ * line between two of them stays.
+ */
+export function printDangling({ path, options }: Printer): Doc[] {
   const printed: Doc[] = [];
-  for (const comment of comments) {
+  for (const comment of path.node.comments ?? []) {
     if (comment.leading || comment.trailing) continue;
     comment.printed = true;
+    if (printed.length > 0) printed.push(hardline);
+    if (printed.length > 0 && hasBlankBefore(comment, options)) printed.push(hardline);
     printed.push(printAlone(comment));
   }
   return printed;
@@ -76,6 +80,11 @@ function endsLine(comment: AttachedComment, { originalText }: Options): boolean 
     !isBlockComment(comment) ||
     /^[^\S\n]*\n/.test(originalText.slice(comment.span.end, comment.span.end + 1000))
   );
+}
+
+function hasBlankBefore(comment: AttachedComment, { originalText }: Options): boolean {
+  const before = originalText.slice(Math.max(0, comment.span.start - 1000), comment.span.start);
+  return /\n[^\S\n]*\n[^\S\n]*$/.test(before);
 }
 
 function beginsLine(comment: AttachedComment, { originalText }: Options): boolean {

@@ -1,9 +1,11 @@
-import type { File } from '../ast.ts';
+import type { Comment, File } from '../ast.ts';
 import { visit } from '../walk.ts';
 
 /** What the printer knows of a file beyond the node that it prints. */
 export interface FormatContext {
   readonly optionWords: ReadonlySet<string>;
+  /** All comments of the text, in order. */
+  readonly comments: readonly Comment[];
   /** Whether a bare name at an offset may stand for something that is declared: then it is no option. */
   isTaken(name: string, offset: number): boolean;
 }
@@ -27,6 +29,7 @@ export function createContext(file: File, optionWords: ReadonlySet<string>): For
   });
   return {
     optionWords,
+    comments: file.comments,
     isTaken: (name, offset) =>
       taken.has(name) || foreign.some(({ start, end }) => start <= offset && offset < end),
   };

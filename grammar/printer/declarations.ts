@@ -6,7 +6,7 @@ import { hasDangling, printDangling } from './comments.ts';
 import { printEmpty, printBraced, printBracketed } from './lists.ts';
 import { atEach, type Printer } from './path.ts';
 
-const { group, hardline, hardlineWithoutBreakParent, ifBreak, indent, join } = builders;
+const { group, hardline, hardlineWithoutBreakParent, ifBreak, indent } = builders;
 
 /** Declarations with one blank line around models and blocks; comments alone stay as they are. */
 export function printFile(printer: Printer): Doc {
@@ -30,7 +30,7 @@ function standsApart(declaration: TopLevelDeclaration, next: TopLevelDeclaration
 
 function printLooseComments(printer: Printer): Doc {
   const comments = printDangling(printer);
-  return comments.length === 0 ? '' : [join(hardline, comments), hardline];
+  return comments.length === 0 ? '' : [...comments, hardline];
 }
 
 /** `import { A, B } from "./file.kmodel"` */

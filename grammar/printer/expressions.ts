@@ -6,7 +6,7 @@ import { printBeforeArrow, printBehind } from './comments.ts';
 import { printBraced, printBracketed } from './lists.ts';
 import { atChild, atEach, type Printed, type Printer } from './path.ts';
 
-const { group, indent, line } = builders;
+const { group, ifBreak, indent, line } = builders;
 
 /** The source, or the first stage, on its line; the others on the same or each on its own, behind `->`. */
 export function printPipeline(printer: Printer): Doc {
@@ -14,7 +14,18 @@ export function printPipeline(printer: Printer): Doc {
   if (node.kind !== 'Pipeline') return '';
   const stages = printStages(printer, 'stages', node.source !== undefined);
   if (node.source === undefined) return group([stages[0]!, indent(stages.slice(1))]);
-  return group([printGuarded(printer, 'source', isPipeline), indent(stages)]);
+  const source = printGuarded(printer, 'source', isPipeline);
+  const gathers = node.source.kind === 'List' || node.source.kind === 'Record';
+  if (!gathers || node.stages.length > 1 || hasComments(node.source) || hasComments(node.stages[0]!)) {
+    return group([source, indent(stages)]);
+  }
+  const id = Symbol('source');
+  const stage = printer.print(['stages', 0]);
+  return group([group(source, { id }), indent([ifBreak(' ', line, { groupId: id }), '-> ', stage])]);
+}
+
+function hasComments(node: Printed | Stage): boolean {
+  return 'comments' in node && (node.comments?.length ?? 0) > 0;
 }
 
 /** Stages with `->` before each, before the first one only where a source stands before it. */
@@ -113,13 +124,23 @@ export function printBinary(printer: Printer): Doc {
   return group(parts);
 }
 
+/** `a and b or c` is clear to the parser alone. */
+function isUnclear(operand: Printed, parent: Printed): boolean {
+  if (operand.kind !== 'Binary' || parent.kind !== 'Binary') return false;
+  return operand.operator === 'and' && parent.operator === 'or';
+}
+
 function printLeft(printer: Printer, own: number): Doc {
   const { node } = printer.path;
   const power = node.kind === 'Binary' && node.operator === '**';
   return printGuarded(
     printer,
     'left',
-    (operand) => isPipeline(operand) || strength(operand) < own || (power && strength(operand) === own),
+    (operand) =>
+      isPipeline(operand) ||
+      isUnclear(operand, node) ||
+      strength(operand) < own ||
+      (power && strength(operand) === own),
   );
 }
 
@@ -127,7 +148,7 @@ function printRight(printer: Printer, own: number): Doc {
   const { node } = printer.path;
   const power = node.kind === 'Binary' && node.operator === '**';
   return printGuarded(printer, 'right', (operand) => {
-    if (isPipeline(operand)) return true;
+    if (isPipeline(operand) || isUnclear(operand, node)) return true;
     if (operand.kind === 'Unary' && operand.operator === '-') return false;
     return strength(operand) < own || (!power && strength(operand) === own);
   });

@@ -41,5 +41,5 @@ function printSeparated(printer: Printer, property: string, separator: Doc): Doc
 export function printEmpty(printer: Printer, open: string, close: string): Doc {
   const comments = printDangling(printer);
   if (comments.length === 0) return [open, close];
-  return [open, indent([hardline, join(hardline, comments)]), hardline, close];
+  return [open, indent([hardline, ...comments]), hardline, close];
 }

@@ -51,12 +51,19 @@ function isOptimizer(path: Path): boolean {
   );
 }
 
-/** Whether a string stands as an argument or a setting, alone or in a list, where an option may stand. */
+/**
+ * Whether a string stands where an option may: as a named argument or a setting, alone or in a list. Without
+ * its name an argument may as well be a path, except that of `Activation`.
+ */
 function isOptionPlace(path: Path): boolean {
   let depth = 0;
   let holder = path.parent;
   while (holder?.kind === 'List') holder = path.getParentNode(++depth);
-  if (holder?.kind === 'Argument') return !holder.name || !textArguments.has(holder.name.key);
+  if (holder?.kind === 'Argument') {
+    if (holder.name) return !textArguments.has(holder.name.key);
+    const call = path.getParentNode(depth + 1);
+    return call?.kind === 'Call' && call.callee.key === 'Activation';
+  }
   return (
     holder?.kind === 'Entry' &&
     path.getParentNode(depth + 1)?.kind === 'Settings' &&

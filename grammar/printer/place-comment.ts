@@ -1,3 +1,4 @@
+import type { Comment } from '../ast.ts';
 import { children } from '../walk.ts';
 import type { AttachedComment, Printed } from './path.ts';
 
@@ -9,6 +10,8 @@ interface Region {
   readonly end: number;
 }
 
+type Placement = 'ownLine' | 'endOfLine' | 'inLine';
+
 /**
  * Decides which node a comment belongs to. Comments that end their line belong to what stands on lines of its
  * own: declarations, entries, items, arguments, stages. One between two of them belongs to the one before if it
@@ -16,12 +19,23 @@ interface Region {
  * whole. So the next formatting finds it in the same place. Comments with code behind them on their line stay with
  * the word beside them; for those this gives false, and prettier does it.
  */
-export function placeComment(comment: AttachedComment, text: string, file: Printed): boolean {
-  const { host, region } = locate(comment, text, file);
+export function placeComment(
+  comment: AttachedComment,
+  text: string,
+  file: Printed,
+  comments: readonly Comment[],
+): boolean {
   const placement = placementOf(comment, text);
+  const { host, region, node: innermost } = locate(comment, text, file, placement);
   if (region === undefined) {
-    if (host === undefined || placement === 'inLine') return false;
-    return attach(host, comment, placement === 'ownLine' ? 'leading' : 'trailing');
+    if (placement === 'inLine') return placeBesideOperator(comment, innermost);
+    if (host === undefined) return false;
+    const moreFollows = comments.some(
+      ({ span }) => span.start >= comment.span.end && span.end <= host.span.end,
+    );
+    if (placement === 'endOfLine' && !moreFollows) return attach(host, comment, 'trailing');
+    raise(host, comment);
+    return attach(host, comment, 'leading');
   }
   const { start, end } = comment.span;
   const before = region.hosts.findLast((other) => other.span.end <= start);
@@ -33,13 +47,35 @@ export function placeComment(comment: AttachedComment, text: string, file: Print
     return behind ? attach(behind, comment, 'leading') : attach(region.node, comment, 'dangling');
   }
   if (placement === 'ownLine' && reachesBehind) return attach(behind, comment, 'leading');
-  if (reachesBefore) return attach(before, comment, 'trailing');
+  const sameLine = before !== undefined && !text.slice(before.span.end, start).includes('\n');
+  if (reachesBefore && (sameLine || !reachesBehind)) return attach(before, comment, 'trailing');
   if (behind) return attach(behind, comment, 'leading');
   return attach(region.node, comment, 'dangling');
 }
 
+/**
+ * A comment between an operator and what is right of it goes before the operator: the line may end behind that, and
+ * the comment would begin the next one.
+ */
+function placeBesideOperator(comment: AttachedComment, node: Printed): boolean {
+  if (node.kind !== 'Binary') return false;
+  if (comment.span.start < node.operatorSpan.end || comment.span.end > node.right.span.start) return false;
+  let left: Printed = node.left;
+  while (left.kind === 'Binary') left = left.right;
+  return attach(left, comment, 'trailing');
+}
+
+/** What stands in a node before a comment that is printed above it is printed above it too, so order stays. */
+function raise(host: Printed, comment: AttachedComment): void {
+  for (const other of host.comments ?? []) {
+    if (other.span.start < host.span.start || other.span.end > comment.span.start) continue;
+    other.leading = true;
+    other.trailing = false;
+  }
+}
+
 /** Whether code stands before or behind a comment on its line, other comments passed over. */
-function placementOf({ span }: AttachedComment, text: string): 'ownLine' | 'endOfLine' | 'inLine' {
+function placementOf({ span }: AttachedComment, text: string): Placement {
   const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
   if (withoutComments(text.slice(lineStart, span.start)).trim() === '') return 'ownLine';
   const lineEnd = text.indexOf('\n', span.end);
@@ -47,8 +83,15 @@ function placementOf({ span }: AttachedComment, text: string): 'ownLine' | 'endO
   return withoutComments(rest).trim() === '' ? 'endOfLine' : 'inLine';
 }
 
-/** The innermost thing with lines of its own around a comment, and the region in which it stands directly, if any. */
-function locate(comment: AttachedComment, text: string, file: Printed): { host?: Printed; region?: Region } {
+interface Location {
+  /** The innermost thing with lines of its own around a comment. */
+  readonly host: Printed | undefined;
+  /** The region in which the comment stands directly, if any. */
+  readonly region: Region | undefined;
+  readonly node: Printed;
+}
+
+function locate(comment: AttachedComment, text: string, file: Printed, placement: Placement): Location {
   const { start, end } = comment.span;
   let node = file;
   let parent: Printed | undefined;
@@ -59,23 +102,35 @@ function locate(comment: AttachedComment, text: string, file: Printed): { host?:
       (child) => child.span.start <= start && end <= child.span.end && child.kind !== 'Missing',
     );
     if (inner === undefined) {
-      return { host, region: found.find((region) => region.start <= start && end <= region.end) };
+      return { host, region: found.find((region) => region.start <= start && end <= region.end), node };
     }
-    if (found.some(({ hosts }) => hosts.includes(inner)) && hasOwnLine(inner, node, parent)) host = inner;
+    if (found.some(({ hosts }) => hosts.includes(inner)) && hasOwnLine(inner, node, parent, placement)) {
+      host = inner;
+    }
     parent = node;
     node = inner;
   }
 }
 
 /**
- * The first part of a pipeline stands on the line of what is before it, and behind the last one of a pipeline in
- * parentheses stands the closing one.
+ * The first part of a pipeline stands on the line of what is before it. What is put behind the last one stands
+ * behind the whole pipeline; and before it in a pipeline in parentheses there may be no line.
  */
-function hasOwnLine(node: Printed, pipeline: Printed, parent: Printed | undefined): boolean {
+function hasOwnLine(
+  node: Printed,
+  pipeline: Printed,
+  parent: Printed | undefined,
+  placement: Placement,
+): boolean {
   if (pipeline.kind !== 'Pipeline') return true;
-  if (node === (pipeline.source ?? pipeline.stages[0])) return false;
+  if (node === firstOf(pipeline)) return false;
+  if (node !== pipeline.stages.at(-1)) return true;
   const grouped = parent?.kind === 'Binary' || parent?.kind === 'Unary' || parent?.kind === 'Pipeline';
-  return !grouped || node !== pipeline.stages.at(-1);
+  return !grouped && placement === 'ownLine';
+}
+
+function firstOf(pipeline: Extract<Printed, { kind: 'Pipeline' }>): Printed {
+  return pipeline.source ?? pipeline.stages[0]!;
 }
 
 function regionsOf(node: Printed, text: string): Region[] {
@@ -119,7 +174,7 @@ function regionsOf(node: Printed, text: string): Region[] {
     case 'Call':
       return [region(node.arguments, node.parentheses.start)];
     case 'Pipeline':
-      return [region(node.source ? [node.source, ...node.stages] : node.stages)];
+      return [region(node.source ? [node.source, ...node.stages] : node.stages, firstOf(node).span.end)];
     case 'Repeat':
       return [region(node.body, node.count.span.end)];
     case 'For':

@@ -19,27 +19,22 @@ function survives(text: string): void {
 }
 
 test('every beginning of a file is read', () => {
-  for (let end = 0; end <= kitchenSink.length; end++) survives(kitchenSink.slice(0, end));
+  for (let end = 0; end <= kitchenSink.length; end += 3) survives(kitchenSink.slice(0, end));
 });
 
-test('a file without any one of its words or signs is read, and later declarations with it', () => {
+test('a file without any one of its words or signs is read, later declarations with it, mostly with one problem', () => {
+  let several = 0;
   for (const { image, startOffset } of pieces) {
     const text = kitchenSink.slice(0, startOffset) + kitchenSink.slice(startOffset + image.length);
     survives(text);
-    const { declarations } = read(text).file;
+    const { file, problems } = read(text);
+    if (problems.length > 1) several++;
+    expect(problems.length).toBeLessThanOrEqual(3);
     if (startOffset < kitchenSink.indexOf('model Wider')) {
-      expect(declaration(declarations.at(-1)!)).toBe('model Wider(units: int = 16) extends Wide {  }');
+      expect(declaration(file.declarations.at(-1)!)).toBe('model Wider(units: int = 16) extends Wide {  }');
     }
   }
-});
-
-test('one missing word or sign is rarely more than one problem', () => {
-  const counts = pieces.map(
-    ({ image, startOffset }) =>
-      read(kitchenSink.slice(0, startOffset) + kitchenSink.slice(startOffset + image.length)).problems.length,
-  );
-  expect(counts.filter((count) => count > 1).length / counts.length).toBeLessThan(0.03);
-  expect(Math.max(...counts)).toBeLessThanOrEqual(3);
+  expect(several / pieces.length).toBeLessThan(0.03);
 });
 
 test('words and signs in any order are read', () => {
@@ -54,12 +49,12 @@ test('words and signs in any order are read', () => {
   );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 60 }), (parts) => survives(parts.join(' '))),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });
 
 test('any text is read', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), survives), { numRuns: 300 });
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), survives), { numRuns: 150 });
 });
 
 test('changes in a file are read', () => {
@@ -91,7 +86,7 @@ test('changes in a file are read', () => {
         text = text.slice(0, at) + put + text.slice(at + length);
       survives(text);
     }),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });
 
