@@ -59,7 +59,7 @@ const beforeStage: ReadonlySet<TokenType> = new Set([
   t.Equals,
   t.OpenParenthesis,
   t.OpenBracket,
-  t.OpenBrace,
+  t.OpenStages,
   t.Comma,
   t.Colon,
   t.Return,
@@ -588,7 +588,7 @@ class Layout {
       case t.In:
         return frame.pending === 'for' && previous === t.Name ? this.#expectStages(frame, type) : undefined;
       case t.For:
-        if (!this.#beginsStage(previous, frame) || next?.tokenType !== t.Name) return undefined;
+        if (!this.#beginsStage(previous) || next?.tokenType !== t.Name) return undefined;
         if (this.#isOnNextLine(token, next)) return undefined;
         frame.pending = 'for';
         return type;
@@ -596,7 +596,7 @@ class Layout {
         if (previous === t.Else) return this.#expectStages(frame, type);
         break;
     }
-    if (!this.#beginsStage(previous, frame) || next === undefined) return undefined;
+    if (!this.#beginsStage(previous) || next === undefined) return undefined;
     if (this.#isOnNextLine(token, next)) return undefined;
     const operand =
       (next.tokenType === t.OpenBrace && this.#opensStages(index + 1)) ||
@@ -623,9 +623,8 @@ class Layout {
     return type;
   }
 
-  #beginsStage(previous: TokenType | undefined, frame: Frame): boolean {
-    if (previous === undefined || !beforeStage.has(previous)) return false;
-    return previous !== t.OpenBrace || frame.kind === 'stages';
+  #beginsStage(previous: TokenType | undefined): boolean {
+    return previous !== undefined && beforeStage.has(previous);
   }
 
   #placeOpener(token: IToken): void {

@@ -201,6 +201,12 @@ describe('expressions', () => {
   });
 
   test('compile-time forms nest', () => {
+    expect(value('x -> repeat 2 { repeat 3 { if a { A() } -> B() } }')).toBe(
+      '<x -> repeat 2 { repeat 3 { if a { A() } -> B() } }>',
+    );
+    expect(value('x -> if a { for f in xs { B(f) } } else { if b { A() } }')).toBe(
+      '<x -> if a { for f in xs { B(f) } } else { if b { A() } }>',
+    );
     expect(value('x -> repeat n + 1 { A() -> for f in xs[0] { B(f) } }')).toBe(
       '<x -> repeat (n + 1) { A() -> for f in xs[0] { B(f) } }>',
     );
