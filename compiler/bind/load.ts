@@ -32,6 +32,7 @@ export function loadModules(
     const targets = module.imports.flatMap((entry) => (entry.path === undefined ? [] : [entry.path]));
     pending.push(...targets.reverse());
   }
+  reportEmptyFile(modules.get(path)!, collector);
   for (const module of modules.values()) declareOwnNames(module, collector);
   for (const module of modules.values()) bindImports(module, modules, collector);
   reportImportCircles(modules, collector);
@@ -51,6 +52,14 @@ function createModule(path: string, text: string, host: CompilerHost, collector:
     .filter((declaration) => declaration.kind === 'Import')
     .map((declaration) => resolveImport(declaration, path, host, collector));
   return { ...module, imports, problemSpans: problems.map((problem) => problem.span) };
+}
+
+/** A file to check must say something; what others import may be empty, as the names that it lacks are reported. */
+function reportEmptyFile(module: Module, collector: Collector): void {
+  if (module.file.declarations.length > 0 || module.problemSpans.length > 0) return;
+  collector.report('KM0002', 'emptyFile', {}, placeIn(module, { start: 0, end: 0 }), {
+    help: 'lines such as `model Line {`, `input x: float32[1]`, `head y = x -> Dense(1)` and `}` make a first one.',
+  });
 }
 
 function reportSyntax(file: string, problem: SyntaxProblem, collector: Collector): void {

@@ -16,6 +16,7 @@ export const textDiagnostics = {
       sharedWithSource:
         '`shared {name}` is a chain of stages without a source, but this one starts with {source}.',
       misplaced: 'A {kind} has no `{member}`.',
+      emptyFile: 'This file is empty: it declares no model.',
       noReturn: 'Block `{name}` has no `return`.',
     },
   },
