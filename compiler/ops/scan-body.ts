@@ -98,6 +98,30 @@ export class ScanBody {
     };
   }
 
+  /** (x · a) · b as x · (a · b), where a and b do not depend on states: their product then leaves the loop. */
+  private regroup(
+    node: OpNode,
+    before: readonly OpNode[],
+    outside: Map<number, Tensor>,
+    constant: ReadonlyMap<number, Tensor>,
+  ): OpNode {
+    if (node.op !== 'multiply') return node;
+    const outer = ({ id }: Tensor): Tensor | undefined => outside.get(id) ?? constant.get(id);
+    const factor = node.inputs.find(outer);
+    const rest = node.inputs.find((input) => input !== factor);
+    const inner = before.find((other) => other.op === 'multiply' && other.outputs[0]!.id === rest?.id);
+    const other = inner?.inputs.find(outer);
+    const core = inner?.inputs.find((input) => input !== other);
+    const [result] = node.outputs;
+    const sameRank = [factor, other, core].every((each) => each?.shape.length === result!.shape.length);
+    if (!factor || !other || !core || !sameRank || !(outside.has(factor.id) || outside.has(other.id)))
+      return node;
+    const [product] = this.outer.emit('multiply', [outer(other)!, outer(factor)!], {});
+    const slice = this.addScanned(product!);
+    outside.set(slice.id, product!);
+    return { ...node, inputs: [core, slice] };
+  }
+
   /**
    * Moves what depends on no state out of the loop: there it is one op over all steps. Only ops that treat each
    * entry, or each step's matrix, alike can move; their operands must be whole slices, captured or constant.
@@ -119,7 +143,7 @@ export class ScanBody {
       }
       const stacked = node.op === 'input' ? undefined : hoistNode(this.outer, node, outside, constant);
       if (stacked) outside.set(result!.id, stacked);
-      else remaining.push(node);
+      else remaining.push(this.regroup(node, remaining, outside, constant));
     }
     const known = new Set(this.scanned.map(({ inner }) => inner.id));
     const moved = live

@@ -88,7 +88,11 @@ function lower(
   training: boolean,
   targets?: readonly TensorIndex[],
 ): LoweredModel {
-  const lowered = lowerModel(builder.ops, model, { training, stepKey: () => builder.stepKey(), targets });
+  const lowered = lowerModel(builder.ops, model, {
+    training,
+    stepKey: (seed) => builder.stepKey(seed),
+    targets,
+  });
   for (const input of model.inputs) {
     const tensor = lowered.tensors[input.tensor]!;
     builder.describe({

@@ -20,14 +20,17 @@ export interface LossInputs {
  */
 export function lossValue(ops: ScopedOps, { loss, yTrue, yPred, mask, sampleWeight }: LossInputs): Tensor {
   const declaration = findComponent('loss', loss.name)!;
-  const entries = declaration.lower(ops, {
-    yTrue,
-    yPred,
-    args: loss.args as never,
-    logits: logitsOf(ops, yPred),
-  });
+  const call = { yTrue, yPred, args: loss.args as never, logits: logitsOf(ops, yPred) };
+  const entries = declaration.lower(ops, call);
+  const counted = declaration.counted?.(ops, call);
   const reduction = loss.args.reduction ?? 'sum_over_batch_size';
-  const weights = entryWeights(ops, entries, mask, sampleWeight, reduction !== 'sum');
+  const weights = entryWeights(
+    ops,
+    entries,
+    bothMasks(ops, mask, counted),
+    sampleWeight,
+    reduction !== 'sum',
+  );
   const weighted = weights ? ops.multiply(entries, weights) : entries;
   switch (reduction) {
     case 'sum':
@@ -51,6 +54,15 @@ function logitsOf(
   if (node?.op !== 'softmax') return undefined;
   const { axis } = (node as OpNodeOf<'softmax'>).attributes;
   return axis === yPred.shape.length - 1 ? { activation: 'softmax', tensor: node.inputs[0]! } : undefined;
+}
+
+/** Entries that count for the mask and for the loss itself (`ignore_class`). */
+function bothMasks(
+  ops: ScopedOps,
+  mask: Tensor | undefined,
+  counted: Tensor | undefined,
+): Tensor | undefined {
+  return mask && counted ? ops.and(mask, counted) : (mask ?? counted);
 }
 
 function entryWeights(

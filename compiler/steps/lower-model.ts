@@ -24,8 +24,8 @@ export interface LoweredModel {
 
 export interface LowerOptions {
   readonly training: boolean;
-  /** int32 scalar that differs between steps; needed where random layers train. */
-  readonly stepKey?: () => Tensor;
+  /** int32 scalar that differs between steps and follows from the run's seed, or from the given one. */
+  readonly stepKey?: (seed?: number) => Tensor;
   /** Only what these tensors need is lowered; all heads by default. */
   readonly targets?: readonly TensorIndex[];
 }
@@ -77,7 +77,7 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
         updatedWeight: (name) =>
           required(updatedWeights.get(fullName(name)) ?? weights.get(fullName(name)), fullName(name)),
         updateWeight: (name, value) => void updatedWeights.set(fullName(name), value),
-        randomKey: () => keys.next(),
+        randomKey: (seed) => keys.next(seed ?? undefined),
         addLoss: (value) => void losses.push(value),
         setMask: (mask, output = 0) => void madeMasks.set(output, mask),
         scope: (inner) => contextFor(`${prefix}${inner}/`),

@@ -57,6 +57,7 @@ export function applyOptimizer(
   const iteration = ops.cast(iterations, 'float32');
   const learningRate = currentLearningRate(ops, args, iteration, state);
   const accumulation = accumulate(ops, args, trained, iterations, state);
+  const updates = accumulation.updates;
   const gradients = clipGradients(ops, accumulation.gradients, args);
 
   const globals = declaration.globals?.(args as never) ?? [];
@@ -71,7 +72,7 @@ export function applyOptimizer(
       slots: slotValues,
       globals: globalValues,
       learningRate,
-      iteration,
+      iteration: updates,
       args: args as never,
     });
     slots.forEach((slot, place) =>
@@ -128,6 +129,13 @@ function constrain(ops: ScopedOps, constraint: ComponentValue, value: Tensor): T
   return findComponent('constraint', constraint.name)!.lower(ops, value, constraint.args as never);
 }
 
+interface Accumulation {
+  readonly gradients: readonly Tensor[];
+  /** How many updates there have been: schedules count every call, the optimizers' own corrections do not. */
+  readonly updates: Tensor;
+  readonly keep: (updated: Tensor, before: Tensor) => Tensor;
+}
+
 /** Gradients over several calls: all but every n-th only add to a sum, and leave everything else as it was. */
 function accumulate(
   ops: ScopedOps,
@@ -135,10 +143,12 @@ function accumulate(
   trained: readonly TrainedVariable[],
   iterations: Tensor,
   state: StateAccess,
-): { readonly gradients: readonly Tensor[]; readonly keep: (updated: Tensor, before: Tensor) => Tensor } {
+): Accumulation {
   const steps = args.gradient_accumulation_steps;
   const plain = trained.map(({ gradient }) => gradient);
-  if (typeof steps !== 'number' || steps < 2) return { gradients: plain, keep: (updated) => updated };
+  if (typeof steps !== 'number' || steps < 2) {
+    return { gradients: plain, updates: ops.cast(iterations, 'float32'), keep: (updated) => updated };
+  }
   const due = ops.equal(ops.modulo(ops.add(iterations, 1), steps), 0);
   const gradients = trained.map(({ name, gradient, weight }) => {
     const slot = slotState(name, { name: 'gradient_accumulator', initial: 0 }, weight.shape);
@@ -146,7 +156,11 @@ function accumulate(
     state.write(slot, ops.select(due, 0, sum));
     return ops.divide(sum, steps);
   });
-  return { gradients, keep: (updated, before) => ops.select(due, updated, before) };
+  return {
+    gradients,
+    updates: ops.cast(ops.floorDivide(iterations, steps), 'float32'),
+    keep: (updated, before) => ops.select(due, updated, before),
+  };
 }
 
 /** The exponential moving average of a weight (Keras's `use_ema`), and its taking the weight's place. */

@@ -7,27 +7,35 @@ const chunk = 256;
 /** Keys for the random layers of one step: all differ, and follow from the step's key alone. */
 export class RandomKeys {
   private readonly ops: ScopedOps;
-  private readonly stepKey: (() => Tensor) | undefined;
+  private readonly stepKey: ((seed?: number) => Tensor) | undefined;
   private drawn = 0;
   private current: Tensor | undefined;
 
-  constructor(ops: ScopedOps, stepKey: (() => Tensor) | undefined) {
+  constructor(ops: ScopedOps, stepKey: ((seed?: number) => Tensor) | undefined) {
     this.ops = ops;
     this.stepKey = stepKey;
   }
 
-  /** An int32 scalar key for `randomUniform`. */
-  next(): Tensor {
+  /**
+   * An int32 scalar key for `randomUniform`.
+   * @param seed the layer's own, which the key then follows from instead of the run's
+   */
+  next(seed?: number): Tensor {
     if (!this.stepKey) throw new Error('This step has no random numbers.');
     const { ops } = this;
+    if (seed !== undefined) return ops.reshape(this.draw(this.stepKey(seed), 1), []);
     const place = this.drawn % chunk;
     if (place === 0) {
-      // 24 random bits, spread by an odd factor and offset by the step, so that equal draws in two steps differ.
-      const key = ops.add(this.stepKey(), this.drawn);
-      const bits = ops.cast(ops.multiply(ops.randomUniform(key, [chunk]), 2 ** 24), 'int32');
-      this.current = ops.add(ops.multiply(bits, 257), key);
+      this.current = this.draw(ops.add(this.stepKey(), this.drawn), chunk);
     }
     this.drawn++;
     return ops.reshape(ops.sliceAxis(this.current!, 0, place, 1), []);
+  }
+
+  /** 24 random bits, spread by an odd factor and offset by the step, so that equal draws in two steps differ. */
+  private draw(key: Tensor, count: number): Tensor {
+    const { ops } = this;
+    const bits = ops.cast(ops.multiply(ops.randomUniform(key, [count]), 2 ** 24), 'int32');
+    return ops.add(ops.multiply(bits, 257), key);
   }
 }

@@ -38,14 +38,20 @@ export class StepBuilder implements StateAccess {
     this.written.set(state.name, { state, value });
   }
 
-  /** An int32 scalar that follows from the run's seed and the step's number. */
-  stepKey(): Tensor {
+  /** An int32 scalar that follows from the run's seed, or a given one, and the step's number. */
+  stepKey(seed?: number): Tensor {
+    const start = seed === undefined ? this.runSeed() : this.ops.scalar(seed | 0, 'int32');
+    // An odd factor takes successive steps far apart.
+    return this.ops.add(start, this.ops.multiply(this.read(iterationState), 0x343fd));
+  }
+
+  private runSeed(): Tensor {
     const known = this.states.get('seed');
-    const seed = known ?? this.ops.scope.input('seed', 'int32', []);
+    if (known) return known;
+    const seed = this.ops.scope.input('seed', 'int32', []);
     this.states.set('seed', seed);
     this.describe({ role: 'seed', name: 'seed', dtype: 'int32', shape: [] });
-    // An odd factor takes successive steps far apart.
-    return this.ops.add(seed, this.ops.multiply(this.read(iterationState), 0x343fd | 0));
+    return seed;
   }
 
   output(output: StepOutput, tensor: Tensor): void {
