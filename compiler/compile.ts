@@ -14,11 +14,12 @@ import { buildDefinitions } from './bind/define.ts';
 import type { Definition, Definitions } from './bind/definitions.ts';
 import { moduleEnvironment } from './bind/environment.ts';
 import { expandModel } from './bind/expand/expand-model.ts';
-import type { ExpansionContext } from './bind/expand/site.ts';
+import type { Expansion, ExpansionContext } from './bind/expand/site.ts';
 import { countLeastLayers } from './bind/least-layers.ts';
 import { loadModules } from './bind/load.ts';
 import type { Module } from './bind/module.ts';
 import { defaultParameters } from './bind/parameters.ts';
+import { recursion } from './bind/recursion.ts';
 import { checkHeads, checkTraining } from './bind/training.ts';
 import type { Value } from './bind/values.ts';
 import { createCollector, type Collector } from './diagnostics/collector.ts';
@@ -188,7 +189,8 @@ interface Stages extends ExpansionContext {
 
 function bind(host: CompilerHost, modules: Map<string, Module>, collector: Collector): Stages {
   const definitions: Definitions = buildDefinitions(modules.values(), collector);
-  const context: CheckContext = {
+  const context: CheckContext & Expansion = {
+    ...recursion,
     host,
     collector,
     report: collector.report,

@@ -7,9 +7,9 @@ import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import type { Place } from '../graph/model-graph.ts';
 import { isKerasName } from '../keras-names.ts';
 import { articleFor, categoryText } from './categories.ts';
-import { nameIn, placeOf, unknownArgument, wrongType, type Coerced, type ValueSite } from './coerce.ts';
 import type { ArgumentType } from './declare.ts';
 import { resolveArguments } from './resolve.ts';
+import { placeOf, unknownArgument, wrongType, type Coerced, type ValueSite } from './value-site.ts';
 import type { Arguments, ComponentCategory, ComponentValue } from './values.ts';
 
 type ComponentType = Extract<ArgumentType, { kind: 'component' }>;
@@ -122,4 +122,10 @@ function knownNames(category: ComponentCategory, written: string): readonly stri
   const names = allComponents(category).flatMap((component) => [component.name, ...component.aliases]);
   const alike = [...shortcuts, ...names].filter((name) => /^\p{Lu}/u.test(name) === isClass);
   return alike.length > 0 ? alike : names;
+}
+
+/** The text of a value that stands for a name: a bare name or a string. */
+function nameIn(value: Value): string | undefined {
+  if (value.kind === 'option') return value.name;
+  return value.kind === 'string' ? value.value : undefined;
 }

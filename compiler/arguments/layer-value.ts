@@ -2,8 +2,8 @@ import type { Value } from '../bind/values.ts';
 import { placeIn } from '../bind/module.ts';
 import { resolveLayerCall } from '../bind/call.ts';
 import { findLayer } from '../layers/registry.ts';
-import { unknownArgument, wrongType, type Coerced, type ValueSite } from './coerce.ts';
 import type { ArgumentType } from './declare.ts';
+import { unknownArgument, wrongType, type Coerced, type ValueSite } from './value-site.ts';
 import { reportUnknownLayer } from '../bind/unknown-layer.ts';
 
 type LayerType = Extract<ArgumentType, { kind: 'layer' }>;

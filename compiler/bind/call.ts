@@ -3,7 +3,6 @@ import type { Span } from '../../grammar/source.ts';
 import { coerce } from '../arguments/coerce.ts';
 import { resolveArguments } from '../arguments/resolve.ts';
 import type { Arguments } from '../arguments/values.ts';
-import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { findLayer } from '../layers/registry.ts';
 import type { AnyLayerDeclaration } from '../layers/define-layer.ts';
 import type { CheckContext } from './context.ts';
@@ -11,7 +10,7 @@ import type { Definition } from './definitions.ts';
 import type { Environment } from './environment.ts';
 import { evaluate } from './evaluate.ts';
 import { placeIn } from './module.ts';
-import { bindParameters } from './parameters.ts';
+import { bindParameters, commonNames } from './parameters.ts';
 import { reportUnknownLayer } from './unknown-layer.ts';
 import type { Value } from './values.ts';
 
@@ -43,7 +42,6 @@ interface UseSettings {
 
 const noTensors: ResolvedLayerCall['tensors'] = [];
 const unresolved: ResolvedCall = { kind: 'unresolved' };
-const commonNames = ['name', 'trainable'];
 
 const longestKnownCall = 200;
 
@@ -164,28 +162,6 @@ function useSettings(
     if (coerced.kind === 'problem') coerced.report();
     return coerced.kind === 'ok' ? coerced.value : undefined;
   }
-}
-
-/** Says that a definition has no such parameter. */
-export function reportUnknownParameter(
-  context: CheckContext,
-  environment: Environment,
-  name: NonNullable<Argument['name']>,
-  definition: Definition,
-): void {
-  const place = placeIn(environment.module, name.span);
-  const known = definition.parameters.filter((each) => !each.hidden).map((each) => each.parameter.name.key);
-  const { text, closest } = suggestionFor(name.text, [...known, ...commonNames], 'It takes');
-  context.report('KM2001', 'parameter', { owner: `\`${definition.name}\``, name: name.text }, place, {
-    suggestion: text,
-    fixes: replacementFixes(place, closest),
-    related: [
-      {
-        place: placeIn(definition.module, definition.declaration.name.span),
-        message: `\`${definition.name}\` is declared here.`,
-      },
-    ],
-  });
 }
 
 /** The value of a layer's argument as one call writes it. */

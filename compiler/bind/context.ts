@@ -2,6 +2,7 @@ import type { ConstDeclaration } from '../../grammar/ast.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { CompilerHost } from '../host.ts';
 import type { Arguments } from '../arguments/values.ts';
+import type { CallCoercions } from '../arguments/value-site.ts';
 import type { ResolvedCall } from './call.ts';
 import type { KnownShapes } from './expand/known-shapes.ts';
 import type { Definitions } from './definitions.ts';
@@ -17,6 +18,7 @@ export interface CheckContext {
   readonly modules: Map<string, Module>;
   readonly constants: Map<ConstDeclaration, Value>;
   readonly definitions: Definitions;
+  readonly coerceCall: CallCoercions;
   /**
    * Layer calls without mistakes whose arguments depend on no parameter or loop variable, by file and text:
    * a text that repeats a layer a thousand times has it resolved once.

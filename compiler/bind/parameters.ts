@@ -1,14 +1,16 @@
 import type { Argument, CallExpression, Expression } from '../../grammar/ast.ts';
 import { coerce } from '../arguments/coerce.ts';
 import { typeText } from '../arguments/describe.ts';
-import { quotedList } from '../diagnostics/suggest.ts';
-import { reportUnknownParameter } from './call.ts';
+import { quotedList, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import type { CheckContext } from './context.ts';
 import type { DefinedParameter, Definition } from './definitions.ts';
 import { moduleEnvironment, type Environment } from './environment.ts';
 import { evaluate } from './evaluate.ts';
 import { placeIn } from './module.ts';
 import { floatValue, unknownValue, valueDescription, type Value } from './values.ts';
+
+/** Arguments that every layer, block and model use takes. */
+export const commonNames: readonly string[] = ['name', 'trainable'];
 
 /** The values of a block's or model's parameters for one use. */
 export function bindParameters(
@@ -73,6 +75,28 @@ export function bindParameters(
     );
   }
   return values;
+}
+
+/** Says that a definition has no such parameter. */
+function reportUnknownParameter(
+  context: CheckContext,
+  environment: Environment,
+  name: NonNullable<Argument['name']>,
+  definition: Definition,
+): void {
+  const place = placeIn(environment.module, name.span);
+  const known = definition.parameters.filter((each) => !each.hidden).map((each) => each.parameter.name.key);
+  const { text, closest } = suggestionFor(name.text, [...known, ...commonNames], 'It takes');
+  context.report('KM2001', 'parameter', { owner: `\`${definition.name}\``, name: name.text }, place, {
+    suggestion: text,
+    fixes: replacementFixes(place, closest),
+    related: [
+      {
+        place: placeIn(definition.module, definition.declaration.name.span),
+        message: `\`${definition.name}\` is declared here.`,
+      },
+    ],
+  });
 }
 
 /** The parameters at their defaults; `unknown` where there is none. */

@@ -5,7 +5,6 @@ import type { TensorType } from '../../shapes/types.ts';
 import type { ResolvedLayerCall } from '../call.ts';
 import { snakeCase } from '../snake-case.ts';
 import { conditionSink } from './conditions.ts';
-import { expandFlow } from './expression.ts';
 import { flowTensors, unknownFlow, type Flow, type FlowTensor } from './flow.ts';
 import type { BuiltCall, BuiltLayer } from './graph-builder.ts';
 import type { Arguments } from '../../arguments/values.ts';
@@ -38,7 +37,7 @@ function expandTensorArguments(site: Site, resolved: ResolvedLayerCall): TensorA
   let complete = true;
   const expanded: Record<string, readonly FlowTensor[]> = {};
   for (const { name, expression } of resolved.tensors) {
-    const tensors = flowTensors(expandFlow(site, expression));
+    const tensors = flowTensors(site.context.expandFlow(site, expression));
     if (!tensors) {
       complete = false;
       continue;

@@ -7,7 +7,6 @@ import type { Group } from './graph-builder.ts';
 import { relabel } from './relabel.ts';
 import { deeper } from './limits.ts';
 import { environmentOf, placeAt, type Frame, type SharedInstance, type Site } from './site.ts';
-import { expandStages } from './stages.ts';
 
 /** Sends a flow through what a `shared` declares: its layers are made at the first use and met again at others. */
 export function applyShared(site: Site, name: Identifier, instance: SharedInstance, flow: Flow): Flow {
@@ -34,7 +33,7 @@ export function applyShared(site: Site, name: Identifier, instance: SharedInstan
       };
   const environment = environmentOf(frame, defined);
   const result = site.context.collector.within({ place, message: `\`${sharedName}\` is used here.` }, () =>
-    expandStages(
+    site.context.expandStages(
       {
         ...inner,
         environment,

@@ -1,4 +1,4 @@
-import type { Member, SharedDeclaration } from '../../../grammar/ast.ts';
+import type { Expression, Member, SharedDeclaration, Stage } from '../../../grammar/ast.ts';
 import type { Span } from '../../../grammar/source.ts';
 import type { DefinitionOrder, MemberReferences } from '../analyse.ts';
 import type { CheckContext } from '../context.ts';
@@ -6,12 +6,22 @@ import type { DefinedMember, Definition } from '../definitions.ts';
 import type { Environment } from '../environment.ts';
 import type { Place } from '../../graph/model-graph.ts';
 import type { Size } from '../../shapes/size.ts';
-import type { FlowTensor } from './flow.ts';
+import type { Flow, FlowTensor } from './flow.ts';
 import type { GraphBuilder, Group } from './graph-builder.ts';
 import type { Maker } from './maker.ts';
 
+/**
+ * The ways down into what text may hold: a layer's arguments hold tensor expressions, `shared` holds stages, a
+ * use holds the members of a definition. The context hands them on, since all of these lead back to each other.
+ */
+export interface Expansion {
+  readonly expandFlow: (site: Site, expression: Expression) => Flow;
+  readonly expandStages: (site: Site, stages: readonly Stage[], flow: Flow) => Flow;
+  readonly expandMembers: (context: ExpansionContext, frame: Frame) => Flow;
+}
+
 /** What expansion takes from analysis. */
-export interface ExpansionContext extends CheckContext {
+export interface ExpansionContext extends CheckContext, Expansion {
   readonly references: ReadonlyMap<Member, MemberReferences>;
   readonly orderOf: (definition: Definition) => DefinitionOrder;
   /** Blocks and models that use themselves: they are not expanded. */

@@ -9,7 +9,6 @@ import type { InputDeclaration } from '../../../grammar/ast.ts';
 import { readType, type DeclaredType } from '../sizes.ts';
 import { snakeCase } from '../snake-case.ts';
 import { requireEqual } from './conditions.ts';
-import { expandMembers } from './expand-members.ts';
 import { flowTensors, lostTensor, unknownFlow, type Flow, type FlowTensor } from './flow.ts';
 import { mostWork, type Group } from './graph-builder.ts';
 import { countWork, deeper, reportTooManyLayers } from './limits.ts';
@@ -60,7 +59,9 @@ export function applyUse(site: Site, call: CallExpression, resolved: ResolvedUse
   }
   const label = labelOf(site, call.span);
   const message = `\`${definition.name}\` is used here.`;
-  const result = site.context.collector.within({ place, message }, () => expandMembers(site.context, frame));
+  const result = site.context.collector.within({ place, message }, () =>
+    site.context.expandMembers(site.context, frame),
+  );
   return relabel(result, label, place);
 }
 
