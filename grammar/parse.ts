@@ -1,6 +1,6 @@
 import type { File, ParseResult, SyntaxProblem } from './ast.ts';
 import { binaryProblem } from './binary.ts';
-import { layOut } from './layout.ts';
+import { layOut } from './layout/layout.ts';
 import { tokenize } from './lexer.ts';
 import { ModelParser } from './parser.ts';
 import { readableLength } from './reading-limits.ts';

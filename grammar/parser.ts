@@ -14,6 +14,7 @@ import {
 import { installRecovery, type RecoveryState } from './recovery.ts';
 import { stringValue } from './strings.ts';
 import { emptyStages, neededPhrases, tooDeep } from './syntax-problems.ts';
+import { endOf, spanOf } from './token-places.ts';
 import * as t from './tokens.ts';
 
 type Operand = ast.Expression | Prefixed;
@@ -674,7 +675,7 @@ export class ModelParser extends EmbeddedActionsParser {
       for (const { start, condition, then } of clauses.reverse()) {
         node = { kind: 'If', span: { start, end }, condition, then, else: node };
       }
-      if (clauses.length > limits.nesting) this.recovery.report(tooDeep(spanAt(start, 2)));
+      if (clauses.length > limits.nesting) this.recovery.report(tooDeep({ start, end: start + 2 }));
       return node as ast.IfStage;
     },
     passing,
@@ -876,7 +877,7 @@ export class ModelParser extends EmbeddedActionsParser {
   /** Where the last token that was read ends. */
   #end(): number {
     const token = this.LA(0);
-    return token.startOffset >= 0 ? token.startOffset + token.image.length : 0;
+    return token.startOffset >= 0 ? endOf(token) : 0;
   }
 
   #spanFrom(start: number): Span {
@@ -898,14 +899,6 @@ export class ModelParser extends EmbeddedActionsParser {
     const doc = this.#docs.get(start);
     return doc === undefined ? {} : { doc };
   }
-}
-
-function spanOf(token: IToken): Span {
-  return { start: token.startOffset, end: token.startOffset + token.image.length };
-}
-
-function spanAt(start: number, length: number): Span {
-  return { start, end: start + length };
 }
 
 function reference(token: IToken, list: ArgumentList | undefined): ast.Identifier | ast.CallExpression {
@@ -947,7 +940,5 @@ function missingNameAfter(error: IRecognitionException): ast.Identifier {
 
 function endOfPrevious(error: IRecognitionException & { previousToken?: IToken }): number {
   const token = error.previousToken;
-  return token !== undefined && token.startOffset >= 0 && token.tokenType !== EOF
-    ? token.startOffset + token.image.length
-    : 0;
+  return token !== undefined && token.startOffset >= 0 && token.tokenType !== EOF ? endOf(token) : 0;
 }

@@ -1,8 +1,9 @@
 import type { EmbeddedActionsParser, IRecognitionException, IToken, TokenType } from 'chevrotain';
 import type { SyntaxProblem } from './ast.ts';
 import { EOF } from './chevrotain.ts';
-import { isCloser, isOpener } from './brackets.ts';
+import { isCloser, isOpener } from './layout/brackets.ts';
 import { syntaxProblem } from './syntax-problems.ts';
+import { endOf, virtual } from './token-places.ts';
 import * as t from './tokens.ts';
 
 /** Problems shown for one file; the parser stops where there are more. */
@@ -242,12 +243,8 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
   hooks.getTokenToInsert = (tokenType) => {
     const previous = hooks.LA(0);
     const startOffset = previous.startOffset >= 0 ? endOf(previous) : 0;
-    return { image: '', startOffset, tokenTypeIdx: tokenType.tokenTypeIdx!, tokenType };
+    return virtual(tokenType, startOffset);
   };
 
   return state;
-}
-
-function endOf(token: IToken): number {
-  return token.startOffset + token.image.length;
 }

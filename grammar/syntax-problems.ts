@@ -2,6 +2,7 @@ import type { IParserErrorMessageProvider, IToken, TokenType } from 'chevrotain'
 import type { SyntaxProblem } from './ast.ts';
 import { limits } from './build-ast.ts';
 import type { Span } from './source.ts';
+import { endOf, spanAt, spanOf } from './token-places.ts';
 import * as t from './tokens.ts';
 
 /** What each rule needs where it can't go on, in the words of messages. */
@@ -72,7 +73,7 @@ const closers: ReadonlySet<string> = new Set(['`)`', '`]`', '`}`']);
 export function syntaxProblem(failure: Failure): SyntaxProblem {
   const { found, previous, rule } = failure;
   const end = previous ? endOf(previous) : 0;
-  const span = found && found.image !== '' ? spanOf(found) : { start: end, end };
+  const span = found && found.image !== '' ? spanOf(found) : spanAt(end);
   const starts = found !== undefined && operandStarts.has(found.tokenType);
   if (
     starts &&
@@ -87,7 +88,7 @@ export function syntaxProblem(failure: Failure): SyntaxProblem {
       code: 'KM0002',
       message: `A comma is needed before ${shown(found)}.`,
       span,
-      fix: { title: 'Insert `,`', span: { start: end, end }, newText: ',' },
+      fix: { title: 'Insert `,`', span: spanAt(end), newText: ',' },
     };
   }
   if (rule === 'stages' && starts && !opens(previous)) {
@@ -95,7 +96,7 @@ export function syntaxProblem(failure: Failure): SyntaxProblem {
       code: 'KM0002',
       message: `\`->\` is needed before ${shown(found)}: it joins one layer to the next.`,
       span,
-      fix: { title: 'Insert `->`', span: { start: end, end }, newText: ' ->' },
+      fix: { title: 'Insert `->`', span: spanAt(end), newText: ' ->' },
     };
   }
   if (rule === 'group' && found?.tokenType === t.Comma) {
@@ -112,7 +113,7 @@ export function syntaxProblem(failure: Failure): SyntaxProblem {
   return {
     code: 'KM0002',
     message: needsMessage(failure),
-    span: failure.onNextLine ? { start: end, end } : span,
+    span: failure.onNextLine ? spanAt(end) : span,
     ...helpFor(failure),
     ...insertion(failure, end, starts),
   };
@@ -190,7 +191,7 @@ function insertion({ needed, rule }: Failure, end: number, starts: boolean): Pic
         ? ' ='
         : undefined;
   if (sign === undefined || !starts) return {};
-  return { fix: { title: `Insert \`${sign.trim()}\``, span: { start: end, end }, newText: sign } };
+  return { fix: { title: `Insert \`${sign.trim()}\``, span: spanAt(end), newText: sign } };
 }
 
 /** `repeat 4 { }` */
@@ -225,12 +226,4 @@ function shown(token: IToken | undefined): string {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function endOf(token: IToken): number {
-  return token.startOffset + token.image.length;
-}
-
-function spanOf(token: IToken): Span {
-  return { start: token.startOffset, end: endOf(token) };
 }

@@ -28,7 +28,7 @@ function highlight(line: string): [text: string, scope: string][] {
       rules = rule.patterns ?? [];
     } else if (rule.name !== undefined) found.push([result[0], rule.name]);
     for (let group = 1; group < result.length; group++) {
-      if (result[group] !== undefined && scopes[group]) found.push([result[group]!, scopes[group].name]);
+      if (result[group] !== undefined && scopes[group]) found.push([result[group]!, scopes[group]!.name]);
     }
     offset = result.index + Math.max(1, result[0].length);
   }

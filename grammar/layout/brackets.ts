@@ -1,6 +1,6 @@
 import type { IToken, TokenType } from 'chevrotain';
-import type { SyntaxProblem } from './ast.ts';
-import * as t from './tokens.ts';
+import type { SyntaxProblem } from '../ast.ts';
+import * as t from '../tokens.ts';
 
 /** What a pair of brackets holds; the file itself counts as the outermost. */
 export type FrameKind =
@@ -75,9 +75,12 @@ export class BracketStack {
   /**
    * What a closing bracket does: it `closes` the innermost open bracket; that one is `unclosed`, because the
    * closing one belongs further out; it is the `wrong` one for it; or it is `stray`. `closesLater` tells whether the
-   * right one for it stands on the same line.
+   * right one for it stands further on in the line.
    */
-  judge(closer: IToken, closesLater: boolean): 'closes' | 'unclosed' | 'wrong' | 'stray' {
+  judge(
+    closer: IToken,
+    closesLater: (closer: TokenType) => boolean,
+  ): 'closes' | 'unclosed' | 'wrong' | 'stray' {
     const opener = this.top.opener;
     if (opener === undefined) return 'stray';
     const type = closer.tokenType;
@@ -90,7 +93,8 @@ export class BracketStack {
       if (closerOf(frame.opener!.tokenType) === type) return 'unclosed';
       if (frame.kind === 'body' || frame.kind === 'stages') break;
     }
-    return closerOf(opener.tokenType) === t.CloseBrace || closesLater ? 'stray' : 'wrong';
+    const right = closerOf(opener.tokenType);
+    return right === t.CloseBrace || closesLater(right) ? 'stray' : 'wrong';
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Comment } from './ast.ts';
+import type { Comment } from '../ast.ts';
 
 /**
  * The Markdown of the `///` lines among the comments before a declaration; undefined where there are none.

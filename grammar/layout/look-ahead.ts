@@ -1,0 +1,103 @@
+import type { IToken, TokenType } from 'chevrotain';
+import { endOf, hasLineBreak } from '../token-places.ts';
+import * as t from '../tokens.ts';
+import { isCloser, isOpener } from './brackets.ts';
+
+/** Where a declaration can stand. */
+export type Level = 'top' | 'member';
+
+/** The level of the declarations that a word begins, if it begins any. */
+export function levelOf(word: string): Level | undefined {
+  if (t.memberWords.has(word)) return 'member';
+  return t.topLevelWords.has(word) ? 'top' : undefined;
+}
+
+/** Furthest look along a line. */
+const farthest = 64;
+
+/** Questions about the tokens further on, as the lexer left them. */
+export class LookAhead {
+  readonly #text: string;
+  readonly #tokens: readonly IToken[];
+
+  constructor(text: string, tokens: readonly IToken[]) {
+    this.#text = text;
+    this.#tokens = tokens;
+  }
+
+  /** Whether a line ends between the token at `index` and the next, or the text does. */
+  endsLine(index: number): boolean {
+    const next = this.#tokens[index + 1];
+    return next === undefined || hasLineBreak(this.#text, endOf(this.#tokens[index]!), next.startOffset);
+  }
+
+  /**
+   * Whether the word at the beginning of a line opens a declaration, whatever stands before it: a keyword and
+   * behind it, on the same line, what no expression has behind a name.
+   */
+  declares(index: number): Level | undefined {
+    const token = this.#tokens[index]!;
+    if (token.tokenType !== t.Name) return undefined;
+    const level = levelOf(token.image);
+    if (level === undefined || this.endsLine(index)) return undefined;
+    const next = this.#tokens[index + 1]!;
+    const type = next.tokenType;
+    const named = type === t.Name && !t.reservedWords.has(next.image) && next.image !== 'in';
+    switch (token.image) {
+      case 'import':
+      case 'train':
+        return type === t.OpenBrace ? level : undefined;
+      case 'return':
+        return named || isOpener(type) ? level : undefined;
+      case 'override':
+        return named && t.memberWords.has(next.image) ? level : undefined;
+      case 'branch':
+        return named || type === t.OpenBrace || this.#isPattern(index + 1) ? level : undefined;
+      default:
+        return named ? level : undefined;
+    }
+  }
+
+  /** Whether a list at `index` is followed by `=`: `branch [a, b] = …`. */
+  #isPattern(index: number): boolean {
+    if (this.#tokens[index]?.tokenType !== t.OpenBracket) return false;
+    for (let at = index + 1; at < this.#tokens.length && at < index + farthest; at++) {
+      const type = this.#tokens[at]!.tokenType;
+      if (type === t.CloseBracket) return this.#tokens[at + 1]?.tokenType === t.Equals;
+      if (type !== t.Name && type !== t.Comma) return false;
+    }
+    return false;
+  }
+
+  /** Whether `else` at `index`, behind a `}`, goes on with an `if`. */
+  isElse(index: number): boolean {
+    const next = this.#tokens[index + 1];
+    return next !== undefined && (next.tokenType === t.OpenBrace || next.image === 'if');
+  }
+
+  /** Whether the line of `index` ends with a `{`. */
+  hasBody(index: number): boolean {
+    for (let at = index; at < this.#tokens.length && at < index + farthest; at++) {
+      if (this.endsLine(at)) return this.#tokens[at]!.tokenType === t.OpenBrace;
+    }
+    return false;
+  }
+
+  /** Whether a `{` behind `if` or `repeat`, whose condition or number is missing, holds stages, not settings. */
+  opensStages(index: number): boolean {
+    const first = this.#tokens[index + 1];
+    return first?.tokenType === t.Name && this.#tokens[index + 2]?.tokenType !== t.Colon;
+  }
+
+  /** Whether an open bracket is closed by a `closer` further on in the line, behind pairs. */
+  closesLater(index: number, closer: TokenType): boolean {
+    let open = 0;
+    for (let at = index + 1; at < this.#tokens.length && at < index + farthest; at++) {
+      if (this.endsLine(at - 1)) return false;
+      const { tokenType } = this.#tokens[at]!;
+      if (isOpener(tokenType)) open++;
+      else if (isCloser(tokenType) && open-- === 0) return tokenType === closer;
+    }
+    return false;
+  }
+}
