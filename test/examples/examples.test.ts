@@ -72,7 +72,11 @@ describe('training on made data', () => {
       const { samples, batchSize } = steps[name] ?? { samples: 128, batchSize: 16 };
       const data = example.make(samples, createRandom(3, name));
       const model = new Model(graph!, await createOnnxEngine(), { seed: 2 });
-      const { history } = await model.fit(data, { epochs: name === 'two-cameras' ? 1 : 3, batchSize, validationSplit: 0 });
+      const { history } = await model.fit(data, {
+        epochs: name === 'two-cameras' ? 1 : 3,
+        batchSize,
+        validationSplit: 0,
+      });
       const losses = history.loss as number[];
       expect(losses.every(Number.isFinite)).toBe(true);
       if (losses.length > 1) expect(losses.at(-1)).toBeLessThan(losses[0]!);
