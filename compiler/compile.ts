@@ -206,9 +206,11 @@ function bind(host: CompilerHost, modules: Map<string, Module>, collector: Colle
   for (const definition of definitions.values()) analyseDefinition(context, definition, references);
   const orders = new Map<Definition, DefinitionOrder>();
   for (const definition of definitions.values()) {
-    orders.set(definition, orderMembers(context, definition, references));
-    const rule = createDefinitionRuleContext(definition, references, collector.report);
-    if (!definition.module.library) definitionRules.forEach((check) => check(rule));
+    const order = orderMembers(context, definition, references);
+    orders.set(definition, order);
+    if (definition.module.library) continue;
+    const rule = createDefinitionRuleContext(definition, references, order, collector.report);
+    definitionRules.forEach((check) => check(rule));
   }
   const { order, circular } = checkSelfUse(definitions, references, collector.report);
   return Object.assign(context, {

@@ -28,6 +28,8 @@ export interface DefinitionOrder {
   readonly order: readonly DefinedMember[];
   /** Members that refer to each other in a circle: they have no value. */
   readonly circular: ReadonlySet<DefinedMember>;
+  /** What each member refers to, directly. */
+  readonly dependencies: ReadonlyMap<DefinedMember, readonly DefinedMember[]>;
 }
 
 /**
@@ -259,21 +261,22 @@ export function orderMembers(
   definition: Definition,
   references: ReadonlyMap<Member, MemberReferences>,
 ): DefinitionOrder {
-  const dependenciesOf = (defined: DefinedMember): DefinedMember[] => {
+  const dependencies = new Map<DefinedMember, readonly DefinedMember[]>();
+  for (const defined of definition.members) {
     const found: DefinedMember[] = [];
-    for (const name of references.get(defined.member)?.names ?? []) {
+    for (const name of references.get(defined.member)?.names ?? noNames) {
       const member = definition.names.get(name);
       if (member) found.push(member);
     }
-    return found;
-  };
-  const { order, circles } = dependencyOrder(definition.members, dependenciesOf);
+    dependencies.set(defined, found);
+  }
+  const { order, circles } = dependencyOrder(definition.members, (defined) => dependencies.get(defined)!);
   const circular = new Set<DefinedMember>();
   for (const circle of circles) {
     circle.forEach((defined) => circular.add(defined));
     reportCircle(context, circle);
   }
-  return { order, circular };
+  return { order, circular, dependencies };
 }
 
 function reportCircle(context: CheckContext, circle: readonly DefinedMember[]): void {

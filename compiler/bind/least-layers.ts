@@ -26,7 +26,7 @@ export function countLeastLayers(
           return 1 + (counts.get(context.definitions.get(meaning.declaration)!) ?? 0);
         }
         case 'Pipeline':
-          return inModule([...(node.source ? [node.source] : []), ...node.stages]);
+          return (node.source ? countIn(node.source) : 0) + inModule(node.stages);
         case 'List':
           return inModule(node.items);
         case 'Repeat':

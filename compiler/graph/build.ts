@@ -84,8 +84,8 @@ function reachCalls(builder: GraphBuilder, heads: readonly CheckedHead[]): reado
     if (!producer || reached.has(producer)) continue;
     reached.add(producer);
     producer.inputs.forEach((input) => pending.push(input.index));
-    for (const given of Object.values(producer.tensorArguments))
-      given.forEach((tensor) => pending.push(tensor.index));
+    for (const name in producer.tensorArguments)
+      producer.tensorArguments[name]!.forEach((tensor) => pending.push(tensor.index));
   }
   return builder.calls.filter((call) => reached.has(call));
 }
@@ -101,7 +101,8 @@ function numberTensors(builder: GraphBuilder, kept: readonly BuiltCall[], frame:
     index[old] = list.length;
     const { type, masked } = builder.tensors[old]!;
     const name = branchNames[old] ?? fallback;
-    list.push({ name, dtype: type.dtype, shape: type.shape, ...(masked ? { masked } : {}) });
+    const { dtype, shape } = type;
+    list.push(masked ? { name, dtype, shape, masked } : { name, dtype, shape });
   };
   builder.inputs.forEach((input) => add(input.tensor, input.name));
   for (const call of kept) {
@@ -149,8 +150,11 @@ function branchesOf(frame: Frame, index: Int32Array): readonly GraphBranch[] {
     for (const name of names) {
       const tensor = index[frame.tensors.get(name.key)?.index ?? -1] ?? -1;
       if (tensor < 0) continue;
-      const doc = member.doc === undefined ? {} : { doc: member.doc };
-      branches.push({ name: name.key, ...doc, tensor, place: { file: module.path, span: name.span } });
+      const { doc } = member;
+      const place = { file: module.path, span: name.span };
+      branches.push(
+        doc === undefined ? { name: name.key, tensor, place } : { name: name.key, doc, tensor, place },
+      );
     }
   }
   return branches;

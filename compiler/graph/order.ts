@@ -10,6 +10,8 @@ interface Visit<T> {
   readonly index: number;
   lowest: number;
   onPath: boolean;
+  /** Whether it depends on itself. */
+  onItself: boolean;
   readonly pending: Iterator<T>;
 }
 
@@ -28,16 +30,21 @@ export function dependencyOrder<T extends object>(
   const enter = (node: T): Visit<T> => {
     const index = known.size;
     const pending = dependenciesOf(node)[Symbol.iterator]();
-    const visit = { node, index, lowest: index, onPath: true, pending };
+    const visit = { node, index, lowest: index, onPath: true, onItself: false, pending };
     known.set(node, visit);
     path.push(node);
     return visit;
   };
   const leaveComponent = (root: Visit<T>): void => {
+    if (path.at(-1) === root.node) {
+      path.pop();
+      root.onPath = false;
+      if (root.onItself) circles.push([root.node]);
+      return;
+    }
     const component = path.splice(path.lastIndexOf(root.node));
     for (const node of component) known.get(node)!.onPath = false;
-    const circle = shortestCircle(component, dependenciesOf);
-    if (circle) circles.push(circle);
+    circles.push(shortestCircle(component, dependenciesOf));
   };
 
   for (const node of nodes) {
@@ -48,7 +55,8 @@ export function dependencyOrder<T extends object>(
       const next = visit.pending.next();
       if (!next.done) {
         const other = known.get(next.value);
-        if (!other) visits.push(enter(next.value));
+        if (other === visit) visit.onItself = true;
+        else if (!other) visits.push(enter(next.value));
         else if (other.onPath) visit.lowest = Math.min(visit.lowest, other.index);
         continue;
       }
@@ -62,13 +70,12 @@ export function dependencyOrder<T extends object>(
   return { order, circles };
 }
 
-/** A shortest way from the first node of a component back to itself, by breadth-first search. */
+/** A shortest way from the first node of a component of several back to itself, by breadth-first search. */
 function shortestCircle<T extends object>(
   component: readonly T[],
   dependenciesOf: (node: T) => Iterable<T>,
-): T[] | undefined {
+): readonly T[] {
   const start = component[0]!;
-  if (component.length === 1) return [...dependenciesOf(start)].includes(start) ? [start] : undefined;
   const members = new Set(component);
   const cameFrom = new Map<T, T>();
   const queue = [start];
@@ -85,7 +92,7 @@ function shortestCircle<T extends object>(
       queue.push(dependency);
     }
   }
-  return undefined;
+  return component;
 }
 
 /** "`a` is made from `b`, which is made from `a`" */

@@ -1,5 +1,5 @@
 import type { CheckedHead, CheckedTraining } from '../bind/training.ts';
-import type { MemberReferences } from '../bind/analyse.ts';
+import type { DefinitionOrder, MemberReferences } from '../bind/analyse.ts';
 import type { DefinedMember, Definition } from '../bind/definitions.ts';
 import type { Frame } from '../bind/expand/site.ts';
 import { hasProblemWithin } from '../bind/module.ts';
@@ -35,18 +35,11 @@ export interface ModelRuleContext {
 export function createDefinitionRuleContext(
   definition: Definition,
   references: ReadonlyMap<Member, MemberReferences>,
+  { dependencies }: DefinitionOrder,
   report: Collector['report'],
 ): DefinitionRuleContext {
   const referencesOf = (defined: DefinedMember) => references.get(defined.member);
-  const known = new Map<DefinedMember, readonly DefinedMember[]>();
-  const dependenciesOf = (defined: DefinedMember): readonly DefinedMember[] => {
-    let dependencies = known.get(defined);
-    if (!dependencies) {
-      dependencies = findDependencies(definition, referencesOf(defined));
-      known.set(defined, dependencies);
-    }
-    return dependencies;
-  };
+  const dependenciesOf = (defined: DefinedMember) => dependencies.get(defined)!;
   let used: ReadonlySet<DefinedMember> | undefined;
   let reached: ReadonlySet<DefinedMember> | undefined;
   let unclear: boolean | undefined;
@@ -70,18 +63,6 @@ export function createDefinitionRuleContext(
       return unclear;
     },
   };
-}
-
-function findDependencies(
-  definition: Definition,
-  references: MemberReferences | undefined,
-): readonly DefinedMember[] {
-  const found: DefinedMember[] = [];
-  for (const name of references?.names ?? []) {
-    const member = definition.names.get(name);
-    if (member) found.push(member);
-  }
-  return found;
 }
 
 /** Everything reachable along dependencies, the roots included. */

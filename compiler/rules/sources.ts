@@ -125,13 +125,9 @@ function reasonOf(path: readonly DefinedMember[]): string {
 /** True for a pipeline that begins with a layer instead of a tensor. */
 function lacksSource({ member }: DefinedMember, definition: Definition): boolean {
   if (member.kind !== 'Branch' && member.kind !== 'Head' && member.kind !== 'Return') return false;
-  const isShared = (expression: Expression) =>
-    expression.kind === 'Identifier' && definition.names.get(expression.key)?.member.kind === 'Shared';
-  const isLayer = (expression: Expression) =>
-    expression.kind === 'Call' && !constantFunctions.has(expression.callee.key);
   const pending: Expression[] = [member.value];
   for (let expression = pending.pop(); expression; expression = pending.pop()) {
-    if (isShared(expression) || isLayer(expression)) return true;
+    if (isStage(expression, definition)) return true;
     if (expression.kind === 'List') pending.push(...expression.items);
     else if (expression.kind === 'Record') pending.push(...expression.entries.map((entry) => entry.value));
     else if (expression.kind === 'Binary') pending.push(expression.left, expression.right);
@@ -141,4 +137,10 @@ function lacksSource({ member }: DefinedMember, definition: Definition): boolean
     }
   }
   return false;
+}
+
+/** True for a shared layer or a layer: it stands behind an arrow. */
+function isStage(expression: Expression, definition: Definition): boolean {
+  if (expression.kind === 'Call') return !constantFunctions.has(expression.callee.key);
+  return expression.kind === 'Identifier' && definition.names.get(expression.key)?.member.kind === 'Shared';
 }

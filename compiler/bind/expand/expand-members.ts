@@ -4,7 +4,7 @@ import type { Place } from '../../graph/model-graph.ts';
 import type { DefinedMember } from '../definitions.ts';
 import { checkDeclaredType } from './declared-type.ts';
 import { expandFlow, oneTensor } from './expression.ts';
-import { flowText, lostTensor, unknownFlow, type Flow, type FlowTensor } from './flow.ts';
+import { flowText, lostTensor, relabelled, unknownFlow, type Flow, type FlowTensor } from './flow.ts';
 import { checkChain } from './shared.ts';
 import { environmentOf, labelOf, placeAt, type ExpansionContext, type Frame, type Site } from './site.ts';
 
@@ -73,15 +73,14 @@ function loseName(frame: Frame, defined: DefinedMember, name: Identifier): void 
 
 function setName(site: Site, name: Identifier, tensor: FlowTensor): void {
   if (name.key === '' || site.frame.definition.names.get(name.key) !== site.member) return;
-  site.frame.tensors.set(name.key, { ...tensor, label: name.text });
+  site.frame.tensors.set(name.key, relabelled(tensor, name.text));
 }
 
 function expandBranch(site: Site, branch: BranchDeclaration): void {
   const flow = expandFlow(site, branch.value);
   const { target } = branch;
   if (target.kind === 'Identifier') {
-    const label = labelOf(site, branch.value.span);
-    const tensor = oneTensor(site, flow, label, placeAt(site, target.span), takeApartHelp(flow));
+    const tensor = flow.kind === 'tensor' ? flow.tensor : onlyTensor(site, branch, target, flow);
     setName(site, target, checkDeclaredType(site, target, branch.type, tensor));
     return;
   }
@@ -92,6 +91,11 @@ function expandBranch(site: Site, branch: BranchDeclaration): void {
     const tensor = tensors?.[index];
     setName(site, name, tensor ?? lostTensor(name.text, placeAt(site, name.span)));
   });
+}
+
+function onlyTensor(site: Site, branch: BranchDeclaration, target: Identifier, flow: Flow): FlowTensor {
+  const label = labelOf(site, branch.value.span);
+  return oneTensor(site, flow, label, placeAt(site, target.span), takeApartHelp(flow));
 }
 
 function takeApartHelp(flow: Flow): string | undefined {

@@ -4,13 +4,22 @@ import type {
   Expression,
   Identifier,
   ListExpression,
+  PipelineExpression,
   RecordExpression,
 } from '../../../grammar/ast.ts';
 import { evaluate, findValue } from '../evaluate.ts';
 import { constantFunctions } from '../functions.ts';
 import { isNumber, unknownValue, valueDescription, type Value } from '../values.ts';
 import { walkExpressions } from '../walk.ts';
-import { flowText, lostTensor, tensorFlow, unknownFlow, type Flow, type FlowTensor } from './flow.ts';
+import {
+  flowText,
+  lostTensor,
+  relabelled,
+  tensorFlow,
+  unknownFlow,
+  type Flow,
+  type FlowTensor,
+} from './flow.ts';
 import { applyOperatorLayer } from './operator.ts';
 import { labelOf, placeAt, type Site } from './site.ts';
 import { expandStages } from './stages.ts';
@@ -22,6 +31,7 @@ type Operand =
 
 /** Expands a tensor expression or pipeline; what is not a tensor is reported. */
 export function expandFlow(site: Site, expression: Expression): Flow {
+  if (expression.kind === 'Pipeline') return expandPipeline(site, expression);
   const operand = expandOperand(site, expression);
   if (operand.kind === 'flow') return operand.flow;
   if (operand.value.kind === 'unknown') return unknownFlow;
@@ -65,20 +75,13 @@ function expandOperand(site: Site, expression: Expression): Operand {
       return { kind: 'flow', flow: expandList(site, expression) };
     case 'Record':
       return { kind: 'flow', flow: expandRecord(site, expression) };
-    case 'Pipeline': {
-      const inner = deeper(site, placeAt(site, expression.span));
-      if (!inner) return { kind: 'flow', flow: unknownFlow };
-      if (!expression.source) return { kind: 'flow', flow: reportNoSource(site) };
-      const source = isChainStart(site, expression.source)
-        ? reportNoSource(site)
-        : expandFlow(inner, expression.source);
-      return { kind: 'flow', flow: expandStages(inner, expression.stages, source) };
-    }
+    case 'Pipeline':
+      return { kind: 'flow', flow: expandPipeline(site, expression) };
     case 'Binary':
       return expandBinary(site, expression);
     case 'Call':
       if (constantFunctions.has(expression.callee.key)) break;
-      return { kind: 'flow', flow: reportNoSource(site) };
+      return { kind: 'flow', flow: unknownFlow };
     case 'Unary':
       if (!readsTensor(site, expression)) break;
       site.context.report(
@@ -103,9 +106,11 @@ function expandOperand(site: Site, expression: Expression): Operand {
   return { kind: 'value', value: evaluate(site.context, site.environment, expression) };
 }
 
-/** A pipeline without source is reported by the rule on sources, once for all that depends on it. */
-function reportNoSource(_site: Site): Flow {
-  return unknownFlow;
+/** A pipeline without source gives nothing: the rule on sources reports it, once for all that depends on it. */
+function expandPipeline(site: Site, { source, stages, span }: PipelineExpression): Flow {
+  const inner = deeper(site, span);
+  if (!inner || !source) return unknownFlow;
+  return expandStages(inner, stages, isChainStart(site, source) ? unknownFlow : expandFlow(inner, source));
 }
 
 function isChainStart(site: Site, source: Expression): boolean {
@@ -117,7 +122,7 @@ function isChainStart(site: Site, source: Expression): boolean {
 
 function expandName(site: Site, name: Identifier): Operand {
   const tensor = site.frame.tensors.get(name.key);
-  if (tensor) return { kind: 'flow', flow: tensorFlow({ ...tensor, label: name.text }) };
+  if (tensor) return { kind: 'flow', flow: tensorFlow(relabelled(tensor, name.text)) };
   const value = findValue(site.context, site.environment, name);
   if (value) return { kind: 'value', value };
   const place = placeAt(site, name.span);
@@ -143,14 +148,14 @@ function reportLostName(site: Site, name: Identifier): void {
 }
 
 function expandList(site: Site, list: ListExpression): Flow {
-  const inner = deeper(site, placeAt(site, list.span));
+  const inner = deeper(site, list.span);
   if (!inner) return unknownFlow;
   const tensors = list.items.map((item) => expandOne(inner, item));
   return { kind: 'list', tensors, label: labelOf(site, list.span) };
 }
 
 function expandRecord(site: Site, record: RecordExpression): Flow {
-  const inner = deeper(site, placeAt(site, record.span));
+  const inner = deeper(site, record.span);
   if (!inner) return unknownFlow;
   const entries: { name: string; tensor: FlowTensor }[] = [];
   for (const entry of record.entries) {
@@ -174,7 +179,7 @@ function expandBinary(site: Site, expression: BinaryExpression): Operand {
     spine.push(innermost);
     innermost = innermost.left;
   }
-  const inner = deeper(site, placeAt(site, expression.span));
+  const inner = deeper(site, expression.span);
   if (!inner) return { kind: 'flow', flow: unknownFlow };
   let left = expandOperand(inner, innermost);
   for (let step = spine.pop(); step; step = spine.pop()) left = combine(inner, step, left);

@@ -34,6 +34,11 @@ export function lostTensor(label: string, place: Place): FlowTensor {
   return { index: -1, type: undefined, label, place, masked: false };
 }
 
+/** A tensor under the name that it bears from here on. */
+export function relabelled(tensor: FlowTensor, label: string): FlowTensor {
+  return tensor.label === label ? tensor : { ...tensor, label };
+}
+
 export function tensorFlow(tensor: FlowTensor): Flow {
   return { kind: 'tensor', tensor };
 }

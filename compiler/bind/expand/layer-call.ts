@@ -67,9 +67,8 @@ export function applyDeclaration(
   const { declaration, args } = resolved;
   const layer = site.maker.layer(() => createLayer(site, resolved, place));
   if (!inputs || !args || !tensorArguments) return unknownFlow;
-  if (!inputs.every(hasType) || !Object.values(tensorArguments).every((given) => given.every(hasType))) {
-    return unknownFlow;
-  }
+  if (!inputs.every(hasType)) return unknownFlow;
+  for (const name in tensorArguments) if (!tensorArguments[name]!.every(hasType)) return unknownFlow;
   const known = site.context.shapes.get(args);
   const shapes =
     known && tensorArguments === noTensorArguments && isKnownFor(known, inputs)

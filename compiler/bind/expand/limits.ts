@@ -1,18 +1,24 @@
+import type { Span } from '../../../grammar/source.ts';
 import type { Place } from '../../graph/model-graph.ts';
 import { deepestNesting, mostLayers, mostWork } from './graph-builder.ts';
-import type { Site } from './site.ts';
+import { placeAt, type Site } from './site.ts';
 
 /** The same site one level further in; undefined, after a report, where that is too deep. */
-export function deeper(site: Site, place: Place): Site | undefined {
+export function deeper(site: Site, span: Span): Site | undefined {
   if (site.frame.builder.exhausted) return undefined;
   if (site.depth < deepestNesting) return { ...site, depth: site.depth + 1 };
-  site.context.report('KM2004', 'depth', { limit: deepestNesting }, outermostPlace(site, place));
+  site.context.report(
+    'KM2004',
+    'depth',
+    { limit: deepestNesting },
+    outermostPlace(site, placeAt(site, span)),
+  );
   site.frame.builder.exhausted = true;
   return undefined;
 }
 
 /** Counts a step of expansion; false, after a report at what asked for so many, once there are too many. */
-export function countWork(site: Site, place: Place): boolean {
+export function countWork(site: Site, span: Span): boolean {
   const { builder } = site.frame;
   if (builder.exhausted) return false;
   if (++builder.work > mostWork) {
@@ -21,7 +27,7 @@ export function countWork(site: Site, place: Place): boolean {
       'KM2004',
       'work',
       { what, limit: mostWork.toLocaleString('en') },
-      outermostPlace(site, place),
+      outermostPlace(site, placeAt(site, span)),
     );
     builder.exhausted = true;
     return false;

@@ -11,7 +11,7 @@ import { environmentOf, placeAt, type Frame, type SharedInstance, type Site } fr
 /** Sends a flow through what a `shared` declares: its layers are made at the first use and met again at others. */
 export function applyShared(site: Site, name: Identifier, instance: SharedInstance, flow: Flow): Flow {
   const place = placeAt(site, name.span);
-  const inner = deeper(site, place);
+  const inner = deeper(site, name.span);
   if (!inner) return unknownFlow;
   const { declaration, defined } = instance;
   const { frame } = site;

@@ -29,7 +29,7 @@ export function expandStages(site: Site, stages: readonly Stage[], flow: Flow): 
 }
 
 function expandStage(site: Site, stage: Stage, flow: Flow): Flow {
-  if (!countWork(site, placeAt(site, stage.span))) return unknownFlow;
+  if (!countWork(site, stage.span)) return unknownFlow;
   switch (stage.kind) {
     case 'Call':
       return expandCall(site, stage, flow);
@@ -64,7 +64,7 @@ function expandSharedUse(site: Site, name: Identifier, flow: Flow): Flow {
 }
 
 function expandRepeat(site: Site, stage: RepeatStage, flow: Flow): Flow {
-  const inner = deeper(site, placeAt(site, stage.span));
+  const inner = deeper(site, stage.span);
   if (!inner) return unknownFlow;
   const count = evaluateOperand(site.context, site.environment, stage.count);
   if (count.kind === 'unknown') return expandUndecided(inner, [stage.body]);
@@ -83,14 +83,14 @@ function expandRepeat(site: Site, stage: RepeatStage, flow: Flow): Flow {
   }
   let current = flow;
   for (let round = 0; round < count.value && !site.frame.builder.exhausted; round++) {
-    if (!countWork(site, place)) return unknownFlow;
+    if (!countWork(site, stage.count.span)) return unknownFlow;
     current = expandStages(inner, stage.body, current);
   }
   return current;
 }
 
 function expandFor(site: Site, stage: ForStage, flow: Flow): Flow {
-  const inner = deeper(site, placeAt(site, stage.span));
+  const inner = deeper(site, stage.span);
   if (!inner) return unknownFlow;
   const list = evaluateOperand(site.context, site.environment, stage.list);
   const round = (item: Value, current: Flow): Flow => {
@@ -105,14 +105,14 @@ function expandFor(site: Site, stage: ForStage, flow: Flow): Flow {
   }
   let current = flow;
   for (const item of list.items) {
-    if (!countWork(site, placeAt(site, stage.span))) return unknownFlow;
+    if (!countWork(site, stage.span)) return unknownFlow;
     current = round(item, current);
   }
   return current;
 }
 
 function expandIf(site: Site, stage: IfStage, flow: Flow): Flow {
-  const inner = deeper(site, placeAt(site, stage.span));
+  const inner = deeper(site, stage.span);
   if (!inner) return unknownFlow;
   for (let branch: IfStage = stage; ;) {
     const condition = evaluateOperand(site.context, site.environment, branch.condition);

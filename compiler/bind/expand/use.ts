@@ -18,8 +18,8 @@ import { environmentOf, labelOf, placeAt, type Frame, type Site } from './site.t
 /** A block or model used as a layer: its members are expanded with the tensors that flow in. */
 export function applyUse(site: Site, call: CallExpression, resolved: ResolvedUse, flow: Flow): Flow {
   const place = placeAt(site, call.span);
-  const inner = deeper(site, place);
-  if (!inner || !countWork(site, place)) return unknownFlow;
+  const inner = deeper(site, call.span);
+  if (!inner || !countWork(site, call.span)) return unknownFlow;
   const { definition } = resolved;
   if (site.context.circular.has(definition)) return unknownFlow;
   if ((site.context.leastLayers.get(definition) ?? 0) > mostWork) {
