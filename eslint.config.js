@@ -12,7 +12,10 @@ export default tseslint.config(
       'no-console': 'error',
       'no-restricted-syntax': [
         'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Export by name; default exports hide what a module is.' },
+        {
+          selector: 'ExportDefaultDeclaration',
+          message: 'Export by name; default exports hide what a module is.',
+        },
       ],
     },
   },

@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import { compileModel, type ModelGraph } from '../compiler/index.ts';
 import { renderForTerminal } from './diagnostics.ts';
 import { UsageError } from './exit-codes.ts';
-import { createNodeHost, existingFile } from '../runtime/node-host.ts';
+import { createNodeHost } from '../runtime/node-host.ts';
+import { withEncodingProblems } from './encoding.ts';
+import { modelFile } from './model-file.ts';
 import { note } from './report.ts';
 
 /** The options of every command that takes one model of a file. */
@@ -42,9 +44,15 @@ export function loadGraph(
   purpose: { readonly forTraining?: boolean } = {},
 ): ModelGraph {
   const host = createNodeHost();
-  const path = existingFile(file);
-  const result = compileModel(path, host, { model: options.model, parameters: parseSettings(options.set), ...purpose });
-  if (result.diagnostics.length > 0) note(renderForTerminal(result.diagnostics, result.files));
+  const path = modelFile(file);
+  const result = compileModel(path, host, {
+    model: options.model,
+    parameters: parseSettings(options.set),
+    ...purpose,
+  });
+  const diagnostics = withEncodingProblems(result.diagnostics, result.files);
+  if (diagnostics.length > 0) note(renderForTerminal(diagnostics, result.files));
+  if (diagnostics !== result.diagnostics) throw new ModelHasErrors();
   if (result.problem) throw new UsageError(result.problem.message);
   if (!result.graph) throw new ModelHasErrors();
   return result.graph;
