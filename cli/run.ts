@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
 import { commands } from './commands/index.ts';
 import { ExitCode, UsageError } from './exit-codes.ts';
 import { reportCrash, reportError } from './report.ts';
@@ -39,6 +39,8 @@ async function createProgram(args: readonly string[], finish: (code: number) => 
       '\nFirst steps:\n  kmodel init digits && cd digits\n  kmodel train digits.kmodel --data digits.npz\n',
     );
   const asked = args.find((arg) => !arg.startsWith('-') && arg !== 'help');
+  const isKnown = commands.some(({ name }) => name === asked);
+  if (args[0] === 'help' && asked !== undefined && !isKnown) throw await unknownCommand(asked);
   for (const { name, summary, load } of commands) {
     const command = configured(program.command(name).summary(summary).description(summary));
     if (name === asked) (await load())(command, finish);
@@ -48,12 +50,25 @@ async function createProgram(args: readonly string[], finish: (code: number) => 
     const { version } = await import('./version.ts');
     process.stdout.write(`${version()}\n`);
   });
-  program.action(() => {
+  program.allowExcessArguments();
+  program.action(async () => {
+    if (asked !== undefined) throw await unknownCommand(asked);
     if (args.includes('-V') || args.includes('--version')) return;
     program.outputHelp();
-    if (args.length > 0) finish(ExitCode.usage);
   });
   return program;
+}
+
+async function unknownCommand(name: string): Promise<UsageError> {
+  const { closestNames } = await import('../compiler/diagnostics/suggest.ts');
+  const [closest] = closestNames(
+    name,
+    ['help', ...commands.map((command) => command.name)],
+  );
+  return new UsageError(
+    `There is no command \`${name}\`.`,
+    closest ? `Did you mean \`kmodel ${closest}\`?` : '`kmodel --help` lists them all.',
+  );
 }
 
 function configured(command: Command): Command {
@@ -61,7 +76,11 @@ function configured(command: Command): Command {
     .exitOverride()
     .showSuggestionAfterError(true)
     .showHelpAfterError('(add --help for what this command takes)')
-    .configureHelp({ showGlobalOptions: false });
+    .configureHelp({
+      showGlobalOptions: false,
+      // An option that may be repeated starts from an empty list, which is nothing to tell.
+      optionDescription: (option) => new Help().optionDescription(option).replace(/ ?\(default: \[\]\)$/, ''),
+    });
 }
 
 async function isUserError(error: unknown): Promise<boolean> {

@@ -1,8 +1,10 @@
 import { check, type Diagnostic } from '../../compiler/index.ts';
 import type { SourceFile } from '../../grammar/index.ts';
-import { createNodeHost, existingFile } from '../../runtime/node-host.ts';
+import { createNodeHost } from '../../runtime/node-host.ts';
 import { diagnosticsToJson, renderForTerminal } from '../diagnostics.ts';
+import { withEncodingProblems } from '../encoding.ts';
 import { ExitCode } from '../exit-codes.ts';
+import { modelFile } from '../model-file.ts';
 import { errorColors as colors, note, printJson } from '../report.ts';
 import { watchFiles } from '../watch.ts';
 import type { DefineCommand } from './index.ts';
@@ -44,10 +46,10 @@ function checkFiles(files: readonly string[]): Findings {
   const host = createNodeHost();
   const sources = new Map<string, SourceFile>();
   const diagnostics = new Map<string, Diagnostic>();
-  for (const path of files.map(existingFile)) {
+  for (const path of files.map(modelFile)) {
     const result = check(path, host);
     for (const [file, source] of result.files) sources.set(file, source);
-    for (const diagnostic of result.diagnostics) {
+    for (const diagnostic of withEncodingProblems(result.diagnostics, result.files)) {
       const { file, span } = diagnostic.place;
       diagnostics.set(
         `${file} ${span.start} ${span.end} ${diagnostic.code} ${diagnostic.message}`,

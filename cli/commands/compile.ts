@@ -9,7 +9,7 @@ import { Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
 import { createEngine } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
-import { existingFile } from '../../runtime/node-host.ts';
+import { modelFile } from '../model-file.ts';
 import { addModelOptions, loadGraph, type ModelCommandOptions } from '../model-options.ts';
 import { note } from '../report.ts';
 import type { DefineCommand } from './index.ts';
@@ -46,7 +46,7 @@ function emitStage(file: string, stage: string, options: CompileOptions): void {
     throw new UsageError(`There is no stage \`${stage}\`.`, `There are ${stageNames.join(', ')}.`);
   }
   const graph = stage === 'ast' ? undefined : loadGraph(file, options);
-  const source = { path: file, text: readFileSync(existingFile(file), 'utf8') };
+  const source = { path: file, text: readFileSync(modelFile(file), 'utf8') };
   process.stdout.write(`${printStage(stage as (typeof stageNames)[number], source, graph)}\n`);
 }
 

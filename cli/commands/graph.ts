@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { createDiagram, type Diagram } from '../../compiler/graph/diagram.ts';
 import { diagramToDot } from '../../compiler/graph/diagram-formats/dot.ts';
 import { diagramToMermaid } from '../../compiler/graph/diagram-formats/mermaid.ts';
@@ -31,14 +32,26 @@ const endings: Readonly<Record<string, string>> = {
   json: 'json',
 };
 
+/** @throws UsageError for an ending that means no format */
+function formatOf(output: string | undefined): string {
+  if (output === undefined) return 'svg';
+  const format = endings[extname(output).slice(1).toLowerCase()];
+  if (format !== undefined) return format;
+  throw new UsageError(
+    `The ending of ${output} means no format.`,
+    `End it in ${Object.keys(endings)
+      .map((ending) => `\`.${ending}\``)
+      .join(', ')}, or add \`--format\`.`,
+  );
+}
+
 export const defineGraph: DefineCommand = (command) => {
   addModelOptions(command)
     .option('--format <name>', `${Object.keys(formats).join(', ')} (default: by the ending of -o, else svg)`)
     .option('-o, --output <file>', 'write to a file instead of standard output')
     .addHelpText('after', '\nExample:\n  kmodel graph inception.kmodel -o inception.svg\n')
     .action(async (file: string, options: GraphOptions) => {
-      const ending = options.output?.split('.').at(-1) ?? '';
-      const format = options.format ?? endings[ending] ?? 'svg';
+      const format = options.format ?? formatOf(options.output);
       const draw = formats[format];
       if (!draw)
         throw new UsageError(

@@ -42,7 +42,7 @@ export function toColumn(
         `[N${needed}] is needed.`,
     );
   }
-  return { feed, name, tensor: { dtype, shape, data: toHostArray(array.data, dtype, source) } };
+  return { feed, name, tensor: { dtype, shape, data: toHostArray(array, dtype, source, type.dtype) } };
 }
 
 /** The array's shape where it fits [N, …row], else undefined. */

@@ -37,9 +37,11 @@ function readSpecification(
   specification: string,
   wanted: readonly string[],
 ): Readonly<Record<string, LoadedArray>> {
-  const pair = /^([^=/\\]+)=(.+)$/su.exec(specification);
+  const pair = /^([^=/\\]+)=(.*)$/su.exec(specification);
   if (pair) {
     const [, name, path] = pair as unknown as [string, string, string];
+    if (path === '')
+      throw new DataError(`\`--data ${name}=\` names no file.`, `Write \`--data ${name}=FILE\`.`);
     return { [name]: readOne(path, name) };
   }
   if (isFolder(specification)) return readFolder(specification);

@@ -114,47 +114,86 @@ function ragged(name: string, path: readonly number[]): DataError {
 
 /**
  * Numbers in the dtype that a step wants.
- * @throws DataError where a value does not survive: a fraction or a number too large for int32, NaN or infinity
+ * @param declared the dtype that the model states; a step may compute in a wider one
+ * @throws DataError where a value does not survive: a fraction or a number too large for int32, NaN or infinity,
+ * anything but a byte for uint8, or but 0 and 1 for bool
  */
-export function toHostArray(data: NumericArray, dtype: DType, source: string): HostArray {
+export function toHostArray(
+  { data, shape }: ArrayData,
+  dtype: DType,
+  source: string,
+  declared: DType = dtype,
+): HostArray {
+  if (!(data instanceof Uint8Array)) refuseUnfit(data, shape, declared, source);
   switch (dtype) {
     case 'float32':
     case 'float16': {
       const floats =
         data instanceof Float32Array ? data : Float32Array.from(data as Iterable<number>, Number);
-      for (let index = 0; index < floats.length; index++) {
-        if (!Number.isFinite(floats[index])) throw notFinite(source, index, Number(data[index]));
-      }
-      return floats;
+      const large = floats.findIndex((value) => !Number.isFinite(value));
+      if (large < 0) return floats;
+      throw new DataError(
+        `${source} holds ${Number(data[large])} ${positionText(large, shape)}, which is too large for float32.`,
+      );
     }
     case 'int32':
-    case 'int64': {
-      if (data instanceof Int32Array) return data;
-      const integers = new Int32Array(data.length);
-      for (let index = 0; index < data.length; index++) {
-        const value = Number(data[index]);
-        integers[index] = value;
-        if (integers[index] !== value) {
-          throw new DataError(
-            Number.isInteger(value)
-              ? `${source} holds ${value} at position ${index}, which is outside int32.`
-              : `${source} holds ${value} at position ${index}, where a whole number is needed.`,
-          );
-        }
-      }
-      return integers;
-    }
+    case 'int64':
+      return data instanceof Int32Array ? data : Int32Array.from(data as Iterable<number>, Number);
     case 'uint8':
     case 'bool':
       return data instanceof Uint8Array ? data : Uint8Array.from(data as Iterable<number>, Number);
   }
 }
 
-function notFinite(source: string, index: number, value: number): DataError {
-  return Number.isNaN(value) || !Number.isFinite(value)
-    ? new DataError(
-        `${source} holds ${value} at position ${index}.`,
+interface Unfit {
+  readonly fits: (value: number) => boolean;
+  readonly needed: string;
+  readonly help?: string;
+}
+
+const wholeNumbers: Unfit = {
+  fits: (value) => Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31,
+  needed: 'a whole number within int32',
+};
+
+/** What a value must be, by the dtype that the model states. */
+const fitting: Readonly<Partial<Record<DType, Unfit>>> = {
+  int32: wholeNumbers,
+  int64: wholeNumbers,
+  uint8: {
+    fits: (value) => Number.isInteger(value) && value >= 0 && value <= 255,
+    needed: 'a whole number from 0 to 255',
+    help: 'Declare the input as float32 where its numbers are scaled already.',
+  },
+  bool: { fits: (value) => value === 0 || value === 1, needed: '0 or 1' },
+};
+
+function refuseUnfit(data: NumericArray, shape: readonly number[], declared: DType, source: string): void {
+  const rule = declared in fitting ? fitting[declared] : undefined;
+  for (let index = 0; index < data.length; index++) {
+    const value = Number(data[index]);
+    if (!Number.isFinite(value)) {
+      throw new DataError(
+        `${source} holds ${value} ${positionText(index, shape)}.`,
         'Fill in or drop what is missing before training: one such number spoils every weight.',
-      )
-    : new DataError(`${source} holds ${value} at position ${index}, which is too large for float32.`);
+      );
+    }
+    if (rule && !rule.fits(value)) {
+      throw new DataError(
+        `${source} holds ${value} ${positionText(index, shape)}, where ${rule.needed} is needed.`,
+        rule.help,
+      );
+    }
+  }
+}
+
+/** `in sample 3, at [2][0]`: samples and places count from 0. */
+function positionText(index: number, shape: readonly number[]): string {
+  const places: number[] = [];
+  let rest = index;
+  for (const size of shape.slice(1).reverse()) {
+    places.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return `in sample ${rest}${places.length > 0 ? `, at [${places.join('][')}]` : ''}`;
 }

@@ -134,6 +134,7 @@ function refuseUnknown(model: ModelGraph, named: ReadonlyMap<string, TensorLike>
   throw new DataError(
     `The data has an array \`${extra[0]}\`, but \`${model.name}\` has no input or head of that name; ` +
       `it has ${[...known].map((name) => `\`${name}\``).join(', ')}.`,
+    `Take \`${extra[0]}\` out of the data, or give it the name that the model uses.`,
   );
 }
 

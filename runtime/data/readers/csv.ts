@@ -47,7 +47,19 @@ function parseRecords(
     }) as unknown as { readonly record: string[]; readonly info: { readonly lines: number } }[];
     return parsed.map(({ record, info }) => ({ record, line: info.lines }));
   } catch (error) {
-    if (error instanceof CsvError) throw new DataError(`${path}: ${error.message.replace(/\.?$/, '.')}`);
+    if (error instanceof CsvError) throw quoteError(error, path);
     throw error;
   }
+}
+
+/** With rows of any length taken, quotes are what a table can still get wrong. */
+function quoteError(error: CsvError, path: string): DataError {
+  const { lines } = error as unknown as { readonly lines?: number };
+  const place = typeof lines === 'number' ? `${path}, line ${lines}` : path;
+  const help =
+    'Put a value that holds quotes between quotes and double those inside, or take the quotes out.';
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
+    return new DataError(`${path}: a quote is opened and never closed, up to the last line.`, help);
+  }
+  return new DataError(`${place}: a quote stands in the middle of a value.`, help);
 }

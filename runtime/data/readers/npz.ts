@@ -8,6 +8,7 @@ import { decodeNpy } from './npy.ts';
  * @throws DataError where it is no whole zip file of `.npy` arrays
  */
 export function decodeNpz(bytes: Uint8Array, path: string): Readonly<Record<string, LoadedArray>> {
+  if (bytes.length === 0) throw new DataError(`${path} is empty.`, 'Save it again with `numpy.savez`.');
   let files: Record<string, Uint8Array>;
   try {
     files = unzipSync(bytes);

@@ -94,7 +94,7 @@ function shapeOf(value: unknown): readonly number[] {
 function toNumber(value: unknown, place: string): number {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return Number(value);
-  if (typeof value === 'string' && value.trim() !== '') {
+  if (typeof value === 'string' && !isMissing(value)) {
     const word = value.trim();
     const number =
       word === 'true' || word === 'True' ? 1 : word === 'false' || word === 'False' ? 0 : Number(word);
@@ -105,9 +105,14 @@ function toNumber(value: unknown, place: string): number {
     );
   }
   throw new DataError(
-    `${place}: ${value === null || value === undefined || value === '' ? 'the value is missing' : `${JSON.stringify(value)} is no number`}.`,
+    `${place}: ${value === null || value === undefined || (typeof value === 'string' && value.trim() === '') ? 'the value is missing' : typeof value === 'string' ? `${JSON.stringify(value)} stands for a missing value` : `${JSON.stringify(value)} is no number`}.`,
     'Fill in or drop rows with missing values.',
   );
+}
+
+/** How tables write that there is no value. */
+function isMissing(text: string): boolean {
+  return /^(|nan|na|n\/a|null|none|\?|-)$/i.test(text.trim());
 }
 
 function shortened(text: string): string {

@@ -114,12 +114,12 @@ describe('data that does not fit', () => {
     [
       'a fraction as a label',
       { image: images, label: [0.5, 1] },
-      '`label` holds 0.5 at position 0, where a whole number is needed.',
+      '`label` holds 0.5 in sample 0, where a whole number within int32 is needed.',
     ],
     [
       'NaN',
       { image: { shape: [2, 2, 2], data: Float32Array.of(0, 0, NaN, 0, 0, 0, 0, 0) }, label: [0, 1] },
-      '`image` holds NaN at position 2.',
+      '`image` holds NaN in sample 0, at [1][0].',
     ],
     [
       'ragged lists',
