@@ -1,3 +1,7 @@
+import { parse } from './parse.ts';
+import { createSourceFile, positionAt } from './source.ts';
+import { visit, type Node } from './walk.ts';
+
 /** Prettier's settings that the formatter follows. */
 export interface FormatOptions {
   readonly printWidth?: number;
@@ -19,5 +23,27 @@ export async function formatText(text: string, options: FormatOptions = {}): Pro
     import('prettier/standalone'),
     import('./prettier.ts'),
   ]);
-  return format(text, { ...settings, parser: 'kmodel', plugins: [createPlugin(optionWords)] });
+  try {
+    return await format(text, { ...settings, parser: 'kmodel', plugins: [createPlugin(optionWords)] });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeepToFormat(text);
+    throw error;
+  }
+}
+
+/** Prettier follows a tree from call to call, and some hundred levels are more than the stack has room for. */
+function tooDeepToFormat(text: string): Error {
+  const source = createSourceFile('', text);
+  const depths = new Map<Node, number>();
+  let deepest: Node = parse(source).file;
+  visit(deepest, (node, parent) => {
+    const depth = parent ? depths.get(parent)! + 1 : 0;
+    depths.set(node, depth);
+    if (depth > (depths.get(deepest) ?? 0)) deepest = node;
+  });
+  const { line, character } = positionAt(source, deepest.span.start);
+  return new Error(
+    `KM2004 at line ${line + 1}, column ${character + 1}: This expression is nested too deep to be formatted. ` +
+      'Name parts of it with `branch` or `const`.',
+  );
 }

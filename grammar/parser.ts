@@ -1,4 +1,4 @@
-import type { IRecognitionException, IToken, TokenType } from 'chevrotain';
+import type { IRecognitionException, IToken, ParserMethod, TokenType } from 'chevrotain';
 import type * as ast from './ast.ts';
 import { EmbeddedActionsParser, EOF } from './chevrotain.ts';
 import type { Span } from './source.ts';
@@ -40,6 +40,12 @@ interface Body {
   readonly span: Span;
 }
 
+/**
+ * Brackets inside each other that are read in one go. Each takes some 40 calls of functions on the stack, of which
+ * there is room for no more than 10,000 where the program has just begun.
+ */
+const deepest = 32;
+
 /** Shared by all expressions without `->`, and never written to. */
 const noStages: ast.Stage[] = [];
 
@@ -60,6 +66,10 @@ export class ModelParser extends EmbeddedActionsParser {
   #declarations: ast.TopLevelDeclaration[] = [];
   #members: ast.Member[] = [];
   #override: Span | undefined;
+  /** Brackets that are open around the current token, as far as this run of the rules knows. */
+  #depth = 0;
+  /** Brackets that are still to be read. */
+  #postponed: (() => void)[] = [];
 
   /*
    * The choices of the rules that run for every name and number stand here, made once: made anew at each run,
@@ -127,6 +137,7 @@ export class ModelParser extends EmbeddedActionsParser {
   read(tokens: IToken[], docs: ReadonlyMap<number, string>): readonly ast.TopLevelDeclaration[] {
     this.#docs = docs;
     this.#declarations = [];
+    this.#depth = 0;
     this.input = tokens;
     this.file();
     const declarations = this.#declarations;
@@ -145,6 +156,7 @@ export class ModelParser extends EmbeddedActionsParser {
         if (declaration) this.#declarations.push(declaration);
       },
     });
+    for (let next = this.#postponed.pop(); next !== undefined; next = this.#postponed.pop()) next();
   });
 
   /** Declaration = Import | Const | Block | Model */
@@ -328,6 +340,7 @@ export class ModelParser extends EmbeddedActionsParser {
 
   /** Member = ["override"] (ModelInput | Branch | Shared | Head | Return | Train) */
   member = this.RULE('member', (): ast.Member | undefined => {
+    this.#depth = 0;
     this.#override = this.OPTION(this.#overrideSpan);
     return this.OR<ast.Member>(this.#memberChoices);
   });
@@ -552,13 +565,14 @@ export class ModelParser extends EmbeddedActionsParser {
     'expression',
     (): ast.Expression => {
       const start = this.#start();
+      const isGrouped = this.LA(1).tokenType === t.OpenParenthesis;
       const first =
         this.LA(1).tokenType === t.Arrow
           ? this.#missingSource()
           : this.OR<ast.Expression | ast.Stage>(this.#sources);
       const stages: ast.Stage[] = this.#sees(t.Arrow) ? this.#stagesBehind() : noStages;
       if (this.RECORDING_PHASE) return first as ast.Expression;
-      if (isForm(first) || (stages.length > 0 && first.kind === 'Call')) {
+      if (isForm(first) || (stages.length > 0 && first.kind === 'Call' && !isGrouped)) {
         const span = this.#spanOver(first, start);
         return { kind: 'Pipeline', span, source: undefined, stages: [first, ...stages] };
       }
@@ -686,13 +700,17 @@ export class ModelParser extends EmbeddedActionsParser {
     'stages',
     (): ast.Stage[] => {
       const stages: ast.Stage[] = [];
-      const start = this.CONSUME(t.OpenStages).startOffset;
+      if (this.#isDeep()) {
+        this.#postpone(this.stages, (found) => stages.push(...found));
+        return stages;
+      }
+      const start = this.#open(t.OpenStages);
       this.MANY_SEP({ SEP: t.Arrow, DEF: () => stages.push(this.SUBRULE(this.stage)) });
       const { tokenType, image } = this.LA(1);
       if (stages.length === 0 && tokenType === t.CloseBrace && image !== '') {
         this.recovery.report(emptyStages({ start, end: this.LA(1).startOffset + 1 }));
       }
-      this.CONSUME(t.CloseBrace);
+      this.#close(t.CloseBrace);
       return stages;
     },
     { recoveryValueFunc: () => [] },
@@ -762,23 +780,43 @@ export class ModelParser extends EmbeddedActionsParser {
   group = this.RULE(
     'group',
     (): ast.Expression => {
-      this.CONSUME(t.OpenParenthesis);
+      if (this.#isDeep()) {
+        const node = missing(0);
+        const span = this.#postpone(this.group, (found) => Object.assign(node, found));
+        return Object.assign(node, { span });
+      }
+      this.#open(t.OpenParenthesis);
       const node = this.SUBRULE(this.expression);
-      this.CONSUME(t.CloseParenthesis);
+      this.#close(t.CloseParenthesis);
       return node;
     },
     passing,
   );
 
-  /** Indexes = "[" Operation "]" {"[" Operation "]"} */
+  /** Index = "[" Operation "]" */
+  index = this.RULE(
+    'index',
+    (): ast.Expression => {
+      if (this.#isDeep()) {
+        const node = missing(0);
+        const span = this.#postpone(this.index, (found) => Object.assign(node, found));
+        return Object.assign(node, { span });
+      }
+      this.#open(t.OpenBracket);
+      const node = this.SUBRULE(this.operation);
+      this.#close(t.CloseBracket);
+      return node;
+    },
+    passing,
+  );
+
+  /** Indexes = Index {Index} */
   indexes = this.RULE(
     'indexes',
     (): Indexes => {
       const indexes: { index: ast.Expression; end: number }[] = [];
       this.AT_LEAST_ONE(() => {
-        this.CONSUME(t.OpenBracket);
-        const index = this.SUBRULE(this.operation);
-        this.CONSUME(t.CloseBracket);
+        const index = this.SUBRULE(this.index);
         indexes.push({ index, end: this.#end() });
       });
       return indexes;
@@ -791,9 +829,13 @@ export class ModelParser extends EmbeddedActionsParser {
     'list',
     (): ast.ListExpression => {
       const items: ast.Expression[] = [];
-      const start = this.CONSUME(t.OpenBracket).startOffset;
+      if (this.#isDeep()) {
+        const span = this.#postpone(this.list, (found) => items.push(...found.items));
+        return { kind: 'List', span, items };
+      }
+      const start = this.#open(t.OpenBracket);
       this.MANY_SEP({ SEP: t.Comma, DEF: () => items.push(this.SUBRULE(this.expression)) });
-      this.CONSUME(t.CloseBracket);
+      this.#close(t.CloseBracket);
       return { kind: 'List', span: this.#spanFrom(start), items };
     },
     passing,
@@ -804,9 +846,13 @@ export class ModelParser extends EmbeddedActionsParser {
     'record',
     (): ast.RecordExpression => {
       const entries: ast.Entry[] = [];
-      const start = this.CONSUME(t.OpenBrace).startOffset;
+      if (this.#isDeep()) {
+        const span = this.#postpone(this.record, (found) => entries.push(...found.entries));
+        return { kind: 'Record', span, entries };
+      }
+      const start = this.#open(t.OpenBrace);
       this.MANY_SEP({ SEP: t.Comma, DEF: () => entries.push(this.SUBRULE(this.recordEntry)) });
-      this.CONSUME(t.CloseBrace);
+      this.#close(t.CloseBrace);
       return { kind: 'Record', span: this.#spanFrom(start), entries };
     },
     passing,
@@ -831,9 +877,12 @@ export class ModelParser extends EmbeddedActionsParser {
     'arguments',
     (): ArgumentList => {
       const items: ast.Argument[] = [];
-      const start = this.CONSUME(t.OpenParenthesis).startOffset;
+      if (this.#isDeep()) {
+        return { items, span: this.#postpone(this.arguments, (found) => items.push(...found.items)) };
+      }
+      const start = this.#open(t.OpenParenthesis);
       this.MANY_SEP({ SEP: t.Comma, DEF: () => items.push(this.SUBRULE(this.argument)) });
-      this.CONSUME(t.CloseParenthesis);
+      this.#close(t.CloseParenthesis);
       return { items, span: this.#spanFrom(start) };
     },
     passing,
@@ -859,6 +908,39 @@ export class ModelParser extends EmbeddedActionsParser {
   name = this.RULE('name', (): ast.Identifier => identifier(this.CONSUME(t.Name)), {
     recoveryValueFunc: missingNameAfter,
   });
+
+  /** Whether the next bracket is so far inside others that it is read later. */
+  #isDeep(): boolean {
+    return this.#depth >= deepest && !this.RECORDING_PHASE;
+  }
+
+  /**
+   * Passes over the bracket that comes next, and notes it to be read when the one around it is done; `fill` puts
+   * what it holds in its place. Gives the place of the bracket.
+   */
+  #postpone<T>(rule: ParserMethod<[], T>, fill: (found: T) => void): Span {
+    const start = this.#start();
+    const at = this.recovery.skipBracket();
+    const { coreRule } = rule as unknown as { coreRule: () => T | undefined };
+    this.#postponed.push(() => {
+      this.recovery.readSkipped(at, () => {
+        this.#depth = 0;
+        const found = coreRule.call(this);
+        if (found !== undefined) fill(found);
+      });
+    });
+    return this.#spanFrom(start);
+  }
+
+  #open(type: TokenType): number {
+    this.#depth++;
+    return this.CONSUME(type).startOffset;
+  }
+
+  #close(type: TokenType): void {
+    this.#depth--;
+    this.CONSUME(type);
+  }
 
   /**
    * Whether a repetition that begins with `type` runs at all. Asking first spares most expressions, which are

@@ -9,12 +9,19 @@ import * as t from './tokens.ts';
 /** Problems shown for one file; the parser stops where there are more. */
 export const shownProblems = 100;
 
+/** Failures of rules, reported or not, after which a text is no model and reading on takes time for nothing. */
+const bearableFailures = 10_000;
+
 /** The problems of one run of the parser. */
 export interface RecoveryState {
   readonly problems: SyntaxProblem[];
   /** Begins a run over tokens in which `known` problems were found before; they are sorted by place. */
   begin(known: readonly SyntaxProblem[], text: string): void;
   report(problem: SyntaxProblem): void;
+  /** Moves behind the bracket that comes next, and gives its place among the tokens. */
+  skipBracket(): number;
+  /** Reads a bracket that was skipped with `work`, as if the text began there, and comes back. */
+  readSkipped(at: number, work: () => void): void;
   /** Reports that the next token isn't what is `needed`, unless that is known. */
   reportMissing(needed: string): void;
 }
@@ -26,6 +33,9 @@ interface RecoveryHooks {
   currIdx: number;
   RULE_STACK: number[];
   RULE_STACK_IDX: number;
+  RULE_OCCURRENCE_STACK: number[];
+  RULE_OCCURRENCE_STACK_IDX: number;
+  currRuleShortName: number;
   LA(howMuch: number): IToken;
   consumeToken(): void;
   shortRuleNameToFullName(shortName: number): string;
@@ -57,6 +67,7 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
   const base = Object.getPrototypeOf(Object.getPrototypeOf(hooks)) as RecoveryHooks;
   let problems: SyntaxProblem[] = [];
   let known: readonly SyntaxProblem[] = [];
+  let failures = 0;
   let text = '';
   let quietUntil = -1;
   let partners: Int32Array | undefined;
@@ -69,12 +80,31 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
       text = wholeText;
       problems = [];
       known = found;
+      failures = 0;
       quietUntil = -1;
       partners = undefined;
     },
     report(problem) {
       problems.push(problem);
       if (problems.length >= shownProblems) stop();
+    },
+    skipBracket() {
+      const at = hooks.currIdx;
+      hooks.currIdx = behind(at + 1) - 1;
+      return at;
+    },
+    readSkipped(at, work) {
+      if (problems.length >= shownProblems) return;
+      const { currIdx, currRuleShortName, RULE_STACK_IDX, RULE_OCCURRENCE_STACK_IDX } = hooks;
+      const outermost = [hooks.RULE_STACK[0]!, hooks.RULE_OCCURRENCE_STACK[0]!] as const;
+      hooks.currIdx = at;
+      hooks.RULE_STACK_IDX = -1;
+      hooks.RULE_OCCURRENCE_STACK_IDX = -1;
+      quietUntil = -1;
+      work();
+      [hooks.RULE_STACK[0], hooks.RULE_OCCURRENCE_STACK[0]] = outermost;
+      Object.assign(hooks, { currRuleShortName, RULE_STACK_IDX, RULE_OCCURRENCE_STACK_IDX });
+      hooks.currIdx = Math.min(currIdx, hooks.tokVectorLength - 1);
     },
     reportMissing(needed) {
       const token = hooks.LA(1);
@@ -177,6 +207,7 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
     fail(error.token, nameAt(top), nameAt(top - 1), error.message);
     quietAt(error.token);
     quietAt(hooks.LA(1));
+    if (++failures >= bearableFailures) stop();
     if (hooks.LA(1) !== error.token) quietLine();
     return error;
   };

@@ -14,7 +14,7 @@ export function printPipeline(printer: Printer): Doc {
   if (node.kind !== 'Pipeline') return '';
   const stages = printStages(printer, 'stages', node.source !== undefined);
   if (node.source === undefined) return group([stages[0]!, indent(stages.slice(1))]);
-  const source = printGuarded(printer, 'source', isPipeline);
+  const source = printGuarded(printer, 'source', (other) => isPipeline(other) || other.kind === 'Call');
   const gathers = node.source.kind === 'List' || node.source.kind === 'Record';
   if (!gathers || node.stages.length > 1 || hasComments(node.source) || hasComments(node.stages[0]!)) {
     return group([source, indent(stages)]);

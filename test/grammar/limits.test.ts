@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { problemsOf, read } from './outline.ts';
+import { layOut } from '../../grammar/layout/layout.ts';
+import { tokenize } from '../../grammar/lexer.ts';
+import { ModelParser } from '../../grammar/parser.ts';
+import { problemsOf, read, strayPlaces, value } from './outline.ts';
 
 function milliseconds(work: () => void): number {
   const start = performance.now();
@@ -46,6 +49,39 @@ describe('what is large but right', () => {
     const brackets = open.replace(/[^[({]/g, '').length;
     const depth = Math.floor(256 / brackets);
     expect(problemsOf(`const a = ${open.repeat(depth)}1${close.repeat(depth)}`)).toEqual([]);
+  });
+
+  test('nesting takes little of the stack, however deep', () => {
+    const parser = new ModelParser() as ModelParser & { consumeToken(): void };
+    const consume = parser.consumeToken;
+    let calls = 0;
+    parser.consumeToken = function () {
+      const { stackTraceLimit } = Error;
+      Error.stackTraceLimit = Infinity;
+      calls = Math.max(calls, new Error().stack!.split('\n').length);
+      Error.stackTraceLimit = stackTraceLimit;
+      consume.call(this);
+    };
+    const text = `const a = ${'f(x -> L(['.repeat(85)}1${']))'.repeat(85)}`;
+    const { tokens, docs } = layOut(text, tokenize(text));
+    parser.recovery.begin([], text);
+    expect(parser.read(tokens, docs)).toHaveLength(1);
+    expect(parser.recovery.problems).toEqual([]);
+    expect(calls).toBeLessThan(2000);
+  });
+
+  test('what stands deep inside is read like the rest', () => {
+    for (const depth of [10, 31, 32, 33, 64, 65, 100]) {
+      const text = `${'[f('.repeat(depth)}(1 + g(k: {a: x -> repeat 2 { B() }})) * 2${')]'.repeat(depth)}`;
+      const inner = '((1 + g(k: {a: <x -> repeat 2 { B() }>})) * 2)';
+      expect(value(text)).toBe(`${'[f('.repeat(depth)}${inner}${')]'.repeat(depth)}`);
+    }
+    const mistaken = `const a = ${'[f('.repeat(60)}k: , b c${')]'.repeat(60)}\nconst b = 1`;
+    expect(strayPlaces(mistaken, read(mistaken))).toEqual([]);
+    expect(problemsOf(mistaken)).toEqual([
+      'KM0002 "," A value is needed after `:`, but `,` stands here.',
+      'KM0002 "c" A comma is needed before `c`.',
+    ]);
   });
 
   test('the time for each line stays the same', () => {
