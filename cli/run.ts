@@ -61,10 +61,7 @@ async function createProgram(args: readonly string[], finish: (code: number) => 
 
 async function unknownCommand(name: string): Promise<UsageError> {
   const { closestNames } = await import('../compiler/diagnostics/suggest.ts');
-  const [closest] = closestNames(
-    name,
-    ['help', ...commands.map((command) => command.name)],
-  );
+  const [closest] = closestNames(name, ['help', ...commands.map((command) => command.name)]);
   return new UsageError(
     `There is no command \`${name}\`.`,
     closest ? `Did you mean \`kmodel ${closest}\`?` : '`kmodel --help` lists them all.',

@@ -3,7 +3,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const main = resolve(import.meta.dirname, '../../dist/cli/main.js');
+/** The built command line. */
+export const mainScript = resolve(import.meta.dirname, '../../dist/cli/main.js');
 
 export interface CliResult {
   readonly code: number;
@@ -11,12 +12,17 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Runs the built command line in a folder, without colours. */
-export function kmodel(args: readonly string[], cwd: string): CliResult {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+/** Runs the built command line in a folder, without colours unless the environment given asks for them. */
+export function kmodel(
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string | undefined>> = { NO_COLOR: '1' },
+): CliResult {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [mainScript, ...args], {
     cwd,
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+    env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...environment },
+    maxBuffer: 2 ** 28,
   });
   return { code: status ?? -1, stdout, stderr };
 }
@@ -28,7 +34,10 @@ export function startKmodel(
   onOutput: (text: string, process: { readonly interrupt: () => void }) => void,
 ): Promise<CliResult> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, [main, ...args], { cwd, env: { ...process.env, NO_COLOR: '1' } });
+    const child = spawn(process.execPath, [mainScript, ...args], {
+      cwd,
+      env: { ...process.env, NO_COLOR: '1' },
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (piece: Buffer) => {
