@@ -1,0 +1,114 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ArgumentDeclarations, ArgumentType } from '../compiler/arguments/declare.ts';
+import { rangeText, typeText } from '../compiler/arguments/describe.ts';
+import type { ComponentCategory, ComponentValue } from '../compiler/arguments/values.ts';
+import { allComponents, findComponent } from '../compiler/components/registry.ts';
+import type { ComponentDeclaration } from '../compiler/components/define-component.ts';
+import type { AnyLayerDeclaration, LayerFamily } from '../compiler/layers/define-layer.ts';
+import { allLayers } from '../compiler/layers/registry.ts';
+
+/** The pages of `docs/reference` by file name, written from the declarations. */
+export function referencePages(): Readonly<Record<string, string>> {
+  return {
+    'layers.md': layersPage(),
+    'training.md': componentsPage('Losses, metrics, optimizers, schedules and callbacks', {
+      Losses: 'loss',
+      Metrics: 'metric',
+      Optimizers: 'optimizer',
+      'Learning-rate schedules': 'schedule',
+      Callbacks: 'callback',
+    }),
+    'objects.md': componentsPage('Activations, initializers, regularizers and constraints', {
+      Activations: 'activation',
+      Initializers: 'initializer',
+      Regularizers: 'regularizer',
+      Constraints: 'constraint',
+    }),
+  };
+}
+
+const generated = 'Written from the declarations by `npm run reference`.';
+
+function layersPage(): string {
+  const families = new Map<LayerFamily, AnyLayerDeclaration[]>();
+  for (const layer of allLayers()) {
+    if (!layer.internal) families.set(layer.family, [...(families.get(layer.family) ?? []), layer]);
+  }
+  const sections = [...families].map(([family, layers]) =>
+    [`## ${capitalized(family)}`, ...layers.map(layerSection)].join('\n\n'),
+  );
+  return (
+    ['# Layers', generated, 'Every layer also takes `name` and `trainable`.', ...sections].join('\n\n') + '\n'
+  );
+}
+
+function layerSection(layer: AnyLayerDeclaration): string {
+  const tensors = Object.entries(layer.tensorArguments ?? {}).map(
+    ([name, { doc }]) => `- \`${name}\` (a tensor): ${doc}`,
+  );
+  return [
+    `### ${layer.name}`,
+    layer.summary,
+    `\`${layer.example}\``,
+    [...argumentLines(layer.arguments), ...tensors].join('\n'),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function componentsPage(title: string, categories: Readonly<Record<string, ComponentCategory>>): string {
+  const sections = Object.entries(categories).map(([heading, category]) => {
+    const entries = (allComponents(category) as readonly ComponentDeclaration[]).filter(
+      (each) => !each.internal,
+    );
+    return [`## ${heading}`, ...entries.map(componentSection)].join('\n\n');
+  });
+  return [`# ${title}`, generated, ...sections].join('\n\n') + '\n';
+}
+
+function componentSection({ name, aliases, summary, arguments: declared }: ComponentDeclaration): string {
+  const others = aliases.length > 0 ? `Also \`${aliases.join('`, `')}\`.` : '';
+  return [`### ${name}`, `${summary} ${others}`.trim(), argumentLines(declared).join('\n')]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function argumentLines(declared: ArgumentDeclarations): string[] {
+  return Object.entries(declared).map(([name, { type, required, default: value, doc, nullable }]) => {
+    const kinds = typeWords(type) + (nullable && value !== null ? ' or none' : '');
+    return `- \`${name}\` (${kinds}${required ? ', required' : `; ${valueText(value, type)}`}): ${doc}`;
+  });
+}
+
+/** What an argument takes, with its range: "an integer, at least 1". */
+function typeWords(type: ArgumentType): string {
+  const range = type.kind === 'integer' || type.kind === 'number' ? rangeText(type) : undefined;
+  return range === undefined ? typeText(type) : `${typeText(type)}, ${range}`;
+}
+
+function valueText(value: unknown, type: ArgumentType): string {
+  if (value === null) return '`none`';
+  if (type.kind === 'perAxis' && Array.isArray(value) && value.every((each) => each === value[0]))
+    return `\`${value[0]}\``;
+  if (Array.isArray(value)) return `\`[${value.join(', ')}]\``;
+  if (typeof value === 'object') return `\`${componentText(value as ComponentValue)}\``;
+  return `\`${String(value)}\``;
+}
+
+/** The shortest way to write a default: arguments that have their own default are left out. */
+function componentText({ category, name, args }: ComponentValue): string {
+  const declared = findComponent(category, name)?.arguments ?? {};
+  const given = Object.entries(args).filter(
+    ([key, value]) => !isDeepStrictEqual(value, declared[key]?.default),
+  );
+  const written = given.map(
+    ([key, value]) =>
+      `${key}: ${typeof value === 'object' && value !== null && 'name' in value ? String(value.name) : String(value)}`,
+  );
+  if (category === 'activation' && written.length === 0) return name;
+  return `${name}(${written.join(', ')})`;
+}
+
+function capitalized(word: string): string {
+  return word[0]!.toUpperCase() + word.slice(1);
+}
