@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as onnx from 'onnxruntime-node';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readData } from '../../runtime/data/read-data.ts';
+import { emptyFolder, kmodel } from './run-cli.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = emptyFolder();
+  kmodel(['init', '.', '--example', 'mlp', '--samples', '64'], folder);
+  kmodel(['train', 'mlp.kmodel', '--data', 'mlp.npz', '--epochs', '1', '-o', 'run'], folder);
+});
+
+const weights = ['--weights', 'run/last.safetensors'];
+
+describe('kmodel compile', () => {
+  it('writes a model.onnx that predicts what `predict` predicts, and a train.onnx that loads', async () => {
+    const { code, stdout, stderr } = kmodel(['compile', 'mlp.kmodel', ...weights, '-o', 'build'], folder);
+    expect(code).toBe(0);
+    expect(stdout).toBe('');
+    expect(stderr).toBe('Wrote model.onnx, train.onnx, model.json to build.\n');
+    kmodel(['predict', 'mlp.kmodel', ...weights, '--data', 'mlp.npz', '-o', 'out.npz'], folder);
+
+    const session = await onnx.InferenceSession.create(join(folder, 'build/model.onnx'));
+    expect([...session.inputNames]).toEqual(['pixels']);
+    const { pixels } = readData([join(folder, 'mlp.npz')], []);
+    const result = await session.run({
+      pixels: new onnx.Tensor('float32', pixels!.data as Float32Array, pixels!.shape),
+    });
+    const mine = result[session.outputNames[0]!]!.data as Float32Array;
+    const theirs = readData([join(folder, 'out.npz')], []).digit!.data as Float32Array;
+    expect(mine).toHaveLength(640);
+    theirs.forEach((value, index) => expect(mine[index]).toBeCloseTo(value, 5));
+
+    const train = await onnx.InferenceSession.create(join(folder, 'build/train.onnx'));
+    expect(train.inputNames.length).toBeGreaterThan(6);
+  });
+
+  it('writes a model.json with summary and graph', () => {
+    kmodel(['compile', 'mlp.kmodel', '-o', 'plain'], folder);
+    expect(JSON.parse(readFileSync(join(folder, 'plain/model.json'), 'utf8'))).toMatchObject({
+      summary: { model: 'MLP', params: { total: 3466 } },
+      graph: { name: 'MLP' },
+    });
+  });
+
+  it.each([
+    ['ast', /"kind": "File"/],
+    ['graph', /"name": "MLP"/],
+    ['ops', /float32\[batch, 64\] = input/],
+    ['step', /float32\[batch, 64\] = input/],
+  ])('prints the stage %s', (stage, form) => {
+    const { code, stdout, stderr } = kmodel(['compile', 'mlp.kmodel', '--emit', stage], folder);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(form);
+    if (stage === 'ast' || stage === 'graph') expect(() => JSON.parse(stdout) as unknown).not.toThrow();
+  });
+
+  it('needs a folder or a stage that there is', () => {
+    expect(kmodel(['compile', 'mlp.kmodel'], folder)).toMatchObject({ code: 2, stdout: '' });
+    const { code, stderr } = kmodel(['compile', 'mlp.kmodel', '--emit', 'op'], folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain('There are ast, graph, ops, step.');
+  });
+});
