@@ -120,6 +120,7 @@ function define(
     members.filter((each): each is DefinedMember<Extract<Member, { kind: K }>> => each.member.kind === kind);
   const inputs = isOf('Input');
   const sizeVariables = collectSizeVariables(inputs, parameters);
+  let scope: ReadonlyMap<string, string> | undefined;
   const definition: Definition = {
     kind: declaration.kind === 'Block' ? 'block' : 'model',
     name: declaration.name.text,
@@ -134,7 +135,7 @@ function define(
     returned: isOf('Return')[0],
     train: isOf('Train').at(-1),
     sizeVariables,
-    scopeNames: describeScope(names, sizeVariables),
+    scopeNames: () => (scope ??= describeScope(names, sizeVariables)),
   };
   if (definition.kind === 'block' && !definition.returned && !hasProblemWithin(module, declaration.span)) {
     collector.report(

@@ -31,7 +31,7 @@ export interface Definition {
   /** The size variables of its inputs, with the place of the first use of each. */
   readonly sizeVariables: ReadonlyMap<string, Identifier>;
   /** What each name of the scope is, for messages: "a tensor", "size variable", "a shared layer". */
-  readonly scopeNames: ReadonlyMap<string, string>;
+  readonly scopeNames: () => ReadonlyMap<string, string>;
 }
 
 export interface DefinedMember<M extends Member = Member> {

@@ -7,7 +7,7 @@ export interface Environment {
   readonly parameters: ReadonlyMap<string, Value>;
   readonly loop: LoopVariable | undefined;
   /** What other names of the model or block are: "a tensor", "size variable", …; for messages. */
-  readonly scopeNames?: ReadonlyMap<string, string>;
+  readonly scopeNames?: () => ReadonlyMap<string, string>;
 }
 
 export interface LoopVariable {

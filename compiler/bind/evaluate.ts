@@ -97,7 +97,7 @@ export function evaluateOperand(
 /** Says that a name has no value here, and which names come close. */
 export function reportUnknownValue(context: CheckContext, environment: Environment, name: Identifier): void {
   const place = placeIn(environment.module, name.span);
-  const meaning = environment.scopeNames?.get(name.key);
+  const meaning = environment.scopeNames?.().get(name.key);
   if (meaning === 'size variable') {
     context.report('KM3005', 'value', { name: name.text }, place, {
       help: 'A parameter or constant in its place makes it known: `const steps = 100`.',

@@ -24,7 +24,7 @@ export function reportUnknownLayer(
 ): void {
   const name = callee.text;
   const place = placeIn(environment.module, callee.span);
-  const scopeName = environment.scopeNames?.get(callee.key);
+  const scopeName = environment.scopeNames?.().get(callee.key);
   if (scopeName === 'a shared layer' && call) {
     const edit = { place: placeIn(environment.module, call.span), newText: name };
     context.report('KM1003', 'sharedWithParentheses', { name }, place, {
@@ -61,7 +61,7 @@ export function reportUnknownLayer(
 /** The names of layers, blocks, models and shared layers that a pipeline could use here. */
 export function layerNames(environment: Environment): readonly string[] {
   const definitions = [...environment.module.names].filter(([, each]) => each.kind === 'definition');
-  const shared = [...(environment.scopeNames ?? [])].filter(([, what]) => what === 'a shared layer');
+  const shared = [...(environment.scopeNames?.() ?? [])].filter(([, what]) => what === 'a shared layer');
   const layers = allLayers().filter((layer) => !layer.internal);
   return [
     ...shared.map(([key]) => key),

@@ -12,7 +12,9 @@ interface Visit<T> {
   onPath: boolean;
   /** Whether it depends on itself. */
   onItself: boolean;
-  readonly pending: Iterator<T>;
+  readonly dependencies: readonly T[];
+  /** The dependency to look at next. */
+  next: number;
 }
 
 /**
@@ -21,7 +23,7 @@ interface Visit<T> {
  */
 export function dependencyOrder<T extends object>(
   nodes: Iterable<T>,
-  dependenciesOf: (node: T) => Iterable<T>,
+  dependenciesOf: (node: T) => readonly T[],
 ): DependencyOrder<T> {
   const known = new Map<T, Visit<T>>();
   const path: T[] = [];
@@ -29,8 +31,8 @@ export function dependencyOrder<T extends object>(
   const circles: (readonly T[])[] = [];
   const enter = (node: T): Visit<T> => {
     const index = known.size;
-    const pending = dependenciesOf(node)[Symbol.iterator]();
-    const visit = { node, index, lowest: index, onPath: true, onItself: false, pending };
+    const dependencies = dependenciesOf(node);
+    const visit = { node, index, lowest: index, onPath: true, onItself: false, dependencies, next: 0 };
     known.set(node, visit);
     path.push(node);
     return visit;
@@ -52,11 +54,11 @@ export function dependencyOrder<T extends object>(
     const visits = [enter(node)];
     while (visits.length > 0) {
       const visit = visits.at(-1)!;
-      const next = visit.pending.next();
-      if (!next.done) {
-        const other = known.get(next.value);
+      if (visit.next < visit.dependencies.length) {
+        const dependency = visit.dependencies[visit.next++]!;
+        const other = known.get(dependency);
         if (other === visit) visit.onItself = true;
-        else if (!other) visits.push(enter(next.value));
+        else if (!other) visits.push(enter(dependency));
         else if (other.onPath) visit.lowest = Math.min(visit.lowest, other.index);
         continue;
       }
@@ -73,7 +75,7 @@ export function dependencyOrder<T extends object>(
 /** A shortest way from the first node of a component of several back to itself, by breadth-first search. */
 function shortestCircle<T extends object>(
   component: readonly T[],
-  dependenciesOf: (node: T) => Iterable<T>,
+  dependenciesOf: (node: T) => readonly T[],
 ): readonly T[] {
   const start = component[0]!;
   const members = new Set(component);

@@ -14,8 +14,12 @@ export function checkSelfUse(
   references: ReadonlyMap<Member, MemberReferences>,
   report: Collector['report'],
 ): { readonly order: readonly Definition[]; readonly circular: ReadonlySet<Definition> } {
-  const usesOf = (definition: Definition): Definition[] =>
-    definition.members.flatMap(({ member }) => [...(references.get(member)?.uses.keys() ?? [])]);
+  const usesOf = (definition: Definition): readonly Definition[] => {
+    const used = new Set<Definition>();
+    for (const { member } of definition.members)
+      references.get(member)?.uses.forEach((_, other) => used.add(other));
+    return [...used];
+  };
   const { order, circles } = dependencyOrder(definitions.values(), usesOf);
   const circular = new Set<Definition>();
   for (const circle of circles) {

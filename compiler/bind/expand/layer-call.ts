@@ -65,7 +65,7 @@ export function applyDeclaration(
 ): Flow {
   if (!mayAddLayer(site, place)) return unknownFlow;
   const { declaration, args } = resolved;
-  const layer = site.maker.layer(() => createLayer(site, resolved, place));
+  const layer = site.maker.layer() ?? site.maker.add(createLayer(site, resolved, place));
   if (!inputs || !args || !tensorArguments) return unknownFlow;
   if (!inputs.every(hasType)) return unknownFlow;
   for (const name in tensorArguments) if (!tensorArguments[name]!.every(hasType)) return unknownFlow;

@@ -17,9 +17,17 @@ export class Maker {
     return this;
   }
 
-  layer(create: () => BuiltLayer): BuiltLayer {
-    const index = this.#nextLayer++;
-    return (this.#layers[index] ??= create());
+  /** The next layer of an earlier use; undefined where this use is the first. */
+  layer(): BuiltLayer | undefined {
+    const layer = this.#layers[this.#nextLayer];
+    if (layer) this.#nextLayer++;
+    return layer;
+  }
+
+  /** Keeps a layer for later uses. */
+  add(layer: BuiltLayer): BuiltLayer {
+    this.#layers[this.#nextLayer++] = layer;
+    return layer;
   }
 
   /** The maker of a `shared` declared within. */
