@@ -162,13 +162,7 @@ export class Model {
 
   /** @internal One step of training on prepared feeds. */
   async trainStep(feeds: Feeds, weighted: readonly string[]): Promise<StepResult> {
-    if (!this.graph.heads.some((head) => head.loss)) {
-      const heads = this.graph.heads.map((head) => `\`${head.name}\``).join(', ');
-      throw new TrainingError(
-        `Nothing trains \`${this.graph.name}\`: none of its heads ${heads} has a loss.`,
-        'Give a head one, for example `{ loss: mse }`.',
-      );
-    }
+    this.requireLoss();
     const step = await this.load(`train ${weighted.join()}`, () =>
       buildTrainStep(this.graph, { sampleWeights: weighted }),
     );
@@ -177,6 +171,7 @@ export class Model {
 
   /** @internal */
   async evaluateSamples(samples: Samples, batchSize: number, callbacks?: EvaluationHooks): Promise<Logs> {
+    this.requireLoss();
     const step = await this.load(`evaluate ${samples.weighted.join()}`, () =>
       buildEvaluateStep(this.graph, { sampleWeights: samples.weighted }),
     );
@@ -217,6 +212,15 @@ export class Model {
       this.steps.set(key, loaded);
     }
     return loaded;
+  }
+
+  private requireLoss(): void {
+    if (this.graph.heads.some((head) => head.loss)) return;
+    const heads = this.graph.heads.map((head) => `\`${head.name}\``).join(', ');
+    throw new TrainingError(
+      `Nothing trains or judges \`${this.graph.name}\`: none of its heads ${heads} has a loss.`,
+      'Give a head one, for example `{ loss: mse }`.',
+    );
   }
 
   private withSeed(feeds: Feeds): Feeds {
