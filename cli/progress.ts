@@ -3,7 +3,7 @@ import { errorColors as colors, note } from './report.ts';
 
 /** How often a line on a terminal is drawn anew, in milliseconds. */
 const redrawAfter = 80;
-const barWidth = 24;
+const widestBar = 24;
 
 /** Shows how a training goes: a bar with rate and time left on a terminal, a line per epoch elsewhere. */
 export class Progress implements Callback {
@@ -33,6 +33,8 @@ export class Progress implements Callback {
     const done = batch + 1;
     const seconds = (now - this.startOfEpoch) / 1000;
     const rate = (done - this.firstStep) / seconds;
+    // On a narrow terminal the numbers matter more than the bar.
+    const barWidth = Math.min(widestBar, Math.floor((process.stderr.columns ?? 120) / 5));
     const filled = Math.round((done / steps) * barWidth);
     const bar = colors.green('━'.repeat(filled)) + colors.dim('━'.repeat(barWidth - filled));
     const left = duration((steps - done) / rate);
