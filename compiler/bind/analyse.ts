@@ -15,8 +15,8 @@ import { unknownValue } from './values.ts';
 
 /** What the text of a member refers to, whatever the parameters are. */
 export interface MemberReferences {
-  /** Names of tensors and shared layers of the scope. */
-  readonly names: ReadonlySet<string>;
+  /** Names of tensors and shared layers of the scope, one as often as it stands there. */
+  readonly names: readonly string[];
   /** Blocks and models, with the place of the first use of each. */
   readonly uses: ReadonlyMap<Definition, Identifier>;
   /** True where a name is unknown or text is missing: it may refer to anything. */
@@ -54,11 +54,11 @@ export function analyseDefinition(
   }
 }
 
-const noNames: ReadonlySet<string> = new Set();
+const noNames: readonly string[] = [];
 const noUses: ReadonlyMap<Definition, Identifier> = new Map();
 
 class MemberAnalysis {
-  #names: Set<string> | undefined;
+  #names: string[] | undefined;
   #uses: Map<Definition, Identifier> | undefined;
   readonly #context: CheckContext;
   readonly #definition: Definition;
@@ -107,8 +107,8 @@ class MemberAnalysis {
   }
 
   #referTo(name: string): void {
-    this.#names ??= new Set();
-    this.#names.add(name);
+    this.#names ??= [];
+    this.#names.push(name);
   }
 
   #refer(name: Identifier): void {
