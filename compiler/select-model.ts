@@ -26,7 +26,7 @@ export function selectModel(
   if (name !== undefined) {
     const found = models.find((model) => model.name === name.normalize('NFC'));
     if (found) return found;
-    const { text } = suggestionFor(name, choices, 'There are');
+    const { text } = suggestionFor(name, choices, choices.length === 1 ? 'There is' : 'There are');
     return {
       kind: 'unknown-model',
       message: `This file has no model \`${name}\`. ${text ?? ''}`.trimEnd(),

@@ -25,7 +25,7 @@ import type { DefineCommand } from './index.ts';
 interface TrainOptions extends ModelCommandOptions {
   readonly data: readonly string[];
   readonly validation: readonly string[];
-  readonly output: string;
+  readonly output?: string;
   readonly weights?: string;
   readonly resume?: boolean;
   readonly epochs?: number;
@@ -45,7 +45,7 @@ export const defineTrain: DefineCommand = (command, finish) => {
       [],
     )
     .option('--validation <path>', 'validation data, in the same forms', collect, [])
-    .option('-o, --output <dir>', 'where weights, history and checkpoints go', 'runs')
+    .option('-o, --output <dir>', 'where weights, history and checkpoints go (default: runs/MODEL)')
     .option('--weights <file>', 'weights to start from')
     .option('--resume', 'go on where the last run into the same folder stopped')
     .option('--epochs <n>', 'instead of the model’s own', wholeNumber('--epochs', 1))
@@ -63,13 +63,14 @@ async function train(file: string, options: TrainOptions): Promise<number> {
   if (options.resume && options.weights)
     throw new UsageError('`--resume` and `--weights` exclude each other: a checkpoint has weights.');
   const graph = loadGraph(file, options, { forTraining: true });
+  const folder = options.output ?? join('runs', graph.name);
   const names = [...graph.inputs, ...graph.heads].map(({ name }) => name);
   const data = readData(options.data, names);
   const validationData = options.validation.length > 0 ? readData(options.validation, names) : undefined;
-  const checkpoint = options.resume ? readCheckpoint(options.output) : undefined;
+  const checkpoint = options.resume ? readCheckpoint(folder) : undefined;
   if (options.resume && !checkpoint) {
     throw new UsageError(
-      `There is no checkpoint in ${options.output} to resume from.`,
+      `There is no checkpoint in ${folder} to resume from.`,
       'Train without `--resume` first.',
     );
   }
@@ -80,11 +81,11 @@ async function train(file: string, options: TrainOptions): Promise<number> {
   else if (options.weights) await loadWeights(model, options.weights);
 
   const progress = new Progress();
-  const best = new BestWeights(join(options.output, 'best.safetensors'));
+  const best = new BestWeights(join(folder, 'best.safetensors'));
   const journal = new Journal(options);
-  const callbacks: Callback[] = [...createCallbacks(graph.training.callbacks, options.output), best, journal];
+  const callbacks: Callback[] = [...createCallbacks(graph.training.callbacks, folder), best, journal];
   if (!options.json) callbacks.push(progress);
-  note(colors.dim(`${model.engine.description} · seed ${model.seed} · ${options.output}`));
+  note(colors.dim(`${model.engine.description} · seed ${model.seed} · ${folder}`));
 
   const interrupt = listenForInterrupt();
   let result: FitResult;
@@ -97,16 +98,16 @@ async function train(file: string, options: TrainOptions): Promise<number> {
       callbacks,
       signal: interrupt.signal,
       resume: checkpoint?.progress,
-      onCheckpoint: (state: FitProgress) => saveCheckpoint(options.output, model, state),
+      onCheckpoint: (state: FitProgress) => saveCheckpoint(folder, model, state),
     });
   } finally {
     interrupt.stop();
     if (!options.json) progress.clear();
   }
-  const weights = join(options.output, 'last.safetensors');
+  const weights = join(folder, 'last.safetensors');
   await saveWeights(model, weights);
-  saveCheckpoint(options.output, model, result.progress);
-  writeFileAtomic(join(options.output, 'history.json'), JSON.stringify(result.history, null, 2) + '\n');
+  saveCheckpoint(folder, model, result.progress);
+  writeFileAtomic(join(folder, 'history.json'), JSON.stringify(result.history, null, 2) + '\n');
   const interrupted = result.end === 'interrupted';
   if (options.json) {
     printJson({
@@ -115,10 +116,15 @@ async function train(file: string, options: TrainOptions): Promise<number> {
       weights,
       best: best.saved,
       engine: model.engine.name,
-      interrupted,
     });
   }
   await model.dispose();
+  const epochs = options.epochs ?? graph.training.epochs;
+  if (checkpoint && checkpoint.progress.epoch >= epochs) {
+    note(
+      `The run in ${folder} has ${checkpoint.progress.epoch} of ${epochs} epochs behind it: nothing was left to train. \`--epochs\` sets more.`,
+    );
+  }
   if (interrupted) {
     note(
       `Stopped in epoch ${result.progress.epoch + 1} and saved. Go on with the same command and \`--resume\`.`,
