@@ -5,6 +5,7 @@ import { variable } from '../shapes/size.ts';
 import { resolveCall } from './call.ts';
 import type { CheckContext } from './context.ts';
 import type { DefinedMember, Definition } from './definitions.ts';
+import { distributedStage } from './distributed.ts';
 import { withLoopVariable, type Environment } from './environment.ts';
 import { evaluate, findValue } from './evaluate.ts';
 import { constantFunctions } from './functions.ts';
@@ -181,6 +182,11 @@ class MemberAnalysis {
   }
 
   #call(call: CallExpression, environment: Environment): void {
+    const inner = distributedStage(call, environment, (name) => this.#isShared(name));
+    if (inner) {
+      this.#stage(inner, environment);
+      return;
+    }
     const resolved = resolveCall(this.#context, environment, call);
     if (resolved.kind === 'use') {
       this.#uses ??= new Map();

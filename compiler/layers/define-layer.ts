@@ -58,6 +58,8 @@ export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDecla
   readonly indexRange?: (args: ValuesOf<D>) => number;
   /** True for what only operators make (`a / b`): users cannot write it as a layer. */
   readonly internal?: boolean;
+  /** True where a block, model or shared name may stand in the place of its only argument. */
+  readonly distributesStages?: boolean;
   /** True where it works on the last axis alone, so that it is a likely mistake straight on an image (KM3010). */
   readonly lastAxisOnly?: boolean;
 }

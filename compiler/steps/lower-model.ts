@@ -72,7 +72,8 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
       return {
         ops,
         training: options.training,
-        batch: batchSize,
+        // Inside a block for every step of a sequence, samples are steps.
+        batch: inputs[0]?.shape[0] ?? batchSize,
         weight: (name) => required(weights.get(fullName(name)), fullName(name)),
         updatedWeight: (name) =>
           required(updatedWeights.get(fullName(name)) ?? weights.get(fullName(name)), fullName(name)),

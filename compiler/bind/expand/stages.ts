@@ -7,9 +7,11 @@ import type {
   Stage,
 } from '../../../grammar/ast.ts';
 import { resolveCall } from '../call.ts';
+import { distributedStage } from '../distributed.ts';
 import { withLoopVariable } from '../environment.ts';
 import { evaluateOperand } from '../evaluate.ts';
 import { unknownValue, valueDescription, type Value } from '../values.ts';
+import { applyDistributed } from './distributed-use.ts';
 import { unknownFlow, type Flow } from './flow.ts';
 import { mostLayers } from './graph-builder.ts';
 import { applyLayer } from './layer-call.ts';
@@ -47,6 +49,8 @@ function expandStage(site: Site, stage: Stage, flow: Flow): Flow {
 }
 
 function expandCall(site: Site, call: CallExpression, flow: Flow): Flow {
+  const inner = distributedStage(call, site.environment, (name) => site.frame.shared.has(name.key));
+  if (inner) return applyDistributed(site, call, inner, flow);
   const resolved = resolveCall(site.context, site.environment, call);
   switch (resolved.kind) {
     case 'layer':

@@ -1,5 +1,6 @@
 import type { AnyLayerDeclaration } from '../define-layer.ts';
 import { divide } from './divide.ts';
+import { foldSteps, unfoldSteps } from './steps.ts';
 import { addNumber, divideNumber, multiplyNumber, subtractNumber } from './with-number.ts';
 
 /** The layers that only operators make. */
@@ -9,4 +10,6 @@ export const operatorFamily: readonly AnyLayerDeclaration[] = [
   subtractNumber,
   multiplyNumber,
   divideNumber,
+  foldSteps,
+  unfoldSteps,
 ];

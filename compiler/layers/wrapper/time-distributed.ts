@@ -12,6 +12,7 @@ export function createTimeDistributed(find: LayerFinder) {
     summary: 'Applies a layer to every step of a sequence, with the same weights.',
     example: 'x -> TimeDistributed(Dense(8))',
     arguments: { layer: requiredLayer('The layer.') },
+    distributesStages: true,
     tensorArguments: {
       mask: { doc: 'bool [batch, time]: Keras takes it, and layers without time of their own ignore it.' },
     },

@@ -74,7 +74,8 @@ describe('arguments', () => {
     expect(findings(text('Bidirectional(LSTM(4))'))).toEqual([]);
     expect(findings(text('Bidirectional(Dense(4))'))).toEqual(['KM2003 Dense(4)']);
     expect(findings(text('TimeDistributed(Dens(4))'))).toEqual(['KM1003 Dens']);
-    expect(findings(text('TimeDistributed(B())'))).toEqual(['KM2003 B']);
+    expect(findings(text('TimeDistributed(B())'))).toEqual([]);
+    expect(findings(text('Bidirectional(B())'))).toEqual(['KM2003 B']);
     expect(findings(text('TimeDistributed(Dense())'))).toEqual(['KM2002 Dense']);
   });
 });
