@@ -126,12 +126,3 @@ export const requiredLayer = (doc: string, recurrent = false) =>
 export const argument = <T>(type: ArgumentType, value: T, doc: string) => optional<T>(type, value, doc);
 
 export const requiredArgument = <T>(type: ArgumentType, doc: string) => required<T>(type, doc);
-
-/** A component value with given arguments, for defaults in declarations. */
-export function componentValue(
-  category: ComponentCategory,
-  name: string,
-  args: ComponentValue['args'] = {},
-): ComponentValue {
-  return { kind: 'component', category, name, args };
-}

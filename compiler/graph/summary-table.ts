@@ -1,3 +1,4 @@
+import { textWidth } from '../diagnostics/text-width.ts';
 import type { LayerSummary, ModelSummary } from './summary.ts';
 
 export interface TableStyle {
@@ -88,7 +89,7 @@ function table(
   style: TableStyle,
 ): readonly string[] {
   const widths = header.map((title, column) =>
-    Math.max(...[header, ...rows].map((row) => displayWidth(row[column] ?? title))),
+    Math.max(...[header, ...rows].map((row) => textWidth(row[column] ?? title))),
   );
   const line = (left: string, fill: string, middle: string, right: string): string =>
     style.dim(left + widths.map((width) => fill.repeat(width + 2)).join(middle) + right);
@@ -97,7 +98,7 @@ function table(
     bar +
     row
       .map((text, column) => {
-        const space = ' '.repeat(widths[column]! - displayWidth(text));
+        const space = ' '.repeat(widths[column]! - textWidth(text));
         const shown = bold ? style.bold(text) : text;
         return ` ${rightAligned.has(column) ? space + shown : shown + space} `;
       })
@@ -110,23 +111,4 @@ function table(
     ...rows.map((row) => cells(row, false)),
     line('└', '─', '┴', '┘'),
   ];
-}
-
-/** Columns that a text takes in a terminal: East Asian wide characters take two, combining marks none. */
-export function displayWidth(text: string): number {
-  let width = 0;
-  for (const character of text) {
-    if (/\p{Mark}/u.test(character)) continue;
-    const code = character.codePointAt(0)!;
-    const wide =
-      (code >= 0x1100 && code <= 0x115f) ||
-      (code >= 0x2e80 && code <= 0xa4cf) ||
-      (code >= 0xac00 && code <= 0xd7a3) ||
-      (code >= 0xf900 && code <= 0xfaff) ||
-      (code >= 0xfe30 && code <= 0xfe6f) ||
-      (code >= 0xff00 && code <= 0xff60) ||
-      (code >= 0x1f300 && code <= 0x1faff);
-    width += wide ? 2 : 1;
-  }
-  return width;
 }

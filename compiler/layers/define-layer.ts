@@ -1,5 +1,5 @@
 import type { ArgumentDeclarations, ValuesOf } from '../arguments/declare.ts';
-import type { Arguments, ComponentValue } from '../arguments/values.ts';
+import type { ComponentValue } from '../arguments/values.ts';
 import type { Ops } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
 import type { Size } from '../shapes/size.ts';
@@ -205,6 +205,3 @@ export type AnyLayerDeclaration = Omit<
   readonly multiplyAdds?: (call: LayerShapeCall<never>, outputs: readonly TensorType[]) => Size;
   readonly indexRange?: (args: never) => number;
 };
-
-/** The arguments of a layer use are checked against its declaration, so the cast at the registry is safe. */
-export type CheckedArguments = Arguments & never;

@@ -1,12 +1,4 @@
-import {
-  addSizes,
-  ceilDivide,
-  floorDivide,
-  maximumSize,
-  multiplySizes,
-  shapeText,
-  type Size,
-} from '../shapes/size.ts';
+import { addSizes, floorDivide, shapeText, type Size } from '../shapes/size.ts';
 import { OpError } from './definition.ts';
 import type { WindowAttributes } from './types.ts';
 
@@ -69,25 +61,4 @@ export function windowOutput(
     const [low, high] = padding[axis]!;
     return addSizes(floorDivide(addSizes(size, low, high, -span), strides[axis]!), 1);
   });
-}
-
-/**
- * Padding as Keras's `same` has it: the output is ⌈n / stride⌉, the odd entry goes to the end.
- * For a symbolic size with a stride, padding is symbolic too.
- */
-export function samePadding(
-  size: Size,
-  window: number,
-  stride: number,
-  dilation: number,
-): readonly [Size, Size] {
-  const span = (window - 1) * dilation + 1;
-  if (stride === 1) return [Math.floor((span - 1) / 2), Math.ceil((span - 1) / 2)];
-  const output = ceilDivide(size, stride);
-  const total = maximumSize(
-    addSizes(multiplySizes(addSizes(output, -1), stride), span, multiplySizes(size, -1)),
-    0,
-  );
-  const low = floorDivide(total, 2);
-  return [low, addSizes(total, multiplySizes(low, -1))];
 }

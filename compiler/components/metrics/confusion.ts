@@ -50,11 +50,6 @@ function flatEntries(ops: Ops, { yTrue, yPred, weights }: Entries): readonly [Te
   return flat as [Tensor, Tensor, Tensor];
 }
 
-/** Thresholds from 0 to 1 at equal distances; the ends lie just outside, so that they split nothing. */
-export function evenThresholds(count: number): readonly number[] {
-  return Array.from({ length: count }, (_, index) => index / (count - 1));
-}
-
 /**
  * The same counts for evenly spread thresholds, in one pass: each prediction falls into the bucket below the
  * first threshold that it does not exceed, and counts for all thresholds up to there.

@@ -1,6 +1,6 @@
 import { graphlib, layout } from '@dagrejs/dagre';
 import type { Diagram, DiagramNode } from '../diagram.ts';
-import { displayWidth } from '../summary-table.ts';
+import { textWidth } from '../../diagnostics/text-width.ts';
 
 const titleSize = 14;
 const captionSize = 11;
@@ -24,7 +24,7 @@ export function diagramToSvg(diagram: Diagram): string {
   for (const group of diagram.groups) if (group.parent) graph.setParent(group.id, group.parent);
   for (const node of diagram.nodes) if (node.group) graph.setParent(node.id, node.group);
   diagram.edges.forEach((edge, index) => {
-    const width = displayWidth(edge.label) * captionCharacter;
+    const width = textWidth(edge.label) * captionCharacter;
     graph.setEdge(edge.from, edge.to, { label: edge.label, width, height: 16, labelpos: 'c' }, String(index));
   });
   layout(graph);
@@ -69,9 +69,7 @@ export function diagramToSvg(diagram: Diagram): string {
 }
 
 function boxWidth(node: DiagramNode): number {
-  return (
-    28 + Math.max(displayWidth(node.title) * titleCharacter, displayWidth(node.caption) * captionCharacter)
-  );
+  return 28 + Math.max(textWidth(node.title) * titleCharacter, textWidth(node.caption) * captionCharacter);
 }
 
 function rectangle({ x, y, width, height }: Box, style: string, radius: number): string {
