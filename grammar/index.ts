@@ -5,6 +5,8 @@ export { createSourceFile, offsetAt, positionAt, rangeOf } from './source.ts';
 export type { Position, Range, SourceFile, Span } from './source.ts';
 export { createTextMateGrammar } from './textmate.ts';
 export type { TextMateGrammar, TextMateRule } from './textmate.ts';
+export { createMarkdownInjection } from './textmate-markdown.ts';
+export type { TextMateInjection } from './textmate-markdown.ts';
 export { children, isMissingName, pathTo, visit } from './walk.ts';
 export type { Node } from './walk.ts';
 export type {

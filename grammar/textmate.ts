@@ -3,9 +3,11 @@ import { innerWords, memberWords, reservedWords, topLevelWords } from './tokens.
 /** One rule of a TextMate grammar. */
 export interface TextMateRule {
   readonly name?: string;
+  readonly contentName?: string;
   readonly match?: string;
   readonly begin?: string;
   readonly end?: string;
+  readonly while?: string;
   readonly captures?: Readonly<Record<string, { readonly name: string }>>;
   readonly beginCaptures?: Readonly<Record<string, { readonly name: string }>>;
   readonly endCaptures?: Readonly<Record<string, { readonly name: string }>>;

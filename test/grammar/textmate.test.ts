@@ -1,70 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { createTextMateGrammar, type TextMateRule } from '../../grammar/textmate.ts';
+import { createTextMateGrammar } from '../../grammar/textmate.ts';
 import { memberWords, topLevelWords } from '../../grammar/tokens.ts';
+import { highlight, highlightedText, highlightLines } from '../support/highlight.ts';
 
 const grammar = createTextMateGrammar();
-
-/** Runs the grammar over one line, as editors do: the rule that matches first in the line wins, then the next. */
-function highlight(line: string): [text: string, scope: string][] {
-  const found: [string, string][] = [];
-  let rules: readonly TextMateRule[] = grammar.patterns;
-  let until: { end: RegExp; name: string; rules: readonly TextMateRule[] } | undefined;
-  for (let offset = 0; offset < line.length;) {
-    const match = nearest(rules, line, offset);
-    const end = until ? execAt(until.end, line, offset) : null;
-    if (until && end && (!match || end.index <= match.result.index)) {
-      found.push([line.slice(offset, end.index + end[0].length), until.name]);
-      offset = end.index + end[0].length;
-      rules = until.rules;
-      until = undefined;
-      continue;
-    }
-    if (!match) break;
-    const { rule, result } = match;
-    const scopes = rule.captures ?? {};
-    if (rule.begin !== undefined) {
-      until = { end: compile(rule.end!), name: rule.name!, rules };
-      rules = rule.patterns ?? [];
-    } else if (rule.name !== undefined) found.push([result[0], rule.name]);
-    for (let group = 1; group < result.length; group++) {
-      if (result[group] !== undefined && scopes[group]) found.push([result[group]!, scopes[group]!.name]);
-    }
-    offset = result.index + Math.max(1, result[0].length);
-  }
-  return found.map(([text, scope]) => [text, scope.replace(/\.kmodel$/, '')]);
-}
-
-function nearest(rules: readonly TextMateRule[], line: string, offset: number) {
-  let best: { rule: TextMateRule; result: RegExpExecArray } | undefined;
-  for (const rule of flatten(rules)) {
-    const result = execAt(compile(rule.match ?? rule.begin!), line, offset);
-    if (result && (!best || result.index < best.result.index)) best = { rule, result };
-  }
-  return best;
-}
-
-function flatten(rules: readonly TextMateRule[]): TextMateRule[] {
-  return rules.flatMap((rule) => {
-    if (rule.include) return flatten([grammar.repository[rule.include.slice(1)]!]);
-    return rule.match || rule.begin ? [rule] : flatten(rule.patterns ?? []);
-  });
-}
-
-function compile(source: string): RegExp {
-  return new RegExp(source, 'gu');
-}
-
-function execAt(pattern: RegExp, line: string, offset: number): RegExpExecArray | null {
-  pattern.lastIndex = offset;
-  return pattern.exec(line);
-}
 
 test('every pattern is a regular expression, with look-behinds of fixed width, as editors need', () => {
   const sources = JSON.stringify(grammar).match(/"(?:match|begin|end)":"(?:[^"\\]|\\.)*"/g)!;
   for (const source of sources) {
     const pattern = JSON.parse(`{${source}}`) as Record<string, string>;
-    expect(() => compile(Object.values(pattern)[0]!)).not.toThrow();
+    expect(() => new RegExp(Object.values(pattern)[0]!, 'gu')).not.toThrow();
     expect(source).not.toMatch(/\(\?<[=!][^)]*[*+?]/);
   }
 });
@@ -75,8 +21,8 @@ test('every rule that is named is there', () => {
   }
 });
 
-test('a pipeline, word by word', () => {
-  expect(highlight('  branch y: float32[T, 64] = x -> Dense(10, activation: relu) // c')).toEqual([
+test('a pipeline, word by word', async () => {
+  expect(await highlight('  branch y: float32[T, 64] = x -> Dense(10, activation: relu) // c')).toEqual([
     ['branch', 'keyword.declaration'],
     ['y', 'variable.other.declaration'],
     [':', 'punctuation.separator'],
@@ -101,8 +47,10 @@ test('a pipeline, word by word', () => {
   ]);
 });
 
-test('words of the language that are names here', () => {
-  const scopes = Object.fromEntries(highlight('  branch repeat = input -> loss -> Dense(if, train: head)'));
+test('words of the language that are names here', async () => {
+  const scopes = Object.fromEntries(
+    await highlight('  branch repeat = input -> loss -> Dense(if, train: head)'),
+  );
   expect(scopes).toMatchObject({
     branch: 'keyword.declaration',
     repeat: 'variable.other.declaration',
@@ -114,39 +62,67 @@ test('words of the language that are names here', () => {
   });
 });
 
-test('compile-time forms', () => {
+test('compile-time forms', async () => {
   expect(
-    highlight(
-      'x -> for f in [1] { A() } -> repeat 3 { B() } -> if not deep { C() } else if e { D() } else { E() }',
+    (
+      await highlight(
+        'x -> for f in [1] { A() } -> repeat 3 { B() } -> if not deep { C() } else if e { D() } else { E() }',
+      )
     )
       .filter(([, scope]) => scope.startsWith('keyword.control') || scope === 'variable.other.loop')
       .map(([text]) => text),
   ).toEqual(['for', 'f', 'in', 'repeat', 'if', 'else', 'if', 'else']);
 });
 
-test('strings, with their escapes, end with their line', () => {
-  expect(highlight('const a = "x\\n\\q" ')).toContainEqual(['\\n', 'constant.character.escape']);
-  expect(highlight('const a = "x\\n\\q" ')).toContainEqual(['\\q', 'invalid.illegal.escape']);
-  expect(highlight('import { A } from "./a.kmodel"').map(([text]) => text)).toEqual([
-    'import',
-    '{',
-    'A',
-    '}',
-    'from',
-    './a.kmodel"',
-  ]);
+test('strings, with their escapes, end with their line', async () => {
+  expect(await highlight('const a = "x\\n\\q" ')).toContainEqual(['\\n', 'constant.character.escape']);
+  expect(await highlight('const a = "x\\n\\q" ')).toContainEqual(['\\q', 'invalid.illegal.escape']);
+  const lines = await highlightLines('const a = "open\nconst b = 1');
+  expect(lines[1]![0]).toEqual({ text: 'const', scopes: ['keyword.declaration.kmodel'] });
 });
 
-test('every keyword that begins a declaration in the kitchen sink', () => {
-  const text = readFileSync(new URL('./fixtures/kitchen-sink.kmodel', import.meta.url), 'utf8');
-  const seen = new Set(
-    text
-      .split('\n')
-      .flatMap(highlight)
-      .filter(([, scope]) => scope.startsWith('keyword.'))
-      .map(([word]) => word),
+test('every keyword that begins a declaration in the kitchen sink', async () => {
+  const lines = await highlightLines(fixture('kitchen-sink'));
+  const seen = lines.flatMap((tokens) =>
+    tokens.filter(({ scopes }) => scopes.at(-1)?.startsWith('keyword.')).map(({ text }) => text.trim()),
   );
   for (const word of [...topLevelWords.keys(), ...memberWords.keys(), 'extends', 'from', 'in', 'else']) {
     expect(seen).toContain(word);
   }
 });
+
+test('every word of the kitchen sink has a scope', async () => {
+  const lines = await highlightLines(fixture('kitchen-sink'));
+  const plain = lines.flatMap((tokens) =>
+    tokens.filter(({ text, scopes }) => text.trim() !== '' && scopes.length === 0),
+  );
+  expect(plain).toEqual([]);
+});
+
+test('the kitchen sink, token by token', async () => {
+  await expect(await highlightedText(fixture('kitchen-sink'))).toMatchFileSnapshot(
+    '__snapshots__/kitchen-sink.highlighted.txt',
+  );
+});
+
+const fenced = [
+  'Text.',
+  '```kmodel',
+  'branch a = x -> Dense(1) /* open',
+  '```',
+  '```kmodel title="digits.kmodel"',
+  'const a = 1',
+  '~~~',
+  '```',
+  'branch text = none',
+].join('\n');
+
+test('a code block of a Markdown text, token by token; an open comment ends with its block', async () => {
+  await expect(await highlightedText(fenced, 'text.html.markdown')).toMatchFileSnapshot(
+    '__snapshots__/markdown.highlighted.txt',
+  );
+});
+
+function fixture(name: string): string {
+  return readFileSync(new URL(`./fixtures/${name}.kmodel`, import.meta.url), 'utf8');
+}
