@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { IRawGrammar } from 'vscode-textmate';
+import type * as Oniguruma from 'vscode-oniguruma';
+import type * as TextMate from 'vscode-textmate';
 import { createMarkdownInjection } from '../../grammar/textmate-markdown.ts';
 import { createTextMateGrammar } from '../../grammar/textmate.ts';
 
 const require = createRequire(import.meta.url);
-const { INITIAL, Registry } = require('vscode-textmate') as typeof import('vscode-textmate');
-const oniguruma = require('vscode-oniguruma') as typeof import('vscode-oniguruma');
+const { INITIAL, Registry } = require('vscode-textmate') as typeof TextMate;
+const oniguruma = require('vscode-oniguruma') as typeof Oniguruma;
 
 /** What surrounds the fences in a Markdown grammar: nothing that our injection relies on. */
 const markdown = { name: 'Markdown', scopeName: 'text.html.markdown', patterns: [] };
@@ -24,7 +25,7 @@ const registry = new Registry({
       createOnigScanner: (patterns) => oniguruma.createOnigScanner(patterns),
       createOnigString: (text) => oniguruma.createOnigString(text),
     })),
-  loadGrammar: async (scope) => (grammars[scope] ?? null) as IRawGrammar | null,
+  loadGrammar: async (scope) => (grammars[scope] ?? null) as TextMate.IRawGrammar | null,
   getInjections: (scope) => (scope === 'text.html.markdown' ? [injection.scopeName] : []),
 });
 
