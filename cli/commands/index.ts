@@ -63,4 +63,9 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Tell what runs on this machine.',
     load: async () => (await import('./doctor.ts')).defineDoctor,
   },
+  {
+    name: 'lsp',
+    summary: 'Serve an editor.',
+    load: async () => (await import('./lsp.ts')).defineLsp,
+  },
 ];

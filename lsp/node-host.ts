@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { diagnosticPage, type DiagnosticCode } from '../compiler/index.ts';
+import type { ServerHost } from './host.ts';
+
+/** Folders that hold no models of the user's own. */
+const skipped: ReadonlySet<string> = new Set(['node_modules', 'dist', '.git']);
+
+/** The file system as the server sees it. */
+export function createNodeHost(): ServerHost {
+  const root = packageRoot();
+  return {
+    read: readModel,
+    resolve: (from, specifier) => realPath(join(dirname(from), specifier)),
+    workspaceRoot: (path) => slashed(nearestRoot(path)),
+    library(name) {
+      const path = join(root, `library/${name}.kmodel`);
+      return /^[\w-]+$/.test(name) && existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+    },
+    list: (folder) => (existsSync(folder) ? readdirSync(folder) : []),
+    findModels,
+    pageOf(code) {
+      const path = join(root, 'docs/diagnostics', diagnosticPage(code as DiagnosticCode));
+      return existsSync(path) ? pathToFileURL(path).href : undefined;
+    },
+    version: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
+  };
+}
+
+/** Bytes that are no UTF-8 become U+FFFD, which the lexer reports with its place. */
+function readModel(path: string): string | undefined {
+  try {
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
+    return new TextDecoder('utf-8').decode(readFileSync(path));
+  } catch {
+    // A file that vanishes or may not be read is as good as none.
+    return undefined;
+  }
+}
+
+async function* findModels(folder: string): AsyncIterable<readonly string[]> {
+  const pending = [folder];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const found: string[] = [];
+    for (const entry of await readdir(next, { withFileTypes: true }).catch(() => [])) {
+      if (entry.isDirectory() && !skipped.has(entry.name) && !entry.name.startsWith('.'))
+        pending.push(`${next}/${entry.name}`);
+      else if (entry.isFile() && entry.name.endsWith('.kmodel')) found.push(`${next}/${entry.name}`);
+    }
+    if (found.length > 0) yield found;
+  }
+}
+
+function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}
+
+function realPath(path: string): string {
+  return slashed(existsSync(path) ? realpathSync(path) : path);
+}
+
+function slashed(path: string): string {
+  return sep === '/' ? path : path.replaceAll(sep, '/');
+}
+
+/** The nearest folder upward with package.json or .git, else the file's own. */
+function nearestRoot(path: string): string {
+  const own = dirname(path);
+  for (let folder = own; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json')) || existsSync(join(folder, '.git'))) return folder;
+    if (dirname(folder) === folder) return own;
+  }
+}
