@@ -1,0 +1,6 @@
+/** The commands that only this editor has; those that code lenses name are in the server's protocol. */
+export const ownCommands = {
+  checkWorkspace: 'kmodel.checkWorkspace',
+  newModel: 'kmodel.newModel',
+  restartServer: 'kmodel.restartServer',
+} as const;

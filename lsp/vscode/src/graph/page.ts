@@ -1,0 +1,42 @@
+/**
+ * The page around a graph. The drawing comes by message; nothing but the one script runs.
+ * @param script the address of the page's script
+ * @param source what the editor lets a page load, for the content security policy
+ */
+export function graphPage(script: string, source: string): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src ${source}" />
+    <title>Graph</title>
+    <style>${style}</style>
+  </head>
+  <body>
+    <main id="graph" aria-live="polite"><p>Put the cursor into a model.</p></main>
+    <script src="${script}"></script>
+  </body>
+</html>
+`;
+}
+
+/** The colours of the editor's theme, over those that the drawing brings. */
+const style = `
+body { margin: 0; padding: 0; }
+main { display: flex; min-height: 100vh; justify-content: center; align-items: flex-start; }
+main > p { align-self: center; opacity: .7; }
+main > svg { height: auto; flex: none; }
+main > svg > rect:first-of-type { fill: transparent; }
+main > svg [data-node] { cursor: pointer; }
+main > svg [data-node]:hover > rect { stroke-width: 2; }
+main > svg [data-node].marked > rect { stroke: var(--vscode-focusBorder); stroke-width: 3; }
+main > svg .node { fill: var(--vscode-editorWidget-background); stroke: var(--vscode-editorWidget-border, #8888); }
+main > svg .input { fill: color-mix(in srgb, var(--vscode-charts-blue) 22%, var(--vscode-editor-background)); stroke: var(--vscode-charts-blue); }
+main > svg .head { fill: color-mix(in srgb, var(--vscode-charts-green) 22%, var(--vscode-editor-background)); stroke: var(--vscode-charts-green); }
+main > svg .group { fill: color-mix(in srgb, var(--vscode-foreground) 6%, transparent); stroke: var(--vscode-descriptionForeground); }
+main > svg .edge { stroke: var(--vscode-descriptionForeground); }
+main > svg marker path { fill: var(--vscode-descriptionForeground); }
+main > svg .title { fill: var(--vscode-foreground); }
+main > svg .caption { fill: var(--vscode-descriptionForeground); }
+main > svg .halo { stroke: var(--vscode-editor-background); }
+`;
