@@ -1,4 +1,5 @@
-import type { File, ParseResult, SyntaxProblem } from './ast.ts';
+import type { IToken } from 'chevrotain';
+import type { File, ParseResult, SyntaxProblem, TopLevelDeclaration } from './ast.ts';
 import { binaryProblem } from './binary.ts';
 import { layOut } from './layout/layout.ts';
 import { tokenize } from './lexer.ts';
@@ -25,15 +26,29 @@ export function parse(source: SourceFile): ParseResult {
   const lexed = tokenize(readable.length < text.length ? text.slice(0, readable.length) : text);
   const laidOut = layOut(text, lexed, readable.problem);
   const known = [...laidOut.problems].sort(byPlace);
-  parser ??= new ModelParser();
-  parser.recovery.begin(known, text);
-  const declarations = [...parser.read(laidOut.tokens, laidOut.docs)];
-  declarations.sort(byPlace);
-  const problems = [...known, ...parser.recovery.problems].sort(byPlace).slice(0, shownProblems);
+  const { declarations, problems: found } = readTokens(laidOut.tokens, laidOut.docs, known, text);
+  const problems = [...known, ...found].sort(byPlace).slice(0, shownProblems);
   const file: File = { kind: 'File', span, declarations, comments: lexed.comments };
   return { file, problems };
 }
 
-function byPlace(a: Pick<SyntaxProblem, 'span'>, b: Pick<SyntaxProblem, 'span'>): number {
+/**
+ * The declarations in tokens of the layout pass, in the order of the text, and what the parser finds wrong.
+ * @param known problems found before, by place: what follows from them is not reported
+ */
+export function readTokens(
+  tokens: IToken[],
+  docs: ReadonlyMap<number, string>,
+  known: readonly SyntaxProblem[],
+  text: string,
+): { readonly declarations: readonly TopLevelDeclaration[]; readonly problems: readonly SyntaxProblem[] } {
+  parser ??= new ModelParser();
+  parser.recovery.begin(known, text);
+  const declarations = [...parser.read(tokens, docs)].sort(byPlace);
+  return { declarations, problems: parser.recovery.problems };
+}
+
+/** Orders what has a span by its place in the text. */
+export function byPlace(a: Pick<SyntaxProblem, 'span'>, b: Pick<SyntaxProblem, 'span'>): number {
   return a.span.start - b.span.start || a.span.end - b.span.end;
 }

@@ -1,0 +1,196 @@
+import type { IToken, TokenType } from 'chevrotain';
+import type { Comment, File, SyntaxProblem, TopLevelDeclaration } from './ast.ts';
+import { binaryProblem } from './binary.ts';
+import { layOut } from './layout/layout.ts';
+import { tokenize } from './lexer.ts';
+import { byPlace, parse, readTokens } from './parse.ts';
+import { readableLength } from './reading-limits.ts';
+import { shownProblems } from './recovery.ts';
+import type { SourceFile, Span } from './source.ts';
+import { endOf, virtual } from './token-places.ts';
+import * as t from './tokens.ts';
+
+/**
+ * One top-level declaration, read by itself: every span in it counts from its own beginning, so it stays the same
+ * value wherever it moves. What is computed from it can be kept as long as the part is.
+ */
+export interface Part {
+  /** From the first character of the declaration to its last. */
+  readonly text: string;
+  /** Undefined where what was written makes no declaration. */
+  readonly declaration: TopLevelDeclaration | undefined;
+  /** What is wrong with the text in it and at its edges. */
+  readonly problems: readonly SyntaxProblem[];
+}
+
+export interface PlacedPart {
+  readonly part: Part;
+  /** Where it begins in the file. */
+  readonly start: number;
+}
+
+/** A file as its parts, in the order of the text. A part may lie in another where a declaration is misplaced. */
+export interface PartedFile {
+  readonly source: SourceFile;
+  readonly parts: readonly PlacedPart[];
+  readonly comments: readonly Comment[];
+  /** As `parse` gives them, at most 100. */
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/** What a part was read from: it stands for every piece of text of which this is the same. */
+interface Reading extends Part {
+  readonly types: readonly TokenType[];
+  readonly offsets: readonly number[];
+  readonly docs: ReadonlyMap<number, string>;
+  readonly known: readonly SyntaxProblem[];
+  readonly parserProblems: readonly SyntaxProblem[];
+  /** Whether nothing came behind it. */
+  readonly last: boolean;
+}
+
+interface Segment {
+  readonly tokens: readonly IToken[];
+  readonly start: number;
+  readonly end: number;
+  /** Where the line end behind it counts: lines that are no declarations are left out before. */
+  readonly reach: number;
+}
+
+/**
+ * Reads a file in parts, taking those that have not changed from an earlier reading: of a file in which one
+ * declaration is edited, that one is read. Declarations, problems and comments are those that `parse` gives.
+ */
+export function readParts(source: SourceFile, previous?: PartedFile): PartedFile {
+  const { text } = source;
+  const binary = binaryProblem(text);
+  if (binary) return { source, parts: [], comments: [], problems: [binary] };
+  const readable = readableLength(text);
+  const lexed = tokenize(readable.length < text.length ? text.slice(0, readable.length) : text);
+  const laidOut = layOut(text, lexed, readable.problem);
+  const known = [...laidOut.problems].sort(byPlace);
+  const segments = segmentsOf(laidOut.tokens);
+  const pool = poolOf(previous);
+  const parts: { part: Reading; start: number }[] = segments.map((segment, index) => {
+    const candidate = describe(text, segment, laidOut.docs, known, index === segments.length - 1);
+    return { part: takeEqual(pool, candidate) ?? read(candidate, segment), start: segment.start };
+  });
+  const found = parts.flatMap(({ part, start }) =>
+    part.parserProblems.map((problem) => shifted(problem, start)),
+  );
+  if (found.length >= shownProblems) return partsOf(source, parse(source));
+  const problems = [...known, ...found].sort(byPlace).slice(0, shownProblems);
+  return { source, parts: parts.sort((a, b) => a.start - b.start), comments: lexed.comments, problems };
+}
+
+/** A file as a whole, as `parse` gives it, for what wants spans that count from the beginning of the file. */
+function partsOf(
+  source: SourceFile,
+  { file, problems }: { readonly file: File; readonly problems: readonly SyntaxProblem[] },
+): PartedFile {
+  const parts = file.declarations.map((declaration): PlacedPart => ({
+    part: { text: source.text, declaration, problems },
+    start: 0,
+  }));
+  return { source, parts, comments: file.comments, problems };
+}
+
+const beginnings: ReadonlySet<TokenType> = new Set([t.Import, t.Const, t.Block, t.Model]);
+
+/** The tokens of each declaration. The layout pass gives these words their role at the top of a file alone. */
+function segmentsOf(tokens: readonly IToken[]): readonly Segment[] {
+  const starts = tokens.flatMap((token, index) => (beginnings.has(token.tokenType) ? [index] : []));
+  return starts.map((first, index) => {
+    let end = starts[index + 1] ?? tokens.length;
+    let reach = Infinity;
+    for (; end > first + 1 && tokens[end - 1]!.tokenType === t.LineEnd; end--)
+      reach = tokens[end - 1]!.startOffset;
+    const own = tokens.slice(first, end);
+    return { tokens: own, start: own[0]!.startOffset, end: endOf(own.at(-1)!), reach };
+  });
+}
+
+type Candidate = Omit<Reading, 'declaration' | 'problems' | 'parserProblems'>;
+
+function describe(
+  text: string,
+  { tokens, start, end, reach }: Segment,
+  docs: ReadonlyMap<number, string>,
+  known: readonly SyntaxProblem[],
+  last: boolean,
+): Candidate {
+  const own = new Map<number, string>();
+  if (docs.size > 0) {
+    for (const { startOffset } of tokens) {
+      const doc = docs.get(startOffset);
+      if (doc !== undefined) own.set(startOffset - start, doc);
+    }
+  }
+  return {
+    text: text.slice(start, end),
+    types: tokens.map((token) => token.tokenType),
+    offsets: tokens.map((token) => token.startOffset - start),
+    docs: own,
+    known: known
+      .filter(({ span }) => span.start <= Math.max(end, reach) && span.end >= start)
+      .map((problem) => shifted(problem, -start)),
+    last,
+  };
+}
+
+function read(candidate: Candidate, { tokens, start, end, reach }: Segment): Reading {
+  const own: IToken[] = tokens.map((token) => ({ ...token, startOffset: token.startOffset - start }));
+  // What comes behind it is seen as far as the rules look: the next declaration begins.
+  if (!candidate.last) own.push(virtual(t.LineEnd, reach - start), virtual(t.Const, reach - start + 1));
+  const { declarations, problems } = readTokens(own, candidate.docs, candidate.known, candidate.text);
+  const parserProblems = problems.filter(({ span }) => span.start <= end - start);
+  return {
+    ...candidate,
+    declaration: declarations[0],
+    parserProblems,
+    problems: [...candidate.known, ...parserProblems],
+  };
+}
+
+/** Readings by their text; equal texts one after the other. */
+function poolOf(previous: PartedFile | undefined): Map<string, Reading[]> {
+  const pool = new Map<string, Reading[]>();
+  for (const { part } of previous?.parts ?? []) {
+    if (!('types' in part)) continue;
+    const same = pool.get(part.text);
+    if (same) same.push(part as Reading);
+    else pool.set(part.text, [part as Reading]);
+  }
+  return pool;
+}
+
+function takeEqual(pool: Map<string, Reading[]>, candidate: Candidate): Reading | undefined {
+  const same = pool.get(candidate.text);
+  const index = same?.findIndex((reading) => isEqual(reading, candidate)) ?? -1;
+  return index < 0 ? undefined : same!.splice(index, 1)[0];
+}
+
+function isEqual(reading: Reading, candidate: Candidate): boolean {
+  return (
+    (reading.last === candidate.last || reading.problems.length === 0) &&
+    reading.offsets.length === candidate.offsets.length &&
+    reading.offsets.every((offset, index) => offset === candidate.offsets[index]) &&
+    reading.types.every((type, index) => type === candidate.types[index]) &&
+    reading.docs.size === candidate.docs.size &&
+    [...reading.docs].every(([offset, doc]) => candidate.docs.get(offset) === doc) &&
+    reading.known.length === candidate.known.length &&
+    (reading.known.length === 0 || JSON.stringify(reading.known) === JSON.stringify(candidate.known))
+  );
+}
+
+function shifted(problem: SyntaxProblem, by: number): SyntaxProblem {
+  const move = ({ start, end }: Span): Span => ({ start: start + by, end: end + by });
+  return {
+    ...problem,
+    span: move(problem.span),
+    ...(problem.fix ? { fix: { ...problem.fix, span: move(problem.fix.span) } } : {}),
+    ...(problem.related
+      ? { related: problem.related.map((each) => ({ ...each, span: move(each.span) })) }
+      : {}),
+  };
+}
