@@ -11,6 +11,7 @@ export class Progress implements Callback {
   private epoch = 0;
   private startOfEpoch = 0;
   private firstStep = 0;
+  private steps = 0;
   private drawn = 0;
   private readonly terminal = process.stderr.isTTY ?? false;
 
@@ -26,6 +27,7 @@ export class Progress implements Callback {
   }
 
   onTrainBatchEnd(batch: number, logs: Logs): void {
+    this.steps = batch + 1;
     const now = performance.now();
     if (!this.terminal || now - this.drawn < redrawAfter) return;
     this.drawn = now;
@@ -33,22 +35,27 @@ export class Progress implements Callback {
     const done = batch + 1;
     const seconds = (now - this.startOfEpoch) / 1000;
     const rate = (done - this.firstStep) / seconds;
+    const rateText = `${rate.toFixed(rate < 10 ? 1 : 0)} steps/s`;
+    if (steps === undefined) {
+      this.draw(`${this.title(epochs)} ${done} · ${rateText} · ${logsText(logs)}`);
+      return;
+    }
     // On a narrow terminal the numbers matter more than the bar.
     const barWidth = Math.min(widestBar, Math.floor((process.stderr.columns ?? 120) / 5));
     const filled = Math.round((done / steps) * barWidth);
     const bar = colors.green('━'.repeat(filled)) + colors.dim('━'.repeat(barWidth - filled));
     const left = duration((steps - done) / rate);
     this.draw(
-      `${this.title(epochs)} ${bar} ${done}/${steps} · ${rate.toFixed(rate < 10 ? 1 : 0)} steps/s · ${left} left · ${logsText(logs)}`,
+      `${this.title(epochs)} ${bar} ${done}/${steps} · ${rateText} · ${left} left · ${logsText(logs)}`,
     );
   }
 
   onEpochEnd(epoch: number, logs: Logs): void {
     this.epoch = epoch;
-    const { epochs, steps } = this.context!.parameters;
+    const { epochs } = this.context!.parameters;
     const seconds = (performance.now() - this.startOfEpoch) / 1000;
     this.clear();
-    note(`${this.title(epochs)} ${steps} steps in ${duration(seconds)} · ${logsText(logs)}`);
+    note(`${this.title(epochs)} ${this.steps} steps in ${duration(seconds)} · ${logsText(logs)}`);
   }
 
   /** Removes a half-drawn line, so that something else can be printed. */

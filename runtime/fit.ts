@@ -1,9 +1,11 @@
 import type { Callback, CallbackState, Logs, TrainingParameters } from './callbacks/callback.ts';
+import { asCallback, type AnyCallback } from './callbacks/tfjs.ts';
 import { runHooks } from './callbacks/callback.ts';
+import { batchesOf, type BatchSource } from './data/batches.ts';
+import { datasetBatches, isDataset, type BatchDataset } from './data/dataset.ts';
 import {
   prepareSamples,
   sliceSamples,
-  takeBatch,
   withClassWeights,
   type ClassWeights,
   type ModelData,
@@ -13,18 +15,22 @@ import {
 import { DataError, TrainingError } from './errors.ts';
 import { extendHistory, type History } from './history.ts';
 import type { Model, StepResult } from './model.ts';
-import { permutation } from './random.ts';
 
 export interface FitOptions extends WeightOptions {
   /** For models with one head whose targets are classes; validation is not weighted. */
   readonly classWeight?: ClassWeights;
   readonly epochs?: number;
+  /** Not for datasets: their batches are made already. */
   readonly batchSize?: number;
+  /** Not for datasets: they shuffle themselves. */
   readonly shuffle?: boolean;
-  readonly validationData?: ModelData;
+  /** Steps of an epoch over a dataset, which goes on where the last epoch left it; by default, up to its end. */
+  readonly batchesPerEpoch?: number;
+  readonly validationData?: ModelData | BatchDataset;
   /** The share of the samples, taken from the end before shuffling, that is kept for validation. */
   readonly validationSplit?: number;
-  readonly callbacks?: readonly Callback[];
+  /** Ours, and those of tfjs: `tf.callbacks.earlyStopping()`, `{ onBatchEnd: … }`. */
+  readonly callbacks?: readonly AnyCallback[];
   /** Stops after the step in progress. */
   readonly signal?: AbortSignal;
   /** Called after every epoch with the state of the training, to save it. */
@@ -51,20 +57,21 @@ export interface FitResult {
 }
 
 /** Trains a model: Keras's `fit`. */
-export async function fit(model: Model, data: ModelData, options: FitOptions): Promise<FitResult> {
-  const settings = model.graph.training;
-  const epochs = options.epochs ?? settings.epochs;
-  const batchSize = options.batchSize ?? settings.batchSize;
-  const all = prepareSamples(model.graph, data, 'train', options);
-  const [kept, validation] = splitSamples(model, all, options);
-  const samples = options.classWeight ? withClassWeights(model.graph, kept, options.classWeight) : kept;
-  const steps = Math.ceil(samples.count / batchSize);
-  const callbacks = options.callbacks ?? [];
+export async function fit(
+  model: Model,
+  data: ModelData | BatchDataset,
+  options: FitOptions,
+): Promise<FitResult> {
+  const epochs = options.epochs ?? model.graph.training.epochs;
+  const [source, validation] = isDataset(data)
+    ? datasetSources(model, data, options)
+    : sampleSources(model, data, options);
+  const callbacks = (options.callbacks ?? []).map(asCallback);
   const parameters: TrainingParameters = {
     epochs,
-    steps,
-    batchSize,
-    samples: samples.count,
+    steps: source.steps,
+    batchSize: source.batchSize,
+    samples: source.samples,
     seed: model.seed,
   };
 
@@ -92,22 +99,17 @@ export async function fit(model: Model, data: ModelData, options: FitOptions): P
       model.resetMetrics();
       await runHooks(callbacks, 'onEpochBegin', epoch);
     }
-    const order =
-      (options.shuffle ?? settings.shuffle)
-        ? permutation(samples.count, model.seed, epoch)
-        : inOrder(samples.count);
-    for (; step < steps; step++) {
+    for await (const feeds of source.epoch(epoch, step)) {
       if (options.signal?.aborted) return finish('interrupted');
       await runHooks(callbacks, 'onTrainBatchBegin', step);
-      const rows = order.subarray(step * batchSize, Math.min((step + 1) * batchSize, samples.count));
-      const result = await model.trainStep(takeBatch(samples, rows), samples.weighted);
+      const result = await model.trainStep(feeds, source.weighted);
       lastLogs = result.logs;
       await runHooks(callbacks, 'onTrainBatchEnd', step, result.logs);
       if (stopRequested) break;
       refuseNaN(result, epoch, step);
+      step++;
     }
-    const validationLogs =
-      validation && !stopRequested ? await validate(model, validation, batchSize, callbacks) : {};
+    const validationLogs = validation && !stopRequested ? await validate(model, validation, callbacks) : {};
     lastLogs = { ...lastLogs, ...validationLogs };
     history = extendHistory(history, lastLogs);
     await runHooks(callbacks, 'onEpochEnd', epoch, lastLogs);
@@ -122,16 +124,51 @@ export async function fit(model: Model, data: ModelData, options: FitOptions): P
   return finish(stopRequested ? 'stopped' : 'done');
 }
 
+type Sources = readonly [training: BatchSource, validation: BatchSource | undefined];
+
+function sampleSources(model: Model, data: ModelData, options: FitOptions): Sources {
+  const settings = model.graph.training;
+  const batchSize = options.batchSize ?? settings.batchSize;
+  const all = prepareSamples(model.graph, data, 'train', options);
+  const [kept, split] = splitSamples(model, all, options);
+  const samples = options.classWeight ? withClassWeights(model.graph, kept, options.classWeight) : kept;
+  const shuffle = options.shuffle ?? settings.shuffle;
+  return [
+    batchesOf(samples, batchSize, shuffle ? model.seed : undefined),
+    validationSource(model, options, batchSize) ?? (split && batchesOf(split, batchSize)),
+  ];
+}
+
+function datasetSources(model: Model, data: BatchDataset, options: FitOptions): Sources {
+  if (options.sampleWeight !== undefined || options.validationSplit) {
+    const option = options.sampleWeight !== undefined ? 'sampleWeight' : 'validationSplit';
+    throw new DataError(
+      `A dataset comes batch by batch: \`${option}\` needs all samples at once.`,
+      option === 'validationSplit' ? 'Give `validationData`.' : 'Give arrays instead of a dataset.',
+    );
+  }
+  const source = datasetBatches(model.graph, data, {
+    batchesPerEpoch: options.batchesPerEpoch,
+    classWeight: options.classWeight,
+  });
+  return [source, validationSource(model, options, options.batchSize ?? model.graph.training.batchSize)];
+}
+
+function validationSource(model: Model, options: FitOptions, batchSize: number): BatchSource | undefined {
+  const data = options.validationData;
+  if (data === undefined) return undefined;
+  return isDataset(data)
+    ? datasetBatches(model.graph, data)
+    : batchesOf(prepareSamples(model.graph, data, 'train'), batchSize);
+}
+
 function splitSamples(
   model: Model,
   all: Samples,
   options: FitOptions,
 ): readonly [Samples, Samples | undefined] {
-  if (options.validationData !== undefined) {
-    return [all, prepareSamples(model.graph, options.validationData, 'train')];
-  }
   const share = options.validationSplit ?? model.graph.training.validationSplit;
-  if (share === 0) return [all, undefined];
+  if (share === 0 || options.validationData !== undefined) return [all, undefined];
   const kept = Math.floor(all.count * (1 - share));
   if (kept === 0 || kept === all.count) {
     throw new DataError(
@@ -141,14 +178,9 @@ function splitSamples(
   return [sliceSamples(all, 0, kept), sliceSamples(all, kept, all.count)];
 }
 
-async function validate(
-  model: Model,
-  samples: Samples,
-  batchSize: number,
-  callbacks: readonly Callback[],
-): Promise<Logs> {
+async function validate(model: Model, source: BatchSource, callbacks: readonly Callback[]): Promise<Logs> {
   await runHooks(callbacks, 'onTestBegin');
-  const logs = await model.evaluateSamples(samples, batchSize, {
+  const logs = await model.evaluateBatches(source, {
     onBatchEnd: (batch, batchLogs) => runHooks(callbacks, 'onTestBatchEnd', batch, batchLogs),
   });
   await runHooks(callbacks, 'onTestEnd', logs);
@@ -164,8 +196,4 @@ function refuseNaN({ batchLosses }: StepResult, epoch: number, step: number): vo
     `In epoch ${epoch + 1}, step ${step + 1}, ${where || `the total loss is ${batchLosses['']}`}.`,
     'Lower the learning rate, clip gradients (`clipnorm: 1`), or look for extreme values in the data.',
   );
-}
-
-function inOrder(count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, index) => index);
 }

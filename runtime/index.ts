@@ -10,6 +10,7 @@ export type {
   Logs,
   TrainingParameters,
 } from './callbacks/callback.ts';
+export type { AnyCallback, TfjsCallback, TfjsCallbackFunctions, TfjsLogs } from './callbacks/tfjs.ts';
 export { CSVLogger, type CSVLoggerOptions } from './callbacks/csv-logger.ts';
 export { EarlyStopping, type EarlyStoppingOptions } from './callbacks/early-stopping.ts';
 export { LearningRateScheduler } from './callbacks/learning-rate-scheduler.ts';
@@ -18,6 +19,8 @@ export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from './callbacks/re
 export { TerminateOnNaN } from './callbacks/terminate-on-nan.ts';
 export { createCallbacks } from './callbacks/create.ts';
 export type { ClassWeights, ModelData } from './data/training-data.ts';
+export type { BatchDataset, BatchTensors, TrainingBatch } from './data/dataset.ts';
+export type { TensorValue } from './data/tensor.ts';
 export type { ArrayData, NestedArray, NumericArray, TensorLike } from './data/tensor-like.ts';
 export { readData } from './data/read-data.ts';
 export { writeArrays } from './data/writers/write-arrays.ts';

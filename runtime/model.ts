@@ -1,3 +1,4 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import {
   buildEvaluateStep,
   buildPredictStep,
@@ -8,13 +9,9 @@ import {
 import type { StepGraph } from '../compiler/steps/step-graph.ts';
 import type { ModelGraph } from '../compiler/graph/model-graph.ts';
 import type { Callback, Logs } from './callbacks/callback.ts';
-import {
-  prepareSamples,
-  sliceBatch,
-  type ModelData,
-  type Samples,
-  type WeightOptions,
-} from './data/training-data.ts';
+import { batchesOf, type BatchSource } from './data/batches.ts';
+import { datasetBatches, isDataset, type BatchDataset } from './data/dataset.ts';
+import { prepareSamples, sliceBatch, type ModelData, type WeightOptions } from './data/training-data.ts';
 import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from './engines/engine.ts';
 import { DataError, TrainingError, WeightsError } from './errors.ts';
 import { fit, type FitOptions, type FitResult } from './fit.ts';
@@ -37,6 +34,8 @@ export interface PredictOptions {
   readonly batchSize?: number;
   /** Names of heads or branches (feature extraction); all heads by default. */
   readonly outputs?: readonly string[];
+  /** Gives `tf.Tensor`s, which the caller disposes, instead of arrays. */
+  readonly tensors?: boolean;
 }
 
 /** A compiled model with weights: trains, evaluates, predicts. */
@@ -57,38 +56,53 @@ export class Model {
 
   /**
    * Trains the model.
+   * @param data arrays or tensors by name, or a dataset of batches
    * @throws DataError for data that does not fit, TrainingError where no head has a loss or a loss becomes NaN
    */
-  async fit(data: ModelData, options: FitOptions = {}): Promise<FitResult> {
+  async fit(data: ModelData | BatchDataset, options: FitOptions = {}): Promise<FitResult> {
     return fit(this, data, options);
   }
 
   /** Losses and metrics over all samples, by log name. */
-  async evaluate(data: ModelData, options: EvaluateOptions = {}): Promise<Logs> {
-    const samples = prepareSamples(this.graph, data, 'train', options);
-    return this.evaluateSamples(samples, options.batchSize ?? defaultBatchSize);
+  async evaluate(data: ModelData | BatchDataset, options: EvaluateOptions = {}): Promise<Logs> {
+    return this.evaluateBatches(
+      isDataset(data)
+        ? datasetBatches(this.graph, data)
+        : batchesOf(
+            prepareSamples(this.graph, data, 'train', options),
+            options.batchSize ?? defaultBatchSize,
+          ),
+    );
   }
 
   /**
    * One tensor per head, or per name asked for, over all samples.
    * @throws DataError for data that does not fit, or a name that the model does not have
    */
+  predict(
+    data: ModelData | BatchDataset,
+    options: PredictOptions & { readonly tensors: true },
+  ): Promise<Readonly<Record<string, Tensor>>>;
+  predict(
+    data: ModelData | BatchDataset,
+    options?: PredictOptions & { readonly tensors?: false },
+  ): Promise<Readonly<Record<string, HostTensor>>>;
   async predict(
-    data: ModelData,
+    data: ModelData | BatchDataset,
     options: PredictOptions = {},
-  ): Promise<Readonly<Record<string, HostTensor>>> {
+  ): Promise<Readonly<Record<string, HostTensor | Tensor>>> {
     const names = options.outputs ?? this.graph.heads.map((head) => head.name);
     this.refuseUnknownOutputs(names);
-    const samples = prepareSamples(this.graph, data, 'predict');
+    const source = isDataset(data)
+      ? datasetBatches(this.graph, data, { purpose: 'predict' })
+      : batchesOf(prepareSamples(this.graph, data, 'predict'), options.batchSize ?? defaultBatchSize);
     const step = await this.load(`predict ${names.join()}`, () => buildPredictStep(this.graph, names));
-    const batchSize = options.batchSize ?? defaultBatchSize;
     const parts: Readonly<Record<string, HostTensor>>[] = [];
-    for (let start = 0; start < samples.count; start += batchSize) {
-      parts.push(
-        await step.run(this.state, sliceBatch(samples, start, Math.min(start + batchSize, samples.count))),
-      );
-    }
-    return Object.fromEntries(names.map((name) => [name, concatRows(parts.map((part) => part[name]!))]));
+    for await (const feeds of source.epoch(0, 0)) parts.push(await step.run(this.state, feeds));
+    const results = Object.fromEntries(
+      names.map((name) => [name, concatRows(parts.map((part) => part[name]!))]),
+    );
+    return options.tensors ? (await import('./tfjs/tensors.ts')).toTensors(results) : results;
   }
 
   /** One training step on one batch; logs are those of this batch alone. */
@@ -170,17 +184,18 @@ export class Model {
   }
 
   /** @internal */
-  async evaluateSamples(samples: Samples, batchSize: number, callbacks?: EvaluationHooks): Promise<Logs> {
+  async evaluateBatches(source: BatchSource, callbacks?: EvaluationHooks): Promise<Logs> {
     this.requireLoss();
-    const step = await this.load(`evaluate ${samples.weighted.join()}`, () =>
-      buildEvaluateStep(this.graph, { sampleWeights: samples.weighted }),
+    const step = await this.load(`evaluate ${source.weighted.join()}`, () =>
+      buildEvaluateStep(this.graph, { sampleWeights: source.weighted }),
     );
     this.resetMetrics();
     let logs: Logs = {};
-    for (let start = 0, batch = 0; start < samples.count; start += batchSize, batch++) {
-      const feeds = sliceBatch(samples, start, Math.min(start + batchSize, samples.count));
+    let batch = 0;
+    for await (const feeds of source.epoch(0, 0)) {
       ({ logs } = readResults(step.step, await step.run(this.state, this.withSeed(feeds))));
       await callbacks?.onBatchEnd(batch, logs);
+      batch++;
     }
     return logs;
   }

@@ -6,10 +6,11 @@ export type Logs = Readonly<Record<string, number | readonly number[]>>;
 
 export interface TrainingParameters {
   readonly epochs: number;
-  /** Steps in one epoch. */
-  readonly steps: number;
-  readonly batchSize: number;
-  readonly samples: number;
+  /** Steps in one epoch; undefined for a dataset whose end is not known. */
+  readonly steps: number | undefined;
+  /** Undefined for a dataset: its batches are made already. */
+  readonly batchSize: number | undefined;
+  readonly samples: number | undefined;
   readonly seed: number;
 }
 

@@ -1,12 +1,13 @@
 import type { DType } from '../../compiler/shapes/types.ts';
 import type { HostArray, HostTensor } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
+import { isTensor, tensorData, type TensorValue } from './tensor.ts';
 
 /** Numbers, row by row; every row of a level has the same length. */
 export type NestedArray = number | boolean | readonly NestedArray[];
 
-/** What the API takes as a tensor: a typed array with its shape, nested arrays, or a flat typed array. */
-export type TensorLike = HostTensor | ArrayData | NestedArray | NumericArray;
+/** What the API takes as a tensor: a typed array with its shape, nested arrays, a flat typed array, a `tf.Tensor`. */
+export type TensorLike = HostTensor | ArrayData | NestedArray | NumericArray | TensorValue;
 
 export type NumericArray =
   | Float32Array
@@ -42,6 +43,7 @@ export function toArrayData(
   name: string,
   rowShape: readonly (number | undefined)[],
 ): ArrayData {
+  if (isTensor(value)) return tensorData(value, name);
   if (isTypedArray(value)) return { data: value, shape: shapeOfFlat(value.length, rowShape, name) };
   if (Array.isArray(value)) return flattenNested(value as readonly NestedArray[], name);
   if (typeof value === 'object' && 'data' in value && 'shape' in value) {
@@ -55,7 +57,7 @@ export function toArrayData(
   }
   throw new DataError(
     `\`${name}\` is not a tensor.`,
-    'Give a typed array, nested arrays, or `{ shape, data }`.',
+    'Give a typed array, nested arrays, `{ shape, data }`, or a `tf.Tensor`.',
   );
 }
 

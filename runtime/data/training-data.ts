@@ -4,6 +4,7 @@ import type { Feeds, HostTensor } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
 import { checkIndices, checkSizes } from './check-sizes.ts';
 import { sampleCount, sliceRows, takeRows, toColumn, type Column } from './columns.ts';
+import { isTensor } from './tensor.ts';
 import type { TensorLike } from './tensor-like.ts';
 
 /** Tensors by the names of inputs and heads, or in order: inputs first, then heads that have a loss. */
@@ -211,6 +212,7 @@ function weightOf(weights: NonNullable<WeightOptions['sampleWeight']>, head: str
     typeof weights === 'object' &&
     !Array.isArray(weights) &&
     !ArrayBuffer.isView(weights) &&
+    !isTensor(weights) &&
     !('data' in weights);
   return byHead ? (weights as Readonly<Record<string, TensorLike>>)[head] : (weights as TensorLike);
 }

@@ -1,0 +1,40 @@
+import type { Feeds } from '../engines/engine.ts';
+import { permutation } from '../random.ts';
+import { sliceBatch, takeBatch, type Samples } from './training-data.ts';
+
+/** Where the batches of an epoch come from. */
+export interface BatchSource {
+  /** Batches in one epoch; undefined for a dataset whose end is not known before it is reached. */
+  readonly steps: number | undefined;
+  readonly samples: number | undefined;
+  readonly batchSize: number | undefined;
+  /** Heads whose losses are weighted by sample. */
+  readonly weighted: readonly string[];
+  /** What the steps of an epoch are fed, from a step on. */
+  epoch(epoch: number, fromStep: number): AsyncIterable<Feeds>;
+}
+
+/**
+ * Batches of samples in memory; the last one of an epoch may be smaller.
+ * @param shuffleSeed orders the samples anew in every epoch; without one they come as they stand
+ */
+export function batchesOf(samples: Samples, batchSize: number, shuffleSeed?: number): BatchSource {
+  const steps = Math.ceil(samples.count / batchSize);
+  const rangeOf = (step: number): [start: number, end: number] => [
+    step * batchSize,
+    Math.min((step + 1) * batchSize, samples.count),
+  ];
+  return {
+    steps,
+    samples: samples.count,
+    batchSize,
+    weighted: samples.weighted,
+    async *epoch(epoch, fromStep) {
+      const order = shuffleSeed === undefined ? undefined : permutation(samples.count, shuffleSeed, epoch);
+      for (let step = fromStep; step < steps; step++) {
+        const [start, end] = rangeOf(step);
+        yield order ? takeBatch(samples, order.subarray(start, end)) : sliceBatch(samples, start, end);
+      }
+    },
+  };
+}
