@@ -4,8 +4,16 @@ import { definitions } from '../../../compiler/ops/definitions.ts';
 import { differentiate } from '../../../compiler/ops/differentiate.ts';
 import type { OpName, Tensor } from '../../../compiler/ops/types.ts';
 import { variable, type Size } from '../../../compiler/shapes/size.ts';
-import { runOnnx, type Inputs, type Outputs } from '../support/evaluate.ts';
+import { runTfjs } from '../../support/tfjs-engines.ts';
+import { runOnnx, type Evaluator, type Inputs, type Outputs } from '../support/evaluate.ts';
 import { interpret } from '../support/interpreter/interpret.ts';
+
+const engines: Readonly<Record<string, Evaluator>> = {
+  onnx: runOnnx,
+  'tfjs on wasm': runTfjs('wasm'),
+  'tfjs on cpu': runTfjs('cpu'),
+  'tfjs by kernels alone': runTfjs('kernels'),
+};
 
 /** One use of an op: its differentiable inputs by shape, and what it makes of them. */
 interface Case {
@@ -257,17 +265,21 @@ describe('every op', () => {
   });
 
   it.each(cases.map((each, index) => [`${each.op} (${index})`, each] as const))(
-    '%s: the gradient is that of finite differences in double precision, and the engine agrees',
+    '%s: the gradient is that of finite differences in double precision, and the engines agree',
     async (_, each) => {
       const { inputs, names, graph } = prepare(each);
       const exact = await interpret(graph, inputs);
       for (const name of names) await expectGradient(graph, inputs, exact, name);
-      const engine = await runOnnx(graph, inputs);
-      for (const [name, { data }] of Object.entries(exact)) {
-        data.forEach((value, index) => {
-          const difference = Math.abs(engine[name]!.data[index]! - value);
-          expect(difference, `${name}[${index}]`).toBeLessThanOrEqual(1e-4 + 1e-4 * Math.abs(value));
-        });
+      for (const [engine, run] of Object.entries(engines)) {
+        const found = await run(graph, inputs);
+        for (const [name, { data }] of Object.entries(exact)) {
+          data.forEach((value, index) => {
+            const difference = Math.abs(found[name]!.data[index]! - value);
+            expect(difference, `${name}[${index}], ${engine}`).toBeLessThanOrEqual(
+              1e-4 + 1e-4 * Math.abs(value),
+            );
+          });
+        }
       }
     },
   );
