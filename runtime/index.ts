@@ -26,5 +26,7 @@ export { readData } from './data/read-data.ts';
 export { writeArrays } from './data/writers/write-arrays.ts';
 export type { Engine, EngineState, HostTensor, LoadedStep } from './engines/engine.ts';
 export { createOnnxEngine, type OnnxEngineOptions } from './engines/onnx/engine.ts';
+export { toLayersModel } from './tfjs/layers-model.ts';
+export { saveTfjsModel } from './tfjs/save-model.ts';
 export { readCheckpoint, restoreCheckpoint, saveCheckpoint, type Checkpoint } from './weights/checkpoint.ts';
 export { loadWeights, saveWeights } from './weights/save.ts';

@@ -1,0 +1,65 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createMemoryHost } from '../../../compiler/index.ts';
+import { load, saveTfjsModel } from '../../../runtime/index.ts';
+
+const host = createMemoryHost({
+  'm.kmodel': `model M {
+  input x: float32[8, 8, 1]
+  shared stem = Conv2D(3, 3, activation: relu)
+  branch features = x -> stem -> Flatten()
+  head digit = features -> Dense(4, activation: softmax) { loss: sparse_categorical_crossentropy }
+  head size = features -> Dense(1) { loss: mse }
+}
+
+model Attention {
+  input x: float32[T, 4]
+  head y = [x, x] -> MultiHeadAttention(2, 2)
+}`,
+});
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kmodel-tfjs-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What `tf.loadLayersModel` reads from files where tfjs-node is installed. */
+function fromFolder(path: string): tf.io.IOHandler {
+  const { modelTopology, weightsManifest } = JSON.parse(readFileSync(join(path, 'model.json'), 'utf8'));
+  const [{ paths, weights }] = weightsManifest;
+  const weightData = new Uint8Array(readFileSync(join(path, paths[0]))).buffer;
+  return tf.io.fromMemory({ modelTopology, weightSpecs: weights, weightData });
+}
+
+test('what is saved predicts the same after tfjs has loaded it', async () => {
+  const model = await load('m.kmodel', { host, model: 'M', seed: 1 });
+  const x = { shape: [2, 8, 8, 1], data: Float32Array.from({ length: 128 }, (_, index) => Math.sin(index)) };
+  const expected = await model.predict({ x });
+  expect(await saveTfjsModel(model, join(folder, 'new'))).toBe(join(folder, 'new', 'model.json'));
+  expect(readdirSync(join(folder, 'new')).sort()).toEqual(['model.json', 'weights.bin']);
+
+  const loaded = await tfl.loadLayersModel(fromFolder(join(folder, 'new')));
+  const [digit, size] = loaded.predict(tf.tensor(x.data, [2, 8, 8, 1])) as tf.Tensor[];
+  digit!.dataSync().forEach((value, index) => expect(value).toBeCloseTo(expected.digit!.data[index]!, 5));
+  size!.dataSync().forEach((value, index) => expect(value).toBeCloseTo(expected.size!.data[index]!, 5));
+  expect(loaded.layers.map(({ name }) => name)).toContain('stem');
+});
+
+test('a model that tfjs cannot build writes nothing', async () => {
+  const model = await load('m.kmodel', { host, model: 'Attention' });
+  await expect(saveTfjsModel(model, folder)).rejects.toThrow('tfjs has no `MultiHeadAttention`');
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a folder that cannot be made is named, and nothing is half written', async () => {
+  const model = await load('m.kmodel', { host, model: 'M' });
+  writeFileSync(join(folder, 'file'), '');
+  await expect(saveTfjsModel(model, join(folder, 'file'))).rejects.toThrow(/weights\.bin cannot be written/);
+  expect(existsSync(join(folder, 'file', 'model.json'))).toBe(false);
+});
