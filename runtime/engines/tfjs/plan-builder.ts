@@ -93,6 +93,7 @@ export class PlanBuilder {
   private readonly constants: Constant[] = [];
   private readonly inputs: Slot[] = [];
   private readonly known = new Map<string, Slot>();
+  private readonly factors = new Map<number, string>();
   private count = 0;
 
   constructor(device: Device, size: (size: Size) => number, lowerGraph: LowerGraph) {
@@ -204,6 +205,22 @@ export class PlanBuilder {
     const output: Slot = { id: this.count++, shape, type: input.type, root: input.root };
     this.instructions.push({ kind: 'view', inputs: [input], outputs: [output] });
     return output;
+  }
+
+  /**
+   * A value as second factor of a matrix product on wasm. The backend keeps what it has packed of second factors by
+   * their data alone: read once as [2, 1] and once as [1, 2], the second product would get what was packed for the
+   * first. So data serves as second factor in one shape only; in others, a copy of it does.
+   * @param turned true for a view that stands for a transposition
+   */
+  secondFactor(slot: Slot, turned: boolean): Slot {
+    const shape = slot.shape.slice(-2).join();
+    const known = this.factors.get(slot.root) ?? shape;
+    if (known === shape && !(turned && slot.root !== slot.id)) {
+      this.factors.set(slot.root, shape);
+      return slot;
+    }
+    return this.host('copy', [slot], slot.shape, slot.type, ([result], [entries]) => result!.set(entries!));
   }
 
   scan(

@@ -9,7 +9,10 @@ export type ElementwiseLoop = (
   c: Register,
 ) => void;
 
-/** One loop per kernel; `KERNEL:int32` is for whole numbers where they need another one. */
+/**
+ * One loop per kernel; `KERNEL:int32` is for whole numbers where they need another one. Floats are rounded to
+ * float32 after every op, so that the same ops give the same bits however they are joined into loops.
+ */
 export const elementwiseLoops: Readonly<Record<string, ElementwiseLoop>> = {
   Neg: (n, y, a) => {
     for (let i = 0; i < n; i++) y[i] = -a[i]!;
@@ -21,43 +24,44 @@ export const elementwiseLoops: Readonly<Record<string, ElementwiseLoop>> = {
     for (let i = 0; i < n; i++) y[i] = Math.sign(a[i]!);
   },
   Exp: (n, y, a) => {
-    for (let i = 0; i < n; i++) y[i] = exponential(a[i]!);
+    for (let i = 0; i < n; i++) y[i] = Math.fround(exponential(a[i]!));
   },
   Log: (n, y, a) => {
-    for (let i = 0; i < n; i++) y[i] = Math.log(a[i]!);
+    for (let i = 0; i < n; i++) y[i] = Math.fround(Math.log(a[i]!));
   },
   Sqrt: (n, y, a) => {
-    for (let i = 0; i < n; i++) y[i] = Math.sqrt(a[i]!);
+    for (let i = 0; i < n; i++) y[i] = Math.fround(Math.sqrt(a[i]!));
   },
   Reciprocal: (n, y, a) => {
-    for (let i = 0; i < n; i++) y[i] = 1 / a[i]!;
+    for (let i = 0; i < n; i++) y[i] = Math.fround(1 / a[i]!);
   },
   Tanh: (n, y, a) => {
-    for (let i = 0; i < n; i++) y[i] = hyperbolicTangent(a[i]!);
+    for (let i = 0; i < n; i++) y[i] = Math.fround(hyperbolicTangent(a[i]!));
   },
   Sigmoid: (n, y, a) => {
-    for (let i = 0; i < n; i++) y[i] = 1 / (1 + exponential(-a[i]!));
+    for (let i = 0; i < n; i++) y[i] = Math.fround(1 / (1 + exponential(-a[i]!)));
   },
   Softplus: (n, y, a) => {
-    for (let i = 0; i < n; i++) y[i] = Math.max(a[i]!, 0) + Math.log1p(exponential(-Math.abs(a[i]!)));
+    for (let i = 0; i < n; i++)
+      y[i] = Math.fround(Math.max(a[i]!, 0) + Math.log1p(exponential(-Math.abs(a[i]!))));
   },
   Erf: (n, y, a) => {
-    for (let i = 0; i < n; i++) y[i] = errorFunction(a[i]!);
+    for (let i = 0; i < n; i++) y[i] = Math.fround(errorFunction(a[i]!));
   },
   Sin: (n, y, a) => {
-    for (let i = 0; i < n; i++) y[i] = Math.sin(a[i]!);
+    for (let i = 0; i < n; i++) y[i] = Math.fround(Math.sin(a[i]!));
   },
   Cos: (n, y, a) => {
-    for (let i = 0; i < n; i++) y[i] = Math.cos(a[i]!);
+    for (let i = 0; i < n; i++) y[i] = Math.fround(Math.cos(a[i]!));
   },
   Atan: (n, y, a) => {
-    for (let i = 0; i < n; i++) y[i] = Math.atan(a[i]!);
+    for (let i = 0; i < n; i++) y[i] = Math.fround(Math.atan(a[i]!));
   },
   Sinh: (n, y, a) => {
-    for (let i = 0; i < n; i++) y[i] = Math.sinh(a[i]!);
+    for (let i = 0; i < n; i++) y[i] = Math.fround(Math.sinh(a[i]!));
   },
   Cosh: (n, y, a) => {
-    for (let i = 0; i < n; i++) y[i] = Math.cosh(a[i]!);
+    for (let i = 0; i < n; i++) y[i] = Math.fround(Math.cosh(a[i]!));
   },
   Floor: (n, y, a) => {
     for (let i = 0; i < n; i++) y[i] = Math.floor(a[i]!);
@@ -78,37 +82,37 @@ export const elementwiseLoops: Readonly<Record<string, ElementwiseLoop>> = {
     for (let i = 0; i < n; i++) y[i] = a[i] === a[i] ? 0 : 1;
   },
   Cast: (n, y, a) => {
-    for (let i = 0; i < n; i++) y[i] = a[i]!;
+    for (let i = 0; i < n; i++) y[i] = Math.fround(a[i]!);
   },
   'Cast:int32': (n, y, a) => {
     for (let i = 0; i < n; i++) y[i] = a[i]! | 0;
   },
   Add: (n, y, a, b) => {
-    for (let i = 0; i < n; i++) y[i] = a[i]! + b[i]!;
+    for (let i = 0; i < n; i++) y[i] = Math.fround(a[i]! + b[i]!);
   },
   'Add:int32': (n, y, a, b) => {
     for (let i = 0; i < n; i++) y[i] = (a[i]! + b[i]!) | 0;
   },
   Sub: (n, y, a, b) => {
-    for (let i = 0; i < n; i++) y[i] = a[i]! - b[i]!;
+    for (let i = 0; i < n; i++) y[i] = Math.fround(a[i]! - b[i]!);
   },
   'Sub:int32': (n, y, a, b) => {
     for (let i = 0; i < n; i++) y[i] = (a[i]! - b[i]!) | 0;
   },
   Multiply: (n, y, a, b) => {
-    for (let i = 0; i < n; i++) y[i] = a[i]! * b[i]!;
+    for (let i = 0; i < n; i++) y[i] = Math.fround(a[i]! * b[i]!);
   },
   'Multiply:int32': (n, y, a, b) => {
     for (let i = 0; i < n; i++) y[i] = Math.imul(a[i]!, b[i]!);
   },
   RealDiv: (n, y, a, b) => {
-    for (let i = 0; i < n; i++) y[i] = a[i]! / b[i]!;
+    for (let i = 0; i < n; i++) y[i] = Math.fround(a[i]! / b[i]!);
   },
   'RealDiv:int32': (n, y, a, b) => {
     for (let i = 0; i < n; i++) y[i] = (a[i]! / b[i]!) | 0;
   },
   Pow: (n, y, a, b) => {
-    for (let i = 0; i < n; i++) y[i] = Math.pow(a[i]!, b[i]!);
+    for (let i = 0; i < n; i++) y[i] = Math.fround(Math.pow(a[i]!, b[i]!));
   },
   Maximum: (n, y, a, b) => {
     for (let i = 0; i < n; i++) y[i] = a[i]! < b[i]! ? b[i]! : b[i] === b[i] ? a[i]! : b[i]!;

@@ -20,8 +20,7 @@ export function isElementwise(name: string): boolean {
 
 /**
  * Several elementwise kernels over one shape as one loop: every block of entries goes through all of them before the
- * next block is read, so that what lies between them never reaches memory. Between two ops of one loop, entries are
- * doubles; results are rounded once, when they are stored.
+ * next block is read, so that what lies between them never reaches memory.
  *
  * @param instructions in an order in which they can run
  * @param operands what they read from outside, in the order in which the function gets them

@@ -58,13 +58,11 @@ function multiplyBatches(
 ): Slot {
   const rows = a.shape[transposeA ? 2 : 1]!;
   const columns = b.shape[transposeB ? 1 : 2]!;
-  const plain = !builder.device.multipliesTransposed;
-  const left = plain && transposeA ? transpose(builder, a, [0, 2, 1]) : a;
-  const right = plain && transposeB ? transpose(builder, b, [0, 2, 1]) : b;
-  return builder.kernel(
-    'BatchMatMul',
-    { a: left, b: right },
-    { transposeA: transposeA && !plain, transposeB: transposeB && !plain },
-    [a.shape[0]!, rows, columns],
-  );
+  if (builder.device.multipliesTransposed) {
+    return builder.kernel('BatchMatMul', { a, b }, { transposeA, transposeB }, [a.shape[0]!, rows, columns]);
+  }
+  const left = transposeA ? transpose(builder, a, [0, 2, 1]) : a;
+  const right = builder.secondFactor(transposeB ? transpose(builder, b, [0, 2, 1]) : b, transposeB);
+  const attributes = { transposeA: false, transposeB: false };
+  return builder.kernel('BatchMatMul', { a: left, b: right }, attributes, [a.shape[0]!, rows, columns]);
 }

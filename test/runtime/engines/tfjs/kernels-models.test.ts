@@ -1,0 +1,12 @@
+import { describe } from 'vitest';
+import { setTestEngine } from '../../../support/engine.ts';
+import { tfjsEngine } from '../../../support/tfjs-engines.ts';
+
+setTestEngine(() => tfjsEngine('kernels'));
+
+describe('on tfjs by kernels alone, as on tfjs-node', async () => {
+  await import('../../golden-models.test.ts');
+  await import('../../model.test.ts');
+  await import('../../callbacks/callbacks.test.ts');
+  await import('../../weights/keras-files.test.ts');
+});

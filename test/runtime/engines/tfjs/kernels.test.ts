@@ -1,0 +1,17 @@
+import { describe } from 'vitest';
+import { setEvaluator } from '../../../compiler/support/evaluate.ts';
+import { runTfjs } from '../../../support/tfjs-engines.ts';
+
+setEvaluator(runTfjs('kernels'));
+
+describe('on tfjs by kernels alone, as on tfjs-node', async () => {
+  await import('../../../compiler/layers/golden.test.ts');
+  await import('../../../compiler/layers/merge-masks.test.ts');
+  await import('../../../compiler/layers/random.test.ts');
+  await import('../../../compiler/components/activations.test.ts');
+  await import('../../../compiler/components/losses.test.ts');
+  await import('../../../compiler/components/metrics.test.ts');
+  await import('../../../compiler/components/optimizers.test.ts');
+  await import('../../../compiler/components/schedules.test.ts');
+  await import('../../../compiler/components/weights.test.ts');
+});
