@@ -42,7 +42,7 @@ beforeEach(async () => {
     ),
   );
   await page.addInitScript(
-    'var said = []; var acquireVsCodeApi = () => ({ postMessage: (message) => said.push(message) });',
+    'Object.assign(globalThis, { said: [], acquireVsCodeApi: () => ({ postMessage: (message) => said.push(message) }) })',
   );
   await page.goto(site);
   return () => page.close();
