@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Callback } from '../../runtime/callbacks/callback.ts';
 import type { Engine } from '../../runtime/engines/engine.ts';
-import { createOnnxEngine } from '../../runtime/engines/onnx/engine.ts';
 import { Model } from '../../runtime/model.ts';
 import {
   compileGoldenModel,
@@ -11,10 +10,11 @@ import {
   toHostTensor,
   type GoldenTensor,
 } from '../support/golden-model.ts';
+import { testEngine } from '../support/engine.ts';
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await createOnnxEngine();
+  engine = await testEngine();
 });
 
 function expectClose(

@@ -9,6 +9,7 @@ import {
   WeightsError,
   type Model,
 } from '../../runtime/index.ts';
+import { testEngine } from '../support/engine.ts';
 
 const text = `model Both {
   input x: float32[3]
@@ -24,8 +25,13 @@ model Silent {
 }`;
 
 const host = createMemoryHost({ 'm.kmodel': text });
-const create = (name = 'Both', seed?: number): Promise<Model> =>
-  load('m.kmodel', { model: name, host, ...(seed !== undefined && { seed }) });
+const create = async (name = 'Both', seed?: number): Promise<Model> =>
+  load('m.kmodel', {
+    model: name,
+    host,
+    engine: await testEngine(),
+    ...(seed !== undefined && { seed }),
+  });
 
 const x = Float32Array.from({ length: 30 }, (_, index) => Math.sin(index));
 const data = {
@@ -132,7 +138,7 @@ describe('what cannot be', () => {
     const { graph } = compileModel('s.kmodel', createMemoryHost({ 's.kmodel': scheduled }), {
       model: 'Both',
     });
-    const model = await createModel(graph!);
+    const model = await createModel(graph!, { engine: await testEngine() });
     expect(() => model.learningRate).toThrow('follows a schedule');
   });
 });

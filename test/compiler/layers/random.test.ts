@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Arguments } from '../../../compiler/arguments/values.ts';
 import { findLayer } from '../../../compiler/layers/registry.ts';
-import { evaluateGraph, runOnnx, type Evaluator } from '../support/evaluate.ts';
+import { evaluateGraph, type Evaluator } from '../support/evaluate.ts';
 import { createRecorder } from '../support/golden-layers.ts';
 import { interpret } from '../support/interpreter/interpret.ts';
 import { argumentsOf, type Config } from '../support/keras-config.ts';
@@ -14,7 +14,7 @@ async function drawn(
   name: string,
   config: Config,
   training: boolean,
-  evaluator: Evaluator = runOnnx,
+  evaluator?: Evaluator,
 ): Promise<readonly number[]> {
   const layer = findLayer(name)!;
   const args = argumentsOf(layer.arguments, config) as Arguments & never;

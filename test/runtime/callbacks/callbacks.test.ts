@@ -14,6 +14,7 @@ import {
   type Callback,
   type Model,
 } from '../../../runtime/index.ts';
+import { testEngine } from '../../support/engine.ts';
 import { formatPath } from '../../../runtime/callbacks/model-checkpoint.ts';
 
 const text = `model Line {
@@ -27,7 +28,7 @@ const data = { x: { shape: [8, 1], data: x }, y: { shape: [8, 1], data: x.map((v
 
 async function model(): Promise<Model> {
   const { graph } = compileModel('line.kmodel', createMemoryHost({ 'line.kmodel': text }));
-  return createModel(graph!);
+  return createModel(graph!, { engine: await testEngine() });
 }
 
 describe('hooks', () => {

@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createOnnxEngine } from '../../../runtime/engines/onnx/engine.ts';
 import { WeightsError } from '../../../runtime/errors.ts';
 import { Model } from '../../../runtime/model.ts';
 import { loadWeights, saveWeights } from '../../../runtime/weights/save.ts';
+import { testEngine } from '../../support/engine.ts';
 import { compileGoldenModel, toHostTensor, type GoldenTensor } from '../../support/golden-model.ts';
 
 const files = join(import.meta.dirname, '../../golden/files');
@@ -16,7 +16,7 @@ interface SavedModel {
 }
 
 const create = async (name: string) =>
-  new Model(compileGoldenModel(name), await createOnnxEngine(), { seed: 0 });
+  new Model(compileGoldenModel(name), await testEngine(), { seed: 0 });
 
 describe.each(['01_mlp', '02_qa', '03_posts', '06_siamese', '08_two_images'])(
   'weights of %s as Keras saves them',

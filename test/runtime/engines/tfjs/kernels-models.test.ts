@@ -5,8 +5,6 @@ import { tfjsEngine } from '../../../support/tfjs-engines.ts';
 setTestEngine(() => tfjsEngine('kernels'));
 
 describe('on tfjs by kernels alone, as on tfjs-node', async () => {
-  await import('../../golden-models.test.ts');
   await import('../../model.test.ts');
   await import('../../callbacks/callbacks.test.ts');
-  await import('../../weights/keras-files.test.ts');
 });
