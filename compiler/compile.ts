@@ -1,7 +1,5 @@
 import type { Member, ModelDeclaration } from '../grammar/ast.ts';
 import type { SourceFile } from '../grammar/source.ts';
-import type { Arguments, ArgumentValue } from './arguments/values.ts';
-import { coerce } from './arguments/coerce.ts';
 import {
   analyseDefinition,
   orderMembers,
@@ -12,24 +10,21 @@ import { evaluateConstants } from './bind/constants.ts';
 import type { CheckContext } from './bind/context.ts';
 import { buildDefinitions } from './bind/define.ts';
 import type { Definition, Definitions } from './bind/definitions.ts';
-import { moduleEnvironment } from './bind/environment.ts';
-import { expandModel } from './bind/expand/expand-model.ts';
 import type { Expansion, ExpansionContext } from './bind/expand/site.ts';
 import { countLeastLayers } from './bind/least-layers.ts';
 import { loadModules } from './bind/load.ts';
 import type { Module } from './bind/module.ts';
 import { defaultParameters } from './bind/parameters.ts';
 import { recursion } from './bind/recursion.ts';
-import { checkHeads, checkTraining } from './bind/training.ts';
-import type { Value } from './bind/values.ts';
+import { checkModel, missingParameters, modelsUsedBy } from './check-model.ts';
 import { createCollector, type Collector } from './diagnostics/collector.ts';
+import { sortDiagnostics } from './diagnostics/sort.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
-import { buildModelGraph } from './graph/build.ts';
 import type { ModelGraph } from './graph/model-graph.ts';
 import type { CompilerHost } from './host.ts';
 import { createDefinitionRuleContext } from './rules/context.ts';
 import { reportNoLoss } from './rules/no-loss.ts';
-import { definitionRules, modelRules } from './rules/index.ts';
+import { definitionRules } from './rules/index.ts';
 import { checkSelfUse } from './rules/self-use.ts';
 import { readParameters } from './set-parameters.ts';
 import { selectModel, type SelectionProblem } from './select-model.ts';
@@ -133,9 +128,9 @@ function compileSelected(path: string, host: CompilerHost, options: CompileOptio
   }
   if (!given) return { ...failed, graph: hasErrors(result.diagnostics) ? undefined : selected.graph };
   const again = createCollector();
-  const graph = checkModel({ ...stages, collector: again, report: again.report }, definition, values);
+  const { graph } = checkModel({ ...stages, collector: again, report: again.report }, definition, values);
   const diagnostics = [...result.diagnostics.filter((each) => !isOfExpansion(each)), ...again.diagnostics()];
-  const sorted = sortDiagnostics(diagnostics, stages.modules);
+  const sorted = sortDiagnostics(diagnostics, stages.modules.keys());
   return { graph: hasErrors(sorted) ? undefined : graph, diagnostics: sorted, files: result.files };
 
   /** Found by expanding with the defaults: with other values it may not hold. */
@@ -161,7 +156,7 @@ function run(path: string, host: CompilerHost): Run | undefined {
   const graphs = new Map<Definition, ModelGraph | undefined>();
   for (const definition of stages.usesOrder) {
     if (definition.kind !== 'model' || definition.module.library || stages.circular.has(definition)) continue;
-    graphs.set(definition, checkModel(stages, definition, defaultParameters(stages, definition)));
+    graphs.set(definition, checkModel(stages, definition, defaultParameters(stages, definition)).graph);
   }
   const entry = modules.get(path)!;
   const models = [...stages.definitions.values()].filter(
@@ -169,14 +164,14 @@ function run(path: string, host: CompilerHost): Run | undefined {
   );
   models.sort((a, b) => a.declaration.span.start - b.declaration.span.start);
   const result: CheckResult = {
-    diagnostics: sortDiagnostics(collector.diagnostics(), modules),
+    diagnostics: sortDiagnostics(collector.diagnostics(), modules.keys()),
     files: new Map([...modules].map(([file, module]) => [file, module.source])),
     models: models.map((definition) => ({
       name: definition.name,
       declaration: definition.declaration as ModelDeclaration,
       graph: graphs.get(definition),
       missingParameters: missingParameters(definition, defaultParameters(stages, definition)),
-      uses: usedBy(definition, stages),
+      uses: modelsUsedBy(definition, stages.references),
     })),
   };
   return { result, stages, textual };
@@ -213,92 +208,18 @@ function bind(host: CompilerHost, modules: Map<string, Module>, collector: Colle
     definitionRules.forEach((check) => check(rule));
   }
   const { order, circular } = checkSelfUse(definitions, references, collector.report);
+  const leastLayers = new Map<Definition, number>();
+  for (const definition of order)
+    leastLayers.set(definition, countLeastLayers(context, definition, leastLayers));
   return Object.assign(context, {
     references,
     orderOf: (definition: Definition) => orders.get(definition)!,
     circular,
-    leastLayers: countLeastLayers(context, order),
+    leastLayers,
     usesOrder: order,
   });
 }
 
-function checkModel(
-  context: ExpansionContext,
-  definition: Definition,
-  parameters: ReadonlyMap<string, Value>,
-): ModelGraph | undefined {
-  const { collector } = context;
-  const errorsBefore = collector.errorCount();
-  const frame = expandModel(context, definition, parameters);
-  const heads = checkHeads(context, frame);
-  const training = checkTraining(context, frame);
-  const rule = { definition, frame, heads, training, report: collector.report };
-  modelRules.forEach((check) => check(rule));
-  const args = parameterArguments(context, definition, parameters);
-  const graph = buildModelGraph(frame, heads, training.settings, args, collector);
-  return collector.errorCount() === errorsBefore ? graph : undefined;
-}
-
-/** The values of parameters as the graph shows them. */
-function parameterArguments(
-  context: CheckContext,
-  definition: Definition,
-  parameters: ReadonlyMap<string, Value>,
-): Arguments {
-  const args: Record<string, ArgumentValue> = {};
-  for (const { parameter, type, module, hidden } of definition.parameters) {
-    const value = parameters.get(parameter.name.key);
-    if (!type || !value || hidden) continue;
-    const environment = moduleEnvironment(module);
-    const site = { context, environment, expression: parameter.name, name: parameter.name.text, owner: '' };
-    const coerced = coerce(site, value, type, type.kind === 'component');
-    if (coerced.kind === 'ok') args[parameter.name.key] = coerced.value;
-  }
-  return args;
-}
-
-function missingParameters(definition: Definition, values: ReadonlyMap<string, Value>): readonly string[] {
-  return definition.parameters
-    .filter(({ parameter }) => !parameter.default && values.get(parameter.name.key)?.kind === 'unknown')
-    .map(({ parameter }) => parameter.name.text);
-}
-
-function usedBy(definition: Definition, stages: ExpansionContext): readonly string[] {
-  const used = new Set<string>();
-  const add = (other: Definition): void => {
-    if (other.kind === 'model' && other.module === definition.module) used.add(other.name);
-  };
-  if (definition.base) add(definition.base);
-  const pending: Definition[] = [definition];
-  const seen = new Set(pending);
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    for (const { member } of next.members) {
-      for (const other of stages.references.get(member)?.uses.keys() ?? []) {
-        if (seen.has(other)) continue;
-        seen.add(other);
-        pending.push(other);
-        add(other);
-      }
-    }
-  }
-  return [...used];
-}
-
 function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-}
-
-/** The checked file first, then its imports in the order in which they were met; in each by place. */
-function sortDiagnostics(
-  diagnostics: readonly Diagnostic[],
-  modules: ReadonlyMap<string, Module>,
-): readonly Diagnostic[] {
-  const rank = new Map([...modules.keys()].map((path, index) => [path, index]));
-  return [...diagnostics].sort(
-    (a, b) =>
-      (rank.get(a.place.file) ?? 0) - (rank.get(b.place.file) ?? 0) ||
-      a.place.span.start - b.place.span.start ||
-      a.place.span.end - b.place.span.end ||
-      (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
-  );
 }

@@ -9,6 +9,10 @@ export type {
 } from './compile.ts';
 export { createMemoryHost, folderOf, isInside, joinPath, normalizePath } from './host.ts';
 export type { CompilerHost } from './host.ts';
+export { createProgram, modelsOf, sourcesOf } from './program/program.ts';
+export type { Program, ProgramCheck } from './program/program.ts';
+export type { DeclarationState, ModelState } from './program/declaration-states.ts';
+export type { FileState, PartModule } from './program/file-states.ts';
 export { selectModel } from './select-model.ts';
 export type { SelectionProblem } from './select-model.ts';
 export { conditionText } from './graph/conditions.ts';

@@ -49,7 +49,8 @@ function readValue(
     return `\`--set ${name}=${text}\` is no value: ${problems[0]?.message ?? 'one expression is needed.'}`;
   }
   const collector = createCollector();
-  const scope: Module = { ...module, path: source.path, source, file, problemSpans: [], imports: [] };
+  const { path } = source;
+  const scope: Module = { ...module, path, origin: path, source, file, problemSpans: [] };
   const inner: CheckContext = {
     ...context,
     collector,

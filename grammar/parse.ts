@@ -1,4 +1,4 @@
-import type { IToken } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
 import type { File, ParseResult, SyntaxProblem, TopLevelDeclaration } from './ast.ts';
 import { binaryProblem } from './binary.ts';
 import { layOut } from './layout/layout.ts';
@@ -7,6 +7,7 @@ import { ModelParser } from './parser.ts';
 import { readableLength } from './reading-limits.ts';
 import { shownProblems } from './recovery.ts';
 import type { SourceFile } from './source.ts';
+import * as t from './tokens.ts';
 
 let parser: ModelParser | undefined;
 
@@ -26,10 +27,21 @@ export function parse(source: SourceFile): ParseResult {
   const lexed = tokenize(readable.length < text.length ? text.slice(0, readable.length) : text);
   const laidOut = layOut(text, lexed, readable.problem);
   const known = [...laidOut.problems].sort(byPlace);
-  const { declarations, problems: found } = readTokens(laidOut.tokens, laidOut.docs, known, text);
+  const tokens = withoutRest(laidOut.tokens, known);
+  const { declarations, problems: found } = readTokens(tokens, laidOut.docs, known, text);
   const problems = [...known, ...found].sort(byPlace).slice(0, shownProblems);
   const file: File = { kind: 'File', span, declarations, comments: lexed.comments };
   return { file, problems };
+}
+
+/** Words that begin a declaration; the layout pass gives them their role at the top of a file alone. */
+export const declarationTokens: ReadonlySet<TokenType> = new Set([t.Import, t.Const, t.Block, t.Model]);
+
+/** Leaves out what remains of a broken line at the beginning of a file, which would end the reading at once. */
+function withoutRest(tokens: IToken[], known: readonly SyntaxProblem[]): IToken[] {
+  if (known.length === 0 || tokens.length === 0 || declarationTokens.has(tokens[0]!.tokenType)) return tokens;
+  const first = tokens.findIndex((token) => declarationTokens.has(token.tokenType));
+  return first < 0 ? [] : tokens.slice(first);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Comment, File, SyntaxProblem, TopLevelDeclaration } from './ast.ts
 import { binaryProblem } from './binary.ts';
 import { layOut } from './layout/layout.ts';
 import { tokenize } from './lexer.ts';
-import { byPlace, parse, readTokens } from './parse.ts';
+import { byPlace, declarationTokens, parse, readTokens } from './parse.ts';
 import { readableLength } from './reading-limits.ts';
 import { shownProblems } from './recovery.ts';
 import type { SourceFile, Span } from './source.ts';
@@ -95,11 +95,9 @@ function partsOf(
   return { source, parts, comments: file.comments, problems };
 }
 
-const beginnings: ReadonlySet<TokenType> = new Set([t.Import, t.Const, t.Block, t.Model]);
-
-/** The tokens of each declaration. The layout pass gives these words their role at the top of a file alone. */
+/** The tokens of each declaration. */
 function segmentsOf(tokens: readonly IToken[]): readonly Segment[] {
-  const starts = tokens.flatMap((token, index) => (beginnings.has(token.tokenType) ? [index] : []));
+  const starts = tokens.flatMap((token, index) => (declarationTokens.has(token.tokenType) ? [index] : []));
   return starts.map((first, index) => {
     let end = starts[index + 1] ?? tokens.length;
     let reach = Infinity;
@@ -141,7 +139,8 @@ function describe(
 function read(candidate: Candidate, { tokens, start, end, reach }: Segment): Reading {
   const own: IToken[] = tokens.map((token) => ({ ...token, startOffset: token.startOffset - start }));
   // What comes behind it is seen as far as the rules look: the next declaration begins.
-  if (!candidate.last) own.push(virtual(t.LineEnd, reach - start), virtual(t.Const, reach - start + 1));
+  if (!candidate.last)
+    own.push(virtual(t.LineEnd, reach - start), virtual(t.Const, Math.max(end, reach) - start + 1));
   const { declarations, problems } = readTokens(own, candidate.docs, candidate.known, candidate.text);
   const parserProblems = problems.filter(({ span }) => span.start <= end - start);
   return {

@@ -24,6 +24,11 @@ export interface MemberReferences {
   readonly unclear: boolean;
 }
 
+/** What members refer to, by member. */
+export interface References {
+  readonly get: (member: Member) => MemberReferences | undefined;
+}
+
 /** The parts of a block or model in an order in which each comes after what it refers to. */
 export interface DefinitionOrder {
   readonly order: readonly DefinedMember[];
@@ -41,7 +46,7 @@ export interface DefinitionOrder {
 export function analyseDefinition(
   context: CheckContext,
   definition: Definition,
-  references: Map<Member, MemberReferences>,
+  references: { readonly set: (member: Member, found: MemberReferences) => unknown },
 ): void {
   const environment: Environment = {
     module: definition.module,
@@ -265,7 +270,7 @@ class MemberAnalysis {
 export function orderMembers(
   context: CheckContext,
   definition: Definition,
-  references: ReadonlyMap<Member, MemberReferences>,
+  references: References,
 ): DefinitionOrder {
   const dependencies = new Map<DefinedMember, readonly DefinedMember[]>();
   for (const defined of definition.members) {

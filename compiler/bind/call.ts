@@ -53,8 +53,8 @@ export function resolveCall(
 ): ResolvedCall {
   const { span } = call;
   if (span.end - span.start > longestKnownCall) return resolveFresh(context, environment, call);
-  const { path, source } = environment.module;
-  const key = `${source.text.slice(span.start, span.end)} ${path}`;
+  const { origin, source } = environment.module;
+  const key = `${source.text.slice(span.start, span.end)} ${origin}`;
   const known = context.resolvedCalls.get(key);
   if (known) return known;
   const reads = context.parameterReads;

@@ -13,13 +13,19 @@ import { placeIn, type Module } from './module.ts';
 import { unknownValue } from './values.ts';
 import { walkExpressions } from './walk.ts';
 
-interface Constant {
+/** A constant and where it stands. */
+export interface Constant {
   readonly module: Module;
   readonly declaration: ConstDeclaration;
 }
 
 /** Evaluates every constant of every file, each after those that it reads; circles are reported. */
 export function evaluateConstants(context: CheckContext): void {
+  for (const constant of orderConstants(context)) evaluateConstant(context, constant);
+}
+
+/** The constants that have a value, each after those that it reads; those in circles are reported and unknown. */
+export function orderConstants(context: CheckContext): readonly Constant[] {
   const constants = new Map<ConstDeclaration, Constant>();
   for (const module of context.modules.values()) {
     for (const declaration of module.file.declarations) {
@@ -36,12 +42,14 @@ export function evaluateConstants(context: CheckContext): void {
     );
     circle.forEach((declaration) => context.constants.set(declaration, unknownValue));
   }
-  for (const declaration of order) {
-    if (context.constants.has(declaration)) continue;
-    const { module } = constants.get(declaration)!;
-    checkNames(context, module, declaration.value);
-    context.constants.set(declaration, evaluate(context, moduleEnvironment(module), declaration.value));
-  }
+  const circular = new Set(circles.flat());
+  return order.filter((declaration) => !circular.has(declaration)).map((each) => constants.get(each)!);
+}
+
+/** Keeps the value of a constant; those that it reads have theirs. */
+export function evaluateConstant(context: CheckContext, { module, declaration }: Constant): void {
+  checkNames(context, module, declaration.value);
+  context.constants.set(declaration, evaluate(context, moduleEnvironment(module), declaration.value));
 }
 
 function constantsReadBy({ module, declaration }: Constant): readonly ConstDeclaration[] {

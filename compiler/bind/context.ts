@@ -9,6 +9,12 @@ import type { Definitions } from './definitions.ts';
 import type { Module } from './module.ts';
 import type { Value } from './values.ts';
 
+/** The values of constants, as they become known. */
+export interface ConstantValues {
+  readonly get: (constant: ConstDeclaration) => Value | undefined;
+  readonly set: (constant: ConstDeclaration, value: Value) => unknown;
+}
+
 /** What the stages of one check share. */
 export interface CheckContext {
   readonly host: CompilerHost;
@@ -16,7 +22,7 @@ export interface CheckContext {
   readonly report: Collector['report'];
   /** Every loaded file by path, in the order in which they were met. */
   readonly modules: Map<string, Module>;
-  readonly constants: Map<ConstDeclaration, Value>;
+  readonly constants: ConstantValues;
   readonly definitions: Definitions;
   readonly coerceCall: CallCoercions;
   /**

@@ -14,31 +14,56 @@ import {
 import { hasProblemWithin, placeIn, type Module } from './module.ts';
 import { parameterTypeOf } from './parameter-types.ts';
 
-type DefiningDeclaration = BlockDeclaration | ModelDeclaration;
+/** What can be used as a layer. */
+export type DefiningDeclaration = BlockDeclaration | ModelDeclaration;
 
 /** Builds every block and model, extended models before those that extend them. */
 export function buildDefinitions(modules: Iterable<Module>, collector: Collector): Definitions {
+  const owners = ownersOf(modules);
+  const definitions = new Map<DefiningDeclaration, Definition>();
+  for (const declaration of orderByBase(owners, collector)) {
+    definitions.set(declaration, define(declaration, owners.get(declaration)!, definitions, collector));
+  }
+  return definitions;
+}
+
+/** Every block and model, with where it stands. */
+export function ownersOf(modules: Iterable<Module>): ReadonlyMap<DefiningDeclaration, Module> {
   const owners = new Map<DefiningDeclaration, Module>();
   for (const module of modules) {
     for (const declaration of module.file.declarations) {
       if (declaration.kind === 'Block' || declaration.kind === 'Model') owners.set(declaration, module);
     }
   }
-  const baseOf = (declaration: DefiningDeclaration): DefiningDeclaration | undefined =>
-    findBase(declaration, owners.get(declaration)!);
+  return owners;
+}
+
+/** Blocks and models, each after the model that it extends; circles are reported. */
+export function orderByBase(
+  owners: ReadonlyMap<DefiningDeclaration, Module>,
+  collector: Collector,
+): readonly DefiningDeclaration[] {
   const { order, circles } = dependencyOrder(owners.keys(), (declaration) => {
-    const base = baseOf(declaration);
+    const base = findBase(declaration, owners.get(declaration)!);
     return base ? [base] : [];
   });
   for (const circle of circles) reportCircle(circle, owners, collector);
-  const definitions = new Map<DefiningDeclaration, Definition>();
-  for (const declaration of order) {
-    const module = owners.get(declaration)!;
-    if (declaration.kind === 'Model' && declaration.base) checkBase(declaration.base, module, collector);
-    const base = baseOf(declaration);
-    definitions.set(declaration, define(declaration, module, base && definitions.get(base), collector));
-  }
-  return definitions;
+  return order;
+}
+
+/**
+ * Builds one block or model.
+ * @param definitions those built before: what it extends is among them, unless they extend each other in a circle
+ */
+export function define(
+  declaration: DefiningDeclaration,
+  module: Module,
+  definitions: Pick<Definitions, 'get'>,
+  collector: Collector,
+): Definition {
+  if (declaration.kind === 'Model' && declaration.base) checkBase(declaration.base, module, collector);
+  const base = findBase(declaration, module);
+  return defineOn(base && definitions.get(base), declaration, module, collector);
 }
 
 function findBase(declaration: DefiningDeclaration, module: Module): ModelDeclaration | undefined {
@@ -78,10 +103,10 @@ function reportCircle(
   collector.report('KM4001', 'extends', { chain }, placeIn(owners.get(first)!, first.name.span));
 }
 
-function define(
+function defineOn(
+  base: Definition | undefined,
   declaration: DefiningDeclaration,
   module: Module,
-  base: Definition | undefined,
   collector: Collector,
 ): Definition {
   const parameters = defineParameters(declaration, module, base, collector);
@@ -266,7 +291,7 @@ function declareName(
   if (hidden && hidden.kind !== 'unknown') {
     const kind = hidden.kind === 'const' ? 'constant' : hidden.declaration.kind.toLowerCase();
     const related = [
-      { place: placeIn(module, hidden.name.span), message: `The ${kind} \`${name.text}\` is here.` },
+      { place: placeIn(hidden.standsIn, hidden.name.span), message: `The ${kind} \`${name.text}\` is here.` },
     ];
     collector.report('KM1002', 'hides', { name: name.text, kind }, place, { related });
   }
@@ -299,7 +324,10 @@ function defineParameters(
     if (hidden && hidden.kind !== 'unknown') {
       const kind = hidden.kind === 'const' ? 'constant' : hidden.declaration.kind.toLowerCase();
       const related = [
-        { place: placeIn(module, hidden.name.span), message: `The ${kind} \`${name.text}\` is here.` },
+        {
+          place: placeIn(hidden.standsIn, hidden.name.span),
+          message: `The ${kind} \`${name.text}\` is here.`,
+        },
       ];
       collector.report('KM1002', 'hides', { name: name.text, kind }, place, { related });
     }

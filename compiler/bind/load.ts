@@ -1,11 +1,11 @@
-import type { Identifier, ImportDeclaration, SyntaxProblem } from '../../grammar/ast.ts';
+import type { Identifier, ImportDeclaration, SyntaxProblem, TopLevelDeclaration } from '../../grammar/ast.ts';
 import { createSourceFile, parse } from '../../grammar/index.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { closestNames, quotedList, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { dependencyOrder } from '../graph/order.ts';
 import { folderOf, isInside, type CompilerHost } from '../host.ts';
 import { findLayer } from '../layers/registry.ts';
-import { placeIn, type Module, type ResolvedImport, type TopLevelName } from './module.ts';
+import { placeIn, type LoadedFile, type Module, type ResolvedImport, type TopLevelName } from './module.ts';
 
 const libraryScheme = 'kmodel:';
 
@@ -18,51 +18,86 @@ export function loadModules(
   host: CompilerHost,
   collector: Collector,
 ): Map<string, Module> | undefined {
-  const modules = new Map<string, Module>();
-  const pending = [path];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (modules.has(next)) continue;
+  const files = loadFiles(path, (next) => {
     const text = readText(next, host);
-    if (text === undefined) {
-      if (next === path) return undefined;
-      continue;
-    }
-    const module = createModule(next, text, host, collector);
-    modules.set(next, module);
-    const targets = module.imports.flatMap((entry) => (entry.path === undefined ? [] : [entry.path]));
-    pending.push(...targets.reverse());
-  }
-  reportEmptyFile(modules.get(path)!, collector);
-  for (const module of modules.values()) declareOwnNames(module, collector);
-  for (const module of modules.values()) bindImports(module, modules, collector);
-  reportImportCircles(modules, collector);
-  return modules;
+    return text === undefined ? undefined : loadWhole(next, text, host, collector);
+  });
+  const [entry] = files.values();
+  if (!entry) return undefined;
+  if (entry.modules[0]!.file.declarations.length === 0 && !entry.hasProblems)
+    reportEmptyFile(path, collector);
+  bindNames(files, collector);
+  return new Map([...files].map(([name, file]) => [name, file.modules[0]!]));
 }
 
-function readText(path: string, host: CompilerHost): string | undefined {
+/** A file and all that it imports, each once, in the order in which they are met; none if it can't be loaded. */
+export function loadFiles<File extends Pick<LoadedFile, 'imports'>>(
+  path: string,
+  load: (path: string) => File | undefined,
+): Map<string, File> {
+  const files = new Map<string, File>();
+  const pending = [path];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (files.has(next)) continue;
+    const file = load(next);
+    if (file === undefined) {
+      if (next === path) break;
+      continue;
+    }
+    files.set(next, file);
+    const targets = file.imports.flatMap((entry) => (entry.path === undefined ? [] : [entry.path]));
+    pending.push(...targets.reverse());
+  }
+  return files;
+}
+
+/** Says what each top-level name means in each file; `names` of the files are filled. */
+export function bindNames(files: ReadonlyMap<string, LoadedFile>, collector: Collector): void {
+  for (const file of files.values()) {
+    for (const module of file.modules) declareOwnNames(module, collector);
+  }
+  for (const file of files.values()) bindImports(file, files, collector);
+  reportImportCircles(files, collector);
+}
+
+/** The text of a file or of a `kmodel:` library; undefined where there is none. */
+export function readText(path: string, host: CompilerHost): string | undefined {
   return path.startsWith(libraryScheme) ? host.library?.(path.slice(libraryScheme.length)) : host.read(path);
 }
 
-function createModule(path: string, text: string, host: CompilerHost, collector: Collector): Module {
+function loadWhole(path: string, text: string, host: CompilerHost, collector: Collector): LoadedFile {
   const source = createSourceFile(path, text);
   const { file, problems } = parse(source);
-  const module = { path, source, file, library: path.startsWith(libraryScheme), names: new Map() };
+  const names = new Map<string, TopLevelName>();
+  const problemSpans = problems.map((problem) => problem.span);
+  const module = { path, origin: path, source, file, library: isLibrary(path), names, problemSpans };
   problems.forEach((problem) => reportSyntax(path, problem, collector));
   const imports = file.declarations
     .filter((declaration) => declaration.kind === 'Import')
-    .map((declaration) => resolveImport(declaration, path, host, collector));
-  return { ...module, imports, problemSpans: problems.map((problem) => problem.span) };
+    .map((declaration) => resolveImport(declaration, module, host, collector));
+  return { path, modules: [module], imports, names, hasProblems: problems.length > 0 };
+}
+
+/** True for the path of a `kmodel:` file. */
+export function isLibrary(path: string): boolean {
+  return path.startsWith(libraryScheme);
 }
 
 /** A file to check must say something; what others import may be empty, as the names that it lacks are reported. */
-function reportEmptyFile(module: Module, collector: Collector): void {
-  if (module.file.declarations.length > 0 || module.problemSpans.length > 0) return;
-  collector.report('KM0002', 'emptyFile', {}, placeIn(module, { start: 0, end: 0 }), {
-    help: 'lines such as `model Line {`, `input x: float32[1]`, `head y = x -> Dense(1)` and `}` make a first one.',
-  });
+export function reportEmptyFile(path: string, collector: Collector): void {
+  collector.report(
+    'KM0002',
+    'emptyFile',
+    {},
+    { file: path, span: { start: 0, end: 0 } },
+    {
+      help: 'lines such as `model Line {`, `input x: float32[1]`, `head y = x -> Dense(1)` and `}` make a first one.',
+    },
+  );
 }
 
-function reportSyntax(file: string, problem: SyntaxProblem, collector: Collector): void {
+/** Reports what the lexer or parser found. */
+export function reportSyntax(file: string, problem: SyntaxProblem, collector: Collector): void {
   const { fix } = problem;
   collector.report(
     problem.code,
@@ -79,35 +114,38 @@ function reportSyntax(file: string, problem: SyntaxProblem, collector: Collector
   );
 }
 
-function resolveImport(
+/** The file that an import means; reports where there is none that may be read. */
+export function resolveImport(
   declaration: ImportDeclaration,
-  from: string,
+  module: Module,
   host: CompilerHost,
   collector: Collector,
 ): ResolvedImport {
   const { path: literal } = declaration;
-  if (literal.kind === 'Missing') return { declaration, path: undefined };
-  const place = { file: from, span: literal.span };
+  const unresolved = { declaration, module, path: undefined };
+  if (literal.kind === 'Missing') return unresolved;
+  const from = module.origin;
+  const place = placeIn(module, literal.span);
   const specifier = literal.value;
   if (specifier.startsWith(libraryScheme)) {
-    if (readText(specifier, host) !== undefined) return { declaration, path: specifier };
+    if (readText(specifier, host) !== undefined) return { declaration, module, path: specifier };
     collector.report('KM1004', 'library', { path: specifier }, place);
-    return { declaration, path: undefined };
+    return unresolved;
   }
   if (specifier === '' || /^[/\\]|^[a-z][a-z0-9+.-]*:/i.test(specifier) || from.startsWith(libraryScheme)) {
     const help = 'An import is a path from this file, such as `"./blocks.kmodel"`, or `"kmodel:…"`.';
     collector.report('KM1004', 'notRelative', { path: specifier }, place, { help });
-    return { declaration, path: undefined };
+    return unresolved;
   }
   const path = host.resolve(from, specifier);
   const root = host.workspaceRoot(from);
   if (!isInside(root, path)) {
     collector.report('KM1004', 'outside', { path: specifier, root: root === '' ? '.' : root }, place);
-    return { declaration, path: undefined };
+    return unresolved;
   }
-  if (host.read(path) !== undefined) return { declaration, path };
+  if (host.read(path) !== undefined) return { declaration, module, path };
   reportMissingFile(specifier, path, place, host, collector);
-  return { declaration, path: undefined };
+  return unresolved;
 }
 
 function reportMissingFile(
@@ -137,8 +175,8 @@ function declareOwnNames(module: Module, collector: Collector): void {
     if (declaration.kind === 'Import' || declaration.name.key === '') continue;
     const meaning: TopLevelName =
       declaration.kind === 'Const'
-        ? { kind: 'const', name: declaration.name, module, declaration }
-        : { kind: 'definition', name: declaration.name, module, declaration };
+        ? { kind: 'const', name: declaration.name, standsIn: module, module, declaration }
+        : { kind: 'definition', name: declaration.name, standsIn: module, module, declaration };
     declare(module, declaration.name, meaning, collector);
     if (declaration.kind !== 'Const' && findLayer(declaration.name.key) && !module.library) {
       const place = placeIn(module, declaration.name.span);
@@ -154,14 +192,14 @@ function declare(module: Module, name: Identifier, meaning: TopLevelName, collec
     return;
   }
   const related = [
-    { place: placeIn(module, first.name.span), message: `\`${name.text}\` is declared here, too.` },
+    { place: placeIn(first.standsIn, first.name.span), message: `\`${name.text}\` is declared here, too.` },
   ];
   collector.report('KM1002', 'default', { name: name.text }, placeIn(module, name.span), { related });
 }
 
-function bindImports(module: Module, modules: ReadonlyMap<string, Module>, collector: Collector): void {
-  for (const { declaration, path } of module.imports) {
-    const target = path === undefined ? undefined : modules.get(path);
+function bindImports(file: LoadedFile, files: ReadonlyMap<string, LoadedFile>, collector: Collector): void {
+  for (const { declaration, module, path } of file.imports) {
+    const target = path === undefined ? undefined : files.get(path);
     for (const name of declaration.names) {
       if (name.key === '') continue;
       declare(module, name, importedMeaning(module, name, target, collector), collector);
@@ -170,18 +208,20 @@ function bindImports(module: Module, modules: ReadonlyMap<string, Module>, colle
 }
 
 function importedMeaning(
-  module: Module,
+  standsIn: Module,
   name: Identifier,
-  target: Module | undefined,
+  target: LoadedFile | undefined,
   collector: Collector,
 ): TopLevelName {
-  if (!target) return { kind: 'unknown', name };
+  if (!target) return { kind: 'unknown', name, standsIn };
   const own = ownDeclarations(target);
-  const declaration = own.get(name.key);
-  if (declaration?.kind === 'Const') return { kind: 'const', name, module: target, declaration };
-  if (declaration) return { kind: 'definition', name, module: target, declaration };
-  if (target.problemSpans.length === 0) {
-    const place = placeIn(module, name.span);
+  const found = own.get(name.key);
+  if (found?.declaration.kind === 'Const')
+    return { kind: 'const', name, standsIn, module: found.module, declaration: found.declaration };
+  if (found)
+    return { kind: 'definition', name, standsIn, module: found.module, declaration: found.declaration };
+  if (!target.hasProblems) {
+    const place = placeIn(standsIn, name.span);
     const isImported = target.imports.some((entry) =>
       entry.declaration.names.some((each) => each.key === name.key),
     );
@@ -193,28 +233,30 @@ function importedMeaning(
       collector.report('KM1006', 'default', values, place, { suggestion: text, fixes });
     }
   }
-  return { kind: 'unknown', name };
+  return { kind: 'unknown', name, standsIn };
 }
 
-function ownDeclarations(module: Module) {
-  const own = new Map<string, Exclude<Module['file']['declarations'][number], ImportDeclaration>>();
-  for (const declaration of module.file.declarations) {
-    if (declaration.kind !== 'Import' && !own.has(declaration.name.key))
-      own.set(declaration.name.key, declaration);
+type OwnDeclaration = Exclude<TopLevelDeclaration, ImportDeclaration>;
+
+function ownDeclarations({ modules }: LoadedFile) {
+  const own = new Map<string, { readonly module: Module; readonly declaration: OwnDeclaration }>();
+  for (const module of modules) {
+    for (const declaration of module.file.declarations) {
+      if (declaration.kind !== 'Import' && !own.has(declaration.name.key))
+        own.set(declaration.name.key, { module, declaration });
+    }
   }
   return own;
 }
 
-function reportImportCircles(modules: ReadonlyMap<string, Module>, collector: Collector): void {
-  const targetsOf = (module: Module): Module[] =>
-    module.imports.flatMap((entry) => (entry.path === undefined ? [] : (modules.get(entry.path) ?? [])));
-  for (const circle of dependencyOrder(modules.values(), targetsOf).circles) {
+function reportImportCircles(files: ReadonlyMap<string, LoadedFile>, collector: Collector): void {
+  const targetsOf = (file: LoadedFile): LoadedFile[] =>
+    file.imports.flatMap((entry) => (entry.path === undefined ? [] : (files.get(entry.path) ?? [])));
+  for (const circle of dependencyOrder(files.values(), targetsOf).circles) {
     const [first, second] = [circle[0]!, circle[1] ?? circle[0]!];
     const entry = first.imports.find((each) => each.path === second.path)!;
-    const names = [...circle, first].map(
-      (module) => `\`${module.path.slice(module.path.lastIndexOf('/') + 1)}\``,
-    );
-    const place = placeIn(first, entry.declaration.path.span);
+    const names = [...circle, first].map((file) => `\`${file.path.slice(file.path.lastIndexOf('/') + 1)}\``);
+    const place = placeIn(entry.module, entry.declaration.path.span);
     collector.report('KM1005', 'default', { circle: names.join(' → ') }, place);
   }
 }

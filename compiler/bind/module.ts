@@ -9,9 +9,12 @@ import type {
 import type { SourceFile, Span } from '../../grammar/source.ts';
 import type { Place } from '../graph/model-graph.ts';
 
-/** One file of a check: its text, tree and top-level names. */
+/** One file of a check, or a part of one: its text, tree and top-level names. */
 export interface Module {
+  /** What places in it are given by. */
   readonly path: string;
+  /** The file that it is, or is a part of: parts of one file share names and imports. */
+  readonly origin: string;
   readonly source: SourceFile;
   readonly file: File;
   /** True for `kmodel:` files. */
@@ -20,11 +23,22 @@ export interface Module {
   readonly problemSpans: readonly Span[];
   /** What each top-level name means in this file, imports followed. */
   readonly names: Map<string, TopLevelName>;
+}
+
+/** A file as a check loads it: as one module, or as one for each of its declarations. */
+export interface LoadedFile {
+  readonly path: string;
+  readonly modules: readonly Module[];
   readonly imports: readonly ResolvedImport[];
+  /** The top-level names of all its modules. */
+  readonly names: Map<string, TopLevelName>;
+  /** True where the text has mistakes: what seems to be missing may stand there. */
+  readonly hasProblems: boolean;
 }
 
 export interface ResolvedImport {
   readonly declaration: ImportDeclaration;
+  readonly module: Module;
   /** Undefined where the file could not be found (and a diagnostic says so). */
   readonly path: string | undefined;
 }
@@ -34,16 +48,19 @@ export type TopLevelName =
   | {
       readonly kind: 'const';
       readonly name: Identifier;
+      /** Where the name stands in this file: at the declaration, or in an import. */
+      readonly standsIn: Module;
       readonly module: Module;
       readonly declaration: ConstDeclaration;
     }
   | {
       readonly kind: 'definition';
       readonly name: Identifier;
+      readonly standsIn: Module;
       readonly module: Module;
       readonly declaration: BlockDeclaration | ModelDeclaration;
     }
-  | { readonly kind: 'unknown'; readonly name: Identifier };
+  | { readonly kind: 'unknown'; readonly name: Identifier; readonly standsIn: Module };
 
 export function placeIn(module: Module, span: Span): Place {
   return { file: module.path, span };

@@ -31,37 +31,54 @@ export interface Collector {
   readonly errorCount: () => number;
 }
 
-export function createCollector(): Collector {
-  const found: Diagnostic[] = [];
+/**
+ * Keeps findings in the order in which they come, leaving out those that say the same as one before, and those in
+ * text that is broken itself: they follow from that.
+ */
+export function createSieve(): {
+  readonly add: (code: string, place: Place, describe: () => Diagnostic) => void;
+  readonly kept: readonly Diagnostic[];
+} {
+  const kept: Diagnostic[] = [];
   const known = new Set<string>();
-  const around: RelatedPlace[] = [];
-  /** Where the text itself is broken, by file: what else is found there follows from that. */
   const broken = new Map<string, Span[]>();
-  let errors = 0;
-
   const isBrokenText = ({ file, span }: Place): boolean =>
     broken.get(file)?.some((other) => other.start < span.end && span.start < other.end) ?? false;
-
   return {
-    report(code, variant, values, place, details = {}) {
-      const definition = registry[code];
-      if (definition.severity === 'error') errors++;
+    kept,
+    add(code, place, describe) {
       const key = `${code} ${place.span.start} ${place.span.end} ${place.file}`;
       if (known.has(key)) return;
       known.add(key);
       if (code === 'KM0001' || code === 'KM0002') {
         broken.set(place.file, (broken.get(place.file) ?? []).concat(place.span));
       } else if (isBrokenText(place)) return;
-      const messages: Readonly<Record<string, string>> = definition.messages;
-      const message = fillMessage(messages[variant]!, values);
-      found.push({
-        code,
-        severity: definition.severity,
-        message: details.suggestion ? `${message} ${details.suggestion}` : message,
-        place,
-        related: [...(details.related ?? []), ...[...around].reverse()],
-        ...(details.help === undefined ? {} : { help: details.help }),
-        fixes: details.fixes ?? [],
+      kept.push(describe());
+    },
+  };
+}
+
+export function createCollector(): Collector {
+  const sieve = createSieve();
+  const around: RelatedPlace[] = [];
+  let errors = 0;
+
+  return {
+    report(code, variant, values, place, details = {}) {
+      const definition = registry[code];
+      if (definition.severity === 'error') errors++;
+      sieve.add(code, place, () => {
+        const messages: Readonly<Record<string, string>> = definition.messages;
+        const message = fillMessage(messages[variant]!, values);
+        return {
+          code,
+          severity: definition.severity,
+          message: details.suggestion ? `${message} ${details.suggestion}` : message,
+          place,
+          related: [...(details.related ?? []), ...[...around].reverse()],
+          ...(details.help === undefined ? {} : { help: details.help }),
+          fixes: details.fixes ?? [],
+        };
       });
     },
     within(related, run) {
@@ -72,7 +89,7 @@ export function createCollector(): Collector {
         around.pop();
       }
     },
-    diagnostics: () => found,
+    diagnostics: () => sieve.kept,
     errorCount: () => errors,
   };
 }

@@ -1,9 +1,8 @@
 import type { CheckedHead, CheckedTraining } from '../bind/training.ts';
-import type { DefinitionOrder, MemberReferences } from '../bind/analyse.ts';
+import type { DefinitionOrder, MemberReferences, References } from '../bind/analyse.ts';
 import type { DefinedMember, Definition } from '../bind/definitions.ts';
 import type { Frame } from '../bind/expand/site.ts';
 import { hasProblemWithin } from '../bind/module.ts';
-import type { Member } from '../../grammar/ast.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 
 /** What rules about one block or model see. Questions that several rules ask are answered once. */
@@ -34,7 +33,7 @@ export interface ModelRuleContext {
 
 export function createDefinitionRuleContext(
   definition: Definition,
-  references: ReadonlyMap<Member, MemberReferences>,
+  references: References,
   { dependencies }: DefinitionOrder,
   report: Collector['report'],
 ): DefinitionRuleContext {

@@ -1,9 +1,8 @@
-import type { MemberReferences } from '../bind/analyse.ts';
+import type { References } from '../bind/analyse.ts';
 import type { Definition, Definitions } from '../bind/definitions.ts';
 import { placeIn } from '../bind/module.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { dependencyOrder } from '../graph/order.ts';
-import type { Member } from '../../grammar/ast.ts';
 
 /**
  * Blocks and models are valid only if none uses itself, directly or through others (KM4006).
@@ -11,7 +10,7 @@ import type { Member } from '../../grammar/ast.ts';
  */
 export function checkSelfUse(
   definitions: Definitions,
-  references: ReadonlyMap<Member, MemberReferences>,
+  references: References,
   report: Collector['report'],
 ): { readonly order: readonly Definition[]; readonly circular: ReadonlySet<Definition> } {
   const usesOf = (definition: Definition): readonly Definition[] => {

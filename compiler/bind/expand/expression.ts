@@ -21,7 +21,7 @@ import {
   type FlowTensor,
 } from './flow.ts';
 import { applyOperatorLayer } from './operator.ts';
-import { labelOf, placeAt, type Site } from './site.ts';
+import { keepFlow, labelOf, placeAt, type Site } from './site.ts';
 import { expandStages } from './stages.ts';
 import { deeper } from './limits.ts';
 
@@ -33,7 +33,10 @@ type Operand =
 export function expandFlow(site: Site, expression: Expression): Flow {
   if (expression.kind === 'Pipeline') return expandPipeline(site, expression);
   const operand = expandOperand(site, expression);
-  if (operand.kind === 'flow') return operand.flow;
+  if (operand.kind === 'flow') {
+    keepFlow(site, expression, operand.flow);
+    return operand.flow;
+  }
   if (operand.value.kind === 'unknown') return unknownFlow;
   const { value } = operand;
   const found =
@@ -182,12 +185,14 @@ function expandBinary(site: Site, expression: BinaryExpression): Operand {
   const inner = deeper(site, expression.span);
   if (!inner) return { kind: 'flow', flow: unknownFlow };
   let left = expandOperand(inner, innermost);
+  if (left.kind === 'flow') keepFlow(site, innermost, left.flow);
   for (let step = spine.pop(); step; step = spine.pop()) left = combine(inner, step, left);
   return left;
 }
 
 function combine(site: Site, expression: BinaryExpression, left: Operand): Operand {
   const right = expandOperand(site, expression.right);
+  if (right.kind === 'flow') keepFlow(site, expression.right, right.flow);
   if (left.kind === 'value' && right.kind === 'value') {
     return { kind: 'value', value: evaluate(site.context, site.environment, expression) };
   }

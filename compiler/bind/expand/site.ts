@@ -1,6 +1,6 @@
-import type { Expression, Member, SharedDeclaration, Stage } from '../../../grammar/ast.ts';
+import type { Expression, SharedDeclaration, Stage } from '../../../grammar/ast.ts';
 import type { Span } from '../../../grammar/source.ts';
-import type { DefinitionOrder, MemberReferences } from '../analyse.ts';
+import type { DefinitionOrder, References } from '../analyse.ts';
 import type { CheckContext } from '../context.ts';
 import type { DefinedMember, Definition } from '../definitions.ts';
 import type { Environment } from '../environment.ts';
@@ -22,12 +22,17 @@ export interface Expansion {
 
 /** What expansion takes from analysis. */
 export interface ExpansionContext extends CheckContext, Expansion {
-  readonly references: ReadonlyMap<Member, MemberReferences>;
+  readonly references: References;
   readonly orderOf: (definition: Definition) => DefinitionOrder;
   /** Blocks and models that use themselves: they are not expanded. */
   readonly circular: ReadonlySet<Definition>;
   /** How many layers and uses a block or model comes to, at least. */
   readonly leastLayers: ReadonlyMap<Definition, number>;
+  /**
+   * What came out of each stage and each name of the text when it was first met, where somebody wants to know:
+   * editors show it.
+   */
+  readonly flows?: Map<Expression | Stage, Flow>;
 }
 
 /** One use of a block or model, or the model itself: its parameters, its tensors. */
@@ -90,6 +95,12 @@ export function environmentOf(frame: Frame, { module }: Pick<DefinedMember, 'mod
 
 export function placeAt(site: Site, span: Span): Place {
   return { file: site.environment.module.path, span };
+}
+
+/** Keeps what an expression or stage gives, for those who ask. */
+export function keepFlow(site: Site, node: Expression | Stage, flow: Flow): void {
+  const { flows } = site.context;
+  if (flows && !flows.has(node)) flows.set(node, flow);
 }
 
 const longestLabel = 40;

@@ -17,7 +17,7 @@ import { mostLayers } from './graph-builder.ts';
 import { applyLayer } from './layer-call.ts';
 import { countWork, deeper, reportTooManyLayers } from './limits.ts';
 import { applyShared } from './shared.ts';
-import { placeAt, type Site } from './site.ts';
+import { keepFlow, placeAt, type Site } from './site.ts';
 import { applyUse } from './use.ts';
 
 /** Sends a flow through stages, one after the other. */
@@ -26,6 +26,7 @@ export function expandStages(site: Site, stages: readonly Stage[], flow: Flow): 
   for (const stage of stages) {
     if (site.frame.builder.exhausted) return unknownFlow;
     current = expandStage(site, stage, current);
+    keepFlow(site, stage, current);
   }
   return current;
 }

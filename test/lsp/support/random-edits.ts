@@ -30,16 +30,26 @@ export function randomEdit(text: string, random: () => number): TextEdit {
   const pick = (count: number): number => Math.floor(random() * count);
   const at = pick(text.length + 1);
   const kind = random();
-  if (kind < 0.5) return { start: at, end: at, newText: pieces[pick(pieces.length)]! };
-  if (kind < 0.75) return { start: at, end: Math.min(text.length, at + 1 + pick(4)), newText: '' };
-  if (kind < 0.9) {
+  if (kind < 0.3) return { start: at, end: at, newText: pieces[pick(pieces.length)]! };
+  if (kind < 0.45) return { start: at, end: Math.min(text.length, at + 1 + pick(4)), newText: '' };
+  if (kind < 0.55) {
     const start = pick(text.length + 1);
     const piece = text.slice(start, start + 1 + pick(40));
     return { start: at, end: Math.min(text.length, at + pick(6)), newText: piece };
   }
+  if (kind < 0.97) return randomWordEdit(text, pick);
   const lineStart = text.lastIndexOf('\n', at - 1) + 1;
   const lineEnd = text.indexOf('\n', at);
   return { start: lineStart, end: lineEnd < 0 ? text.length : lineEnd + 1, newText: '' };
+}
+
+/** Puts one word or number of a text in the place of another: it stays well formed, and means something else. */
+function randomWordEdit(text: string, pick: (count: number) => number): TextEdit {
+  const words = [...text.matchAll(/[\p{L}\p{N}_]+/gu)];
+  const old = words[pick(words.length)];
+  const other = words[pick(words.length)]?.[0];
+  if (!old || other === undefined) return { start: 0, end: 0, newText: 'model A {\n}\n' };
+  return { start: old.index, end: old.index + old[0].length, newText: other };
 }
 
 /** The text after a change. */

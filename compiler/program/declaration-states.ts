@@ -1,0 +1,164 @@
+import type { ConstDeclaration } from '../../grammar/ast.ts';
+import type { Expression, Stage } from '../../grammar/index.ts';
+import type { DefinitionOrder } from '../bind/analyse.ts';
+import type { DefiningDeclaration } from '../bind/define.ts';
+import type { Definition } from '../bind/definitions.ts';
+import type { Flow } from '../bind/expand/flow.ts';
+import type { Module, TopLevelName } from '../bind/module.ts';
+import type { ExpandedModel } from '../check-model.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { dependencyOrder } from '../graph/order.ts';
+import { identifiersOf } from './file-states.ts';
+
+/** What was found out about one declaration, for as long as it and all that it refers to stay the same. */
+export interface DeclarationState {
+  readonly module: Module;
+  /** What each name in it means, as far as that counts. */
+  readonly meanings: ReadonlyMap<string, Meaning>;
+  /** The files in whose names "did you mean" looks. */
+  readonly files: ReadonlySet<string>;
+  /** The names of all constants of its file: a size variable should not look like one. */
+  readonly constants: string;
+  /** Every top-level name of its files; counts where something was found wrong. */
+  readonly names: string;
+  /** By stage, in the order in which the stages run. */
+  readonly found: {
+    define: readonly Diagnostic[];
+    constant: readonly Diagnostic[];
+    analyse: readonly Diagnostic[];
+    rules: readonly Diagnostic[];
+    expand: readonly Diagnostic[];
+  };
+  /** Of a block or model. */
+  definition?: Definition;
+  order?: DefinitionOrder;
+  leastLayers?: number;
+  /** Of a model. */
+  model?: ModelState;
+}
+
+/** A model as it was expanded. */
+export interface ModelState extends ExpandedModel {
+  /** What came out of stages and names, in the model and in the blocks that it uses. */
+  readonly flows: ReadonlyMap<Expression | Stage, Flow>;
+  readonly missingParameters: readonly string[];
+}
+
+interface Meaning {
+  readonly state: DeclarationState | 'unknown';
+  readonly standsIn: Module;
+}
+
+export type StatefulDeclaration = ConstDeclaration | DefiningDeclaration;
+
+/** The states that hold, and those that are to be filled. */
+export interface Renewal {
+  readonly states: ReadonlyMap<StatefulDeclaration, DeclarationState>;
+  readonly fresh: ReadonlySet<StatefulDeclaration>;
+}
+
+const nothingFound: DeclarationState['found'] = {
+  define: [],
+  constant: [],
+  analyse: [],
+  rules: [],
+  expand: [],
+};
+
+/**
+ * Finds the declarations whose states still hold: those whose text, and the states of all that their names mean,
+ * are the same as before. The others get an empty state. What refers to itself in a circle is always looked at anew.
+ */
+export function renewStates(
+  modules: Iterable<Module>,
+  known: WeakMap<StatefulDeclaration, DeclarationState>,
+): Renewal {
+  const owners = new Map<StatefulDeclaration, Module>();
+  for (const module of modules) {
+    for (const declaration of module.file.declarations)
+      if (declaration.kind !== 'Import') owners.set(declaration, module);
+  }
+  const namesOf = createNameLists();
+  const dependenciesOf = (declaration: StatefulDeclaration): StatefulDeclaration[] => {
+    const { names } = owners.get(declaration)!;
+    return identifiersOf(declaration).flatMap((key) => {
+      const meaning = names.get(key);
+      return meaning && meaning.kind !== 'unknown' && owners.has(meaning.declaration)
+        ? [meaning.declaration]
+        : [];
+    });
+  };
+  const states = new Map<StatefulDeclaration, DeclarationState>();
+  const fresh = new Set<StatefulDeclaration>();
+  const { order } = dependencyOrder(owners.keys(), dependenciesOf);
+  for (const declaration of order) {
+    const module = owners.get(declaration)!;
+    const meanings = new Map<string, Meaning>();
+    const files = new Set([module.origin]);
+    let circular = false;
+    for (const key of identifiersOf(declaration)) {
+      const meaning = module.names.get(key);
+      if (!meaning) continue;
+      const state = meaning.kind === 'unknown' ? 'unknown' : states.get(meaning.declaration);
+      if (state === undefined) circular = true;
+      else {
+        if (state !== 'unknown') state.files.forEach((file) => files.add(file));
+        meanings.set(key, { state, standsIn: meaning.standsIn });
+      }
+    }
+    const names = namesOf(files, module);
+    const candidate = { module, meanings, files, ...names };
+    const state = known.get(declaration);
+    if (state && !circular && holds(state, candidate)) states.set(declaration, state);
+    else {
+      const empty: DeclarationState = { ...candidate, found: { ...nothingFound } };
+      states.set(declaration, empty);
+      known.set(declaration, empty);
+      fresh.add(declaration);
+    }
+  }
+  return { states, fresh };
+
+  /** The lists of names that count for a declaration, made once for each set of files. */
+  function createNameLists() {
+    const byFile = new Map<string, { readonly constants: string; readonly names: string }>();
+    for (const { origin, names } of owners.values()) {
+      if (!byFile.has(origin)) byFile.set(origin, describeNames(names));
+    }
+    return (files: ReadonlySet<string>, { origin }: Module) => ({
+      constants: byFile.get(origin)!.constants,
+      names: [...files].map((file) => byFile.get(file)?.names ?? '').join('\n'),
+    });
+  }
+}
+
+function describeNames(names: ReadonlyMap<string, TopLevelName>): {
+  readonly constants: string;
+  readonly names: string;
+} {
+  const constants: string[] = [];
+  const all: string[] = [];
+  for (const [name, meaning] of names) {
+    if (meaning.kind === 'const') constants.push(name);
+    all.push(`${meaning.kind === 'definition' ? meaning.declaration.kind : meaning.kind} ${name}`);
+  }
+  return { constants: constants.join(' '), names: all.join(' ') };
+}
+
+function holds(
+  state: DeclarationState,
+  candidate: Pick<DeclarationState, 'module' | 'meanings' | 'constants' | 'names'>,
+): boolean {
+  if (state.module !== candidate.module || state.constants !== candidate.constants) return false;
+  if (state.names !== candidate.names && diagnosticsOf(state).length > 0) return false;
+  if (state.meanings.size !== candidate.meanings.size) return false;
+  for (const [key, meaning] of candidate.meanings) {
+    const before = state.meanings.get(key);
+    if (before?.state !== meaning.state || before.standsIn !== meaning.standsIn) return false;
+  }
+  return true;
+}
+
+function diagnosticsOf({ found }: DeclarationState): readonly Diagnostic[] {
+  return Object.values(found).flat();
+}
