@@ -18,7 +18,7 @@ export const defineDoctor: DefineCommand = (command, finish) => {
     .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExample:\n  kmodel doctor\n')
     .action(async (options: { readonly json?: boolean }) => {
-      const findings = [await examineOnnx(), await examineTfjsNode()];
+      const findings = [await examineOnnx(), ...(await examineTfjs())];
       const machine = {
         kmodel: version(),
         node: process.versions.node,
@@ -28,7 +28,7 @@ export const defineDoctor: DefineCommand = (command, finish) => {
       };
       if (options.json) printJson({ ...machine, engines: findings });
       else print(machine, findings);
-      if (!findings[0]!.works) finish(ExitCode.failed);
+      if (!findings.some(({ works }) => works)) finish(ExitCode.failed);
     });
 };
 
@@ -54,21 +54,19 @@ async function examineOnnx(): Promise<Finding> {
   }
 }
 
-async function examineTfjsNode(): Promise<Finding> {
-  const name = '@tensorflow/tfjs-node';
+/** tfjs-node, tfjs-node-gpu, wasm and plain JavaScript, each by itself. */
+async function examineTfjs(): Promise<readonly Finding[]> {
   try {
-    const { createRequire } = await import('node:module');
-    const require = createRequire(import.meta.url);
-    const { version: found } = require(`${name}/package.json`) as { readonly version: string };
-    return { name, works: true, version: found, detail: 'installed' };
-  } catch {
-    return {
-      name,
-      works: false,
-      detail: 'not installed; it is optional, and kmodel trains without it',
-      advice:
-        'Its install step downloads libtensorflow: `npm install @tensorflow/tfjs-node` where the network allows it.',
-    };
+    return await (await import('../../runtime/engines/tfjs/examine.ts')).examineBackends();
+  } catch (error) {
+    return [
+      {
+        name: '@tensorflow/tfjs-core',
+        works: false,
+        detail: error instanceof Error ? error.message.split('\n')[0]! : String(error),
+        advice: 'It comes with kmodel: run `npm install` again.',
+      },
+    ];
   }
 }
 

@@ -1,7 +1,7 @@
 import { readData } from '../../runtime/data/read-data.ts';
 import { defaultBatchSize, Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
-import { createEngine } from '../engine.ts';
+import { createEngine, engineHelp } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
 import {
   addModelOptions,
@@ -27,7 +27,7 @@ export const defineEvaluate: DefineCommand = (command) => {
     .option('--weights <file>', 'weights of the model: .safetensors, .keras, .weights.h5 or .h5')
     .option('--data <path>', 'data with inputs and targets; may be repeated', collect, [])
     .option('--batch-size <n>', 'samples at a time', wholeNumber('--batch-size', 1), defaultBatchSize)
-    .option('--engine <name>', 'auto or onnx', 'auto')
+    .option('--engine <name>', engineHelp, 'auto')
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',

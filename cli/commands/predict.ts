@@ -2,7 +2,7 @@ import { readData } from '../../runtime/data/read-data.ts';
 import { writeArrays } from '../../runtime/data/writers/write-arrays.ts';
 import { defaultBatchSize, Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
-import { createEngine } from '../engine.ts';
+import { createEngine, engineHelp } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
 import {
   addModelOptions,
@@ -31,7 +31,7 @@ export const definePredict: DefineCommand = (command) => {
     .option('-o, --output <file>', 'where the predictions go: .npz, .jsonl or .csv')
     .option('--outputs <names>', 'heads or branches, separated by commas (default: all heads)')
     .option('--batch-size <n>', 'samples at a time', wholeNumber('--batch-size', 1), defaultBatchSize)
-    .option('--engine <name>', 'auto or onnx', 'auto')
+    .option('--engine <name>', engineHelp, 'auto')
     .addHelpText(
       'after',
       '\nExample:\n  kmodel predict digits.kmodel --weights run/best.safetensors --data new.npz -o digits.csv\n',

@@ -7,7 +7,7 @@ import type { FitResult, Progress as FitProgress } from '../../runtime/fit.ts';
 import { Model } from '../../runtime/model.ts';
 import { readCheckpoint, restoreCheckpoint, saveCheckpoint } from '../../runtime/weights/checkpoint.ts';
 import { loadWeights, saveWeights } from '../../runtime/weights/save.ts';
-import { createEngine } from '../engine.ts';
+import { createEngine, engineHelp } from '../engine.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import {
   addModelOptions,
@@ -52,7 +52,7 @@ export const defineTrain: DefineCommand = (command, finish) => {
     .option('--batch-size <n>', 'instead of the model’s own', wholeNumber('--batch-size', 1))
     .option('--seed <n>', 'instead of the model’s own', wholeNumber('--seed', 0))
     .option('--no-shuffle', 'keep the samples in their order')
-    .option('--engine <name>', 'auto or onnx', 'auto')
+    .option('--engine <name>', engineHelp, 'auto')
     .option('--json', 'print one JSON object a line')
     .addHelpText('after', '\nExample:\n  kmodel train digits.kmodel --data digits.npz -o run --epochs 3\n')
     .action(async (file: string, options: TrainOptions) => finish(await train(file, options)));

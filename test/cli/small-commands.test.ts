@@ -30,10 +30,15 @@ describe('kmodel doctor', () => {
       node: process.versions.node,
       engines: [
         { name: 'onnxruntime-node', works: true, version: expect.stringMatching(/^\d/) as string },
+        { name: '@tensorflow/tfjs-node-gpu', works: expect.any(Boolean) as boolean },
         { name: '@tensorflow/tfjs-node', works: expect.any(Boolean) as boolean },
+        { name: 'tfjs wasm', works: true },
+        { name: 'tfjs cpu', works: true },
       ],
     });
-    expect(kmodel(['doctor'], emptyFolder()).stdout).toMatch(/works +onnxruntime-node/);
+    const text = kmodel(['doctor'], emptyFolder()).stdout;
+    expect(text).toMatch(/works +onnxruntime-node/);
+    expect(text).toMatch(/works +tfjs wasm .*: the engine `tfjs`: tfjs [\d.]+ on wasm \(simd, 1 thread\)/);
   });
 });
 

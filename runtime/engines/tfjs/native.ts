@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { engine, setBackend } from '@tensorflow/tfjs-core';
 
 /** The packages that bring libtensorflow, in the order in which they are tried. */
@@ -28,9 +30,10 @@ export async function loadNative(
   }
 }
 
-/** The name is a variable to the type checker: the packages are optional and may be missing. */
+/** Resolved here first, so that a package that is missing says so in the same way everywhere. */
 async function importPackage(name: string): Promise<unknown> {
-  return import(name);
+  const file = createRequire(import.meta.url).resolve(name);
+  return import(pathToFileURL(file).href);
 }
 
 /** True where an import failed because the package itself is not there. */

@@ -15,8 +15,7 @@ interface SavedModel {
   readonly predictions: Readonly<Record<string, GoldenTensor>>;
 }
 
-const create = async (name: string) =>
-  new Model(compileGoldenModel(name), await testEngine(), { seed: 0 });
+const create = async (name: string) => new Model(compileGoldenModel(name), await testEngine(), { seed: 0 });
 
 describe.each(['01_mlp', '02_qa', '03_posts', '06_siamese', '08_two_images'])(
   'weights of %s as Keras saves them',
