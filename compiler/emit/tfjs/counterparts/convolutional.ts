@@ -1,0 +1,42 @@
+import { kernelDefault } from './core.ts';
+import type { Counterparts } from './counterpart.ts';
+
+const depthwiseDefault = { depthwise_initializer: kernelDefault.kernel_initializer };
+
+/** Convolutions and pools. */
+export const convolutionalCounterparts: Counterparts = {
+  Conv1D: { factory: 'conv1d', defaults: kernelDefault, fixed: { groups: 1 } },
+  Conv2D: { factory: 'conv2d', defaults: kernelDefault, fixed: { groups: 1 } },
+  Conv2DTranspose: {
+    factory: 'conv2dTranspose',
+    defaults: kernelDefault,
+    fixed: { output_padding: null, dilation_rate: [1, 1] },
+    misfit: ({ args, inputs }) =>
+      inputs[0]!.shape.slice(0, 2).some((size) => typeof size !== 'number')
+        ? 'tfjs needs a known height and width'
+        : (args.strides as readonly number[])[0] !== (args.strides as readonly number[])[1]
+          ? 'tfjs takes equal strides'
+          : undefined,
+  },
+  SeparableConv2D: {
+    factory: 'separableConv2d',
+    // tfjs gives both kernels the depthwise initializer.
+    misfit: ({ args }) =>
+      JSON.stringify(args.depthwise_initializer) !== JSON.stringify(args.pointwise_initializer)
+        ? 'tfjs draws both kernels by `depthwise_initializer`'
+        : undefined,
+  },
+  DepthwiseConv2D: { factory: 'depthwiseConv2d', defaults: depthwiseDefault },
+  MaxPooling1D: { factory: 'maxPooling1d' },
+  MaxPooling2D: { factory: 'maxPooling2d' },
+  AveragePooling1D: { factory: 'averagePooling1d' },
+  AveragePooling2D: { factory: 'averagePooling2d' },
+  GlobalMaxPooling1D: { factory: 'globalMaxPooling1d', fixed: { keepdims: false } },
+  GlobalMaxPooling2D: { factory: 'globalMaxPooling2d', fixed: { keepdims: false } },
+  GlobalAveragePooling1D: {
+    factory: 'globalAveragePooling1d',
+    fixed: { keepdims: false },
+    misfit: ({ masked }) => (masked ? 'tfjs averages over masked steps too' : undefined),
+  },
+  GlobalAveragePooling2D: { factory: 'globalAveragePooling2d', fixed: { keepdims: false } },
+};

@@ -1,0 +1,46 @@
+import { withDefaults } from '../../../components/default-value.ts';
+import { findComponent } from '../../../components/registry.ts';
+import { kernelDefault } from './core.ts';
+import type { Counterpart, Counterparts, CounterpartSite } from './counterpart.ts';
+
+const hardSigmoid = withDefaults(findComponent('activation', 'hard_sigmoid')!);
+
+/** tfjs hands a mask on to later layers that should see none, so those come with the generated code. */
+function strayMask({ masked, modelHasMasks }: CounterpartSite): string | undefined {
+  return modelHasMasks && !masked ? "tfjs would give it another layer's mask" : undefined;
+}
+
+function recurrent(factory: string, details: Partial<Counterpart> = {}): Counterpart {
+  return { factory, defaults: kernelDefault, ignored: ['seed', 'unroll'], misfit: strayMask, ...details };
+}
+
+/** Recurrent layers and normalizations. */
+export const statefulCounterparts: Counterparts = {
+  SimpleRNN: recurrent('simpleRNN'),
+  LSTM: recurrent('lstm', {
+    defaults: { ...kernelDefault, recurrent_activation: hardSigmoid, unit_forget_bias: undefined },
+  }),
+  GRU: recurrent('gru', {
+    defaults: { ...kernelDefault, recurrent_activation: hardSigmoid },
+    fixed: { reset_after: false },
+  }),
+  BatchNormalization: {
+    factory: 'batchNormalization',
+    misfit: ({ args, masked }) =>
+      args.renorm === true
+        ? 'tfjs has no renormalization'
+        : masked
+          ? 'tfjs counts masked steps in its statistics'
+          : undefined,
+    trainsDifferently: ({ args, trainable }) =>
+      !trainable
+        ? 'tfjs normalizes by the statistics of the batch even where the layer is frozen'
+        : args.center === false || args.scale === false
+          ? 'tfjs trains it only with both `center` and `scale`'
+          : undefined,
+  },
+  LayerNormalization: {
+    factory: 'layerNormalization',
+    fixed: { rms_scaling: false, gamma_constraint: null, beta_constraint: null },
+  },
+};

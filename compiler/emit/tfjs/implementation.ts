@@ -1,0 +1,191 @@
+import type { Arguments, ArgumentValue, ComponentValue, LayerValue } from '../../arguments/values.ts';
+import { findLayer } from '../../layers/registry.ts';
+import type { LayerCall, LayerInstance, ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
+import { convolutionalCounterparts } from './counterparts/convolutional.ts';
+import { coreCounterparts } from './counterparts/core.ts';
+import type { Counterpart, CounterpartSite } from './counterparts/counterpart.ts';
+import { shapingCounterparts } from './counterparts/shaping.ts';
+import { statefulCounterparts } from './counterparts/stateful.ts';
+import { camelCase } from './names.ts';
+import type { MissingLayer, TfjsConfig, TfjsLayerCall, TfjsObject, TfjsValue } from './types.ts';
+import { equalValues, isMisfit, tfjsValue } from './values.ts';
+
+const counterparts = new Map<string, Counterpart>(
+  [coreCounterparts, convolutionalCounterparts, shapingCounterparts, statefulCounterparts].flatMap((family) =>
+    Object.entries(family),
+  ),
+);
+
+/** How tfjs-layers says a layer class, or undefined where it has none of the kind. Wrappers are not listed. */
+export function findCounterpart(layerClass: string): Counterpart | undefined {
+  return counterparts.get(layerClass);
+}
+
+/** The layer of a graph as tfjs-layers makes it, or why it cannot. */
+export function implementationOf(
+  graph: ModelGraph,
+  layer: LayerInstance,
+  calls: readonly LayerCall[],
+  masks: ReadonlySet<TensorIndex>,
+): TfjsLayerCall | MissingLayer {
+  for (const call of calls) {
+    const names = Object.keys(call.tensorArguments);
+    if (names.some((name) => name !== 'initial_state')) return missing(`tfjs takes no \`${names[0]}\` there`);
+    const problem = callProblem(graph, call.inputs);
+    if (problem !== undefined) return missing(problem);
+  }
+  let result: TfjsLayerCall | MissingLayer | undefined;
+  for (const call of calls) {
+    const types = (tensors: readonly number[]) => tensors.map((tensor) => graph.tensors[tensor]!);
+    const site: CounterpartSite = {
+      args: layer.args,
+      inputs: types(call.inputs),
+      outputs: types(call.outputs),
+      masked: call.inputs.some((tensor) => masks.has(tensor)),
+      modelHasMasks: masks.size > 0,
+      trainable: layer.trainable,
+    };
+    const next = implementLayer(layer.class, site);
+    if (next.kind === 'missing') return next;
+    if (result && !equalValues(result, next)) return missing('its uses need different arguments in tfjs');
+    result = next;
+  }
+  return result ?? missing('it is not used');
+}
+
+/** tfjs asks for inputs that are different tensors where a layer takes several. */
+function callProblem(graph: ModelGraph, inputs: readonly number[]): string | undefined {
+  return inputs.length > 1 && inputs.every((input) => graph.tensors[input]!.shape.length === 0)
+    ? 'tfjs merges no scalars'
+    : undefined;
+}
+
+function implementLayer(layerClass: string, site: CounterpartSite): TfjsLayerCall | MissingLayer {
+  if (layerClass === 'Bidirectional') return implementBidirectional(site);
+  if (layerClass === 'TimeDistributed') return implementTimeDistributed(site);
+  const counterpart = findCounterpart(layerClass);
+  if (!counterpart) return missing(`tfjs has no \`${layerClass}\``);
+  const reason = counterpart.misfit?.(site);
+  if (reason !== undefined) return missing(reason);
+  const config = configFor(layerClass, counterpart, site);
+  if (isMisfit(config)) return missing(config.reason);
+  const trainsDifferently = counterpart.trainsDifferently?.(site);
+  return {
+    kind: 'tfjs',
+    factory: counterpart.factory,
+    config,
+    ...(trainsDifferently && { trainsDifferently }),
+  };
+}
+
+function missing(reason: string): MissingLayer {
+  return { kind: 'missing', reason };
+}
+
+function configFor(
+  layerClass: string,
+  counterpart: Counterpart,
+  site: CounterpartSite,
+): TfjsConfig | { readonly reason: string } {
+  const declared = findLayer(layerClass)!.arguments;
+  const args: Arguments = counterpart.adapt?.(site) ?? site.args;
+  const config: Record<string, TfjsValue> = {};
+  for (const [name, value] of Object.entries(args)) {
+    if (counterpart.ignored?.includes(name) || name === 'activity_regularizer') continue;
+    const fixed = counterpart.fixed?.[name];
+    if (counterpart.fixed && name in counterpart.fixed) {
+      if (!equalValues(value, fixed)) return { reason: `tfjs has no \`${name}\` for it` };
+      continue;
+    }
+    if (isDefault(name, value, declared[name], counterpart)) continue;
+    const converted = convertArgument(counterpart, name, value);
+    if (isMisfit(converted)) return converted;
+    config[counterpart.names?.[name] ?? camelCase(name)] = converted;
+  }
+  return config;
+}
+
+/** True where tfjs does the same when the argument is left out. */
+function isDefault(
+  name: string,
+  value: ArgumentValue,
+  declaration: { readonly required?: boolean; readonly default?: unknown } | undefined,
+  counterpart: Counterpart,
+): boolean {
+  const { defaults = {} } = counterpart;
+  if (name in defaults) return defaults[name] !== undefined && equalValues(value, defaults[name]);
+  if (!declaration || declaration.required) return false;
+  // A layer's linear activation and none are the same.
+  if (name === 'activation' && value === null) return true;
+  return equalValues(value, declaration.default);
+}
+
+/** One argument for tfjs: per-axis values that are all equal become one number. */
+export function convertArgument(
+  counterpart: Counterpart,
+  name: string,
+  value: ArgumentValue,
+): TfjsValue | { readonly reason: string } {
+  if (perAxis.has(name) && Array.isArray(value) && !counterpart.lists?.includes(name)) {
+    const [first] = value as readonly number[];
+    if (value.every((each: ArgumentValue) => each === first)) return first!;
+  }
+  return tfjsValue(value);
+}
+
+const perAxis = new Set(['kernel_size', 'strides', 'dilation_rate', 'pool_size']);
+
+function implementBidirectional(site: CounterpartSite): TfjsLayerCall | MissingLayer {
+  const layer = site.args.layer as LayerValue;
+  if (site.args.backward_layer) return missing('tfjs takes no `backward_layer`');
+  if (site.masked) return missing('tfjs does not set masked steps to zero in it');
+  if (!layer.trainable) return missing('tfjs does not freeze what is wrapped');
+  const inner = implementInner(layer, { ...site, args: layer.args });
+  if (inner.kind === 'missing') return inner;
+  const object: TfjsObject = {
+    kind: 'object',
+    namespace: 'layers',
+    factory: inner.factory,
+    config: inner.config,
+  };
+  return {
+    kind: 'tfjs',
+    factory: 'bidirectional',
+    config: { layer: object, mergeMode: site.args.merge_mode as TfjsValue },
+  };
+}
+
+function implementTimeDistributed(site: CounterpartSite): TfjsLayerCall | MissingLayer {
+  const layer = site.args.layer as LayerValue;
+  if (site.masked) return missing('tfjs gives the wrapped layer a mask that it cannot use');
+  if (!layer.trainable) return missing('tfjs does not freeze what is wrapped');
+  const steps = (types: CounterpartSite['inputs']) =>
+    types.map(({ dtype, shape }) => ({ dtype, shape: shape.slice(1) }));
+  const inner = implementInner(layer, {
+    ...site,
+    args: layer.args,
+    inputs: steps(site.inputs),
+    outputs: steps(site.outputs),
+  });
+  if (inner.kind === 'missing') return inner;
+  const { factory, config } = inner;
+  return {
+    kind: 'tfjs',
+    factory: 'timeDistributed',
+    config: { layer: { kind: 'object', namespace: 'layers', factory, config } },
+    ...(inner.trainsDifferently && { trainsDifferently: inner.trainsDifferently }),
+  };
+}
+
+function implementInner(layer: LayerValue, site: CounterpartSite): TfjsLayerCall | MissingLayer {
+  if (layer.args.activity_regularizer) return missing('tfjs has no `activity_regularizer` inside a wrapper');
+  return implementLayer(layer.class, site);
+}
+
+/** The penalty on a layer's results as tfjs makes it; undefined where tfjs has no such regularizer. */
+export function activityRegularizerOf(layer: LayerInstance): TfjsObject | null | undefined {
+  const value = layer.args.activity_regularizer as ComponentValue | null | undefined;
+  if (!value) return null;
+  const converted = tfjsValue(value);
+  return isMisfit(converted) ? undefined : (converted as TfjsObject);
+}

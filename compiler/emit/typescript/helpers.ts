@@ -1,0 +1,74 @@
+/** Functions that generated modules bring along where they need them. */
+export const helpers = {
+  chain: `type Stage = tf.layers.Layer | ((x: tf.SymbolicTensor) => tf.SymbolicTensor);
+
+/** Sends a tensor, or the list that the first layer takes, through one stage after the other. */
+function chain(source: tf.SymbolicTensor | tf.SymbolicTensor[], ...stages: Stage[]): tf.SymbolicTensor {
+  const result = stages.reduce<tf.SymbolicTensor | tf.SymbolicTensor[]>(
+    (x, stage) =>
+      typeof stage === 'function' ? stage(x as tf.SymbolicTensor) : (stage.apply(x) as tf.SymbolicTensor),
+    source,
+  );
+  return result as tf.SymbolicTensor;
+}`,
+  numbering: `/** Numbers names from the second use on: \`conv\`, \`conv_1\`, \`conv_2\`. */
+function createNumbering(): (name: string) => string {
+  const uses = new Map<string, number>();
+  return (name) => {
+    const count = uses.get(name) ?? 0;
+    uses.set(name, count + 1);
+    return count === 0 ? name : \`\${name}_\${count}\`;
+  };
+}`,
+  repeat: `/** The stages of so many rounds, one after the other. */
+function repeat(count: number, round: () => Stage[]): Stage[] {
+  return Array.from({ length: count }, round).flat();
+}`,
+  stopGradient: `/** The same values; no gradient flows through them. */
+const stopGradient = tf.customGrad((x) => ({
+  value: (x as tf.Tensor).clone(),
+  gradFunc: (gradient: tf.Tensor) => tf.zerosLike(gradient),
+}));`,
+  activityPenalty: `/** tfjs has no activity regularizers: the layer's results are kept for the loss, per sample of the batch. */
+function penalizeActivity<L extends tf.layers.Layer>(layer: L, penalty: (results: tf.Tensor) => tf.Scalar): L {
+  const call = layer.call.bind(layer);
+  let results = tf.zeros([1]);
+  layer.call = (inputs, kwargs) => {
+    results = call(inputs, kwargs) as tf.Tensor;
+    return results;
+  };
+  layer.addLoss(() => tf.div(penalty(results), results.shape[0] ?? 1));
+  return layer;
+}`,
+  maskedMean: `/** The mean over what the mask keeps: tfjs's losses do not know masks. */
+function maskedMean(losses: tf.Tensor, mask: tf.Tensor | undefined): tf.Scalar {
+  if (!mask) return tf.mean(losses);
+  const kept = tf.cast(mask, 'float32');
+  return tf.div(tf.sum(tf.mul(losses, kept)), tf.sum(kept));
+}`,
+  keepMask: `/** Hands out the mask that comes with a layer's input: tfjs's losses do not get it. */
+function keepMask(layer: tf.layers.Layer): () => tf.Tensor | undefined {
+  const call = layer.call.bind(layer);
+  let mask: tf.Tensor | undefined;
+  layer.call = (inputs, kwargs) => {
+    mask = kwargs['mask'] as tf.Tensor | undefined;
+    return call(inputs, kwargs);
+  };
+  return () => mask;
+}`,
+  keepConstraints: `/** tfjs applies constraints only to weights that are set by hand; this does it after every step. */
+function keepConstraints(model: tf.LayersModel): tf.CustomCallbackArgs {
+  return {
+    onBatchEnd: () => {
+      tf.tidy(() => model.trainableWeights.forEach((weight) => weight.write(weight.read().clone())));
+    },
+  };
+}`,
+  multiModel: `/** One set of weights for several uses: a model of its own, used as a layer. */
+function sharedModel(name: string, shapes: tf.Shape[], build: (inputs: tf.SymbolicTensor[]) => tf.SymbolicTensor): tf.LayersModel {
+  const inputs = shapes.map((shape, index) => tf.input({ shape, name: \`\${name}_input_\${index}\` }));
+  return tf.model({ inputs, outputs: build(inputs), name });
+}`,
+} as const;
+
+export type Helper = keyof typeof helpers;

@@ -1,0 +1,134 @@
+import type { LayerCall, LayerInstance, ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
+import { findLayer } from '../../layers/registry.ts';
+import { maskedTensors } from '../tfjs/masks.ts';
+import { planLayers } from '../tfjs/plan.ts';
+import type { TfjsLayer } from '../tfjs/types.ts';
+import { deriveLayer } from './derived-layer.ts';
+import type { ModuleParts } from './module-parts.ts';
+import { UnwritableOp } from './op-text.ts';
+import { keyText, stringText, valueText } from './values-text.ts';
+
+/** A layer that generated code cannot have. */
+export interface LayerProblem {
+  readonly layer: LayerInstance;
+  /** The end of a sentence: why there is none. */
+  readonly reason: string;
+}
+
+/** Writes the layers of a graph as expressions. */
+export class LayerTexts {
+  readonly problems: LayerProblem[] = [];
+  private readonly graph: ModelGraph;
+  private readonly parts: ModuleParts;
+  private readonly plans: readonly TfjsLayer[];
+  private readonly calls: readonly (readonly LayerCall[])[];
+  private readonly masks: ReadonlySet<TensorIndex>;
+  private readonly classes = new Map<number, string>();
+
+  constructor(graph: ModelGraph, parts: ModuleParts) {
+    this.graph = graph;
+    this.parts = parts;
+    this.plans = planLayers(graph);
+    const calls = graph.layers.map((): LayerCall[] => []);
+    for (const call of graph.calls) calls[call.layer]!.push(call);
+    this.calls = calls;
+    this.masks = maskedTensors(graph);
+  }
+
+  plan(index: number): TfjsLayer {
+    return this.plans[index]!;
+  }
+
+  /** True where tfjs-layers has the layer and trains it as Keras does. */
+  isNative(index: number): boolean {
+    const { implementation } = this.plans[index]!;
+    return implementation.kind === 'tfjs' && implementation.trainsDifferently === undefined;
+  }
+
+  /**
+   * The expression that makes a layer.
+   * @param name the expression of its name; its own, as a string, where left out
+   * @param written arguments that stand there as expressions, by tfjs's name
+   */
+  layer(
+    index: number,
+    options: {
+      readonly name?: string;
+      readonly written?: ReadonlyMap<string, string>;
+      readonly trainable?: string;
+    } = {},
+  ): string {
+    const layer = this.graph.layers[index]!;
+    const entries: string[] = [`name: ${options.name ?? stringText(layer.name)}`];
+    const { implementation } = this.plans[index]!;
+    let made: string;
+    if (this.isNative(index) && implementation.kind === 'tfjs') {
+      const config = new Map(
+        Object.entries(implementation.config).map(([key, value]) => [key, valueText(value, this.parts)]),
+      );
+      for (const [key, text] of options.written ?? []) config.set(key, text);
+      const order = this.argumentOrder(layer.class, config);
+      for (const key of order) entries.push(property(key, config.get(key)!));
+      this.addTrainable(entries, layer, options.trainable);
+      made = `tf.layers.${implementation.factory}({ ${entries.join(', ')} })`;
+    } else {
+      this.addTrainable(entries, layer, options.trainable);
+      made = `new ${this.classOf(index)}({ ${entries.join(', ')} })`;
+    }
+    return this.withPenalty(index, made);
+  }
+
+  /** What the user wrote comes in the order of the declaration, as documentation has it. */
+  private argumentOrder(layerClass: string, config: ReadonlyMap<string, string>): readonly string[] {
+    const declared = Object.keys(findLayer(layerClass)!.arguments).map((name) =>
+      name.replace(/_+([\p{L}\p{N}])/gu, (_, letter: string) => letter.toUpperCase()),
+    );
+    const place = (key: string): number => (declared.includes(key) ? declared.indexOf(key) : -1);
+    return [...config.keys()].sort((a, b) => place(a) - place(b));
+  }
+
+  private addTrainable(entries: string[], layer: LayerInstance, text: string | undefined): void {
+    if (text !== undefined) entries.push(property('trainable', text));
+    else if (!layer.trainable && layer.weights.length > 0) entries.push('trainable: false');
+  }
+
+  private withPenalty(index: number, made: string): string {
+    const { activityRegularizer } = this.plans[index]!;
+    if (!activityRegularizer) return made;
+    const penalty = valueText(activityRegularizer, this.parts);
+    return `${this.parts.use('activityPenalty')}(${made}, (results) => ${penalty}.apply(results))`;
+  }
+
+  /** The class that stands for a layer that tfjs lacks. */
+  private classOf(index: number): string {
+    const known = this.classes.get(index);
+    if (known !== undefined) return known;
+    const layer = this.graph.layers[index]!;
+    let name = 'Missing';
+    try {
+      const { activity_regularizer: _, ...args } = layer.args;
+      const plain = {
+        ...layer,
+        args: { ...args, ...('activity_regularizer' in layer.args && { activity_regularizer: null }) },
+      };
+      const { body } = deriveLayer(this.graph, plain, this.calls[index]!, this.masks, this.parts);
+      const summary = findLayer(layer.class)!.summary;
+      name = this.parts.declare(
+        layer.class,
+        `/** ${summary} */\nclass NAME ${body.replace('CLASS_NAME', "'NAME'")}\ntf.serialization.registerClass(NAME);`,
+      );
+    } catch (error) {
+      if (!(error instanceof UnwritableOp)) throw error;
+      const { implementation } = this.plans[index]!;
+      const why =
+        implementation.kind === 'missing' ? implementation.reason : implementation.trainsDifferently!;
+      this.problems.push({ layer, reason: `${why}, and its ${error.message} cannot be composed` });
+    }
+    this.classes.set(index, name);
+    return name;
+  }
+}
+
+function property(key: string, text: string): string {
+  return key === text ? key : `${keyText(key)}: ${text}`;
+}

@@ -1,0 +1,99 @@
+import type { ComponentValue } from '../../arguments/values.ts';
+import type { Activation } from '../../components/define-component.ts';
+import { findComponent } from '../../components/registry.ts';
+import { createOps } from '../../ops/builder.ts';
+import { variable } from '../../shapes/size.ts';
+import { typeName, type Scope } from './identifiers.ts';
+import { helpers, type Helper } from './helpers.ts';
+import { printProgram } from './op-program.ts';
+import { UnwritableOp } from './op-text.ts';
+import { stringText, type ValueContext } from './values-text.ts';
+
+/** What a module needs beside its functions: helpers, classes of layers and activations, functions of losses. */
+export class ModuleParts implements ValueContext {
+  readonly scope: Scope;
+  private readonly used = new Set<Helper>();
+  private readonly byText = new Map<string, string>();
+  private readonly declarations: string[] = [];
+
+  constructor(scope: Scope) {
+    this.scope = scope;
+  }
+
+  use = (helper: Helper): string => {
+    this.used.add(helper);
+    return helperNames[helper];
+  };
+
+  /**
+   * Declares a class or function once for each text; `NAME` in the text stands for the name that it gets.
+   * @param wanted the name where it is free
+   */
+  declare(wanted: string, text: string): string {
+    const known = this.byText.get(text);
+    if (known !== undefined) return known;
+    const name = this.scope.claim(wanted);
+    this.byText.set(text, name);
+    this.declarations.push(text.replaceAll('NAME', name));
+    return name;
+  }
+
+  /** A registered class for an activation that tfjs lacks: layers refer to it by that class's name. */
+  activation = (value: ComponentValue): string => {
+    const declaration = findComponent('activation', value.name) as Activation;
+    const ops = createOps();
+    const x = ops.scope.input('x', 'float32', [variable('batch'), variable('size')]);
+    const output = declaration.lower(ops, x, value.args as never);
+    if (declaration.outputShape) throw new UnwritableOp(`activation \`${value.name}\``);
+    const program = printProgram(ops.scope.build([{ name: 'output', tensor: output }]), {
+      use: this.use,
+      taken: ['x'],
+      input: () => 'x',
+      sizeName: (name) => {
+        throw new UnwritableOp(`activation \`${value.name}\` by ${name}`);
+      },
+    });
+    const body = [...program.statements, `return ${program.outputs[0]};`].join('\n');
+    const name = this.declare(
+      typeName(value.name),
+      `/** The activation \`${value.name}\` of Keras, for layers to take by name. */
+class NAME extends tf.serialization.Serializable {
+  static className = 'NAME';
+
+  apply(x: tf.Tensor): tf.Tensor {
+    return tf.tidy(() => {
+      ${body}
+    });
+  }
+
+  getConfig(): tf.serialization.ConfigDict {
+    return {};
+  }
+}
+tf.serialization.registerClass(NAME);`,
+    );
+    return `${stringText(name)} as 'linear'`;
+  };
+
+  /** Everything that was asked for, in an order in which it can stand. */
+  text(): string {
+    const functions = (Object.keys(helpers) as Helper[]).filter((helper) => this.used.has(helper));
+    return [...functions.map((helper) => helpers[helper]), ...this.declarations].join('\n\n');
+  }
+}
+
+/** Names that helpers declare, so that nothing else gets them. */
+export const helperNames: Readonly<Record<Helper, string>> = {
+  chain: 'chain',
+  numbering: 'createNumbering',
+  repeat: 'repeat',
+  stopGradient: 'stopGradient',
+  activityPenalty: 'penalizeActivity',
+  maskedMean: 'maskedMean',
+  keepMask: 'keepMask',
+  keepConstraints: 'keepConstraints',
+  multiModel: 'sharedModel',
+};
+
+/** Every name at the top of generated modules. */
+export const moduleNames: readonly string[] = ['tf', 'Stage', ...Object.values(helperNames)];

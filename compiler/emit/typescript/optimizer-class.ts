@@ -1,0 +1,156 @@
+import type { ComponentValue } from '../../arguments/values.ts';
+import { createOps } from '../../ops/builder.ts';
+import type { Tensor } from '../../ops/types.ts';
+import { variable } from '../../shapes/size.ts';
+import { applyOptimizer, type StateAccess } from '../../steps/optimizer.ts';
+import type { StateVariable } from '../../steps/step-graph.ts';
+import { lowerFirst, camelCase } from '../tfjs/names.ts';
+import type { ModuleParts } from './module-parts.ts';
+import { printProgram } from './op-program.ts';
+
+/**
+ * The expression of an optimizer that tfjs lacks, as a class of the module: the update of one weight is what the
+ * optimizer's declaration lowers to, clipping, decay and learning-rate schedule included.
+ */
+export function optimizerText(optimizer: ComponentValue, parts: ModuleParts): string {
+  const { global_clipnorm: globalNorm, ...others } = optimizer.args;
+  const args = { ...others, global_clipnorm: null };
+  const ops = createOps();
+  const shape = [variable('size')];
+  const states: StateVariable[] = [];
+  const written = new Map<string, Tensor>();
+  const inputs = new Map<string, Tensor>();
+  const read = (state: StateVariable): Tensor => {
+    let tensor = inputs.get(state.name);
+    if (!tensor) {
+      tensor = ops.scope.input(state.name, state.dtype, state.shape.length === 0 ? [] : shape);
+      inputs.set(state.name, tensor);
+      if (state.kind === 'optimizer') states.push(state);
+    }
+    return tensor;
+  };
+  const access: StateAccess = { read, write: (state, value) => void written.set(state.name, value) };
+  const trained = {
+    name: 'weight',
+    value: ops.scope.input('weight', 'float32', shape),
+    gradient: ops.scope.input('gradient', 'float32', shape),
+    weight: {
+      name: 'weight',
+      shape: [1],
+      dtype: 'float32',
+      initializer: { kind: 'component', category: 'initializer', name: 'Zeros', args: {} },
+      trainable: true,
+    } as const,
+  };
+  const { variables } = applyOptimizer(ops, { ...optimizer, args }, [trained], access);
+  const slots = states.filter((state) => written.has(state.name));
+  const slotNames = new Map(slots.map((state) => [state.name, slotName(state.name)]));
+  const program = printProgram(
+    ops.scope.build([
+      { name: 'weight', tensor: variables.get('weight')! },
+      ...slots.map((state) => ({ name: state.name, tensor: written.get(state.name)! })),
+    ]),
+    {
+      use: parts.use,
+      outputNames: new Map(
+        [['weight', 'weight'] as const, ...slotNames].map(([state, name]) => [state, freshName(name)]),
+      ),
+      taken: ['weight', 'gradient', 'gradients', 'iteration', 'name', 'slots', ...slotNames.values()],
+      sizeName: () => 'weight.size',
+      input: (name) => {
+        if (name === 'iteration') return 'iteration';
+        if (name === 'learning_rate') return 'this.learningRate';
+        return slotNames.get(name) ?? name;
+      },
+    },
+  );
+  const rate = typeof optimizer.args.learning_rate === 'number' ? optimizer.args.learning_rate : undefined;
+  const name = parts.declare(
+    optimizer.name,
+    classText(optimizer, program, slots, slotNames, rate, globalNorm as number | null | undefined),
+  );
+  return `new ${name}(${rate ?? ''})`;
+}
+
+function slotName(state: string): string {
+  return lowerFirst(camelCase(state.slice(state.lastIndexOf('/') + 1).replace('optimizer:', '')));
+}
+
+function classText(
+  optimizer: ComponentValue,
+  program: { readonly statements: readonly string[]; readonly outputs: readonly string[] },
+  slots: readonly StateVariable[],
+  names: ReadonlyMap<string, string>,
+  rate: number | undefined,
+  globalNorm: number | null | undefined,
+): string {
+  const all = [...program.statements, ...program.outputs].join('\n');
+  const slotList = slots.map((state) => names.get(state.name)!);
+  const initials = slots.map(({ initial }) =>
+    initial === 0 ? 'tf.zerosLike(weight)' : `tf.fill(weight.shape, ${initial})`,
+  );
+  const usesIteration = /\biteration\b/.test(all);
+  return `/** ${optimizer.name} as Keras computes it${rate === undefined ? ', with its learning-rate schedule' : ''}. */
+class NAME extends tf.Optimizer {
+  static className = 'NAME';
+  ${slotList.length > 0 ? 'private readonly slots = new Map<string, tf.Variable[]>();' : ''}
+  ${rate === undefined ? '' : 'private readonly learningRate: number;\n\n  constructor(learningRate: number) {\n    super();\n    this.learningRate = learningRate;\n  }'}
+
+  applyGradients(gradients: tf.NamedTensorMap | tf.NamedTensor[]): void {
+    const named = Array.isArray(gradients) ? gradients : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
+    tf.tidy(() => {
+      ${
+        globalNorm
+          ? `const norm = tf.sqrt(tf.addN(named.map(({ tensor }) => tf.sum(tf.square(tensor)))));
+      const share = tf.div(${globalNorm}, tf.maximum(norm, ${globalNorm}));`
+          : ''
+      }
+      ${usesIteration ? `const iteration = tf.scalar(this.iterations, 'int32');` : ''}
+      for (const { name, tensor${globalNorm ? '' : ': gradient'} } of named) {
+        const weight = tf.engine().registeredVariables[name] as tf.Variable;
+        ${globalNorm ? 'const gradient = tf.mul(tensor, share);' : ''}
+        ${slotList.length > 0 ? `const [${slotList.join(', ')}] = this.slotsOf(name, weight);` : ''}
+        ${program.statements.join('\n')}
+        ${slotList.length > 0 ? assignments(slotList, program.outputs) : `weight.assign(${program.outputs[0]});`}
+      }
+    });
+    this.incrementIterations();
+  }
+
+  getConfig(): tf.serialization.ConfigDict {
+    return {${rate === undefined ? '' : ' learningRate: this.learningRate '}};
+  }
+${
+  slotList.length > 0
+    ? `
+  /** What the optimizer remembers of a weight. */
+  private slotsOf(name: string, weight: tf.Variable): tf.Variable[] {
+    const known = this.slots.get(name);
+    if (known) return known;
+    const made = [${initials.join(', ')}].map((initial) => tf.variable(initial, false));
+    this.slots.set(name, made);
+    return made;
+  }
+`
+    : ''
+}}
+tf.serialization.registerClass(NAME);`;
+}
+
+function freshName(name: string): string {
+  return `new${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+/** New values are all computed before the first one is stored. */
+function assignments(slots: readonly string[], outputs: readonly string[]): string {
+  const names = ['weight', ...slots];
+  const values = outputs.map((output, index) => [names[index]!, output] as const);
+  const isSimple = values.every(([, output]) => /^\w+$/.test(output));
+  if (isSimple || values.length === 1)
+    return values.map(([name, output]) => `${name}.assign(${output});`).join('\n');
+  const computed = values.map(([name, output]) => [name, freshName(name), output] as const);
+  return [
+    ...computed.flatMap(([, fresh, output]) => (fresh === output ? [] : [`const ${fresh} = ${output};`])),
+    ...computed.map(([name, fresh]) => `${name}.assign(${fresh});`),
+  ].join('\n');
+}

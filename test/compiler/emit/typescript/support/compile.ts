@@ -1,0 +1,75 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import ts from 'typescript';
+
+const tfjs = join(import.meta.dirname, 'tfjs.ts');
+const root = join(import.meta.dirname, '../../../../..');
+
+export interface CompiledModules {
+  /** What tsc says, a line each. */
+  readonly problems: readonly string[];
+  /** Loads a module by its name. */
+  readonly load: (name: string) => Promise<Record<string, unknown>>;
+}
+
+/**
+ * Compiles modules by `tsc --strict`, all in one program, as in a project of their own in which `@tensorflow/tfjs` is
+ * installed.
+ * @param modules texts by file name
+ */
+export function compileModules(modules: Readonly<Record<string, string>>): CompiledModules {
+  const folder = mkdtempSync(join(tmpdir(), 'kmodel-generated-'));
+  const files = Object.entries(modules).map(([name, text]) => {
+    const file = join(folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  });
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  const program = ts.createProgram(files, {
+    strict: true,
+    noUnusedLocals: true,
+    noUnusedParameters: true,
+    noImplicitOverride: true,
+    noImplicitReturns: true,
+    exactOptionalPropertyTypes: false,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    skipLibCheck: true,
+    allowImportingTsExtensions: false,
+    types: [],
+    typeRoots: [],
+    rootDir: '/',
+    outDir: join(folder, 'out'),
+    paths: {
+      '@tensorflow/tfjs': [tfjs],
+      'kmodel/runtime': [join(root, 'runtime/index.ts')],
+    },
+    noEmitOnError: false,
+  });
+  const own = files.flatMap((file) => {
+    const source = program.getSourceFile(file)!;
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+  });
+  const problems = own.map((problem) => {
+    const text = ts.flattenDiagnosticMessageText(problem.messageText, '\n');
+    if (!problem.file) return text;
+    const { line } = problem.file.getLineAndCharacterOfPosition(problem.start!);
+    return `${problem.file.fileName.slice(folder.length + 1)}:${line + 1} ${text}`;
+  });
+  return {
+    problems,
+    load: async (name) => {
+      const source = readFileSync(join(folder, name), 'utf8');
+      const { outputText } = ts.transpileModule(source, {
+        compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+      });
+      const file = join(folder, `${name.replace(/\.ts$/, '')}.mjs`);
+      writeFileSync(file, outputText.replaceAll(`'@tensorflow/tfjs'`, JSON.stringify(tfjs)));
+      return import(/* @vite-ignore */ pathToFileURL(file).href) as Promise<Record<string, unknown>>;
+    },
+  };
+}
