@@ -7,6 +7,7 @@ import { createContext, type FormatContext } from './printer/context.ts';
 import { optionWords as knownOptionWords } from './printer/option-words.ts';
 import type { AttachedComment, Form, Options, Path, Print, Printed } from './printer/path.ts';
 import { printNode } from './printer/print.ts';
+import { keepUnreadable } from './printer/unreadable.ts';
 import { createSourceFile, positionAt } from './source.ts';
 import { children } from './walk.ts';
 
@@ -36,7 +37,7 @@ export class FormatError extends SyntaxError {
 
 /**
  * The prettier plugin for `.kmodel` files. It has no options of its own: prettier's width and indentation are
- * all. Strings whose text is among `optionWords` become bare names where an option may stand.
+ * all. A declaration or member that cannot be read stays as it was written. Strings whose text is among `optionWords` become bare names where an option may stand.
  */
 export function createPlugin(optionWords: ReadonlySet<string> = knownOptionWords): Plugin<Printed> {
   const parser: Parser<Printed> = {
@@ -45,8 +46,9 @@ export function createPlugin(optionWords: ReadonlySet<string> = knownOptionWords
     locEnd: (node) => node.span.end,
     parse(text) {
       const { file, problems } = parse(createSourceFile('', text));
-      if (problems[0]) throw new FormatError(problems[0], text);
-      const root: Root = { ...file, context: createContext(file, optionWords) };
+      const readable = keepUnreadable(file, problems, text);
+      if (!readable) throw new FormatError(problems[0]!, text);
+      const root: Root = { ...readable, context: createContext(file, optionWords) };
       return root as unknown as Printed;
     },
   };

@@ -36,22 +36,31 @@ export const defineFormat: DefineCommand = (command, finish) => {
     });
 };
 
-/** @returns whether the file's text is or was another one than the canonical form */
+/**
+ * Formats what can be read of a file.
+ * @returns whether the file's text is or was another one than the canonical form
+ * @throws KmodelError for a file with mistakes, after all that could be formatted is
+ */
 async function formatFile(file: string, onlyCheck: boolean): Promise<boolean> {
   const path = modelFile(file);
   const text = readFileSync(path, 'utf8');
-  const problem = encodingProblem(path, text) ?? parse(createSourceFile(file, text)).problems[0];
-  if (problem)
-    throw new KmodelError(
-      `${file} has mistakes: ${problem.message}`,
-      `\`kmodel check ${file}\` shows them all.`,
-    );
-  const formatted = await formatText(text);
-  if (formatted === text) return false;
-  if (onlyCheck) note(`${file} would change.`);
-  else {
-    writeFileAtomic(path, formatted);
-    note(`Formatted ${file}.`);
-  }
-  return true;
+  const unreadable = encodingProblem(path, text);
+  if (unreadable) throw mistaken(file, unreadable.message, '');
+  const [problem] = parse(createSourceFile(file, text)).problems;
+  const formatted = await formatText(text).catch((error: unknown) => {
+    if (problem) throw mistaken(file, problem.message, '');
+    throw error;
+  });
+  const changed = formatted !== text;
+  if (changed && !onlyCheck) writeFileAtomic(path, formatted);
+  if (problem) throw mistaken(file, problem.message, changed && !onlyCheck ? ' The rest is formatted.' : '');
+  if (changed) note(onlyCheck ? `${file} would change.` : `Formatted ${file}.`);
+  return changed;
+}
+
+function mistaken(file: string, message: string, done: string): KmodelError {
+  return new KmodelError(
+    `${file} has mistakes: ${message}${done}`,
+    `\`kmodel check ${file}\` shows them all.`,
+  );
 }

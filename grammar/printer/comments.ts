@@ -1,5 +1,6 @@
 import { builders } from 'prettier/doc';
 import type { Doc } from 'prettier';
+import type { AsWritten } from './unreadable.ts';
 import type { AttachedComment, Options, Path, Printed, Printer } from './path.ts';
 
 const { hardline, join, lineSuffix, breakParent } = builders;
@@ -100,8 +101,9 @@ export function canAttachComment(node: Printed, ancestors: readonly Printed[] = 
   return !(kind === 'If' && parent?.kind === 'If' && parent.else === node);
 }
 
-/** Whether the next node is written as it stands. */
+/** Whether a node is written as it stands: because a comment says so, or because it cannot be read. */
 export function isIgnored(path: Path): boolean {
+  if ((path.node as AsWritten).asWritten) return true;
   return (path.node.comments ?? []).some(
     ({ leading, text }) => leading && /^(?:\/\/+|\/\*+)\s*prettier-ignore\s*(?:\*\/)?$/.test(text),
   );

@@ -206,10 +206,13 @@ describe('the plugin', () => {
     expect(plugin.options).toEqual({});
   });
 
-  test('says what is wrong with a text that cannot be read, and where', async () => {
-    await expect(formatText('model M {\n  branch x =\n}')).rejects.toThrow(
-      'KM0002 at line 2, column 13: A value is needed after `=`, but the line ends.',
-    );
-    await expect(formatText('const a = §')).rejects.toMatchObject({ problem: { code: 'KM0001' } });
+  test('formats the blocks of a Markdown text, those with mistakes as far as they can be read', async () => {
+    const text = '# A\n\n```kmodel\nmodel M{\ninput x:float32[3]\nbranch a=\n}\n```\n';
+    const formatted = '# A\n\n```kmodel\nmodel M {\n  input x: float32[3]\n  branch a=\n}\n```\n';
+    expect(await format(text, { parser: 'markdown', plugins: [plugin] })).toBe(formatted);
+  });
+
+  test('says what is wrong with a text in which no declaration can be told, and where', async () => {
+    await expect(formatText('  § const a = 1')).rejects.toThrow('KM0001 at line 1, column 3: ');
   });
 });
