@@ -18,6 +18,8 @@ export interface Device {
   readonly sharesMemory: boolean;
   /** True where a matrix product of transposed operands is as fast as of plain ones. */
   readonly multipliesTransposed: boolean;
+  /** True where the kernel for so many matrix products at once is faster than loops in JavaScript. */
+  multiplies(matrices: number): boolean;
   /** True where a value of another shape may refer to the same data without counting as a second value. */
   readonly aliases: boolean;
   /** @returns undefined where the backend has no such kernel. */

@@ -35,6 +35,8 @@ export function createDirectDevice(backend: 'cpu' | 'wasm'): Device {
     backend,
     sharesMemory: true,
     multipliesTransposed: backend === 'cpu',
+    // The wasm backend has a fast product for one pair of matrices; the plain one has none.
+    multiplies: (matrices) => backend === 'wasm' && matrices === 1,
     aliases: true,
     kernel: (name) => kernelOf(name, backend, instance),
     upload,

@@ -1,7 +1,8 @@
-import type { Block, Instruction, KernelInstruction, Slot } from './plan-builder.ts';
+import type { Block, HostFunction, Instruction, KernelInstruction, Slot } from './plan-builder.ts';
 import type { Device } from './device.ts';
 import { fuse, isElementwise } from './host/fused.ts';
 import { indexingHosts } from './host/indexing.ts';
+import { multiplyMatrices } from './host/matmul.ts';
 import { movementHosts } from './host/movement.ts';
 import { reductionHosts } from './host/reductions.ts';
 
@@ -13,7 +14,7 @@ const hosts = { ...movementHosts, ...reductionHosts, ...indexingHosts };
  */
 export function optimize(device: Device, block: Block): Block {
   const live = removeUnused(block);
-  return device.sharesMemory ? withHosts(fuseElementwise(withoutTiles(live))) : live;
+  return device.sharesMemory ? withHosts(device, fuseElementwise(withoutTiles(live))) : live;
 }
 
 function removeUnused(block: Block): Block {
@@ -145,9 +146,9 @@ function countReaders(block: Block): ReadonlyMap<number, number> {
   return readers;
 }
 
-function withHosts(block: Block): Block {
+function withHosts(device: Device, block: Block): Block {
   const instructions = block.instructions.map((instruction): Instruction => {
-    const host = instruction.kind === 'kernel' ? hosts[instruction.name] : undefined;
+    const host = instruction.kind === 'kernel' && hostFor(device, instruction);
     if (!host) return instruction;
     const kernel = instruction as KernelInstruction;
     return {
@@ -159,4 +160,12 @@ function withHosts(block: Block): Block {
     };
   });
   return { ...block, instructions };
+}
+
+function hostFor(
+  device: Device,
+  kernel: KernelInstruction,
+): ((kernel: KernelInstruction) => HostFunction) | undefined {
+  if (kernel.name !== 'BatchMatMul') return hosts[kernel.name];
+  return device.multiplies(kernel.outputs[0]!.shape[0]!) ? undefined : multiplyMatrices;
 }

@@ -12,6 +12,7 @@ export function createTrackedDevice(backend: string): Device {
     backend,
     sharesMemory: false,
     multipliesTransposed: true,
+    multiplies: () => true,
     aliases: false,
     kernel: (name) =>
       getKernel(name, backend) &&
