@@ -16,6 +16,8 @@ export interface Device {
    * runs slowly, or with another meaning, run as loops over that memory.
    */
   readonly sharesMemory: boolean;
+  /** True where elementwise kernels are joined into loops, whose operands broadcast. */
+  readonly joinsElementwise: boolean;
   /** True where a matrix product of transposed operands is as fast as of plain ones. */
   readonly multipliesTransposed: boolean;
   /** True where the kernel for so many matrix products at once is faster than loops in JavaScript. */

@@ -1,5 +1,6 @@
 import { engine, getKernel, type KernelBackend } from '@tensorflow/tfjs-core';
 import type { HostArray } from '../engine.ts';
+import { canGenerate } from './host/generate-loop.ts';
 import type { Device, KernelFunction } from './device.ts';
 import { createArray, sizeOf, type Value, type ValueType } from './value.ts';
 
@@ -34,6 +35,7 @@ export function createDirectDevice(backend: 'cpu' | 'wasm'): Device {
   return {
     backend,
     sharesMemory: true,
+    joinsElementwise: canGenerate(),
     multipliesTransposed: backend === 'cpu',
     // The wasm backend has a fast product for one pair of matrices; the plain one has none.
     multiplies: (matrices) => backend === 'wasm' && matrices === 1,

@@ -1,6 +1,7 @@
 import type { Block, HostFunction, Instruction, KernelInstruction, Slot } from './plan-builder.ts';
 import type { Device } from './device.ts';
-import { fuse, isElementwise } from './host/fused.ts';
+import { isElementwise } from './host/expressions.ts';
+import { generateLoop } from './host/generate-loop.ts';
 import { indexingHosts } from './host/indexing.ts';
 import { multiplyMatrices } from './host/matmul.ts';
 import { movementHosts } from './host/movement.ts';
@@ -14,7 +15,8 @@ const hosts = { ...movementHosts, ...reductionHosts, ...indexingHosts };
  */
 export function optimize(device: Device, block: Block): Block {
   const live = removeUnused(block);
-  return device.sharesMemory ? withHosts(device, fuseElementwise(withoutTiles(live))) : live;
+  const joined = device.joinsElementwise ? fuseElementwise(withoutTiles(live)) : live;
+  return device.sharesMemory ? withHosts(device, joined) : joined;
 }
 
 function removeUnused(block: Block): Block {
@@ -92,7 +94,7 @@ function fuseElementwise(block: Block): Block {
       name: group.members.map(({ name }) => name).join('+'),
       inputs,
       outputs: results,
-      compute: fuse(group.members, inputs, results),
+      compute: generateLoop(group.members, inputs, results),
     });
   }
 

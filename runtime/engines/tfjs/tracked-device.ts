@@ -11,6 +11,7 @@ export function createTrackedDevice(backend: string): Device {
   return {
     backend,
     sharesMemory: false,
+    joinsElementwise: false,
     multipliesTransposed: true,
     multiplies: () => true,
     aliases: false,

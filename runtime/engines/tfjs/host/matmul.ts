@@ -5,7 +5,7 @@ const tile = 4;
 /** Entries along the summed axis that are taken at a time, so that what is packed of them stays in the cache. */
 const depth = 256;
 
-let packedRows = new Float64Array(tile * depth);
+const packedRows = new Float64Array(tile * depth);
 let packedColumns = new Float64Array(0);
 let sums = new Float64Array(0);
 

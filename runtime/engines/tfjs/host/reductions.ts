@@ -1,7 +1,7 @@
 import type { HostArray } from '../../engine.ts';
 import type { HostFunction, KernelInstruction } from '../plan-builder.ts';
 import { sizeOf } from '../value.ts';
-import { exponential } from './elementwise-ops.ts';
+import { exponential } from './expressions.ts';
 import { createCopy, stridesOf } from './strided.ts';
 
 /** Folds the rows of a matrix, in double precision: `rows` times `count` entries with so many columns each. */
@@ -134,11 +134,7 @@ export const reductionHosts: Readonly<Record<string, (instruction: KernelInstruc
 };
 
 /** Axes that lie together fold in place; scattered ones are brought to the end first. */
-function reduce(
-  { inputs: [x], outputs: [y], attributes }: KernelInstruction,
-  fold: Fold,
-  mean = false,
-): HostFunction {
+function reduce({ inputs: [x], attributes }: KernelInstruction, fold: Fold, mean = false): HostFunction {
   const axes = [...(attributes.axis as readonly number[])].sort((a, b) => a - b);
   const { shape } = x!;
   const count = sizeOf(axes.map((axis) => shape[axis]!));

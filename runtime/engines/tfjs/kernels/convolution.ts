@@ -4,9 +4,9 @@ import { sizeOf } from '../value.ts';
 import { depthwise, depthwiseInputGradient, depthwiseKernelGradient } from './depthwise.ts';
 import { geometryOf, type Geometry } from './geometry.ts';
 import { multiply } from './matmul.ts';
-import { concat, pad, slice, transpose } from './movement.ts';
+import { concat, pad, slice } from './movement.ts';
 import { patchesOf, sumPatches } from './patches.ts';
-import { sumTaps, tapsOf } from './taps.ts';
+import { sumTaps } from './taps.ts';
 
 export const convolutionLowerings = {
   convolution: ((builder, [x, kernel], node) => {
@@ -106,19 +106,9 @@ function kernelGradient(builder: PlanBuilder, x: Slot, dy: Slot, geometry: Geome
     return builder.view(builder.kernel('Conv2DBackpropFilter', inputs, attributes, flat), shape);
   }
   const rows = builder.view(dy, [sizeOf(dy.shape) / filters, filters]);
-  const patches = builder.device.sharesMemory
-    ? patchesOf(builder, x, geometry)
-    : concat(
-        builder,
-        tapsOf(builder, x, geometry).map((tap) => builder.view(tap, [rows.shape[0]!, channels])),
-        1,
-      );
-  if (builder.device.multipliesTransposed) {
-    return builder.view(multiply(builder, patches, rows, true), shape);
-  }
-  // The gradient's rows are fewer numbers to transpose than the patches.
-  const turned = multiply(builder, transpose(builder, rows, [1, 0]), patches);
-  return builder.view(transpose(builder, turned, [1, 0]), shape);
+  const turned = !builder.device.multipliesTransposed;
+  const patches = patchesOf(builder, x, geometry, turned);
+  return builder.view(multiply(builder, patches, rows, !turned), shape);
 }
 
 /** Kernels of tfjs take two spatial axes: one becomes two, the first of size 1. Undefined for three. */

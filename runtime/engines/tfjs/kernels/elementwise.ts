@@ -74,7 +74,7 @@ export const elementwiseLowerings = {
   add: binary('Add'),
   subtract: binary('Sub'),
   multiply: ((builder, inputs, node) =>
-    inputs[0]!.type === 'int32' && !builder.device.sharesMemory
+    inputs[0]!.type === 'int32' && !builder.device.joinsElementwise
       ? wholeProduct(builder, inputs, node as never)
       : emitBinary(builder, 'Multiply', inputs, node)) as Lowering<'multiply'>,
   divide: binary('RealDiv'),
@@ -103,7 +103,7 @@ export const elementwiseLowerings = {
   select: ((builder, inputs, node) => {
     const shape = builder.sizes(node.outputs[0]!.shape);
     // The kernel does not broadcast; loops over shared memory do.
-    const [condition, t, e] = builder.device.sharesMemory
+    const [condition, t, e] = builder.device.joinsElementwise
       ? inputs
       : inputs.map((x) => expand(builder, x, shape));
     return builder.kernel('Select', { condition: condition!, t: t!, e: e! }, {}, shape, t!.type);

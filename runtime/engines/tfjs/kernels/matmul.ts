@@ -58,7 +58,7 @@ function multiplyBatches(
 ): Slot {
   const rows = a.shape[transposeA ? 2 : 1]!;
   const columns = b.shape[transposeB ? 1 : 2]!;
-  if (builder.device.multipliesTransposed) {
+  if (builder.device.multipliesTransposed || !builder.device.multiplies(a.shape[0]!)) {
     return builder.kernel('BatchMatMul', { a, b }, { transposeA, transposeB }, [a.shape[0]!, rows, columns]);
   }
   const left = transposeA ? transpose(builder, a, [0, 2, 1]) : a;

@@ -1,27 +1,51 @@
-import type { HostArray } from '../../engine.ts';
+import { createCopy, stridesOf } from '../host/strided.ts';
 import type { PlanBuilder, Slot } from '../plan-builder.ts';
 import { sizeOf } from '../value.ts';
 import { inThreeAxes, type Geometry } from './geometry.ts';
-import { concat } from './movement.ts';
+import { concat, pad, transpose } from './movement.ts';
 import { tapsOf } from './taps.ts';
 
-/** Every window as one row: [batch · output places, window · channels]. */
-export function patchesOf(builder: PlanBuilder, x: Slot, geometry: Geometry): Slot {
+/**
+ * Every window as one row, [batch · output places, window · channels], or as one column.
+ * @param turned for columns: [window · channels, batch · output places]
+ */
+export function patchesOf(builder: PlanBuilder, x: Slot, geometry: Geometry, turned = false): Slot {
   const channels = x.shape.at(-1)!;
   const rows = x.shape[0]! * sizeOf(geometry.output);
   const shape = [rows, sizeOf(geometry.window) * channels];
-  if (isIdentity(geometry)) return builder.view(x, shape);
+  if (isIdentity(geometry)) {
+    const view = builder.view(x, shape);
+    return turned ? transpose(builder, view, [1, 0]) : view;
+  }
   if (!builder.device.sharesMemory) {
     const taps = tapsOf(builder, x, geometry);
-    return builder.view(concat(builder, taps, x.shape.length - 1), shape);
+    const flat = builder.view(concat(builder, taps, x.shape.length - 1), shape);
+    return turned ? transpose(builder, flat, [1, 0]) : flat;
   }
-  const three = inThreeAxes(geometry);
-  return builder.host('patches', [x], shape, 'float32', ([result], [entries]) =>
-    forEachRun(three, x.shape[0]!, channels, (patch, source, length) => {
-      const target = result!;
-      if (source < 0) target.fill(0, patch, patch + length);
-      else copyRun(target, patch, entries!, source, length);
-    }),
+  const padded = pad(builder, x, [0, ...geometry.low, 0], [0, ...geometry.high, 0]);
+  const [sample, ...steps] = stridesOf(padded.shape);
+  const channel = steps.pop()!;
+  const places = [
+    { size: x.shape[0]!, step: sample! },
+    ...geometry.output.map((size, axis) => ({ size, step: steps[axis]! * geometry.strides[axis]! })),
+  ];
+  const taps = [
+    ...geometry.window.map((size, axis) => ({ size, step: steps[axis]! * geometry.dilations[axis]! })),
+    { size: channels, step: channel },
+  ];
+  const walk = turned ? [...taps, ...places] : [...places, ...taps];
+  const sizes = walk.map(({ size }) => size);
+  const copy = createCopy(
+    sizes,
+    { start: 0, strides: stridesOf(sizes) },
+    { start: 0, strides: walk.map(({ step }) => step) },
+  );
+  return builder.host(
+    'patches',
+    [padded],
+    turned ? [shape[1]!, shape[0]!] : shape,
+    'float32',
+    ([result], [entries]) => copy(result!, entries!),
   );
 }
 
@@ -52,11 +76,6 @@ function isIdentity({ window, strides, low, high }: Geometry): boolean {
     strides.every((stride) => stride === 1) &&
     [...low, ...high].every((size) => size === 0)
   );
-}
-
-function copyRun(target: HostArray, to: number, source: HostArray, from: number, length: number): void {
-  if (length > 64) target.set(source.subarray(from, from + length), to);
-  else for (let index = 0; index < length; index++) target[to + index] = source[from + index]!;
 }
 
 /**
