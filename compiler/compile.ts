@@ -74,8 +74,18 @@ export interface CompileResult {
   readonly graph: ModelGraph | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly files: ReadonlyMap<string, SourceFile>;
+  /** What the graph was expanded from, for emitters that keep the structure of the text; present with a graph. */
+  readonly origin?: ModelOrigin;
   /** What is wrong with the request itself, not with the text (exit code 2). */
   readonly problem?: CompileProblem;
+}
+
+/** The checked text behind a graph. */
+export interface ModelOrigin {
+  readonly definition: Definition;
+  readonly definitions: Definitions;
+  readonly constants: CheckContext['constants'];
+  readonly orderOf: (definition: Definition) => DefinitionOrder;
 }
 
 export type CompileProblem =
@@ -115,6 +125,8 @@ function compileSelected(path: string, host: CompilerHost, options: CompileOptio
     return isBroken && result.models.length === 0 ? failed : { ...failed, problem: selected };
   }
   const definition = stages.definitions.get(selected.declaration)!;
+  const { definitions, constants, orderOf } = stages;
+  const origin: ModelOrigin = { definition, definitions, constants, orderOf };
   const given = Object.keys(options.parameters ?? {}).length > 0;
   const { values, problem } = given
     ? readParameters(stages, definition, options.parameters!)
@@ -126,12 +138,12 @@ function compileSelected(path: string, host: CompilerHost, options: CompileOptio
     const message = `Model \`${definition.name}\` needs a value for ${names}: \`--set ${missing[0]!}=…\`.`;
     return { ...failed, problem: { kind: 'parameter', message } };
   }
-  if (!given) return { ...failed, graph: hasErrors(result.diagnostics) ? undefined : selected.graph };
+  if (!given) return { ...failed, graph: hasErrors(result.diagnostics) ? undefined : selected.graph, origin };
   const again = createCollector();
   const { graph } = checkModel({ ...stages, collector: again, report: again.report }, definition, values);
   const diagnostics = [...result.diagnostics.filter((each) => !isOfExpansion(each)), ...again.diagnostics()];
   const sorted = sortDiagnostics(diagnostics, stages.modules.keys());
-  return { graph: hasErrors(sorted) ? undefined : graph, diagnostics: sorted, files: result.files };
+  return { graph: hasErrors(sorted) ? undefined : graph, diagnostics: sorted, files: result.files, origin };
 
   /** Found by expanding with the defaults: with other values it may not hold. */
   function isOfExpansion(diagnostic: Diagnostic): boolean {

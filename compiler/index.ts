@@ -5,6 +5,7 @@ export type {
   CompileOptions,
   CompileProblem,
   CompileResult,
+  ModelOrigin,
   ParameterProblem,
 } from './compile.ts';
 export { createMemoryHost, folderOf, isInside, joinPath, normalizePath } from './host.ts';

@@ -53,11 +53,11 @@ export function implementationOf(
   return result ?? missing('it is not used');
 }
 
-/** tfjs asks for inputs that are different tensors where a layer takes several. */
+/** tfjs frees an input after as many reads as there are tensors, so one that comes twice is gone too early. */
 function callProblem(graph: ModelGraph, inputs: readonly number[]): string | undefined {
-  return inputs.length > 1 && inputs.every((input) => graph.tensors[input]!.shape.length === 0)
-    ? 'tfjs merges no scalars'
-    : undefined;
+  if (inputs.length < 2) return undefined;
+  if (inputs.every((input) => graph.tensors[input]!.shape.length === 0)) return 'tfjs merges no scalars';
+  return new Set(inputs).size < inputs.length ? 'tfjs takes a tensor only once' : undefined;
 }
 
 function implementLayer(layerClass: string, site: CounterpartSite): TfjsLayerCall | MissingLayer {

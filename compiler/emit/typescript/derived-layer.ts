@@ -60,8 +60,11 @@ export function deriveLayer(
 }
 
 interface Site {
+  /** The tensors that come in, each once. */
   readonly inputNames: readonly string[];
   readonly inputTypes: readonly TensorType[];
+  /** For each input of the layer, and then each tensor argument, which of them it is. */
+  readonly places: readonly number[];
   readonly outputTypes: readonly TensorType[];
   readonly masked: boolean;
   readonly call: LayerCall;
@@ -76,7 +79,9 @@ function layerSite(
   sizes: SizeNames,
 ): Site {
   const call = calls[0]!;
-  const all = calls.map((each) => [...each.inputs, ...Object.values(each.tensorArguments).flat()]);
+  const all = calls.map(distinctTensors);
+  const given = [...call.inputs, ...Object.values(call.tensorArguments).flat()];
+  const places = given.map((tensor) => all[0]!.indexOf(tensor));
   const count = all[0]!.length;
   const inputNames =
     count === 1
@@ -95,7 +100,12 @@ function layerSite(
   const sources = new Set(call.inputs.filter((_, index) => masks[index]));
   if (sources.size > 1) throw new UnwritableOp('several masks');
   const outputTypes = call.outputs.map((tensor) => graph.tensors[tensor]!);
-  return { inputNames, inputTypes, outputTypes, masks, masked: masks.includes(true), call };
+  return { inputNames, inputTypes, places, outputTypes, masks, masked: masks.includes(true), call };
+}
+
+/** What a call takes, each tensor once: tfjs frees one that comes twice too early. */
+export function distinctTensors(call: LayerCall): readonly TensorIndex[] {
+  return [...new Set([...call.inputs, ...Object.values(call.tensorArguments).flat()])];
 }
 
 function lower(layer: LayerInstance, site: Site, training: boolean): Lowered {
@@ -106,7 +116,9 @@ function lower(layer: LayerInstance, site: Site, training: boolean): Lowered {
     const { dtype, shape } = site.inputTypes[index]!;
     return ops.scope.input(name, dtype, [batch, ...shape]);
   });
-  const inputs = tensors.slice(0, site.call.inputs.length);
+  const given = site.places.map((place) => tensors[place]!);
+  const givenTypes = site.places.map((place) => site.inputTypes[place]!);
+  const inputs = given.slice(0, site.call.inputs.length);
   const masked = site.masks.findIndex(Boolean);
   const mask = masked < 0 ? undefined : ops.scope.input('mask', 'bool', inputs[masked]!.shape.slice(0, 2));
   const weights = new Map(
@@ -130,13 +142,13 @@ function lower(layer: LayerInstance, site: Site, training: boolean): Lowered {
   });
   let next = site.call.inputs.length;
   const tensorArguments: Record<string, readonly Tensor[]> = {};
-  for (const [name, given] of Object.entries(site.call.tensorArguments)) {
-    tensorArguments[name] = tensors.slice(next, next + given.length);
-    next += given.length;
+  for (const [name, list] of Object.entries(site.call.tensorArguments)) {
+    tensorArguments[name] = given.slice(next, next + list.length);
+    next += list.length;
   }
   const shapeCall = {
     args: layer.args as never,
-    inputs: site.inputTypes.slice(0, site.call.inputs.length),
+    inputs: givenTypes.slice(0, site.call.inputs.length),
     tensorArguments: {},
     requireEqual: () => undefined,
     requireDivisible: () => undefined,
@@ -300,7 +312,7 @@ class SizeNames {
       name = base;
       for (let count = 2; this.found.some(([taken]) => taken === name); count++) name = `${base}${count}`;
       this.byKey.set(key, name);
-      this.found.push([name, `${input}.shape[${axis + 1}]`]);
+      this.found.push([name, `${input}.shape[${axis + 1}] as number`]);
     }
     return variable(name);
   }

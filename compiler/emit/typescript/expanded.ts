@@ -1,4 +1,5 @@
 import type { LayerCall, ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
+import { distinctTensors } from './derived-layer.ts';
 import { docComment } from './comments.ts';
 import { variableName, type Scope } from './identifiers.ts';
 import type { LayerTexts } from './layer-text.ts';
@@ -79,16 +80,17 @@ class Writer {
     );
     if (call.outputs.length > 1 || extra.length > 0) return this.writeApplied(call, stage, extra);
     const output = call.outputs[0]!;
-    const [only] = call.inputs;
-    const before = call.inputs.length === 1 ? this.chains.get(only!) : undefined;
+    const inputs = this.layers.isNative(call.layer) ? call.inputs : distinctTensors(call);
+    const [only] = inputs;
+    const before = inputs.length === 1 ? this.chains.get(only!) : undefined;
     if (before) this.chains.delete(only!);
     const chain: Chain = before
       ? { source: before.source, stages: [...before.stages, stage] }
       : {
           source:
-            call.inputs.length === 1
+            inputs.length === 1
               ? this.variable(only!)
-              : `[${call.inputs.map((tensor) => this.variable(tensor)).join(', ')}]`,
+              : `[${inputs.map((tensor) => this.variable(tensor)).join(', ')}]`,
           stages: [stage],
         };
     this.chains.set(output, chain);
@@ -101,13 +103,14 @@ class Writer {
     stage: string,
     extra: readonly (readonly [string, readonly string[]])[],
   ): void {
-    const inputs = call.inputs.map((tensor) => this.variable(tensor));
-    const source = inputs.length === 1 ? inputs[0]! : `[${inputs.join(', ')}]`;
     const isNative = this.layers.isNative(call.layer);
+    const taken = isNative ? call.inputs : distinctTensors(call);
+    const inputs = taken.map((tensor) => this.variable(tensor));
+    const source = inputs.length === 1 ? inputs[0]! : `[${inputs.join(', ')}]`;
     const all = extra.flatMap(([, names]) => names);
     const applied = isNative
       ? `${stage}.apply(${source}${all.length > 0 ? `, { initialState: [${all.join(', ')}] }` : ''})`
-      : `${stage}.apply(${all.length > 0 ? `[${[...inputs, ...all].join(', ')}]` : source})`;
+      : `${stage}.apply(${source})`;
     const names = call.outputs.map((tensor) => this.claimFor(tensor));
     const [only] = names;
     this.statements.push(

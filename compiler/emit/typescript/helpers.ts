@@ -51,7 +51,8 @@ function keepMask(layer: tf.layers.Layer): () => tf.Tensor | undefined {
   const call = layer.call.bind(layer);
   let mask: tf.Tensor | undefined;
   layer.call = (inputs, kwargs) => {
-    mask = kwargs['mask'] as tf.Tensor | undefined;
+    // A copy: tfjs frees masks before it computes the loss.
+    mask = (kwargs['mask'] as tf.Tensor | undefined)?.clone();
     return call(inputs, kwargs);
   };
   return () => mask;

@@ -96,7 +96,7 @@ class NAME extends tf.Optimizer {
   ${slotList.length > 0 ? 'private readonly slots = new Map<string, tf.Variable[]>();' : ''}
   ${rate === undefined ? '' : 'private readonly learningRate: number;\n\n  constructor(learningRate: number) {\n    super();\n    this.learningRate = learningRate;\n  }'}
 
-  applyGradients(gradients: tf.NamedTensorMap | tf.NamedTensor[]): void {
+  applyGradients(gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[]): void {
     const named = Array.isArray(gradients) ? gradients : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
     tf.tidy(() => {
       ${

@@ -56,9 +56,13 @@ export function trainingText(
   const problems: TrainingProblem[] = [];
   const { heads, training } = graph;
   const fit = fitSettings(graph);
-  const targets = heads.map((head, index) => targetText(graph, head, masks[index]));
+  // tfjs takes names for all heads or functions for all.
+  const asFunctions = heads.some((head, index) => needsFunction(graph, head, masks[index]));
+  const targets = heads.map((head) => targetText(graph, head, asFunctions));
   if (heads.every((head) => !head.loss)) return { compile: undefined, targets, fit, problems };
-  const losses = heads.map((head, index) => lossText(graph, head, parts, problems, masks[index]));
+  const losses = heads.map((head, index) =>
+    lossText(graph, head, parts, problems, masks[index], asFunctions),
+  );
   const metrics = heads.map((head) => metricTexts(graph, head, parts, problems));
   const optimizer = tfjsOptimizer(training.optimizer);
   const optimizerExpression =
@@ -70,11 +74,20 @@ export function trainingText(
     `{ ${texts.map((text, index) => `${keyText(outputs[index]!)}: ${text}`).join(', ')} }`;
   const lossEntry = heads.length === 1 ? losses[0]! : unique ? byName(losses) : `[${losses.join(', ')}]`;
   const hasMetrics = metrics.some((list) => list.length > 0);
-  const lists = metrics.map((list) => `[${list.join(', ')}]`);
-  const metricEntry = heads.length === 1 ? lists[0]! : byName(lists);
+  const metricEntry = heads.length === 1 ? `[${metrics[0]!.join(', ')}]` : metricsByOutput(metrics, outputs);
   const entries = [`optimizer: ${optimizerExpression}`, `loss: ${lossEntry}`];
   if (hasMetrics) entries.push(`metrics: ${metricEntry}`);
   return { compile: `{ ${entries.join(', ')} }`, targets, fit, problems };
+}
+
+/** tfjs's types allow one metric for each of several outputs, though it takes more. */
+function metricsByOutput(metrics: readonly (readonly string[])[], outputs: readonly string[]): string {
+  const entries = metrics.flatMap((list, index) => {
+    if (list.length === 0) return [];
+    const value = list.length === 1 ? list[0]! : `[${list.join(', ')}] as unknown as string`;
+    return [`${keyText(outputs[index]!)}: ${value}`];
+  });
+  return `{ ${entries.join(', ')} }`;
 }
 
 function fitSettings({ training }: ModelGraph): readonly string[] {
@@ -100,14 +113,17 @@ function earlyStoppingText({ args }: ComponentValue): string {
 function targetText(
   graph: ModelGraph,
   head: GraphHead,
-  mask: string | undefined,
+  asFunctions: boolean,
 ): ((targets: string) => string) | undefined {
   const shape = graph.tensors[head.tensor]!.shape;
   if (!head.loss) {
     const sizes = shape.map((size) => (typeof size === 'number' ? size : 1));
     return () => `tf.zeros([samples, ${sizes.join(', ')}])`;
   }
-  if (!isSpread(head, mask)) return undefined;
+  if (!isSpread(head, asFunctions)) {
+    // tfjs counts classes in floats.
+    return head.target!.dtype === 'int32' ? (targets) => `tf.cast(${targets}, 'float32')` : undefined;
+  }
   const classes = shape.at(-1);
   return (targets) => {
     const spread = `tf.oneHot(tf.cast(${targets}, 'int32'), ${String(classes)})`;
@@ -115,10 +131,16 @@ function targetText(
   };
 }
 
-function isSpread(head: GraphHead, mask: string | undefined): boolean {
-  const { loss, weight } = head;
-  if (loss?.name !== 'SparseCategoricalCrossentropy') return false;
-  return weight !== 1 || mask !== undefined || tfjsLoss(loss).kind === 'missing';
+function isSpread(head: GraphHead, asFunction: boolean): boolean {
+  return head.loss?.name === 'SparseCategoricalCrossentropy' && asFunction;
+}
+
+/** True where a loss is no name that tfjs knows. */
+function needsFunction(graph: ModelGraph, head: GraphHead, mask: string | undefined): boolean {
+  if (!head.loss || mask !== undefined || head.weight !== 1) return true;
+  // Losses of a sequence have an axis more than others, which tfjs does not add up.
+  const isVector = graph.tensors[head.tensor]!.shape.length <= 1 || graph.heads.length === 1;
+  return !isVector || tfjsLoss(head.loss).kind === 'missing';
 }
 
 function lossText(
@@ -127,21 +149,21 @@ function lossText(
   parts: ModuleParts,
   problems: TrainingProblem[],
   mask: string | undefined,
+  asFunction: boolean,
 ): string {
   const { loss, weight } = head;
   if (!loss) return '() => tf.scalar(0)';
   const plan = tfjsLoss(loss);
-  // Losses of a sequence have an axis more than others, which tfjs does not add up.
-  const isVector = graph.tensors[head.tensor]!.shape.length <= 1 || graph.heads.length === 1;
-  if (plan.kind === 'tfjs' && weight === 1 && isVector && mask === undefined) return stringText(plan.name);
+  if (plan.kind === 'tfjs' && !asFunction) return stringText(plan.name);
   try {
-    const dense = isSpread(head, mask) ? spreadLoss(loss) : loss;
+    const dense = isSpread(head, asFunction) ? spreadLoss(loss) : loss;
     const densePlan = tfjsLoss(dense);
     const name = densePlan.kind === 'tfjs' ? functions[densePlan.name] : undefined;
     const compute = name ?? lossFunction(graph, head, dense, parts);
     const call = `${compute}(yTrue, yPred)`;
     const mean = mask === undefined ? `tf.mean(${call})` : `${parts.use('maskedMean')}(${call}, ${mask})`;
-    if (weight === 1 && name === undefined && mask === undefined && isVector) return compute;
+    const isVector = graph.tensors[head.tensor]!.shape.length <= 1 || graph.heads.length === 1;
+    if (weight === 1 && mask === undefined && isVector) return compute;
     return `(yTrue, yPred) => ${weight === 1 ? mean : `tf.mul(${weight}, ${mean})`}`;
   } catch (error) {
     if (!(error instanceof UnwritableOp)) throw error;

@@ -32,6 +32,12 @@ export async function compareWithOurs(
     (prefix) => Object.entries(module).find(([name]) => name.startsWith(prefix))?.[1],
   ) as [Create, Train | undefined];
   const ours = new Model(graph, await createOnnxEngine(), { seed: 11 });
+  if (graph.layers.some(({ weights }) => weights.some(({ constraint }) => constraint))) {
+    // tfjs applies constraints as weights are set, Keras only after a step: weights after one fit both.
+    const first = new Model(graph, ours.engine, { seed: 11 });
+    await first.trainOnBatch(data);
+    ours.setWeights(first.getWeights());
+  }
   const model = create();
   const names = setWeights(graph, model, ours.getWeights());
   const tensors = Object.fromEntries(Object.entries(data).map(([name, tensor]) => [name, toTensor(tensor)]));

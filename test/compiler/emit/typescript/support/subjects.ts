@@ -32,9 +32,11 @@ export function dataFor(graph: ModelGraph, name: string, count: number): Record<
   const example = examples.find((each) => `${each.name}.kmodel` === name);
   const random = createRandom(7, name);
   if (example) return example.make(count, random) as Record<string, HostTensor>;
+  const least = graph.conditions.map((condition) => (condition.kind === 'atLeast' ? condition.minimum : 0));
+  const open = Math.max(8, ...least);
   const sizes = (shape: readonly unknown[]): number[] => [
     count,
-    ...shape.map((size) => (typeof size === 'number' ? size : 8)),
+    ...shape.map((size) => (typeof size === 'number' ? size : open)),
   ];
   const product = (shape: readonly number[]): number => shape.reduce((total, size) => total * size, 1);
   const data: Record<string, HostTensor> = {};
