@@ -167,11 +167,12 @@ export class Model {
     for (const [name, tensor] of Object.entries(state)) this.state.write(name, tensor);
   }
 
-  /** Frees what the engine holds. */
+  /** Frees what the engine holds; the model cannot be used afterwards. */
   async dispose(): Promise<void> {
     const steps = await Promise.all(this.steps.values());
     await Promise.all(steps.map((step) => step.release()));
     this.steps.clear();
+    this.state.dispose?.();
   }
 
   /** @internal One step of training on prepared feeds. */

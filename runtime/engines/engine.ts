@@ -43,4 +43,6 @@ export interface EngineState {
   read(name: string): HostTensor;
   write(name: string, tensor: HostTensor): void;
   delete(name: string): void;
+  /** Lets go of all values, where the engine keeps them outside of JavaScript's memory. */
+  dispose?(): void;
 }

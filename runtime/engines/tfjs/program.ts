@@ -38,6 +38,7 @@ export function createProgram(device: Device, plain: Block): Program {
     constants.add(slot.id);
   }
   const instructions = foldConstants(device, block, template, constants);
+  const bodies: Program[] = [];
   const lastUse = new Map<number, number>();
   instructions.forEach(({ inputs, outputs }, index) => {
     for (const { root } of [...inputs, ...outputs]) lastUse.set(root, index);
@@ -48,7 +49,7 @@ export function createProgram(device: Device, plain: Block): Program {
     const release = [...roots].filter(
       (root) => lastUse.get(root) === index && !kept.has(root) && !constants.has(root),
     );
-    return { run: createStep(device, instruction), release };
+    return { run: createStep(device, instruction, bodies), release };
   });
   const borrowed = new Set([...block.inputs.map(({ root }) => root), ...constants]);
   const owned = [...new Set(instructions.flatMap(({ outputs }) => outputs.map(({ root }) => root)))].filter(
@@ -83,6 +84,7 @@ export function createProgram(device: Device, plain: Block): Program {
     },
     release() {
       for (const id of constants) if (template[id]) device.dispose(template[id]);
+      for (const body of bodies) body.release();
     },
   };
 }
@@ -101,7 +103,7 @@ function foldConstants(
       inputs.every(({ root }) => constants.has(root)) &&
       outputs.every(({ shape }) => sizeOf(shape) <= largestFolded);
     if (!isFixed) return true;
-    createStep(device, instruction)(template);
+    createStep(device, instruction, [])(template);
     for (const { root } of outputs) constants.add(root);
     return false;
   });
@@ -115,7 +117,8 @@ function foldConstants(
   return rest;
 }
 
-function createStep(device: Device, instruction: Instruction): (values: Values) => void {
+/** @param bodies gets the programs of loops, to be released with the whole */
+function createStep(device: Device, instruction: Instruction, bodies: Program[]): (values: Values) => void {
   switch (instruction.kind) {
     case 'kernel':
       return createKernelStep(device, instruction);
@@ -132,7 +135,7 @@ function createStep(device: Device, instruction: Instruction): (values: Values) 
         ? createSharedHost(device, instruction)
         : createCopyingHost(device, instruction);
     case 'scan':
-      return createScanStep(device, instruction);
+      return createScanStep(device, instruction, bodies);
   }
 }
 
@@ -181,8 +184,13 @@ function createCopyingHost(device: Device, { inputs, outputs, compute }: HostSte
   };
 }
 
-function createScanStep(device: Device, instruction: ScanInstruction): (values: Values) => void {
+function createScanStep(
+  device: Device,
+  instruction: ScanInstruction,
+  bodies: Program[],
+): (values: Values) => void {
   const program = createProgram(device, instruction.body);
+  bodies.push(program);
   const scan = createScan(device, instruction, program);
   const ids = instruction.inputs.map(({ id }) => id);
   return (values) => {
