@@ -19,6 +19,9 @@ export function createNodeHost(): ServerHost {
       const path = join(root, `library/${name}.kmodel`);
       return /^[\w-]+$/.test(name) && existsSync(path) ? readFileSync(path, 'utf8') : undefined;
     },
+    libraries: readdirSync(join(root, 'library'))
+      .filter((file) => file.endsWith('.kmodel'))
+      .map((file) => file.slice(0, -'.kmodel'.length)),
     list: (folder) => (existsSync(folder) ? readdirSync(folder) : []),
     findModels,
     pageOf(code) {

@@ -1,23 +1,60 @@
 #!/usr/bin/env node
-import { createConnection } from 'vscode-languageserver/node';
+import { realpathSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import {
+  createConnection,
+  ErrorCodes,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type Connection,
+  type Message,
+} from 'vscode-languageserver/node';
 import { createNodeHost } from './node-host.ts';
 import { createServer } from './server.ts';
 
-/** Serves one client over standard input and output (`--stdio`), a socket or Node's IPC, as the arguments say. */
+export { createNodeHost } from './node-host.ts';
+export { createServer, type LanguageServer } from './server.ts';
+export type { ServerHost } from './host.ts';
+export type { DiagramNode, DiagramParams, DiagramResult, KmodelSettings } from './protocol.ts';
+export { commandNames, diagramMethod, languageId } from './protocol.ts';
+
+/**
+ * Serves one client as the program's arguments say: over standard input and output (`--stdio`, also where nothing
+ * is said), a socket (`--socket=PORT`), a pipe (`--pipe=NAME`) or Node's channel (`--node-ipc`).
+ */
 export function startServer(): void {
-  createServer(createConnection(), createNodeHost()).listen();
+  const other = process.argv.some((argument) => /^--(?:socket|pipe|node-ipc)/.test(argument));
+  createServer(other ? createConnection() : stdioConnection(), createNodeHost()).listen();
 }
 
-if (import.meta.url === (await mainModule())) startServer();
+/** What is no message gets the answer that JSON-RPC has for it, and the next one is read. */
+function stdioConnection(): Connection {
+  const reader = new StreamMessageReader(process.stdin);
+  const writer = new StreamMessageWriter(process.stdout);
+  reader.onError((error) => {
+    const answer = {
+      jsonrpc: '2.0',
+      id: null,
+      error: { code: ErrorCodes.ParseError, message: `This is no message: ${error.message}` },
+    };
+    void writer.write(answer as Message);
+  });
+  // A client that goes away without a word takes the server with it.
+  process.stdin.on('end', () => process.exit(1));
+  process.stdin.on('close', () => process.exit(1));
+  process.stdout.on('error', () => process.exit(1));
+  return createConnection(reader, writer);
+}
 
-/** The module that the program began with, as a URL with links followed. */
-async function mainModule(): Promise<string | undefined> {
-  const [{ realpathSync }, { pathToFileURL }] = await Promise.all([import('node:fs'), import('node:url')]);
-  const script = process.argv[1];
-  if (script === undefined) return undefined;
+/** Whether this module is the program that was started, links followed. */
+function isProgram(): boolean {
+  const [, script] = process.argv;
+  if (script === undefined) return false;
   try {
-    return pathToFileURL(realpathSync(script)).href;
+    return pathToFileURL(realpathSync(script)).href === import.meta.url;
   } catch {
-    return undefined;
+    return false;
   }
 }
+
+if (isProgram()) startServer();

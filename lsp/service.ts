@@ -10,7 +10,7 @@ import {
   type Program,
   type ProgramCheck,
 } from '../compiler/index.ts';
-import type { SourceFile, Span, TopLevelDeclaration } from '../grammar/index.ts';
+import type { ImportDeclaration, SourceFile, Span, TopLevelDeclaration } from '../grammar/index.ts';
 import type { OpenDocuments } from './documents.ts';
 import type { ServerHost } from './host.ts';
 
@@ -33,6 +33,12 @@ export interface PartView {
   readonly start: number;
   /** Undefined for imports. */
   readonly state: DeclarationState | undefined;
+}
+
+/** An import and the file that it means; undefined where it may not be read, or is not there. */
+export interface FileImport {
+  readonly declaration: ImportDeclaration;
+  readonly path: string | undefined;
 }
 
 /**
@@ -128,6 +134,22 @@ export class LanguageService {
       else this.#checks.delete(path);
     }
     return check;
+  }
+
+  /** The files that a file's imports mean. */
+  importsOf({ file, path }: FileView): readonly FileImport[] {
+    return file.modules.flatMap(({ part: { declaration } }) => {
+      if (declaration?.kind !== 'Import' || declaration.path.kind !== 'String') return [];
+      const specifier = declaration.path.value;
+      if (specifier.startsWith('kmodel:')) return [{ declaration, path: specifier }];
+      const target = this.#resolve(path, specifier);
+      return [{ declaration, path: this.#isReadable(path, target) ? target : undefined }];
+    });
+  }
+
+  /** Whether a file may be read on behalf of another, and is there. */
+  #isReadable(from: string, path: string): boolean {
+    return isInside(this.#workspaceRoot(from), path) && this.read(path) !== undefined;
   }
 
   /** A file's tree, without checking it. */

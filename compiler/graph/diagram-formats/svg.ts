@@ -57,12 +57,14 @@ export function diagramToSvg(diagram: Diagram): string {
   for (const node of diagram.nodes) {
     const box = graph.node(node.id) as unknown as Box;
     const style = node.kind === 'layer' ? 'node' : node.kind;
+    parts.push(`<g data-node="${escaped(node.id)}">`);
     // A second frame marks a layer whose weights several places share.
     if (node.shared) parts.push(rectangle({ ...box, x: box.x + 4, y: box.y + 4 }, style, 6));
     parts.push(
       rectangle(box, style, node.kind === 'layer' ? 6 : 22),
       text(box.x, box.y - 3, node.title, 'title', titleSize),
       text(box.x, box.y + 15, node.caption, 'caption', captionSize),
+      '</g>',
     );
   }
   return [...parts, ...labels, '</svg>'].join('\n') + '\n';
@@ -98,5 +100,9 @@ function round(value: number): number {
 }
 
 function escaped(content: string): string {
-  return content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return content
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }

@@ -1,0 +1,101 @@
+import type { ArgumentDeclaration, ArgumentDeclarations } from '../compiler/arguments/declare.ts';
+import { rangeText, typeText } from '../compiler/arguments/describe.ts';
+import { categoryText } from '../compiler/arguments/categories.ts';
+import type { ComponentDeclaration } from '../compiler/components/define-component.ts';
+import type { AnyLayerDeclaration } from '../compiler/layers/define-layer.ts';
+import type { BlockDeclaration, Expression, ModelDeclaration, Parameter } from '../grammar/index.ts';
+
+/** A piece of the language in Markdown. */
+export function codeBlock(text: string): string {
+  return `\`\`\`kmodel\n${text}\n\`\`\``;
+}
+
+/** A default as one writes it: `0.001`, `glorot_uniform`, `[1, 1]`; undefined for arguments that must be given. */
+export function defaultText({ required, default: value }: ArgumentDeclaration): string | undefined {
+  return required ? undefined : valueText(value);
+}
+
+function valueText(value: unknown): string {
+  if (value === null || value === undefined) return 'none';
+  if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
+  if (typeof value === 'object') {
+    const { alias, name, class: layer } = value as { alias?: string; name?: string; class?: string };
+    return alias ?? name ?? layer ?? '…';
+  }
+  return String(value);
+}
+
+/** `filters, kernel_size, strides: 1, …`: what a call takes, each with its default. */
+export function signatureParts(declarations: ArgumentDeclarations): readonly string[] {
+  return Object.entries(declarations).map(([name, declaration]) => {
+    const value = defaultText(declaration);
+    return value === undefined ? name : `${name}: ${value}`;
+  });
+}
+
+/** One argument: what it is for, what it takes. */
+export function argumentText(name: string, declaration: ArgumentDeclaration): string {
+  const { type, doc, nullable } = declaration;
+  const range = type.kind === 'integer' || type.kind === 'number' ? rangeText(type) : undefined;
+  const takes = `${typeText(type)}${range ? `, ${range}` : ''}${nullable ? ', or `none`' : ''}`;
+  const value = defaultText(declaration);
+  return `\`${name}\`: ${doc} Takes ${takes}.${value === undefined ? ' Must be given.' : ` Default: \`${value}\`.`}`;
+}
+
+function argumentList(declarations: ArgumentDeclarations): string {
+  return Object.entries(declarations)
+    .map(([name, declaration]) => `- ${argumentText(name, declaration)}`)
+    .join('\n');
+}
+
+/** A layer's documentation. */
+export function layerText(layer: AnyLayerDeclaration): string {
+  const tensors = Object.entries(layer.tensorArguments ?? {}).map(
+    ([name, { doc }]) => `- \`${name}\`: ${doc}`,
+  );
+  const takes = layer.input.description;
+  return [
+    layer.summary,
+    ...(takes === undefined ? [] : [`Takes ${takes}.`]),
+    codeBlock(layer.example),
+    argumentList(layer.arguments),
+    ...(tensors.length > 0 ? [tensors.join('\n')] : []),
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+/** The documentation of a loss, metric, optimizer and so on. */
+export function componentText(component: ComponentDeclaration): string {
+  const { aliases, summary, category } = component;
+  const others =
+    aliases.length > 0 ? `Also written ${aliases.map((alias) => `\`${alias}\``).join(', ')}.` : '';
+  return [`*${categoryText(category)}* ${summary}`, others, argumentList(component.arguments)]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+/** `Conv2D(filters, kernel_size, strides: [1, 1], …)`, of a layer or component. */
+export function callText(name: string, declarations: ArgumentDeclarations): string {
+  return `${name}(${signatureParts(declarations).join(', ')})`;
+}
+
+/** A parameter as it is declared. */
+export function parameterText({ name, type, default: value }: Parameter, text: string): string {
+  const typed = type ? `: ${type.name.text}${type.list ? '[]' : ''}` : '';
+  const valued = value ? ` = ${sliceOf(text, value)}` : '';
+  return `${name.text}${typed}${valued}`;
+}
+
+/** The head of a block or model: `block Residual(filters: int, strides: int = 1)`. */
+export function definitionText(declaration: BlockDeclaration | ModelDeclaration, text: string): string {
+  const { kind, name, parameters } = declaration;
+  const listed = parameters ? `(${parameters.map((each) => parameterText(each, text)).join(', ')})` : '';
+  const base = declaration.kind === 'Model' && declaration.base ? ` extends ${declaration.base.text}` : '';
+  return `${kind.toLowerCase()} ${name.text}${listed}${base}`;
+}
+
+/** An expression as it is written, on one line. */
+export function sliceOf(text: string, { span }: Pick<Expression, 'span'>): string {
+  return text.slice(span.start, span.end).replace(/\s+/g, ' ');
+}
