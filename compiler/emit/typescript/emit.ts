@@ -2,6 +2,7 @@ import { format } from 'prettier/standalone';
 import * as estree from 'prettier/plugins/estree';
 import * as typescript from 'prettier/plugins/typescript';
 import type { ModelGraph } from '../../graph/model-graph.ts';
+import type { ModelOrigin } from '../../compile.ts';
 import { moduleText } from './module.ts';
 
 /** The text in the form that prettier gives it. */
@@ -14,6 +15,10 @@ export async function formatTypeScript(text: string): Promise<string> {
   });
 }
 
-export async function emitTypeScript(graph: ModelGraph, source: string): Promise<string> {
-  return formatTypeScript(moduleText(graph, source).text);
+export async function emitTypeScript(
+  graph: ModelGraph,
+  origin: ModelOrigin | undefined,
+  source: string,
+): Promise<string> {
+  return formatTypeScript(moduleText(graph, origin, source).text);
 }

@@ -11,6 +11,8 @@ export interface GraphText {
   readonly statements: readonly string[];
   readonly inputs: readonly string[];
   readonly heads: readonly string[];
+  /** For heads whose loss leaves masked entries out: the expression of the mask. */
+  readonly masks: readonly (string | undefined)[];
 }
 
 interface Chain {
@@ -70,6 +72,7 @@ class Writer {
       statements: this.statements,
       inputs: graph.inputs.map((input) => this.variables.get(input.tensor)!),
       heads: graph.heads.map((head) => this.variable(head.tensor)),
+      masks: graph.heads.map(() => undefined),
     };
   }
 

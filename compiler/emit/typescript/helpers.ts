@@ -46,6 +46,12 @@ function maskedMean(losses: tf.Tensor, mask: tf.Tensor | undefined): tf.Scalar {
   const kept = tf.cast(mask, 'float32');
   return tf.div(tf.sum(tf.mul(losses, kept)), tf.sum(kept));
 }`,
+  spreadClasses: `/** Class numbers laid out in the shape of a head: tfjs compares targets of custom losses with it. */
+function spreadClasses(targets: tf.Tensor, head: tf.SymbolicTensor): tf.Tensor {
+  const classes = head.shape[head.shape.length - 1] as number;
+  const spread = tf.oneHot(tf.cast(targets, 'int32'), classes);
+  return head.rank === 2 ? tf.reshape(spread, [-1, classes]) : spread;
+}`,
   keepMask: `/** Hands out the mask that comes with a layer's input: tfjs's losses do not get it. */
 function keepMask(layer: tf.layers.Layer): () => tf.Tensor | undefined {
   const call = layer.call.bind(layer);
@@ -65,10 +71,10 @@ function keepConstraints(model: tf.LayersModel): tf.CustomCallbackArgs {
     },
   };
 }`,
-  multiModel: `/** One set of weights for several uses: a model of its own, used as a layer. */
-function sharedModel(name: string, shapes: tf.Shape[], build: (inputs: tf.SymbolicTensor[]) => tf.SymbolicTensor): tf.LayersModel {
-  const inputs = shapes.map((shape, index) => tf.input({ shape, name: \`\${name}_input_\${index}\` }));
-  return tf.model({ inputs, outputs: build(inputs), name });
+  sharedModel: `/** One set of weights for several uses: a model of its own, used as a layer. */
+function sharedModel(name: string, shape: tf.Shape, ...stages: Stage[]): tf.LayersModel {
+  const input = tf.input({ name: \`\${name}_input\`, shape });
+  return tf.model({ name, inputs: input, outputs: chain(input, ...stages) });
 }`,
 } as const;
 

@@ -1,5 +1,7 @@
 import type { LayerCall, LayerInstance, ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
 import { findLayer } from '../../layers/registry.ts';
+import type { Counterpart } from '../tfjs/counterparts/counterpart.ts';
+import { findCounterpart } from '../tfjs/implementation.ts';
 import { maskedTensors } from '../tfjs/masks.ts';
 import { planLayers } from '../tfjs/plan.ts';
 import type { TfjsLayer } from '../tfjs/types.ts';
@@ -43,6 +45,16 @@ export class LayerTexts {
   isNative(index: number): boolean {
     const { implementation } = this.plans[index]!;
     return implementation.kind === 'tfjs' && implementation.trainsDifferently === undefined;
+  }
+
+  /** True where arguments of the layer may be expressions: its class is not written for one set of them. */
+  isConfigurable(index: number): boolean {
+    return this.isNative(index);
+  }
+
+  /** How arguments of a layer are renamed and left out. */
+  argumentRules(index: number): Counterpart {
+    return findCounterpart(this.graph.layers[index]!.class) ?? { factory: '' };
   }
 
   /**

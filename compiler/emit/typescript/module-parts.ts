@@ -90,9 +90,10 @@ export const helperNames: Readonly<Record<Helper, string>> = {
   stopGradient: 'stopGradient',
   activityPenalty: 'penalizeActivity',
   maskedMean: 'maskedMean',
+  spreadClasses: 'spreadClasses',
   keepMask: 'keepMask',
   keepConstraints: 'keepConstraints',
-  multiModel: 'sharedModel',
+  sharedModel: 'sharedModel',
 };
 
 /** Every name at the top of generated modules. */

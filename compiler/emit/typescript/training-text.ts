@@ -58,7 +58,7 @@ export function trainingText(
   const fit = fitSettings(graph);
   // tfjs takes names for all heads or functions for all.
   const asFunctions = heads.some((head, index) => needsFunction(graph, head, masks[index]));
-  const targets = heads.map((head) => targetText(graph, head, asFunctions));
+  const targets = heads.map((head) => targetText(graph, parts, head, asFunctions));
   if (heads.every((head) => !head.loss)) return { compile: undefined, targets, fit, problems };
   const losses = heads.map((head, index) =>
     lossText(graph, head, parts, problems, masks[index], asFunctions),
@@ -112,6 +112,7 @@ function earlyStoppingText({ args }: ComponentValue): string {
 /** tfjs compares targets of custom losses with the head's own shape, so class numbers are spread out before. */
 function targetText(
   graph: ModelGraph,
+  parts: ModuleParts,
   head: GraphHead,
   asFunctions: boolean,
 ): ((targets: string) => string) | undefined {
@@ -124,11 +125,8 @@ function targetText(
     // tfjs counts classes in floats.
     return head.target!.dtype === 'int32' ? (targets) => `tf.cast(${targets}, 'float32')` : undefined;
   }
-  const classes = shape.at(-1);
-  return (targets) => {
-    const spread = `tf.oneHot(tf.cast(${targets}, 'int32'), ${String(classes)})`;
-    return shape.length === 1 ? `tf.reshape(${spread}, [-1, ${String(classes)}])` : spread;
-  };
+  const index = graph.heads.indexOf(head);
+  return (targets) => `${parts.use('spreadClasses')}(${targets}, model.outputs[${index}])`;
 }
 
 function isSpread(head: GraphHead, asFunction: boolean): boolean {

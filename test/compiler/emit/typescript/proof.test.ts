@@ -3,7 +3,7 @@ import { emitTypeScript } from '../../../../compiler/emit/typescript/emit.ts';
 import type { ModelGraph } from '../../../../compiler/index.ts';
 import { compileModules, type CompiledModules } from './support/compile.ts';
 import { compareWithOurs } from './support/run.ts';
-import { dataFor, exampleTexts, graphFrom, testModelTexts } from './support/subjects.ts';
+import { dataFor, exampleTexts, subjectFrom, testModelTexts } from './support/subjects.ts';
 import * as tf from './support/tfjs.ts';
 
 /** Too large for the plain backend: they are compiled, not run. */
@@ -40,7 +40,7 @@ const subjects = [
   ...Object.keys(testModelTexts).map((name) => [name, testModelTexts] as const),
 ].map(([name, texts]) => ({
   name,
-  graph: graphFrom(
+  ...subjectFrom(
     Object.fromEntries(Object.entries(texts).map(([file, text]) => [file, smaller(file, text)])),
     name,
   ),
@@ -52,7 +52,8 @@ describe('generated modules', () => {
   beforeAll(async () => {
     await tf.setBackend('cpu');
     const modules: Record<string, string> = {};
-    for (const { name, graph } of subjects) modules[fileOf(name)] = await emitTypeScript(graph, name);
+    for (const { name, graph, origin } of subjects)
+      modules[fileOf(name)] = await emitTypeScript(graph, origin, name);
     compiled = compileModules(modules);
   }, 120_000);
 

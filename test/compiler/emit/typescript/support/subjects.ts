@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileModel, createMemoryHost, type ModelGraph } from '../../../../../compiler/index.ts';
+import { compileModel, createMemoryHost, type ModelGraph, type ModelOrigin } from '../../../../../compiler/index.ts';
 import { examples } from '../../../../../examples/data/index.ts';
 import type { HostTensor } from '../../../../../runtime/engines/engine.ts';
 import { createRandom } from '../../../../../runtime/random.ts';
@@ -16,15 +16,21 @@ function textsOf(folder: string): Record<string, string> {
 export const exampleTexts: Readonly<Record<string, string>> = textsOf('examples');
 export const testModelTexts: Readonly<Record<string, string>> = textsOf('test/models');
 
-/** The graph of the model that a command would take. */
-export function graphFrom(files: Readonly<Record<string, string>>, name: string, model?: string): ModelGraph {
-  const { graph, diagnostics, problem } = compileModel(
+export interface Subject {
+  readonly graph: ModelGraph;
+  readonly origin: ModelOrigin;
+}
+
+/** The model that a command would take, with the text behind it. */
+export function subjectFrom(files: Readonly<Record<string, string>>, name: string, model?: string): Subject {
+  const { graph, origin, diagnostics, problem } = compileModel(
     name,
     createMemoryHost(files),
     model === undefined ? {} : { model },
   );
-  if (!graph) throw new Error(problem?.message ?? diagnostics.map(({ message }) => message).join('\n'));
-  return graph;
+  if (!graph || !origin) throw new Error(problem?.message ?? diagnostics.map(({ message }) => message).join('
+'));
+  return { graph, origin };
 }
 
 /** A few samples for a model: an example's own, else random ones that fit. */
