@@ -38,6 +38,8 @@ function stdioConnection(): Connection {
       error: { code: ErrorCodes.ParseError, message: `This is no message: ${error.message}` },
     };
     void writer.write(answer as Message);
+    // The reader stops at a broken header; what stands behind it is looked at with the next piece, be it empty.
+    setImmediate(() => process.stdin.emit('data', Buffer.alloc(0)));
   });
   // A client that goes away without a word takes the server with it.
   process.stdin.on('end', () => process.exit(1));

@@ -55,6 +55,8 @@ export class DiagnosticPublisher {
   #publish(): void {
     const session = this.#session();
     const { documents } = session.service;
+    // What is wrong with a block may come out in a file that uses it.
+    for (const path of documents.paths()) session.service.check(path);
     for (const path of documents.paths()) {
       const found = diagnostics(session, path);
       const content = `${documents.get(path)!.version} ${JSON.stringify(found)}`;

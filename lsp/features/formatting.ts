@@ -35,10 +35,15 @@ export async function formatRange(
   options: FormattingOptions,
 ): Promise<readonly TextEdit[] | null> {
   const edits = await formatDocument(session, path, options);
-  return (
-    edits &&
-    edits.filter((edit) => edit.range.end.line >= range.start.line && edit.range.start.line <= range.end.line)
-  );
+  return edits && edits.filter((edit) => touches(edit.range, range));
+}
+
+/** Whether an edit of lines changes one of those that a range covers. */
+function touches(edit: Range, { start, end }: Range): boolean {
+  if (edit.start.line > end.line) return false;
+  const isInsertion = edit.start.line === edit.end.line && edit.start.character === edit.end.character;
+  const lastLine = edit.end.character > 0 || isInsertion ? edit.end.line : edit.end.line - 1;
+  return lastLine >= start.line;
 }
 
 /** Formats the declaration that a typed `}` closes. */
