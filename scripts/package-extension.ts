@@ -7,7 +7,7 @@ import { createTextMateGrammar } from '../grammar/textmate.ts';
 
 /**
  * Builds the VS Code extension into one `.vsix`: client and server bundled, for the desktop and for the browser,
- * without the engines, which only training needs.
+ * without the engines, which only training needs. Its path may be given; it is `dist/kmodel-VERSION.vsix` otherwise.
  */
 const root = join(import.meta.dirname, '..');
 const source = join(root, 'lsp/vscode');
@@ -64,6 +64,6 @@ await Promise.all([
 ]);
 
 const { version } = manifest as { version: string };
-const packagePath = join(root, `dist/kmodel-${version}.vsix`);
+const packagePath = process.argv[2] ?? join(root, `dist/kmodel-${version}.vsix`);
 await createVSIX({ cwd: staging, packagePath, dependencies: false, skipLicense: false });
 console.log(`${packagePath}: ${(statSync(packagePath).size / 1e6).toFixed(2)} MB`);
