@@ -1,9 +1,10 @@
 import { cpus } from 'node:os';
 import { benchCheck } from './check.ts';
+import { benchEngines } from './engines.ts';
 import { benchStart } from './start.ts';
 import { benchTrain } from './train.ts';
 
-const benches = { check: benchCheck, start: benchStart, train: benchTrain };
+const benches = { check: benchCheck, start: benchStart, train: benchTrain, tfjs: benchEngines };
 
 const asked = process.argv.slice(2);
 const names = (Object.keys(benches) as (keyof typeof benches)[]).filter(

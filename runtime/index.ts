@@ -26,6 +26,8 @@ export { readData } from './data/read-data.ts';
 export { writeArrays } from './data/writers/write-arrays.ts';
 export type { Engine, EngineState, HostTensor, LoadedStep } from './engines/engine.ts';
 export { createOnnxEngine, type OnnxEngineOptions } from './engines/onnx/engine.ts';
+export { createTfjsEngine, type TfjsEngine, type TfjsEngineOptions } from './engines/tfjs/engine.ts';
+export type { TfjsBackend } from './engines/tfjs/backends.ts';
 export { toLayersModel } from './tfjs/layers-model.ts';
 export { saveTfjsModel } from './tfjs/save-model.ts';
 export { readCheckpoint, restoreCheckpoint, saveCheckpoint, type Checkpoint } from './weights/checkpoint.ts';

@@ -1,6 +1,6 @@
 import type { StepGraph } from '../../../compiler/steps/step-graph.ts';
 import type { Engine, LoadedStep } from '../engine.ts';
-import { openBackend, openFastestBackend, type OpenedBackend, type TfjsBackend } from './backends.ts';
+import type { OpenedBackend, TfjsBackend } from './backends.ts';
 import { TfjsState } from './state.ts';
 import { loadStep } from './step.ts';
 
@@ -32,6 +32,8 @@ export interface TfjsEngine extends Engine {
  */
 export async function createTfjsEngine(options: TfjsEngineOptions = {}): Promise<TfjsEngine> {
   const { backend = 'auto' } = options;
+  // tfjs is loaded by those who use it alone.
+  const { openBackend, openFastestBackend } = await import('./backends.ts');
   return createEngineOn(backend === 'auto' ? await openFastestBackend() : await openBackend(backend));
 }
 
