@@ -19,10 +19,10 @@ export function createNodeHost(): ServerHost {
       const path = join(root, `library/${name}.kmodel`);
       return /^[\w-]+$/.test(name) && existsSync(path) ? readFileSync(path, 'utf8') : undefined;
     },
-    libraries: readdirSync(join(root, 'library'))
+    libraries: listFolder(join(root, 'library'))
       .filter((file) => file.endsWith('.kmodel'))
       .map((file) => file.slice(0, -'.kmodel'.length)),
-    list: (folder) => (existsSync(folder) ? readdirSync(folder) : []),
+    list: listFolder,
     findModels,
     pageOf(code) {
       const path = join(root, 'docs/diagnostics', diagnosticPage(code as DiagnosticCode));
@@ -56,10 +56,17 @@ async function* findModels(folder: string): AsyncIterable<readonly string[]> {
   }
 }
 
+/** The folder of the package that this module is in; its own where it stands alone. */
 function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return folder;
+  const own = dirname(fileURLToPath(import.meta.url));
+  for (let folder = own; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder;
+    if (dirname(folder) === folder) return own;
+  }
+}
+
+function listFolder(path: string): string[] {
+  return existsSync(path) ? readdirSync(path) : [];
 }
 
 function realPath(path: string): string {

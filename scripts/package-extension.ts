@@ -44,7 +44,9 @@ for (const part of ['media', 'snippets', 'language-configuration.json', 'README.
 }
 copyFileSync(join(root, 'LICENSE'), join(staging, 'LICENSE.txt'));
 copyFileSync(join(root, 'CHANGELOG.md'), join(staging, 'CHANGELOG.md'));
-cpSync(join(root, 'library'), join(staging, 'library'), { recursive: true });
+for (const part of ['library', 'docs/diagnostics']) {
+  cpSync(join(root, part), join(staging, part), { recursive: true });
+}
 writeFileSync(join(staging, 'syntaxes/kmodel.tmLanguage.json'), JSON.stringify(createTextMateGrammar()));
 writeFileSync(
   join(staging, 'syntaxes/markdown-kmodel.tmLanguage.json'),
