@@ -1,7 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -48,8 +48,11 @@ test('its grammar and its injection are JSON that names the language', () => {
 });
 
 test('the server in it starts as the client starts it, and finds a mistake', async () => {
-  const server = join(folder, 'server-node.cjs');
-  writeFileSync(server, files['extension/dist/server-node.cjs']!);
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  const server = join(folder, 'extension/dist/server-node.cjs');
   const child: ChildProcess = spawn(process.execPath, [server, '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
