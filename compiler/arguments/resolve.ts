@@ -6,6 +6,7 @@ import { placeIn } from '../bind/module.ts';
 import { quotedList, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { coerce } from './coerce.ts';
 import type { ArgumentDeclaration, ArgumentDeclarations } from './declare.ts';
+import { missingArgumentsFix } from './missing-fix.ts';
 import type { Arguments, ArgumentValue } from './values.ts';
 
 /** Who takes the arguments. */
@@ -15,6 +16,8 @@ export interface ArgumentTaker {
   readonly arguments: ArgumentDeclarations;
   /** Further arguments that are given by name alone and not evaluated here: `mask`, `name`. */
   readonly others?: readonly string[];
+  /** A pipeline in which it stands with all that it needs. */
+  readonly example?: string;
 }
 
 export interface ResolvedArguments {
@@ -217,6 +220,14 @@ function reportMissing(
   const written = missing.map((name) => `${name}: …`).join(', ');
   context.report('KM2002', 'default', values, place, {
     help: `for example \`${call.callee.text}(${written})\`.`,
+    fixes: missingArgumentsFix(
+      environment.module,
+      call,
+      missing.map((name) => ({ name, type: taker.arguments[name]!.type })),
+      taker.example === undefined
+        ? undefined
+        : { owner: taker.owner, text: taker.example, names: Object.keys(taker.arguments) },
+    ),
   });
 }
 

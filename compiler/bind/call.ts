@@ -90,6 +90,7 @@ export function resolveLayerCall(
     owner: declaration.name,
     arguments: declaration.arguments,
     others: othersOf(declaration),
+    example: declaration.example,
   });
   const tensors =
     others.size === 0

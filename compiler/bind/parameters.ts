@@ -1,6 +1,7 @@
 import type { Argument, CallExpression, Expression } from '../../grammar/ast.ts';
 import { coerce } from '../arguments/coerce.ts';
 import { typeText } from '../arguments/describe.ts';
+import { missingArgumentsFix } from '../arguments/missing-fix.ts';
 import { quotedList, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import type { CheckContext } from './context.ts';
 import type { DefinedParameter, Definition } from './definitions.ts';
@@ -63,6 +64,11 @@ export function bindParameters(
         },
       ],
       help: `for example \`${call.callee.text}(${names.map((name) => `${name}: …`).join(', ')})\`.`,
+      fixes: missingArgumentsFix(
+        environment.module,
+        call,
+        missing.map(({ parameter, type }) => ({ name: parameter.name.text, type })),
+      ),
     });
   }
   const values = new Map<string, Value>();

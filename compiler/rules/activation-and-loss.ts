@@ -1,12 +1,7 @@
-import type { ComponentValue } from '../arguments/values.ts';
-import type { BuiltCall } from '../bind/expand/graph-builder.ts';
-import type { Frame } from '../bind/expand/site.ts';
-import type { CheckedHead } from '../bind/training.ts';
+import { replacementFix } from '../diagnostics/suggest.ts';
 import { sizeText } from '../shapes/size.ts';
 import type { ModelRuleContext } from './context.ts';
-
-/** Families whose layers leave every value as it is, at most in another place. */
-const passing: ReadonlySet<string> = new Set(['reshaping', 'regularization']);
+import { activationOf, lastComputing } from './head-activation.ts';
 
 /** Losses on probabilities, and whether the classes of one head exclude each other. */
 const crossentropies: Readonly<Record<string, 'exclusive' | 'independent'>> = {
@@ -72,26 +67,8 @@ export function checkActivationAndLoss({ frame, heads, report }: ModelRuleContex
       report('KM5004', 'dependent', { loss: written, count: sizeText(units ?? 1), head: name }, place, {
         related,
         help: '`categorical_crossentropy` is the loss for classes that exclude each other.',
+        fixes: head.spans.has('loss') ? [replacementFix(place, 'categorical_crossentropy')] : [],
       });
     }
   }
-}
-
-/** The last call that changes values on the way to a head. */
-function lastComputing(frame: Frame, head: CheckedHead): BuiltCall | undefined {
-  let call = frame.builder.tensors[head.tensor?.index ?? -1]?.producer;
-  while (call && passing.has(call.layer.declaration.family) && call.inputs.length === 1) {
-    call = frame.builder.tensors[call.inputs[0]!.index]?.producer;
-  }
-  return call;
-}
-
-/** The activation that a layer ends with; undefined for layers that have none to speak of. */
-function activationOf({ layer }: BuiltCall): string | undefined {
-  const { declaration, args } = layer;
-  if (declaration.arguments['activation']) {
-    const activation = args?.['activation'] as ComponentValue | null;
-    return activation?.name ?? 'linear';
-  }
-  return declaration.family === 'activation' ? declaration.name.toLowerCase() : undefined;
 }

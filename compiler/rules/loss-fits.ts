@@ -1,12 +1,17 @@
 import type { ComponentValue } from '../arguments/values.ts';
+import type { Frame } from '../bind/expand/site.ts';
 import type { CheckedHead } from '../bind/training.ts';
 import { findComponent } from '../components/registry.ts';
 import { mayBeEqual } from '../shapes/size.ts';
 import { declaredTypeText, isFloat, tensorTypeText, type TensorType } from '../shapes/types.ts';
+import type { Fix } from '../diagnostics/diagnostic.ts';
+import { replacementFix } from '../diagnostics/suggest.ts';
+import type { Place } from '../graph/model-graph.ts';
 import type { ModelRuleContext } from './context.ts';
+import { fittingLoss } from './fitting-loss.ts';
 
 /** A head is valid only if its loss and metrics fit its shape, and take the same targets (KM5001). */
-export function checkLossFits({ heads, report }: ModelRuleContext): void {
+export function checkLossFits({ frame, heads, report }: ModelRuleContext): void {
   for (const head of heads) {
     const type = head.tensor?.type;
     if (!type) continue;
@@ -26,6 +31,7 @@ export function checkLossFits({ heads, report }: ModelRuleContext): void {
       report('KM5001', 'given', { message: head.misfit.message }, placeOf('loss'), {
         related,
         help: head.misfit.help,
+        fixes: replacementLoss(frame, head, placeOf('loss')),
       });
     }
     for (const metric of head.metrics) {
@@ -33,6 +39,13 @@ export function checkLossFits({ heads, report }: ModelRuleContext): void {
       if (problem) report('KM5001', 'given', { message: problem }, placeOf('metrics'), { related });
     }
   }
+}
+
+/** The fix that puts the loss that fits in the place of one that doesn't. */
+function replacementLoss(frame: Frame, head: CheckedHead, place: Place): readonly Fix[] {
+  const loss = fittingLoss(frame, head);
+  if (loss === undefined || !head.spans.has('loss') || loss === head.loss?.alias) return [];
+  return [replacementFix(place, loss)];
 }
 
 function metricProblem(metric: ComponentValue, type: TensorType, head: CheckedHead): string | undefined {

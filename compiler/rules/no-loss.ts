@@ -1,7 +1,9 @@
 import { placeIn } from '../bind/module.ts';
 import type { Collector, ReportDetails } from '../diagnostics/collector.ts';
 import type { ModelGraph, Place } from '../graph/model-graph.ts';
+import type { Fix } from '../diagnostics/diagnostic.ts';
 import type { ModelRuleContext } from './context.ts';
+import { lossFix } from './fitting-loss.ts';
 
 interface NamedPlace {
   readonly name: string;
@@ -9,7 +11,7 @@ interface NamedPlace {
 }
 
 /** A model with a `train` of its own is valid only if one of its heads has a loss (KM5002). */
-export function checkNoLoss({ definition, heads, report }: ModelRuleContext): void {
+export function checkNoLoss({ definition, frame, heads, report }: ModelRuleContext): void {
   const { train } = definition;
   if (!train || heads.length === 0 || heads.some((head) => head.hasLoss)) return;
   const { start } = train.member.span;
@@ -17,7 +19,8 @@ export function checkNoLoss({ definition, heads, report }: ModelRuleContext): vo
     name: defined.member.name.text,
     place: placeIn(defined.module, defined.member.name.span),
   }));
-  reportAt(named, placeIn(train.module, { start, end: start + 'train'.length }), report);
+  const fixes = heads.flatMap((head) => lossFix(frame, head));
+  reportAt(named, placeIn(train.module, { start, end: start + 'train'.length }), report, fixes);
 }
 
 /** The same of a model that is to be trained without saying so itself, at its first head. */
@@ -25,11 +28,17 @@ export function reportNoLoss(graph: ModelGraph, { report }: Collector): void {
   reportAt(graph.heads, graph.heads[0]!.place, report);
 }
 
-function reportAt(heads: readonly NamedPlace[], place: Place, report: Collector['report']): void {
+function reportAt(
+  heads: readonly NamedPlace[],
+  place: Place,
+  report: Collector['report'],
+  fixes: readonly Fix[] = [],
+): void {
   const names = heads.map(({ name }) => `\`${name}\``).join(', ');
   const details: ReportDetails = {
     related: heads.map((head) => ({ place: head.place, message: `\`${head.name}\` is declared here.` })),
     help: 'give a head one, for example `{ loss: mse }`.',
+    fixes,
   };
   if (heads.length === 1) report('KM5002', 'one', { heads: names }, place, details);
   else report('KM5002', 'many', { heads: names }, place, details);

@@ -4,6 +4,7 @@ import { tensorTypeText } from '../../shapes/types.ts';
 import type { CallExpression } from '../../../grammar/ast.ts';
 import { argumentIn, type ResolvedLayerCall } from '../call.ts';
 import type { FlowTensor } from './flow.ts';
+import { projectionFixes } from './projection-fix.ts';
 import { placeAt, type Site } from './site.ts';
 
 /** Turns what a layer says about its inputs into a diagnostic, with names as the user wrote them. */
@@ -22,6 +23,7 @@ export function reportShapeProblem(
   const message = fill(problem.message);
   const details = {
     help: problem.help === undefined ? undefined : fill(problem.help),
+    fixes: problem.code === 'KM3003' ? projectionFixes(site, inputs, place) : [],
     related: inputs.map((input) => ({
       place: input.place,
       message:
