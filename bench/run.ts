@@ -1,10 +1,17 @@
 import { cpus } from 'node:os';
 import { benchCheck } from './check.ts';
 import { benchEngines } from './engines.ts';
+import { benchEditor } from './editor.ts';
 import { benchStart } from './start.ts';
 import { benchTrain } from './train.ts';
 
-const benches = { check: benchCheck, start: benchStart, train: benchTrain, tfjs: benchEngines };
+const benches = {
+  check: benchCheck,
+  editor: benchEditor,
+  start: benchStart,
+  train: benchTrain,
+  tfjs: benchEngines,
+};
 
 const asked = process.argv.slice(2);
 const names = (Object.keys(benches) as (keyof typeof benches)[]).filter(
