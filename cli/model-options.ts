@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { compileModel, type ModelGraph } from '../compiler/index.ts';
+import { compileModel, type ModelGraph, type ModelOrigin } from '../compiler/index.ts';
+import type { SourceFile } from '../grammar/index.ts';
 import { renderForTerminal } from './diagnostics.ts';
 import { UsageError } from './exit-codes.ts';
 import { createNodeHost } from '../runtime/node-host.ts';
@@ -43,6 +44,22 @@ export function loadGraph(
   options: ModelCommandOptions,
   purpose: { readonly forTraining?: boolean } = {},
 ): ModelGraph {
+  return compileFile(file, options, purpose).graph;
+}
+
+/** A compiled model with the text behind it. */
+export interface CompiledFile {
+  readonly graph: ModelGraph;
+  readonly origin: ModelOrigin;
+  readonly files: ReadonlyMap<string, SourceFile>;
+}
+
+/** What {@link loadGraph} gives, with the text behind it, for commands that write code. */
+export function compileFile(
+  file: string,
+  options: ModelCommandOptions,
+  purpose: { readonly forTraining?: boolean } = {},
+): CompiledFile {
   const host = createNodeHost();
   const path = modelFile(file);
   const result = compileModel(path, host, {
@@ -54,8 +71,8 @@ export function loadGraph(
   if (diagnostics.length > 0) note(renderForTerminal(diagnostics, result.files));
   if (diagnostics !== result.diagnostics) throw new ModelHasErrors();
   if (result.problem) throw new UsageError(result.problem.message);
-  if (!result.graph) throw new ModelHasErrors();
-  return result.graph;
+  if (!result.graph || !result.origin) throw new ModelHasErrors();
+  return { graph: result.graph, origin: result.origin, files: result.files };
 }
 
 function parseSettings(settings: readonly string[]): Readonly<Record<string, string>> {

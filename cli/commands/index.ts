@@ -34,6 +34,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./compile.ts')).defineCompile,
   },
   {
+    name: 'generate',
+    summary: 'Write code from a model.',
+    load: async () => (await import('./generate.ts')).defineGenerate,
+  },
+  {
     name: 'train',
     summary: 'Train a model on data.',
     load: async () => (await import('./train.ts')).defineTrain,

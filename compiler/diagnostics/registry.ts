@@ -3,6 +3,7 @@ import { argumentDiagnostics } from './registry/arguments.ts';
 import { graphDiagnostics } from './registry/graph.ts';
 import { nameDiagnostics } from './registry/names.ts';
 import { shapeDiagnostics } from './registry/shapes.ts';
+import { targetDiagnostics } from './registry/targets.ts';
 import { textDiagnostics } from './registry/text.ts';
 import { trainingDiagnostics } from './registry/training.ts';
 
@@ -14,6 +15,7 @@ export const registry = {
   ...shapeDiagnostics,
   ...graphDiagnostics,
   ...trainingDiagnostics,
+  ...targetDiagnostics,
 } as const;
 
 export type DiagnosticCode = keyof typeof registry;

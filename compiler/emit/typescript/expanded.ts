@@ -42,6 +42,7 @@ class Writer {
   private readonly variables = new Map<TensorIndex, string>();
   private readonly chains = new Map<TensorIndex, Chain>();
   private readonly sharedLayers = new Map<number, string>();
+  private readonly masks = new Map<TensorIndex, string>();
   private readonly uses: Int32Array;
   private readonly docs = new Map<TensorIndex, string | undefined>();
 
@@ -72,12 +73,20 @@ class Writer {
       statements: this.statements,
       inputs: graph.inputs.map((input) => this.variables.get(input.tensor)!),
       heads: graph.heads.map((head) => this.variable(head.tensor)),
-      masks: graph.heads.map(() => undefined),
+      masks: graph.heads.map((head) => this.masks.get(head.tensor)),
     };
   }
 
   private writeCall(call: LayerCall, isShared: boolean): void {
-    const stage = isShared ? this.sharedLayer(call.layer) : this.layers.layer(call.layer);
+    const losesMask = this.graph.heads.some(
+      ({ name, tensor }) => call.outputs.includes(tensor) && this.layers.losesMask(name),
+    );
+    const stage = isShared || losesMask ? this.sharedLayer(call.layer) : this.layers.layer(call.layer);
+    if (losesMask) {
+      const mask = this.scope.claim(`${stage}Mask`);
+      this.statements.push(`const ${mask} = ${this.parts.use('keepMask')}(${stage});`);
+      this.masks.set(call.outputs[0]!, `${mask}()`);
+    }
     const extra = Object.entries(call.tensorArguments).map(
       ([name, tensors]) => [name, tensors.map((tensor) => this.variable(tensor))] as const,
     );

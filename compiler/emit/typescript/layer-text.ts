@@ -4,7 +4,11 @@ import type { Counterpart } from '../tfjs/counterparts/counterpart.ts';
 import { findCounterpart } from '../tfjs/implementation.ts';
 import { maskedTensors } from '../tfjs/masks.ts';
 import { planLayers } from '../tfjs/plan.ts';
-import type { TfjsLayer } from '../tfjs/types.ts';
+import { camelCase } from '../tfjs/names.ts';
+import type { TfjsLayer, TfjsValue } from '../tfjs/types.ts';
+import { equalValues } from '../tfjs/values.ts';
+import { findTemplate } from './layers/index.ts';
+import type { LayerTemplate } from './layers/template.ts';
 import { deriveLayer } from './derived-layer.ts';
 import type { ModuleParts } from './module-parts.ts';
 import { UnwritableOp } from './op-text.ts';
@@ -47,9 +51,41 @@ export class LayerTexts {
     return implementation.kind === 'tfjs' && implementation.trainsDifferently === undefined;
   }
 
+  /** True for a head with a loss and a mask: tfjs's losses do not get it. */
+  losesMask(head: string): boolean {
+    const found = this.graph.heads.find(({ name }) => name === head);
+    return found?.loss !== null && found !== undefined && this.masks.has(found.tensor);
+  }
+
   /** True where arguments of the layer may be expressions: its class is not written for one set of them. */
   isConfigurable(index: number): boolean {
-    return this.isNative(index);
+    return this.isNative(index) || this.templateFor(index) !== undefined;
+  }
+
+  /** The hand-written class for a layer, where its arguments and inputs are what that covers. */
+  private templateFor(index: number): LayerTemplate | undefined {
+    const { args, class: layerClass } = this.graph.layers[index]!;
+    const template = this.isNative(index) ? undefined : findTemplate(layerClass);
+    if (!template) return undefined;
+    const declared = findLayer(layerClass)!.arguments;
+    const isPlain = Object.entries(args).every(
+      ([name, value]) =>
+        template.arguments.includes(name) ||
+        name === 'activity_regularizer' ||
+        name === 'seed' ||
+        equalValues(value, declared[name]?.default),
+    );
+    return isPlain && this.calls[index]!.every((call) => this.isSimple(call)) ? template : undefined;
+  }
+
+  /** True for a call without masks, tensor arguments and inputs that come again after another one. */
+  private isSimple({ inputs, tensorArguments }: LayerCall): boolean {
+    const distinct = [...new Set(inputs)];
+    const restored = inputs.map((_, index) => distinct[Math.min(index, distinct.length - 1)]);
+    return (
+      Object.keys(tensorArguments).length === 0 &&
+      inputs.every((tensor, index) => !this.masks.has(tensor) && restored[index] === tensor)
+    );
   }
 
   /** How arguments of a layer are renamed and left out. */
@@ -83,6 +119,19 @@ export class LayerTexts {
       for (const key of order) entries.push(property(key, config.get(key)!));
       this.addTrainable(entries, layer, options.trainable);
       made = `tf.layers.${implementation.factory}({ ${entries.join(', ')} })`;
+    } else if (this.templateFor(index)) {
+      const template = this.templateFor(index)!;
+      const declared = findLayer(layer.class)!.arguments;
+      const config = new Map<string, string>();
+      for (const name of template.arguments) {
+        const value = layer.args[name]!;
+        if (!equalValues(value, declared[name]?.default))
+          config.set(camelCase(name), valueText(value as TfjsValue, this.parts));
+      }
+      for (const [key, text] of options.written ?? []) config.set(key, text);
+      for (const [key, text] of config) entries.push(property(key, text));
+      this.addTrainable(entries, layer, options.trainable);
+      made = `new ${this.parts.declare(layer.class, template.text)}({ ${entries.join(', ')} })`;
     } else {
       this.addTrainable(entries, layer, options.trainable);
       made = `new ${this.classOf(index)}({ ${entries.join(', ')} })`;

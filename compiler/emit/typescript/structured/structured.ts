@@ -2,6 +2,7 @@ import type {
   BinaryExpression,
   CallExpression,
   Expression,
+  HeadDeclaration,
   Identifier,
   IfStage,
   Stage,
@@ -87,6 +88,7 @@ class DefinitionWriter {
   private readonly parameters: readonly ParameterText[];
   private readonly loops: Map<string, string>[] = [];
   private readonly statements: string[] = [];
+  private readonly masks = new Map<string, string>();
   private usesNumbering = false;
   private module: Module;
 
@@ -120,7 +122,7 @@ class DefinitionWriter {
       statements: this.withNumbering(this.statements),
       inputs: graph.inputs.map((input) => this.tensors.get(input.name)!),
       heads: graph.heads.map((head) => this.tensors.get(head.name)!),
-      masks: graph.heads.map(() => undefined),
+      masks: graph.heads.map((head) => this.masks.get(head.name)),
       parameters: this.readParameters(this.statements.join('\n')),
     };
   }
@@ -200,10 +202,30 @@ class DefinitionWriter {
       else if (member.kind === 'Return') returned = this.flow(member.value);
       else if (member.kind === 'Branch') this.writeBranch(defined);
       else if (member.kind === 'Head') {
+        if (this.isModel && this.context.layers.losesMask(member.name.key)) {
+          this.writeMaskedHead(member);
+          continue;
+        }
         this.assign(member.name, this.render(this.single(this.flow(member.value))), member.doc);
       }
     }
     return returned;
+  }
+
+  /** A head whose loss leaves padding out: its last layer gets a variable, to take the mask from. */
+  private writeMaskedHead({ name, value, doc }: HeadDeclaration): void {
+    const flow = this.single(this.flow(value));
+    const last = flow.stages.at(-1);
+    if (last === undefined || last.startsWith('...') || last.startsWith('('))
+      throw new Unstructured('a masked head');
+    const layer = this.scope.claim(`${variableName(name.key)}Layer`);
+    const mask = this.scope.claim(`${variableName(name.key)}Mask`);
+    this.statements.push(
+      `const ${layer} = ${last};`,
+      `const ${mask} = ${this.context.parts.use('keepMask')}(${layer});`,
+    );
+    this.masks.set(name.key, `${mask}()`);
+    this.assign(name, this.render({ ...flow, stages: [...flow.stages.slice(0, -1), layer] }), doc);
   }
 
   private writeBranch({ member }: DefinedMember): void {

@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileModel, createMemoryHost, type ModelGraph, type ModelOrigin } from '../../../../../compiler/index.ts';
-import { examples } from '../../../../../examples/data/index.ts';
+import type { RandomSource } from '../../../../../compiler/components/define-component.ts';
+import {
+  compileModel,
+  createMemoryHost,
+  type GraphHead,
+  type ModelGraph,
+  type ModelOrigin,
+} from '../../../../../compiler/index.ts';
 import type { HostTensor } from '../../../../../runtime/engines/engine.ts';
 import { createRandom } from '../../../../../runtime/random.ts';
 
@@ -28,59 +34,72 @@ export function subjectFrom(files: Readonly<Record<string, string>>, name: strin
     createMemoryHost(files),
     model === undefined ? {} : { model },
   );
-  if (!graph || !origin) throw new Error(problem?.message ?? diagnostics.map(({ message }) => message).join('
-'));
+  if (!graph || !origin)
+    throw new Error(problem?.message ?? diagnostics.map(({ message }) => message).join('\n'));
   return { graph, origin };
 }
 
-/** A few samples for a model: an example's own, else random ones that fit. */
-export function dataFor(graph: ModelGraph, name: string, count: number): Record<string, HostTensor> {
-  const example = examples.find((each) => `${each.name}.kmodel` === name);
-  const random = createRandom(7, name);
-  if (example) return example.make(count, random) as Record<string, HostTensor>;
+/** Random samples that fit a model; size variables are 8, or as much as the model needs. */
+export function dataFor(graph: ModelGraph, count: number): Record<string, HostTensor> {
+  const random = createRandom(7, graph.name);
   const least = graph.conditions.map((condition) => (condition.kind === 'atLeast' ? condition.minimum : 0));
   const open = Math.max(8, ...least);
   const sizes = (shape: readonly unknown[]): number[] => [
     count,
     ...shape.map((size) => (typeof size === 'number' ? size : open)),
   ];
-  const product = (shape: readonly number[]): number => shape.reduce((total, size) => total * size, 1);
   const data: Record<string, HostTensor> = {};
   for (const input of graph.inputs) {
     const { dtype, shape } = graph.tensors[input.tensor]!;
     const whole = sizes(shape);
-    const below = input.indexRange?.below ?? 2;
     data[input.name] =
       dtype === 'int32'
-        ? {
-            dtype,
-            shape: whole,
-            data: Int32Array.from({ length: product(whole) }, () => Math.floor(random.uniform() * below)),
-          }
+        ? { dtype, shape: whole, data: indices(whole, input.indexRange?.below ?? 2, random) }
         : {
             dtype: 'float32',
             shape: whole,
             data: Float32Array.from({ length: product(whole) }, random.normal),
           };
   }
-  for (const head of graph.heads) {
-    if (!head.target) continue;
-    const whole = sizes(head.target.shape);
-    const classes = graph.tensors[head.tensor]!.shape.at(-1) as number;
-    const length = product(whole);
-    if (head.target.dtype === 'int32') {
-      const draw = (): number => Math.floor(random.uniform() * classes);
-      data[head.name] = { dtype: 'int32', shape: whole, data: Int32Array.from({ length }, draw) };
-    } else if (head.loss!.name === 'CategoricalCrossentropy') {
-      const rows = Float32Array.from({ length }, () => 0);
-      for (let row = 0; row < length / classes; row++)
-        rows[row * classes + Math.floor(random.uniform() * classes)] = 1;
-      data[head.name] = { dtype: 'float32', shape: whole, data: rows };
-    } else {
-      const draw =
-        head.loss!.name === 'BinaryCrossentropy' ? () => Math.round(random.uniform()) : random.uniform;
-      data[head.name] = { dtype: 'float32', shape: whole, data: Float32Array.from({ length }, draw) };
-    }
-  }
+  for (const head of graph.heads) if (head.target) data[head.name] = targetsFor(graph, head, sizes, random);
   return data;
+}
+
+/** Different indices within each sequence, as long as there are enough: tfjs's maxima treat equal entries otherwise. */
+function indices(shape: readonly number[], below: number, random: RandomSource): Int32Array {
+  const length = shape.at(-1)!;
+  const rows = Array.from({ length: product(shape) / length }, () => {
+    const all = Array.from({ length: Math.max(below, length) }, (_, index) => index % below);
+    const keyed = all.map((value) => [random.uniform(), value] as const).sort(([a], [b]) => a - b);
+    return keyed.slice(0, length).map(([, value]) => value);
+  });
+  return Int32Array.from(rows.flat());
+}
+
+function targetsFor(
+  graph: ModelGraph,
+  head: GraphHead,
+  sizes: (shape: readonly unknown[]) => number[],
+  random: RandomSource,
+): HostTensor {
+  const shape = sizes(head.target!.shape);
+  const length = product(shape);
+  const classes = graph.tensors[head.tensor]!.shape.at(-1) as number;
+  if (head.target!.dtype === 'int32') {
+    const draw = (): number => Math.floor(random.uniform() * classes);
+    return { dtype: 'int32', shape, data: Int32Array.from({ length }, draw) };
+  }
+  const data = new Float32Array(length);
+  if (head.loss!.name === 'CategoricalCrossentropy') {
+    for (let row = 0; row < length; row += classes) data[row + Math.floor(random.uniform() * classes)] = 1;
+  } else {
+    const draw =
+      head.loss!.name === 'BinaryCrossentropy' ? () => Math.round(random.uniform()) : random.uniform;
+    data.set(Float32Array.from({ length }, draw));
+  }
+  return { dtype: 'float32', shape, data };
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((total, size) => total * size, 1);
 }

@@ -1,0 +1,144 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { snakeCase } from '../../compiler/bind/snake-case.ts';
+import { typedClientText } from '../../compiler/emit/typescript/client.ts';
+import { emitTypeScript, formatTypeScript, type EmittedCode } from '../../compiler/emit/typescript/emit.ts';
+import { generatedMarker } from '../../compiler/emit/typescript/marker.ts';
+import { KmodelError } from '../../runtime/errors.ts';
+import { writeFileAtomic } from '../../runtime/files.ts';
+import { renderForTerminal } from '../diagnostics.ts';
+import { ExitCode, UsageError } from '../exit-codes.ts';
+import { shownPath } from '../host.ts';
+import { modelFile } from '../model-file.ts';
+import {
+  addModelOptions,
+  compileFile,
+  ModelHasErrors,
+  type CompiledFile,
+  type ModelCommandOptions,
+} from '../model-options.ts';
+import { note, reportError } from '../report.ts';
+import { watchFiles } from '../watch.ts';
+import type { DefineCommand } from './index.ts';
+
+interface GenerateOptions extends ModelCommandOptions {
+  readonly target?: string;
+  readonly output?: string;
+  readonly client?: boolean;
+  readonly force?: boolean;
+  readonly watch?: boolean;
+}
+
+/** What a target writes. */
+interface Target {
+  /** The ending of its files. */
+  readonly ending: string;
+  /**
+   * @param output where the code will stand, for paths in it
+   */
+  readonly emit: (compiled: CompiledFile, file: string, output: string) => Promise<EmittedCode>;
+}
+
+const typescript: Target = {
+  ending: '.ts',
+  emit: ({ graph, origin }, file) => emitTypeScript(graph, origin, basename(file)),
+};
+
+const client: Target = {
+  ending: '.client.ts',
+  emit: async ({ graph, origin }, file, output) => {
+    const path = relative(dirname(resolve(output)), resolve(file)).replaceAll('\\', '/');
+    const modelPath = path.startsWith('.') ? path : `./${path}`;
+    const text = typedClientText(graph, { modelPath, source: basename(file), origin });
+    return { text: await formatTypeScript(text), diagnostics: [] };
+  },
+};
+
+const targets: Readonly<Record<string, Target>> = { typescript };
+
+export const defineGenerate: DefineCommand = (command, finish) => {
+  addModelOptions(command)
+    .option('--target <name>', `what to write: ${Object.keys(targets).join(', ')}`)
+    .option('-o, --output <path>', 'a file, or a folder in which the file gets the name of the model')
+    .option('--client', 'write a typed client of `kmodel/runtime` instead of tfjs code')
+    .option('--force', 'replace a file that kmodel has not written')
+    .option('--watch', 'write again whenever the model or a file that it imports changes')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  kmodel generate digits.kmodel --target typescript -o src/digits.ts
+  kmodel generate digits.kmodel --target typescript --client -o src/
+`,
+    )
+    .action(async (file: string, options: GenerateOptions) => {
+      const target = targetOf(options);
+      if (options.output === undefined) {
+        throw new UsageError('`kmodel generate` needs a place to write to.', 'Add `-o FILE` or `-o DIR`.');
+      }
+      if (!options.watch) return generate(compileFile(file, options), target, file, options);
+      // Each change waits for the one before it, so that the last one is the last written.
+      let running = Promise.resolve();
+      await watchFiles(() => {
+        try {
+          const compiled = compileFile(file, options);
+          running = running.then(() => generate(compiled, target, file, options)).catch(report);
+          return [...compiled.files.keys()];
+        } catch (error) {
+          if (error instanceof UsageError) throw error;
+          report(error);
+          return [modelFile(file)];
+        }
+      });
+      finish(ExitCode.done);
+    });
+};
+
+/** Watching goes on after a mistake. */
+function report(error: unknown): void {
+  if (error instanceof ModelHasErrors) return;
+  if (error instanceof KmodelError) reportError(error);
+  else throw error;
+}
+
+function targetOf({ target, client: asClient }: GenerateOptions): Target {
+  const names = Object.keys(targets).join(', ');
+  if (target === undefined) {
+    throw new UsageError('`kmodel generate` needs a target.', `Add \`--target\` with one of ${names}.`);
+  }
+  const found = targets[target];
+  if (!found) throw new UsageError(`There is no target \`${target}\`.`, `There are ${names}.`);
+  return asClient ? client : found;
+}
+
+async function generate(
+  compiled: CompiledFile,
+  target: Target,
+  file: string,
+  options: GenerateOptions,
+): Promise<void> {
+  const output = outputFile(options.output!, compiled.graph.name, target);
+  refuseToOverwrite(output, options);
+  const { text, diagnostics } = await target.emit(compiled, file, output);
+  if (diagnostics.length > 0) note(renderForTerminal(diagnostics, compiled.files));
+  if (text === undefined) throw new ModelHasErrors();
+  writeFileAtomic(output, text);
+  note(`Wrote ${shownPath(output)}.`);
+}
+
+/** The file itself where a path has an ending; else the path is a folder, and the file bears the model's name. */
+function outputFile(path: string, model: string, { ending }: Target): string {
+  const isFolder = existsSync(path) ? statSync(path).isDirectory() : extname(path) === '';
+  if (!isFolder) return path;
+  return join(path, `${snakeCase(model).replaceAll('_', '-')}${ending}`);
+}
+
+/** @throws KmodelError for a file that does not begin as generated ones do */
+function refuseToOverwrite(output: string, { force }: GenerateOptions): void {
+  if (force || !existsSync(output)) return;
+  if (readFileSync(output, 'utf8').startsWith(generatedMarker)) return;
+  throw new KmodelError(
+    `${shownPath(output)} was not written by kmodel.`,
+    'Choose another name with `-o`, or replace it with `--force`.',
+  );
+}

@@ -1,0 +1,21 @@
+import type { DiagnosticDefinition } from '../message.ts';
+
+/** KM6: what code for other worlds cannot have. */
+export const targetDiagnostics = {
+  KM6001: {
+    name: 'no-counterpart',
+    severity: 'error',
+    messages: {
+      layer: '{target} has no counterpart for `{name}`, and none can be composed: {reason}.',
+      loss: '{target} has no counterpart for the {what} of head `{head}`: {reason}.',
+    },
+  },
+  KM6002: {
+    name: 'left-out',
+    severity: 'warning',
+    messages: {
+      metric: 'The {what} of head `{head}` is left out of the code for {target}: {reason}.',
+      callback: 'The callback `{name}` is left out of the code for {target}.',
+    },
+  },
+} as const satisfies Record<string, DiagnosticDefinition>;
