@@ -6,6 +6,7 @@ import type { HostTensor } from '../engines/engine.ts';
 import { KmodelError } from '../errors.ts';
 import type { Model } from '../model.ts';
 import { loadTfjs } from './tensors.ts';
+import { withoutInitializers } from './without-initializers.ts';
 
 /**
  * A `tf.LayersModel` with the layers, names and weights of a model: its predictions are equal. It is not compiled:
@@ -17,34 +18,42 @@ export async function toLayersModel(model: Model): Promise<TfjsLayers.LayersMode
   refuseMissing(plan);
   const tf = await loadTfjs();
   const tfl = await import('@tensorflow/tfjs-layers');
+  const { built, layers } = withoutInitializers(tfl, () => build(tfl, plan));
+  setWeights(tf, plan, layers, model.getWeights());
+  return built;
+}
+
+/** The layers of a plan, and the model that their calls make. */
+function build(
+  tfl: typeof TfjsLayers,
+  plan: TfjsPlan,
+): { readonly built: TfjsLayers.LayersModel; readonly layers: readonly TfjsLayers.layers.Layer[] } {
   const layers = plan.layers.map(({ name, trainable, implementation }) => {
-    // What is missing was refused above.
+    // What is missing was refused before.
     const { factory, config } = implementation as Extract<typeof implementation, { kind: 'tfjs' }>;
     return make(tfl, 'layers', factory, { ...config, name, trainable }) as TfjsLayers.layers.Layer;
   });
   const tensors = new Map<number, TfjsLayers.SymbolicTensor>();
+  const take = (index: number): TfjsLayers.SymbolicTensor => tensors.get(index)!;
   for (const { name, tensor, shape, dtype } of plan.inputs) {
     tensors.set(tensor, tfl.input({ name, shape: [...shape], dtype }));
   }
   for (const { layer, inputs, tensorArguments, outputs } of plan.calls) {
-    const taken = inputs.map((input) => tensors.get(input)!);
-    const options = Object.fromEntries(
-      Object.entries(tensorArguments).map(([name, values]) => [
-        name,
-        values.map((value) => tensors.get(value)!),
-      ]),
+    const taken = inputs.map(take);
+    const options = Object.entries(tensorArguments).map(([name, values]) => [name, values.map(take)]);
+    const given = layers[layer]!.apply(
+      taken.length === 1 ? taken[0]! : taken,
+      Object.fromEntries(options) as Record<string, unknown>,
     );
-    const given = layers[layer]!.apply(taken.length === 1 ? taken[0]! : taken, options);
     const results = (Array.isArray(given) ? given : [given]) as TfjsLayers.SymbolicTensor[];
     outputs.forEach((output, index) => tensors.set(output, results[index]!));
   }
   const built = tfl.model({
     name: plan.name,
-    inputs: plan.inputs.map(({ tensor }) => tensors.get(tensor)!),
-    outputs: plan.heads.map(({ tensor }) => tensors.get(tensor)!),
+    inputs: plan.inputs.map(({ tensor }) => take(tensor)),
+    outputs: plan.heads.map(({ tensor }) => take(tensor)),
   });
-  setWeights(tf, plan, layers, model.getWeights());
-  return built;
+  return { built, layers };
 }
 
 function refuseMissing(plan: TfjsPlan): void {

@@ -34,10 +34,8 @@ function inputsOf(
 
 /** Models with layers, or forms of layers, that tfjs-layers does not have. */
 const impossible: Readonly<Record<string, string>> = {
-  '02_qa': '`text_encoder` (tfjs would give it',
-  '06_siamese': '`shared_encoder` (tfjs would give it',
   '07_shared_embedding': '`mean_global_average_pooling1d` (tfjs averages over masked steps too)',
-  '11_transformer': '`attention` (tfjs has no `MultiHeadAttention`)',
+  '11_transformer': 'tfjs-layers has no counterpart of `attention` (',
   '13_masked_gru': '`bidirectional` (tfjs does not set masked steps to zero in it), `second_gru` (',
 };
 
@@ -71,6 +69,19 @@ describe('`toLayersModel`', () => {
       await expect(toLayersModel(model)).rejects.toThrow(message);
     },
   );
+
+  it('draws no weights for nothing, and keeps the initializers', async () => {
+    const host = createMemoryHost({
+      'a.kmodel': 'model M { input x: float32[T, 4]\n head y = x -> LSTM(96) -> Dense(1) }',
+    });
+    const layersModel = await toLayersModel(await load('a.kmodel', { host }));
+    const { recurrentInitializer } = layersModel.getLayer('y_lstm').getConfig() as Record<
+      string,
+      { className: string }
+    >;
+    expect(recurrentInitializer!.className).toBe('Orthogonal');
+    expect(tfl.layers.dense({ units: 1 }).apply(tf.ones([1, 4]))).toBeInstanceOf(tf.Tensor);
+  });
 
   it('trains on as any `tf.LayersModel`', async () => {
     const host = createMemoryHost({
