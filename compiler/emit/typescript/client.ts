@@ -74,7 +74,8 @@ export declare function load(options?: ${clientNames(model).load}): Promise<${mo
 `;
 }
 
-interface ClientNames {
+/** What the types of a client are called. */
+export interface ClientNames {
   readonly inputs: string;
   readonly targets: string;
   readonly predictions: string;
@@ -82,7 +83,8 @@ interface ClientNames {
   readonly load: string;
 }
 
-function clientNames(model: string): ClientNames {
+/** @param model the name of the model as a type */
+export function clientNames(model: string): ClientNames {
   return {
     inputs: `${model}Inputs`,
     targets: `${model}Targets`,
@@ -92,34 +94,63 @@ function clientNames(model: string): ClientNames {
   };
 }
 
-function runtimeTypes(trains: boolean): readonly string[] {
+/** The types of `kmodel/runtime` that the types of a client refer to. */
+export function runtimeTypes(trains: boolean): readonly string[] {
   const always = ['HostTensor', 'LoadOptions', 'Model', 'PredictOptions'];
   return [...always, ...(trains ? ['EvaluateOptions', 'FitOptions', 'FitResult', 'Logs'] : [])].sort();
 }
 
 function typesText(graph: ModelGraph, { origin }: ClientOptions): string {
-  const model = typeName(graph.name);
+  const parameters = Object.keys(graph.parameters);
+  const types = clientTypesText(graph, {
+    model: typeName(graph.name),
+    required: parameters.filter((name) => isRequired(origin, name)),
+  });
+  return `${tensorTypes(clientDTypes(graph))}\n\n${types}`;
+}
+
+export interface ClientTypesOptions {
+  /** The name of the client's type, which begins those of the others too. */
+  readonly model: string;
+  /** Parameters without a default. */
+  readonly required: readonly string[];
+  /** False where sizes in `graph` stand for others: doc comments then tell none. True by default. */
+  readonly withShapes?: boolean;
+  /** Options of `load` that the module gives itself. */
+  readonly given?: readonly string[];
+}
+
+/** The dtypes of what a model's clients hand in. */
+export function clientDTypes(graph: ModelGraph): ReadonlySet<DType> {
+  return new Set([
+    ...graph.inputs.map((input) => graph.tensors[input.tensor]!.dtype),
+    ...graph.heads.flatMap((head) => (head.loss ? [head.target!.dtype] : [])),
+  ]);
+}
+
+/** The types of one model's client; they stand on {@link runtimeTypes} and {@link tensorTypes}. */
+export function clientTypesText(
+  graph: ModelGraph,
+  { model, required, withShapes = true, given = ['model', 'parameters'] }: ClientTypesOptions,
+): string {
   const names = clientNames(model);
   const trained = graph.heads.filter((head) => head.loss);
   const type = (tensor: TensorIndex): TensorType => graph.tensors[tensor]!;
+  const typeDoc = (found: TensorType): string =>
+    withShapes ? `\`${shapeText(found)}\`` : `\`${found.dtype}\``;
+  const property = (name: string, doc: string | undefined, found: TensorType): string =>
+    `${docComment(doc, typeDoc(found))}readonly ${keyText(name)}: ${tensorName(found.dtype)};`;
   const inputs = graph.inputs.map(({ name, doc, tensor }) => property(name, doc, type(tensor)));
   const targets = trained.map(({ name, doc, target }) => property(name, doc, target!));
   const predictions = graph.heads.map(
     ({ name, doc, tensor }) =>
-      `${docComment(doc, `\`${shapeText(type(tensor))}\``)}readonly ${keyText(name)}: HostTensor & { readonly data: ${hostArray(type(tensor).dtype)} };`,
+      `${docComment(doc, typeDoc(type(tensor)))}readonly ${keyText(name)}: HostTensor & { readonly data: ${hostArray(type(tensor).dtype)} };`,
   );
   const parameters = Object.entries(graph.parameters).map(([name, value]) =>
-    parameterProperty(name, value, isRequired(origin, name)),
+    parameterProperty(name, value, required.includes(name)),
   );
-  const needsParameters = Object.keys(graph.parameters).some((name) => isRequired(origin, name));
   const data = `${names.inputs} & ${names.targets}`;
-  const dtypes = new Set([
-    ...graph.inputs.map((input) => type(input.tensor).dtype),
-    ...trained.map((head) => head.target!.dtype),
-  ]);
-  return `${tensorTypes(dtypes)}
-
-/** What \`${graph.name}\` reads: samples along the first axis. */
+  return `/** What \`${graph.name}\` reads: samples along the first axis. */
 export interface ${names.inputs} {
 ${inputs.join('\n')}
 }
@@ -147,8 +178,8 @@ ${parameters.join('\n')}
 `
     : ''
 }
-export interface ${names.load} extends Omit<LoadOptions, 'model' | 'parameters'> {
-  readonly parameters${needsParameters ? '' : '?'}: ${parameters.length > 0 ? names.parameters : 'Readonly<Record<string, never>>'};
+export interface ${names.load} extends Omit<LoadOptions, ${given.map(stringText).join(' | ')}> {
+  readonly parameters${required.length > 0 ? '' : '?'}: ${parameters.length > 0 ? names.parameters : 'Readonly<Record<string, never>>'};
 }
 
 ${docComment(graph.doc)}export interface ${model} {
@@ -167,10 +198,6 @@ ${
   /** Frees what the engine holds. */
   dispose(): Promise<void>;
 }`;
-}
-
-function property(name: string, doc: string | undefined, type: TensorType): string {
-  return `${docComment(doc, `\`${shapeText(type)}\``)}readonly ${keyText(name)}: ${tensorName(type.dtype)};`;
 }
 
 function shapeText({ dtype, shape }: TensorType): string {
@@ -204,8 +231,8 @@ const arrays: Readonly<
   BooleanTensor: { arrays: 'Uint8Array', entry: 'boolean', doc: 'Truth values' },
 };
 
-/** The types of tensors that a model takes. */
-function tensorTypes(dtypes: ReadonlySet<DType>): string {
+/** The types of tensors that models take. */
+export function tensorTypes(dtypes: ReadonlySet<DType>): string {
   const names = [...new Set([...dtypes].map(tensorName))];
   return names
     .map((name) => {

@@ -21,7 +21,7 @@ const changes: Readonly<Record<string, readonly (readonly [from: RegExp, to: str
   ],
   'posts.kmodel': [
     [/50_000/, '100'],
-    [/(128|256)/g, '8'],
+    [/\b(128|256)\b/g, '8'],
   ],
   'question-answering.kmodel': [
     [/10_000/, '50'],
@@ -30,13 +30,13 @@ const changes: Readonly<Record<string, readonly (readonly [from: RegExp, to: str
   'shared-embedding.kmodel': [[/1000/, '50']],
   'tickets.kmodel': [[/10_000/, '50']],
   'inception.kmodel': [
-    [/128/g, '4'],
-    [/32/g, '8'],
+    [/\b128\b/g, '4'],
+    [/\b32\b/g, '8'],
   ],
   'residual.kmodel': [[/float32\[32, 32, 3\]/, 'float32[8, 8, 3]']],
   'unet.kmodel': [[/filters: int = 16/, 'filters: int = 4']],
   'xception.kmodel': [
-    [/(32|64|128|256|728|1024|1536|2048)/g, '4'],
+    [/\b(32|64|128|256|728|1024|1536|2048)\b/g, '4'],
     [/\[250, 250, 3\]/, '[71, 71, 3]'],
     [/repeat 8/, 'repeat 2'],
   ],

@@ -52,13 +52,14 @@ export function dataFor(graph: ModelGraph, count: number): Record<string, HostTe
   for (const input of graph.inputs) {
     const { dtype, shape } = graph.tensors[input.tensor]!;
     const whole = sizes(shape);
+    const draw = dtype === 'uint8' ? () => Math.floor(random.uniform() * 256) : random.normal;
     data[input.name] =
       dtype === 'int32'
         ? { dtype, shape: whole, data: indices(whole, input.indexRange?.below ?? 2, random) }
         : {
             dtype: 'float32',
             shape: whole,
-            data: Float32Array.from({ length: product(whole) }, random.normal),
+            data: Float32Array.from({ length: product(whole) }, draw),
           };
   }
   for (const head of graph.heads) if (head.target) data[head.name] = targetsFor(graph, head, sizes, random);
