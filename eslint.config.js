@@ -19,6 +19,11 @@ export default tseslint.config(
       ],
     },
   },
+  // Bundlers' configurations import plugins by default.
+  {
+    files: ['integrations/{vite,rollup,esbuild,webpack,unplugin}.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
   { files: ['*.config.{ts,js}'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['cli/**', 'bench/**', 'scripts/**'], rules: { 'no-console': 'off' } },
   {

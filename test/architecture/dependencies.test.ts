@@ -10,8 +10,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   compiler: ['grammar'],
   runtime: ['compiler'],
   lsp: ['grammar', 'compiler'],
+  integrations: ['grammar', 'compiler', 'runtime'],
   examples: ['compiler', 'runtime'],
-  cli: ['grammar', 'compiler', 'runtime', 'lsp', 'examples'],
+  cli: ['grammar', 'compiler', 'runtime', 'lsp', 'integrations', 'examples'],
 };
 
 /** Folders that run in a browser as well. */

@@ -1,0 +1,9 @@
+export {
+  createClient,
+  loadClient,
+  type Client,
+  type ClientLoadOptions,
+  type EmbeddedFiles,
+} from './client.ts';
+export { declarationsPath, writeDeclarations, type DeclarationsOutcome } from './declarations.ts';
+export { compileKmodelModule, type KmodelModule, type KmodelModuleOptions } from './kmodel-module.ts';

@@ -1,0 +1,74 @@
+import { createUnplugin, type UnpluginContext, type UnpluginInstance } from 'unplugin';
+import type { Diagnostic } from '../compiler/index.ts';
+import { KmodelError } from '../runtime/index.ts';
+import { createNodeHost, existingFile } from '../runtime/node-host.ts';
+import { writeDeclarations } from './declarations.ts';
+import { compileKmodelModule, type KmodelModule } from './kmodel-module.ts';
+import { errorsOf, errorsText, locationOf, problemText, warningsOf } from './problems.ts';
+
+export interface KmodelPluginOptions {
+  /** Writes `qa.d.kmodel.ts` beside `qa.kmodel`, for the editor and for `tsc`. True by default. */
+  readonly declarations?: boolean;
+}
+
+/** What stands for a file with errors: bundlers that go on after the error find no second one in it. */
+const brokenModule = 'module.exports = {};';
+
+/**
+ * Lets bundlers import `.kmodel` files: each model of the file is a function that loads it.
+ *
+ * @example
+ * import { kmodel } from 'kmodel/vite';
+ * export default { plugins: [kmodel()] };
+ */
+export const kmodel: UnpluginInstance<KmodelPluginOptions | undefined, false> = createUnplugin<
+  KmodelPluginOptions | undefined,
+  false
+>(({ declarations = true } = {}) => ({
+  name: 'kmodel',
+  load: {
+    // Vite gives a file's text or address itself where a query asks for it.
+    filter: { id: { include: /\.kmodel(?:\?|$)/, exclude: /\?(?:.*&)?(?:raw|url|inline)(?:[&=]|$)/ } },
+    async handler(id) {
+      const path = id.replace(/\?.*$/, '');
+      try {
+        const file = existingFile(path);
+        const module = compileKmodelModule(file, createNodeHost());
+        // Before anything is said: mending an imported file must build again.
+        for (const dependency of module.files) if (dependency !== file) this.addWatchFile(dependency);
+        for (const warning of warningsOf(module)) this.warn(messageOf(warning, module, path));
+        if (module.code === undefined) {
+          const [first] = errorsOf(module);
+          this.error({ ...messageOf(first!, module, path), message: errorsText(module) });
+          return brokenModule;
+        }
+        if (declarations) await declare(this, path, module.declarations!);
+        return { code: module.code, map: null };
+      } catch (error) {
+        if (!(error instanceof KmodelError)) throw error;
+        this.error({ id: path, message: [error.message, error.help].filter(Boolean).join(' ') });
+        return brokenModule;
+      }
+    },
+  },
+}));
+
+function messageOf(diagnostic: Diagnostic, module: KmodelModule, path: string) {
+  return {
+    id: path,
+    message: problemText(diagnostic, module),
+    pluginCode: diagnostic.code,
+    loc: locationOf(diagnostic, module),
+  };
+}
+
+/** A folder that cannot be written to is no reason not to build. */
+async function declare(context: UnpluginContext, path: string, text: string): Promise<void> {
+  try {
+    await writeDeclarations(path, text);
+  } catch (error) {
+    if (!(error instanceof KmodelError)) throw error;
+    context.warn({ id: path, message: error.message });
+  }
+}
+export default kmodel;
