@@ -1,6 +1,7 @@
 import type { IToken, TokenType } from 'chevrotain';
 import type { Comment, File, SyntaxProblem, TopLevelDeclaration } from './ast.ts';
 import { binaryProblem } from './binary.ts';
+import { pairsUp } from './layout/brackets.ts';
 import { layOut } from './layout/layout.ts';
 import { tokenize } from './lexer.ts';
 import { byPlace, declarationTokens, parse, readTokens } from './parse.ts';
@@ -36,6 +37,8 @@ export interface PartedFile {
   readonly comments: readonly Comment[];
   /** As `parse` gives them, at most 100. */
   readonly problems: readonly SyntaxProblem[];
+  /** Whether every bracket has its partner, and every character a meaning. */
+  readonly balanced: boolean;
 }
 
 /** What a part was read from: it stands for every piece of text of which this is the same. */
@@ -47,6 +50,11 @@ interface Reading extends Part {
   readonly parserProblems: readonly SyntaxProblem[];
   /** Whether nothing came behind it. */
   readonly last: boolean;
+}
+
+interface PlacedReading {
+  readonly part: Reading;
+  readonly start: number;
 }
 
 interface Segment {
@@ -62,25 +70,110 @@ interface Segment {
  * declaration is edited, that one is read. Declarations, problems and comments are those that `parse` gives.
  */
 export function readParts(source: SourceFile, previous?: PartedFile): PartedFile {
+  return (previous && readOnePart(source, previous)) ?? readAllParts(source, previous);
+}
+
+function readAllParts(source: SourceFile, previous: PartedFile | undefined): PartedFile {
   const { text } = source;
   const binary = binaryProblem(text);
-  if (binary) return { source, parts: [], comments: [], problems: [binary] };
+  if (binary) return { source, parts: [], comments: [], problems: [binary], balanced: false };
   const readable = readableLength(text);
   const lexed = tokenize(readable.length < text.length ? text.slice(0, readable.length) : text);
+  const balanced = lexed.problems.length === 0 && pairsUp(lexed.tokens);
   const laidOut = layOut(text, lexed, readable.problem);
   const known = [...laidOut.problems].sort(byPlace);
   const segments = segmentsOf(laidOut.tokens);
   const pool = poolOf(previous);
-  const parts: { part: Reading; start: number }[] = segments.map((segment, index) => {
+  const parts: PlacedReading[] = segments.map((segment, index) => {
     const candidate = describe(text, segment, laidOut.docs, known, index === segments.length - 1);
     return { part: takeEqual(pool, candidate) ?? read(candidate, segment), start: segment.start };
   });
-  const found = parts.flatMap(({ part, start }) =>
-    part.parserProblems.map((problem) => shifted(problem, start)),
-  );
+  const found = parserProblemsOf(parts);
   if (found.length >= shownProblems) return partsOf(source, parse(source));
   const problems = [...known, ...found].sort(byPlace).slice(0, shownProblems);
-  return { source, parts: parts.sort((a, b) => a.start - b.start), comments: lexed.comments, problems };
+  parts.sort((a, b) => a.start - b.start);
+  return { source, parts, comments: lexed.comments, problems, balanced };
+}
+
+function parserProblemsOf(parts: readonly PlacedReading[]): readonly SyntaxProblem[] {
+  return parts.flatMap(({ part, start }) => part.parserProblems.map((problem) => shifted(problem, start)));
+}
+
+/** Characters that make a file look binary, wherever they come in. */
+// eslint-disable-next-line no-control-regex
+const strange = /[\0-\x08\x0e-\x1f\x7f\ufffd]/;
+
+/** Texts this long are looked through as a whole: they may pass a limit. */
+const longText = 500_000;
+
+/**
+ * Reads a file again after a change within one declaration. What the layout pass says of the other declarations
+ * stays the same as long as all brackets pair up before and after, and nothing between declarations is a problem;
+ * where that may not be so, the result is undefined.
+ */
+function readOnePart(source: SourceFile, previous: PartedFile): PartedFile | undefined {
+  const { text } = source;
+  const before = previous.source.text;
+  if (text.length > longText || !previous.balanced || !previous.parts.every(isReading)) return undefined;
+  const readings = previous.parts as readonly PlacedReading[];
+  const shorter = Math.min(text.length, before.length);
+  let first = 0;
+  while (first < shorter && text.charCodeAt(first) === before.charCodeAt(first)) first++;
+  let same = 0;
+  while (
+    same < shorter - first &&
+    text.charCodeAt(text.length - 1 - same) === before.charCodeAt(before.length - 1 - same)
+  )
+    same++;
+  const index = readings.findLastIndex(({ start }) => start < first);
+  const old = readings[index];
+  const growth = text.length - before.length;
+  if (!old || before.length - same >= old.start + old.part.text.length) return undefined;
+  const [start, end] = [old.start, old.start + old.part.text.length + growth];
+  if (!readings.every((each, at) => isApart(each, readings[at - 1]))) return undefined;
+  const isInParts = ({ span }: SyntaxProblem): boolean =>
+    readings.some((each) => span.start >= each.start && span.end < each.start + each.part.text.length);
+  if (previous.problems.length >= shownProblems || !previous.problems.every(isInParts)) return undefined;
+
+  const piece = text.slice(start, end);
+  if (strange.test(piece)) return undefined;
+  const lexed = tokenize(piece);
+  if (lexed.problems.length > 0 || !pairsUp(lexed.tokens)) return undefined;
+  const laidOut = layOut(piece, lexed);
+  const [segment, ...others] = segmentsOf(laidOut.tokens);
+  if (!segment || others.length > 0 || segment.start !== 0 || segment.end !== piece.length) return undefined;
+  const known = [...laidOut.problems].sort(byPlace);
+  if (known.some(({ span }) => span.end >= piece.length)) return undefined;
+  const doc = old.part.docs.get(0);
+  const docs = doc === undefined ? laidOut.docs : new Map([...laidOut.docs, [0, doc]]);
+  const whole = { ...segment, reach: old.part.last ? Infinity : segment.end };
+  const part = read(describe(piece, whole, docs, known, old.part.last), whole);
+  const parts = readings.map((each, at): PlacedReading => {
+    if (at === index) return { part, start };
+    return each.start > start ? { part: each.part, start: each.start + growth } : each;
+  });
+  const move = (span: Span, by: number): Span => ({ start: span.start + by, end: span.end + by });
+  const comments = [
+    ...previous.comments.filter(({ span }) => span.end <= start),
+    ...lexed.comments.map((each) => ({ ...each, span: move(each.span, start) })),
+    ...previous.comments
+      .filter(({ span }) => span.start >= end - growth)
+      .map((each) => (growth === 0 ? each : { ...each, span: move(each.span, growth) })),
+  ];
+  const problems = parts
+    .flatMap(({ part: each, start: at }) => each.problems.map((problem) => shifted(problem, at)))
+    .sort(byPlace);
+  if (problems.length >= shownProblems) return undefined;
+  return { source, parts, comments, problems, balanced: true };
+}
+
+function isReading({ part }: PlacedPart): boolean {
+  return 'types' in part;
+}
+
+/** Whether a part, if it is not the first, begins behind the one before it. */
+function isApart({ start }: PlacedReading, before: PlacedReading | undefined): boolean {
+  return before === undefined || start > before.start + before.part.text.length;
 }
 
 /** A file as a whole, as `parse` gives it, for what wants spans that count from the beginning of the file. */
@@ -92,7 +185,7 @@ function partsOf(
     part: { text: source.text, declaration, problems },
     start: 0,
   }));
-  return { source, parts, comments: file.comments, problems };
+  return { source, parts, comments: file.comments, problems, balanced: false };
 }
 
 /** The tokens of each declaration. */

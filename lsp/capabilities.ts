@@ -67,6 +67,7 @@ export function serverCapabilities(encoding: Encoding, offersPull: boolean): Ser
     codeActionProvider: {
       codeActionKinds: [
         CodeActionKind.QuickFix,
+        CodeActionKind.RefactorExtract,
         CodeActionKind.SourceFixAll,
         CodeActionKind.SourceOrganizeImports,
       ],

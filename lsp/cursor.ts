@@ -9,10 +9,10 @@ export type Cursor =
   | { readonly kind: 'member'; readonly owner: 'model' | 'block' }
   /** Behind `->`, or at the beginning of a `shared`. */
   | { readonly kind: 'stage'; readonly sharedStart: boolean }
-  /** A tensor; `beside` are the names that stand with it in a list or operation. */
-  | { readonly kind: 'tensor'; readonly beside: readonly string[] }
-  /** The beginning of an argument. */
-  | { readonly kind: 'argument'; readonly callee: string; readonly given: readonly string[]; readonly position: number; readonly named: boolean }
+  /** A tensor of a member; `beside` are the names that stand with it in a list or operation. */
+  | { readonly kind: 'tensor'; readonly beside: readonly string[]; readonly member: string }
+  /** The beginning of an argument; `positional` of those before it have no name. */
+  | { readonly kind: 'argument'; readonly callee: string; readonly given: readonly string[]; readonly position: number; readonly positional: number; readonly named: boolean }
   /** Behind `name:` in a call, or inside a list there. */
   | { readonly kind: 'value'; readonly callee: string; readonly name: string }
   | { readonly kind: 'setting'; readonly owner: SettingOwner; readonly given: readonly string[] }
@@ -293,7 +293,8 @@ class CursorReading {
         );
       const named = this.#names(frame);
       const given = [...named, ...this.#namesBehind(')')];
-      return { kind: 'argument', callee, given, position, named: named.length > 0 };
+      const positional = position - named.length;
+      return { kind: 'argument', callee, given, position, positional, named: named.length > 0 };
     }
     const name = this.#textAt(frame.statement);
     if (previous === ':') return { kind: 'value', callee, name };
@@ -326,7 +327,8 @@ class CursorReading {
       .slice(from)
       .map(({ text }) => text)
       .filter((text) => /^[\p{L}_]/u.test(text));
-    return { kind: 'tensor', beside };
+    const body = this.#frames.findLast(({ kind }) => kind === 'body');
+    return { kind: 'tensor', beside, member: body ? this.#textAt(body.statement + 1) : '' };
   }
 
   /** Whether a token behind the frame's first one lies in no further bracket. */

@@ -4,7 +4,7 @@ import type { DefineCommand } from './index.ts';
 export const defineLsp: DefineCommand = (command) => {
   command
     .option('--stdio', 'speak over standard input and output')
-    .addHelpText('after', '\nExample, for the configuration of an editor:\n  kmodel lsp --stdio\n')
+    .addHelpText('after', '\nExample:\n  kmodel lsp --stdio\n')
     .action(async ({ stdio }: { readonly stdio?: boolean }) => {
       if (!stdio)
         throw new UsageError('The language server needs to know how to speak.', '`kmodel lsp --stdio`.');

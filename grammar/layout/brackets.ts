@@ -136,7 +136,8 @@ export class BracketStack {
   }
 }
 
-function pairsUp(tokens: readonly IToken[]): boolean {
+/** Whether every bracket has its partner. */
+export function pairsUp(tokens: readonly IToken[]): boolean {
   const open: TokenType[] = [];
   for (const { tokenType } of tokens) {
     if (isOpener(tokenType)) open.push(closerOf(tokenType));

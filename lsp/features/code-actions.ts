@@ -4,6 +4,7 @@ import { present } from './diagnostics.ts';
 import { importActions, organizeImports } from './imports.ts';
 import { toWorkspaceEdit } from '../edits.ts';
 import type { Session } from '../session.ts';
+import { shareLayer } from './share-layer.ts';
 
 /** What the client asks for: fixes of what is wrong in a range, or one kind of action for the whole file. */
 export interface ActionRequest {
@@ -11,12 +12,13 @@ export interface ActionRequest {
   readonly only: readonly string[] | undefined;
 }
 
-/** Quick fixes for what is wrong in a range; "fix all" and "organize imports" for the whole file. */
+/** Quick fixes for what is wrong in a range; a layer made shared; "fix all" and "organize imports" for the whole file. */
 export function codeActions(session: Session, path: string, { range, only }: ActionRequest): CodeAction[] {
   const wants = (kind: string): boolean =>
     only === undefined || only.some((each) => kind === each || kind.startsWith(`${each}.`));
   const actions: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix)) actions.push(...quickFixes(session, path, range));
+  if (wants(CodeActionKind.RefactorExtract)) actions.push(...shareLayer(session, path, range));
   if (wants(CodeActionKind.SourceFixAll)) actions.push(...fixAll(session, path));
   if (wants(CodeActionKind.SourceOrganizeImports)) actions.push(...organizeImports(session, path));
   return actions;

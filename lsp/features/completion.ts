@@ -77,7 +77,7 @@ class Offers {
         this.#stages(cursor.sharedStart);
         break;
       case 'tensor':
-        this.#tensors(cursor.beside, true);
+        this.#tensors(cursor.beside, cursor.member);
         break;
       case 'argument':
         this.#arguments(cursor);
@@ -201,13 +201,14 @@ class Offers {
     }
   }
 
-  #tensors(beside: readonly string[], withForms: boolean): void {
+  #tensors(beside: readonly string[], member?: string): void {
     const { definition } = this.#part?.state ?? {};
     if (!this.#part || !definition) return;
     const models = modelsAround(this.#session.service, this.#part);
     const typeOf = (name: string) => models[0]?.frame.tensors.get(name)?.type;
     const names = [...definition.names.keys()].filter(
-      (name) => definition.names.get(name)!.member.kind !== 'Shared' && !this.#isOwnName(name),
+      (name) =>
+        definition.names.get(name)!.member.kind !== 'Shared' && name !== member && !this.#isOwnName(name),
     );
     for (const [rank, name] of orderTensors(names, beside, typeOf).entries()) {
       const type = typeOf(name);
@@ -217,7 +218,7 @@ class Offers {
         ...(type ? { detail: declaredTypeText(type) } : {}),
       });
     }
-    if (withForms) this.#constants(names.length + 1);
+    if (member !== undefined) this.#constants(names.length + 1);
   }
 
   /** A declaration cannot be made from itself. */
@@ -226,7 +227,7 @@ class Offers {
     return member !== undefined && isMemberOf(this.#part!, member, this.#offset);
   }
 
-  #arguments({ callee, given, position, named }: Extract<Cursor, { kind: 'argument' }>): void {
+  #arguments({ callee, given, position, positional, named }: Extract<Cursor, { kind: 'argument' }>): void {
     const declarations = this.#declarationsOf(callee);
     if (!declarations) {
       this.#parameters(callee, given);
@@ -234,7 +235,7 @@ class Offers {
       return;
     }
     const names = Object.keys(declarations);
-    const filled = new Set([...given, ...(named ? [] : names.slice(0, position))]);
+    const filled = new Set([...given, ...names.slice(0, positional)]);
     for (const [index, name] of names.entries()) {
       if (filled.has(name)) continue;
       const declaration = declarations[name]!;
@@ -293,7 +294,7 @@ class Offers {
     rank = 0,
   ): void {
     if (findLayer(callee)?.tensorArguments?.[name]) {
-      this.#tensors([], false);
+      this.#tensors([]);
       return;
     }
     if (type) this.#ofType(type, rank);

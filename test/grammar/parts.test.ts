@@ -48,17 +48,18 @@ describe('reading in parts', () => {
     expect(after.parts[2]!.start).toBe(before.parts[2]!.start + 1);
   });
 
-  it.each([1, 2, 3, 4])(
+  it.each([1, 2, 3, 4, 5, 6])(
     'gives the same as reading the whole after each of 120 random edits (seed %i)',
     (seed) => {
       const random = randomNumbers(seed);
       const original = files
-        .slice(seed * 3, seed * 3 + 3)
+        .slice((seed % 6) * 3, (seed % 6) * 3 + 3)
         .map((file) => readFileSync(join(examples, file), 'utf8'));
       let text = original.join('\n');
       let parted: PartedFile | undefined;
       for (let step = 0; step < 120; step++) {
-        if (step % 40 === 39) text = original.join('\n');
+        // Most texts soon lose a bracket; some seeds stay near whole ones, where only one part is read.
+        if (step % (seed % 2 === 0 ? 40 : 3) === 0) text = original.join('\n');
         text = applyEdit(text, randomEdit(text, random));
         parted = readParts(createSourceFile('a', text), parted);
         expectSame(text, parted);

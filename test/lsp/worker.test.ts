@@ -26,6 +26,14 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => browser?.close());
 
+/** What the page has, which these sources are not compiled for. */
+interface PageScope {
+  readonly Worker: new (url: string) => {
+    onmessage: (event: { data: { id?: number; method?: string; params?: unknown } }) => void;
+    postMessage: (message: unknown) => void;
+  };
+}
+
 /** What the page does: starts the worker, speaks to it, and gives all that it says. */
 interface Answers {
   readonly initialize: { readonly result: lsp.InitializeResult };
@@ -42,11 +50,13 @@ it('serves a page from a web worker: diagnostics, completion, diagrams', { timeo
   const fixed = text.replace('Dens(', 'Dense(');
   const answers = (await page.evaluate(
     `(${async ([code, before, after]: readonly [string, string, string]) => {
-      const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
+      const worker = new (globalThis as unknown as PageScope).Worker(
+        URL.createObjectURL(new Blob([code], { type: 'text/javascript' })),
+      );
       const waiting = new Map<number, (message: unknown) => void>();
       const published: unknown[] = [];
       let onPublished = (): void => {};
-      worker.onmessage = ({ data }: { data: { id?: number; method?: string; params?: unknown } }) => {
+      worker.onmessage = ({ data }) => {
         if (data.method === 'textDocument/publishDiagnostics') {
           published.push(data.params);
           onPublished();
