@@ -126,7 +126,7 @@ function workspace(files: number): Readonly<Record<string, string>> {
 /** Heap in MB after every `every` edits. */
 function memoryOver(edits: number, every: number): readonly number[] {
   const path = '/w/a.kmodel';
-  const session = createSession({ [path]: manyModels(300) });
+  const session = createSession({ [path]: manyModels(100) });
   const { documents } = session.service;
   const sizes: number[] = [];
   for (let index = 1; index <= edits; index++) {

@@ -57,8 +57,8 @@ export interface ProgramCheck {
   readonly context: CheckContext;
 }
 
-/** More layer calls than this are not kept: the text has gone through too many forms. */
-const mostKeptCalls = 20_000;
+/** More layer calls and shapes than this are not kept: the text has gone through too many forms. */
+const mostKept = 5000;
 
 /** Makes a program over a host's files. */
 export function createProgram(host: CompilerHost): Program {
@@ -80,7 +80,7 @@ export function createProgram(host: CompilerHost): Program {
     const names = [...new Set([...states.values()].map((state) => state.names))].join('\n');
     const isSame = names === namesBefore && ![...fresh].some((declaration) => declaration.kind === 'Const');
     namesBefore = names;
-    if (isSame && resolvedCalls.size < mostKeptCalls) return;
+    if (isSame && resolvedCalls.size < mostKept && shapes.size < mostKept) return;
     resolvedCalls.clear();
     shapes.clear();
   }
