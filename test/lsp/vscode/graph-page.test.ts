@@ -55,7 +55,7 @@ const tell = async (message: ToPage): Promise<void> => {
 
 test('the page says when it is ready, and what to do until there is a graph', async () => {
   expect(await said()).toEqual([{ kind: 'ready' }]);
-  expect(await page.textContent('main')).toBe('Put the cursor into a model.');
+  expect(await page.textContent('main')).toBe('Put the cursor into a model without mistakes.');
 });
 
 test('a graph is shown; a click on a box tells which one', async () => {
@@ -94,5 +94,5 @@ test('a drawing without a model runs no script of its own', async () => {
   await page.waitForSelector('svg');
   expect(await said()).toEqual([{ kind: 'ready' }]);
   await tell({ kind: 'empty' });
-  await page.getByText('Put the cursor into a model.').waitFor();
+  await page.getByText('Put the cursor into a model without mistakes.').waitFor();
 });

@@ -27,7 +27,7 @@ export function runGraphPage(editor: EditorApi, page: Document, window: Window):
   window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
     if (data.kind === 'graph') draw(data.svg);
     else if (data.kind === 'mark') mark(data.node);
-    else container.innerHTML = '<p>Put the cursor into a model.</p>';
+    else container.innerHTML = '<p>Put the cursor into a model without mistakes.</p>';
   });
   container.addEventListener('click', ({ target }) => {
     const node = (target as Element).closest('[data-node]')?.getAttribute('data-node');
@@ -57,6 +57,8 @@ function createZoom() {
       const width = Number(drawing.getAttribute('viewBox')?.split(' ')[2] ?? 0);
       drawing.setAttribute('width', String(width * scale));
       drawing.removeAttribute('height');
+      // Until it is enlarged, a drawing fits into the view.
+      drawing.setAttribute('style', `max-width: ${scale > 1 ? 'none' : `${scale * 100}%`}`);
     },
   };
 }

@@ -18,6 +18,7 @@ export class GraphPanel {
   private readonly view: vscode.WebviewPanel;
   private readonly client: BaseLanguageClient;
   private shown: { readonly document: vscode.TextDocument; readonly result: Diagram } | undefined;
+  private marked: string | null = null;
   private requested = 0;
 
   /** An empty view beside the text; the text keeps the cursor. */
@@ -57,8 +58,9 @@ export class GraphPanel {
     const redraw = this.shown?.result.svg !== result.svg;
     this.shown = { document, result };
     this.view.title = `Graph of ${result.model}`;
+    this.marked = this.nodeAt(document, position)?.id ?? null;
     if (redraw) this.send({ kind: 'graph', svg: result.svg });
-    this.send({ kind: 'mark', node: this.nodeAt(document, position)?.id ?? null });
+    this.send({ kind: 'mark', node: this.marked });
   }
 
   private nodeAt(document: vscode.TextDocument, position: vscode.Position): DiagramNode | undefined {
@@ -73,7 +75,9 @@ export class GraphPanel {
 
   private async receive(message: FromPage): Promise<void> {
     if (message.kind === 'ready') {
+      // What was sent before the page was there is lost.
       if (this.shown) this.send({ kind: 'graph', svg: this.shown.result.svg });
+      if (this.shown) this.send({ kind: 'mark', node: this.marked });
       return;
     }
     const node = this.shown?.result.nodes.find(({ id }) => id === message.node);

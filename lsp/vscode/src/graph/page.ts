@@ -13,7 +13,7 @@ export function graphPage(script: string, source: string): string {
     <style>${style}</style>
   </head>
   <body>
-    <main id="graph" aria-live="polite"><p>Put the cursor into a model.</p></main>
+    <main id="graph" aria-live="polite"><p>Put the cursor into a model without mistakes.</p></main>
     <script src="${script}"></script>
   </body>
 </html>
@@ -23,7 +23,7 @@ export function graphPage(script: string, source: string): string {
 /** The colours of the editor's theme, over those that the drawing brings. */
 const style = `
 body { margin: 0; padding: 0; }
-main { display: flex; min-height: 100vh; justify-content: center; align-items: flex-start; }
+main { display: flex; min-height: 100vh; justify-content: safe center; align-items: flex-start; }
 main > p { align-self: center; opacity: .7; }
 main > svg { height: auto; flex: none; }
 main > svg > rect:first-of-type { fill: transparent; }
