@@ -35,7 +35,7 @@ export const kmodel: UnpluginInstance<KmodelPluginOptions | undefined, false> = 
         const file = existingFile(path);
         const module = compileKmodelModule(file, createNodeHost());
         // Before anything is said: mending an imported file must build again.
-        for (const dependency of module.files) if (dependency !== file) this.addWatchFile(dependency);
+        for (const dependency of module.files) this.addWatchFile(dependency);
         for (const warning of warningsOf(module)) this.warn(messageOf(warning, module, path));
         if (module.code === undefined) {
           const [first] = errorsOf(module);
@@ -46,7 +46,7 @@ export const kmodel: UnpluginInstance<KmodelPluginOptions | undefined, false> = 
         return { code: module.code, map: null };
       } catch (error) {
         if (!(error instanceof KmodelError)) throw error;
-        this.error({ id: path, message: [error.message, error.help].filter(Boolean).join(' ') });
+        this.error({ id: path, stack: '', message: [error.message, error.help].filter(Boolean).join(' ') });
         return brokenModule;
       }
     },
@@ -58,6 +58,8 @@ function messageOf(diagnostic: Diagnostic, module: KmodelModule, path: string) {
     id: path,
     message: problemText(diagnostic, module),
     pluginCode: diagnostic.code,
+    // The model's mistake is nowhere in kmodel's code.
+    stack: '',
     loc: locationOf(diagnostic, module),
   };
 }
