@@ -7,3 +7,16 @@ export function camelCase(name: string): string {
 export function lowerFirst(name: string): string {
   return name.replace(/^\p{Lu}+(?=\p{Lu}\p{Ll}|\P{L}|$)|^\p{Lu}/u, (head) => head.toLowerCase());
 }
+
+/**
+ * A part of a name as tfjs allows it: letters and digits of ASCII, `_`, `-`, `.`; others become their code,
+ * `ä` `u00e4`, so that different names stay different.
+ */
+export function tfjsPart(name: string): string {
+  return name.replace(/[^\w.-]/gu, (letter) => `u${letter.codePointAt(0)!.toString(16).padStart(4, '0')}`);
+}
+
+/** A whole name as tfjs allows it: besides, it begins with a letter, a digit or a point. */
+export function tfjsName(name: string): string {
+  return tfjsPart(name).replace(/^[_-]/, 'x$&');
+}

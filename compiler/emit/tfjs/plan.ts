@@ -1,6 +1,7 @@
 import type { LayerCall, LayerInstance, ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
 import { activityRegularizerOf, implementationOf } from './implementation.ts';
 import { maskedTensors } from './masks.ts';
+import { tfjsName } from './names.ts';
 import { tfjsLoss, tfjsMetric, tfjsOptimizer } from './training.ts';
 import { tfjsDType, tfjsSize, type TfjsLayer, type TfjsPlan } from './types.ts';
 
@@ -13,7 +14,13 @@ export function planTfjs(graph: ModelGraph): TfjsPlan {
     name: graph.name,
     inputs: graph.inputs.map(({ name, tensor }) => {
       const { shape, dtype } = graph.tensors[tensor]!;
-      return { name, tensor, shape: shape.map(tfjsSize), dtype: tfjsDType(dtype) };
+      return {
+        name,
+        tfjsName: tfjsName(name),
+        tensor,
+        shape: shape.map(tfjsSize),
+        dtype: tfjsDType(dtype),
+      };
     }),
     layers: planLayers(graph),
     calls: graph.calls.map(({ layer, inputs, tensorArguments, outputs }) => ({
@@ -60,6 +67,7 @@ function planLayer(
       : implementationOf(graph, layer, calls, masks);
   return {
     name: layer.name,
+    tfjsName: tfjsName(layer.name),
     class: layer.class,
     trainable: layer.trainable,
     implementation,

@@ -41,7 +41,10 @@ export interface MissingLayer {
 }
 
 export interface TfjsLayer {
+  /** The layer's name in the ModelGraph. */
   readonly name: string;
+  /** The name that it can have in tfjs, which takes ASCII alone. */
+  readonly tfjsName: string;
   /** Keras's class name. */
   readonly class: string;
   readonly trainable: boolean;
@@ -63,6 +66,7 @@ export interface TfjsCall {
 
 export interface TfjsInput {
   readonly name: string;
+  readonly tfjsName: string;
   readonly tensor: TensorIndex;
   /** Without the batch axis; null where the size is known only at run time. */
   readonly shape: readonly (number | null)[];

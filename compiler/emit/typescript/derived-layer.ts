@@ -3,7 +3,7 @@ import type { LoweringContext, WeightSpecification } from '../../layers/define-l
 import { findLayer } from '../../layers/registry.ts';
 import { createOps } from '../../ops/builder.ts';
 import type { NamedTensor, OpGraph, Tensor } from '../../ops/types.ts';
-import { variable, type Size } from '../../shapes/size.ts';
+import { multiplySizes, variable, type Size } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
 import { feedDType } from '../../steps/lower-model.ts';
 import { camelCase } from '../tfjs/names.ts';
@@ -95,12 +95,17 @@ function layerSite(
     });
     return { dtype: feedDType(first.dtype), shape };
   });
-  sizes.batchFrom(inputNames[0]!);
+  // Folded steps are samples too: how many of those there are, the sequence knows.
+  sizes.batchFrom(inputNames.at(isUnfolding(graph, call) ? -1 : 0)!);
   const masks = call.inputs.map((tensor) => masked.has(tensor));
   const sources = new Set(call.inputs.filter((_, index) => masks[index]));
   if (sources.size > 1) throw new UnwritableOp('several masks');
   const outputTypes = call.outputs.map((tensor) => graph.tensors[tensor]!);
   return { inputNames, inputTypes, places, outputTypes, masks, masked: masks.includes(true), call };
+}
+
+function isUnfolding(graph: ModelGraph, call: LayerCall): boolean {
+  return graph.layers[call.layer]!.class === 'UnfoldSteps';
 }
 
 /** What a call takes, each tensor once: tfjs frees one that comes twice too early. */
@@ -114,7 +119,9 @@ function lower(layer: LayerInstance, site: Site, training: boolean): Lowered {
   const declaration = findLayer(layer.class)!;
   const tensors = site.inputNames.map((name, index) => {
     const { dtype, shape } = site.inputTypes[index]!;
-    return ops.scope.input(name, dtype, [batch, ...shape]);
+    const isFolded = layer.class === 'UnfoldSteps' && index === 0;
+    const samples = isFolded ? multiplySizes(batch, site.inputTypes[1]!.shape[0]!) : batch;
+    return ops.scope.input(name, dtype, [samples, ...shape]);
   });
   const given = site.places.map((place) => tensors[place]!);
   const givenTypes = site.places.map((place) => site.inputTypes[place]!);

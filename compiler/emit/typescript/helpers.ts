@@ -25,10 +25,10 @@ function repeat(count: number, round: () => Stage[]): Stage[] {
   return Array.from({ length: count }, round).flat();
 }`,
   stopGradient: `/** The same values; no gradient flows through them. */
-const stopGradient = tf.customGrad((x) => ({
-  value: (x as tf.Tensor).clone(),
-  gradFunc: (gradient: tf.Tensor) => tf.zerosLike(gradient),
-}));`,
+function stopGradient(x: tf.Tensor): tf.Tensor {
+  // What is computed inside is not recorded, and there is no argument that a gradient could flow to.
+  return tf.customGrad(() => ({ value: x.clone(), gradFunc: () => [] }))();
+}`,
   activityPenalty: `/** tfjs has no activity regularizers: the layer's results are kept for the loss, per sample of the batch. */
 function penalizeActivity<L extends tf.layers.Layer>(layer: L, penalty: (results: tf.Tensor) => tf.Scalar): L {
   const call = layer.call.bind(layer);

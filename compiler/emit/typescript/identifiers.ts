@@ -16,9 +16,11 @@ export function isReserved(name: string): boolean {
   return reserved.has(name);
 }
 
-/** Names of one scope: every name that is given out is free and legal. */
+/** Names of one scope: every name that is given out is free and legal, and none hides another that came before. */
 export class Scope {
   private readonly taken: Set<string>;
+  /** Names of scopes within, which later ones of this scope must not be: they would be hidden there. */
+  private readonly inner = new Set<string>();
   private readonly outer: Scope | undefined;
 
   constructor(outer?: Scope, taken: Iterable<string> = []) {
@@ -30,8 +32,11 @@ export class Scope {
   claim(wanted: string): string {
     const base = isReserved(wanted) ? `${wanted}_` : wanted;
     let name = base;
-    for (let count = 2; this.has(name); count++) name = `${base}${/\d$/.test(base) ? '_' : ''}${count}`;
+    for (let count = 2; this.has(name) || this.inner.has(name); count++) {
+      name = `${base}${/\d$/.test(base) ? '_' : ''}${count}`;
+    }
     this.taken.add(name);
+    for (let scope = this.outer; scope; scope = scope.outer) scope.inner.add(name);
     return name;
   }
 

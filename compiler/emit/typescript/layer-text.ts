@@ -4,7 +4,7 @@ import type { Counterpart } from '../tfjs/counterparts/counterpart.ts';
 import { findCounterpart } from '../tfjs/implementation.ts';
 import { maskedTensors } from '../tfjs/masks.ts';
 import { planLayers } from '../tfjs/plan.ts';
-import { camelCase } from '../tfjs/names.ts';
+import { camelCase, tfjsName } from '../tfjs/names.ts';
 import type { TfjsLayer, TfjsValue } from '../tfjs/types.ts';
 import { equalValues } from '../tfjs/values.ts';
 import { findTemplate } from './layers/index.ts';
@@ -107,7 +107,7 @@ export class LayerTexts {
     } = {},
   ): string {
     const layer = this.graph.layers[index]!;
-    const entries: string[] = [`name: ${options.name ?? stringText(layer.name)}`];
+    const entries: string[] = [`name: ${options.name ?? stringText(tfjsName(layer.name))}`];
     const { implementation } = this.plans[index]!;
     let made: string;
     if (this.isNative(index) && implementation.kind === 'tfjs') {

@@ -15,6 +15,7 @@ import { LayerTexts, type LayerProblem } from './layer-text.ts';
 import { ModuleParts, moduleNames } from './module-parts.ts';
 import { sizeText } from '../../shapes/size.ts';
 import { trainingText, type TrainingProblem } from './training-text.ts';
+import { tfjsName } from '../tfjs/names.ts';
 import { tfjsDType } from '../tfjs/types.ts';
 import { keyText, stringText } from './values-text.ts';
 
@@ -60,7 +61,7 @@ export function moduleText(graph: ModelGraph, origin: ModelOrigin | undefined, s
   const createText = `${docComment(graph.doc)}export function ${names.create}(${parameter}): tf.LayersModel {
 ${body.statements.join('\n')}
 
-const model = tf.model({ name: ${stringText(graph.name)}, inputs: ${list(body.inputs)}, outputs: ${list(body.heads)} });
+const model = tf.model({ name: ${stringText(tfjsName(graph.name))}, inputs: ${list(body.inputs)}, outputs: ${list(body.heads)} });
 ${compile}
 return model;
 }`;
@@ -182,9 +183,9 @@ function list(names: readonly string[]): string {
 export function outputNames(graph: ModelGraph): readonly string[] {
   const makers = new Map<number, string>();
   for (const call of graph.calls) {
-    for (const output of call.outputs) makers.set(output, graph.layers[call.layer]!.name);
+    for (const output of call.outputs) makers.set(output, tfjsName(graph.layers[call.layer]!.name));
   }
-  return graph.heads.map((head) => makers.get(head.tensor) ?? head.name);
+  return graph.heads.map((head) => makers.get(head.tensor) ?? tfjsName(head.name));
 }
 
 interface TrainParts extends ExportedNames {
@@ -222,10 +223,14 @@ function trainText(
     (head, index) => outputs[index] === head.name && !training.targets[index],
   );
   const y = isPlain
-    ? 'targets'
+    ? '{ ...targets }'
     : unique
       ? `{ ${prepared.map((text, index) => `${keyText(outputs[index]!)}: ${text}`).join(', ')} }`
       : `[${prepared.join(', ')}]`;
+  const isAscii = graph.inputs.every(({ name }) => tfjsName(name) === name);
+  const x = isAscii
+    ? '{ ...inputs }'
+    : `{ ${graph.inputs.map(({ name }) => `${keyText(tfjsName(name))}: inputs${member(name)}`).join(', ')} }`;
   const constrained = graph.layers.some((layer) => layer.weights.some((weight) => weight.constraint));
   const settings = [...training.fit, '...settings'];
   if (constrained) settings.push(`callbacks: [${parts.use('keepConstraints')}(model), ...callbacks]`);
@@ -235,18 +240,18 @@ function trainText(
       : 'settings: tf.ModelFitArgs'
   } = {}`;
   return `/** What the model reads: samples along the first axis. */
-export type ${inputsType} = {
+export interface ${inputsType} {
 ${inputs.join('\n')}
-};
+}
 
 /** What its heads should say. */
-export type ${targetsType} = {
+export interface ${targetsType} {
 ${targets.join('\n')}
-};
+}
 
 /** Trains the model with the settings of its file; \`settings\` replaces them one by one. */
 export async function ${train}(${parameters}): Promise<tf.History> {
 ${needsSamples ? `const samples = ${first}.shape[0];` : ''}
-return model.fit(inputs, ${y}, { ${settings.join(', ')} });
+return model.fit(${x}, ${y}, { ${settings.join(', ')} });
 }`;
 }

@@ -106,9 +106,9 @@ export function opText(node: OpNode, context: OpTextContext): string {
     case 'stopGradient':
       return `${context.use('stopGradient')}(${a})`;
     case 'cast':
-      return `tf.cast(${a}, '${dtypeText(node.attributes.to)}')`;
+      return `tf.cast(${withoutGradient(node, 0, a, context)}, '${dtypeText(node.attributes.to)}')`;
     case 'select':
-      return `tf.where(${operands.join(', ')})`;
+      return `tf.where(${[withoutGradient(node, 0, a, context), ...operands.slice(1)].join(', ')})`;
     case 'matmul':
       return matmulText(node, a, b, size);
     case 'argMax':
@@ -150,6 +150,11 @@ export function opText(node: OpNode, context: OpTextContext): string {
     default:
       throw new UnwritableOp(node.op);
   }
+}
+
+/** tfjs looks for gradients of comparisons, and has none: what comes of them is taken out of its sight. */
+function withoutGradient(node: OpNode, index: number, text: string, { use }: OpTextContext): string {
+  return node.inputs[index]!.dtype === 'bool' && text !== 'mask' ? `${use('stopGradient')}(${text})` : text;
 }
 
 function binaryText(node: OpNode, name: string, { operands }: OpTextContext): string {

@@ -97,7 +97,9 @@ class NAME extends tf.Optimizer {
   ${rate === undefined ? '' : 'private readonly learningRate: number;\n\n  constructor(learningRate: number) {\n    super();\n    this.learningRate = learningRate;\n  }'}
 
   applyGradients(gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[]): void {
-    const named = Array.isArray(gradients) ? gradients : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
+    const all = Array.isArray(gradients) ? gradients : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
+    // Weights that no loss depends on have no gradient.
+    const named = all.filter(({ tensor }) => tensor !== null);
     tf.tidy(() => {
       ${
         globalNorm

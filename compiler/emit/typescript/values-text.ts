@@ -25,8 +25,7 @@ export function valueText(value: TfjsValue, context: ValueContext): string {
   if (value.kind === 'activation') return context.activation(value.value);
   const isEmpty = Object.keys(value.config).length === 0;
   const config = isEmpty ? '' : configText(Object.entries(value.config), context);
-  const made = `tf.${value.namespace}.${value.factory}(${config})`;
-  return value.namespace === 'layers' ? `${made} as tf.RNN` : made;
+  return `tf.${value.namespace}.${value.factory}(${config})`;
 }
 
 function isList(value: TfjsValue): value is readonly TfjsValue[] {

@@ -15,7 +15,7 @@ import { sizesEqual } from '../../../shapes/size.ts';
 import type { ModelOrigin } from '../../../compile.ts';
 import { findLayer } from '../../../layers/registry.ts';
 import { convertArgument, findCounterpart } from '../../tfjs/implementation.ts';
-import { camelCase } from '../../tfjs/names.ts';
+import { camelCase, tfjsName, tfjsPart } from '../../tfjs/names.ts';
 import { tfjsDType } from '../../tfjs/types.ts';
 import { equalValues, isMisfit } from '../../tfjs/values.ts';
 import { docComment } from '../comments.ts';
@@ -189,7 +189,10 @@ class DefinitionWriter {
   private readParameters(text: string): readonly ParameterText[] {
     return this.parameters.filter(({ variable, key }) => {
       if (this.isModel && this.context.pins.has(key)) return false;
-      return new RegExp(`(?<![\\p{L}\\p{N}_$.'])${variable}(?![\\p{L}\\p{N}_$'])`, 'u').test(text);
+      return new RegExp(
+        `(?<![\\p{L}\\p{N}_$'])(?<!(?<!\\.\\.)\\.)${variable}(?![\\p{L}\\p{N}_$'])`,
+        'u',
+      ).test(text);
     });
   }
 
@@ -277,7 +280,7 @@ class DefinitionWriter {
     }
     if (!this.isModel) throw new Unstructured('a shared block inside a block');
     const shape = this.sharedInputShape(name);
-    const made = `${this.context.parts.use('sharedModel')}(${stringText(name)}, ${shape}, ${texts.join(', ')})`;
+    const made = `${this.context.parts.use('sharedModel')}(${stringText(tfjsName(name))}, ${shape}, ${texts.join(', ')})`;
     this.context.parts.use('chain');
     this.statements.push(`${doc}const ${variable} = ${made};`);
     this.shared.set(name, { text: variable, spread: false });
@@ -540,7 +543,8 @@ class DefinitionWriter {
     if (!initial) return made;
     const [index] = this.layersAt(call);
     if (!this.context.layers.isNative(index!)) throw new Unstructured('a state for a generated layer');
-    return `(x) => ${made}.apply(x, { initialState: ${this.stateText(initial.value)} }) as tf.SymbolicTensor`;
+    const x = new Scope(this.scope).claim('x');
+    return `(${x}) => ${made}.apply(${x}, { initialState: ${this.stateText(initial.value)} }) as tf.SymbolicTensor`;
   }
 
   private operators(expression: BinaryExpression): Flow {
@@ -573,7 +577,8 @@ class DefinitionWriter {
     const right = this.oneText(step.right);
     if (before) {
       const chain = this.single(before);
-      const next = `(x) => ${this.context.parts.use('chain')}([x, ${right}], ${made})`;
+      const sum = new Scope(this.scope).claim('left');
+      const next = `(${sum}) => ${this.context.parts.use('chain')}([${sum}, ${right}], ${made})`;
       return { ...chain, stages: [...chain.stages, next] };
     }
     const left = this.oneText(innermost);
@@ -638,6 +643,11 @@ class DefinitionWriter {
         this.pin([value]);
         const same = indices.every((index) => equalValues(instances.layer(index).args[key], given));
         if (!same) throw new Unstructured(`\`${key}\` in several forms`);
+        const isArithmetic = value.kind === 'Binary' && dynamic.length === 0 && typeof given === 'number';
+        if (isArithmetic) {
+          written.set(tfjsKey, this.constant(value, this.module));
+          continue;
+        }
         const converted = convertArgument(counterpart, key, given);
         if (!isMisfit(converted)) written.set(tfjsKey, valueText(converted, parts));
         continue;
@@ -656,7 +666,7 @@ class DefinitionWriter {
     const policy = this.info.policies.get(node);
     if (!policy) throw new Unstructured('a layer without name');
     const base = policy.kind === 'counted' ? policy.base : policy.name;
-    const text = this.isModel ? stringText(base) : `\`\${name}_${base}\``;
+    const text = this.isModel ? stringText(tfjsName(base)) : `\`\${name}_${tfjsPart(base)}\``;
     if (policy.kind !== 'counted') return text;
     this.usesNumbering = true;
     return `numbered(${text})`;

@@ -91,7 +91,7 @@ function setWeights(
   const { layers: plans } = planTfjs(graph);
   const wrong: string[] = [];
   for (const plan of plans) {
-    const layer = layers.get(plan.name);
+    const layer = layers.get(plan.tfjsName);
     if (!layer) wrong.push(`${plan.name} is missing`);
     else if (plan.weights.length > 0) {
       const found = layer.getWeights().map(({ shape }) => shape.join('x'));
@@ -100,7 +100,7 @@ function setWeights(
         wrong.push(`${plan.name} has weights ${found.join()}, not ${wanted.join()}`);
       else layer.setWeights(plan.weights.map((name) => toTensor(weights[name]!)));
     }
-    layers.delete(plan.name);
+    layers.delete(plan.tfjsName);
   }
   for (const [name, layer] of layers) {
     if (layer.getClassName() !== 'InputLayer') wrong.push(`${name} is too many`);
