@@ -44,7 +44,7 @@ export function tfjsMetric(metric: ComponentValue): TfjsNamed {
 }
 
 function withoutName(metric: ComponentValue): ComponentValue {
-  const { name: _, ...args } = metric.args as Record<string, never>;
+  const args = Object.fromEntries(Object.entries(metric.args).filter(([name]) => name !== 'name'));
   return { ...metric, args };
 }
 

@@ -167,11 +167,10 @@ export class LayerTexts {
     const layer = this.graph.layers[index]!;
     let name = 'Missing';
     try {
-      const { activity_regularizer: _, ...args } = layer.args;
-      const plain = {
-        ...layer,
-        args: { ...args, ...('activity_regularizer' in layer.args && { activity_regularizer: null }) },
-      };
+      // The penalty is put around the layer.
+      const args =
+        'activity_regularizer' in layer.args ? { ...layer.args, activity_regularizer: null } : layer.args;
+      const plain = { ...layer, args };
       const { body } = deriveLayer(this.graph, plain, this.calls[index]!, this.masks, this.parts);
       const summary = findLayer(layer.class)!.summary;
       name = this.parts.declare(

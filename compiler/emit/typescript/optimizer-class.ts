@@ -99,7 +99,7 @@ class NAME extends tf.Optimizer {
   applyGradients(gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[]): void {
     const all = Array.isArray(gradients) ? gradients : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
     // Weights that no loss depends on have no gradient.
-    const named = all.filter(({ tensor }) => tensor !== null);
+    const named = all.filter(({ tensor }) => Boolean(tensor));
     tf.tidy(() => {
       ${
         globalNorm

@@ -14,7 +14,7 @@ import type { Module } from '../../../bind/module.ts';
 import { sizesEqual } from '../../../shapes/size.ts';
 import type { ModelOrigin } from '../../../compile.ts';
 import { findLayer } from '../../../layers/registry.ts';
-import { convertArgument, findCounterpart } from '../../tfjs/implementation.ts';
+import { convertArgument } from '../../tfjs/implementation.ts';
 import { camelCase, tfjsName, tfjsPart } from '../../tfjs/names.ts';
 import { tfjsDType } from '../../tfjs/types.ts';
 import { equalValues, isMisfit } from '../../tfjs/values.ts';
