@@ -28,7 +28,7 @@ export function typedClientText(graph: ModelGraph, options: ClientOptions): stri
   const methods = [
     ...(trains
       ? [
-          'fit: (data, settings) => model.fit({ ...data }, { ...settings }),',
+          `fit: (data, { validationData, ...settings } = {}) => model.fit({ ...data }, { ...settings, ...(validationData && { validationData: { ...validationData } }) }),`,
           'evaluate: (data, settings) => model.evaluate({ ...data }, settings),',
         ]
       : []),
@@ -194,7 +194,7 @@ ${
 `
     : ''
 }  /** One tensor for each head. */
-  predict(inputs: ${names.inputs}, settings?: Omit<PredictOptions, 'outputs'>): Promise<${names.predictions}>;
+  predict(inputs: ${names.inputs}, settings?: Pick<PredictOptions, 'batchSize'>): Promise<${names.predictions}>;
   /** Frees what the engine holds. */
   dispose(): Promise<void>;
 }`;

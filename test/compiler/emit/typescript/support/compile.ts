@@ -18,8 +18,12 @@ export interface CompiledModules {
  * Compiles modules by `tsc --strict`, all in one program, as in a project of their own in which `@tensorflow/tfjs` is
  * installed.
  * @param modules texts by file name
+ * @param options `node`: the project has the types of Node too
  */
-export function compileModules(modules: Readonly<Record<string, string>>): CompiledModules {
+export function compileModules(
+  modules: Readonly<Record<string, string>>,
+  { node = false }: { readonly node?: boolean } = {},
+): CompiledModules {
   const folder = mkdtempSync(join(tmpdir(), 'kmodel-generated-'));
   const files = Object.entries(modules).map(([name, text]) => {
     const file = join(folder, name);
@@ -39,16 +43,15 @@ export function compileModules(modules: Readonly<Record<string, string>>): Compi
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     skipLibCheck: true,
-    allowImportingTsExtensions: false,
-    types: [],
-    typeRoots: [],
+    allowImportingTsExtensions: true,
+    types: node ? ['node'] : [],
+    typeRoots: node ? [join(root, 'node_modules/@types')] : [],
     rootDir: '/',
-    outDir: join(folder, 'out'),
     paths: {
       '@tensorflow/tfjs': [tfjs],
       'kmodel/runtime': [join(root, 'runtime/index.ts')],
     },
-    noEmitOnError: false,
+    noEmit: true,
   });
   const own = files.flatMap((file) => {
     const source = program.getSourceFile(file)!;
@@ -68,7 +71,12 @@ export function compileModules(modules: Readonly<Record<string, string>>): Compi
         compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
       });
       const file = join(folder, `${name.replace(/\.ts$/, '')}.mjs`);
-      writeFileSync(file, outputText.replaceAll(`'@tensorflow/tfjs'`, JSON.stringify(tfjs)));
+      writeFileSync(
+        file,
+        outputText
+          .replaceAll(`'@tensorflow/tfjs'`, JSON.stringify(tfjs))
+          .replaceAll(`'kmodel/runtime'`, JSON.stringify(join(root, 'runtime/index.ts'))),
+      );
       return import(/* @vite-ignore */ pathToFileURL(file).href) as Promise<Record<string, unknown>>;
     },
   };
