@@ -19,9 +19,10 @@ export class TokenWriter {
   #output: IToken[] = [];
   /** Strings and comments without an end. */
   readonly #unclosedTexts: readonly SyntaxProblem[];
-  readonly #moved: IToken[] = [];
-  /** The output to return to, and the body in which the moved declaration stands. */
-  #moving: { readonly output: IToken[]; readonly frame: Frame } | undefined;
+  /** The declarations that go to the end of the file, in the order in which they begin. */
+  readonly #moved: IToken[][] = [];
+  /** The outputs to return to, and the bodies in which moved declarations stand, which may lie in each other. */
+  readonly #moves: { readonly output: IToken[]; readonly frame: Frame }[] = [];
   /** The body in which a line is left out. */
   #dropping: Frame | undefined;
 
@@ -123,22 +124,23 @@ export class TokenWriter {
 
   /** Writes what follows to the end of the file, up to the next declaration of the frame. */
   moveToTop(frame: Frame): void {
-    this.#moving = { output: this.#output, frame };
-    this.#output = this.#moved;
-    this.#output.push(virtual(t.LineEnd, this.end));
+    this.#moves.push({ output: this.#output, frame });
+    this.#output = [virtual(t.LineEnd, this.end)];
+    this.#moved.push(this.#output);
   }
 
-  /** Ends a move that began in `frame`, or any. */
+  /** Ends a move that began in `frame`, or all. */
   stopMoving(frame?: Frame): void {
-    if (this.#moving === undefined || (frame && this.#moving.frame !== frame)) return;
-    this.#output = this.#moving.output;
-    this.#moving = undefined;
+    for (let move = this.#moves.at(-1); move && (!frame || move.frame === frame); move = this.#moves.at(-1)) {
+      this.#output = move.output;
+      this.#moves.pop();
+    }
   }
 
   /** All that was written, what was moved at its end. */
   finish(): IToken[] {
     this.stopMoving();
-    for (const token of this.#moved) this.#output.push(token);
+    for (const tokens of this.#moved) for (const token of tokens) this.#output.push(token);
     return this.#output;
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createSourceFile, parse } from '../../grammar/index.ts';
 import { declaration, problemsOf, read, strayPlaces } from './outline.ts';
 
 /** Puts a half-typed line between two whole ones: whatever it holds, both must be read. */
@@ -332,4 +333,22 @@ describe('fixes', () => {
     expect(edited).toBe(`model A {\n  ${fixed}\n}`);
     expect(problemsOf(edited)).toEqual([]);
   });
+});
+
+test('reads declarations that are misplaced inside each other', () => {
+  const text = `block Small() {
+}
+ TicketRouter {
+  head router = feat -> loss(3) {
+block First(ets) {
+block Second() {
+}
+}
+  }
+}`;
+  const { file, problems } = parse(createSourceFile('test.kmodel', text));
+  expect(file.declarations.flatMap((each) => (each.kind === 'Import' ? [] : [each.name.text]))).toEqual(
+    expect.arrayContaining(['Small', 'First', 'Second']),
+  );
+  expect(problems.length).toBeGreaterThan(0);
 });

@@ -53,7 +53,8 @@ export const fullCapabilities: ClientCapabilities = {
 export async function startClient(options: ClientOptions = {}): Promise<Client> {
   const [command, ...args] = options.command ?? [process.execPath, serverScript, '--stdio'];
   const server = spawn(command!, args);
-  server.stderr.on('data', () => {});
+  let complaint = '';
+  server.stderr.on('data', (piece: Buffer) => (complaint += piece.toString()));
   const reader = new StreamMessageReader(server.stdout);
   const connection = createProtocolConnection(reader, new StreamMessageWriter(server.stdin));
   const published = new Map<string, PublishDiagnosticsParams>();
@@ -65,6 +66,13 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
   for (const [method, answer] of Object.entries(options.answers ?? {})) connection.onRequest(method, answer);
   connection.onError(() => {});
   connection.listen();
+  let stopping = false;
+  server.on('exit', (code) => {
+    if (stopping) return;
+    // Requests that wait would wait for ever.
+    connection.dispose();
+    throw new Error(`the server ended with ${code}: ${complaint}`);
+  });
   const params: InitializeParams = {
     processId: process.pid,
     rootUri: null,
@@ -126,6 +134,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
         look();
       }),
     async stop() {
+      stopping = true;
       await connection.sendRequest('shutdown');
       await connection.sendNotification('exit');
       await new Promise((done) => (server.exitCode === null ? server.on('exit', done) : done(undefined)));
