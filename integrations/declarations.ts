@@ -14,14 +14,20 @@ export function declarationsPath(path: string): string {
 /**
  * Writes the declarations of a `.kmodel` file beside it, formatted, where they have changed.
  * @param path the `.kmodel` file
+ * @param options `force` replaces a file that kmodel has not written
  * @throws KmodelError where the file cannot be written
  */
-export async function writeDeclarations(path: string, declarations: string): Promise<DeclarationsOutcome> {
+export async function writeDeclarations(
+  path: string,
+  declarations: string,
+  options: { readonly force?: boolean } = {},
+): Promise<DeclarationsOutcome> {
   const target = declarationsPath(path);
   const text = await formatTypeScript(declarations);
   const before = existsSync(target) ? readFileSync(target, 'utf8') : undefined;
   if (before === text) return 'unchanged';
-  if (before !== undefined && !before.startsWith(generatedMarker)) return 'foreign';
+  const isForeign = before !== undefined && !before.startsWith(generatedMarker);
+  if (isForeign && !options.force) return 'foreign';
   writeFileAtomic(target, text);
   return 'written';
 }

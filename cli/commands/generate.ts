@@ -6,6 +6,7 @@ import { emitTypeScript, formatTypeScript, type EmittedCode } from '../../compil
 import { generatedMarker } from '../../compiler/emit/typescript/marker.ts';
 import { KmodelError } from '../../runtime/errors.ts';
 import { writeFileAtomic } from '../../runtime/files.ts';
+import { createNodeHost } from '../../runtime/node-host.ts';
 import { renderForTerminal } from '../diagnostics.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import { shownPath } from '../host.ts';
@@ -25,12 +26,17 @@ interface GenerateOptions extends ModelCommandOptions {
   readonly target?: string;
   readonly output?: string;
   readonly client?: boolean;
+  readonly types?: boolean;
+  readonly weights?: string;
   readonly force?: boolean;
   readonly watch?: boolean;
 }
 
-/** What a target writes. */
-interface Target {
+/** Writes a model for another world; gives the path of what it wrote. */
+type Target = (compiled: CompiledFile, file: string, options: GenerateOptions) => Promise<string>;
+
+/** A target that is one file of code. */
+interface CodeTarget {
   /** The ending of its files. */
   readonly ending: string;
   /**
@@ -39,12 +45,12 @@ interface Target {
   readonly emit: (compiled: CompiledFile, file: string, output: string) => Promise<EmittedCode>;
 }
 
-const typescript: Target = {
+const typescript: CodeTarget = {
   ending: '.ts',
   emit: ({ graph, origin }, file) => emitTypeScript(graph, origin, basename(file)),
 };
 
-const client: Target = {
+const client: CodeTarget = {
   ending: '.client.ts',
   emit: async ({ graph, origin }, file, output) => {
     const path = relative(dirname(resolve(output)), resolve(file)).replaceAll('\\', '/');
@@ -54,13 +60,22 @@ const client: Target = {
   },
 };
 
-const targets: Readonly<Record<string, Target>> = { typescript };
+const targets: Readonly<Record<string, Target>> = {
+  typescript: (compiled, file, options) =>
+    options.types ? writeTypes(file, options) : writeCode(compiled, file, options),
+  tfjs: async ({ graph }, _file, options) => {
+    const { generateTfjsModel } = await import('../generate-tfjs.ts');
+    return generateTfjsModel(graph, options.output!, options);
+  },
+};
 
 export const defineGenerate: DefineCommand = (command, finish) => {
   addModelOptions(command)
     .option('--target <name>', `what to write: ${Object.keys(targets).join(', ')}`)
     .option('-o, --output <path>', 'a file, or a folder in which the file gets the name of the model')
     .option('--client', 'write a typed client of `kmodel/runtime` instead of tfjs code')
+    .option('--types', 'write `FILE.d.kmodel.ts` beside the model, for programs that import it')
+    .option('--weights <file>', 'trained weights, for targets that hold some (tfjs)')
     .option('--force', 'replace a file that kmodel has not written')
     .option('--watch', 'write again whenever the model or a file that it imports changes')
     .addHelpText(
@@ -69,11 +84,13 @@ export const defineGenerate: DefineCommand = (command, finish) => {
 Examples:
   kmodel generate digits.kmodel --target typescript -o src/digits.ts
   kmodel generate digits.kmodel --target typescript --client -o src/
+  kmodel generate digits.kmodel --target typescript --types
+  kmodel generate digits.kmodel --target tfjs --weights run/best.safetensors -o web/digits
 `,
     )
     .action(async (file: string, options: GenerateOptions) => {
       const target = targetOf(options);
-      if (options.output === undefined) {
+      if (options.output === undefined && !options.types) {
         throw new UsageError('`kmodel generate` needs a place to write to.', 'Add `-o FILE` or `-o DIR`.');
       }
       if (!options.watch) return generate(compileFile(file, options), target, file, options);
@@ -101,14 +118,25 @@ function report(error: unknown): void {
   else throw error;
 }
 
-function targetOf({ target, client: asClient }: GenerateOptions): Target {
+function targetOf({ target, client: asClient, types, weights, output }: GenerateOptions): Target {
   const names = Object.keys(targets).join(', ');
   if (target === undefined) {
     throw new UsageError('`kmodel generate` needs a target.', `Add \`--target\` with one of ${names}.`);
   }
   const found = targets[target];
   if (!found) throw new UsageError(`There is no target \`${target}\`.`, `There are ${names}.`);
-  return asClient ? client : found;
+  const isCode = target === 'typescript';
+  const misplaced = isCode ? weights && '--weights' : asClient ? '--client' : types && '--types';
+  if (misplaced) {
+    throw new UsageError(`\`${misplaced}\` has no meaning for the target \`${target}\`.`, 'Leave it out.');
+  }
+  if (types && (asClient || output !== undefined)) {
+    throw new UsageError(
+      `\`--types\` writes beside the model, and \`${asClient ? '--client' : '--output'}\` something else.`,
+      'Run the command once for each.',
+    );
+  }
+  return found;
 }
 
 async function generate(
@@ -117,17 +145,38 @@ async function generate(
   file: string,
   options: GenerateOptions,
 ): Promise<void> {
+  note(`Wrote ${shownPath(await target(compiled, file, options))}.`);
+}
+
+async function writeCode(compiled: CompiledFile, file: string, options: GenerateOptions): Promise<string> {
+  const target = options.client ? client : typescript;
   const output = outputFile(options.output!, compiled.graph.name, target);
   refuseToOverwrite(output, options);
   const { text, diagnostics } = await target.emit(compiled, file, output);
   if (diagnostics.length > 0) note(renderForTerminal(diagnostics, compiled.files));
   if (text === undefined) throw new ModelHasErrors();
   writeFileAtomic(output, text);
-  note(`Wrote ${shownPath(output)}.`);
+  return output;
+}
+
+/** The declarations that editors show for an import of the model. */
+async function writeTypes(file: string, options: GenerateOptions): Promise<string> {
+  const { compileKmodelModule, declarationsPath, writeDeclarations } =
+    await import('../../integrations/index.ts');
+  const path = modelFile(file);
+  const { declarations } = compileKmodelModule(path, createNodeHost());
+  // The mistakes of the model itself are reported already; these are another model's of the same file.
+  if (declarations === undefined) {
+    throw new KmodelError(`${file} has mistakes.`, `\`kmodel check ${file}\` shows them all.`);
+  }
+  const output = declarationsPath(path);
+  refuseToOverwrite(output, options);
+  await writeDeclarations(path, declarations, { force: options.force });
+  return output;
 }
 
 /** The file itself where a path has an ending; else the path is a folder, and the file bears the model's name. */
-function outputFile(path: string, model: string, { ending }: Target): string {
+function outputFile(path: string, model: string, { ending }: CodeTarget): string {
   const isFolder = existsSync(path) ? statSync(path).isDirectory() : extname(path) === '';
   if (!isFolder) return path;
   return join(path, `${snakeCase(model).replaceAll('_', '-')}${ending}`);

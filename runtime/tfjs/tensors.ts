@@ -20,8 +20,14 @@ export async function toTensors(
 /** tfjs with a backend: where the caller has registered none, the plain one, which runs everywhere. */
 export async function loadTfjs(): Promise<typeof Tfjs> {
   const tf = await import('@tensorflow/tfjs-core');
-  if (Object.keys(tf.engine().registryFactory).length === 0) await import('@tensorflow/tfjs-backend-cpu');
+  if (Object.keys(tf.engine().registryFactory).length > 0) {
+    await tf.ready();
+    return tf;
+  }
+  await import('@tensorflow/tfjs-backend-cpu');
   await tf.ready();
+  // It would greet its user with a recommendation of tfjs-node.
+  (tf.backend() as { firstUse?: boolean }).firstUse = false;
   return tf;
 }
 

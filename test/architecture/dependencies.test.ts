@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -30,16 +31,23 @@ function sourceFiles(folder: string): string[] {
     .map((file) => join(folder, file));
 }
 
+/** What a file imports, exports again, or imports when it runs; text in strings is none. */
 function importsOf(file: string): readonly Import[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  const statements = text.matchAll(
-    /^\s*(?:import|export)\s+(type\s+)?[^;]*?from\s+'([^']+)'|import\('([^']+)'\)/gms,
-  );
-  return [...statements].map(([, type, from, dynamic]) => ({
-    file,
-    target: (from ?? dynamic)!,
-    typeOnly: type !== undefined,
-  }));
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest);
+  const imports: Import[] = [];
+  const add = (target: ts.Node | undefined, typeOnly: boolean): void => {
+    if (target && ts.isStringLiteral(target)) imports.push({ file, target: target.text, typeOnly });
+  };
+  const look = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.isTypeOnly ?? false);
+    else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      add(node.arguments[0], false);
+    }
+    ts.forEachChild(node, look);
+  };
+  look(source);
+  return imports;
 }
 
 function folderOf({ file, target }: Import): string | undefined {

@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { emptyFolder, kmodel } from './run-cli.ts';
+
+const model = `model M {
+  input x: float32[4]
+  head y = x -> Dense(3, activation: relu) -> Dense(1)
+}
+
+model Attention {
+  input x: float32[T, 4]
+  head y = [x, x] -> MultiHeadAttention(2, 2) -> GlobalAveragePooling1D()
+}
+`;
+
+let folder: string;
+beforeEach(() => {
+  folder = emptyFolder();
+  writeFileSync(join(folder, 'm.kmodel'), model);
+});
+const generate = (...args: string[]) => kmodel(['generate', 'm.kmodel', '--target', 'tfjs', ...args], folder);
+
+describe('kmodel generate --target tfjs', () => {
+  it('writes model.json with its weights beside it, and says which weights', () => {
+    const { code, stdout, stderr } = generate('--model', 'M', '-o', 'web');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toMatch(
+      /^The weights are those that a training starts from, .*\nWrote web\/model\.json\.\n$/,
+    );
+    expect(readdirSync(join(folder, 'web')).sort()).toEqual(['model.json', 'weights.bin']);
+    const { format, weightsManifest } = JSON.parse(readFileSync(join(folder, 'web/model.json'), 'utf8'));
+    expect(format).toBe('layers-model');
+    expect(weightsManifest[0].weights.map(({ name }: { name: string }) => name)).toEqual([
+      'y_dense/kernel',
+      'y_dense/bias',
+      'y/kernel',
+      'y/bias',
+    ]);
+  });
+
+  it('writes over what it wrote, and over nothing else without --force', () => {
+    expect(generate('--model', 'M', '-o', 'web').code).toBe(0);
+    expect(generate('--model', 'M', '-o', 'web').code).toBe(0);
+    writeFileSync(join(folder, 'web/model.json'), '{}');
+    const { code, stderr } = generate('--model', 'M', '-o', 'web');
+    expect(code).toBe(1);
+    expect(stderr).toContain('web/model.json was not written by kmodel.');
+    expect(readFileSync(join(folder, 'web/model.json'), 'utf8')).toBe('{}');
+    expect(generate('--model', 'M', '-o', 'web', '--force').code).toBe(0);
+  });
+
+  it('names the layers that tfjs does not have, and writes nothing', () => {
+    const { code, stderr } = generate('--model', 'Attention', '-o', 'web');
+    expect(code).toBe(1);
+    expect(stderr).toContain('tfjs-layers has no counterpart of `y_multi_head_attention`');
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(existsSync(join(folder, 'web'))).toBe(false);
+  });
+
+  it.each([
+    [['-o', 'm.kmodel', '--model', 'M'], 1, 'm.kmodel is a file.'],
+    [['-o', 'web', '--model', 'M', '--weights', 'none.safetensors'], 1, 'none.safetensors'],
+    [['-o', 'web', '--model', 'M', '--client'], 2, '`--client` has no meaning for the target `tfjs`.'],
+    [['--model', 'M'], 2, '`kmodel generate` needs a place to write to.'],
+  ])('%j ends with %i', (args, expected, message) => {
+    const { code, stderr } = generate(...args);
+    expect(code).toBe(expected);
+    expect(stderr).toContain(message);
+  });
+});
