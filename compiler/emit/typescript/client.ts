@@ -8,6 +8,9 @@ import { typeName } from './identifiers.ts';
 import { generatedMarker } from './marker.ts';
 import { keyText, stringText } from './values-text.ts';
 
+/** The module of Node that clients find their model's file with; the compiler itself uses nothing of Node. */
+const urlModule = 'node:url';
+
 export interface ClientOptions {
   /** The model's file as the client finds it, relative to itself: `./digits.kmodel`. */
   readonly modelPath: string;
@@ -37,7 +40,7 @@ export function typedClientText(graph: ModelGraph, options: ClientOptions): stri
   ];
   return `${generatedMarker} from ${options.source ?? options.modelPath}. To change the model, change that file and generate this one again.
 
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath } from '${urlModule}';
 import { load as loadModel } from 'kmodel/runtime';
 import type { ${runtimeTypes(trains).join(', ')} } from 'kmodel/runtime';
 

@@ -41,6 +41,6 @@ export const statefulCounterparts: Counterparts = {
   },
   LayerNormalization: {
     factory: 'layerNormalization',
-    fixed: { rms_scaling: false, gamma_constraint: null, beta_constraint: null },
+    fixed: { gamma_constraint: null, beta_constraint: null },
   },
 };

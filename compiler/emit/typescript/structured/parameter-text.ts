@@ -11,6 +11,8 @@ export interface ParameterText {
   readonly key: string;
   readonly variable: string;
   readonly type: string;
+  /** True for activations, initializers and the like: their names are others in tfjs, so they stay as they are. */
+  readonly isComponent: boolean;
   /** Its default; undefined where it has none. */
   readonly initial: string | undefined;
 }
@@ -24,6 +26,7 @@ export function parameterText(
     key: parameter.name.key,
     variable: scope.claim(variableName(parameter.name.key)),
     type: type ? typeText(type) : 'unknown',
+    isComponent: type?.kind === 'component',
     initial: parameter.default && constant(parameter.default, module),
   };
 }

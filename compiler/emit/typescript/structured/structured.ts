@@ -100,7 +100,17 @@ class DefinitionWriter {
     this.isModel = info.definition === context.origin.definition;
     this.parameters = info.definition.parameters
       .filter((each) => !each.hidden)
-      .map((each) => parameterText(each, scope, (expression, module) => this.constant(expression, module)));
+      .map((each) => parameterText(each, scope, (expression, module) => this.constant(expression, module)))
+      .map((parameter) => (this.isModel ? this.withGivenValue(parameter) : parameter));
+  }
+
+  /** The value that the graph was made with is the default: that of the text, or one that was set. */
+  private withGivenValue(parameter: ParameterText): ParameterText {
+    const value = this.context.instances.graph.parameters[parameter.key]!;
+    if (parameter.isComponent) return parameter;
+    const text = this.context.constants.value(value);
+    const isSame = parameter.initial?.replace(/(?<=\d)_(?=\d)/g, '') === text;
+    return isSame ? parameter : { ...parameter, initial: text };
   }
 
   model(): GraphText & { parameters: readonly ParameterText[] } {
@@ -678,7 +688,7 @@ class DefinitionWriter {
   private isDynamic(name: Identifier): boolean {
     if (this.loops.some((loop) => loop.has(name.key))) return true;
     const parameter = this.parameters.find(({ key }) => key === name.key);
-    if (parameter) return !(this.isModel && this.isPinned(name.key));
+    if (parameter) return !parameter.isComponent && !(this.isModel && this.isPinned(name.key));
     return this.module.names.get(name.key)?.kind === 'const';
   }
 

@@ -51,6 +51,15 @@ model Test(rounds: int = 2, widths_: int[] = [3, 4], wide: bool = false) {
   branch z = b -> repeat rounds { Dense(3) } -> if wide { Dense(30) -> Dense(3) } -> Dense(3)
   ${head}
 }`,
+  'parameters that are functions': `block Part(width: int, act: activation = relu) {
+  input x
+  return x -> Dense(width, activation: act)
+}
+model Test(act: activation = silu, start: initializer = he_normal, width: int = 4, same: padding = same) {
+  input x: float32[6, 3]
+  branch z = x -> Conv1D(width, 3, padding: same, kernel_initializer: start) -> Part(3, act: act) -> Flatten()
+  ${head}
+}`,
   'a head that ends in a loop': `model Test {
   input x: float32[3]
   head y = x -> repeat 3 { Dense(3) } { loss: mse }
