@@ -230,7 +230,7 @@ function classBody(
   const usesKwargs = site.masked || body.includes('kwargs');
   const isMany = site.outputTypes.length > 1;
   const outputShape = outputShapeText(graph, calls);
-  const passesMask = layer.place && findLayer(layer.class)!.mask === 'pass' && site.masked;
+  const passesMask = findLayer(layer.class)!.mask === 'pass' && site.masked;
   return [
     'extends tf.layers.Layer {',
     'static className = CLASS_NAME;',
