@@ -231,9 +231,7 @@ function describe(
 
 function read(candidate: Candidate, { tokens, start, end, reach }: Segment): Reading {
   const own: IToken[] = tokens.map((token) => ({ ...token, startOffset: token.startOffset - start }));
-  // What comes behind it is seen as far as the rules look: the next declaration begins.
-  if (!candidate.last)
-    own.push(virtual(t.LineEnd, reach - start), virtual(t.Const, Math.max(end, reach) - start + 1));
+  if (!candidate.last) own.push(...declarationBehind(reach - start, Math.max(end, reach) - start + 1));
   const { declarations, problems } = readTokens(own, candidate.docs, candidate.known, candidate.text);
   const parserProblems = problems.filter(({ span }) => span.start <= end - start);
   return {
@@ -242,6 +240,15 @@ function read(candidate: Candidate, { tokens, start, end, reach }: Segment): Rea
     parserProblems,
     problems: [...candidate.known, ...parserProblems],
   };
+}
+
+/**
+ * What comes behind a part is seen as far as the rules look: the next declaration begins. It is a whole one, since
+ * recovery from a broken one takes longer than reading most parts.
+ */
+function declarationBehind(lineEnd: number, start: number): IToken[] {
+  const declaration = [t.Const, t.Name, t.Equals, t.None].map((type) => virtual(type, start));
+  return [virtual(t.LineEnd, lineEnd), ...declaration];
 }
 
 /** Readings by their text; equal texts one after the other. */
