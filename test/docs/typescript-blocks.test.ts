@@ -28,7 +28,7 @@ interface Block {
   readonly text: string;
 }
 
-const pages = ['README.md', 'docs/training.md', 'docs/engines.md', 'docs/tfjs.md', 'docs/typescript.md'];
+const pages = ['README.md', 'docs/training.md', 'docs/engines.md', 'docs/tfjs.md'];
 const blocks = new Map(
   pages.map((page): [string, Block[]] => [
     page,
