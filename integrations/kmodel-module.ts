@@ -1,9 +1,6 @@
 import { basename } from 'node:path';
-import {
-  moduleDeclarations,
-  moduleNames,
-  type ModuleModel,
-} from '../compiler/emit/typescript/module-declarations.ts';
+import { moduleNames } from '../compiler/emit/typescript/client-names.ts';
+import { moduleDeclarations, type ModuleModel } from '../compiler/emit/typescript/module-declarations.ts';
 import { check, selectModel, type CompilerHost, type Diagnostic } from '../compiler/index.ts';
 import type { SourceFile } from '../grammar/index.ts';
 import { createRecordingHost, embedFiles } from './embedded-files.ts';

@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 /** A file that ships with kmodel, by its path in the package: the same from the sources and from the build. */
 export function packageFile(path: string): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return join(folder, path);
+  const own = dirname(fileURLToPath(import.meta.url));
+  for (let folder = own; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return join(folder, path);
+    // A bundle may stand outside of any package: then the files would stand beside it.
+    if (dirname(folder) === folder) return join(own, path);
+  }
 }

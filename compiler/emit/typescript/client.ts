@@ -3,8 +3,8 @@ import type { ModelOrigin } from '../../compile.ts';
 import type { ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
 import { sizeText } from '../../shapes/size.ts';
 import type { DType, TensorType } from '../../shapes/types.ts';
+import { clientNames, clientType } from './client-names.ts';
 import { docComment } from './comments.ts';
-import { typeName } from './identifiers.ts';
 import { generatedMarker } from './marker.ts';
 import { keyText, stringText } from './values-text.ts';
 
@@ -25,7 +25,7 @@ export interface ClientOptions {
  * types: a wrong name, a wrong dtype or a missing head does not compile. Not formatted.
  */
 export function typedClientText(graph: ModelGraph, options: ClientOptions): string {
-  const model = typeName(graph.name);
+  const model = clientType(graph.name);
   const names = clientNames(model);
   const trains = graph.heads.some((head) => head.loss);
   const methods = [
@@ -64,39 +64,6 @@ export async function load(options: ${names.load} = {}): Promise<${model}> {
 `;
 }
 
-/** The declarations of what {@link typedClientText} exports, for a `.d.ts`. Not formatted. */
-export function typedClientDeclarations(graph: ModelGraph, options: ClientOptions): string {
-  const model = typeName(graph.name);
-  const trains = graph.heads.some((head) => head.loss);
-  return `import type { ${runtimeTypes(trains).join(', ')} } from 'kmodel/runtime';
-
-${typesText(graph, options)}
-
-/** Compiles the model and draws its weights. */
-export declare function load(options?: ${clientNames(model).load}): Promise<${model}>;
-`;
-}
-
-/** What the types of a client are called. */
-export interface ClientNames {
-  readonly inputs: string;
-  readonly targets: string;
-  readonly predictions: string;
-  readonly parameters: string;
-  readonly load: string;
-}
-
-/** @param model the name of the model as a type */
-export function clientNames(model: string): ClientNames {
-  return {
-    inputs: `${model}Inputs`,
-    targets: `${model}Targets`,
-    predictions: `${model}Predictions`,
-    parameters: `${model}Parameters`,
-    load: `${model}LoadOptions`,
-  };
-}
-
 /** The types of `kmodel/runtime` that the types of a client refer to. */
 export function runtimeTypes(trains: boolean): readonly string[] {
   const always = ['HostTensor', 'LoadOptions', 'Model', 'PredictOptions'];
@@ -106,7 +73,7 @@ export function runtimeTypes(trains: boolean): readonly string[] {
 function typesText(graph: ModelGraph, { origin }: ClientOptions): string {
   const parameters = Object.keys(graph.parameters);
   const types = clientTypesText(graph, {
-    model: typeName(graph.name),
+    model: clientType(graph.name),
     required: parameters.filter((name) => isRequired(origin, name)),
   });
   return `${tensorTypes(clientDTypes(graph))}\n\n${types}`;

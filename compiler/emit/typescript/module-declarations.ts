@@ -1,8 +1,8 @@
 import type { ModelGraph } from '../../graph/model-graph.ts';
 import type { DType } from '../../shapes/types.ts';
-import { clientDTypes, clientNames, clientTypesText, runtimeTypes, tensorTypes } from './client.ts';
+import { clientNames } from './client-names.ts';
+import { clientDTypes, clientTypesText, runtimeTypes, tensorTypes } from './client.ts';
 import { docComment } from './comments.ts';
-import { typeName } from './identifiers.ts';
 import { generatedMarker } from './marker.ts';
 
 /** A model as a module of a `.kmodel` file exports it. */
@@ -19,41 +19,6 @@ export interface ModuleModel {
   readonly required: readonly string[];
   /** True where the sizes in `graph` stand for those that required parameters give. */
   readonly hasStandInSizes: boolean;
-}
-
-/** Names that the declarations use for something else. */
-const taken =
-  'Array Client ClientLoadOptions Float32Array Float64Array HostTensor Int16Array Int32Array Int8Array LoadOptions Logs Model ' +
-  'EvaluateOptions FitOptions FitResult Omit PredictOptions Promise Readonly ReadonlyArray Record Uint16Array ' +
-  'Uint32Array Uint8Array Uint8ClampedArray FloatTensor IntegerTensor ByteTensor BooleanTensor NestedFloats ' +
-  'NestedIntegers NestedBytes NestedBooleans';
-
-/**
- * Names for the types and loaders of a file's models, in which no two are the same: `TextQA` and `loadTextQA`.
- * A model whose own name is taken by something that the declarations need is called a client: `ModelClient`.
- */
-export function moduleNames(
-  models: readonly string[],
-): readonly { readonly type: string; readonly loader: string }[] {
-  const used = new Set(taken.split(' '));
-  const loaders = new Set(['load']);
-  return models.map((model) => {
-    const wanted = typeName(model);
-    const base = /^[\p{L}_$]/u.test(wanted) ? wanted : `Model${wanted}`;
-    const candidates = [base, `${base}Client`];
-    for (let count = 2; candidates.length <= models.length + 2; count++)
-      candidates.push(`${base}Client${count}`);
-    const type = candidates.find((name) => namesOf(name).every((each) => !used.has(each)))!;
-    namesOf(type).forEach((name) => used.add(name));
-    let loader = `load${base}`;
-    for (let count = 2; loaders.has(loader); count++) loader = `load${base}${count}`;
-    loaders.add(loader);
-    return { type, loader };
-  });
-}
-
-function namesOf(type: string): readonly string[] {
-  return [type, ...Object.values(clientNames(type))];
 }
 
 /**

@@ -1,0 +1,61 @@
+import { typeName } from './identifiers.ts';
+
+/** What the types of a client are called. */
+export interface ClientNames {
+  readonly inputs: string;
+  readonly targets: string;
+  readonly predictions: string;
+  readonly parameters: string;
+  readonly load: string;
+}
+
+/** @param model the name of the model as a type */
+export function clientNames(model: string): ClientNames {
+  return {
+    inputs: `${model}Inputs`,
+    targets: `${model}Targets`,
+    predictions: `${model}Predictions`,
+    parameters: `${model}Parameters`,
+    load: `${model}LoadOptions`,
+  };
+}
+
+/** Names that the declarations use for something else. */
+const taken =
+  'Array Client ClientLoadOptions Float32Array Float64Array HostTensor Int16Array Int32Array Int8Array LoadOptions Logs Model ' +
+  'EvaluateOptions FitOptions FitResult Omit PredictOptions Promise Readonly ReadonlyArray Record Uint16Array ' +
+  'Uint32Array Uint8Array Uint8ClampedArray FloatTensor IntegerTensor ByteTensor BooleanTensor NestedFloats ' +
+  'NestedIntegers NestedBytes NestedBooleans';
+
+/**
+ * Names for the types and loaders of a file's models, in which no two are the same: `TextQA` and `loadTextQA`.
+ * A model whose own name is taken by something that the declarations need is called a client: `ModelClient`.
+ */
+export function moduleNames(
+  models: readonly string[],
+): readonly { readonly type: string; readonly loader: string }[] {
+  const used = new Set(taken.split(' '));
+  const loaders = new Set(['load']);
+  return models.map((model) => {
+    const wanted = typeName(model);
+    const base = /^[\p{L}_$]/u.test(wanted) ? wanted : `Model${wanted}`;
+    const candidates = [base, `${base}Client`];
+    for (let count = 2; candidates.length <= models.length + 2; count++)
+      candidates.push(`${base}Client${count}`);
+    const type = candidates.find((name) => namesOf(name).every((each) => !used.has(each)))!;
+    namesOf(type).forEach((name) => used.add(name));
+    let loader = `load${base}`;
+    for (let count = 2; loaders.has(loader); count++) loader = `load${base}${count}`;
+    loaders.add(loader);
+    return { type, loader };
+  });
+}
+
+function namesOf(type: string): readonly string[] {
+  return [type, ...Object.values(clientNames(type))];
+}
+
+/** The name of the type of one model's client, in a module of its own. */
+export function clientType(model: string): string {
+  return moduleNames([model])[0]!.type;
+}
