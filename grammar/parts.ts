@@ -1,6 +1,6 @@
 import type { IToken, TokenType } from 'chevrotain';
 import type { Comment, File, SyntaxProblem, TopLevelDeclaration } from './ast.ts';
-import { binaryProblem } from './binary.ts';
+import { binaryProblem, hasStrangeCharacter } from './binary.ts';
 import { pairsUp } from './layout/brackets.ts';
 import { layOut } from './layout/layout.ts';
 import { tokenize } from './lexer.ts';
@@ -99,10 +99,6 @@ function parserProblemsOf(parts: readonly PlacedReading[]): readonly SyntaxProbl
   return parts.flatMap(({ part, start }) => part.parserProblems.map((problem) => shifted(problem, start)));
 }
 
-/** Characters that make a file look binary, wherever they come in. */
-// eslint-disable-next-line no-control-regex
-const strange = /[\0-\x08\x0e-\x1f\x7f\ufffd]/;
-
 /** Texts this long are looked through as a whole: they may pass a limit. */
 const longText = 500_000;
 
@@ -136,7 +132,7 @@ function readOnePart(source: SourceFile, previous: PartedFile): PartedFile | und
   if (previous.problems.length >= shownProblems || !previous.problems.every(isInParts)) return undefined;
 
   const piece = text.slice(start, end);
-  if (strange.test(piece)) return undefined;
+  if (hasStrangeCharacter(piece)) return undefined;
   const lexed = tokenize(piece);
   if (lexed.problems.length > 0 || !pairsUp(lexed.tokens)) return undefined;
   const laidOut = layOut(piece, lexed);
