@@ -49,7 +49,8 @@ ${typesText(graph, options)}
 /** Compiles the model and draws its weights. */
 export async function load(options: ${names.load} = {}): Promise<${model}> {
   const { parameters = {}, ...settings } = options;
-  const expressions = Object.entries(parameters).map(([name, value]) => [name, JSON.stringify(value)]);
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  const expressions = given.map(([name, value]) => [name, JSON.stringify(value)]);
   const path = fileURLToPath(new URL(${stringText(options.modelPath)}, import.meta.url));
   const model = await loadModel(path, {
     ...settings,
