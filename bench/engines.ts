@@ -51,7 +51,7 @@ export async function benchEngines(): Promise<string> {
     // A step of Xception takes half a minute here, and hours in tfjs's own loops.
     if (example.name === 'two-cameras') continue;
     const { graph } = compileModel(`${example.name}.kmodel`, host);
-    const row = await compare(example, withQuickInitializers(graph!));
+    const row = await compare(example, graph!);
     if (process.env.BENCH_PROGRESS) console.log(row.join('  '));
     rows.push(row);
   }
@@ -104,15 +104,6 @@ async function measure(
     theirs.dispose();
     await model.dispose();
   }
-}
-
-/** tfjs takes minutes to draw orthogonal matrices, and gets our weights anyway. */
-function withQuickInitializers(graph: ModelGraph): ModelGraph {
-  const layers = graph.layers.map((layer) => {
-    const { recurrent_initializer: slow, kernel_initializer: quick } = layer.args;
-    return slow === undefined ? layer : { ...layer, args: { ...layer.args, recurrent_initializer: quick! } };
-  });
-  return { ...graph, layers };
 }
 
 /** The whole package `@tensorflow/tfjs` gives tensors its functions as methods; tfjs-layers relies on some. */
