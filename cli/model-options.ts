@@ -75,7 +75,11 @@ export function compileFile(
   return { graph: result.graph, origin: result.origin, files: result.files };
 }
 
-function parseSettings(settings: readonly string[]): Readonly<Record<string, string>> {
+/**
+ * The values of `--set` by name.
+ * @throws UsageError for one that is no `name=value`
+ */
+export function parseSettings(settings: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     settings.map((setting) => {
       const equals = setting.indexOf('=');

@@ -1,16 +1,23 @@
+import { fileURLToPath } from 'node:url';
 import { createMemoryHost, type CompilerHost } from '../compiler/index.ts';
-import {
-  load,
-  type EvaluateOptions,
-  type FitOptions,
-  type FitResult,
-  type HostTensor,
-  type LoadOptions,
-  type Logs,
-  type Model,
-  type ModelData,
-  type PredictOptions,
-} from '../runtime/index.ts';
+import { load, type Model, type ModelData } from '../runtime/index.ts';
+import type { ClientOptions, TrainableClient } from './client-types.ts';
+
+export type {
+  AnyOutput,
+  AnyTensor,
+  BooleanTensor,
+  ByteOutput,
+  ByteTensor,
+  Client,
+  ClientFitOptions,
+  ClientOptions,
+  FloatOutput,
+  FloatTensor,
+  IntegerOutput,
+  IntegerTensor,
+  TrainableClient,
+} from './client-types.ts';
 
 /** A model file and all that it imports, as a bundle carries them. */
 export interface EmbeddedFiles {
@@ -24,55 +31,69 @@ export interface EmbeddedFiles {
   readonly links?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** Options of an imported model; its parameters are plain values. */
-export interface ClientLoadOptions extends Omit<LoadOptions, 'host' | 'model' | 'parameters'> {
-  readonly parameters?: Readonly<Record<string, unknown>>;
+/** Which model a client is of. */
+export interface ClientSource {
+  /** The file that it is in: its address on the disk, or its text. */
+  readonly file: URL | EmbeddedFiles;
+  readonly model: string;
+  /** Values of parameters in place of the file's defaults, as kmodel expressions. */
+  readonly defaults?: Readonly<Record<string, string>>;
 }
 
-/** A model with the functions that its declared types narrow. */
-export interface Client {
-  readonly model: Model;
-  /** Trains with the settings of the model's file, which `settings` replace one by one. */
-  readonly fit: (data: ModelData, settings?: FitOptions) => Promise<FitResult>;
-  /** Losses and metrics over all samples, by log name. */
-  readonly evaluate: (data: ModelData, settings?: EvaluateOptions) => Promise<Logs>;
-  /** One tensor for each head. */
-  readonly predict: (
-    inputs: ModelData,
-    settings?: Omit<PredictOptions, 'outputs' | 'tensors'>,
-  ) => Promise<Readonly<Record<string, HostTensor>>>;
-  /** Frees what the engine holds. */
-  readonly dispose: () => Promise<void>;
+/** Options of any model; its parameters are plain values by name, and what is undefined keeps its default. */
+export interface AnyClientOptions extends ClientOptions {
+  readonly parameters?: object;
 }
 
-/** The functions of a model that imported `.kmodel` files give. */
-export function createClient(model: Model): Client {
+/**
+ * A model under the types of its inputs and heads.
+ * @typeParam Inputs what the model's inputs take, by name; Targets and Predictions likewise for its heads
+ */
+export function createClient<
+  Inputs extends object,
+  Targets extends object = object,
+  Predictions extends object = object,
+>(model: Model): TrainableClient<Inputs, Targets, Predictions> {
   return {
     model,
-    fit: (data, settings) => model.fit(data, settings),
-    evaluate: (data, settings) => model.evaluate(data, settings),
-    predict: (inputs, settings) => model.predict(inputs, settings),
+    fit: (data, { validationData, ...settings } = {}) =>
+      model.fit(modelData(data), {
+        ...settings,
+        ...(validationData && { validationData: modelData(validationData) }),
+      }),
+    evaluate: (data, settings) => model.evaluate(modelData(data), settings),
+    // The types are the model's own: whoever chose them knows which heads it has.
+    predict: async (inputs, settings) => (await model.predict(modelData(inputs), settings)) as Predictions,
     dispose: () => model.dispose(),
   };
 }
 
+/** Interfaces have no index, which is all that the model asks for; it checks names and values itself. */
+function modelData(tensors: object): ModelData {
+  return tensors as ModelData;
+}
+
 /**
- * Compiles a model of embedded files and draws its weights: what a `.kmodel` module's loaders do.
+ * Compiles a model and draws its weights: what generated clients and the loaders of imported files do.
  * @throws ModelError where the model has errors with these parameters, KmodelError for a wrong parameter
  */
-export async function loadClient(
-  source: EmbeddedFiles,
-  model: string,
-  options: ClientLoadOptions = {},
-): Promise<Client> {
+export async function loadClient<
+  Inputs extends object,
+  Targets extends object = object,
+  Predictions extends object = object,
+>(
+  { file, model, defaults }: ClientSource,
+  options: AnyClientOptions = {},
+): Promise<TrainableClient<Inputs, Targets, Predictions>> {
   const { parameters = {}, ...settings } = options;
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  const written = given.map(([name, value]) => [name, value === null ? 'none' : JSON.stringify(value)]);
   return createClient(
-    await load(source.entry, {
+    await load('href' in file ? fileURLToPath(file.href) : file.entry, {
       ...settings,
-      host: embeddedHost(source),
+      ...('entry' in file && { host: embeddedHost(file) }),
       model,
-      parameters: Object.fromEntries(given.map(([name, value]) => [name, JSON.stringify(value)])),
+      parameters: { ...defaults, ...Object.fromEntries(written) },
     }),
   );
 }

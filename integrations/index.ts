@@ -2,8 +2,10 @@ export {
   createClient,
   loadClient,
   type Client,
-  type ClientLoadOptions,
+  type ClientOptions,
+  type ClientSource,
   type EmbeddedFiles,
+  type TrainableClient,
 } from './client.ts';
 export { declarationsPath, writeDeclarations, type DeclarationsOutcome } from './declarations.ts';
 export { compileKmodelModule, type KmodelModule, type KmodelModuleOptions } from './kmodel-module.ts';

@@ -1,8 +1,26 @@
 import { basename } from 'node:path';
+import type { Definition } from '../compiler/bind/definitions.ts';
+import type { CheckedHead } from '../compiler/bind/training.ts';
+import { modelsUsedBy } from '../compiler/check-model.ts';
 import { moduleNames } from '../compiler/emit/typescript/client-names.ts';
+import {
+  clientSignature,
+  openClientSignature,
+  type ClientSignature,
+} from '../compiler/emit/typescript/client-signature.ts';
 import { moduleDeclarations, type ModuleModel } from '../compiler/emit/typescript/module-declarations.ts';
-import { check, selectModel, type CompilerHost, type Diagnostic } from '../compiler/index.ts';
+import {
+  createProgram,
+  modelsOf,
+  selectModel,
+  sourcesOf,
+  type CheckedModel,
+  type CompilerHost,
+  type Diagnostic,
+  type ProgramCheck,
+} from '../compiler/index.ts';
 import type { SourceFile } from '../grammar/index.ts';
+import { KmodelError } from '../runtime/errors.ts';
 import { createRecordingHost, embedFiles } from './embedded-files.ts';
 import { compileWithStandIns } from './stand-ins.ts';
 
@@ -28,6 +46,7 @@ export interface KmodelModuleOptions {
  * Turns a `.kmodel` file into a module that exports a loader for each of its models, `loadTextQA`, and `load` for
  * the one that the command line would choose, where one comes into question.
  * @param path the file as the host knows it
+ * @throws KmodelError where the host has no such file
  *
  * @example
  * const { code } = compileKmodelModule(path, createNodeHost());
@@ -38,26 +57,22 @@ export function compileKmodelModule(
   { client = 'kmodel/client' }: KmodelModuleOptions = {},
 ): KmodelModule {
   const recording = createRecordingHost(host);
-  const result = check(path, recording);
-  const { diagnostics, files: sources } = result;
+  const checked = createProgram(recording).check(path);
+  if (!checked) throw new KmodelError(`There is no file ${path}.`);
+  const { diagnostics } = checked;
+  const sources = sourcesOf(checked);
   const files = [...new Set([path, ...recording.sought])];
   if (diagnostics.some(({ severity }) => severity === 'error')) {
     return { code: undefined, declarations: undefined, files, diagnostics, sources };
   }
-  const names = moduleNames(result.models.map(({ name }) => name));
-  const models = result.models.map((model, index): ModuleModel => {
-    const isOpen = model.missingParameters.length > 0;
-    return {
-      name: model.name,
-      doc: model.graph?.doc,
-      graph: isOpen ? compileWithStandIns(path, recording, model) : model.graph,
-      ...names[index]!,
-      required: model.missingParameters,
-      hasStandInSizes: isOpen,
-    };
-  });
-  const selected = selectModel(result);
-  const main = 'kind' in selected ? undefined : models.find(({ name }) => name === selected.name);
+  const found = foundModels(checked);
+  const names = moduleNames(found.map(({ name }) => name));
+  const models = found.map((model, index): ModuleModel => ({
+    signature: signatureOf(path, recording, model),
+    ...names[index]!,
+  }));
+  const selected = selectModel({ models: found });
+  const main = 'kind' in selected ? undefined : models[found.findIndex(({ name }) => name === selected.name)];
   const embedded = JSON.stringify(embedFiles(path, sources, recording), undefined, 2);
   return {
     code: moduleCode(models, main, embedded, client),
@@ -68,6 +83,31 @@ export function compileKmodelModule(
   };
 }
 
+/** A model without errors, with what its types are made from. */
+interface FoundModel extends CheckedModel {
+  readonly definition: Definition;
+  readonly heads: readonly CheckedHead[];
+}
+
+/** The models of a file without errors: every one of them has been expanded. */
+function foundModels(checked: ProgramCheck): readonly FoundModel[] {
+  return modelsOf(checked).map(({ declaration, state }) => {
+    const definition = state.definition!;
+    const { graph, heads, missingParameters } = state.model!;
+    const uses = modelsUsedBy(definition, { get: checked.referencesOf });
+    return { name: definition.name, declaration, definition, graph, heads, missingParameters, uses };
+  });
+}
+
+function signatureOf(
+  path: string,
+  host: CompilerHost,
+  { name, definition, graph, heads }: FoundModel,
+): ClientSignature {
+  if (graph) return clientSignature(graph, definition);
+  return openClientSignature(definition, heads, compileWithStandIns(path, host, name, definition));
+}
+
 function moduleCode(
   models: readonly ModuleModel[],
   main: ModuleModel | undefined,
@@ -75,13 +115,13 @@ function moduleCode(
   client: string,
 ): string {
   const loaders = models.map(
-    ({ name, loader }) => `export function ${loader}(options) {
-  return loadClient(source, ${JSON.stringify(name)}, options);
+    ({ signature, loader }) => `export function ${loader}(options) {
+  return loadClient({ file, model: ${JSON.stringify(signature.name)} }, options);
 }`,
   );
   const parts = [
     `import { loadClient } from ${JSON.stringify(client)};`,
-    `const source = ${embedded};`,
+    `const file = ${embedded};`,
     ...loaders,
     ...(main ? [`export { ${main.loader} as load };`] : []),
   ];

@@ -1,21 +1,26 @@
-import { compileModel, type CheckedModel, type CompilerHost, type ModelGraph } from '../compiler/index.ts';
+import type { ArgumentType } from '../compiler/arguments/declare.ts';
+import type { ComponentCategory } from '../compiler/arguments/values.ts';
+import type { Definition } from '../compiler/bind/definitions.ts';
+import { compileModel, type CompilerHost, type ModelGraph } from '../compiler/index.ts';
 
-/** Values tried for parameters that have none, by type, until a model compiles: its types do not depend on them. */
-const attempts: readonly Readonly<Record<string, string>>[] = [
-  { int: '8', float: '0.5' },
-  { int: '2', float: '0.5' },
-  { int: '1', float: '1.0' },
-  { int: '64', float: '0.1' },
-  { int: '256', float: '0.001' },
-  { int: '3', float: '2.0' },
-  { int: '1024', float: '0.0' },
+/** Numbers tried for parameters that have no value, until a model compiles: its dtypes do not depend on them. */
+const attempts: readonly StandInNumbers[] = [
+  { integer: '8', number: '0.5' },
+  { integer: '2', number: '0.5' },
+  { integer: '1', number: '1.0' },
+  { integer: '64', number: '0.1' },
+  { integer: '256', number: '0.001' },
+  { integer: '3', number: '2.0' },
+  { integer: '1024', number: '0.0' },
 ];
 
-const sameInEach: Readonly<Record<string, string>> = {
-  bool: 'true',
-  string: '"text"',
+interface StandInNumbers {
+  readonly integer: string;
+  readonly number: string;
+}
+
+const components: Readonly<Partial<Record<ComponentCategory, string>>> = {
   activation: 'relu',
-  padding: 'same',
   initializer: 'zeros',
   regularizer: 'l2',
   constraint: 'non_neg',
@@ -29,20 +34,37 @@ const sameInEach: Readonly<Record<string, string>> = {
 export function compileWithStandIns(
   path: string,
   host: CompilerHost,
-  model: CheckedModel,
+  model: string,
+  { parameters }: Definition,
 ): ModelGraph | undefined {
-  const declared = model.declaration.parameters ?? [];
-  for (const attempt of attempts) {
-    const values = { ...sameInEach, ...attempt };
-    const parameters: Record<string, string> = {};
-    for (const name of model.missingParameters) {
-      const type = declared.find((parameter) => parameter.name.key === name)?.type;
-      const value = values[type?.name.key ?? ''];
-      if (value === undefined) return undefined;
-      parameters[name] = type?.list ? `[${value}, ${value}]` : value;
-    }
-    const { graph } = compileModel(path, host, { model: model.name, parameters });
+  const missing = parameters.filter(({ parameter, hidden }) => !parameter.default && !hidden);
+  for (const numbers of attempts) {
+    const values = missing.map(({ parameter, type }) => [parameter.name.key, standIn(type, numbers)]);
+    const { graph } = compileModel(path, host, { model, parameters: Object.fromEntries(values) });
     if (graph) return graph;
   }
   return undefined;
+}
+
+/** A value of a parameter's type, as an expression of the language. */
+function standIn(type: ArgumentType | undefined, numbers: StandInNumbers): string {
+  switch (type?.kind) {
+    case 'integer':
+    case 'number':
+      return numbers[type.kind];
+    case 'boolean':
+      return 'true';
+    case 'string':
+      return '"text"';
+    case 'option':
+      return type.options.includes('same') ? 'same' : type.options[0]!;
+    case 'component':
+      return components[type.category] ?? 'none';
+    case 'list': {
+      const entry = standIn(type.of, numbers);
+      return `[${entry}, ${entry}]`;
+    }
+    default:
+      return 'none';
+  }
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { snakeCase } from '../../compiler/bind/snake-case.ts';
+import { clientSignature } from '../../compiler/emit/typescript/client-signature.ts';
 import { typedClientText } from '../../compiler/emit/typescript/client.ts';
 import { emitTypeScript, formatTypeScript, type EmittedCode } from '../../compiler/emit/typescript/emit.ts';
 import { generatedMarker } from '../../compiler/emit/typescript/marker.ts';
@@ -15,6 +16,7 @@ import {
   addModelOptions,
   compileFile,
   ModelHasErrors,
+  parseSettings,
   type CompiledFile,
   type ModelCommandOptions,
 } from '../model-options.ts';
@@ -35,27 +37,36 @@ interface GenerateOptions extends ModelCommandOptions {
 /** Writes a model for another world; gives the path of what it wrote. */
 type Target = (compiled: CompiledFile, file: string, options: GenerateOptions) => Promise<string>;
 
+interface CodeRequest {
+  /** The model's file, as it was named. */
+  readonly file: string;
+  /** Where the code will stand, for paths in it. */
+  readonly output: string;
+  /** Values given to parameters, as kmodel expressions. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
 /** A target that is one file of code. */
 interface CodeTarget {
   /** The ending of its files. */
   readonly ending: string;
-  /**
-   * @param output where the code will stand, for paths in it
-   */
-  readonly emit: (compiled: CompiledFile, file: string, output: string) => Promise<EmittedCode>;
+  readonly emit: (compiled: CompiledFile, request: CodeRequest) => Promise<EmittedCode>;
 }
 
 const typescript: CodeTarget = {
   ending: '.ts',
-  emit: ({ graph, origin }, file) => emitTypeScript(graph, origin, basename(file)),
+  emit: ({ graph, origin }, { file }) => emitTypeScript(graph, origin, basename(file)),
 };
 
 const client: CodeTarget = {
   ending: '.client.ts',
-  emit: async ({ graph, origin }, file, output) => {
+  emit: async ({ graph, origin }, { file, output, settings }) => {
     const path = relative(dirname(resolve(output)), resolve(file)).replaceAll('\\', '/');
-    const modelPath = path.startsWith('.') ? path : `./${path}`;
-    const text = typedClientText(graph, { modelPath, source: basename(file), origin });
+    const text = typedClientText(clientSignature(graph, origin.definition, settings), {
+      modelPath: path.startsWith('.') ? path : `./${path}`,
+      source: basename(file),
+      defaults: settings,
+    });
     return { text: await formatTypeScript(text), diagnostics: [] };
   },
 };
@@ -73,7 +84,7 @@ export const defineGenerate: DefineCommand = (command, finish) => {
   addModelOptions(command)
     .option('--target <name>', `what to write: ${Object.keys(targets).join(', ')}`)
     .option('-o, --output <path>', 'a file, or a folder in which the file gets the name of the model')
-    .option('--client', 'write a typed client of `kmodel/runtime` instead of tfjs code')
+    .option('--client', 'write types for the model and a function that loads it, instead of tfjs code')
     .option('--types', 'write `FILE.d.kmodel.ts` beside the model, for programs that import it')
     .option('--weights <file>', 'trained weights, for targets that hold some (tfjs)')
     .option('--force', 'replace a file that kmodel has not written')
@@ -152,7 +163,8 @@ async function writeCode(compiled: CompiledFile, file: string, options: Generate
   const target = options.client ? client : typescript;
   const output = outputFile(options.output!, compiled.graph.name, target);
   refuseToOverwrite(output, options);
-  const { text, diagnostics } = await target.emit(compiled, file, output);
+  const settings = parseSettings(options.set);
+  const { text, diagnostics } = await target.emit(compiled, { file, output, settings });
   if (diagnostics.length > 0) note(renderForTerminal(diagnostics, compiled.files));
   if (text === undefined) throw new ModelHasErrors();
   writeFileAtomic(output, text);

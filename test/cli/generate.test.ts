@@ -47,6 +47,12 @@ describe('kmodel generate --target typescript', () => {
     expect(read('src/text-qa.client.ts')).toContain("new URL('../qa.kmodel', import.meta.url)");
   });
 
+  it('writes a client that keeps the values of parameters', () => {
+    expect(generate('--client', '--set', 'width=3 + 4', '-o', 'qa.client.ts').code).toBe(0);
+    expect(read('qa.client.ts')).toContain('/** Default: `3 + 4`. */');
+    expect(read('qa.client.ts')).toContain(`defaults: { width: '3 + 4' },`);
+  });
+
   it('writes over its own files, and over nothing else without --force', () => {
     expect(generate('-o', 'model.ts').code).toBe(0);
     expect(generate('-o', 'model.ts').code).toBe(0);

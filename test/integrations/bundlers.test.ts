@@ -83,7 +83,7 @@ describe('declarations beside a model', () => {
 
     writeFileSync(join(folder, qa), modelFiles[qa]!.replaceAll('difficulty', 'hardness'));
     await bundlers.esbuild(folder);
-    expect(readFileSync(join(folder, declarations), 'utf8')).toContain('readonly hardness: HostTensor');
+    expect(readFileSync(join(folder, declarations), 'utf8')).toContain('readonly hardness: FloatOutput');
   });
 
   it('are left alone where somebody wrote them', async () => {

@@ -16,6 +16,10 @@ const several = `model Model(classes: int, pad: padding = same) {
   head seen = flag -> Embedding(2, 3) -> Flatten() -> Dense(1)
 }
 
+model Wider extends Model {
+  head wide = image -> Conv2D(classes, 3) -> Flatten() -> Dense(1) { loss: mse }
+}
+
 model Text {
   input a: float32[2]
   head b = a -> Dense(1)
@@ -38,10 +42,13 @@ const data: Float32Array = (await model.predict(inputs)).difficulty.data;
 export const weights = [model.model.getWeights(), data, await load()];`,
   },
   'several models': {
-    code: `import { loadModel, loadText, loadTextInputs } from './models/several.kmodel';
+    code: `import { loadModel, loadText, loadTextInputs, loadWider, type Wider } from './models/several.kmodel';
 const model = await loadModel({ parameters: { classes: 3 } });
 await model.predict({ image: new Uint8Array(192), flag: [[1]] });
-export const others = [await loadText(), await loadTextInputs()];`,
+const wider: Wider = await loadWider({ parameters: { classes: 3, pad: 'valid' } });
+await wider.evaluate({ image: new Uint8Array(192), flag: [[1]], label: [0], wide: [[1]] });
+const data: Float32Array = (await wider.predict({ image: new Uint8Array(192), flag: [[1]] })).wide.data;
+export const others = [await loadText(), await loadTextInputs(), data];`,
   },
   'wrong name of an input': {
     code: `import { load } from './models/qa.kmodel';
@@ -77,6 +84,26 @@ export const model = await loadQA();`,
     code: `import { load } from './models/qa.kmodel';
 export const model = await load({ parameters: { unit: 3 } });`,
     error: /'unit' does not exist in type 'TextQAParameters'/,
+  },
+  'parameter of another type': {
+    code: `import { loadModel } from './models/several.kmodel';
+export const model = await loadModel({ parameters: { classes: 3, pad: 'wide' } });`,
+    error: /Type '"wide"' is not assignable to type '"valid" \| "same" \| "causal"/,
+  },
+  'missing parameters': {
+    code: `import { loadModel } from './models/several.kmodel';
+export const model = await loadModel();`,
+    error: /Expected 1 arguments/,
+  },
+  'missing inherited parameter': {
+    code: `import { loadWider } from './models/several.kmodel';
+export const model = await loadWider({ parameters: {} });`,
+    error: /Property 'classes' is missing/,
+  },
+  'training without losses': {
+    code: `import { loadText } from './models/several.kmodel';
+await (await loadText()).fit({ a: [[1, 2]] });`,
+    error: /Property 'fit' does not exist/,
   },
   'missing parameter': {
     code: `import { loadModel } from './models/several.kmodel';

@@ -37,29 +37,74 @@ describe('compileKmodelModule', () => {
     expect(declarations!.match(/^export interface \w+Inputs/gm)).toHaveLength(2);
   });
 
-  it('declares types of tensors once', () => {
+  it('imports each type of a tensor once', () => {
     const { declarations } = compile(line('A') + line('B'));
-    expect(declarations!.match(/^export type FloatTensor/gm)).toHaveLength(1);
+    expect(declarations!.match(/^import type .*$/gm)).toEqual([
+      `import type { Client, ClientOptions, FloatOutput, FloatTensor } from 'kmodel/client';`,
+    ]);
   });
 
-  it('tells no sizes of a model that needs parameters, and makes them required', () => {
+  it('gives no loader the name of the function that loaders call', () => {
+    const { code, declarations } = compile(line('Client'));
+    expect(code).toContain('export function loadClient2(');
+    expect(declarations).toContain('export declare function loadClient2(');
+  });
+
+  it('tells sizes of a model that needs parameters as its text does, and makes the parameters required', () => {
     const { declarations } = compile(
-      'model A(n: int) {\n  input x: float32[n]\n  head y = x -> Dense(n)\n}\n',
+      'model A(n: int) {\n  input x: float32[n, T, 3]\n  head y = x -> Dense(n)\n}\n',
     );
-    expect(declarations).toContain('/** `float32` */\nreadonly x: FloatTensor;');
+    expect(declarations).toContain('/** `float32[samples, n, T, 3]` */\nreadonly x: FloatTensor;');
+    expect(declarations).toContain('/** `float32` */\nreadonly y: FloatOutput;');
     expect(declarations).toContain('readonly parameters: AParameters;');
-    expect(declarations).toContain('readonly n: number;');
+    expect(declarations).toContain('/** Required. */\nreadonly n: number;');
   });
 
-  it('leaves inputs open where no stand-in for a parameter fits', () => {
-    const text =
-      'model A(n: int) {\n  input x: float32[7]\n  head y = x -> Reshape([n, 7]) -> Dense(n - 2)\n}\n';
+  it('knows required parameters that a model inherits, also from another file', () => {
+    const base = `model Base(n: int, act: activation, rates: float[] = [0.5]) {
+  input x: int32[n]
+  head y = x -> Embedding(n, 3) -> Flatten() -> Dense(n, activation: act) { loss: sparse_categorical_crossentropy }
+}
+`;
+    const text = `import { Base } from "./base.kmodel"
+model A extends Base {
+  branch again = x
+  head z = again -> Embedding(n, 3) -> Flatten() -> Dense(2)
+}
+`;
+    const host = createMemoryHost({ '/a/m.kmodel': text, '/a/base.kmodel': base });
+    const { declarations } = compileKmodelModule('/a/m.kmodel', host);
+    expect(declarations).toContain('readonly n: number;');
+    expect(declarations).toContain('readonly act: string | null;');
+    expect(declarations).toContain('readonly rates?: readonly number[];');
+    expect(declarations).toContain('/** `int32[samples, n]` */\nreadonly x: IntegerTensor;');
+    expect(declarations).toContain('export type A = TrainableClient<AInputs, ATargets, APredictions>;');
+    expect(declarations).toContain('/** `int32` */\nreadonly y: IntegerTensor;');
+  });
+
+  it('leaves dtypes of heads open where no stand-in for a parameter fits', () => {
+    const text = `model A(n: int, pad: padding = same) {
+  input x: int32[7]
+  head y = x -> Embedding(9, 1) -> Reshape([n, 7]) -> Dense(n + 2) { loss: mse }
+  head z = x -> Embedding(9, 1)
+}
+`;
     const fits = compile(text);
-    expect(fits.declarations).toBeDefined();
+    expect(fits.declarations).toContain('/** `float32` */\nreadonly y: FloatOutput;');
     const none = compile(text.replace('[n, 7]', '[n - 12, 7]'));
-    expect(none.declarations).toContain('export type A = Client;');
-    expect(none.declarations).toContain(`from 'kmodel/client'`);
-    expect(none.declarations).toContain('readonly "n": unknown');
+    expect(none.declarations).toContain('/** `int32[samples, 7]` */\nreadonly x: IntegerTensor;');
+    expect(none.declarations).toContain('readonly y: AnyTensor;');
+    expect(none.declarations).toContain(
+      'readonly y: AnyOutput;\n/** `float32[samples, 7, 1]` */\nreadonly z: FloatOutput;',
+    );
+    expect(none.declarations).toContain('readonly n: number;');
+    expect(none.declarations).toContain(`readonly pad?: 'valid' | 'same' | 'causal';`);
+  });
+
+  it('refuses a file that is not there', () => {
+    expect(() => compileKmodelModule('/a/n.kmodel', createMemoryHost({}))).toThrow(
+      'There is no file /a/n.kmodel.',
+    );
   });
 
   it('exports nothing from a file without models', () => {

@@ -22,10 +22,8 @@ export function clientNames(model: string): ClientNames {
 
 /** Names that the declarations use for something else. */
 const taken =
-  'Array Client ClientLoadOptions Float32Array Float64Array HostTensor Int16Array Int32Array Int8Array LoadOptions Logs Model ' +
-  'EvaluateOptions FitOptions FitResult Omit PredictOptions Promise Readonly ReadonlyArray Record Uint16Array ' +
-  'Uint32Array Uint8Array Uint8ClampedArray FloatTensor IntegerTensor ByteTensor BooleanTensor NestedFloats ' +
-  'NestedIntegers NestedBytes NestedBooleans';
+  'AnyOutput AnyTensor BooleanTensor ByteOutput ByteTensor Client ClientOptions FloatOutput FloatTensor IntegerOutput ' +
+  'IntegerTensor Promise TrainableClient URL';
 
 /**
  * Names for the types and loaders of a file's models, in which no two are the same: `TextQA` and `loadTextQA`.
@@ -35,7 +33,7 @@ export function moduleNames(
   models: readonly string[],
 ): readonly { readonly type: string; readonly loader: string }[] {
   const used = new Set(taken.split(' '));
-  const loaders = new Set(['load']);
+  const loaders = new Set(['load', 'loadClient']);
   return models.map((model) => {
     const wanted = typeName(model);
     const base = /^[\p{L}_$]/u.test(wanted) ? wanted : `Model${wanted}`;

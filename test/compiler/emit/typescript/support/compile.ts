@@ -7,6 +7,12 @@ import ts from 'typescript';
 const tfjs = join(import.meta.dirname, 'tfjs.ts');
 const root = join(import.meta.dirname, '../../../../..');
 
+/** Where generated modules find what they import. */
+const packages: Readonly<Record<string, string>> = {
+  '@tensorflow/tfjs': tfjs,
+  'kmodel/client': join(root, 'integrations/client.ts'),
+};
+
 export interface CompiledModules {
   /** What tsc says, a line each. */
   readonly problems: readonly string[];
@@ -47,10 +53,7 @@ export function compileModules(
     types: node ? ['node'] : [],
     typeRoots: node ? [join(root, 'node_modules/@types')] : [],
     rootDir: '/',
-    paths: {
-      '@tensorflow/tfjs': [tfjs],
-      'kmodel/runtime': [join(root, 'runtime/index.ts')],
-    },
+    paths: Object.fromEntries(Object.entries(packages).map(([name, path]) => [name, [path]])),
     noEmit: true,
   });
   const own = files.flatMap((file) => {
@@ -71,12 +74,11 @@ export function compileModules(
         compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
       });
       const file = join(folder, `${name.replace(/\.ts$/, '')}.mjs`);
-      writeFileSync(
-        file,
-        outputText
-          .replaceAll(`'@tensorflow/tfjs'`, JSON.stringify(tfjs))
-          .replaceAll(`'kmodel/runtime'`, JSON.stringify(join(root, 'runtime/index.ts'))),
+      const linked = Object.entries(packages).reduce(
+        (text, [from, path]) => text.replaceAll(`'${from}'`, JSON.stringify(path)),
+        outputText,
       );
+      writeFileSync(file, linked);
       return import(/* @vite-ignore */ pathToFileURL(file).href) as Promise<Record<string, unknown>>;
     },
   };
