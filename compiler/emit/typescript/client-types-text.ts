@@ -3,7 +3,8 @@ import type { DType } from '../../shapes/types.ts';
 import { clientNames, type ClientNames } from './client-names.ts';
 import type { ClientParameter, ClientSignature, ClientTensor } from './client-signature.ts';
 import { docComment } from './comments.ts';
-import { keyText, stringText } from './values-text.ts';
+import { parameterType } from './parameter-type.ts';
+import { keyText } from './values-text.ts';
 
 /** What a loader of a model is declared with. */
 export interface LoaderTypes {
@@ -98,29 +99,13 @@ function kindOf(dtype: DType | undefined, role: 'Tensor' | 'Output'): string {
 function parameterProperty({ name, type, default: value }: ClientParameter): string {
   const isRequired = value === undefined;
   const doc = docComment(isRequired ? 'Required.' : `Default: \`${value}\`.`);
-  return `${doc}readonly ${keyText(name)}${isRequired ? '' : '?'}: ${parameterType(type)};`;
+  return `${doc}readonly ${keyText(name)}${isRequired ? '' : '?'}: ${givenType(type)};`;
 }
 
-/** The plain values that a parameter takes; activations and the like are given by name, `none` is null. */
-function parameterType(type: ArgumentType | undefined): string {
-  switch (type?.kind) {
-    case 'integer':
-    case 'number':
-      return 'number';
-    case 'boolean':
-    case 'string':
-      return type.kind;
-    case 'option':
-      return type.options.map(stringText).join(' | ');
-    case 'component':
-      return type.category === 'initializer' ? 'string' : 'string | null';
-    case 'list':
-      return `readonly ${inList(parameterType(type.of))}[]`;
-    default:
-      return 'unknown';
-  }
-}
-
-function inList(type: string): string {
-  return type.includes('|') ? `(${type})` : type;
+/** Lists are left as they are, and `none` is null where a parameter may be that. */
+function givenType(type: ArgumentType | undefined): string {
+  const text = parameterType(type);
+  if (type?.kind === 'list') return `readonly ${text}`;
+  const mayBeNone = type?.kind === 'component' && type.category !== 'initializer';
+  return mayBeNone ? `${text} | null` : text;
 }

@@ -2,11 +2,13 @@ import type { ModelGraph } from '../../graph/model-graph.ts';
 import { docComment } from './comments.ts';
 import type { ModelOrigin } from '../../compile.ts';
 import { expandedText, type GraphText } from './expanded.ts';
+import { blockFunction } from './structured/block-function.ts';
+import type { StructuredContext } from './structured/context.ts';
 import { collectDefinitions } from './structured/definition-info.ts';
 import { Instances } from './structured/instances.ts';
+import { modelBody } from './structured/model-body.ts';
 import { ModuleConstants } from './structured/module-constants.ts';
-import type { ParameterText } from './structured/parameter-text.ts';
-import { blockFunction, modelBody, type StructuredContext } from './structured/structured.ts';
+import { optionsParameter, optionText, type ParameterText } from './structured/parameter-text.ts';
 import { Unstructured } from './structured/unstructured.ts';
 import { verifyNames } from './structured/verify-names.ts';
 import { Scope, typeName } from './identifiers.ts';
@@ -162,16 +164,13 @@ function optionsText(
   origin: ModelOrigin | undefined,
 ): { readonly properties: string; readonly parameter: string } {
   if (parameters.length === 0) return { properties: '', parameter: '' };
-  const properties = parameters.map(({ variable, type, initial }) => {
-    return `/** ${initial === undefined ? 'Required.' : `Default: ${initial}.`} */\n${variable}${initial === undefined ? '' : '?'}: ${type};`;
+  const properties = parameters.map((parameter) => {
+    const { initial } = parameter;
+    return `/** ${initial === undefined ? 'Required.' : `Default: ${initial}.`} */\n${optionText(parameter)};`;
   });
-  const taken = parameters.map(({ variable, initial }) =>
-    initial === undefined ? variable : `${variable} = ${initial}`,
-  );
-  const isOptional = parameters.every(({ initial }) => initial !== undefined);
   return {
     properties: `/** Parameters of \`${origin!.definition.name}\`. */\nexport interface ${name} {\n${properties.join('\n')}\n}`,
-    parameter: `{ ${taken.join(', ')} }: ${name}${isOptional ? ' = {}' : ''}`,
+    parameter: optionsParameter(parameters, name),
   };
 }
 

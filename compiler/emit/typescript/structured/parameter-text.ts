@@ -1,9 +1,8 @@
 import type { Expression } from '../../../../grammar/ast.ts';
-import type { ArgumentType } from '../../../arguments/declare.ts';
 import type { DefinedParameter } from '../../../bind/definitions.ts';
 import type { Module } from '../../../bind/module.ts';
 import { variableName, type Scope } from '../identifiers.ts';
-import { stringText } from '../values-text.ts';
+import { parameterType } from '../parameter-type.ts';
 
 /** A parameter of a block or model as a property of an options object. */
 export interface ParameterText {
@@ -25,27 +24,22 @@ export function parameterText(
   return {
     key: parameter.name.key,
     variable: scope.claim(variableName(parameter.name.key)),
-    type: type ? typeText(type) : 'unknown',
+    type: parameterType(type),
     isComponent: type?.kind === 'component',
     initial: parameter.default && constant(parameter.default, module),
   };
 }
 
-/** The TypeScript type of a parameter's values. */
-export function typeText(type: ArgumentType): string {
-  switch (type.kind) {
-    case 'integer':
-    case 'number':
-      return 'number';
-    case 'boolean':
-      return 'boolean';
-    case 'option':
-      return type.options.map(stringText).join(' | ');
-    case 'list': {
-      const item = typeText(type.of);
-      return item.includes('|') ? `(${item})[]` : `${item}[]`;
-    }
-    default:
-      return 'string';
-  }
+/** `{ filters, strides = 1 }: BlockOptions`, with a default of its own where all parameters have one. */
+export function optionsParameter(parameters: readonly ParameterText[], type: string): string {
+  const taken = parameters.map(({ variable, initial }) =>
+    initial === undefined ? variable : `${variable} = ${initial}`,
+  );
+  const isOptional = parameters.every(({ initial }) => initial !== undefined);
+  return `{ ${taken.join(', ')} }: ${type}${isOptional ? ' = {}' : ''}`;
+}
+
+/** `strides?: number` */
+export function optionText({ variable, type, initial }: ParameterText): string {
+  return `${variable}${initial === undefined ? '' : '?'}: ${type}`;
 }

@@ -1,0 +1,69 @@
+import type { ArgumentValue } from '../../../arguments/values.ts';
+import type { Scope } from '../identifiers.ts';
+import type { StructuredContext } from './context.ts';
+import type { DefinitionInfo } from './definition-info.ts';
+import { flowOf } from './flows.ts';
+import { parameterText, type ParameterText } from './parameter-text.ts';
+import type { Site } from './site.ts';
+import { constantAt } from './site-constants.ts';
+
+/**
+ * Where the function of a block or model begins: nothing of it is written yet.
+ * @param scope the names of the function
+ */
+export function createSite(context: StructuredContext, info: DefinitionInfo, scope: Scope): Site {
+  const { definition } = info;
+  const site: Site = {
+    context,
+    info,
+    scope,
+    isModel: definition === context.origin.definition,
+    parameters: [],
+    tensors: new Map(),
+    shared: new Map(),
+    statements: [],
+    masks: new Map(),
+    numbering: { isUsed: false },
+    module: definition.module,
+    loops: [],
+    flowOf,
+  };
+  const parameters = definition.parameters
+    .filter(({ hidden }) => !hidden)
+    .map((defined) => parameterText(defined, scope, (value, module) => constantAt(site, value, module)));
+  return {
+    ...site,
+    parameters: site.isModel ? parameters.map((each) => withGivenValue(context, each)) : parameters,
+  };
+}
+
+/** The value that the graph was made with is the default: that of the text, or one that was set. */
+function withGivenValue(
+  { instances, constants }: StructuredContext,
+  parameter: ParameterText,
+): ParameterText {
+  if (parameter.isComponent) return parameter;
+  const value: ArgumentValue = instances.graph.parameters[parameter.key]!;
+  const text = constants.value(value);
+  const isSame = parameter.initial?.replace(/(?<=\d)_(?=\d)/g, '') === text;
+  return isSame ? parameter : { ...parameter, initial: text };
+}
+
+/** The statements of the function, with what they count names by. */
+export function withNumbering({ statements, numbering, context }: Site): readonly string[] {
+  if (!numbering.isUsed) return statements;
+  return [`const numbered = ${context.parts.use('numbering')}();`, ...statements];
+}
+
+/** Parameters that a text reads, and the model has not pinned; those that others' defaults read count too. */
+export function readParameters(
+  { context, isModel, parameters }: Site,
+  text: string,
+): readonly ParameterText[] {
+  return parameters.filter(({ variable, key }) => {
+    if (isModel && context.pins.has(key)) return false;
+    return new RegExp(`(?<![\\p{L}\\p{N}_$'])(?<!(?<!\\.\\.)\\.)${variable}(?![\\p{L}\\p{N}_$'])`, 'u').test(
+      text,
+    );
+  });
+}
