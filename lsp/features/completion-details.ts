@@ -1,13 +1,11 @@
 import { MarkupKind, type CompletionItem } from 'vscode-languageserver';
-import { headSettings, sharedSettings, trainSettings } from '../../compiler/bind/settings.ts';
-import type { ArgumentDeclarations } from '../../compiler/arguments/declare.ts';
 import type { ComponentCategory } from '../../compiler/arguments/values.ts';
 import { findComponent } from '../../compiler/components/registry.ts';
 import { findLayer } from '../../compiler/layers/registry.ts';
 import { argumentText, callText, componentText, layerText } from '../describe.ts';
-import { categoriesOf } from '../names.ts';
 import type { Session } from '../session.ts';
-import type { CompletionData } from './completion.ts';
+import { argumentsOf, settingsOf } from './completion/declared.ts';
+import type { CompletionData } from './completion/offer.ts';
 
 /** An item with its documentation, which is made only for those that the user looks at. */
 export function completionDetails(session: Session, item: CompletionItem): CompletionItem {
@@ -37,12 +35,7 @@ function documentation(session: Session, data: CompletionData): string | undefin
       return declaration && argumentText(data.name, declaration);
     }
     case 'setting': {
-      const all: Readonly<Record<string, ArgumentDeclarations>> = {
-        head: headSettings,
-        shared: sharedSettings,
-        train: trainSettings,
-      };
-      const declaration = all[data.owner]?.[data.name];
+      const declaration = settingsOf[data.owner]?.[data.name];
       return declaration && argumentText(data.name, declaration);
     }
     case 'declaration': {
@@ -63,14 +56,4 @@ function detailOf(data: CompletionData): string | undefined {
   if (data.of !== 'component') return undefined;
   const component = findComponent(data.category as ComponentCategory, data.name);
   return component && callText(component.name, component.arguments);
-}
-
-function argumentsOf(owner: string): ArgumentDeclarations | undefined {
-  const layer = findLayer(owner);
-  if (layer) return layer.arguments;
-  for (const category of categoriesOf(undefined)) {
-    const component = findComponent(category, owner);
-    if (component) return component.arguments;
-  }
-  return undefined;
 }

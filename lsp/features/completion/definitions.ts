@@ -1,0 +1,62 @@
+import { CompletionItemKind } from 'vscode-languageserver';
+import { definitionText } from '../../describe.ts';
+import { toWorkspaceEdit } from '../../edits.ts';
+import { importEdit, importables } from '../imports.ts';
+import { snippetOfCall, type Offer, type Place } from './offer.ts';
+
+/** Calls of blocks and models that this file knows. */
+export function definitionOffers(place: Place, rank: number): readonly Offer[] {
+  return definitionsOf(place).map(({ name, declaration, offer }) => {
+    const required = (declaration.parameters ?? []).filter((each) => !each.default);
+    return {
+      ...offer,
+      rank,
+      snippet: snippetOfCall(
+        name,
+        required.map((each) => each.name.text),
+      ),
+    };
+  });
+}
+
+/** Names of the models that one could extend. */
+export function baseOffers(place: Place): readonly Offer[] {
+  return definitionsOf(place).flatMap(({ declaration, offer }) =>
+    declaration.kind === 'Model' ? [{ ...offer, rank: 0 }] : [],
+  );
+}
+
+/** The blocks and models that this file knows, besides the one in which something is written. */
+function definitionsOf({ view, part }: Place) {
+  return [...view.file.names].flatMap(([name, meaning]) => {
+    if (meaning.kind !== 'definition' || meaning.declaration === part?.declaration) return [];
+    const { declaration, module } = meaning;
+    const offer = {
+      label: name,
+      kind: declaration.kind === 'Block' ? CompletionItemKind.Method : CompletionItemKind.Module,
+      detail: definitionText(declaration, module.source.text),
+      data: { of: 'declaration', path: module.origin, name: declaration.name.text },
+    } satisfies Omit<Offer, 'rank'>;
+    return [{ name, declaration, offer }];
+  });
+}
+
+/** Blocks and models of other files: taking one adds its import. */
+export function importableDefinitionOffers({ session, view }: Place): readonly Offer[] {
+  return importables(session, view.path).flatMap(({ name, kind, specifier }) => {
+    if (kind === 'const' || view.file.names.has(name)) return [];
+    const edit = importEdit(view, name, specifier);
+    const { changes } = toWorkspaceEdit({ ...session, documentChanges: false }, [edit]);
+    return [
+      {
+        label: name,
+        rank: 5,
+        kind: kind === 'block' ? CompletionItemKind.Method : CompletionItemKind.Module,
+        labelDetails: { description: specifier },
+        detail: `Import from "${specifier}"`,
+        snippet: `${name}($1)$0`,
+        additionalTextEdits: Object.values(changes ?? {}).flat(),
+      },
+    ];
+  });
+}

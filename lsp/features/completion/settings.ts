@@ -1,0 +1,53 @@
+import { CompletionItemKind } from 'vscode-languageserver';
+import type { Cursor } from '../../cursor.ts';
+import { lossFits } from '../../fits.ts';
+import { componentOffers } from './components.ts';
+import { constantOffers } from './constants.ts';
+import { settingsOf } from './declared.ts';
+import type { Offer, Place } from './offer.ts';
+import { offersOfType } from './values.ts';
+
+type SettingValueCursor = Extract<Cursor, { kind: 'settingValue' }>;
+
+/** The settings of a head, a shared layer or a training that are not yet written. */
+export function settingOffers({ owner, given }: Extract<Cursor, { kind: 'setting' }>): readonly Offer[] {
+  return Object.entries(settingsOf[owner]).flatMap(([name, declaration], rank) => {
+    if (given.includes(name)) return [];
+    const isList = declaration.type.kind === 'list';
+    return [
+      {
+        label: name,
+        rank,
+        kind: CompletionItemKind.Property,
+        ...(isList ? { snippet: `${name}: [$1]$0` } : { insertText: `${name}: ` }),
+        data: { of: 'setting', owner, name },
+      },
+    ];
+  });
+}
+
+/** The values of a setting, then constants and parameters. */
+export function settingValueOffers(place: Place, cursor: SettingValueCursor): readonly Offer[] {
+  const type = settingsOf[cursor.owner][cursor.name]?.type;
+  if (!type) return [];
+  const own = headValueOffers(place, cursor) ?? offersOfType(type, 0);
+  return [...own, ...constantOffers(place, 8)];
+}
+
+/** Losses by how well they fit the head; metrics behind the one that every head has a form of. */
+function headValueOffers(
+  { part }: Place,
+  { owner, name, member }: SettingValueCursor,
+): readonly Offer[] | undefined {
+  if (owner !== 'head') return undefined;
+  if (name === 'loss') {
+    const model = part?.state?.model;
+    return componentOffers('loss', 0, (loss) => (model ? lossFits(model, member, loss) : 0));
+  }
+  if (name !== 'metrics') return undefined;
+  const detail = 'in the form that fits the head';
+  return [
+    { label: 'accuracy', rank: 0, kind: CompletionItemKind.EnumMember, detail },
+    ...componentOffers('metric', 1),
+  ];
+}
