@@ -1,5 +1,5 @@
 import type { LayerCall, ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
-import { distinctTensors } from './derived-layer.ts';
+import { distinctTensors } from './derived-layer/site.ts';
 import { docComment } from './comments.ts';
 import { variableName, type Scope } from './identifiers.ts';
 import type { LayerTexts } from './layer-text.ts';

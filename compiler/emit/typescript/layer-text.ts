@@ -9,9 +9,9 @@ import type { TfjsLayer, TfjsValue } from '../tfjs/types.ts';
 import { equalValues } from '../tfjs/values.ts';
 import { findTemplate } from './layers/index.ts';
 import type { LayerTemplate } from './layers/template.ts';
-import { deriveLayer } from './derived-layer.ts';
+import { deriveLayer } from './derived-layer/derive-layer.ts';
 import type { ModuleParts } from './module-parts.ts';
-import { UnwritableOp } from './op-text.ts';
+import { UnwritableOp } from './ops/unwritable-op.ts';
 import { keyText, stringText, valueText } from './values-text.ts';
 
 /** A layer that generated code cannot have. */
@@ -171,7 +171,7 @@ export class LayerTexts {
       const args =
         'activity_regularizer' in layer.args ? { ...layer.args, activity_regularizer: null } : layer.args;
       const plain = { ...layer, args };
-      const { body } = deriveLayer(this.graph, plain, this.calls[index]!, this.masks, this.parts);
+      const body = deriveLayer(this.graph, plain, this.calls[index]!, this.masks, this.parts);
       const summary = findLayer(layer.class)!.summary;
       name = this.parts.declare(
         layer.class,

@@ -5,8 +5,8 @@ import { createOps } from '../../ops/builder.ts';
 import { variable } from '../../shapes/size.ts';
 import { typeName, type Scope } from './identifiers.ts';
 import { helpers, type Helper } from './helpers.ts';
-import { printProgram } from './op-program.ts';
-import { UnwritableOp } from './op-text.ts';
+import { printProgram } from './ops/op-program.ts';
+import { UnwritableOp } from './ops/unwritable-op.ts';
 import { stringText, type ValueContext } from './values-text.ts';
 
 /** What a module needs beside its functions: helpers, classes of layers and activations, functions of losses. */

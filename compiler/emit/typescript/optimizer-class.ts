@@ -6,7 +6,7 @@ import { applyOptimizer, type StateAccess } from '../../steps/optimizer.ts';
 import type { StateVariable } from '../../steps/step-graph.ts';
 import { lowerFirst, camelCase } from '../tfjs/names.ts';
 import type { ModuleParts } from './module-parts.ts';
-import { printProgram } from './op-program.ts';
+import { printProgram } from './ops/op-program.ts';
 
 /**
  * The expression of an optimizer that tfjs lacks, as a class of the module: the update of one weight is what the

@@ -9,8 +9,8 @@ import { tfjsLoss, tfjsMetric, tfjsOptimizer } from '../tfjs/training.ts';
 import { lowerFirst } from '../tfjs/names.ts';
 import type { ModuleParts } from './module-parts.ts';
 import { optimizerText } from './optimizer-class.ts';
-import { printProgram } from './op-program.ts';
-import { UnwritableOp } from './op-text.ts';
+import { printProgram } from './ops/op-program.ts';
+import { UnwritableOp } from './ops/unwritable-op.ts';
 import { keyText, stringText } from './values-text.ts';
 
 /** How a model is compiled and what its training needs, as text. */

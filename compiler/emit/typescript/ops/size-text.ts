@@ -1,4 +1,7 @@
-import type { Size, SizeAtom } from '../../shapes/size.ts';
+import type { Size, SizeAtom } from '../../../shapes/size.ts';
+
+/** Writes a size; its variables are those of the code around. */
+export type SizeWriter = (size: Size) => string;
 
 /** A size as an expression of TypeScript; `name` gives the variable that holds a size variable. */
 export function sizeExpression(size: Size, name: (variable: string) => string): string {

@@ -1,8 +1,9 @@
-import { liveNodes } from '../../ops/live-nodes.ts';
-import type { OpGraph, OpNode, OpNodeOf, Tensor } from '../../ops/types.ts';
-import type { Size } from '../../shapes/size.ts';
-import type { Helper } from './helpers.ts';
-import { constantText, numberText, opText } from './op-text.ts';
+import { liveNodes } from '../../../ops/live-nodes.ts';
+import type { OpGraph, OpNode, OpNodeOf, Tensor } from '../../../ops/types.ts';
+import type { Size } from '../../../shapes/size.ts';
+import type { Helper } from '../helpers.ts';
+import { constantText, numberText } from './constants.ts';
+import { opText } from './op-text.ts';
 import { sizeExpression } from './size-text.ts';
 
 /** What the text of an op graph is written with. */

@@ -1,0 +1,85 @@
+import type { LayerCall, LayerInstance, ModelGraph } from '../../../graph/model-graph.ts';
+import { findLayer } from '../../../layers/registry.ts';
+import type { ValueContext } from '../values-text.ts';
+import type { Site } from './site.ts';
+import { weightText } from './weights.ts';
+
+/** What the class of a layer is written from. */
+export interface LayerClass {
+  readonly graph: ModelGraph;
+  readonly layer: LayerInstance;
+  readonly calls: readonly LayerCall[];
+  readonly site: Site;
+  /** The fields that hold its weights, by the weights' names. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** The sizes that `body` needs, with the expressions that read them. */
+  readonly sizeReads: readonly (readonly [string, string])[];
+  /** What `call` computes. */
+  readonly body: string;
+}
+
+/** A class of tfjs-layers from `extends` on; `CLASS_NAME` stands for its name. */
+export function classText(parts: LayerClass, context: ValueContext): string {
+  const { layer, site, fields } = parts;
+  const passesMask = findLayer(layer.class)!.mask === 'pass' && site.isMasked;
+  return [
+    'extends tf.layers.Layer {',
+    'static className = CLASS_NAME;',
+    ...[...fields.values()].map((field) => `private ${field}!: tf.LayerVariable;`),
+    ...(passesMask ? ['override supportsMasking = true;'] : []),
+    '',
+    ...buildText(parts, context),
+    ...outputShapeText(parts),
+    ...callText(parts),
+    '}',
+  ].join('\n');
+}
+
+function buildText({ layer: { weights }, fields }: LayerClass, context: ValueContext): readonly string[] {
+  if (weights.length === 0) return [];
+  return [
+    'override build(): void {',
+    ...weights.map((weight) => `this.${fields.get(weight.name)} = ${weightText(weight, context)};`),
+    'this.built = true;',
+    '}',
+    '',
+  ];
+}
+
+function outputShapeText({ graph, calls, site }: LayerClass): readonly string[] {
+  const shapes = calls[0]!.outputs.map((output, position) => {
+    const axes = graph.tensors[output]!.shape.map((size, axis) => {
+      const same = calls.every((call) => graph.tensors[call.outputs[position]!]!.shape[axis] === size);
+      return typeof size === 'number' && same ? String(size) : 'null';
+    });
+    return `[${['null', ...axes].join(', ')}]`;
+  });
+  return [
+    `override computeOutputShape(): tf.Shape${manyOf(site)} {`,
+    `return ${shapes.length === 1 ? shapes[0]! : `[${shapes.join(', ')}]`};`,
+    '}',
+    '',
+  ];
+}
+
+function callText({ site, sizeReads, body }: LayerClass): readonly string[] {
+  const usesKwargs = site.isMasked || body.includes('kwargs');
+  const taken = `inputs: tf.Tensor | tf.Tensor[]${usesKwargs ? ', kwargs: Record<string, unknown>' : ''}`;
+  return [
+    `override call(${taken}): tf.Tensor${manyOf(site)} {`,
+    'return tf.tidy(() => {',
+    site.inputNames.length === 1
+      ? 'const x = Array.isArray(inputs) ? inputs[0] : inputs;'
+      : `const [${site.inputNames.join(', ')}] = inputs as tf.Tensor[];`,
+    ...(site.isMasked ? [`const mask = kwargs['mask'] as tf.Tensor;`] : []),
+    ...sizeReads.map(([name, text]) => `const ${name} = ${text};`),
+    body,
+    '});',
+    '}',
+  ];
+}
+
+/** What stands behind a type where the layer gives several results. */
+function manyOf({ outputTypes }: Site): string {
+  return outputTypes.length > 1 ? '[]' : '';
+}

@@ -1,0 +1,105 @@
+import type { LayerInstance } from '../../../graph/model-graph.ts';
+import type { LoweringContext } from '../../../layers/define-layer.ts';
+import { findLayer } from '../../../layers/registry.ts';
+import { createOps } from '../../../ops/builder.ts';
+import type { OpGraph, Tensor } from '../../../ops/types.ts';
+import { multiplySizes, variable } from '../../../shapes/size.ts';
+import type { TensorType } from '../../../shapes/types.ts';
+import { UnwritableOp } from '../ops/unwritable-op.ts';
+import type { Site } from './site.ts';
+
+/** A layer as ops: what comes in and its weights, `weight:kernel`, are inputs; its results come first of the outputs. */
+export interface LoweredLayer {
+  readonly graph: OpGraph;
+  /** The weights that training changes, in the order of the outputs that follow the results. */
+  readonly updates: readonly string[];
+}
+
+/**
+ * Lowers a layer as its declaration says, with the batch size as the variable `batch`.
+ * @throws UnwritableOp for masks that no class of tfjs could hand on
+ */
+export function lowerLayer(layer: LayerInstance, site: Site, training: boolean): LoweredLayer {
+  const ops = createOps();
+  const batch = variable('batch');
+  const declaration = findLayer(layer.class)!;
+  const tensors = site.inputNames.map((name, index) => {
+    const { dtype, shape } = site.inputTypes[index]!;
+    const isFolded = layer.class === 'UnfoldSteps' && index === 0;
+    const samples = isFolded ? multiplySizes(batch, site.inputTypes[1]!.shape[0]!) : batch;
+    return ops.scope.input(name, dtype, [samples, ...shape]);
+  });
+  const given = site.places.map((place) => tensors[place]!);
+  const inputs = given.slice(0, site.call.inputs.length);
+  const masked = site.masks.findIndex(Boolean);
+  const mask = masked < 0 ? undefined : ops.scope.input('mask', 'bool', inputs[masked]!.shape.slice(0, 2));
+  const weights = new Map(
+    layer.weights.map(({ name, dtype, shape }) => [name, ops.scope.input(`weight:${name}`, dtype, shape)]),
+  );
+  const updated = new Map<string, Tensor>();
+  const contextFor = (prefix: string): LoweringContext => ({
+    ops,
+    training,
+    batch,
+    weight: (name) => weights.get(prefix + name)!,
+    updatedWeight: (name) => updated.get(prefix + name) ?? weights.get(prefix + name)!,
+    updateWeight: (name, value) => void updated.set(prefix + name, value),
+    randomKey: () => ops.scope.input('key', 'int32', []),
+    addLoss: () => undefined,
+    setMask: () => {
+      if (mask && declaration.mask === 'make') throw new UnwritableOp('mask of a merge');
+    },
+    scope: (inner) => contextFor(`${prefix}${inner}/`),
+  });
+  const inputTypes = site.places.slice(0, inputs.length).map((place) => site.inputTypes[place]!);
+  const result = declaration.lower(contextFor(''), {
+    args: layer.args as never,
+    inputs,
+    inputTypes,
+    outputTypes: outputTypesOf(layer, site, inputTypes),
+    tensorArguments: tensorArgumentsOf(site, given),
+    masks: site.masks.map((has) => (has ? mask : undefined)),
+    trainable: layer.trainable,
+  });
+  const results = 'shape' in result ? [result] : result;
+  const updates = [...updated].filter(([name, tensor]) => tensor.id !== weights.get(name)!.id);
+  return {
+    graph: ops.scope.build([
+      ...results.map((tensor, index) => ({ name: `output${index}`, tensor })),
+      ...updates.map(([name, tensor]) => ({ name, tensor })),
+    ]),
+    updates: updates.map(([name]) => name),
+  };
+}
+
+/** Tensors given as arguments, which follow the inputs. */
+function tensorArgumentsOf(
+  { call }: Site,
+  given: readonly Tensor[],
+): Readonly<Record<string, readonly Tensor[]>> {
+  let next = call.inputs.length;
+  return Object.fromEntries(
+    Object.entries(call.tensorArguments).map(([name, { length }]) => {
+      next += length;
+      return [name, given.slice(next - length, next)];
+    }),
+  );
+}
+
+/** What the layer gives, with the sizes that the code has names for; those of the graph where that cannot be told. */
+function outputTypesOf(
+  layer: LayerInstance,
+  { call, outputTypes }: Site,
+  inputs: readonly TensorType[],
+): readonly TensorType[] {
+  if (Object.keys(call.tensorArguments).length > 0) return outputTypes;
+  const types = findLayer(layer.class)!.output({
+    args: layer.args as never,
+    inputs,
+    tensorArguments: {},
+    requireEqual: () => undefined,
+    requireDivisible: () => undefined,
+  });
+  if ('problem' in types) return outputTypes;
+  return 'shape' in types ? [types] : types;
+}

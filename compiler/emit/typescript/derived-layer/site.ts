@@ -1,0 +1,65 @@
+import type { LayerCall, ModelGraph, TensorIndex } from '../../../graph/model-graph.ts';
+import type { Size } from '../../../shapes/size.ts';
+import type { TensorType } from '../../../shapes/types.ts';
+import { feedDType } from '../../../steps/lower-model.ts';
+import { UnwritableOp } from '../ops/unwritable-op.ts';
+import type { SizeNames } from './size-names.ts';
+
+/** What comes into a layer and out of it, over all its uses. */
+export interface Site {
+  /** The tensors that come in, each once. */
+  readonly inputNames: readonly string[];
+  readonly inputTypes: readonly TensorType[];
+  /** For each input of the layer, and then each tensor argument, which of them it is. */
+  readonly places: readonly number[];
+  readonly outputTypes: readonly TensorType[];
+  readonly isMasked: boolean;
+  readonly call: LayerCall;
+  /** True for inputs that carry the mask. */
+  readonly masks: readonly boolean[];
+}
+
+/**
+ * What a layer meets in a graph.
+ * @param sizes gets names for the sizes that its inputs leave open
+ */
+export function layerSite(
+  graph: ModelGraph,
+  calls: readonly LayerCall[],
+  masked: ReadonlySet<TensorIndex>,
+  sizes: SizeNames,
+): Site {
+  const call = calls[0]!;
+  const all = calls.map(distinctTensors);
+  const given = [...call.inputs, ...Object.values(call.tensorArguments).flat()];
+  const places = given.map((tensor) => all[0]!.indexOf(tensor));
+  const count = all[0]!.length;
+  const inputNames =
+    count === 1
+      ? ['x']
+      : Array.from({ length: count }, (_, index) => ['a', 'b', 'c', 'd'][index] ?? `x${index}`);
+  const inputTypes = inputNames.map((name, index): TensorType => {
+    const first = graph.tensors[all[0]![index]!]!;
+    const shape = first.shape.map((_, axis): Size => {
+      const seen = all.map((tensors) => graph.tensors[tensors[index]!]!.shape[axis]!);
+      return sizes.sizeAt(name, axis, first.shape.length, seen);
+    });
+    return { dtype: feedDType(first.dtype), shape };
+  });
+  // Folded steps are samples too: how many of those there are, the sequence knows.
+  sizes.batchFrom(inputNames.at(isUnfolding(graph, call) ? -1 : 0)!);
+  const masks = call.inputs.map((tensor) => masked.has(tensor));
+  const sources = new Set(call.inputs.filter((_, index) => masks[index]));
+  if (sources.size > 1) throw new UnwritableOp('several masks');
+  const outputTypes = call.outputs.map((tensor) => graph.tensors[tensor]!);
+  return { inputNames, inputTypes, places, outputTypes, masks, isMasked: masks.includes(true), call };
+}
+
+function isUnfolding(graph: ModelGraph, call: LayerCall): boolean {
+  return graph.layers[call.layer]!.class === 'UnfoldSteps';
+}
+
+/** What a call takes, each tensor once: tfjs frees one that comes twice too early. */
+export function distinctTensors(call: LayerCall): readonly TensorIndex[] {
+  return [...new Set([...call.inputs, ...Object.values(call.tensorArguments).flat()])];
+}
