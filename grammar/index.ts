@@ -1,8 +1,8 @@
 export { formatText } from './format.ts';
 export type { FormatOptions } from './format.ts';
 export { parse } from './parse.ts';
-export { readParts } from './parts.ts';
-export type { Part, PartedFile, PlacedPart } from './parts.ts';
+export { readParts } from './parts/read-parts.ts';
+export type { Part, PartedFile, PlacedPart } from './parts/part.ts';
 export { createSourceFile, offsetAt, positionAt, rangeOf } from './source.ts';
 export type { Position, Range, SourceFile, Span } from './source.ts';
 export { createTextMateGrammar } from './textmate.ts';

@@ -25,7 +25,7 @@ export function parse(source: SourceFile): ParseResult {
   if (binary) return { file: { kind: 'File', span, declarations: [], comments: [] }, problems: [binary] };
   const readable = readableLength(text);
   const lexed = tokenize(readable.length < text.length ? text.slice(0, readable.length) : text);
-  const laidOut = layOut(text, lexed, readable.problem);
+  const laidOut = layOut(text, lexed, { cutShort: readable.problem });
   const known = [...laidOut.problems].sort(byPlace);
   const tokens = withoutRest(laidOut.tokens, known);
   const { declarations, problems: found } = readTokens(tokens, laidOut.docs, known, text);

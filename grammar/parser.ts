@@ -152,6 +152,7 @@ export class ModelParser extends EmbeddedActionsParser {
     this.MANY_SEP({
       SEP: t.LineEnd,
       DEF: () => {
+        this.recovery.beginDeclaration();
         const declaration = this.SUBRULE(this.declaration);
         if (declaration) this.#declarations.push(declaration);
       },

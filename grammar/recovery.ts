@@ -17,6 +17,8 @@ export interface RecoveryState {
   readonly problems: SyntaxProblem[];
   /** Begins a run over tokens in which `known` problems were found before; they are sorted by place. */
   begin(known: readonly SyntaxProblem[], text: string): void;
+  /** Another declaration begins: nothing of it is known yet, wherever it stands in the text. */
+  beginDeclaration(): void;
   report(problem: SyntaxProblem): void;
   /** Moves behind the bracket that comes next, and gives its place among the tokens. */
   skipBracket(): number;
@@ -83,6 +85,9 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
       failures = 0;
       quietUntil = -1;
       partners = undefined;
+    },
+    beginDeclaration() {
+      quietUntil = -1;
     },
     report(problem) {
       problems.push(problem);

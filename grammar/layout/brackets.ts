@@ -1,5 +1,5 @@
 import type { IToken, TokenType } from 'chevrotain';
-import type { SyntaxProblem } from '../ast.ts';
+import type { LexedText } from '../lexer.ts';
 import * as t from '../tokens.ts';
 
 /** What a pair of brackets holds; the file itself counts as the outermost. */
@@ -42,10 +42,11 @@ export class BracketStack {
   readonly #text: string;
   #lastClosed: { frame: Frame; closer: IToken } | undefined;
 
-  constructor(text: string, tokens: readonly IToken[], problems: readonly SyntaxProblem[]) {
+  /** @param balanced whether all brackets of the text pair up, or are to be taken as if they did not */
+  constructor(text: string, tokens: readonly IToken[], balanced: boolean) {
     this.#text = text;
-    this.balanced = problems.length === 0 && pairsUp(tokens);
-    this.excessBraces = this.balanced ? 0 : excess(tokens);
+    this.balanced = balanced;
+    this.excessBraces = balanced ? 0 : excessBraces(tokens);
   }
 
   get top(): Frame {
@@ -136,8 +137,12 @@ export class BracketStack {
   }
 }
 
-/** Whether every bracket has its partner. */
-export function pairsUp(tokens: readonly IToken[]): boolean {
+/** Whether every bracket of a text has its partner, and every character a meaning. */
+export function isBalanced({ tokens, problems }: LexedText): boolean {
+  return problems.length === 0 && pairsUp(tokens);
+}
+
+function pairsUp(tokens: readonly IToken[]): boolean {
   const open: TokenType[] = [];
   for (const { tokenType } of tokens) {
     if (isOpener(tokenType)) open.push(closerOf(tokenType));
@@ -146,13 +151,22 @@ export function pairsUp(tokens: readonly IToken[]): boolean {
   return open.length === 0;
 }
 
-function excess(tokens: readonly IToken[]): number {
+function excessBraces(tokens: readonly IToken[]): number {
   let count = 0;
   for (const { tokenType } of tokens) {
     if (tokenType === t.OpenBrace) count--;
     else if (tokenType === t.CloseBrace) count++;
   }
   return count;
+}
+
+/** Whether a `}` closes a brace that was opened before these tokens. */
+export function closesOuterBrace(tokens: readonly IToken[]): boolean {
+  let open = 0;
+  return tokens.some(({ tokenType }) => {
+    if (tokenType === t.OpenBrace) open++;
+    return tokenType === t.CloseBrace && open-- === 0;
+  });
 }
 
 function isLineBreak(code: number): boolean {

@@ -4,7 +4,7 @@ import { limits } from '../build-ast.ts';
 import type { LexedText } from '../lexer.ts';
 import { endOf, hasLineBreak, setType, virtual } from '../token-places.ts';
 import * as t from '../tokens.ts';
-import { closerOf, isCloser, isOpener, type Frame, type FrameKind } from './brackets.ts';
+import { closerOf, isBalanced, isCloser, isOpener, type Frame, type FrameKind } from './brackets.ts';
 import { closestWord } from './closest-word.ts';
 import { docComment } from './doc-comments.ts';
 import { levelOf, LookAhead, type Level } from './look-ahead.ts';
@@ -35,9 +35,17 @@ export interface LaidOutText {
  *   problem and is closed there. So one missing bracket is one problem, and the declarations after it are read.
  *
  * `cutShort` is the problem of a text of which only the beginning was read; brackets open there are no problem.
+ * `balanced` tells whether all brackets pair up as they stand; only then is indentation left out of account.
  */
-export function layOut(text: string, lexed: LexedText, cutShort?: SyntaxProblem): LaidOutText {
-  return new Layout(text, lexed).run(cutShort);
+export function layOut(
+  text: string,
+  lexed: LexedText,
+  {
+    cutShort,
+    balanced = isBalanced(lexed),
+  }: { readonly cutShort?: SyntaxProblem; readonly balanced?: boolean } = {},
+): LaidOutText {
+  return new Layout(text, lexed, balanced).run(cutShort);
 }
 
 const continuesAfter: ReadonlySet<TokenType> = new Set([
@@ -80,11 +88,11 @@ class Layout {
   /** The first comment that is not yet passed. */
   #comment = 0;
 
-  constructor(text: string, lexed: LexedText) {
+  constructor(text: string, lexed: LexedText, balanced: boolean) {
     this.#input = lexed.tokens;
     this.#comments = lexed.comments;
     this.#ahead = new LookAhead(text, lexed.tokens);
-    this.#writer = new TokenWriter(text, lexed);
+    this.#writer = new TokenWriter(text, lexed, balanced);
   }
 
   run(cutShort: SyntaxProblem | undefined): LaidOutText {

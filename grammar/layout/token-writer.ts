@@ -26,11 +26,11 @@ export class TokenWriter {
   /** The body in which a line is left out. */
   #dropping: Frame | undefined;
 
-  constructor(text: string, lexed: LexedText) {
+  constructor(text: string, lexed: LexedText, balanced: boolean) {
     this.text = text;
     this.problems = [...lexed.problems];
     this.#unclosedTexts = this.problems.filter(({ message }) => message.endsWith('is never closed.'));
-    this.brackets = new BracketStack(text, lexed.tokens, lexed.problems);
+    this.brackets = new BracketStack(text, lexed.tokens, balanced);
   }
 
   /** Where the token before the current one ends. */
