@@ -7,7 +7,7 @@ import { clientSignature } from '../../../../compiler/emit/typescript/client-sig
 import { typedClientText } from '../../../../compiler/emit/typescript/client.ts';
 import { formatTypeScript } from '../../../../compiler/emit/typescript/emit.ts';
 import { compileModules } from './support/compile.ts';
-import { subjectFrom, type Subject } from './support/subjects.ts';
+import { subjectFrom, type Subject } from '../../../support/subjects.ts';
 
 const text = `/// Two heads on one text.
 model Both(

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { emitTypeScript } from '../../../../compiler/emit/typescript/emit.ts';
 import { compileModules, type CompiledModules } from './support/compile.ts';
 import { compareWithOurs } from './support/run.ts';
-import { dataFor, subjectFrom } from './support/subjects.ts';
+import { dataFor, subjectFrom } from '../../../support/subjects.ts';
 import * as tf from './support/tfjs.ts';
 
 const head = 'head y = z -> Dense(2) { loss: mse }\n  train { optimizer: SGD(0.05) }';

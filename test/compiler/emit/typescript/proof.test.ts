@@ -3,63 +3,25 @@ import { emitTypeScript } from '../../../../compiler/emit/typescript/emit.ts';
 import type { ModelGraph } from '../../../../compiler/index.ts';
 import { compileModules, type CompiledModules } from './support/compile.ts';
 import { compareWithOurs } from './support/run.ts';
-import { dataFor, exampleTexts, subjectFrom, testModelTexts } from './support/subjects.ts';
+import { changed, smallerExampleTexts } from '../../../support/smaller-examples.ts';
+import { dataFor, subjectFrom, testModelTexts } from '../../../support/subjects.ts';
 import * as tf from './support/tfjs.ts';
 
-/**
- * Draws that differ between engines are turned off, so that losses can be compared, and what would take the plain
- * backend minutes is made smaller.
- */
-const changes: Readonly<Record<string, readonly (readonly [from: RegExp, to: string])[]>> = {
-  'text-cnn.kmodel': [
-    [/Dropout\(0\.5\)/, 'Dropout(0.0)'],
-    [/5_000/, '50'],
-  ],
-  'transformer.kmodel': [
+/** Draws differ between engines: they are turned off, so that losses can be compared. */
+const texts = {
+  ...smallerExampleTexts,
+  'text-cnn.kmodel': changed(smallerExampleTexts['text-cnn.kmodel']!, [[/Dropout\(0\.5\)/, 'Dropout(0.0)']]),
+  'transformer.kmodel': changed(smallerExampleTexts['transformer.kmodel']!, [
     [/rate: float = 0\.1/, 'rate: float = 0.0'],
-    [/5_000/, '50'],
-  ],
-  'posts.kmodel': [
-    [/50_000/, '100'],
-    [/\b(128|256)\b/g, '8'],
-  ],
-  'question-answering.kmodel': [
-    [/10_000/, '50'],
-    [/500/, '20'],
-  ],
-  'shared-embedding.kmodel': [[/1000/, '50']],
-  'tickets.kmodel': [[/10_000/, '50']],
-  'inception.kmodel': [
-    [/\b128\b/g, '4'],
-    [/\b32\b/g, '8'],
-  ],
-  'residual.kmodel': [[/float32\[32, 32, 3\]/, 'float32[8, 8, 3]']],
-  'unet.kmodel': [[/filters: int = 16/, 'filters: int = 4']],
-  'xception.kmodel': [
-    [/\b(32|64|128|256|728|1024|1536|2048)\b/g, '4'],
-    [/\[250, 250, 3\]/, '[71, 71, 3]'],
-    [/repeat 8/, 'repeat 2'],
-  ],
-  'two-cameras.kmodel': [[/\[250, 250, 3\]/g, '[71, 71, 3]']],
+  ]),
 };
 
 /** `tf.train.adam` corrects the averages before it adds epsilon, Keras after it: that shows where gradients are small. */
 const adamTolerance = 5e-3;
 
-function smaller(name: string, text: string): string {
-  return (changes[name] ?? []).reduce((result, [from, to]) => result.replace(from, to), text);
-}
-
-const subjects = [
-  ...Object.keys(exampleTexts).map((name) => [name, exampleTexts] as const),
-  ...Object.keys(testModelTexts).map((name) => [name, testModelTexts] as const),
-].map(([name, texts]) => ({
-  name,
-  ...subjectFrom(
-    Object.fromEntries(Object.entries(texts).map(([file, text]) => [file, smaller(file, text)])),
-    name,
-  ),
-}));
+const subjects = [texts, testModelTexts].flatMap((files) =>
+  Object.keys(files).map((name) => ({ name, ...subjectFrom(files, name) })),
+);
 
 describe('generated modules', () => {
   let compiled: CompiledModules;

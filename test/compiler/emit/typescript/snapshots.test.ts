@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emitTypeScript } from '../../../../compiler/emit/typescript/emit.ts';
-import { exampleTexts, subjectFrom } from './support/subjects.ts';
+import { exampleTexts, subjectFrom } from '../../../support/subjects.ts';
 
 describe('the generated TypeScript of the examples', () => {
   it.each(Object.keys(exampleTexts))('%s', async (name) => {

@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RandomSource } from '../../../../../compiler/components/define-component.ts';
+import type { RandomSource } from '../../compiler/components/define-component.ts';
 import {
   compileModel,
   createMemoryHost,
   type GraphHead,
   type ModelGraph,
   type ModelOrigin,
-} from '../../../../../compiler/index.ts';
-import type { HostTensor } from '../../../../../runtime/engines/engine.ts';
-import { createRandom } from '../../../../../runtime/random.ts';
+} from '../../compiler/index.ts';
+import type { HostTensor } from '../../runtime/engines/engine.ts';
+import { createRandom } from '../../runtime/random.ts';
 
-const root = join(import.meta.dirname, '../../../../..');
+const root = join(import.meta.dirname, '../..');
 
 function textsOf(folder: string): Record<string, string> {
   const names = readdirSync(join(root, folder)).filter((name) => name.endsWith('.kmodel'));
