@@ -1,4 +1,6 @@
 import type { Arguments, ArgumentValue, ComponentValue, LayerValue } from '../../arguments/values.ts';
+import { withDefaults } from '../../components/default-value.ts';
+import { l1l2 } from '../../components/regularizers/norms.ts';
 import { findLayer } from '../../layers/registry.ts';
 import type { LayerCall, LayerInstance, ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
 import { convolutionalCounterparts } from './counterparts/convolutional.ts';
@@ -184,8 +186,22 @@ function implementInner(layer: LayerValue, site: CounterpartSite): TfjsLayerCall
 
 /** The penalty on a layer's results as tfjs makes it; undefined where tfjs has no such regularizer. */
 export function activityRegularizerOf(layer: LayerInstance): TfjsObject | null | undefined {
-  const value = layer.args.activity_regularizer as ComponentValue | null | undefined;
+  const value = penaltyOf(layer);
   if (!value) return null;
   const converted = tfjsValue(value);
   return isMisfit(converted) ? undefined : (converted as TfjsObject);
+}
+
+/** A layer's `activity_regularizer`; one layer is nothing else. */
+function penaltyOf({ class: layerClass, args }: LayerInstance): ComponentValue | null {
+  if (layerClass !== 'ActivityRegularization')
+    return (args.activity_regularizer as ComponentValue | undefined) ?? null;
+  return args.l1 === 0 && args.l2 === 0 ? null : withDefaults(l1l2, args);
+}
+
+/** The layer with no penalty on its results. */
+export function withoutPenalty(layer: LayerInstance): LayerInstance {
+  const { args } = layer;
+  if (layer.class === 'ActivityRegularization') return { ...layer, args: { ...args, l1: 0, l2: 0 } };
+  return 'activity_regularizer' in args ? { ...layer, args: { ...args, activity_regularizer: null } } : layer;
 }

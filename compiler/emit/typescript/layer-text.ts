@@ -1,7 +1,7 @@
 import type { LayerCall, LayerInstance, ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
 import { findLayer } from '../../layers/registry.ts';
 import type { Counterpart } from '../tfjs/counterparts/counterpart.ts';
-import { findCounterpart } from '../tfjs/implementation.ts';
+import { findCounterpart, withoutPenalty } from '../tfjs/implementation.ts';
 import { maskedTensors } from '../tfjs/masks.ts';
 import { planLayers } from '../tfjs/plan.ts';
 import { camelCase, tfjsName } from '../tfjs/names.ts';
@@ -64,14 +64,14 @@ export class LayerTexts {
 
   /** The hand-written class for a layer, where its arguments and inputs are what that covers. */
   private templateFor(index: number): LayerTemplate | undefined {
-    const { args, class: layerClass } = this.graph.layers[index]!;
+    const { class: layerClass } = this.graph.layers[index]!;
     const template = this.isNative(index) ? undefined : findTemplate(layerClass);
     if (!template) return undefined;
+    const { args } = this.withoutPenaltyAround(index);
     const declared = findLayer(layerClass)!.arguments;
     const isPlain = Object.entries(args).every(
       ([name, value]) =>
         template.arguments.includes(name) ||
-        name === 'activity_regularizer' ||
         name === 'seed' ||
         equalValues(value, declared[name]?.default),
     );
@@ -160,6 +160,12 @@ export class LayerTexts {
     return `${this.parts.use('activityPenalty')}(${made}, (results) => ${penalty}.apply(results))`;
   }
 
+  /** The layer as its class has it: a penalty that tfjs knows is put around. */
+  private withoutPenaltyAround(index: number): LayerInstance {
+    const layer = this.graph.layers[index]!;
+    return this.plans[index]!.activityRegularizer ? withoutPenalty(layer) : layer;
+  }
+
   /** The class that stands for a layer that tfjs lacks. */
   private classOf(index: number): string {
     const known = this.classes.get(index);
@@ -167,11 +173,8 @@ export class LayerTexts {
     const layer = this.graph.layers[index]!;
     let name = 'Missing';
     try {
-      // The penalty is put around the layer.
-      const args =
-        'activity_regularizer' in layer.args ? { ...layer.args, activity_regularizer: null } : layer.args;
-      const plain = { ...layer, args };
-      const body = deriveLayer(this.graph, plain, this.calls[index]!, this.masks, this.parts);
+      const derived = this.withoutPenaltyAround(index);
+      const body = deriveLayer(this.graph, derived, this.calls[index]!, this.masks, this.parts);
       const summary = findLayer(layer.class)!.summary;
       name = this.parts.declare(
         layer.class,

@@ -17,7 +17,7 @@ export interface LoweredLayer {
 
 /**
  * Lowers a layer as its declaration says, with the batch size as the variable `batch`.
- * @throws UnwritableOp for masks that no class of tfjs could hand on
+ * @throws UnwritableOp for penalties and masks that the class could not hand on
  */
 export function lowerLayer(layer: LayerInstance, site: Site, training: boolean): LoweredLayer {
   const ops = createOps();
@@ -45,7 +45,9 @@ export function lowerLayer(layer: LayerInstance, site: Site, training: boolean):
     updatedWeight: (name) => updated.get(prefix + name) ?? weights.get(prefix + name)!,
     updateWeight: (name, value) => void updated.set(prefix + name, value),
     randomKey: () => ops.scope.input('key', 'int32', []),
-    addLoss: () => undefined,
+    addLoss: () => {
+      throw new UnwritableOp('activity penalty');
+    },
     setMask: () => {
       if (mask && declaration.mask === 'make') throw new UnwritableOp('mask of a merge');
     },

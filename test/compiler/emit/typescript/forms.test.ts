@@ -200,6 +200,12 @@ model Test {
   head y = z -> Dense(1) { loss: LogCosh() }
   train { optimizer: Lion(0.01, global_clipnorm: 0.5, weight_decay: 0.1) }
 }`,
+  'penalties on results': `model Test {
+  input x: float32[4, 3]
+  branch z = x -> ActivityRegularization(l1: 0.1, l2: 0.2) -> GRU(3, activity_regularizer: L2(0.3))
+    -> Dense(2, activity_regularizer: l1)
+  ${head}
+}`,
   'a thousand layers in a loop': `model Test {
   input x: float32[2]
   branch z = x -> repeat 1000 { Dense(2, kernel_initializer: identity) }
