@@ -3,9 +3,9 @@ import { compileModel, type ModelGraph, type ModelOrigin } from '../compiler/ind
 import type { SourceFile } from '../grammar/index.ts';
 import { renderForTerminal } from './diagnostics.ts';
 import { UsageError } from './exit-codes.ts';
+import { withEncodingProblems } from '../runtime/encoding.ts';
+import { modelFile } from '../runtime/model-file.ts';
 import { createNodeHost } from '../runtime/node-host.ts';
-import { withEncodingProblems } from './encoding.ts';
-import { modelFile } from './model-file.ts';
 import { note } from './report.ts';
 
 /** The options of every command that takes one model of a file. */

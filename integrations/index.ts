@@ -8,4 +8,5 @@ export {
   type TrainableClient,
 } from './client.ts';
 export { declarationsPath, writeDeclarations, type DeclarationsOutcome } from './declarations.ts';
+export { compileKmodelFile } from './kmodel-file.ts';
 export { compileKmodelModule, type KmodelModule, type KmodelModuleOptions } from './kmodel-module.ts';

@@ -1,6 +1,7 @@
 import { relative, sep } from 'node:path';
 import { countText, renderDiagnostic, type Diagnostic } from '../compiler/index.ts';
 import { positionAt } from '../grammar/index.ts';
+import type { KmodelError } from '../runtime/errors.ts';
 import type { KmodelModule } from './kmodel-module.ts';
 
 /** Where a diagnostic is, as bundlers count: lines from 1, columns from 0. */
@@ -8,6 +9,11 @@ export interface Location {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+}
+
+/** What is wrong, and what to do about it. */
+export function fullMessage({ message, help }: KmodelError): string {
+  return [message, help].filter(Boolean).join(' ');
 }
 
 /** One diagnostic with its place, the line and the help. */
@@ -36,7 +42,8 @@ export function locationOf({ place }: Diagnostic, { sources }: KmodelModule): Lo
   return { file: place.file, line: line + 1, column: character };
 }
 
-function shownPath(path: string): string {
+/** A path as people in this folder write it. */
+export function shownPath(path: string): string {
   const near = relative(process.cwd(), path);
   return near === '' || near.startsWith('..') ? path : near.replaceAll(sep, '/');
 }

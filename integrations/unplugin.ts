@@ -1,10 +1,10 @@
 import { createUnplugin, type UnpluginContext, type UnpluginInstance } from 'unplugin';
 import type { Diagnostic } from '../compiler/index.ts';
 import { KmodelError } from '../runtime/index.ts';
-import { createNodeHost, existingFile } from '../runtime/node-host.ts';
 import { writeDeclarations } from './declarations.ts';
-import { compileKmodelModule, type KmodelModule } from './kmodel-module.ts';
-import { errorsOf, errorsText, locationOf, problemText, warningsOf } from './problems.ts';
+import { compileKmodelFile } from './kmodel-file.ts';
+import type { KmodelModule } from './kmodel-module.ts';
+import { errorsOf, errorsText, fullMessage, locationOf, problemText, warningsOf } from './problems.ts';
 
 export interface KmodelPluginOptions {
   /** Writes `qa.d.kmodel.ts` beside `qa.kmodel`, for the editor and for `tsc`. True by default. */
@@ -32,8 +32,7 @@ export const kmodel: UnpluginInstance<KmodelPluginOptions | undefined, false> = 
     async handler(id) {
       const path = id.replace(/\?.*$/, '');
       try {
-        const file = existingFile(path);
-        const module = compileKmodelModule(file, createNodeHost());
+        const module = compileKmodelFile(path);
         // Before anything is said: mending an imported file must build again.
         for (const dependency of module.files) this.addWatchFile(dependency);
         for (const warning of warningsOf(module)) this.warn(messageOf(warning, module, path));
@@ -46,7 +45,7 @@ export const kmodel: UnpluginInstance<KmodelPluginOptions | undefined, false> = 
         return { code: module.code, map: null };
       } catch (error) {
         if (!(error instanceof KmodelError)) throw error;
-        this.error({ id: path, stack: '', message: [error.message, error.help].filter(Boolean).join(' ') });
+        this.error({ id: path, stack: '', message: fullMessage(error) });
         return brokenModule;
       }
     },

@@ -1,10 +1,10 @@
 import { check, type Diagnostic } from '../../compiler/index.ts';
 import type { SourceFile } from '../../grammar/index.ts';
+import { withEncodingProblems } from '../../runtime/encoding.ts';
+import { modelFile } from '../../runtime/model-file.ts';
 import { createNodeHost } from '../../runtime/node-host.ts';
 import { diagnosticsToJson, renderForTerminal } from '../diagnostics.ts';
-import { withEncodingProblems } from '../encoding.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { modelFile } from '../model-file.ts';
 import { errorColors as colors, note, printJson } from '../report.ts';
 import { watchFiles } from '../watch.ts';
 import type { DefineCommand } from './index.ts';

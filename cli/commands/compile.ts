@@ -5,11 +5,11 @@ import { buildPredictStep, buildTrainStep } from '../../compiler/steps/build-ste
 import { embedWeights } from '../../compiler/steps/embed-weights.ts';
 import { printStage, stageNames } from '../../compiler/stages.ts';
 import { writeFileAtomic } from '../../runtime/files.ts';
+import { modelFile } from '../../runtime/model-file.ts';
 import { Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
 import { createEngine } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
-import { modelFile } from '../model-file.ts';
 import { addModelOptions, loadGraph, type ModelCommandOptions } from '../model-options.ts';
 import { note } from '../report.ts';
 import type { DefineCommand } from './index.ts';

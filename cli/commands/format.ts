@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { formatText } from '../../grammar/format.ts';
 import { createSourceFile, parse } from '../../grammar/index.ts';
+import { encodingProblem } from '../../runtime/encoding.ts';
 import { KmodelError } from '../../runtime/errors.ts';
 import { writeFileAtomic } from '../../runtime/files.ts';
-import { encodingProblem } from '../encoding.ts';
-import { modelFile } from '../model-file.ts';
+import { modelFile } from '../../runtime/model-file.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { note, reportError } from '../report.ts';
 import type { DefineCommand } from './index.ts';

@@ -7,11 +7,10 @@ import { emitTypeScript, formatTypeScript, type EmittedCode } from '../../compil
 import { generatedMarker } from '../../compiler/emit/typescript/marker.ts';
 import { KmodelError } from '../../runtime/errors.ts';
 import { writeFileAtomic } from '../../runtime/files.ts';
-import { createNodeHost } from '../../runtime/node-host.ts';
+import { modelFile } from '../../runtime/model-file.ts';
 import { renderForTerminal } from '../diagnostics.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import { shownPath } from '../host.ts';
-import { modelFile } from '../model-file.ts';
 import {
   addModelOptions,
   compileFile,
@@ -173,14 +172,14 @@ async function writeCode(compiled: CompiledFile, file: string, options: Generate
 
 /** The declarations that editors show for an import of the model. */
 async function writeTypes(file: string, options: GenerateOptions): Promise<string> {
-  const { compileKmodelModule, declarationsPath, writeDeclarations } =
+  const { compileKmodelFile, declarationsPath, writeDeclarations } =
     await import('../../integrations/index.ts');
-  const path = modelFile(file);
-  const { declarations } = compileKmodelModule(path, createNodeHost());
+  const { declarations } = compileKmodelFile(file);
   // The mistakes of the model itself are reported already; these are another model's of the same file.
   if (declarations === undefined) {
     throw new KmodelError(`${file} has mistakes.`, `\`kmodel check ${file}\` shows them all.`);
   }
+  const path = modelFile(file);
   const output = declarationsPath(path);
   refuseToOverwrite(output, options);
   await writeDeclarations(path, declarations, { force: options.force });

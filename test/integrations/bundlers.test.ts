@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { badModels } from './bad-models.ts';
 import { bundlers } from './bundlers.ts';
 import { createProject, mainOutput, mainScript, modelFiles, runNode } from './project.ts';
 
@@ -49,11 +50,21 @@ describe.each(Object.entries(bundlers))('%s', (_, bundle) => {
     expect(errors[0]!.message).toMatch(/blöcke 1\.kmodel:3:15 - error KM1003/);
   });
 
-  it('says that an imported file is missing', async () => {
-    const folder = createProject(changed(qa, 'blöcke 1.kmodel', 'blocks.kmodel'));
+  it.each(badModels)('says once what is wrong with $what', async ({ files, says }) => {
+    const folder = createProject({ 'src/main.js': mainScript, ...files });
     const { errors } = await bundle(folder);
     expect(errors).toHaveLength(1);
-    expect(errors[0]!.message).toMatch(/qa\.kmodel:1:23 - error KM1004/);
+    for (const message of says) expect(errors[0]!.message).toMatch(message);
+    expect(errors[0]!.message).not.toMatch(/^\s+at /m);
+    expect(existsSync(join(folder, 'src/models/qa.d.kmodel.ts'))).toBe(false);
+  });
+
+  it('says in its own words that a model file is not there', async () => {
+    const folder = createProject(changed('src/main.js', 'qa.kmodel', 'aq.kmodel'));
+    const { errors } = await bundle(folder);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]!.message).toContain('./models/aq.kmodel');
+    expect(errors[0]!.message).not.toContain('integrations/');
   });
 
   it('reports warnings and builds', async () => {

@@ -47,8 +47,11 @@ console.log(JSON.stringify({ answer: answer.shape, difficulty: difficulty.shape,
 /** What {@link mainScript} prints. */
 export const mainOutput = { answer: [2, 5], difficulty: [2, 1], same: true };
 
+/** Texts, or bytes, by path. */
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
 /** A new project with kmodel installed: a link to this repository. */
-export function createProject(files: Readonly<Record<string, string>>): string {
+export function createProject(files: Files): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'kmodel-project-')));
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(root, join(folder, 'node_modules/kmodel'), 'dir');
@@ -56,7 +59,7 @@ export function createProject(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
+export function writeFiles(folder: string, files: Files): void {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { badModels } from './bad-models.ts';
 import { createProject, mainOutput, mainScript, modelFiles, runNode } from './project.ts';
 
 const qa = 'src/models/qa.kmodel';
@@ -53,6 +54,24 @@ console.log((await model.predict({ x: [[1, 2]] })).y.shape.join());
     expect(stderr.match(/^ +at .*$/gm)).toEqual([`    at ${join(folder, qa)}:9:49`]);
   });
 
+  it.each(badModels)('prints what is wrong with $what', ({ files, says }) => {
+    const folder = createProject({ ...files, 'src/main.js': mainScript });
+    const { stdout, stderr, code } = runNode(main, folder);
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    for (const message of says) expect(stderr).toMatch(message);
+    expect(stderr.match(/^ +at .*$/gm)).toEqual([expect.stringMatching(/\.kmodel:\d+:\d+$/)]);
+  });
+
+  it('prints which model file is not there, and which may be meant', () => {
+    const script = mainScript.replace('qa.kmodel', 'aq.kmodel');
+    const folder = createProject({ ...modelFiles, 'src/main.js': script });
+    const { stderr, code } = runNode(main, folder);
+    expect(code).toBe(1);
+    expect(stderr).toContain('There is no file src/models/aq.kmodel. Did you mean src/models/qa.kmodel?');
+    expect(stderr.match(/^ +at .*$/gm)).toEqual([expect.stringContaining(join(folder, 'src/main.js'))]);
+  });
+
   it('prints a warning once and goes on', () => {
     const strange = modelFiles[qa]!.replace('seen -> Dense(1)', 'seen -> Dense(1, activation: softmax)');
     const folder = createProject({ ...modelFiles, [qa]: strange, 'src/main.js': mainScript });
@@ -69,6 +88,7 @@ const text = (error) => console.log(error.message);
 await load({ parameters: { unit: 3 } }).catch(text);
 await load({ parameters: { units: 0 } }).catch(text);
 await import('./models/other.kmodel').catch(text);
+await import('./models/missing.kmodel').catch(({ code }) => console.log(code));
 `,
       'src/models/other.kmodel': 'import { Tower } from "./nowhere.kmodel"\n',
     });
@@ -76,5 +96,6 @@ await import('./models/other.kmodel').catch(text);
     expect(stdout).toContain('Model `TextQA` has no parameter `unit`. Did you mean `units`?');
     expect(stdout).toMatch(/qa\.kmodel has errors: KM\d+/);
     expect(stdout).toContain('src/models/other.kmodel:1:23 - error KM1004:');
+    expect(stdout).toContain('ERR_MODULE_NOT_FOUND');
   });
 });

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { closestNames } from '../compiler/diagnostics/suggest.ts';
-import { KmodelError } from '../runtime/errors.ts';
-import { isFolder } from '../runtime/files.ts';
-import { existingFile } from '../runtime/node-host.ts';
+import { KmodelError } from './errors.ts';
+import { isFolder } from './files.ts';
+import { existingFile } from './node-host.ts';
 
 /**
  * The path of a model file that is there, as the compiler knows it.
