@@ -8,7 +8,7 @@ import { expandModel } from './bind/expand/expand-model.ts';
 import type { ExpansionContext, Frame } from './bind/expand/site.ts';
 import { checkHeads, checkTraining, type CheckedHead, type CheckedTraining } from './bind/training.ts';
 import type { Value } from './bind/values.ts';
-import { buildModelGraph } from './graph/build.ts';
+import { buildModelGraph, settleModel } from './graph/build.ts';
 import type { ModelGraph } from './graph/model-graph.ts';
 import { modelRules } from './rules/index.ts';
 
@@ -36,8 +36,19 @@ export function checkModel(
   const rule = { definition, frame, heads, training, report: collector.report };
   modelRules.forEach((check) => check(rule));
   const args = parameterArguments(context, definition, parameters);
-  const graph = buildModelGraph(frame, heads, training.settings, args, collector);
-  return { frame, heads, training, graph: collector.errorCount() === errorsBefore ? graph : undefined };
+  const conditions = settleModel(frame, collector);
+  const isRight = collector.errorCount() === errorsBefore;
+  let graph: ModelGraph | undefined;
+  return {
+    frame,
+    heads,
+    training,
+    // Made when somebody asks: an editor checks far more often than it looks at the graph.
+    get graph() {
+      if (isRight) graph ??= buildModelGraph(frame, heads, training.settings, args, conditions);
+      return graph;
+    },
+  };
 }
 
 /** The values of parameters as the graph shows them. */

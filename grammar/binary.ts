@@ -13,22 +13,19 @@ export function binaryProblem(text: string): SyntaxProblem | undefined {
   for (let offset = 0; offset < length; offset++) {
     const code = text.charCodeAt(offset);
     if (code === 0) return binary(text, offset);
-    if (isStrange(code)) strange++;
+    if (strangeCharacter.test(text.charAt(offset))) strange++;
   }
   if (strange > length / 10) return binary(text, 0);
   const nul = text.indexOf('\0', length);
   return nul === -1 ? undefined : binary(text, nul);
 }
 
+/** Control characters but for tabs and line ends, and what stands for bytes that are no Unicode text. */
+const strangeCharacter = /[^\t-\r -~\x80-\ufffc\ufffe\uffff]/;
+
 /** Whether a text has a character that makes files look binary. */
 export function hasStrangeCharacter(text: string): boolean {
-  for (let offset = 0; offset < text.length; offset++) if (isStrange(text.charCodeAt(offset))) return true;
-  return false;
-}
-
-/** Control characters but for tabs and line ends, and what stands for bytes that are no Unicode text. */
-function isStrange(code: number): boolean {
-  return code === 0xfffd || code === 127 || (code < 32 && (code < 9 || code > 13));
+  return strangeCharacter.test(text);
 }
 
 function binary(text: string, offset: number): SyntaxProblem {

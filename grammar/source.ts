@@ -25,13 +25,25 @@ export interface SourceFile {
 
 /** Lines end at `\n`, `\r\n` or a lone `\r`. */
 export function createSourceFile(path: string, text: string): SourceFile {
-  const lineStarts = [0];
+  let lineStarts: readonly number[] | undefined;
+  return {
+    path,
+    text,
+    /** Looked for when somebody asks. */
+    get lineStarts() {
+      return (lineStarts ??= lineStartsOf(text));
+    },
+  };
+}
+
+function lineStartsOf(text: string): readonly number[] {
+  const starts = [0];
   for (let offset = 0; offset < text.length; offset++) {
     const code = text.charCodeAt(offset);
     if (code === 13 && text.charCodeAt(offset + 1) === 10) continue;
-    if (code === 10 || code === 13) lineStarts.push(offset + 1);
+    if (code === 10 || code === 13) starts.push(offset + 1);
   }
-  return { path, text, lineStarts };
+  return starts;
 }
 
 /** The position of an offset; offsets outside the text are clamped to it. */

@@ -29,6 +29,12 @@ export interface References {
   readonly get: (member: Member) => MemberReferences | undefined;
 }
 
+/** Members in which an earlier analysis found nothing wrong, and whose references still hold. */
+export interface AnalysedMembers {
+  readonly has: (member: Member) => boolean;
+  readonly add: (member: Member) => unknown;
+}
+
 /** The parts of a block or model in an order in which each comes after what it refers to. */
 export interface DefinitionOrder {
   readonly order: readonly DefinedMember[];
@@ -47,6 +53,7 @@ export function analyseDefinition(
   context: CheckContext,
   definition: Definition,
   references: { readonly set: (member: Member, found: MemberReferences) => unknown },
+  analysed?: AnalysedMembers,
 ): void {
   const environment: Environment = {
     module: definition.module,
@@ -55,8 +62,12 @@ export function analyseDefinition(
     scopeNames: definition.scopeNames,
   };
   for (const defined of definition.members) {
-    if (defined.owner !== definition.declaration) continue;
-    references.set(defined.member, new MemberAnalysis(context, definition, environment).run(defined.member));
+    const { member } = defined;
+    if (defined.owner !== definition.declaration || analysed?.has(member)) continue;
+    const before = context.collector.diagnostics().length;
+    const found = new MemberAnalysis(context, definition, environment).run(member);
+    references.set(member, found);
+    if (!found.unclear && context.collector.diagnostics().length === before) analysed?.add(member);
   }
 }
 

@@ -19,8 +19,21 @@ import type {
 } from './model-graph.ts';
 
 /**
- * The model as plain data: names given, what reaches no head left out, conditions settled. Reports equal names
- * and conditions that no data can meet.
+ * Names the layers of an expanded model and settles its conditions. Reports equal names and conditions that no data
+ * can meet.
+ * @returns the conditions that data have to meet
+ */
+export function settleModel({ builder }: Frame, collector: Collector): ModelGraph['conditions'] {
+  nameLayers(
+    builder.layers,
+    builder.inputs.map((input) => input.name),
+    collector,
+  );
+  return settleConditions(builder.conditions, collector);
+}
+
+/**
+ * A settled model as plain data; what reaches no head is left out.
  * @returns undefined where a head has no tensor because of an earlier error
  */
 export function buildModelGraph(
@@ -28,15 +41,9 @@ export function buildModelGraph(
   heads: readonly CheckedHead[],
   training: TrainingSettings,
   parameters: Arguments,
-  collector: Collector,
+  conditions: ModelGraph['conditions'],
 ): ModelGraph | undefined {
   const { builder, definition } = frame;
-  nameLayers(
-    builder.layers,
-    builder.inputs.map((input) => input.name),
-    collector,
-  );
-  const conditions = settleConditions(builder.conditions, collector);
   const isWhole =
     heads.length > 0 && heads.every((head) => (head.tensor?.index ?? -1) >= 0) && !builder.exhausted;
   if (!isWhole) return undefined;

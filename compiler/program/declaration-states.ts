@@ -8,7 +8,7 @@ import type { Module, TopLevelName } from '../bind/module.ts';
 import type { ExpandedModel } from '../check-model.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { dependencyOrder } from '../graph/order.ts';
-import { identifiersOf } from './file-states.ts';
+import { identifiersOf } from './identifiers.ts';
 
 /** What was found out about one declaration, for as long as it and all that it refers to stay the same. */
 export interface DeclarationState {
@@ -44,7 +44,8 @@ export interface ModelState extends ExpandedModel {
   readonly missingParameters: readonly string[];
 }
 
-interface Meaning {
+/** What a name means: what was found out about what it names. */
+export interface Meaning {
   readonly state: DeclarationState | 'unknown';
   readonly standsIn: Module;
 }
@@ -81,12 +82,13 @@ export function renewStates(
   const namesOf = createNameLists();
   const dependenciesOf = (declaration: StatefulDeclaration): StatefulDeclaration[] => {
     const { names } = owners.get(declaration)!;
-    return identifiersOf(declaration).flatMap((key) => {
+    const found = new Set<StatefulDeclaration>();
+    for (const key of identifiersOf(declaration)) {
       const meaning = names.get(key);
-      return meaning && meaning.kind !== 'unknown' && owners.has(meaning.declaration)
-        ? [meaning.declaration]
-        : [];
-    });
+      if (meaning && meaning.kind !== 'unknown' && owners.has(meaning.declaration))
+        found.add(meaning.declaration);
+    }
+    return [...found];
   };
   const states = new Map<StatefulDeclaration, DeclarationState>();
   const fresh = new Set<StatefulDeclaration>();
@@ -98,7 +100,7 @@ export function renewStates(
     let circular = false;
     for (const key of identifiersOf(declaration)) {
       const meaning = module.names.get(key);
-      if (!meaning) continue;
+      if (!meaning || meanings.has(key)) continue;
       const state = meaning.kind === 'unknown' ? 'unknown' : states.get(meaning.declaration);
       if (state === undefined) circular = true;
       else {

@@ -1,13 +1,10 @@
-import type { Identifier } from '../../grammar/ast.ts';
 import {
   createSourceFile,
   readParts,
   type Part,
   type PartedFile,
   type SourceFile,
-  type TopLevelDeclaration,
 } from '../../grammar/index.ts';
-import { visit } from '../../grammar/index.ts';
 import { isLibrary, reportSyntax, resolveImport } from '../bind/load.ts';
 import type { LoadedFile, Module, TopLevelName } from '../bind/module.ts';
 import type { Collector } from '../diagnostics/collector.ts';
@@ -98,21 +95,4 @@ export function loadParts(state: FileState, host: CompilerHost, collector: Colle
     return declaration?.kind === 'Import' ? [resolveImport(declaration, module, host, collector)] : [];
   });
   return { path, modules, imports, names, hasProblems: parted.problems.length > 0 };
-}
-
-const identifiers = new WeakMap<TopLevelDeclaration, readonly string[]>();
-
-/** Every name that stands in a declaration, once, except its own. */
-export function identifiersOf(declaration: TopLevelDeclaration): readonly string[] {
-  let found = identifiers.get(declaration);
-  if (!found) {
-    const own: Identifier | undefined = declaration.kind === 'Import' ? undefined : declaration.name;
-    const keys = new Set<string>();
-    visit(declaration, (node) => {
-      if (node.kind === 'Identifier' && node !== own && node.key !== '') keys.add(node.key);
-    });
-    found = [...keys];
-    identifiers.set(declaration, found);
-  }
-  return found;
 }

@@ -19,6 +19,7 @@ import type { CompilerHost } from '../host.ts';
 import { createDefinitionRuleContext } from '../rules/context.ts';
 import { definitionRules } from '../rules/index.ts';
 import { checkSelfUse } from '../rules/self-use.ts';
+import { createAnalysisMemory } from './analysis-memory.ts';
 import {
   renewStates,
   type DeclarationState,
@@ -68,6 +69,7 @@ export function createProgram(host: CompilerHost): Program {
   const constants: ConstantValues = new WeakMap();
   const resolvedCalls: CheckContext['resolvedCalls'] = new Map();
   const shapes: CheckContext['shapes'] = new Map();
+  const analysedMembers = createAnalysisMemory();
   let namesBefore = '';
 
   function read(path: string): FileState | undefined {
@@ -154,8 +156,8 @@ export function createProgram(host: CompilerHost): Program {
       );
     }
     for (const [declaration, definition] of definitions) {
-      stage(declaration, 'analyse', (_, collector) =>
-        analyseDefinition(contextWith(collector), definition, references),
+      stage(declaration, 'analyse', (state, collector) =>
+        analyseDefinition(contextWith(collector), definition, references, analysedMembers(definition, state)),
       );
     }
     for (const [declaration, definition] of definitions) {
@@ -186,11 +188,10 @@ export function createProgram(host: CompilerHost): Program {
           flows,
         });
         const parameters = defaultParameters(expansion, definition);
-        state.model = {
-          ...checkModel(expansion, definition, parameters),
+        state.model = Object.assign(checkModel(expansion, definition, parameters), {
           flows,
           missingParameters: missingParameters(definition, parameters),
-        };
+        });
       });
     }
     return {

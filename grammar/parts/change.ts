@@ -43,14 +43,27 @@ export function changedPart(text: string, previous: PartedFile): PartChange | un
 function changeBetween(before: string, text: string): Change {
   const shorter = Math.min(text.length, before.length);
   let start = 0;
+  while (start + block <= shorter && isSameAt(text, start, before, start)) start += block;
   while (start < shorter && text.charCodeAt(start) === before.charCodeAt(start)) start++;
   let same = 0;
+  while (
+    same + block <= shorter - start &&
+    isSameAt(text, text.length - same - block, before, before.length - same - block)
+  )
+    same += block;
   while (
     same < shorter - start &&
     text.charCodeAt(text.length - 1 - same) === before.charCodeAt(before.length - 1 - same)
   )
     same++;
   return { start, oldEnd: before.length - same, growth: text.length - before.length };
+}
+
+/** Characters that are compared at once, which takes hardly longer than comparing one. */
+const block = 1024;
+
+function isSameAt(a: string, atA: number, b: string, atB: number): boolean {
+  return a.slice(atA, atA + block) === b.slice(atB, atB + block);
 }
 
 /** Whether a part, if it is not the first, begins behind the one before it. */

@@ -29,36 +29,40 @@ export function spansOf({ span, fix, related = [] }: SyntaxProblem): readonly Sp
 
 type Movable = { start: number; end: number };
 
+const spansOfNodes = new WeakMap<Node, readonly Movable[]>();
+
 /**
  * Moves a node and everything under it in place, so that what is known about it stays known. Whoever does so owns
  * the tree: the text that it was read from is no more.
  */
 export function moveNode(node: Node, by: number): void {
-  if (by !== 0) moveFields(node, by);
+  if (by === 0) return;
+  let spans = spansOfNodes.get(node);
+  if (!spans) {
+    const found: Movable[] = [];
+    collectSpans(node, found);
+    spans = found;
+    spansOfNodes.set(node, spans);
+  }
+  for (const span of spans) {
+    span.start += by;
+    span.end += by;
+  }
 }
 
 /** Everything in a tree is a node, a list of nodes or a span; one node under two names stands in neighbouring fields. */
-function moveFields(value: object, by: number): void {
+function collectSpans(value: object, found: Movable[]): void {
   let last: unknown;
   for (const key in value) {
     const field = (value as Record<string, unknown>)[key];
     if (typeof field !== 'object' || field === null || field === last) continue;
     last = field;
-    if ('kind' in field || Array.isArray(field)) moveFields(field, by);
-    else {
-      (field as Movable).start += by;
-      (field as Movable).end += by;
-    }
+    if ('kind' in field || Array.isArray(field)) collectSpans(field, found);
+    else found.push(field as Movable);
   }
 }
 
-/** Whether two trees are the same but for their place, and the documentation of the outermost node. */
-export function isSameMember(a: Node, b: Node, by: number): boolean {
-  const { doc: docOfA, ...restOfA } = a as Node & { readonly doc?: string };
-  const { doc: docOfB, ...restOfB } = b as Node & { readonly doc?: string };
-  return docOfA === docOfB && isSame(restOfA, restOfB, by);
-}
-
+/** Whether two values are the same but for the place in the text. */
 export function isSame(a: unknown, b: unknown, by: number): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
   const keys = Object.keys(a);

@@ -1,0 +1,88 @@
+import type { Member } from '../../grammar/index.ts';
+import type { AnalysedMembers } from '../bind/analyse.ts';
+import type { Definition } from '../bind/definitions.ts';
+import type { DeclarationState, Meaning } from './declaration-states.ts';
+import { identifiersIn } from './identifiers.ts';
+
+/** What names meant when members of a definition were analysed. */
+interface Surroundings {
+  /** Inputs, branches, heads and shared layers; whether they are shared layers. */
+  readonly scope: ReadonlyMap<string, boolean>;
+  readonly parameters: ReadonlySet<string>;
+  readonly sizes: ReadonlySet<string>;
+  readonly topLevel: ReadonlyMap<string, Meaning>;
+}
+
+/**
+ * Remembers which members were found to be right, and gives those of a definition that still are: neither their text
+ * has changed since, nor what the names in it mean.
+ */
+export function createAnalysisMemory(): (definition: Definition, state: DeclarationState) => AnalysedMembers {
+  const known = new WeakMap<Member, Surroundings>();
+  return (definition, state) => {
+    const found = surroundingsOf(definition, state);
+    const earlier = definition.members.find(({ member }) => known.has(member));
+    const before = earlier && known.get(earlier.member);
+    const now = before && isSame(before, found) ? before : found;
+    const isCertain = (key: string): boolean => now.topLevel.has(key) || !definition.module.names.has(key);
+    return {
+      has(member) {
+        const then = known.get(member);
+        if (!then) return false;
+        if (then === now) return true;
+        const stays = identifiersIn(member).every((key) => isCertain(key) && meansSame(key, then, now));
+        // What is found out about it now takes the place of what was known.
+        if (stays) known.set(member, now);
+        else known.delete(member);
+        return stays;
+      },
+      add(member) {
+        if (identifiersIn(member).every(isCertain)) known.set(member, now);
+      },
+    };
+  };
+}
+
+function surroundingsOf(definition: Definition, state: DeclarationState): Surroundings {
+  const scope = new Map<string, boolean>();
+  for (const [name, { member }] of definition.names) scope.set(name, member.kind === 'Shared');
+  return {
+    scope,
+    parameters: new Set(definition.parameters.map(({ parameter }) => parameter.name.key)),
+    sizes: new Set(definition.sizeVariables.keys()),
+    topLevel: state.meanings,
+  };
+}
+
+function isSame(a: Surroundings, b: Surroundings): boolean {
+  return (
+    a.scope.size === b.scope.size &&
+    isSameScope(a.scope, b.scope) &&
+    isSameSet(a.parameters, b.parameters) &&
+    isSameSet(a.sizes, b.sizes) &&
+    a.topLevel.size === b.topLevel.size &&
+    [...a.topLevel.keys()].every((key) => isSameMeaning(a.topLevel.get(key), b.topLevel.get(key)))
+  );
+}
+
+function isSameScope(a: Surroundings['scope'], b: Surroundings['scope']): boolean {
+  for (const [name, shared] of a) if (b.get(name) !== shared) return false;
+  return true;
+}
+
+function isSameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((each) => b.has(each));
+}
+
+function meansSame(key: string, a: Surroundings, b: Surroundings): boolean {
+  return (
+    a.scope.get(key) === b.scope.get(key) &&
+    a.parameters.has(key) === b.parameters.has(key) &&
+    a.sizes.has(key) === b.sizes.has(key) &&
+    isSameMeaning(a.topLevel.get(key), b.topLevel.get(key))
+  );
+}
+
+function isSameMeaning(a: Meaning | undefined, b: Meaning | undefined): boolean {
+  return a?.state === b?.state && a?.standsIn === b?.standsIn;
+}
