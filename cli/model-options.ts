@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { compileModel, type ModelGraph, type ModelOrigin } from '../compiler/index.ts';
 import type { SourceFile } from '../grammar/index.ts';
-import { renderForTerminal } from './diagnostics.ts';
-import { UsageError } from './exit-codes.ts';
-import { withEncodingProblems } from '../runtime/encoding.ts';
+import { withEncodingProblems } from '../integrations/encoding.ts';
 import { modelFile } from '../runtime/model-file.ts';
 import { createNodeHost } from '../runtime/node-host.ts';
+import { renderForTerminal } from './diagnostics.ts';
+import { UsageError } from './exit-codes.ts';
 import { note } from './report.ts';
 
 /** The options of every command that takes one model of a file. */

@@ -1,6 +1,6 @@
-import { withEncodingProblems } from '../runtime/encoding.ts';
 import { modelFile } from '../runtime/model-file.ts';
 import { createNodeHost } from '../runtime/node-host.ts';
+import { withEncodingProblems } from './encoding.ts';
 import { compileKmodelModule, type KmodelModule, type KmodelModuleOptions } from './kmodel-module.ts';
 
 /**

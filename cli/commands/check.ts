@@ -1,6 +1,6 @@
 import { check, type Diagnostic } from '../../compiler/index.ts';
 import type { SourceFile } from '../../grammar/index.ts';
-import { withEncodingProblems } from '../../runtime/encoding.ts';
+import { withEncodingProblems } from '../../integrations/encoding.ts';
 import { modelFile } from '../../runtime/model-file.ts';
 import { createNodeHost } from '../../runtime/node-host.ts';
 import { diagnosticsToJson, renderForTerminal } from '../diagnostics.ts';

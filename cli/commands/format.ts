@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { formatText } from '../../grammar/format.ts';
 import { createSourceFile, parse } from '../../grammar/index.ts';
-import { encodingProblem } from '../../runtime/encoding.ts';
+import { encodingProblem } from '../../integrations/encoding.ts';
 import { KmodelError } from '../../runtime/errors.ts';
 import { writeFileAtomic } from '../../runtime/files.ts';
 import { modelFile } from '../../runtime/model-file.ts';
