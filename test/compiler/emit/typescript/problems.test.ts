@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emitTypeScript } from '../../../../compiler/emit/typescript/emit.ts';
-import { subjectFrom } from './support/subjects.ts';
+import { subjectFrom } from '../../../support/subjects.ts';
 
 /** What is said of a model with such a layer, which tfjs cannot have. */
 async function problemsOf(layer: string): Promise<readonly string[]> {
