@@ -153,7 +153,7 @@ function compileSelected(path: string, host: CompilerHost, options: CompileOptio
 
 interface Run {
   readonly result: CheckResult;
-  readonly stages: ExpansionContext;
+  readonly stages: Stages;
   /** Diagnostics that hold whatever the parameters are. */
   readonly textual: ReadonlySet<Diagnostic>;
 }
@@ -190,6 +190,7 @@ function run(path: string, host: CompilerHost): Run | undefined {
 }
 
 interface Stages extends ExpansionContext {
+  readonly orderOf: (definition: Definition) => DefinitionOrder;
   /** Blocks and models, each after those that it uses. */
   readonly usesOrder: readonly Definition[];
 }
@@ -205,6 +206,7 @@ function bind(host: CompilerHost, modules: Map<string, Module>, collector: Colle
     constants: new Map(),
     definitions,
     resolvedCalls: new Map(),
+    resolvedNodes: new WeakMap(),
     shapes: new Map(),
     parameterReads: 0,
   };

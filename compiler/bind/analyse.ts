@@ -36,10 +36,14 @@ export interface AnalysedMembers {
 }
 
 /** The parts of a block or model in an order in which each comes after what it refers to. */
-export interface DefinitionOrder {
+export interface MemberOrder {
   readonly order: readonly DefinedMember[];
   /** Members that refer to each other in a circle: they have no value. */
   readonly circular: ReadonlySet<DefinedMember>;
+}
+
+/** The same, with what it comes from. */
+export interface DefinitionOrder extends MemberOrder {
   /** What each member refers to, directly. */
   readonly dependencies: ReadonlyMap<DefinedMember, readonly DefinedMember[]>;
 }

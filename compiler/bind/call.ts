@@ -51,12 +51,17 @@ export function resolveCall(
   environment: Environment,
   call: CallExpression,
 ): ResolvedCall {
+  const knownNode = context.resolvedNodes.get(call);
+  if (knownNode) return knownNode;
   const { span } = call;
   if (span.end - span.start > longestKnownCall) return resolveFresh(context, environment, call);
   const { origin, source } = environment.module;
   const key = `${source.text.slice(span.start, span.end)} ${origin}`;
   const known = context.resolvedCalls.get(key);
-  if (known) return known;
+  if (known) {
+    context.resolvedNodes.set(call, known);
+    return known;
+  }
   const reads = context.parameterReads;
   const resolved = resolveFresh(context, environment, call);
   const isPlain =

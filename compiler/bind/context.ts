@@ -1,4 +1,4 @@
-import type { ConstDeclaration } from '../../grammar/ast.ts';
+import type { CallExpression, ConstDeclaration } from '../../grammar/ast.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { CompilerHost } from '../host.ts';
 import type { Arguments } from '../arguments/values.ts';
@@ -30,6 +30,8 @@ export interface CheckContext {
    * a text that repeats a layer a thousand times has it resolved once.
    */
   readonly resolvedCalls: Map<string, ResolvedCall>;
+  /** The same by the calls themselves. */
+  readonly resolvedNodes: WeakMap<CallExpression, ResolvedCall>;
   /** The last result of a layer's shape rule for each set of arguments that calls share. */
   readonly shapes: Map<Arguments, KnownShapes>;
   /** Grows whenever a parameter or loop variable is read: tells whether a value depends on one. */

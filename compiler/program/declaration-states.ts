@@ -1,6 +1,6 @@
 import type { ConstDeclaration } from '../../grammar/ast.ts';
 import type { Expression, Stage } from '../../grammar/index.ts';
-import type { DefinitionOrder } from '../bind/analyse.ts';
+import type { MemberOrder } from '../bind/analyse.ts';
 import type { DefiningDeclaration } from '../bind/define.ts';
 import type { Definition } from '../bind/definitions.ts';
 import type { Flow } from '../bind/expand/flow.ts';
@@ -8,7 +8,7 @@ import type { Module, TopLevelName } from '../bind/module.ts';
 import type { ExpandedModel } from '../check-model.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { dependencyOrder } from '../graph/order.ts';
-import { identifiersOf } from './identifiers.ts';
+import { forEachIdentifier } from './identifiers.ts';
 
 /** What was found out about one declaration, for as long as it and all that it refers to stay the same. */
 export interface DeclarationState {
@@ -31,7 +31,7 @@ export interface DeclarationState {
   };
   /** Of a block or model. */
   definition?: Definition;
-  order?: DefinitionOrder;
+  order?: MemberOrder;
   leastLayers?: number;
   /** Of a model. */
   model?: ModelState;
@@ -80,13 +80,18 @@ export function renewStates(
       if (declaration.kind !== 'Import') owners.set(declaration, module);
   }
   const namesOf = createNameLists();
+  const topLevelKeys = new Map<StatefulDeclaration, ReadonlySet<string>>();
   const dependenciesOf = (declaration: StatefulDeclaration): StatefulDeclaration[] => {
     const { names } = owners.get(declaration)!;
+    const keys = new Set<string>();
+    forEachIdentifier(declaration, (key) => {
+      if (names.has(key)) keys.add(key);
+    });
+    topLevelKeys.set(declaration, keys);
     const found = new Set<StatefulDeclaration>();
-    for (const key of identifiersOf(declaration)) {
-      const meaning = names.get(key);
-      if (meaning && meaning.kind !== 'unknown' && owners.has(meaning.declaration))
-        found.add(meaning.declaration);
+    for (const key of keys) {
+      const meaning = names.get(key)!;
+      if (meaning.kind !== 'unknown' && owners.has(meaning.declaration)) found.add(meaning.declaration);
     }
     return [...found];
   };
@@ -98,9 +103,8 @@ export function renewStates(
     const meanings = new Map<string, Meaning>();
     const files = new Set([module.origin]);
     let circular = false;
-    for (const key of identifiersOf(declaration)) {
-      const meaning = module.names.get(key);
-      if (!meaning || meanings.has(key)) continue;
+    for (const key of topLevelKeys.get(declaration)!) {
+      const meaning = module.names.get(key)!;
       const state = meaning.kind === 'unknown' ? 'unknown' : states.get(meaning.declaration);
       if (state === undefined) circular = true;
       else {

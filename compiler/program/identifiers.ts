@@ -2,25 +2,27 @@ import { visit, type Member, type Node, type TopLevelDeclaration } from '../../g
 
 const known = new WeakMap<Node, readonly string[]>();
 
-/** Every name that stands in a declaration, except its own; some more than once. */
-export function* identifiersOf(declaration: TopLevelDeclaration): Iterable<string> {
-  yield* identifiersAround(declaration);
-  if ('members' in declaration) for (const member of declaration.members) yield* identifiersIn(member);
-}
-
-/** The names outside of members. */
-function identifiersAround(declaration: TopLevelDeclaration): readonly string[] {
-  const members = new Set<Node>('members' in declaration ? declaration.members : []);
+/** Calls `use` with every name that stands in a declaration, except its own; with some more than once. */
+export function forEachIdentifier(declaration: TopLevelDeclaration, use: (key: string) => void): void {
+  const members: readonly Node[] = 'members' in declaration ? declaration.members : [];
+  let member = 0;
   const own = declaration.kind === 'Import' ? undefined : declaration.name;
-  return remember(declaration, (node) => node !== own && !members.has(node));
+  // Members are the last children of a declaration, in their order.
+  const isCounted = (node: Node): boolean => {
+    if (node === members[member]) member++;
+    else return node !== own;
+    return false;
+  };
+  identifiersUnder(declaration, isCounted).forEach(use);
+  for (const each of members) identifiersIn(each as Member).forEach(use);
 }
 
 /** Every name that stands in a member, once; they stay known when the rest of its declaration changes. */
 export function identifiersIn(member: Member): readonly string[] {
-  return remember(member, () => true);
+  return identifiersUnder(member, () => true);
 }
 
-function remember(root: Node, counts: (node: Node) => boolean): readonly string[] {
+function identifiersUnder(root: Node, counts: (node: Node) => boolean): readonly string[] {
   let found = known.get(root);
   if (!found) {
     const keys = new Set<string>();

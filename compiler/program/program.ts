@@ -27,6 +27,7 @@ import {
   type Renewal,
   type StatefulDeclaration,
 } from './declaration-states.ts';
+import { createOrderMemory } from './order-memory.ts';
 import { FileStates, loadParts, type FileState } from './file-states.ts';
 
 /**
@@ -68,8 +69,10 @@ export function createProgram(host: CompilerHost): Program {
   const references = new WeakMap<Member, MemberReferences>();
   const constants: ConstantValues = new WeakMap();
   const resolvedCalls: CheckContext['resolvedCalls'] = new Map();
+  let resolvedNodes: CheckContext['resolvedNodes'] = new WeakMap();
   const shapes: CheckContext['shapes'] = new Map();
   const analysedMembers = createAnalysisMemory();
+  const orders = createOrderMemory(references);
   let namesBefore = '';
 
   function read(path: string): FileState | undefined {
@@ -84,6 +87,7 @@ export function createProgram(host: CompilerHost): Program {
     namesBefore = names;
     if (isSame && resolvedCalls.size < mostKept && shapes.size < mostKept) return;
     resolvedCalls.clear();
+    resolvedNodes = new WeakMap();
     shapes.clear();
   }
 
@@ -142,6 +146,7 @@ export function createProgram(host: CompilerHost): Program {
       constants,
       definitions,
       resolvedCalls,
+      resolvedNodes,
       shapes,
       parameterReads: 0,
     };
@@ -162,10 +167,14 @@ export function createProgram(host: CompilerHost): Program {
     }
     for (const [declaration, definition] of definitions) {
       stage(declaration, 'rules', (state, collector) => {
-        state.order = orderMembers(contextWith(collector), definition, references);
+        state.order = orders.recall(definition, state);
+        if (state.order) return;
+        const order = orderMembers(contextWith(collector), definition, references);
+        state.order = order;
         if (definition.module.library) return;
-        const rule = createDefinitionRuleContext(definition, references, state.order, collector.report);
+        const rule = createDefinitionRuleContext(definition, references, order, collector.report);
         definitionRules.forEach((run) => run(rule));
+        if (collector.diagnostics().length === 0) orders.remember(definition, state, order);
       });
     }
     const { order, circular } = together(({ report }) => checkSelfUse(definitions, references, report));

@@ -123,7 +123,7 @@ function reasonOf(path: readonly DefinedMember[]): string {
 }
 
 /** True for a pipeline that begins with a layer instead of a tensor. */
-function lacksSource({ member }: DefinedMember, definition: Definition): boolean {
+export function lacksSource({ member }: DefinedMember, definition: Definition): boolean {
   if (member.kind !== 'Branch' && member.kind !== 'Head' && member.kind !== 'Return') return false;
   const pending: Expression[] = [member.value];
   for (let expression = pending.pop(); expression; expression = pending.pop()) {

@@ -1,6 +1,6 @@
 import type { Expression, SharedDeclaration, Stage } from '../../../grammar/ast.ts';
 import type { Span } from '../../../grammar/source.ts';
-import type { DefinitionOrder, References } from '../analyse.ts';
+import type { MemberOrder, References } from '../analyse.ts';
 import type { CheckContext } from '../context.ts';
 import type { DefinedMember, Definition } from '../definitions.ts';
 import type { Environment } from '../environment.ts';
@@ -23,7 +23,7 @@ export interface Expansion {
 /** What expansion takes from analysis. */
 export interface ExpansionContext extends CheckContext, Expansion {
   readonly references: References;
-  readonly orderOf: (definition: Definition) => DefinitionOrder;
+  readonly orderOf: (definition: Definition) => MemberOrder;
   /** Blocks and models that use themselves: they are not expanded. */
   readonly circular: ReadonlySet<Definition>;
   /** How many layers and uses a block or model comes to, at least. */
