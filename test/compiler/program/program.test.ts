@@ -87,4 +87,64 @@ describe('a program', () => {
       }
     },
   );
+
+  /** One change after another of a model with a block, a constant and a model that extends it. */
+  const changes: readonly (readonly [old: string, now: string])[] = [
+    ['Dense(8)', 'Dense(9)'],
+    ['branch b = a', 'branch c = a'], // `b` is unknown below
+    ['branch c = a', 'branch b = a'],
+    ['branch b = a', 'shared b = a'], // another kind of name
+    ['shared b = a', 'branch b = a'],
+    ['units: int', 'width: int'], // a parameter that is used
+    ['width: int', 'units: int'],
+    ['const wide = 4', 'const broad = 4'],
+    ['const broad = 4', 'const wide = 5'],
+    ['input x: float32[T, 3]', 'input x: float32[S, 3]'], // a size variable
+    ['-> Small(wide)', '-> Small(wide) -> Dropout('],
+    ['-> Dropout(', '-> Dropout(0.5)'],
+    ['input i\n', 'input i\n  branch j = i\n'], // something wrong in the block
+    ['  branch j = i\n', ''],
+    ['[a, b]', '[b, a]'], // other references
+    ['[b, a]', '[y, a]'], // a circle
+    ['[y, a]', '[a, a]'], // `b` is unused
+    ['[a, a]', '[a, b]'],
+    ['// the end', '/// A comment that documents.'],
+  ];
+
+  it('finds what a single check finds after each change of names, parameters, sizes and connections', () => {
+    const files = {
+      'a.kmodel': `const wide = 4
+
+block Small(size: int) {
+  input i
+  return i -> Dense(size)
+}
+
+model A(units: int = 2) {
+  input x: float32[T, 3]
+  branch a = x -> Small(wide) -> Dense(units)
+  branch b = a -> Dense(8)
+  // the end
+  head y = [a, b] -> Concatenate() -> GlobalAveragePooling1D() -> Dense(1) { loss: mse }
+}
+
+model B extends A {
+  override branch b = a -> Dense(4)
+}
+`,
+    };
+    const host = changingHost(files);
+    const program = createProgram(host);
+    expectSame(program, host, 'a.kmodel');
+    for (const [old, now] of changes) {
+      const text = files['a.kmodel'];
+      expect(text, old).toContain(old);
+      const at = text.indexOf(old);
+      // Letter by letter, as it is typed.
+      for (let length = 0; length <= now.length; length++) {
+        files['a.kmodel'] = text.slice(0, at) + now.slice(0, length) + text.slice(at + old.length);
+        expectSame(program, host, 'a.kmodel');
+      }
+    }
+  });
 });
