@@ -61,20 +61,56 @@ export function cursorAt(text: string, offset: number): Cursor {
   const from = declarationStart(text, at);
   const tokens: Token[] = [];
   let last = from;
-  for (const match of text.slice(from, at).matchAll(pattern)) {
-    const start = from + match.index;
-    const end = start + match[0].length;
-    if (match[0].startsWith('//') || match[0].startsWith('/*')) {
-      const isOpen = match[0].startsWith('//') ? end === at : end === at && !match[0].endsWith('*/');
-      if (isOpen) return { kind: 'none' };
-      continue;
+  for (const [begin, stop] of telling(text, from, at)) {
+    for (const match of text.slice(begin, stop).matchAll(pattern)) {
+      const start = begin + match.index;
+      const end = start + match[0].length;
+      if (match[0].startsWith('//') || match[0].startsWith('/*')) {
+        const isOpen = match[0].startsWith('//') ? end === at : end === at && !match[0].endsWith('*/');
+        if (isOpen) return { kind: 'none' };
+        continue;
+      }
+      const firstInLine = tokens.length === 0 || /[\n\r]/.test(text.slice(last, start));
+      tokens.push({ text: match[0], start, end, firstInLine });
+      last = end;
     }
-    const firstInLine = tokens.length === 0 || /[\n\r]/.test(text.slice(last, start));
-    tokens.push({ text: match[0], start, end, firstInLine });
-    last = end;
   }
   const lineBreak = /[\n\r]/.test(text.slice(last, at));
   return new CursorReading(text, tokens, at, offset, lineBreak).read();
+}
+
+/** A line that begins a member of a model or block. */
+const memberLine =
+  /^[ \t]*(?:override[ \t]+)?(?:(?:input|branch|shared|head|return)[ \t]+[\p{L}_]|branch[ \t]*[{[]|return[ \t]*[{[(]|train[ \t]*\{)/u;
+
+/** The line that opens a body. */
+const headerLine = /^(?:block|model)\b[^\n\r]*\{[ \t]*$/;
+
+/**
+ * What has to be read of a declaration to know what is written at its end: all of it, or its first line and the
+ * member that is being written, where members are easily told apart.
+ */
+function telling(text: string, from: number, at: number): readonly (readonly [start: number, end: number])[] {
+  const whole = [[from, at]] as const;
+  const headerEnd = text.indexOf('\n', from);
+  if (headerEnd < 0 || headerEnd >= at || !headerLine.test(text.slice(from, headerEnd).trimEnd()))
+    return whole;
+  for (let lineEnd = at; lineEnd > headerEnd;) {
+    const lineStart = text.lastIndexOf('\n', lineEnd - 1) + 1;
+    if (lineStart <= headerEnd) return whole;
+    if (memberLine.test(text.slice(lineStart, lineEnd))) {
+      const hidden = text.slice(headerEnd, lineStart);
+      // What looks like a member may be part of a comment.
+      return hidden.includes('/*')
+        ? whole
+        : [
+            [from, headerEnd],
+            [lineStart, at],
+          ];
+    }
+    lineEnd = lineStart - 1;
+  }
+  return whole;
 }
 
 /** Where the top-level declaration around an offset begins: at the last line that begins with its word. */

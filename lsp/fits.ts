@@ -51,7 +51,9 @@ export function typeBefore(
 ): TensorType | undefined {
   let found: TensorType | undefined;
   let end = -1;
-  visit(part.declaration, (node) => {
+  const { declaration } = part;
+  const members = 'members' in declaration ? declaration.members : [];
+  visit(members.findLast(({ span }) => span.start < offset) ?? declaration, (node) => {
     if (node.span.start >= offset) return false;
     if (node.span.end > offset || node.span.end < end) return undefined;
     if (
