@@ -82,7 +82,11 @@ export function allLayers(model: tf.LayersModel): readonly tf.layers.Layer[] {
   return model.layers.flatMap((layer) => ('layers' in layer ? allLayers(layer as tf.LayersModel) : [layer]));
 }
 
-function setWeights(
+/**
+ * Gives a generated model the weights of a graph.
+ * @returns what does not fit, a line each
+ */
+export function setWeights(
   graph: ModelGraph,
   model: tf.LayersModel,
   weights: Readonly<Record<string, HostTensor>>,
