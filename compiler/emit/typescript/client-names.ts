@@ -35,8 +35,7 @@ export function moduleNames(
   const used = new Set(taken.split(' '));
   const loaders = new Set(['load', 'loadClient']);
   return models.map((model) => {
-    const wanted = typeName(model);
-    const base = /^[\p{L}_$]/u.test(wanted) ? wanted : `Model${wanted}`;
+    const base = typeName(model);
     const candidates = [base, `${base}Client`];
     for (let count = 2; candidates.length <= models.length + 2; count++)
       candidates.push(`${base}Client${count}`);

@@ -5,6 +5,7 @@ import type { ModelOrigin } from '../../compile.ts';
 import { createCollector } from '../../diagnostics/collector.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { ModelGraph } from '../../graph/model-graph.ts';
+import { nameClashes } from '../tfjs/name-clashes.ts';
 import { moduleText } from './module.ts';
 
 /** Code for a model, or why there is none. */
@@ -30,6 +31,10 @@ export async function emitTypeScript(
   const target = 'tfjs';
   for (const { layer, reason } of layerProblems) {
     collector.report('KM6001', 'layer', { target, name: layer.name, reason }, layer.place);
+  }
+  for (const { name, other, tfjsName, place } of nameClashes(graph)) {
+    const reason = `its name would be \`${tfjsName}\` there, as that of \`${other}\``;
+    collector.report('KM6001', 'layer', { target, name, reason }, place);
   }
   for (const { head, what, reason, leftOut } of trainingProblems) {
     const values = { target, what, head: head.name, reason };

@@ -47,11 +47,17 @@ export class Scope {
 
 /** A name of the language as a variable: `encoded_text` is `encodedText`. */
 export function variableName(name: string): string {
-  return lowerFirst(camelCase(name.replace(/^_+(?=\p{L})/u, '')));
+  return lowerFirst(camelWord(name));
 }
 
 /** A model's or block's name as the end of a function's: `Text_QA` is `TextQA`. */
 export function typeName(name: string): string {
-  const camel = camelCase(name.replace(/^_+(?=\p{L})/u, ''));
+  const camel = camelWord(name);
   return camel.charAt(0).toUpperCase() + camel.slice(1);
+}
+
+/** Without underscores but where they stand before a digit at the start: `_1` is a name, `1` is none. */
+function camelWord(name: string): string {
+  const camel = camelCase(name.replace(/^_+(?=\p{L})/u, ''));
+  return /^\p{N}/u.test(camel) ? `_${camel}` : camel;
 }

@@ -71,9 +71,7 @@ export class LayerTexts {
     const declared = findLayer(layerClass)!.arguments;
     const isPlain = Object.entries(args).every(
       ([name, value]) =>
-        template.arguments.includes(name) ||
-        name === 'seed' ||
-        equalValues(value, declared[name]?.default),
+        template.arguments.includes(name) || name === 'seed' || equalValues(value, declared[name]?.default),
     );
     return isPlain && this.calls[index]!.every((call) => this.isSimple(call)) ? template : undefined;
   }

@@ -73,7 +73,7 @@ function forText(site: Site, { variable, list, body }: ForStage): readonly strin
   if (!isAlive(site, body)) return leaveOut(site, list);
   site.context.parts.use('chain');
   const items = constantAt(site, list);
-  const name = variableName(variable.key);
+  const name = new Scope(site.scope).claim(variableName(variable.key));
   const inside = { ...site, loops: [...site.loops, new Map([[variable.key, name]])] };
   return [`...${items}.flatMap((${name}): Stage[] => [${stageTexts(inside, body).join(', ')}])`];
 }

@@ -130,6 +130,27 @@ describe('the typed client', () => {
     expect(found).toEqual(names.map((name) => [name, true]));
   });
 
+  it('compiles for any name and any comment', async () => {
+    const text = `/// One */ comment.
+model class(in: int = 3, constructor: string = "*/") {
+  /// Another */ comment.
+  input delete: float32[in]
+  /// A third */
+  head this = delete -> Dense(1) { loss: mse }
+}
+model _1 {
+  input await: float32[3]
+  head größe = await -> Dense(1)
+}
+`;
+    const modules: Record<string, string> = {};
+    for (const name of ['class', '_1'])
+      modules[`${name}.ts`] = await clientOf(subjectFrom({ 'a.kmodel': text }, 'a.kmodel', name));
+    expect(modules['class.ts']).toContain('export type Class = ');
+    expect(modules['_1.ts']).toContain('export type _1 = ');
+    expect(compileModules(modules, { node: true }).problems).toEqual([]);
+  });
+
   it('tells shapes and texts where the model is used', () => {
     expect(client).toContain('Word numbers.');
     expect(client).toContain('`int32[samples, T]`');
