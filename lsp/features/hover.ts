@@ -13,7 +13,7 @@ import {
   sliceOf,
 } from '../describe.ts';
 import { callsAt, flowOf, flowTypeText, modelsAround, multiplyAddsOf, parametersOf } from '../flows.ts';
-import { occurrenceAt, type BuiltInName, type DeclaredName, type Occurrence } from '../names.ts';
+import { occurrenceAt, type BuiltInName, type DeclaredName, type Occurrence } from '../names/names.ts';
 import { nodesAround, ownerOf } from '../nodes.ts';
 import type { PartView } from '../service.ts';
 import { rangeIn, spotAt, type Session } from '../session.ts';

@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageserver';
 import { constantFunctions } from '../../compiler/bind/functions.ts';
 import { findLayer } from '../../compiler/layers/registry.ts';
-import { occurrenceAt, occurrencesIn, type DeclaredName } from '../names.ts';
+import { occurrenceAt, occurrencesIn, type DeclaredName } from '../names/names.ts';
 import { partsOf } from '../service.ts';
 import { rangeIn, spotAt, uriFor, type Session } from '../session.ts';
 import { referencesTo } from './references.ts';

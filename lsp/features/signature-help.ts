@@ -3,7 +3,7 @@ import type { ArgumentDeclarations } from '../../compiler/arguments/declare.ts';
 import { findLayer } from '../../compiler/layers/registry.ts';
 import type { CallExpression } from '../../grammar/index.ts';
 import { argumentText, parameterText, signatureParts } from '../describe.ts';
-import { categoriesOf } from '../names.ts';
+import { categoriesOf } from '../names/wanted.ts';
 import { findComponent } from '../../compiler/components/registry.ts';
 import { nodesAround } from '../nodes.ts';
 import type { PartView } from '../service.ts';

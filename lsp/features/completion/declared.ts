@@ -3,7 +3,7 @@ import { headSettings, sharedSettings, trainSettings } from '../../../compiler/b
 import { findComponent } from '../../../compiler/components/registry.ts';
 import { findLayer } from '../../../compiler/layers/registry.ts';
 import type { SettingOwner } from '../../cursor.ts';
-import { categoriesOf } from '../../names.ts';
+import { categoriesOf } from '../../names/wanted.ts';
 
 /** The settings of what has some. */
 export const settingsOf: Readonly<Record<SettingOwner, ArgumentDeclarations>> = {

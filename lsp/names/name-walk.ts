@@ -1,18 +1,10 @@
-import type { Definition } from '../compiler/bind/definitions.ts';
-import type { Module } from '../compiler/bind/module.ts';
-import { constantFunctions } from '../compiler/bind/functions.ts';
-import { headSettings, sharedSettings, trainSettings } from '../compiler/bind/settings.ts';
-import type {
-  ArgumentDeclaration,
-  ArgumentDeclarations,
-  ArgumentType,
-} from '../compiler/arguments/declare.ts';
-import type { ComponentCategory } from '../compiler/arguments/values.ts';
-import { findComponent } from '../compiler/components/registry.ts';
-import type { ComponentDeclaration } from '../compiler/components/define-component.ts';
-import type { AnyLayerDeclaration } from '../compiler/layers/define-layer.ts';
-import { findLayer } from '../compiler/layers/registry.ts';
-import { dtypes } from '../compiler/shapes/types.ts';
+import type { AnyLayerDeclaration } from '../../compiler/layers/define-layer.ts';
+import type { ArgumentDeclarations } from '../../compiler/arguments/declare.ts';
+import { constantFunctions } from '../../compiler/bind/functions.ts';
+import type { Module } from '../../compiler/bind/module.ts';
+import { headSettings, sharedSettings, trainSettings } from '../../compiler/bind/settings.ts';
+import { findLayer } from '../../compiler/layers/registry.ts';
+import { dtypes } from '../../compiler/shapes/types.ts';
 import type {
   CallExpression,
   Expression,
@@ -22,91 +14,38 @@ import type {
   Stage,
   TensorTypeNode,
   TopLevelDeclaration,
-} from '../grammar/index.ts';
-import type { PartView } from './service.ts';
+} from '../../grammar/index.ts';
+import type { PartView } from '../service.ts';
+import type { BuiltInName, DeclaredKind, DeclaredName, Occurrence } from './occurrence.ts';
+import { Scope } from './scope.ts';
+import {
+  anything,
+  commonArgument,
+  componentOf,
+  entryType,
+  optionOf,
+  takesLayers,
+  type Wanted,
+} from './wanted.ts';
 
-/** What a name that the user declared is. */
-export type DeclaredKind =
-  'const' | 'block' | 'model' | 'parameter' | 'input' | 'branch' | 'head' | 'shared' | 'size' | 'loop';
-
-/** A name that the user declared: the identifier at its declaration is the same object for all who mean it. */
-export interface DeclaredName {
-  readonly kind: DeclaredKind;
-  readonly identifier: Identifier;
-  readonly module: Module;
-}
-
-/** A name that comes with the language. */
-export type BuiltInName =
-  | { readonly kind: 'layer'; readonly layer: AnyLayerDeclaration }
-  | { readonly kind: 'component'; readonly component: ComponentDeclaration }
-  | {
-      readonly kind: 'argument';
-      readonly owner: string;
-      readonly name: string;
-      readonly declaration: ArgumentDeclaration | undefined;
-      readonly doc: string;
-    }
-  | { readonly kind: 'option'; readonly name: string }
-  | { readonly kind: 'dtype'; readonly name: string }
-  | { readonly kind: 'type'; readonly name: string }
-  | { readonly kind: 'function'; readonly name: string; readonly wants: string };
-
-/** One place where a name stands in a declaration; its spans count from the beginning of the part. */
-export interface Occurrence {
-  readonly identifier: Identifier;
-  /** Undefined for names that mean nothing. */
-  readonly declared?: DeclaredName;
-  readonly builtIn?: BuiltInName;
-  readonly declares: boolean;
-  /** In `{age}` a key of a record and a name at once: to rename it, the key is written out. */
-  readonly shorthand?: boolean;
-}
-
-const known = new WeakMap<object, readonly Occurrence[]>();
-
-/** Every name in a declaration, in the order of the text, with what it means. */
-export function occurrencesIn(part: PartView): readonly Occurrence[] {
-  const { state } = part;
-  const kept = state && known.get(state);
-  if (kept) return kept;
-  const found = new NameWalk(part).run();
-  if (state) known.set(state, found);
-  return found;
-}
-
-/** The name at an offset of a part; of two that touch there, the second. */
-export function occurrenceAt(part: PartView, offset: number): Occurrence | undefined {
-  return occurrencesIn(part).findLast(
-    ({ identifier: { span } }) => span.start <= offset && offset <= span.end && span.start < span.end,
-  );
-}
-
-/** What a value is for: which options and objects it may name. */
-interface Wanted {
-  readonly type: ArgumentType | undefined;
-}
-
-const anything: Wanted = { type: undefined };
-
-class NameWalk {
+/** Finds every name in a declaration, with what it means where it stands. */
+export class NameWalk {
   readonly #found: Occurrence[] = [];
   readonly #module: Module;
   readonly #root: TopLevelDeclaration;
-  readonly #definition: Definition | undefined;
-  #loops: DeclaredName[] = [];
+  readonly #scope: Scope;
 
-  constructor({ module, declaration, state }: PartView) {
-    this.#module = module;
-    this.#root = declaration;
-    this.#definition = state?.definition;
+  constructor(part: PartView) {
+    this.#module = part.module;
+    this.#root = part.declaration;
+    this.#scope = new Scope(part);
   }
 
   run(): readonly Occurrence[] {
     const declaration = this.#root;
     switch (declaration.kind) {
       case 'Import':
-        declaration.names.forEach((name) => this.#add(name, this.#topLevel(name)));
+        declaration.names.forEach((name) => this.#add(name, this.#scope.topLevel(name)));
         break;
       case 'Const':
         this.#declare(declaration.name, 'const');
@@ -118,10 +57,10 @@ class NameWalk {
         for (const { name, type, default: value } of declaration.parameters ?? []) {
           this.#declare(name, 'parameter');
           if (type) this.#addBuiltIn(type.name, { kind: 'type', name: type.name.text });
-          if (value) this.#value(value, { type: this.#parameterType(name.key) });
+          if (value) this.#value(value, { type: this.#scope.parameterType(name.key) });
         }
         if (declaration.kind === 'Model' && declaration.base)
-          this.#add(declaration.base, this.#topLevel(declaration.base));
+          this.#add(declaration.base, this.#scope.topLevel(declaration.base));
         declaration.members.forEach((member) => this.#member(member));
     }
     return this.#found.sort((a, b) => a.identifier.span.start - b.identifier.span.start);
@@ -158,7 +97,7 @@ class NameWalk {
         else if (target.kind === 'ListPattern') target.names.forEach((name) => this.#declare(name, 'branch'));
         else {
           for (const { key, name } of target.entries) {
-            if (key !== name) this.#add(key, this.#resultOf(member.value, key));
+            if (key !== name) this.#add(key, this.#scope.resultOf(member.value, key));
             if (name.text === '') continue;
             const declared = { kind: 'branch', identifier: name, module: this.#module } as const;
             this.#found.push({ identifier: name, declared, declares: true, shorthand: key === name });
@@ -211,7 +150,10 @@ class NameWalk {
     for (let next = pending.pop(); next; next = pending.pop()) {
       switch (next.kind) {
         case 'Identifier':
-          this.#add(next, this.#scoped(next) ?? this.#constantLike(next) ?? this.#topLevel(next));
+          this.#add(
+            next,
+            this.#scope.scoped(next) ?? this.#scope.constantLike(next) ?? this.#scope.topLevel(next),
+          );
           break;
         case 'List':
           pending.push(...next.items);
@@ -220,7 +162,7 @@ class NameWalk {
           for (const { name, value } of next.entries) {
             if (name !== value) pending.push(value);
             else {
-              const declared = this.#scoped(name);
+              const declared = this.#scope.scoped(name);
               this.#found.push({
                 identifier: name,
                 ...(declared ? { declared } : {}),
@@ -256,7 +198,7 @@ class NameWalk {
   #stage(stage: Stage): void {
     switch (stage.kind) {
       case 'Identifier':
-        this.#add(stage, this.#scoped(stage) ?? this.#topLevel(stage));
+        this.#add(stage, this.#scope.scoped(stage) ?? this.#scope.topLevel(stage));
         break;
       case 'Call':
         this.#call(stage);
@@ -268,9 +210,9 @@ class NameWalk {
       case 'For':
         this.#value(stage.list, anything);
         this.#declare(stage.variable, 'loop');
-        this.#loops.push({ kind: 'loop', identifier: stage.variable, module: this.#module });
+        this.#scope.loops.push({ kind: 'loop', identifier: stage.variable, module: this.#module });
         stage.body.forEach((inner) => this.#stage(inner));
-        this.#loops.pop();
+        this.#scope.loops.pop();
         break;
       case 'If': {
         for (let branch: Stage | undefined = stage; branch?.kind === 'If';) {
@@ -289,25 +231,25 @@ class NameWalk {
 
   /** A layer, block or model in a pipeline, or as the argument of a wrapper. */
   #call(call: CallExpression): void {
-    const meaning = this.#topLevel(call.callee);
+    const meaning = this.#scope.topLevel(call.callee);
     if (meaning?.kind === 'block' || meaning?.kind === 'model') {
       this.#add(call.callee, meaning);
-      const parameters = this.#parametersOf(call.callee);
+      const parameters = this.#scope.parametersOf(call.callee);
       let position = 0;
       for (const { name, value } of call.arguments) {
+        if (!name) position++;
         const found = name
-          ? parameters.find(({ parameter }) => parameter.name.key === name.key)
-          : parameters[position++];
-        if (name && found)
-          this.#add(name, { kind: 'parameter', identifier: found.parameter.name, module: found.module });
+          ? parameters.find(({ identifier }) => identifier.key === name.key)
+          : parameters[position - 1];
+        if (name && found) this.#add(name, found);
         else if (name) this.#addBuiltIn(name, commonArgument(name));
-        this.#value(value, { type: found?.type });
+        this.#value(value, anything);
       }
       return;
     }
     const layer = findLayer(call.callee.key);
     if (!layer || layer.internal) {
-      this.#add(call.callee, this.#scoped(call.callee) ?? meaning);
+      this.#add(call.callee, this.#scope.scoped(call.callee) ?? meaning);
       call.arguments.forEach(({ name, value }) => {
         if (name) this.#addBuiltIn(name, undefined);
         this.#value(value, anything);
@@ -349,13 +291,13 @@ class NameWalk {
   #value(expression: Expression, wanted: Wanted): void {
     switch (expression.kind) {
       case 'Identifier': {
-        const value = this.#constantLike(expression);
+        const value = this.#scope.constantLike(expression);
         if (value) this.#add(expression, value);
-        else if (takesLayers(wanted.type)) this.#add(expression, this.#scoped(expression));
+        else if (takesLayers(wanted.type)) this.#add(expression, this.#scope.scoped(expression));
         else {
           const option = optionOf(expression, wanted.type);
           if (option) this.#addBuiltIn(expression, option);
-          else this.#add(expression, this.#scoped(expression));
+          else this.#add(expression, this.#scope.scoped(expression));
         }
         break;
       }
@@ -411,125 +353,4 @@ class NameWalk {
       this.#arguments(call, component.name, component.arguments);
     } else this.#call(call);
   }
-
-  #topLevel(name: Identifier): DeclaredName | undefined {
-    const meaning = this.#module.names.get(name.key);
-    if (!meaning || meaning.kind === 'unknown') return undefined;
-    const { declaration, module } = meaning;
-    const kind = declaration.kind === 'Const' ? 'const' : declaration.kind === 'Block' ? 'block' : 'model';
-    return { kind, identifier: declaration.name, module };
-  }
-
-  /** Inputs, branches, heads and shared layers of the model, inherited ones included; its sizes. */
-  #scoped(name: Identifier): DeclaredName | undefined {
-    const found = this.#definition?.names.get(name.key);
-    if (!found) return undefined;
-    const identifier = found.names.find(({ key }) => key === name.key)!;
-    const kind = found.member.kind.toLowerCase() as 'input' | 'branch' | 'head' | 'shared';
-    return { kind, identifier, module: found.module };
-  }
-
-  /** Loop variables, parameters, constants and size variables. */
-  #constantLike(name: Identifier): DeclaredName | undefined {
-    const loop = this.#loops.findLast(({ identifier }) => identifier.key === name.key);
-    if (loop) return loop;
-    const parameter = this.#definition?.parameters.find(
-      (each) => !each.hidden && each.parameter.name.key === name.key,
-    );
-    if (parameter)
-      return { kind: 'parameter', identifier: parameter.parameter.name, module: parameter.module };
-    const meaning = this.#topLevel(name);
-    if (meaning?.kind === 'const') return meaning;
-    const size = this.#definition?.sizeVariables.get(name.key);
-    if (!size) return undefined;
-    const input = this.#definition?.inputs.find(({ member }) => member.type?.dims?.includes(size));
-    return { kind: 'size', identifier: size, module: input?.module ?? this.#module };
-  }
-
-  #parametersOf(callee: Identifier) {
-    const meaning = this.#module.names.get(callee.key);
-    if (meaning?.kind !== 'definition') return [];
-    return (meaning.declaration.parameters ?? []).map((parameter) => ({
-      parameter,
-      module: meaning.module,
-      type: undefined as ArgumentType | undefined,
-    }));
-  }
-
-  #parameterType(key: string): ArgumentType | undefined {
-    return this.#definition?.parameters.find(({ parameter }) => parameter.name.key === key)?.type;
-  }
-
-  /** The head of a model, or the named result of a block, that a record pattern takes. */
-  #resultOf(value: Expression, key: Identifier): DeclaredName | undefined {
-    const last = value.kind === 'Pipeline' ? value.stages.at(-1) : value;
-    if (last?.kind !== 'Call') return undefined;
-    const meaning = this.#module.names.get(last.callee.key);
-    if (meaning?.kind !== 'definition' || meaning.declaration.kind !== 'Model') return undefined;
-    const { module } = meaning;
-    const head = meaning.declaration.members.find(
-      (member) => member.kind === 'Head' && member.name.key === key.key,
-    );
-    return head?.kind === 'Head' ? { kind: 'head', identifier: head.name, module } : undefined;
-  }
-}
-
-const commonDocs: Readonly<Record<string, string>> = {
-  name: 'The name of the layer and of its weights.',
-  trainable: 'Whether training changes its weights.',
-};
-
-function commonArgument(name: Identifier): BuiltInName | undefined {
-  const doc = Object.hasOwn(commonDocs, name.key) ? commonDocs[name.key] : undefined;
-  if (doc === undefined) return undefined;
-  return { kind: 'argument', owner: 'every layer', name: name.text, declaration: undefined, doc };
-}
-
-function takesLayers(type: ArgumentType | undefined): boolean {
-  return type?.kind === 'layer' || (type?.kind === 'anyOf' && type.of.some(takesLayers));
-}
-
-function entryType(type: ArgumentType | undefined): ArgumentType | undefined {
-  if (type?.kind === 'list') return type.of;
-  if (type?.kind === 'anyOf') return type.of.find((each) => each.kind === 'list')?.of;
-  return type?.kind === 'component' ? type : undefined;
-}
-
-/** The categories of objects that a type takes; where nothing is known, all of them. */
-export function categoriesOf(type: ArgumentType | undefined): readonly ComponentCategory[] {
-  if (!type) return allCategories;
-  if (type.kind === 'component') return [type.category];
-  if (type.kind === 'anyOf') return type.of.flatMap(categoriesOf);
-  return type.kind === 'list' ? categoriesOf(type.of) : [];
-}
-
-const allCategories: readonly ComponentCategory[] = [
-  'activation',
-  'initializer',
-  'regularizer',
-  'constraint',
-  'loss',
-  'metric',
-  'optimizer',
-  'schedule',
-  'callback',
-];
-
-function componentOf(name: string, type: ArgumentType | undefined): ComponentDeclaration | undefined {
-  for (const category of categoriesOf(type)) {
-    const component = findComponent(category, name);
-    if (component && !component.internal) return component;
-  }
-  return undefined;
-}
-
-function optionOf(name: Identifier, type: ArgumentType | undefined): BuiltInName | undefined {
-  const component = componentOf(name.key, type);
-  if (component) return { kind: 'component', component };
-  return takesOption(name.key, type) ? { kind: 'option', name: name.text } : undefined;
-}
-
-function takesOption(name: string, type: ArgumentType | undefined): boolean {
-  if (type?.kind === 'option') return type.options.includes(name);
-  return type?.kind === 'anyOf' && type.of.some((each) => takesOption(name, each));
 }

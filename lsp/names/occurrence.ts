@@ -1,0 +1,43 @@
+import type { ArgumentDeclaration } from '../../compiler/arguments/declare.ts';
+import type { Module } from '../../compiler/bind/module.ts';
+import type { ComponentDeclaration } from '../../compiler/components/define-component.ts';
+import type { AnyLayerDeclaration } from '../../compiler/layers/define-layer.ts';
+import type { Identifier } from '../../grammar/index.ts';
+
+/** What a name that the user declared is. */
+export type DeclaredKind =
+  'const' | 'block' | 'model' | 'parameter' | 'input' | 'branch' | 'head' | 'shared' | 'size' | 'loop';
+
+/** A name that the user declared: the identifier at its declaration is the same object for all who mean it. */
+export interface DeclaredName {
+  readonly kind: DeclaredKind;
+  readonly identifier: Identifier;
+  readonly module: Module;
+}
+
+/** A name that comes with the language. */
+export type BuiltInName =
+  | { readonly kind: 'layer'; readonly layer: AnyLayerDeclaration }
+  | { readonly kind: 'component'; readonly component: ComponentDeclaration }
+  | {
+      readonly kind: 'argument';
+      readonly owner: string;
+      readonly name: string;
+      readonly declaration: ArgumentDeclaration | undefined;
+      readonly doc: string;
+    }
+  | { readonly kind: 'option'; readonly name: string }
+  | { readonly kind: 'dtype'; readonly name: string }
+  | { readonly kind: 'type'; readonly name: string }
+  | { readonly kind: 'function'; readonly name: string; readonly wants: string };
+
+/** One place where a name stands in a declaration; its spans count from the beginning of the part. */
+export interface Occurrence {
+  readonly identifier: Identifier;
+  /** Undefined for names that mean nothing. */
+  readonly declared?: DeclaredName;
+  readonly builtIn?: BuiltInName;
+  readonly declares: boolean;
+  /** In `{age}` a key of a record and a name at once: to rename it, the key is written out. */
+  readonly shorthand?: boolean;
+}

@@ -1,0 +1,84 @@
+import type { ArgumentType } from '../../compiler/arguments/declare.ts';
+import type { Definition } from '../../compiler/bind/definitions.ts';
+import type { Module } from '../../compiler/bind/module.ts';
+import type { Expression, Identifier } from '../../grammar/index.ts';
+import type { PartView } from '../service.ts';
+import type { DeclaredName } from './occurrence.ts';
+
+/** What the names of one declaration mean. */
+export class Scope {
+  /** The variables of the loops around, the innermost last. */
+  readonly loops: DeclaredName[] = [];
+  readonly #module: Module;
+  readonly #definition: Definition | undefined;
+
+  constructor({ module, state }: PartView) {
+    this.#module = module;
+    this.#definition = state?.definition;
+  }
+
+  /** Constants, blocks and models of the file, imported ones included. */
+  topLevel(name: Identifier): DeclaredName | undefined {
+    const meaning = this.#module.names.get(name.key);
+    if (!meaning || meaning.kind === 'unknown') return undefined;
+    const { declaration, module } = meaning;
+    const kind = declaration.kind === 'Const' ? 'const' : declaration.kind === 'Block' ? 'block' : 'model';
+    return { kind, identifier: declaration.name, module };
+  }
+
+  /** Inputs, branches, heads and shared layers of the model, inherited ones included; its sizes. */
+  scoped(name: Identifier): DeclaredName | undefined {
+    const found = this.#definition?.names.get(name.key);
+    if (!found) return undefined;
+    const identifier = found.names.find(({ key }) => key === name.key)!;
+    const kind = found.member.kind.toLowerCase() as 'input' | 'branch' | 'head' | 'shared';
+    return { kind, identifier, module: found.module };
+  }
+
+  /** Loop variables, parameters, constants and size variables. */
+  constantLike(name: Identifier): DeclaredName | undefined {
+    const loop = this.loops.findLast(({ identifier }) => identifier.key === name.key);
+    if (loop) return loop;
+    const parameter = this.#definition?.parameters.find(
+      (each) => !each.hidden && each.parameter.name.key === name.key,
+    );
+    if (parameter)
+      return { kind: 'parameter', identifier: parameter.parameter.name, module: parameter.module };
+    const meaning = this.topLevel(name);
+    if (meaning?.kind === 'const') return meaning;
+    const size = this.#definition?.sizeVariables.get(name.key);
+    if (!size) return undefined;
+    const input = this.#definition?.inputs.find(({ member }) => member.type?.dims?.includes(size));
+    return { kind: 'size', identifier: size, module: input?.module ?? this.#module };
+  }
+
+  /** The parameters of a block or model of the file. */
+  parametersOf(callee: Identifier): readonly DeclaredName[] {
+    const meaning = this.#module.names.get(callee.key);
+    if (meaning?.kind !== 'definition') return [];
+    const { declaration, module } = meaning;
+    return (declaration.parameters ?? []).map(({ name }) => ({
+      kind: 'parameter',
+      identifier: name,
+      module,
+    }));
+  }
+
+  /** The type of a parameter of the declaration itself. */
+  parameterType(key: string): ArgumentType | undefined {
+    return this.#definition?.parameters.find(({ parameter }) => parameter.name.key === key)?.type;
+  }
+
+  /** The head of a model, or the named result of a block, that a record pattern takes. */
+  resultOf(value: Expression, key: Identifier): DeclaredName | undefined {
+    const last = value.kind === 'Pipeline' ? value.stages.at(-1) : value;
+    if (last?.kind !== 'Call') return undefined;
+    const meaning = this.#module.names.get(last.callee.key);
+    if (meaning?.kind !== 'definition' || meaning.declaration.kind !== 'Model') return undefined;
+    const { module } = meaning;
+    const head = meaning.declaration.members.find(
+      (member) => member.kind === 'Head' && member.name.key === key.key,
+    );
+    return head?.kind === 'Head' ? { kind: 'head', identifier: head.name, module } : undefined;
+  }
+}
