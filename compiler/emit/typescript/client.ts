@@ -5,7 +5,8 @@ import { docComment } from './comments.ts';
 import { generatedMarker } from './marker.ts';
 import { keyText, stringText } from './values-text.ts';
 
-export interface ClientOptions {
+/** Where a generated client stands, and what it was generated with. */
+export interface ClientModule {
   /** The model's file as the client finds it, relative to itself: `./digits.kmodel`. */
   readonly modelPath: string;
   /** What stands in the first line; `modelPath` by default. */
@@ -20,7 +21,7 @@ export interface ClientOptions {
  */
 export function typedClientText(
   signature: ClientSignature,
-  { modelPath, source = modelPath, defaults = {} }: ClientOptions,
+  { modelPath, source = modelPath, defaults = {} }: ClientModule,
 ): string {
   const { text, loader, imported } = clientTypes(signature, clientType(signature.name));
   const names = [...imported].sort().map((name) => `type ${name}`);
