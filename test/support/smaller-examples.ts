@@ -16,7 +16,11 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
     [/10_000/, '50'],
     [/500/, '20'],
   ],
-  'residual.kmodel': [[/float32\[32, 32, 3\]/, 'float32[8, 8, 3]']],
+  'residual.kmodel': [
+    [/float32\[32, 32, 3\]/, 'float32[8, 8, 3]'],
+    [/\b32\b/g, '4'],
+    [/\b64\b/g, '8'],
+  ],
   'shared-embedding.kmodel': [[/1000/, '50']],
   'text-cnn.kmodel': [[/5_000/, '50']],
   'tickets.kmodel': [[/10_000/, '50']],
