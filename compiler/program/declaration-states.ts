@@ -8,6 +8,7 @@ import type { Module, TopLevelName } from '../bind/module.ts';
 import type { ExpandedModel } from '../check-model.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { dependencyOrder } from '../graph/order.ts';
+import type { PartModule } from './file-states.ts';
 import { forEachIdentifier } from './identifiers.ts';
 
 /** What was found out about one declaration, for as long as it and all that it refers to stay the same. */
@@ -70,11 +71,8 @@ const nothingFound: DeclarationState['found'] = {
  * Finds the declarations whose states still hold: those whose text, and the states of all that their names mean,
  * are the same as before. The others get an empty state. What refers to itself in a circle is always looked at anew.
  */
-export function renewStates(
-  modules: Iterable<Module>,
-  known: WeakMap<StatefulDeclaration, DeclarationState>,
-): Renewal {
-  const owners = new Map<StatefulDeclaration, Module>();
+export function renewStates(modules: Iterable<PartModule>): Renewal {
+  const owners = new Map<StatefulDeclaration, PartModule>();
   for (const module of modules) {
     for (const declaration of module.file.declarations)
       if (declaration.kind !== 'Import') owners.set(declaration, module);
@@ -114,12 +112,12 @@ export function renewStates(
     }
     const names = namesOf(files, module);
     const candidate = { module, meanings, files, ...names };
-    const state = known.get(declaration);
+    const { state } = module;
     if (state && !circular && holds(state, candidate)) states.set(declaration, state);
     else {
       const empty: DeclarationState = { ...candidate, found: { ...nothingFound } };
       states.set(declaration, empty);
-      known.set(declaration, empty);
+      module.state = empty;
       fresh.add(declaration);
     }
   }

@@ -10,10 +10,13 @@ import type { LoadedFile, Module, TopLevelName } from '../bind/module.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Place } from '../graph/model-graph.ts';
 import type { CompilerHost } from '../host.ts';
+import type { DeclarationState } from './declaration-states.ts';
 
 /** A top-level declaration as a module of its own: its spans count from its beginning. */
 export interface PartModule extends Module {
   readonly part: Part;
+  /** What was found out about the declaration; it goes with the module. */
+  state: DeclarationState | undefined;
 }
 
 /** A file as a program keeps it from one check to the next. */
@@ -81,6 +84,7 @@ export class FileStates {
       problemSpans: problems.map((problem) => problem.span),
       names,
       part,
+      state: undefined,
     };
   }
 }

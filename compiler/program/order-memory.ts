@@ -1,15 +1,21 @@
 import type { Identifier, Member } from '../../grammar/ast.ts';
 import type { MemberOrder, MemberReferences, References } from '../bind/analyse.ts';
-import type { DefinedMember, Definition } from '../bind/definitions.ts';
+import { namesOf, type Definition } from '../bind/definitions.ts';
 import { hasProblemWithin } from '../bind/module.ts';
 import { lacksSource } from '../rules/sources.ts';
 import type { DeclarationState } from './declaration-states.ts';
 
-/** What the order of a definition's members, and the rules about its text, depend on. */
+/**
+ * What the order of a definition's members, and the rules about its text, depend on. It holds nothing of the
+ * definition itself, which is gone with the next change of its text.
+ */
 interface Structure {
-  readonly definition: Definition;
-  readonly members: readonly DefinedMember[];
+  readonly members: readonly Member[];
+  /** Whether each is written in the definition itself. */
+  readonly own: readonly boolean[];
+  readonly sourceless: readonly boolean[];
   readonly references: readonly (MemberReferences | undefined)[];
+  readonly sizesAndParameters: readonly string[];
   readonly constants: string;
   readonly isBroken: boolean;
 }
@@ -31,13 +37,22 @@ export interface OrderMemory {
 export function createOrderMemory(references: References): OrderMemory {
   // The name of a declaration stays when its members change.
   const known = new WeakMap<Identifier, RememberedOrder>();
-  const structureOf = (definition: Definition, { constants }: DeclarationState): Structure => ({
-    definition,
-    members: definition.members,
-    references: definition.members.map(({ member }) => references.get(member)),
-    constants,
-    isBroken: hasProblemWithin(definition.module, definition.declaration.span),
-  });
+  const structureOf = (definition: Definition, { constants }: DeclarationState): Structure => {
+    const { members, module, declaration, sizeVariables, parameters } = definition;
+    return {
+      members: members.map(({ member }) => member),
+      own: members.map(({ owner }) => owner === declaration),
+      sourceless: members.map((defined) => lacksSource(defined, definition)),
+      references: members.map(({ member }) => references.get(member)),
+      sizesAndParameters: [
+        ...sizeVariables.keys(),
+        '',
+        ...parameters.map(({ parameter }) => parameter.name.key),
+      ],
+      constants,
+      isBroken: hasProblemWithin(module, declaration.span),
+    };
+  };
   return {
     recall(definition, state) {
       const then = known.get(definition.declaration.name);
@@ -62,29 +77,25 @@ function isSame(a: Structure, b: Structure): boolean {
     a.isBroken === b.isBroken &&
     a.members.length === b.members.length &&
     a.members.every((_, index) => isSameMember(a, b, index)) &&
-    isSameList(sizesAndParameters(a.definition), sizesAndParameters(b.definition))
+    isSameList(a.sizesAndParameters, b.sizesAndParameters)
   );
-}
-
-function sizesAndParameters({ sizeVariables, parameters }: Definition): readonly string[] {
-  return [...sizeVariables.keys(), '', ...parameters.map(({ parameter }) => parameter.name.key)];
 }
 
 function isSameMember(a: Structure, b: Structure, index: number): boolean {
   const one = a.members[index]!;
   const other = b.members[index]!;
-  if (!isSameReference(a.references[index], b.references[index])) return false;
-  if (one.member === other.member) return true;
   return (
-    (one.owner === a.definition.declaration) === (other.owner === b.definition.declaration) &&
-    one.member.kind === other.member.kind &&
-    isSameList(namesOf(one), namesOf(other)) &&
-    lacksSource(one, a.definition) === lacksSource(other, b.definition)
+    isSameReference(a.references[index], b.references[index]) &&
+    (one === other ||
+      (one.kind === other.kind &&
+        a.own[index] === b.own[index] &&
+        a.sourceless[index] === b.sourceless[index] &&
+        isSameList(keysOf(one), keysOf(other))))
   );
 }
 
-function namesOf({ names }: DefinedMember<Member>): readonly string[] {
-  return names.map(({ key }) => key);
+function keysOf(member: Member): readonly string[] {
+  return namesOf(member).map(({ key }) => key);
 }
 
 function isSameReference(a: MemberReferences | undefined, b: MemberReferences | undefined): boolean {

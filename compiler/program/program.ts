@@ -65,7 +65,6 @@ const mostKept = 5000;
 /** Makes a program over a host's files. */
 export function createProgram(host: CompilerHost): Program {
   const files = new FileStates();
-  const known = new WeakMap<StatefulDeclaration, DeclarationState>();
   const references = new WeakMap<Member, MemberReferences>();
   const constants: ConstantValues = new WeakMap();
   const resolvedCalls: CheckContext['resolvedCalls'] = new Map();
@@ -101,8 +100,8 @@ export function createProgram(host: CompilerHost): Program {
     if (!entry) return undefined;
     if (entry.state.parted.parts.length === 0 && !entry.hasProblems) reportEmptyFile(path, loading);
     bindNames(loaded, loading);
-    const modules = [...loaded.values()].flatMap((file) => file.modules);
-    const renewal = renewStates(modules, known);
+    const modules = [...loaded.values()].flatMap(({ state }) => state.modules);
+    const renewal = renewStates(modules);
     forgetCalls(renewal);
     const { states, fresh } = renewal;
     const found: Diagnostic[] = [...loading.diagnostics()];

@@ -7,7 +7,7 @@ import { expandMembers } from './expand-members.ts';
 import { lostTensor } from './flow.ts';
 import { createGraphBuilder } from './graph-builder.ts';
 import { Maker } from './maker.ts';
-import { environmentOf, type ExpansionContext, type Frame } from './site.ts';
+import { environmentFor, environmentOf, type ExpansionContext, type Frame } from './site.ts';
 
 /** Expands a model with given parameters, its size variables standing for themselves. */
 export function expandModel(
@@ -18,6 +18,7 @@ export function expandModel(
   const frame: Frame = {
     definition,
     parameters,
+    environment: environmentFor(definition, parameters),
     tensors: new Map(),
     shared: new Map(),
     sizes: new Map([...definition.sizeVariables.keys()].map((name) => [name, variable(name)])),

@@ -39,6 +39,7 @@ export interface ExpansionContext extends CheckContext, Expansion {
 export interface Frame {
   readonly definition: Definition;
   readonly parameters: Environment['parameters'];
+  readonly environment: Environment;
   readonly tensors: Map<string, FlowTensor>;
   readonly shared: Map<string, SharedInstance>;
   /** What its size variables stand for. */
@@ -81,16 +82,17 @@ export interface Site {
   readonly member: DefinedMember;
 }
 
-const environments = new WeakMap<Frame, Environment>();
+/** What names mean in a member of a frame: inherited ones may be written in another module. */
+export function environmentOf(
+  { environment }: Frame,
+  { module }: Pick<DefinedMember, 'module'>,
+): Environment {
+  return environment.module === module ? environment : { ...environment, module };
+}
 
-/** What names mean in a member of a frame. */
-export function environmentOf(frame: Frame, { module }: Pick<DefinedMember, 'module'>): Environment {
-  const known = environments.get(frame);
-  if (known?.module === module) return known;
-  const { parameters, definition } = frame;
-  const environment = { module, parameters, loop: undefined, scopeNames: definition.scopeNames };
-  if (!known) environments.set(frame, environment);
-  return environment;
+/** What names mean in a definition with these parameters. */
+export function environmentFor(definition: Definition, parameters: Environment['parameters']): Environment {
+  return { module: definition.module, parameters, loop: undefined, scopeNames: definition.scopeNames };
 }
 
 export function placeAt(site: Site, span: Span): Place {

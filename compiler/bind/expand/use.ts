@@ -13,7 +13,7 @@ import { flowTensors, lostTensor, unknownFlow, type Flow, type FlowTensor } from
 import { mostWork, type Group } from './graph-builder.ts';
 import { countWork, deeper, reportTooManyLayers } from './limits.ts';
 import { relabel } from './relabel.ts';
-import { environmentOf, labelOf, placeAt, type Frame, type Site } from './site.ts';
+import { environmentFor, environmentOf, labelOf, placeAt, type Frame, type Site } from './site.ts';
 
 /** A block or model used as a layer: its members are expanded with the tensors that flow in. */
 export function applyUse(site: Site, call: CallExpression, resolved: ResolvedUse, flow: Flow): Flow {
@@ -38,6 +38,7 @@ export function applyUse(site: Site, call: CallExpression, resolved: ResolvedUse
   const frame: Frame = {
     definition,
     parameters: resolved.parameters,
+    environment: environmentFor(definition, resolved.parameters),
     tensors: new Map(),
     shared: new Map(),
     sizes: new Map(),
