@@ -127,16 +127,14 @@ function defineOn(
     }
     const defined: DefinedMember = { member, module, names: namesOf(member), owner: declaration };
     const replaced = findReplaced(defined, declaration, base, collector);
-    const declared = defined.names.filter((name) =>
-      declareName(name, defined, module, own, base, replaced, collector),
-    );
     if (replaced) {
       members[members.indexOf(replaced)] = defined;
-      replaced.names.forEach((name) => names.delete(name.key));
+      for (const name of replaced.names) names.delete(name.key);
     } else {
       members.push(defined);
     }
-    for (const name of declared) names.set(name.key, defined);
+    for (const name of defined.names)
+      if (declareName(name, defined, module, own, base, replaced, collector)) names.set(name.key, defined);
     if (member.kind === 'Return' || member.kind === 'Train')
       declareOnce(defined, declaration, module, collector);
   }
@@ -254,13 +252,12 @@ function declareName(
   replaced: DefinedMember | undefined,
   collector: Collector,
 ): boolean {
-  const place = placeIn(module, name.span);
   const first = own.get(name.key);
   if (first) {
     const related = [
       { place: placeIn(module, first.span), message: `\`${name.text}\` is declared here, too.` },
     ];
-    collector.report('KM1002', 'default', { name: name.text }, place, { related });
+    collector.report('KM1002', 'default', { name: name.text }, placeIn(module, name.span), { related });
     return false;
   }
   own.set(name.key, name);
@@ -268,6 +265,7 @@ function declareName(
   if (inherited && inherited !== replaced) {
     if (defined.member.override) return inherited.member.kind === defined.member.kind;
     const other = inherited.names.find((each) => each.key === name.key)!;
+    const place = placeIn(module, name.span);
     collector.report('KM1002', 'withoutOverride', { name: name.text, base: base!.name }, place, {
       related: [
         { place: placeIn(inherited.module, other.span), message: `\`${name.text}\` is declared here.` },
@@ -293,7 +291,7 @@ function declareName(
     const related = [
       { place: placeIn(hidden.standsIn, hidden.name.span), message: `The ${kind} \`${name.text}\` is here.` },
     ];
-    collector.report('KM1002', 'hides', { name: name.text, kind }, place, { related });
+    collector.report('KM1002', 'hides', { name: name.text, kind }, placeIn(module, name.span), { related });
   }
   return true;
 }

@@ -19,7 +19,7 @@ export function forEachIdentifier(declaration: TopLevelDeclaration, use: (key: s
 
 /** Every name that stands in a member, once; they stay known when the rest of its declaration changes. */
 export function identifiersIn(member: Member): readonly string[] {
-  return identifiersUnder(member, () => true);
+  return known.get(member) ?? identifiersUnder(member, () => true);
 }
 
 function identifiersUnder(root: Node, counts: (node: Node) => boolean): readonly string[] {

@@ -82,21 +82,24 @@ export function applyDeclaration(
     typeof declaration.mask === 'function' ? declaration.mask(args as never) : declaration.mask;
   const masked = behaviour === 'make' || (behaviour === 'pass' && inputs.some((input) => input.masked));
   const { builder } = site.frame;
-  const first = builder.tensors.length;
+  const indices: number[] = [];
   const built: BuiltCall = {
     layer,
     inputs,
     tensorArguments,
-    outputs: outputs.map((_, index) => first + index),
+    outputs: indices,
     place,
     uses: site.frame.uses,
   };
   builder.calls.push(built);
-  const results = outputs.map((type, index): FlowTensor => {
-    const isMasked = masked && index === 0;
+  const results: FlowTensor[] = [];
+  for (const type of outputs) {
+    const index = builder.tensors.length;
+    const isMasked = masked && results.length === 0;
     builder.tensors.push({ type, masked: isMasked, producer: built });
-    return { index: first + index, type, label, place, masked: isMasked };
-  });
+    indices.push(index);
+    results.push({ index, type, label, place, masked: isMasked });
+  }
   return isTypeList(output)
     ? { kind: 'list', tensors: results, label }
     : { kind: 'tensor', tensor: results[0]! };
