@@ -26,13 +26,25 @@ export interface FileState {
   readonly parted: PartedFile;
   /** In the order of the text, beside `parted.parts`. */
   readonly modules: readonly PartModule[];
-  readonly names: Map<string, TopLevelName>;
+  /** Where each module begins, by its path. */
+  readonly starts: ReadonlyMap<string, number>;
+  readonly scope: FileScope;
 }
+
+/**
+ * What the names of a file mean, for all its modules; each check finds it out anew, in a map of its own. A map that is
+ * emptied and filled again holds what was in it before until the next full garbage collection.
+ */
+export interface FileScope {
+  names: Map<string, TopLevelName>;
+}
+
+/** Stands between the path of a file and the number of a part; no path of a file has it. */
+const partSign = '\0';
 
 /** The files that a program has read. */
 export class FileStates {
   readonly #states = new Map<string, FileState>();
-  readonly #places = new Map<string, { readonly source: SourceFile; readonly start: number }>();
   #count = 0;
 
   /** A file with a text; what has not changed since it was read last is kept. */
@@ -42,13 +54,10 @@ export class FileStates {
     const source = createSourceFile(path, text);
     const parted = readParts(source, previous?.parted);
     const kept = new Map(previous?.modules.map((module) => [module.part, module]));
-    const names = previous?.names ?? new Map<string, TopLevelName>();
-    const modules = parted.parts.map(({ part }) => kept.get(part) ?? this.#createModule(path, part, names));
-    previous?.modules.forEach((module) => this.#places.delete(module.path));
-    modules.forEach((module, index) =>
-      this.#places.set(module.path, { source, start: parted.parts[index]!.start }),
-    );
-    const state: FileState = { path, source, parted, modules, names };
+    const scope = previous?.scope ?? { names: new Map<string, TopLevelName>() };
+    const modules = parted.parts.map(({ part }) => kept.get(part) ?? this.#createModule(path, part, scope));
+    const starts = new Map(modules.map((module, index) => [module.path, parted.parts[index]!.start]));
+    const state: FileState = { path, source, parted, modules, starts, scope };
     this.#states.set(path, state);
     return state;
   }
@@ -59,30 +68,30 @@ export class FileStates {
 
   /** Lets go of a file. */
   forget(path: string): void {
-    this.#states.get(path)?.modules.forEach((module) => this.#places.delete(module.path));
     this.#states.delete(path);
   }
 
   /** A place that counts from the beginning of its file. */
   locate(place: Place): Place {
-    const found = this.#places.get(place.file);
-    if (!found) return place;
-    const { source, start } = found;
-    return { file: source.path, span: { start: place.span.start + start, end: place.span.end + start } };
+    const path = place.file.slice(0, place.file.lastIndexOf(partSign));
+    const start = this.#states.get(path)?.starts.get(place.file);
+    if (start === undefined) return place;
+    return { file: path, span: { start: place.span.start + start, end: place.span.end + start } };
   }
 
-  #createModule(path: string, part: Part, names: Map<string, TopLevelName>): PartModule {
+  #createModule(path: string, part: Part, scope: FileScope): PartModule {
     const { text, declaration, problems } = part;
     const declarations = declaration ? [declaration] : [];
     return {
-      // No path of a file has this character.
-      path: `${path}\0${this.#count++}`,
+      path: `${path}${partSign}${this.#count++}`,
       origin: path,
       source: createSourceFile(path, text),
       file: { kind: 'File', span: { start: 0, end: text.length }, declarations, comments: [] },
       library: isLibrary(path),
       problemSpans: problems.map((problem) => problem.span),
-      names,
+      get names() {
+        return scope.names;
+      },
       part,
       state: undefined,
     };
@@ -91,12 +100,12 @@ export class FileStates {
 
 /** Reports what is wrong with a file's text and its imports, and gives what names are bound from. */
 export function loadParts(state: FileState, host: CompilerHost, collector: Collector): LoadedFile {
-  const { path, parted, modules, names } = state;
+  const { path, parted, modules, scope } = state;
   parted.problems.forEach((problem) => reportSyntax(path, problem, collector));
-  names.clear();
+  scope.names = new Map();
   const imports = modules.flatMap((module) => {
     const { declaration } = module.part;
     return declaration?.kind === 'Import' ? [resolveImport(declaration, module, host, collector)] : [];
   });
-  return { path, modules, imports, names, hasProblems: parted.problems.length > 0 };
+  return { path, modules, imports, names: scope.names, hasProblems: parted.problems.length > 0 };
 }

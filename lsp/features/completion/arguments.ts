@@ -33,7 +33,7 @@ export function argumentValueOffers(
 
 /** What a callee takes; a block or model of the file hides a layer of its name. */
 function declarationsAt({ view }: Place, callee: string): ArgumentDeclarations | undefined {
-  return view.file.names.get(callee)?.kind === 'definition' ? undefined : argumentsOf(callee);
+  return view.file.scope.names.get(callee)?.kind === 'definition' ? undefined : argumentsOf(callee);
 }
 
 function namedOffers(
@@ -71,7 +71,7 @@ function tensorArgumentOffers(callee: string, given: readonly string[]): readonl
 
 /** The parameters of a block or model. */
 function parameterOffers({ view }: Place, callee: string, given: readonly string[]): readonly Offer[] {
-  const meaning = view.file.names.get(callee);
+  const meaning = view.file.scope.names.get(callee);
   if (meaning?.kind !== 'definition') return [];
   return (meaning.declaration.parameters ?? []).flatMap((parameter) => {
     const { text } = parameter.name;

@@ -6,7 +6,7 @@ import type { Offer, Place } from './offer.ts';
 export function constantOffers({ view, part }: Place, rank: number): readonly Offer[] {
   const kind = CompletionItemKind.Constant;
   return [
-    ...[...view.file.names].flatMap(([label, meaning]) =>
+    ...[...view.file.scope.names].flatMap(([label, meaning]) =>
       meaning.kind === 'const' ? [{ label, rank, kind }] : [],
     ),
     ...(part?.state?.definition?.parameters ?? []).flatMap(({ parameter, hidden }) =>

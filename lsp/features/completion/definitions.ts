@@ -28,7 +28,7 @@ export function baseOffers(place: Place): readonly Offer[] {
 
 /** The blocks and models that this file knows, besides the one in which something is written. */
 function definitionsOf({ view, part }: Place) {
-  return [...view.file.names].flatMap(([name, meaning]) => {
+  return [...view.file.scope.names].flatMap(([name, meaning]) => {
     if (meaning.kind !== 'definition' || meaning.declaration === part?.declaration) return [];
     const { declaration, module } = meaning;
     const offer = {
@@ -44,7 +44,7 @@ function definitionsOf({ view, part }: Place) {
 /** Blocks and models of other files: taking one adds its import. */
 export function importableDefinitionOffers({ session, view }: Place): readonly Offer[] {
   return importables(session, view.path).flatMap(({ name, kind, specifier }) => {
-    if (kind === 'const' || view.file.names.has(name)) return [];
+    if (kind === 'const' || view.file.scope.names.has(name)) return [];
     const edit = importEdit(view, name, specifier);
     const { changes } = toWorkspaceEdit({ ...session, documentChanges: false }, [edit]);
     return [
