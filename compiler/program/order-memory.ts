@@ -13,7 +13,6 @@ interface Structure {
   readonly members: readonly Member[];
   /** Whether each is written in the definition itself. */
   readonly own: readonly boolean[];
-  readonly sourceless: readonly boolean[];
   readonly references: readonly (MemberReferences | undefined)[];
   readonly sizesAndParameters: readonly string[];
   readonly constants: string;
@@ -22,6 +21,8 @@ interface Structure {
 
 interface RememberedOrder {
   readonly structure: Structure;
+  /** Whether each member lacks its source. */
+  readonly sourceless: readonly boolean[];
   /** Places among the members. */
   readonly order: readonly number[];
 }
@@ -42,7 +43,6 @@ export function createOrderMemory(references: References): OrderMemory {
     return {
       members: members.map(({ member }) => member),
       own: members.map(({ owner }) => owner === declaration),
-      sourceless: members.map((defined) => lacksSource(defined, definition)),
       references: members.map(({ member }) => references.get(member)),
       sizesAndParameters: [
         ...sizeVariables.keys(),
@@ -56,7 +56,7 @@ export function createOrderMemory(references: References): OrderMemory {
   return {
     recall(definition, state) {
       const then = known.get(definition.declaration.name);
-      if (!then || !isSame(then.structure, structureOf(definition, state))) return undefined;
+      if (!then || !isSame(then, structureOf(definition, state), definition)) return undefined;
       return { order: then.order.map((index) => definition.members[index]!), circular: new Set() };
     },
     remember(definition, state, { order, circular }) {
@@ -65,32 +65,35 @@ export function createOrderMemory(references: References): OrderMemory {
       else {
         const index = new Map(definition.members.map((defined, at) => [defined, at]));
         const places = order.map((defined) => index.get(defined)!);
-        known.set(name, { structure: structureOf(definition, state), order: places });
+        const sourceless = definition.members.map((defined) => lacksSource(defined, definition));
+        known.set(name, { structure: structureOf(definition, state), sourceless, order: places });
       }
     },
   };
 }
 
-function isSame(a: Structure, b: Structure): boolean {
+function isSame(
+  { structure: a, sourceless }: RememberedOrder,
+  b: Structure,
+  definition: Definition,
+): boolean {
+  const isSameMember = (one: Member, index: number): boolean => {
+    const other = b.members[index]!;
+    if (!isSameReference(a.references[index], b.references[index])) return false;
+    if (one === other) return true;
+    return (
+      one.kind === other.kind &&
+      a.own[index] === b.own[index] &&
+      sourceless[index] === lacksSource(definition.members[index]!, definition) &&
+      isSameList(keysOf(one), keysOf(other))
+    );
+  };
   return (
     a.constants === b.constants &&
     a.isBroken === b.isBroken &&
     a.members.length === b.members.length &&
-    a.members.every((_, index) => isSameMember(a, b, index)) &&
+    a.members.every(isSameMember) &&
     isSameList(a.sizesAndParameters, b.sizesAndParameters)
-  );
-}
-
-function isSameMember(a: Structure, b: Structure, index: number): boolean {
-  const one = a.members[index]!;
-  const other = b.members[index]!;
-  return (
-    isSameReference(a.references[index], b.references[index]) &&
-    (one === other ||
-      (one.kind === other.kind &&
-        a.own[index] === b.own[index] &&
-        a.sourceless[index] === b.sourceless[index] &&
-        isSameList(keysOf(one), keysOf(other))))
   );
 }
 
