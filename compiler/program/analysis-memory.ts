@@ -20,10 +20,9 @@ interface Surroundings {
 export function createAnalysisMemory(): (definition: Definition, state: DeclarationState) => AnalysedMembers {
   const known = new WeakMap<Member, Surroundings>();
   return (definition, state) => {
-    const found = surroundingsOf(definition, state);
     const earlier = definition.members.find(({ member }) => known.has(member));
     const before = earlier && known.get(earlier.member);
-    const now = before && isSame(before, found) ? before : found;
+    const now = before && isStill(before, definition, state) ? before : surroundingsOf(definition, state);
     const isCertain = (key: string): boolean => now.topLevel.has(key) || !definition.module.names.has(key);
     return {
       has(member) {
@@ -54,24 +53,24 @@ function surroundingsOf(definition: Definition, state: DeclarationState): Surrou
   };
 }
 
-function isSame(a: Surroundings, b: Surroundings): boolean {
+/** Whether names mean in a definition what they meant. */
+function isStill(then: Surroundings, definition: Definition, { meanings }: DeclarationState): boolean {
+  const { names, parameters, sizeVariables } = definition;
+  if (then.scope.size !== names.size || then.topLevel.size !== meanings.size) return false;
+  for (const [name, { member }] of names)
+    if (then.scope.get(name) !== (member.kind === 'Shared')) return false;
+  for (const [key, meaning] of meanings)
+    if (!then.topLevel.has(key) || !isSameMeaning(then.topLevel.get(key), meaning)) return false;
   return (
-    a.scope.size === b.scope.size &&
-    isSameScope(a.scope, b.scope) &&
-    isSameSet(a.parameters, b.parameters) &&
-    isSameSet(a.sizes, b.sizes) &&
-    a.topLevel.size === b.topLevel.size &&
-    [...a.topLevel.keys()].every((key) => isSameMeaning(a.topLevel.get(key), b.topLevel.get(key)))
+    isSameSet(
+      then.parameters,
+      parameters.map(({ parameter }) => parameter.name.key),
+    ) && isSameSet(then.sizes, [...sizeVariables.keys()])
   );
 }
 
-function isSameScope(a: Surroundings['scope'], b: Surroundings['scope']): boolean {
-  for (const [name, shared] of a) if (b.get(name) !== shared) return false;
-  return true;
-}
-
-function isSameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return a.size === b.size && [...a].every((each) => b.has(each));
+function isSameSet(then: ReadonlySet<string>, now: readonly string[]): boolean {
+  return then.size === now.length && now.every((each) => then.has(each));
 }
 
 function meansSame(key: string, a: Surroundings, b: Surroundings): boolean {

@@ -34,10 +34,13 @@ export interface OrderMemory {
   readonly remember: (definition: Definition, state: DeclarationState, order: MemberOrder) => void;
 }
 
+/** While a word is typed, a text goes back and forth between being whole and being unclear. */
+const mostRemembered = 4;
+
 /** Remembers how definitions were ordered: most changes of a text leave it as it is who is made from whom. */
 export function createOrderMemory(references: References): OrderMemory {
   // The name of a declaration stays when its members change.
-  const known = new WeakMap<Identifier, RememberedOrder>();
+  const known = new WeakMap<Identifier, readonly RememberedOrder[]>();
   const structureOf = (definition: Definition, { constants }: DeclarationState): Structure => {
     const { members, module, declaration, sizeVariables, parameters } = definition;
     return {
@@ -55,19 +58,23 @@ export function createOrderMemory(references: References): OrderMemory {
   };
   return {
     recall(definition, state) {
-      const then = known.get(definition.declaration.name);
-      if (!then || !isSame(then, structureOf(definition, state), definition)) return undefined;
+      const earlier = known.get(definition.declaration.name);
+      if (!earlier) return undefined;
+      const now = structureOf(definition, state);
+      const then = earlier.find((each) => isSame(each, now, definition));
+      if (!then) return undefined;
       return { order: then.order.map((index) => definition.members[index]!), circular: new Set() };
     },
     remember(definition, state, { order, circular }) {
+      if (circular.size > 0) return;
       const { name } = definition.declaration;
-      if (circular.size > 0) known.delete(name);
-      else {
-        const index = new Map(definition.members.map((defined, at) => [defined, at]));
-        const places = order.map((defined) => index.get(defined)!);
-        const sourceless = definition.members.map((defined) => lacksSource(defined, definition));
-        known.set(name, { structure: structureOf(definition, state), sourceless, order: places });
-      }
+      const index = new Map(definition.members.map((defined, at) => [defined, at]));
+      const remembered: RememberedOrder = {
+        structure: structureOf(definition, state),
+        sourceless: definition.members.map((defined) => lacksSource(defined, definition)),
+        order: order.map((defined) => index.get(defined)!),
+      };
+      known.set(name, [remembered, ...(known.get(name) ?? [])].slice(0, mostRemembered));
     },
   };
 }

@@ -16,7 +16,7 @@ export function checkSelfUse(
   const usesOf = (definition: Definition): readonly Definition[] => {
     const used = new Set<Definition>();
     for (const { member } of definition.members)
-      references.get(member)?.uses.forEach((_, other) => used.add(other));
+      for (const other of references.get(member)?.uses.keys() ?? []) used.add(other);
     return [...used];
   };
   const { order, circles } = dependencyOrder(definitions.values(), usesOf);

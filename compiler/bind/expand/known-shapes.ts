@@ -12,10 +12,10 @@ export interface KnownShapes {
 
 /** True where the inputs are of the very types for which the result is known. */
 export function isKnownFor(known: KnownShapes, inputs: readonly FlowTensor[]): boolean {
-  return (
-    known.inputs.length === inputs.length &&
-    inputs.every((input, index) => sameType(input.type!, known.inputs[index]!))
-  );
+  if (known.inputs.length !== inputs.length) return false;
+  for (let index = 0; index < inputs.length; index++)
+    if (!sameType(inputs[index]!.type!, known.inputs[index]!)) return false;
+  return true;
 }
 
 function sameType(a: TensorType, b: TensorType): boolean {
