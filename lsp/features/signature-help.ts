@@ -3,8 +3,7 @@ import type { ArgumentDeclarations } from '../../compiler/arguments/declare.ts';
 import { findLayer } from '../../compiler/layers/registry.ts';
 import type { CallExpression } from '../../grammar/index.ts';
 import { argumentText, parameterText, signatureParts } from '../describe.ts';
-import { categoriesOf } from '../names/wanted.ts';
-import { findComponent } from '../../compiler/components/registry.ts';
+import { componentOf } from '../names/wanted.ts';
 import { nodesAround } from '../nodes.ts';
 import type { PartView } from '../service.ts';
 import { spotAt, type Session } from '../session.ts';
@@ -70,12 +69,8 @@ function signatureOf({ module }: PartView, { callee }: CallExpression): Signatur
   }
   const layer = findLayer(callee.key);
   if (layer && !layer.internal) return builtIn(layer.name, layer.summary, layer.arguments);
-  for (const category of categoriesOf(undefined)) {
-    const component = findComponent(category, callee.key);
-    if (component && !component.internal)
-      return builtIn(component.name, component.summary, component.arguments);
-  }
-  return undefined;
+  const component = componentOf(callee.key, undefined);
+  return component && builtIn(component.name, component.summary, component.arguments);
 }
 
 function builtIn(name: string, doc: string, declarations: ArgumentDeclarations): Signature {

@@ -1,3 +1,4 @@
+import { componentCategories } from '../../compiler/arguments/categories.ts';
 import type { ArgumentType } from '../../compiler/arguments/declare.ts';
 import type { ComponentCategory } from '../../compiler/arguments/values.ts';
 import type { ComponentDeclaration } from '../../compiler/components/define-component.ts';
@@ -38,23 +39,11 @@ export function entryType(type: ArgumentType | undefined): ArgumentType | undefi
 
 /** The categories of objects that a type takes; where nothing is known, all of them. */
 export function categoriesOf(type: ArgumentType | undefined): readonly ComponentCategory[] {
-  if (!type) return allCategories;
+  if (!type) return componentCategories;
   if (type.kind === 'component') return [type.category];
   if (type.kind === 'anyOf') return type.of.flatMap(categoriesOf);
   return type.kind === 'list' ? categoriesOf(type.of) : [];
 }
-
-const allCategories: readonly ComponentCategory[] = [
-  'activation',
-  'initializer',
-  'regularizer',
-  'constraint',
-  'loss',
-  'metric',
-  'optimizer',
-  'schedule',
-  'callback',
-];
 
 /** The optimizer, loss, … of a name, where a type takes one. */
 export function componentOf(name: string, type: ArgumentType | undefined): ComponentDeclaration | undefined {

@@ -1,9 +1,8 @@
 import type { ArgumentDeclarations } from '../../../compiler/arguments/declare.ts';
 import { headSettings, sharedSettings, trainSettings } from '../../../compiler/bind/settings.ts';
-import { findComponent } from '../../../compiler/components/registry.ts';
 import { findLayer } from '../../../compiler/layers/registry.ts';
 import type { SettingOwner } from '../../cursor.ts';
-import { categoriesOf } from '../../names/wanted.ts';
+import { componentOf } from '../../names/wanted.ts';
 
 /** The settings of what has some. */
 export const settingsOf: Readonly<Record<SettingOwner, ArgumentDeclarations>> = {
@@ -16,9 +15,5 @@ export const settingsOf: Readonly<Record<SettingOwner, ArgumentDeclarations>> = 
 export function argumentsOf(callee: string): ArgumentDeclarations | undefined {
   const layer = findLayer(callee);
   if (layer && !layer.internal) return layer.arguments;
-  for (const category of categoriesOf(undefined)) {
-    const component = findComponent(category, callee);
-    if (component && !component.internal) return component.arguments;
-  }
-  return undefined;
+  return componentOf(callee, undefined)?.arguments;
 }
