@@ -32,8 +32,8 @@ export interface FileState {
 }
 
 /**
- * What the names of a file mean, for all its modules; each check finds it out anew, in a map of its own. A map that is
- * emptied and filled again holds what was in it before until the next full garbage collection.
+ * What the names of a file mean, for all its modules; each check finds it out anew, in a map of its own. In V8, a map that is
+ * emptied keeps what it is filled with next alive until the next full garbage collection.
  */
 export interface FileScope {
   names: Map<string, TopLevelName>;

@@ -10,7 +10,7 @@ import type { PartedFile, Reading } from './part.ts';
 import { withPart } from './read-declaration.ts';
 import { readStretch, stretchOf, type Body, type ReadStretch, type Stretch } from './read-stretch.ts';
 
-/** Files whose layout is known not to depend on whether all brackets pair up, or known to. */
+/** Whether the layout of a file stays the same when a bracket has no partner, for files of which that was asked. */
 const freeFiles = new WeakMap<PartedFile, boolean>();
 
 /**

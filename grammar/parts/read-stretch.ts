@@ -54,8 +54,8 @@ export function readStretch(
   const head = before ? headBefore(old.text, body, before.start) : old.text.slice(0, start);
   const hasEnd = index + 2 >= body.members.length;
   const tail = hasEnd ? textOf(after) : `${textOf(after).trimEnd()}\n}`;
-  const place = { start: head.length + textOf(before).length, end: 0 };
-  place.end = place.start + newText.length;
+  const from = head.length + textOf(before).length;
+  const place: Span = { start: from, end: from + newText.length };
   const excerpt = head + textOf(before) + newText + tail;
 
   const file = readFile(createSourceFile('', excerpt), undefined);
