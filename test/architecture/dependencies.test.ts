@@ -83,6 +83,14 @@ describe.each(folders)('%s', (folder) => {
   });
 });
 
+describe('onnxruntime', () => {
+  it('is imported by the one module that silences it first, here and in tests', () => {
+    const imports = [...folders, 'test', 'bench', 'scripts'].flatMap(sourceFiles).flatMap(importsOf);
+    const importers = imports.filter(({ target, typeOnly }) => target === 'onnxruntime-node' && !typeOnly);
+    expect(importers.map(({ file }) => file)).toEqual(['runtime/engines/onnx/onnxruntime.ts']);
+  });
+});
+
 /** A circle of files, written as a path, or undefined. */
 function findCircle(edges: ReadonlyMap<string, readonly string[]>): string | undefined {
   const done = new Set<string>();

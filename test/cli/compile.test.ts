@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as onnx from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readData } from '../../runtime/data/read-data.ts';
+import { loadOnnxruntime } from '../../runtime/engines/onnx/onnxruntime.ts';
 import { emptyFolder, kmodel } from './run-cli.ts';
+
+const onnx = await loadOnnxruntime();
 
 let folder: string;
 beforeAll(() => {

@@ -2,6 +2,7 @@ import type * as Ort from 'onnxruntime-node';
 import { emitOnnx } from '../../../compiler/emit/onnx/emit.ts';
 import type { StepGraph } from '../../../compiler/steps/step-graph.ts';
 import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from '../engine.ts';
+import { loadOnnxruntime } from './onnxruntime.ts';
 import { OnnxState } from './state.ts';
 import { fromOrt, toOrt } from './tensors.ts';
 
@@ -14,10 +15,10 @@ export interface OnnxEngineOptions {
 
 /**
  * The engine on onnxruntime-node, which brings its native library along.
- * @throws where the native library does not load
+ * @throws where the native library does not load, and KmodelError in a worker thread that cannot keep it silent
  */
 export async function createOnnxEngine(options: OnnxEngineOptions = {}): Promise<Engine> {
-  const ort = await import('onnxruntime-node');
+  const ort = await loadOnnxruntime();
   return {
     name: 'onnx',
     description: `onnxruntime ${ort.env.versions.node ?? ort.env.versions.common}`,

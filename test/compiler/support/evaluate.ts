@@ -1,9 +1,12 @@
-import * as ort from 'onnxruntime-node';
+import type * as Ort from 'onnxruntime-node';
 import { emitOnnx } from '../../../compiler/emit/onnx/emit.ts';
 import { createOps, type ScopedOps } from '../../../compiler/ops/builder.ts';
 import type { OpGraph, Tensor } from '../../../compiler/ops/types.ts';
 import type { DType } from '../../../compiler/shapes/types.ts';
+import { loadOnnxruntime } from '../../../runtime/engines/onnx/onnxruntime.ts';
 import type { Values } from './arrays.ts';
+
+const ort = await loadOnnxruntime();
 
 export interface Input extends Values {
   readonly dtype: DType;
@@ -54,7 +57,7 @@ export const runOnnx: Evaluator = async (graph, inputs) => {
   return Object.fromEntries(outputs);
 };
 
-function toOrt({ dtype, shape, data }: Input): ort.Tensor {
+function toOrt({ dtype, shape, data }: Input): Ort.Tensor {
   switch (dtype) {
     case 'int32':
       return new ort.Tensor('int32', Int32Array.from(data), shape);
