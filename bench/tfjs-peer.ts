@@ -1,13 +1,13 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { planTfjs } from '../compiler/emit/tfjs/plan.ts';
-import { emitTypeScript } from '../compiler/emit/typescript/emit.ts';
+import { planTfjs } from '../compiler/targets/tfjs/plan.ts';
+import { emitTypeScript } from '../compiler/targets/typescript/emit.ts';
 import type { ModelGraph } from '../compiler/index.ts';
 import { KmodelError } from '../runtime/errors.ts';
 import type { Model } from '../runtime/model.ts';
 import { toLayersModel } from '../runtime/tfjs/layers-model.ts';
-import { compileModules } from '../test/compiler/emit/typescript/support/compile.ts';
-import { setWeights } from '../test/compiler/emit/typescript/support/run.ts';
-import * as tf from '../test/compiler/emit/typescript/support/tfjs.ts';
+import { compileModules } from '../test/compiler/targets/typescript/support/compile.ts';
+import { setWeights } from '../test/compiler/targets/typescript/support/run.ts';
+import * as tf from '../test/compiler/targets/typescript/support/tfjs.ts';
 import type { Subject } from '../test/support/subjects.ts';
 
 /**

@@ -1,4 +1,4 @@
-export { check, compileModel } from './compile.ts';
+export { check, compileModel } from './check/compile.ts';
 export type {
   CheckedModel,
   CheckResult,
@@ -7,19 +7,20 @@ export type {
   CompileResult,
   ModelOrigin,
   ParameterProblem,
-} from './compile.ts';
-export { createMemoryHost, folderOf, isInside, joinPath, normalizePath } from './host.ts';
-export type { CompilerHost } from './host.ts';
+} from './check/compile.ts';
+export { createMemoryHost, folderOf, isInside, joinPath, normalizePath } from './bind/host.ts';
+export type { CompilerHost } from './bind/host.ts';
 export { createProgram, modelsOf, sourcesOf } from './program/program.ts';
 export type { Program, ProgramCheck } from './program/program.ts';
 export type { DeclarationState, ModelState } from './program/declaration-states.ts';
 export type { FileState, PartModule } from './program/file-states.ts';
-export { selectModel } from './select-model.ts';
-export type { SelectionProblem } from './select-model.ts';
+export { selectModel } from './check/select-model.ts';
+export type { SelectionProblem } from './check/select-model.ts';
 export { conditionText } from './graph/conditions.ts';
 export type { Diagnostic, Edit, Fix, RelatedPlace, Severity } from './diagnostics/diagnostic.ts';
 export { diagnosticToJson } from './diagnostics/json.ts';
 export type { JsonDiagnostic, JsonPlace } from './diagnostics/json.ts';
+export type { Place } from './diagnostics/place.ts';
 export { countText, plainColors, renderDiagnostic, renderDiagnostics } from './diagnostics/render.ts';
 export type { Colors, RenderOptions } from './diagnostics/render.ts';
 export { allDiagnosticCodes, diagnosticPage, findDiagnostic } from './diagnostics/registry.ts';
@@ -34,7 +35,6 @@ export type {
   LayerIndex,
   LayerInstance,
   ModelGraph,
-  Place,
   SizeBound,
   SizeCondition,
   SizeDivisibility,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { formatTypeScript } from '../compiler/emit/typescript/emit.ts';
-import { generatedMarker } from '../compiler/emit/typescript/marker.ts';
+import { formatTypeScript } from '../compiler/targets/typescript/emit.ts';
+import { generatedMarker } from '../compiler/targets/typescript/marker.ts';
 import { writeFileAtomic } from '../runtime/files.ts';
 
 /** What became of a file of declarations; `foreign` is one that kmodel has not written, and leaves alone. */

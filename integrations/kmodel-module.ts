@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
 import type { Definition } from '../compiler/bind/definitions.ts';
-import type { CheckedHead } from '../compiler/bind/training.ts';
-import { modelsUsedBy } from '../compiler/check-model.ts';
-import { moduleNames } from '../compiler/emit/typescript/client-names.ts';
+import type { CheckedHead } from '../compiler/expand/training.ts';
+import { modelsUsedBy } from '../compiler/check/check-model.ts';
+import { moduleNames } from '../compiler/targets/client/client-names.ts';
 import {
   clientSignature,
   openClientSignature,
   type ClientSignature,
-} from '../compiler/emit/typescript/client-signature.ts';
-import { moduleDeclarations, type ModuleModel } from '../compiler/emit/typescript/module-declarations.ts';
+} from '../compiler/targets/client/client-signature.ts';
+import { moduleDeclarations, type ModuleModel } from '../compiler/targets/typescript/module-declarations.ts';
 import {
   createProgram,
   modelsOf,

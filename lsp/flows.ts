@@ -1,5 +1,5 @@
-import type { Flow, FlowTensor } from '../compiler/bind/expand/flow.ts';
-import type { BuiltCall } from '../compiler/bind/expand/graph-builder.ts';
+import type { Flow, FlowTensor } from '../compiler/expand/flow.ts';
+import type { BuiltCall } from '../compiler/expand/graph-builder.ts';
 import type { ModelState } from '../compiler/index.ts';
 import { sizeText, type Size } from '../compiler/shapes/size.ts';
 import { declaredTypeText, tensorTypeText } from '../compiler/shapes/types.ts';

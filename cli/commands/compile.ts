@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { emitOnnx } from '../../compiler/emit/onnx/emit.ts';
+import { emitOnnx } from '../../compiler/targets/onnx/emit.ts';
 import { summarizeModel } from '../../compiler/graph/summary.ts';
 import { buildPredictStep, buildTrainStep } from '../../compiler/steps/build-steps.ts';
 import { embedWeights } from '../../compiler/steps/embed-weights.ts';

@@ -1,10 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-import { snakeCase } from '../../compiler/bind/snake-case.ts';
-import { clientSignature } from '../../compiler/emit/typescript/client-signature.ts';
-import { typedClientText } from '../../compiler/emit/typescript/client.ts';
-import { emitTypeScript, formatTypeScript, type EmittedCode } from '../../compiler/emit/typescript/emit.ts';
-import { generatedMarker } from '../../compiler/emit/typescript/marker.ts';
+import { snakeCase } from '../../compiler/names/snake-case.ts';
+import { clientSignature } from '../../compiler/targets/client/client-signature.ts';
+import { typedClientText } from '../../compiler/targets/client/client.ts';
+import {
+  emitTypeScript,
+  formatTypeScript,
+  type EmittedCode,
+} from '../../compiler/targets/typescript/emit.ts';
+import { generatedMarker } from '../../compiler/targets/typescript/marker.ts';
 import { KmodelError } from '../../runtime/errors.ts';
 import { writeFileAtomic } from '../../runtime/files.ts';
 import { modelFile } from '../../runtime/model-file.ts';

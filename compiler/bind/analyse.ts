@@ -1,6 +1,6 @@
 import type { CallExpression, Expression, Identifier, Member, Stage } from '../../grammar/ast.ts';
 import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
-import { circleText, dependencyOrder } from '../graph/order.ts';
+import { circleText, dependencyOrder } from '../names/order.ts';
 import { variable } from '../shapes/size.ts';
 import { resolveCall } from './call.ts';
 import type { CheckContext } from './context.ts';

@@ -1,7 +1,7 @@
 import type { Argument, CallExpression, Expression } from '../../grammar/ast.ts';
 import type { Span } from '../../grammar/source.ts';
-import { coerce } from '../arguments/coerce.ts';
-import { resolveArguments } from '../arguments/resolve.ts';
+import { coerce } from './arguments/coerce.ts';
+import { resolveArguments } from './arguments/resolve.ts';
 import type { Arguments } from '../arguments/values.ts';
 import { findLayer } from '../layers/registry.ts';
 import type { AnyLayerDeclaration } from '../layers/define-layer.ts';

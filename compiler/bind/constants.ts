@@ -1,9 +1,9 @@
 import type { ConstDeclaration, Expression, Identifier } from '../../grammar/ast.ts';
 import { findComponent } from '../components/registry.ts';
 import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
-import { circleText, dependencyOrder } from '../graph/order.ts';
+import { circleText, dependencyOrder } from '../names/order.ts';
 import { findLayer } from '../layers/registry.ts';
-import { isOptionName } from '../arguments/option-names.ts';
+import { isOptionName } from './arguments/option-names.ts';
 import { componentCategories } from '../arguments/categories.ts';
 import type { CheckContext } from './context.ts';
 import { moduleEnvironment } from './environment.ts';

@@ -1,10 +1,8 @@
 import type { CallExpression, ConstDeclaration } from '../../grammar/ast.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import type { CompilerHost } from '../host.ts';
-import type { Arguments } from '../arguments/values.ts';
-import type { CallCoercions } from '../arguments/value-site.ts';
+import type { CompilerHost } from './host.ts';
+import type { CallCoercions } from './arguments/value-site.ts';
 import type { ResolvedCall } from './call.ts';
-import type { KnownShapes } from './expand/known-shapes.ts';
 import type { Definitions } from './definitions.ts';
 import type { Module } from './module.ts';
 import type { Value } from './values.ts';
@@ -32,8 +30,6 @@ export interface CheckContext {
   readonly resolvedCalls: Map<string, ResolvedCall>;
   /** The same by the calls themselves. */
   readonly resolvedNodes: WeakMap<CallExpression, ResolvedCall>;
-  /** The last result of a layer's shape rule for each set of arguments that calls share. */
-  readonly shapes: Map<Arguments, KnownShapes>;
   /** Grows whenever a parameter or loop variable is read: tells whether a value depends on one. */
   parameterReads: number;
 }

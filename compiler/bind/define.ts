@@ -1,7 +1,7 @@
 import type { BlockDeclaration, Identifier, Member, ModelDeclaration } from '../../grammar/ast.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
-import { dependencyOrder } from '../graph/order.ts';
+import { dependencyOrder } from '../names/order.ts';
 import { collectSizeVariables } from './size-variables.ts';
 import {
   keywordOf,

@@ -2,8 +2,8 @@ import type { Identifier, ImportDeclaration, SyntaxProblem, TopLevelDeclaration 
 import { createSourceFile, parse } from '../../grammar/index.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { closestNames, quotedList, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
-import { dependencyOrder } from '../graph/order.ts';
-import { folderOf, isInside, type CompilerHost } from '../host.ts';
+import { dependencyOrder } from '../names/order.ts';
+import { folderOf, isInside, type CompilerHost } from './host.ts';
 import { findLayer } from '../layers/registry.ts';
 import { placeIn, type LoadedFile, type Module, type ResolvedImport, type TopLevelName } from './module.ts';
 

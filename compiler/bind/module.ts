@@ -7,7 +7,7 @@ import type {
   ModelDeclaration,
 } from '../../grammar/ast.ts';
 import type { SourceFile, Span } from '../../grammar/source.ts';
-import type { Place } from '../graph/model-graph.ts';
+import type { Place } from '../diagnostics/place.ts';
 
 /** One file of a check, or a part of one: its text, tree and top-level names. */
 export interface Module {

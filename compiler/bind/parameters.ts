@@ -1,7 +1,7 @@
 import type { Argument, CallExpression, Expression } from '../../grammar/ast.ts';
-import { coerce } from '../arguments/coerce.ts';
+import { coerce } from './arguments/coerce.ts';
 import { typeText } from '../arguments/describe.ts';
-import { missingArgumentsFix } from '../arguments/missing-fix.ts';
+import { missingArgumentsFix } from './arguments/missing-fix.ts';
 import { quotedList, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import type { CheckContext } from './context.ts';
 import type { DefinedParameter, Definition } from './definitions.ts';

@@ -10,7 +10,7 @@ import {
   type ArgumentDeclarations,
   type ArgumentDeclaration,
 } from '../arguments/declare.ts';
-import { resolveValue } from '../arguments/resolve.ts';
+import { resolveValue } from './arguments/resolve.ts';
 import type { ArgumentValue, ComponentValue } from '../arguments/values.ts';
 import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import type { CheckContext } from './context.ts';

@@ -2,7 +2,7 @@ import type { CallExpression, Identifier } from '../../grammar/ast.ts';
 import { componentCategories, categoryText } from '../arguments/categories.ts';
 import { findComponent } from '../components/registry.ts';
 import { replacementFix, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
-import { isKerasName } from '../keras-names.ts';
+import { isKerasName } from '../names/keras-names.ts';
 import { allLayers } from '../layers/registry.ts';
 import type { CheckContext } from './context.ts';
 import type { Environment } from './environment.ts';

@@ -1,5 +1,5 @@
 import type { Span } from '../../grammar/source.ts';
-import type { Place } from '../graph/model-graph.ts';
+import type { Place } from './place.ts';
 import type { Diagnostic, Fix, RelatedPlace } from './diagnostic.ts';
 import { fillMessage, type MessageValues } from './message.ts';
 import { registry, type DiagnosticCode, type MessageOf, type Variants } from './registry.ts';

@@ -1,4 +1,4 @@
-import type { Place } from '../graph/model-graph.ts';
+import type { Place } from './place.ts';
 
 export type Severity = 'error' | 'warning';
 

@@ -1,5 +1,5 @@
 import { rangeOf, type Range, type SourceFile } from '../../grammar/index.ts';
-import type { Place } from '../graph/model-graph.ts';
+import type { Place } from './place.ts';
 import type { Diagnostic } from './diagnostic.ts';
 
 /** A diagnostic as `kmodel check --json` prints it: ranges as in the language server protocol. */

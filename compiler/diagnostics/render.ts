@@ -1,5 +1,5 @@
 import { positionAt, type SourceFile } from '../../grammar/index.ts';
-import type { Place } from '../graph/model-graph.ts';
+import type { Place } from './place.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { expandTabs, textWidth } from './text-width.ts';
 

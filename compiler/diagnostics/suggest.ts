@@ -1,5 +1,5 @@
 import type { Fix } from './diagnostic.ts';
-import type { Place } from '../graph/model-graph.ts';
+import type { Place } from './place.ts';
 
 /** Optimal string alignment distance: a swap of neighbours counts one, a change of case alone counts one. */
 export function editDistance(a: string, b: string, limit: number): number {

@@ -1,5 +1,5 @@
-import type { Span } from '../../grammar/source.ts';
 import type { Arguments, ComponentValue } from '../arguments/values.ts';
+import type { Place } from '../diagnostics/place.ts';
 import type { WeightSpecification } from '../layers/define-layer.ts';
 import type { Size } from '../shapes/size.ts';
 import type { TensorType } from '../shapes/types.ts';
@@ -28,12 +28,6 @@ export interface ModelGraph {
 
 export type TensorIndex = number;
 export type LayerIndex = number;
-
-/** A piece of source text. */
-export interface Place {
-  readonly file: string;
-  readonly span: Span;
-}
 
 export interface GraphInput {
   readonly name: string;

@@ -3,11 +3,11 @@ import type { Expression, Stage } from '../../grammar/index.ts';
 import type { MemberOrder } from '../bind/analyse.ts';
 import type { DefiningDeclaration } from '../bind/define.ts';
 import type { Definition } from '../bind/definitions.ts';
-import type { Flow } from '../bind/expand/flow.ts';
+import type { Flow } from '../expand/flow.ts';
 import type { Module, TopLevelName } from '../bind/module.ts';
-import type { ExpandedModel } from '../check-model.ts';
+import type { ExpandedModel } from '../check/check-model.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { dependencyOrder } from '../graph/order.ts';
+import { dependencyOrder } from '../names/order.ts';
 import type { PartModule } from './file-states.ts';
 import { forEachIdentifier } from './identifiers.ts';
 

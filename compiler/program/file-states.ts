@@ -8,8 +8,8 @@ import {
 import { isLibrary, reportSyntax, resolveImport } from '../bind/load.ts';
 import type { LoadedFile, Module, TopLevelName } from '../bind/module.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import type { Place } from '../graph/model-graph.ts';
-import type { CompilerHost } from '../host.ts';
+import type { Place } from '../diagnostics/place.ts';
+import type { CompilerHost } from '../bind/host.ts';
 import type { DeclarationState } from './declaration-states.ts';
 
 /** A top-level declaration as a module of its own: its spans count from its beginning. */

@@ -1,7 +1,7 @@
-import type { CheckedHead, CheckedTraining } from '../bind/training.ts';
+import type { CheckedHead, CheckedTraining } from '../expand/training.ts';
 import type { DefinitionOrder, MemberReferences, References } from '../bind/analyse.ts';
 import type { DefinedMember, Definition } from '../bind/definitions.ts';
-import type { Frame } from '../bind/expand/site.ts';
+import type { Frame } from '../expand/site.ts';
 import { hasProblemWithin } from '../bind/module.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 

@@ -1,6 +1,6 @@
 import type { Fix } from '../diagnostics/diagnostic.ts';
-import type { CheckedHead } from '../bind/training.ts';
-import type { Frame } from '../bind/expand/site.ts';
+import type { CheckedHead } from '../expand/training.ts';
+import type { Frame } from '../expand/site.ts';
 import { placeIn } from '../bind/module.ts';
 import { isFloat } from '../shapes/types.ts';
 import { activationOf, lastComputing } from './head-activation.ts';

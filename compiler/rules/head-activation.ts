@@ -1,7 +1,7 @@
 import type { ComponentValue } from '../arguments/values.ts';
-import type { BuiltCall } from '../bind/expand/graph-builder.ts';
-import type { Frame } from '../bind/expand/site.ts';
-import type { CheckedHead } from '../bind/training.ts';
+import type { BuiltCall } from '../expand/graph-builder.ts';
+import type { Frame } from '../expand/site.ts';
+import type { CheckedHead } from '../expand/training.ts';
 
 /** Families whose layers leave every value as it is, at most in another place. */
 const passing: ReadonlySet<string> = new Set(['reshaping', 'regularization']);

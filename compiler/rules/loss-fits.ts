@@ -1,12 +1,12 @@
 import type { ComponentValue } from '../arguments/values.ts';
-import type { Frame } from '../bind/expand/site.ts';
-import type { CheckedHead } from '../bind/training.ts';
+import type { Frame } from '../expand/site.ts';
+import type { CheckedHead } from '../expand/training.ts';
 import { findComponent } from '../components/registry.ts';
 import { mayBeEqual } from '../shapes/size.ts';
 import { declaredTypeText, isFloat, tensorTypeText, type TensorType } from '../shapes/types.ts';
 import type { Fix } from '../diagnostics/diagnostic.ts';
 import { replacementFix } from '../diagnostics/suggest.ts';
-import type { Place } from '../graph/model-graph.ts';
+import type { Place } from '../diagnostics/place.ts';
 import type { ModelRuleContext } from './context.ts';
 import { fittingLoss } from './fitting-loss.ts';
 

@@ -1,6 +1,7 @@
 import { placeIn } from '../bind/module.ts';
 import type { Collector, ReportDetails } from '../diagnostics/collector.ts';
-import type { ModelGraph, Place } from '../graph/model-graph.ts';
+import type { Place } from '../diagnostics/place.ts';
+import type { ModelGraph } from '../graph/model-graph.ts';
 import type { Fix } from '../diagnostics/diagnostic.ts';
 import type { ModelRuleContext } from './context.ts';
 import { lossFix } from './fitting-loss.ts';

@@ -2,7 +2,7 @@ import type { References } from '../bind/analyse.ts';
 import type { Definition, Definitions } from '../bind/definitions.ts';
 import { placeIn } from '../bind/module.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import { dependencyOrder } from '../graph/order.ts';
+import { dependencyOrder } from '../names/order.ts';
 
 /**
  * Blocks and models are valid only if none uses itself, directly or through others (KM4006).

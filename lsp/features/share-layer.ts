@@ -1,5 +1,5 @@
 import { CodeActionKind, type CodeAction, type Range } from 'vscode-languageserver';
-import { snakeCase } from '../../compiler/bind/snake-case.ts';
+import { snakeCase } from '../../compiler/names/snake-case.ts';
 import { findLayer } from '../../compiler/layers/registry.ts';
 import type { CallExpression, Member } from '../../grammar/index.ts';
 import { toWorkspaceEdit } from '../edits.ts';

@@ -1,7 +1,7 @@
 import type * as TfjsCore from '@tensorflow/tfjs-core';
 import type * as TfjsLayers from '@tensorflow/tfjs-layers';
-import { planTfjs } from '../../compiler/emit/tfjs/plan.ts';
-import type { TfjsConfig, TfjsPlan, TfjsValue } from '../../compiler/emit/tfjs/types.ts';
+import { planTfjs } from '../../compiler/targets/tfjs/plan.ts';
+import type { TfjsConfig, TfjsPlan, TfjsValue } from '../../compiler/targets/tfjs/types.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { KmodelError } from '../errors.ts';
 import type { Model } from '../model.ts';

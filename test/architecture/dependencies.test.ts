@@ -16,6 +16,28 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   cli: ['grammar', 'compiler', 'runtime', 'lsp', 'integrations', 'examples'],
 };
 
+/**
+ * The sub-folders of the compiler from the lowest up: each may import from those before it. Files beside them
+ * (its entry and the printing of stages) stand above all.
+ */
+const compilerOrder = [
+  'shapes',
+  'ops',
+  'diagnostics',
+  'arguments',
+  'names',
+  'components',
+  'layers',
+  'graph',
+  'bind',
+  'expand',
+  'rules',
+  'check',
+  'program',
+  'steps',
+  'targets',
+];
+
 /** Folders that run in a browser as well. */
 const withoutNode = ['grammar', 'compiler'];
 
@@ -88,6 +110,29 @@ describe('onnxruntime', () => {
     const imports = [...folders, 'test', 'bench', 'scripts'].flatMap(sourceFiles).flatMap(importsOf);
     const importers = imports.filter(({ target, typeOnly }) => target === 'onnxruntime-node' && !typeOnly);
     expect(importers.map(({ file }) => file)).toEqual(['runtime/engines/onnx/onnxruntime.ts']);
+  });
+});
+
+describe('compiler', () => {
+  const imports = sourceFiles('compiler').flatMap(importsOf);
+  const subfolder = (path: string): string | undefined => {
+    const [top, sub, ...rest] = path.split(/[/\\]/);
+    return top === 'compiler' && rest.length > 0 ? sub : undefined;
+  };
+
+  it('has every sub-folder in its order', () => {
+    const present = new Set(sourceFiles('compiler').flatMap((file) => subfolder(file) ?? []));
+    expect([...present].sort()).toEqual([...compilerOrder].sort());
+  });
+
+  it.each(compilerOrder)('%s imports only from sub-folders below it, types included', (folder) => {
+    const below = compilerOrder.slice(0, compilerOrder.indexOf(folder) + 1);
+    const wrong = imports.filter(({ file, target }) => {
+      if (subfolder(file) !== folder || !target.startsWith('.')) return false;
+      const path = relative(root, resolve(root, file, '..', target));
+      return path.startsWith('compiler') && !below.includes(subfolder(path) ?? '');
+    });
+    expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
-import { clientSignature } from '../../compiler/emit/typescript/client-signature.ts';
-import { typedClientText } from '../../compiler/emit/typescript/client.ts';
-import { emitTypeScript, formatTypeScript } from '../../compiler/emit/typescript/emit.ts';
+import { clientSignature } from '../../compiler/targets/client/client-signature.ts';
+import { typedClientText } from '../../compiler/targets/client/client.ts';
+import { emitTypeScript, formatTypeScript } from '../../compiler/targets/typescript/emit.ts';
 import { compileModel, createMemoryHost } from '../../compiler/index.ts';
 import { compileKmodelModule } from '../../integrations/index.ts';
 import { readCodeBlocks } from './code-blocks.ts';

@@ -60,7 +60,7 @@ function problemsByFile(texts: ReadonlyMap<string, string>): ReadonlyMap<string,
     paths: {
       'kmodel/runtime': [join(root, 'runtime/index.ts')],
       'kmodel/client': [join(root, 'integrations/client.ts')],
-      '@tensorflow/tfjs': [join(root, 'test/compiler/emit/typescript/support/tfjs.ts')],
+      '@tensorflow/tfjs': [join(root, 'test/compiler/targets/typescript/support/tfjs.ts')],
     },
   };
   const host = ts.createCompilerHost(options);

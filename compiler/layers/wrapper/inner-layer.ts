@@ -1,5 +1,5 @@
 import type { LayerValue } from '../../arguments/values.ts';
-import { snakeCase } from '../../bind/snake-case.ts';
+import { snakeCase } from '../../names/snake-case.ts';
 import { isSymbolic } from '../../shapes/size.ts';
 import { isFloat, isFloatLike, tensorTypeText, type TensorType } from '../../shapes/types.ts';
 import {

@@ -1,5 +1,5 @@
 import type * as Ort from 'onnxruntime-node';
-import { emitOnnx } from '../../../compiler/emit/onnx/emit.ts';
+import { emitOnnx } from '../../../compiler/targets/onnx/emit.ts';
 import type { StepGraph } from '../../../compiler/steps/step-graph.ts';
 import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from '../engine.ts';
 import { loadOnnxruntime } from './onnxruntime.ts';

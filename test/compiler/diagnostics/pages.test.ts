@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allDiagnosticCodes, check, createMemoryHost, diagnosticPage } from '../../../compiler/index.ts';
-import { emitTypeScript } from '../../../compiler/emit/typescript/emit.ts';
+import { emitTypeScript } from '../../../compiler/targets/typescript/emit.ts';
 import { readPages } from './pages.ts';
 
 const pages = readPages();

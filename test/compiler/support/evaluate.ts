@@ -1,5 +1,5 @@
 import type * as Ort from 'onnxruntime-node';
-import { emitOnnx } from '../../../compiler/emit/onnx/emit.ts';
+import { emitOnnx } from '../../../compiler/targets/onnx/emit.ts';
 import { createOps, type ScopedOps } from '../../../compiler/ops/builder.ts';
 import type { OpGraph, Tensor } from '../../../compiler/ops/types.ts';
 import type { DType } from '../../../compiler/shapes/types.ts';

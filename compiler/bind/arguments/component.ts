@@ -1,0 +1,131 @@
+import type { CallExpression } from '../../../grammar/ast.ts';
+import { placeIn } from '../module.ts';
+import type { Value } from '../values.ts';
+import { allComponents, findComponent } from '../../components/registry.ts';
+import type { ComponentDeclaration } from '../../components/define-component.ts';
+import { replacementFixes, suggestionFor } from '../../diagnostics/suggest.ts';
+import type { Place } from '../../diagnostics/place.ts';
+import { isKerasName } from '../../names/keras-names.ts';
+import { articleFor, categoryText } from '../../arguments/categories.ts';
+import type { ArgumentType } from '../../arguments/declare.ts';
+import { resolveArguments } from './resolve.ts';
+import { placeOf, unknownArgument, wrongType, type Coerced, type ValueSite } from './value-site.ts';
+import type { Arguments, ComponentCategory, ComponentValue } from '../../arguments/values.ts';
+
+type ComponentType = Extract<ArgumentType, { kind: 'component' }>;
+
+/** Names that Keras resolves by the shapes of a head: its rule is `resolveByHead` in `rules/head-metrics`. */
+const resolvedByHead: Partial<Record<ComponentCategory, ReadonlySet<string>>> = {
+  metric: new Set(['accuracy', 'acc', 'crossentropy', 'ce']),
+  loss: new Set(['crossentropy', 'ce']),
+};
+
+/** The name under which `accuracy` and its like travel until their head is known. */
+export const byHead = 'by head:';
+
+/** A component by its bare name (`relu`), a string of it, or a call (`HeNormal(seed: 1)`). */
+export function coerceComponent(site: ValueSite, value: Value, type: ComponentType): Coerced {
+  if (value.kind === 'object') return coerceCall(site, value.call, value.environment, type);
+  const name = nameIn(value);
+  if (name === undefined) return wrongType(site, value, type);
+  if (resolvedByHead[type.category]?.has(name.toLowerCase())) {
+    const shortcut = { kind: 'component', category: type.category, args: {}, alias: name } as const;
+    return { kind: 'ok', value: { ...shortcut, name: byHead + name.toLowerCase() } };
+  }
+  const declaration = findComponent(type.category, name);
+  if (!declaration) return unknownComponent(site, name, placeOf(site), type.category);
+  const missing = Object.entries(declaration.arguments).find(([, argument]) => argument.required);
+  if (missing) {
+    return {
+      kind: 'problem',
+      otherType: false,
+      report() {
+        const values = { owner: declaration.name, names: `\`${missing[0]}\``, doc: '' };
+        site.context.report('KM2002', 'default', values, placeOf(site), {
+          help: `\`${declaration.name}(${missing[0]}: …)\` gives it one.`,
+        });
+      },
+    };
+  }
+  return { kind: 'ok', value: componentOf(declaration, defaultsOf(declaration), name) };
+}
+
+function coerceCall(
+  site: ValueSite,
+  call: CallExpression,
+  environment: ValueSite['environment'],
+  type: ComponentType,
+): Coerced {
+  const declaration = findComponent(type.category, call.callee.key);
+  const calleePlace = placeIn(environment.module, call.callee.span);
+  if (!declaration) return unknownComponent(site, call.callee.text, calleePlace, type.category);
+  const { context } = site;
+  const resolved = resolveArguments(context, environment, call, {
+    owner: declaration.name,
+    arguments: declaration.arguments,
+  });
+  if (!resolved.args) return unknownArgument;
+  const problem = declaration.problem?.(resolved.args as never);
+  if (problem) {
+    const span = resolved.given.get(problem.argument)?.span ?? call.callee.span;
+    context.report('KM2004', 'given', { message: problem.message }, placeIn(environment.module, span));
+    return unknownArgument;
+  }
+  return { kind: 'ok', value: componentOf(declaration, resolved.args, call.callee.key) };
+}
+
+function componentOf(declaration: ComponentDeclaration, args: Arguments, written: string): ComponentValue {
+  const value: ComponentValue = {
+    kind: 'component',
+    category: declaration.category,
+    name: declaration.name,
+    args,
+  };
+  return written === declaration.name ? value : { ...value, alias: written };
+}
+
+function defaultsOf(declaration: ComponentDeclaration): Arguments {
+  return Object.fromEntries(
+    Object.entries(declaration.arguments).map(([name, argument]) => [name, argument.default]),
+  ) as Arguments;
+}
+
+const trainingCategories: ReadonlySet<ComponentCategory> = new Set([
+  'loss',
+  'metric',
+  'optimizer',
+  'callback',
+]);
+
+/** KM5003 for what belongs to training, KM2006 for the rest; Keras's own names are told from misspelt ones. */
+function unknownComponent(site: ValueSite, name: string, place: Place, category: ComponentCategory): Coerced {
+  const report = (): void => {
+    const { context } = site;
+    const inKeras = isKerasName(category, name);
+    const { text, closest } = suggestionFor(name, knownNames(category, name), 'There are');
+    const details = inKeras ? {} : { suggestion: text, fixes: replacementFixes(place, closest) };
+    const word = categoryText(category);
+    const values = { category: word, found: name, article: articleFor(word) };
+    if (trainingCategories.has(category)) {
+      if (inKeras) context.report('KM5003', 'keras', values, place, details);
+      else context.report('KM5003', 'default', values, place, details);
+    } else if (inKeras) context.report('KM2006', 'kerasComponent', values, place, details);
+    else context.report('KM2006', 'component', values, place, details);
+  };
+  return { kind: 'problem', otherType: false, report };
+}
+
+/** Candidates for "did you mean": class names for a class-like word, else the short names. */
+function knownNames(category: ComponentCategory, written: string): readonly string[] {
+  const isClass = /^\p{Lu}/u.test(written);
+  const shortcuts = [...(resolvedByHead[category] ?? [])];
+  const names = allComponents(category).flatMap((component) => [component.name, ...component.aliases]);
+  const alike = [...shortcuts, ...names].filter((name) => /^\p{Lu}/u.test(name) === isClass);
+  return alike.length > 0 ? alike : names;
+}
+
+/** The text of a value that stands for a name: a bare name or a string. */
+function nameIn(value: Value): string | undefined {
+  if (value.kind === 'option') return value.name;
+  return value.kind === 'string' ? value.value : undefined;
+}

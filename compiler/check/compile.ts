@@ -1,0 +1,239 @@
+import type { Member, ModelDeclaration } from '../../grammar/ast.ts';
+import type { SourceFile } from '../../grammar/source.ts';
+import {
+  analyseDefinition,
+  orderMembers,
+  type DefinitionOrder,
+  type MemberReferences,
+} from '../bind/analyse.ts';
+import { evaluateConstants } from '../bind/constants.ts';
+import type { CheckContext } from '../bind/context.ts';
+import { buildDefinitions } from '../bind/define.ts';
+import type { Definition, Definitions } from '../bind/definitions.ts';
+import type { Expansion, ExpansionContext } from '../expand/site.ts';
+import { countLeastLayers } from '../bind/least-layers.ts';
+import { loadModules } from '../bind/load.ts';
+import type { Module } from '../bind/module.ts';
+import { defaultParameters } from '../bind/parameters.ts';
+import { recursion } from '../expand/recursion.ts';
+import { checkModel, missingParameters, modelsUsedBy } from './check-model.ts';
+import { createCollector, type Collector } from '../diagnostics/collector.ts';
+import { sortDiagnostics } from '../diagnostics/sort.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { ModelGraph } from '../graph/model-graph.ts';
+import type { CompilerHost } from '../bind/host.ts';
+import { createDefinitionRuleContext } from '../rules/context.ts';
+import { reportNoLoss } from '../rules/no-loss.ts';
+import { definitionRules } from '../rules/index.ts';
+import { checkSelfUse } from '../rules/self-use.ts';
+import { readParameters } from './set-parameters.ts';
+import { selectModel, type SelectionProblem } from './select-model.ts';
+
+/** What checking a file finds out. */
+export interface CheckResult {
+  /** Everything found in the file and all that it imports, in the order of the text, file by file. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Every file that was read, by path; the first is the checked one. Empty where it cannot be read. */
+  readonly files: ReadonlyMap<string, SourceFile>;
+  /** The models that the checked file declares, in order. */
+  readonly models: readonly CheckedModel[];
+}
+
+export interface CheckedModel {
+  readonly name: string;
+  readonly declaration: ModelDeclaration;
+  /** Undefined where the model has an error, or a parameter without a value. */
+  readonly graph: ModelGraph | undefined;
+  /** Parameters that have no default and were given no value. */
+  readonly missingParameters: readonly string[];
+  /** Models of the same file that it uses or extends. */
+  readonly uses: readonly string[];
+}
+
+/**
+ * Checks a file and all that it imports, its models with the defaults of their parameters.
+ *
+ * @example
+ * const { diagnostics } = check('mnist.kmodel', createMemoryHost({ 'mnist.kmodel': text }));
+ */
+export function check(path: string, host: CompilerHost): CheckResult {
+  return run(path, host)?.result ?? { diagnostics: [], files: new Map(), models: [] };
+}
+
+export interface CompileOptions {
+  /** The model to compile; may be left out where only one comes into question. */
+  readonly model?: string;
+  /** Values of parameters, as kmodel expressions: `{ vocab: '10_000' }`. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** True for commands that train: a model without any loss is then an error (KM5002), also without `train`. */
+  readonly forTraining?: boolean;
+}
+
+export interface CompileResult {
+  /** Undefined where there is a problem or an error. */
+  readonly graph: ModelGraph | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly files: ReadonlyMap<string, SourceFile>;
+  /** What the graph was expanded from, for emitters that keep the structure of the text; present with a graph. */
+  readonly origin?: ModelOrigin;
+  /** What is wrong with the request itself, not with the text (exit code 2). */
+  readonly problem?: CompileProblem;
+}
+
+/** The checked text behind a graph. */
+export interface ModelOrigin {
+  readonly definition: Definition;
+  readonly definitions: Definitions;
+  readonly constants: CheckContext['constants'];
+  readonly orderOf: (definition: Definition) => DefinitionOrder;
+}
+
+export type CompileProblem =
+  SelectionProblem | ParameterProblem | { readonly kind: 'not-found'; readonly message: string };
+
+export interface ParameterProblem {
+  readonly kind: 'parameter';
+  /** One full sentence. */
+  readonly message: string;
+}
+
+/** Checks a file and gives the graph of one of its models, with given parameters. */
+export function compileModel(path: string, host: CompilerHost, options: CompileOptions = {}): CompileResult {
+  const compiled = compileSelected(path, host, options);
+  const { graph } = compiled;
+  if (!options.forTraining || !graph || graph.heads.some((head) => head.loss !== null)) return compiled;
+  const collector = createCollector();
+  reportNoLoss(graph, collector);
+  return {
+    ...compiled,
+    graph: undefined,
+    diagnostics: [...compiled.diagnostics, ...collector.diagnostics()],
+  };
+}
+
+function compileSelected(path: string, host: CompilerHost, options: CompileOptions): CompileResult {
+  const first = run(path, host);
+  if (!first) {
+    const message = `There is no file \`${path}\`.`;
+    return { graph: undefined, diagnostics: [], files: new Map(), problem: { kind: 'not-found', message } };
+  }
+  const { result, stages } = first;
+  const failed = { graph: undefined, diagnostics: result.diagnostics, files: result.files };
+  const selected = selectModel(result, options.model);
+  if ('kind' in selected) {
+    const isBroken = result.diagnostics.some((each) => each.severity === 'error');
+    return isBroken && result.models.length === 0 ? failed : { ...failed, problem: selected };
+  }
+  const definition = stages.definitions.get(selected.declaration)!;
+  const { definitions, constants, orderOf } = stages;
+  const origin: ModelOrigin = { definition, definitions, constants, orderOf };
+  const given = Object.keys(options.parameters ?? {}).length > 0;
+  const { values, problem } = given
+    ? readParameters(stages, definition, options.parameters!)
+    : { values: defaultParameters(stages, definition), problem: undefined };
+  if (problem !== undefined) return { ...failed, problem: { kind: 'parameter', message: problem } };
+  const missing = missingParameters(definition, values);
+  if (missing.length > 0 && !result.diagnostics.some((each) => each.severity === 'error')) {
+    const names = missing.map((name) => `\`${name}\``).join(', ');
+    const message = `Model \`${definition.name}\` needs a value for ${names}: \`--set ${missing[0]!}=…\`.`;
+    return { ...failed, problem: { kind: 'parameter', message } };
+  }
+  if (!given) return { ...failed, graph: hasErrors(result.diagnostics) ? undefined : selected.graph, origin };
+  const again = createCollector();
+  const { graph } = checkModel({ ...stages, collector: again, report: again.report }, definition, values);
+  const diagnostics = [...result.diagnostics.filter((each) => !isOfExpansion(each)), ...again.diagnostics()];
+  const sorted = sortDiagnostics(diagnostics, stages.modules.keys());
+  return { graph: hasErrors(sorted) ? undefined : graph, diagnostics: sorted, files: result.files, origin };
+
+  /** Found by expanding with the defaults: with other values it may not hold. */
+  function isOfExpansion(diagnostic: Diagnostic): boolean {
+    return !first!.textual.has(diagnostic);
+  }
+}
+
+interface Run {
+  readonly result: CheckResult;
+  readonly stages: Stages;
+  /** Diagnostics that hold whatever the parameters are. */
+  readonly textual: ReadonlySet<Diagnostic>;
+}
+
+/** The pipeline: load and parse, constants, definitions, names, structure, then expansion of each model. */
+function run(path: string, host: CompilerHost): Run | undefined {
+  const collector = createCollector();
+  const modules = loadModules(path, host, collector);
+  if (!modules) return undefined;
+  const stages = bind(host, modules, collector);
+  const textual = new Set(collector.diagnostics());
+  const graphs = new Map<Definition, ModelGraph | undefined>();
+  for (const definition of stages.usesOrder) {
+    if (definition.kind !== 'model' || definition.module.library || stages.circular.has(definition)) continue;
+    graphs.set(definition, checkModel(stages, definition, defaultParameters(stages, definition)).graph);
+  }
+  const entry = modules.get(path)!;
+  const models = [...stages.definitions.values()].filter(
+    (definition) => definition.kind === 'model' && definition.module === entry,
+  );
+  models.sort((a, b) => a.declaration.span.start - b.declaration.span.start);
+  const result: CheckResult = {
+    diagnostics: sortDiagnostics(collector.diagnostics(), modules.keys()),
+    files: new Map([...modules].map(([file, module]) => [file, module.source])),
+    models: models.map((definition) => ({
+      name: definition.name,
+      declaration: definition.declaration as ModelDeclaration,
+      graph: graphs.get(definition),
+      missingParameters: missingParameters(definition, defaultParameters(stages, definition)),
+      uses: modelsUsedBy(definition, stages.references),
+    })),
+  };
+  return { result, stages, textual };
+}
+
+interface Stages extends ExpansionContext {
+  readonly orderOf: (definition: Definition) => DefinitionOrder;
+  /** Blocks and models, each after those that it uses. */
+  readonly usesOrder: readonly Definition[];
+}
+
+function bind(host: CompilerHost, modules: Map<string, Module>, collector: Collector): Stages {
+  const definitions: Definitions = buildDefinitions(modules.values(), collector);
+  const context: CheckContext & Expansion = {
+    ...recursion,
+    host,
+    collector,
+    report: collector.report,
+    modules,
+    constants: new Map(),
+    definitions,
+    resolvedCalls: new Map(),
+    resolvedNodes: new WeakMap(),
+    shapes: new Map(),
+    parameterReads: 0,
+  };
+  evaluateConstants(context);
+  const references = new Map<Member, MemberReferences>();
+  for (const definition of definitions.values()) analyseDefinition(context, definition, references);
+  const orders = new Map<Definition, DefinitionOrder>();
+  for (const definition of definitions.values()) {
+    const order = orderMembers(context, definition, references);
+    orders.set(definition, order);
+    if (definition.module.library) continue;
+    const rule = createDefinitionRuleContext(definition, references, order, collector.report);
+    definitionRules.forEach((check) => check(rule));
+  }
+  const { order, circular } = checkSelfUse(definitions, references, collector.report);
+  const leastLayers = new Map<Definition, number>();
+  for (const definition of order)
+    leastLayers.set(definition, countLeastLayers(context, definition, leastLayers));
+  return Object.assign(context, {
+    references,
+    orderOf: (definition: Definition) => orders.get(definition)!,
+    circular,
+    leastLayers,
+    usesOrder: order,
+  });
+}
+
+function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+}

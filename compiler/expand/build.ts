@@ -1,0 +1,182 @@
+import type { Arguments } from '../arguments/values.ts';
+import type { BuiltCall, BuiltLayer, GraphBuilder } from './graph-builder.ts';
+import type { FlowTensor } from './flow.ts';
+import type { Frame } from './site.ts';
+import type { CheckedHead } from './training.ts';
+import type { Collector } from '../diagnostics/collector.ts';
+import { settleConditions } from './settle-conditions.ts';
+import { nameLayers } from './names.ts';
+import type {
+  GraphBranch,
+  GraphHead,
+  GraphInput,
+  GraphTensor,
+  GroupName,
+  LayerCall,
+  LayerInstance,
+  ModelGraph,
+  TrainingSettings,
+} from '../graph/model-graph.ts';
+
+/**
+ * Names the layers of an expanded model and settles its conditions. Reports equal names and conditions that no data
+ * can meet.
+ * @returns the conditions that data have to meet
+ */
+export function settleModel({ builder }: Frame, collector: Collector): ModelGraph['conditions'] {
+  nameLayers(
+    builder.layers,
+    builder.inputs.map((input) => input.name),
+    collector,
+  );
+  return settleConditions(builder.conditions, collector);
+}
+
+/**
+ * A settled model as plain data; what reaches no head is left out.
+ * @returns undefined where a head has no tensor because of an earlier error
+ */
+export function buildModelGraph(
+  frame: Frame,
+  heads: readonly CheckedHead[],
+  training: TrainingSettings,
+  parameters: Arguments,
+  conditions: ModelGraph['conditions'],
+): ModelGraph | undefined {
+  const { builder, definition } = frame;
+  const isWhole =
+    heads.length > 0 && heads.every((head) => (head.tensor?.index ?? -1) >= 0) && !builder.exhausted;
+  if (!isWhole) return undefined;
+
+  const kept = reachCalls(builder, heads);
+  const layers = [...new Set(kept.map((call) => call.layer))];
+  const layerIndex = new Map(layers.map((layer, index) => [layer, index]));
+  const tensors = numberTensors(builder, kept, frame);
+  const at = (tensor: FlowTensor) => tensors.index[tensor.index]!;
+
+  return {
+    name: definition.declaration.name.key,
+    ...(definition.declaration.doc === undefined ? {} : { doc: definition.declaration.doc }),
+    parameters,
+    inputs: builder.inputs.map((input) => withIndexRange(input, kept, tensors.index)),
+    tensors: tensors.list,
+    layers: layers.map(instanceOf),
+    calls: kept.map((call): LayerCall => ({
+      layer: layerIndex.get(call.layer)!,
+      inputs: call.inputs.map(at),
+      tensorArguments: mapEntries(call.tensorArguments, (given) => given.map(at)),
+      outputs: call.outputs.map((output) => tensors.index[output]!),
+      place: call.place,
+    })),
+    branches: branchesOf(frame, tensors.index),
+    heads: heads.map((head) => headOf(head, at(head.tensor!))),
+    training,
+    sizeVariables: [...definition.sizeVariables.keys()],
+    conditions,
+  };
+}
+
+function mapEntries<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
+  const mapped: Record<string, B> = {};
+  for (const name in record) mapped[name] = map(record[name]!);
+  return mapped;
+}
+
+/** The calls that heads are made from, in the order in which they were expanded. */
+function reachCalls(builder: GraphBuilder, heads: readonly CheckedHead[]): readonly BuiltCall[] {
+  const reached = new Set<BuiltCall>();
+  const pending = heads.map((head) => head.tensor!.index);
+  for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
+    const producer = builder.tensors[index]?.producer;
+    if (!producer || reached.has(producer)) continue;
+    reached.add(producer);
+    producer.inputs.forEach((input) => pending.push(input.index));
+    for (const name in producer.tensorArguments)
+      producer.tensorArguments[name]!.forEach((tensor) => pending.push(tensor.index));
+  }
+  return builder.calls.filter((call) => reached.has(call));
+}
+
+function numberTensors(builder: GraphBuilder, kept: readonly BuiltCall[], frame: Frame) {
+  const branchNames: (string | undefined)[] = Array(builder.tensors.length).fill(undefined);
+  for (const [name, tensor] of frame.tensors) {
+    if (tensor.index >= 0) branchNames[tensor.index] ??= name;
+  }
+  const list: GraphTensor[] = [];
+  const index = new Int32Array(builder.tensors.length).fill(-1);
+  const add = (old: number, fallback: string): void => {
+    index[old] = list.length;
+    const { type, masked } = builder.tensors[old]!;
+    const name = branchNames[old] ?? fallback;
+    const { dtype, shape } = type;
+    list.push(masked ? { name, dtype, shape, masked } : { name, dtype, shape });
+  };
+  builder.inputs.forEach((input) => add(input.tensor, input.name));
+  for (const call of kept) {
+    const layer = call.layer.name;
+    call.outputs.forEach((output) => add(output, layer));
+  }
+  return { list, index };
+}
+
+function instanceOf(layer: BuiltLayer): LayerInstance {
+  const path: GroupName[] = [];
+  for (let group = layer.group; group; group = group.outer) path.unshift({ name: group.name!, of: group.of });
+  return {
+    name: layer.name,
+    class: layer.declaration.name,
+    args: layer.args!,
+    weights: layer.weights!,
+    trainable: layer.trainable,
+    shared: layer.shared,
+    path,
+    place: layer.place,
+  };
+}
+
+/** The narrowest range that a layer reading the input directly asks for. */
+function withIndexRange(
+  input: GraphBuilder['inputs'][number],
+  kept: readonly BuiltCall[],
+  index: Int32Array,
+): GraphInput {
+  let range: GraphInput['indexRange'];
+  for (const { layer, inputs } of kept) {
+    const { indexRange } = layer.declaration;
+    if (!indexRange || !inputs.some((tensor) => tensor.index === input.tensor)) continue;
+    const below = indexRange(layer.args as never);
+    if (!range || below < range.below) range = { below, layer: layer.name };
+  }
+  return { ...input, tensor: index[input.tensor]!, ...(range ? { indexRange: range } : {}) };
+}
+
+function branchesOf(frame: Frame, index: Int32Array): readonly GraphBranch[] {
+  const branches: GraphBranch[] = [];
+  for (const { member, module, names } of frame.definition.members) {
+    if (member.kind === 'Shared') continue;
+    for (const name of names) {
+      const tensor = index[frame.tensors.get(name.key)?.index ?? -1] ?? -1;
+      if (tensor < 0) continue;
+      const { doc } = member;
+      const place = { file: module.path, span: name.span };
+      branches.push(
+        doc === undefined ? { name: name.key, tensor, place } : { name: name.key, doc, tensor, place },
+      );
+    }
+  }
+  return branches;
+}
+
+function headOf(head: CheckedHead, tensor: number): GraphHead {
+  const { member, module } = head.defined;
+  return {
+    name: member.name.key,
+    ...(member.doc === undefined ? {} : { doc: member.doc }),
+    tensor,
+    loss: head.loss,
+    ...(head.target ? { target: head.target } : {}),
+    weight: head.weight,
+    metrics: head.metrics,
+    place: { file: module.path, span: member.name.span },
+  };
+}

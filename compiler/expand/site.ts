@@ -1,0 +1,124 @@
+import type { Expression, SharedDeclaration, Stage } from '../../grammar/ast.ts';
+import type { Span } from '../../grammar/source.ts';
+import type { Arguments } from '../arguments/values.ts';
+import type { MemberOrder, References } from '../bind/analyse.ts';
+import type { CheckContext } from '../bind/context.ts';
+import type { DefinedMember, Definition } from '../bind/definitions.ts';
+import type { Environment } from '../bind/environment.ts';
+import type { Place } from '../diagnostics/place.ts';
+import type { Size } from '../shapes/size.ts';
+import type { Flow, FlowTensor } from './flow.ts';
+import type { GraphBuilder, Group } from './graph-builder.ts';
+import type { KnownShapes } from './known-shapes.ts';
+import type { Maker } from './maker.ts';
+
+/**
+ * What expansion keeps, and the ways down into what text may hold: a layer's arguments hold tensor expressions, `shared` holds stages, a
+ * use holds the members of a definition. The context hands them on, since all of these lead back to each other.
+ */
+export interface Expansion {
+  /** The last result of a layer's shape rule for each set of arguments that calls share. */
+  readonly shapes: Map<Arguments, KnownShapes>;
+  readonly expandFlow: (site: Site, expression: Expression) => Flow;
+  readonly expandStages: (site: Site, stages: readonly Stage[], flow: Flow) => Flow;
+  readonly expandMembers: (context: ExpansionContext, frame: Frame) => Flow;
+}
+
+/** What expansion takes from analysis. */
+export interface ExpansionContext extends CheckContext, Expansion {
+  readonly references: References;
+  readonly orderOf: (definition: Definition) => MemberOrder;
+  /** Blocks and models that use themselves: they are not expanded. */
+  readonly circular: ReadonlySet<Definition>;
+  /** How many layers and uses a block or model comes to, at least. */
+  readonly leastLayers: ReadonlyMap<Definition, number>;
+  /**
+   * What came out of each stage and each name of the text when it was first met, where somebody wants to know:
+   * editors show it.
+   */
+  readonly flows?: Map<Expression | Stage, Flow>;
+}
+
+/** One use of a block or model, or the model itself: its parameters, its tensors. */
+export interface Frame {
+  readonly definition: Definition;
+  readonly parameters: Environment['parameters'];
+  readonly environment: Environment;
+  readonly tensors: Map<string, FlowTensor>;
+  readonly shared: Map<string, SharedInstance>;
+  /** What its size variables stand for. */
+  readonly sizes: Map<string, Size>;
+  readonly builder: GraphBuilder;
+  readonly group: Group | undefined;
+  readonly maker: Maker;
+  readonly trainable: boolean;
+  readonly isShared: boolean;
+  /** Uses and nested stages around it. */
+  readonly depth: number;
+  /** Where it is used, outermost first. */
+  readonly uses: readonly Place[];
+}
+
+/** One `shared` of a frame. */
+export interface SharedInstance {
+  readonly declaration: SharedDeclaration;
+  readonly defined: DefinedMember;
+  readonly maker: Maker;
+}
+
+/** Where stages are expanded: what names their layers and who owns their weights. */
+export interface Site {
+  readonly context: ExpansionContext;
+  readonly frame: Frame;
+  readonly environment: Environment;
+  readonly group: Group | undefined;
+  /** The declaration whose text this is; undefined in `return` and in shared stacks. */
+  readonly declaration: string | undefined;
+  readonly maker: Maker;
+  readonly trainable: boolean;
+  readonly shared: boolean;
+  /** The name of the `shared` declaration, where it is one layer, block or model. */
+  readonly own: string | undefined;
+  /** Where the innermost `shared` around is used. */
+  readonly sharedUse: Place | undefined;
+  readonly depth: number;
+  /** The member itself, to find where lost names went. */
+  readonly member: DefinedMember;
+}
+
+/** What names mean in a member of a frame: inherited ones may be written in another module. */
+export function environmentOf(
+  { environment }: Frame,
+  { module }: Pick<DefinedMember, 'module'>,
+): Environment {
+  return environment.module === module ? environment : { ...environment, module };
+}
+
+/** What names mean in a definition with these parameters. */
+export function environmentFor(definition: Definition, parameters: Environment['parameters']): Environment {
+  return { module: definition.module, parameters, loop: undefined, scopeNames: definition.scopeNames };
+}
+
+export function placeAt(site: Site, span: Span): Place {
+  return { file: site.environment.module.path, span };
+}
+
+/** Keeps what an expression or stage gives, for those who ask. */
+export function keepFlow(site: Site, node: Expression | Stage, flow: Flow): void {
+  const { flows } = site.context;
+  if (flows && !flows.has(node)) flows.set(node, flow);
+}
+
+const longestLabel = 40;
+
+/** A piece of the text as a name for what it makes: whole where it is short, else its first word with `(…)`. */
+export function labelOf(site: Site, span: Span): string {
+  const text = site.environment.module.source.text.slice(span.start, span.end);
+  if (text.length <= longestLabel && !/[\r\n`]/.test(text)) return text;
+  const word = /^[\p{L}\p{N}_]+/u.exec(text)?.[0];
+  if (word !== undefined) return `${word}(…)`;
+  return `${text
+    .slice(0, longestLabel)
+    .replace(/[\r\n`][\s\S]*/, '')
+    .trimEnd()} …`;
+}

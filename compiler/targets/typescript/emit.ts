@@ -1,0 +1,63 @@
+import * as estree from 'prettier/plugins/estree';
+import * as typescript from 'prettier/plugins/typescript';
+import { format } from 'prettier/standalone';
+import type { ModelOrigin } from '../../check/compile.ts';
+import { createCollector } from '../../diagnostics/collector.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { ModelGraph } from '../../graph/model-graph.ts';
+import { nameClashes } from '../tfjs/name-clashes.ts';
+import { moduleText } from './module.ts';
+
+/** Code for a model, or why there is none. */
+export interface EmittedCode {
+  /** Undefined where a diagnostic is an error. */
+  readonly text: string | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * A TypeScript module, formatted, that builds, compiles and trains a model with tfjs-layers.
+ * @param origin the text behind the graph: blocks then become functions, parameters options; without it everything
+ * is expanded
+ * @param source the name of the model's file, for the first line
+ */
+export async function emitTypeScript(
+  graph: ModelGraph,
+  origin: ModelOrigin | undefined,
+  source: string,
+): Promise<EmittedCode> {
+  const { text, layerProblems, trainingProblems } = moduleText(graph, origin, source);
+  const collector = createCollector();
+  const target = 'tfjs';
+  for (const { layer, reason } of layerProblems) {
+    collector.report('KM6001', 'layer', { target, name: layer.name, reason }, layer.place);
+  }
+  for (const { name, other, tfjsName, place } of nameClashes(graph)) {
+    const reason = `its name would be \`${tfjsName}\` there, as that of \`${other}\``;
+    collector.report('KM6001', 'layer', { target, name, reason }, place);
+  }
+  for (const { head, what, reason, leftOut } of trainingProblems) {
+    const values = { target, what, head: head.name, reason };
+    if (leftOut) collector.report('KM6002', 'metric', values, head.place);
+    else collector.report('KM6001', 'loss', values, head.place);
+  }
+  for (const { name } of graph.training.callbacks) {
+    if (name === 'EarlyStopping') continue;
+    collector.report('KM6002', 'callback', { target, name }, graph.heads[0]!.place);
+  }
+  const hasErrors = collector.errorCount() > 0;
+  return {
+    text: hasErrors ? undefined : await formatTypeScript(text),
+    diagnostics: collector.diagnostics(),
+  };
+}
+
+/** TypeScript in the form that prettier gives it. */
+export async function formatTypeScript(text: string): Promise<string> {
+  return format(text, {
+    parser: 'typescript',
+    plugins: [estree as never, typescript],
+    singleQuote: true,
+    printWidth: 100,
+  });
+}

@@ -1,0 +1,299 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { emitTypeScript } from '../../../../compiler/targets/typescript/emit.ts';
+import { compileModules, type CompiledModules } from './support/compile.ts';
+import { compareWithOurs } from './support/run.ts';
+import { dataFor, subjectFrom } from '../../../support/subjects.ts';
+import * as tf from './support/tfjs.ts';
+
+const head = 'head y = z -> Dense(2) { loss: mse }\n  train { optimizer: SGD(0.05) }';
+
+/** Everything that the language can say, in models small enough to run. */
+const models: Readonly<Record<string, string>> = {
+  'a reserved word as a name':
+    'model class {\n  input await: float32[3]\n  head new = await -> Dense(2) { loss: mse }\n}',
+  'names of the module itself': `model tf {
+  input chain: float32[3]
+  branch Stage = chain -> Dense(3)
+  branch model = Stage + chain
+  head repeat = model -> Dense(2) { loss: mse }
+}`,
+  'names that fall together': `model Names {
+  input a_b: float32[3]
+  input aB: float32[3]
+  branch x_1 = a_b -> Dense(2)
+  branch x1 = aB -> Dense(2)
+  head x__1 = x_1 + x1 -> Dense(2) { loss: mse }
+}`,
+  'names that begin with underscores and digits': `const new = 4
+block _7(_8: int) {
+  input _9
+  return _9 -> Dense(_8)
+}
+model _1(_2: int = 3, a_b: int = 2) {
+  input _3: float32[2]
+  shared aB_ = Dense(2)
+  branch _4 = _3 -> for case in [3, new] { Dense(case) } -> _7(_2)
+  branch __5 = _4 -> for a__b in [2, 2] { Dense(a__b) -> aB_ -> Dense(a_b) }
+  head _6 = __5 -> repeat _2 { Dense(2) } { loss: mse }
+}`,
+  'letters beyond ASCII': `/// Größe */ und mehr
+model Größe(maß: int = 4) {
+  /// Die Länge */ in Metern.
+  input länge: float32[3]
+  head größe = länge -> Dense(maß) { loss: mse }
+}`,
+  'a block named like a helper': `block Chain(filters: int) {
+  input x
+  return x -> Dense(filters)
+}
+block chain(filters: int) {
+  input x
+  return x -> Dense(filters, activation: tanh)
+}
+model Test {
+  input x: float32[3]
+  head y = x -> Chain(3) -> chain(2) { loss: mse }
+}`,
+  'loops and conditions': `const widths = [4, 5, 6]
+const deep = true
+model Test(rounds: int = 2, widths_: int[] = [3, 4], wide: bool = false) {
+  input x: float32[3]
+  branch a = x -> for width in widths { Dense(width, activation: tanh) -> repeat 2 { Dense(width) } } -> Dense(3)
+  branch b = a -> for width in widths_ { Dense(width + 1) } -> if deep { Dense(3) } else { Dense(9) }
+  branch z = b -> repeat rounds { Dense(3) } -> if wide { Dense(30) -> Dense(3) } -> Dense(3)
+  ${head}
+}`,
+  'parameters that are functions': `block Part(width: int, act: activation = relu) {
+  input x
+  return x -> Dense(width, activation: act)
+}
+model Test(act: activation = silu, start: initializer = he_normal, width: int = 4, same: padding = same) {
+  input x: float32[6, 3]
+  branch z = x -> Conv1D(width, 3, padding: same, kernel_initializer: start) -> Part(3, act: act) -> Flatten()
+  ${head}
+}`,
+  'a head that ends in a loop': `model Test {
+  input x: float32[3]
+  head y = x -> repeat 3 { Dense(3) } { loss: mse }
+}`,
+  'several inputs and results': `block Mix(width: int) {
+  input a
+  input b
+  branch sum = a + b -> Dense(width)
+  return {left: sum, right: sum * 2 - 1}
+}
+model Two {
+  input p: float32[3]
+  head first = p -> Dense(2)
+  head second = p -> Dense(3)
+}
+model Test {
+  input x: float32[3]
+  input w: float32[3]
+  branch {left, right: r} = {b: w, a: x} -> Mix(3)
+  branch {first, second: s} = r -> Two()
+  branch z = [left, first, s] -> Concatenate()
+  ${head}
+}`,
+  states: `model Test {
+  input x: float32[T, 3]
+  branch [sequence, h, c] = x -> LSTM(4, return_sequences: true, return_state: true)
+  branch z = sequence -> LSTM(4, initial_state: [h, c])
+  ${head}
+}`,
+  'recurrent layers': `model Test {
+  input x: float32[5, 3]
+  branch z = x
+    -> Bidirectional(LSTM(3, return_sequences: true))
+    -> Bidirectional(SimpleRNN(3, return_sequences: true), merge_mode: sum)
+    -> TimeDistributed(Dense(3))
+    -> GRU(3, reset_after: false, return_sequences: true)
+    -> GRU(3)
+  ${head}
+}`,
+  'a block for every step': `block Step {
+  input x
+  return x -> Dense(3) -> Dense(2, activation: tanh)
+}
+model Test {
+  input x: float32[5, 3]
+  branch z = x -> TimeDistributed(Step()) -> Flatten()
+  ${head}
+}`,
+  'shared stacks, blocks and models': `block Tower(width: int) {
+  input x
+  branch wide = x -> Dense(width)
+  return wide -> Dense(3)
+}
+model Inner {
+  input x: float32[3]
+  head inner = x -> Dense(3, activation: tanh)
+}
+model Test {
+  input a: float32[3]
+  input b: float32[3]
+  shared stack = Dense(4) -> Dense(3)
+  shared tower = Tower(5)
+  shared both = Inner() -> Dense(3)
+  branch left = a -> stack -> tower -> both
+  branch z = left + (b -> stack -> tower -> both)
+  ${head}
+}`,
+  'frozen uses': `block Part(width: int) {
+  input x
+  return x -> Dense(width) -> BatchNormalization()
+}
+model Test {
+  input x: float32[3]
+  shared still = Dense(3) { trainable: false }
+  branch z = x -> Part(3, trainable: false) -> still -> Dense(3)
+  ${head}
+}`,
+  operators: `model Test {
+  input x: float32[3]
+  input w: float32[3]
+  branch safe = w * w + 1
+  branch z = (x -> Dense(3)) + x - w * x + x / safe + 2 * x - (1 - w) + 3 / safe
+  ${head}
+}`,
+  'layers that tfjs lacks': `model Test {
+  input x: float32[8, 4]
+  branch z = x
+    -> Conv1D(4, 3, groups: 2, padding: same)
+    -> SeparableConv1D(4, 3, padding: same)
+    -> DepthwiseConv1D(3, padding: same)
+    -> GroupNormalization(2)
+    -> RMSNormalization()
+    -> UnitNormalization()
+    -> UpSampling1D(2)
+    -> ZeroPadding1D(1)
+    -> Cropping1D(1)
+    -> Conv1DTranspose(3, 2, strides: 2)
+    -> ELU(alpha: 0.5)
+    -> Dense(4, activation: leaky_relu)
+    -> GRU(3)
+  ${head}
+}`,
+  images: `model Test {
+  input x: float32[6, 6, 4]
+  branch z = x
+    -> ZeroPadding2D(1)
+    -> Conv2DTranspose(4, 3, strides: 2, padding: same)
+    -> DepthwiseConv2D(3, padding: same)
+    -> Cropping2D(2)
+    -> SpatialDropout2D(0.0)
+    -> AveragePooling2D(2)
+    -> Permute([2, 1, 3])
+    -> Reshape([-1, 4])
+    -> GlobalAveragePooling1D()
+    -> RepeatVector(2)
+    -> Flatten()
+  ${head}
+}`,
+  'losses, metrics and weights': `model Test {
+  input x: float32[4]
+  branch z = x -> Dense(4, activation: tanh)
+  head plain = z -> Dense(2)
+  head huber = z -> Dense(2) { loss: Huber(delta: 0.5), metrics: [mae, mse] }
+  head kind = z -> Dense(3, activation: softmax) {
+    loss: sparse_categorical_crossentropy
+    weight: 0.5
+    metrics: [accuracy]
+  }
+  head raw = z -> Dense(3) { loss: CategoricalCrossentropy(from_logits: true, label_smoothing: 0.1) }
+  train {
+    optimizer: Nadam(CosineDecay(0.01, decay_steps: 10), clipnorm: 1.0)
+    callbacks: [EarlyStopping(monitor: loss, patience: 3)]
+  }
+}`,
+  optimizers: `model Test {
+  input x: float32[4]
+  branch z = x -> Dense(4, kernel_initializer: HeNormal(seed: 1), bias_initializer: ones)
+  head y = z -> Dense(1) { loss: LogCosh() }
+  train { optimizer: Lion(0.01, global_clipnorm: 0.5, weight_decay: 0.1) }
+}`,
+  'penalties on results': `model Test {
+  input x: float32[4, 3]
+  branch z = x -> ActivityRegularization(l1: 0.1, l2: 0.2) -> GRU(3, activity_regularizer: L2(0.3))
+    -> Dense(2, activity_regularizer: l1)
+  ${head}
+}`,
+  'a thousand layers in a loop': `model Test {
+  input x: float32[2]
+  branch z = x -> repeat 1000 { Dense(2, kernel_initializer: identity) }
+  ${head}
+}`,
+  'a thousand layers one by one': `model Test {
+  input x: float32[2]
+  branch z = x${' -> Dense(2, kernel_initializer: identity)'.repeat(1000)}
+  ${head}
+}`,
+  'a thousand sums': `model Test {
+  input x: float32[2]
+  branch z = x${' + (x -> Dense(2))'.repeat(500)}
+  ${head}
+}`,
+};
+
+/** Deep or wide ones are compiled; the plain backend would take minutes to train them. */
+const compiledOnly = /thousand/;
+
+const subjects = Object.entries(models).map(([name, text], index) => ({
+  name,
+  file: `model-${index}.ts`,
+  ...subjectFrom(
+    { 'test.kmodel': text },
+    'test.kmodel',
+    /^model (\S+)[^]*?\n(?=model)/.test(text) ? 'Test' : undefined,
+  ),
+}));
+
+describe('generated TypeScript', () => {
+  let structured: CompiledModules;
+  let expanded: CompiledModules;
+
+  beforeAll(async () => {
+    await tf.setBackend('cpu');
+    const texts: Record<string, string> = {};
+    const flat: Record<string, string> = {};
+    for (const { graph, origin, file } of subjects) {
+      texts[file] = (await emitTypeScript(graph, origin, 'test.kmodel')).text!;
+      if (graph.layers.length < 100)
+        flat[file] = (await emitTypeScript(graph, undefined, 'test.kmodel')).text!;
+    }
+    structured = compileModules(texts);
+    expanded = compileModules(flat);
+  }, 120_000);
+
+  it('compiles, whatever the text has', () => {
+    expect(structured.problems).toEqual([]);
+    expect(expanded.problems).toEqual([]);
+  });
+
+  it.each(subjects.filter(({ name }) => !compiledOnly.test(name)))(
+    'says $name as the model means it, with and without the structure of the text',
+    async ({ graph, file }) => {
+      const data = dataFor(graph, 3);
+      for (const modules of [structured, expanded]) {
+        const { names, predictions, losses } = await compareWithOurs(graph, await modules.load(file), data);
+        expect(names).toEqual([]);
+        expect(predictions).toBeLessThan(1e-4);
+        for (const [ours, theirs] of losses)
+          expect(Math.abs(theirs - ours)).toBeLessThan(1e-3 * Math.abs(ours) + 1e-6);
+      }
+    },
+  );
+
+  it.each(subjects.filter(({ name }) => compiledOnly.test(name)))(
+    'writes and compiles $name in less than ten seconds, with and without the structure of the text',
+    async ({ graph, origin }) => {
+      expect(graph.layers.length).toBeGreaterThanOrEqual(1000);
+      for (const given of [origin, undefined]) {
+        const start = performance.now();
+        const { text } = await emitTypeScript(graph, given, 'test.kmodel');
+        expect(compileModules({ 'thousand.ts': text! }).problems).toEqual([]);
+        expect(performance.now() - start).toBeLessThan(10_000);
+      }
+    },
+  );
+});

@@ -1,0 +1,125 @@
+import type { ModelGraph } from '../../../../../compiler/index.ts';
+import { planTfjs } from '../../../../../compiler/targets/tfjs/plan.ts';
+import type { HostTensor } from '../../../../../runtime/engines/engine.ts';
+import { createOnnxEngine } from '../../../../../runtime/engines/onnx/engine.ts';
+import { Model } from '../../../../../runtime/model.ts';
+import * as tf from './tfjs.ts';
+
+export interface Comparison {
+  /** The greatest difference of predictions, relative to the greatest magnitude of each head. */
+  readonly predictions: number;
+  /** The losses of three training steps on the same batch: ours, and those of the generated module. */
+  readonly losses: readonly (readonly [ours: number, theirs: number])[];
+  /** Layers with weights that the generated model has and the graph has not, or the other way round. */
+  readonly names: readonly string[];
+}
+
+type Create = () => tf.LayersModel;
+type Train = (
+  model: tf.LayersModel,
+  inputs: object,
+  targets: object,
+  settings: tf.ModelFitArgs,
+) => Promise<tf.History>;
+
+/** Gives a generated model the weights of ours and lets both predict and train on the same data. */
+export async function compareWithOurs(
+  graph: ModelGraph,
+  module: Record<string, unknown>,
+  data: Readonly<Record<string, HostTensor>>,
+): Promise<Comparison> {
+  const [create, train] = ['create', 'train'].map(
+    (prefix) => Object.entries(module).find(([name]) => name.startsWith(prefix))?.[1],
+  ) as [Create, Train | undefined];
+  const ours = new Model(graph, await createOnnxEngine(), { seed: 11 });
+  if (graph.layers.some(({ weights }) => weights.some(({ constraint }) => constraint))) {
+    // tfjs applies constraints as weights are set, Keras only after a step: weights after one fit both.
+    const first = new Model(graph, ours.engine, { seed: 11 });
+    await first.trainOnBatch(data);
+    ours.setWeights(first.getWeights());
+  }
+  const model = create();
+  const names = setWeights(graph, model, ours.getWeights());
+  const tensors = Object.fromEntries(Object.entries(data).map(([name, tensor]) => [name, toTensor(tensor)]));
+  const inputs = Object.fromEntries(graph.inputs.map(({ name }) => [name, tensors[name]!]));
+  const expected = await ours.predict(
+    Object.fromEntries(graph.inputs.map(({ name }) => [name, data[name]!])),
+  );
+  const found = [model.predict(graph.inputs.map(({ name }) => tensors[name]!))].flat() as tf.Tensor[];
+  const differences = graph.heads.map(({ name }, index) => difference(expected[name]!, found[index]!));
+  const losses: [number, number][] = [];
+  const trained = graph.heads.filter((head) => head.loss);
+  if (train && trained.length > 0) {
+    const targets = Object.fromEntries(trained.map(({ name }) => [name, tensors[name]!]));
+    const count = Object.values(data)[0]!.shape[0]!;
+    const { history } = await train(model, inputs, targets, {
+      epochs: 3,
+      batchSize: count,
+      shuffle: false,
+      validationSplit: 0,
+      verbose: 0,
+    });
+    for (let step = 0; step < 3; step++) {
+      const logs = await ours.trainOnBatch(data);
+      losses.push([logs.loss as number, history.loss![step] as number]);
+    }
+  }
+  await ours.dispose();
+  return { predictions: Math.max(...differences), losses, names };
+}
+
+function toTensor({ data, shape, dtype }: HostTensor): tf.Tensor {
+  const type = dtype === 'int32' ? 'int32' : dtype === 'bool' ? 'bool' : 'float32';
+  const values =
+    type === 'float32'
+      ? Float32Array.from(data as ArrayLike<number>)
+      : Int32Array.from(data as ArrayLike<number>);
+  return tf.tensor(values, [...shape], type);
+}
+
+/** Layers of a model and of the models in it. */
+export function allLayers(model: tf.LayersModel): readonly tf.layers.Layer[] {
+  return model.layers.flatMap((layer) => ('layers' in layer ? allLayers(layer as tf.LayersModel) : [layer]));
+}
+
+/**
+ * Gives a generated model the weights of a graph.
+ * @returns what does not fit, a line each
+ */
+export function setWeights(
+  graph: ModelGraph,
+  model: tf.LayersModel,
+  weights: Readonly<Record<string, HostTensor>>,
+): readonly string[] {
+  const layers = new Map(allLayers(model).map((layer) => [layer.name, layer]));
+  const { layers: plans } = planTfjs(graph);
+  const wrong: string[] = [];
+  for (const plan of plans) {
+    const layer = layers.get(plan.tfjsName);
+    if (!layer) wrong.push(`${plan.name} is missing`);
+    else if (plan.weights.length > 0) {
+      const found = layer.getWeights().map(({ shape }) => shape.join('x'));
+      const wanted = plan.weights.map((name) => weights[name]!.shape.join('x'));
+      if (found.join() !== wanted.join())
+        wrong.push(`${plan.name} has weights ${found.join()}, not ${wanted.join()}`);
+      else layer.setWeights(plan.weights.map((name) => toTensor(weights[name]!)));
+    }
+    layers.delete(plan.tfjsName);
+  }
+  for (const [name, layer] of layers) {
+    if (layer.getClassName() !== 'InputLayer') wrong.push(`${name} is too many`);
+  }
+  return wrong;
+}
+
+function difference(expected: HostTensor, found: tf.Tensor): number {
+  if (expected.shape.join() !== found.shape.join()) return Infinity;
+  const values = found.dataSync();
+  let greatest = 1e-6;
+  let most = 0;
+  (expected.data as Float32Array).forEach((value, index) => {
+    greatest = Math.max(greatest, Math.abs(value));
+    most = Math.max(most, Math.abs(value - values[index]!));
+  });
+  return most / greatest;
+}
