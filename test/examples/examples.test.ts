@@ -1,18 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { check, compileModel, createMemoryHost } from '../../compiler/index.ts';
+import { check, compileModel } from '../../compiler/index.ts';
 import { summarizeModel } from '../../compiler/graph/summary.ts';
 import { examples } from '../../examples/data/index.ts';
 import { formatText } from '../../grammar/format.ts';
-import { createOnnxEngine } from '../../runtime/engines/onnx/engine.ts';
-import { Model } from '../../runtime/model.ts';
-import { createRandom } from '../../runtime/random.ts';
+import { exampleFiles as files, exampleHost as host, trainBriefly } from './train-briefly.ts';
 
-const folder = join(import.meta.dirname, '../../examples');
-const names = readdirSync(folder).filter((file) => file.endsWith('.kmodel'));
-const files = Object.fromEntries(names.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
-const host = createMemoryHost(files);
+const names = Object.keys(files);
 
 /** As real Keras counts them. */
 const parameters: readonly (readonly [file: string, model: string, parameters: number])[] = [
@@ -56,31 +49,14 @@ describe('every example', () => {
   });
 });
 
-/** Steps of so many samples; Xception's images are large. */
-const steps: Readonly<Record<string, { readonly samples: number; readonly batchSize: number }>> = {
-  posts: { samples: 32, batchSize: 8 },
-  inception: { samples: 16, batchSize: 4 },
-  'two-cameras': { samples: 2, batchSize: 1 },
-};
-
 describe('training on made data', () => {
   it.each(examples.map(({ name }) => name))(
     '%s takes a few steps, and its loss falls or stays a number',
     async (name) => {
-      const example = examples.find((each) => each.name === name)!;
-      const { graph } = compileModel(`${name}.kmodel`, host);
-      const { samples, batchSize } = steps[name] ?? { samples: 128, batchSize: 16 };
-      const data = example.make(samples, createRandom(3, name));
-      const model = new Model(graph!, await createOnnxEngine(), { seed: 2 });
-      const { history } = await model.fit(data, {
-        epochs: name === 'two-cameras' ? 1 : 3,
-        batchSize,
-        validationSplit: 0,
-      });
+      const { history } = await trainBriefly(name, name === 'two-cameras' ? 1 : 3);
       const losses = history.loss as number[];
       expect(losses.every(Number.isFinite)).toBe(true);
       if (losses.length > 1) expect(losses.at(-1)).toBeLessThan(losses[0]!);
-      await model.dispose();
     },
     120_000,
   );

@@ -6,6 +6,7 @@ import { poolEmitters } from './pools.ts';
 import { reductionEmitters } from './reductions.ts';
 import { randomEmitters } from './random.ts';
 import { scanEmitters } from './scan.ts';
+import { scatterAddEmitters } from './scatter-add.ts';
 import type { GraphProto } from './onnx_pb.ts';
 import type { OnnxWriter } from './writer.ts';
 
@@ -37,6 +38,7 @@ export const emitters: Readonly<Record<OpName, Emitter>> = {
   ...elementwiseEmitters,
   ...reductionEmitters,
   ...movementEmitters,
+  ...scatterAddEmitters,
   ...convolutionEmitters,
   ...poolEmitters,
   ...randomEmitters,

@@ -52,18 +52,6 @@ export const movementEmitters = {
   }) as Emitter<'pad'>,
   gather: ((writer, [data, indices], node) =>
     writer.node('Gather', [data!, indices!], { axis: node.attributes.axis })) as Emitter<'gather'>,
-  scatterAdd: ((writer, [indices, updates], node) => {
-    const updateShape = node.inputs[1]!.shape;
-    const zeros = writer.node('Expand', [
-      writer.scalarLike(node.inputs[1]!, 0),
-      writer.sizeVector([node.attributes.size, ...updateShape.slice(1)]),
-    ]);
-    const places = writer.node('Unsqueeze', [
-      writer.node('Cast', [indices!], { to: elementTypes.int64 }),
-      writer.integers([1]),
-    ]);
-    return writer.node('ScatterND', [zeros, places, updates!], { reduction: 'add' });
-  }) as Emitter<'scatterAdd'>,
 };
 
 /** A reshape with as much of its target known beforehand as possible: 0 copies an axis, −1 is what is left. */
