@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { endQuietlyOnBrokenPipe } from './broken-pipe.ts';
+import { endOnOutputErrors } from './output-errors.ts';
 import { run } from './run.ts';
 
-endQuietlyOnBrokenPipe();
+endOnOutputErrors();
 process.exitCode = await run(process.argv.slice(2));

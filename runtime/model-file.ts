@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { closestNames } from '../compiler/diagnostics/suggest.ts';
 import { KmodelError } from './errors.ts';
-import { isFolder } from './files.ts';
+import { codeOf, isFolder } from './files.ts';
 import { existingFile } from './node-host.ts';
 
 /**
@@ -14,8 +14,17 @@ export function modelFile(path: string): string {
   if (isFolder(path)) {
     throw new KmodelError(`${path} is a folder, where a model file is needed.`, inside(path));
   }
-  if (!existsSync(path)) throw new KmodelError(`There is no file ${path}.`, near(path));
+  if (isMissing(path)) throw new KmodelError(`There is no file ${path}.`, near(path));
   return existingFile(path);
+}
+
+/** False for a file in a folder that may not be entered: whether it is there cannot be known. */
+function isMissing(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch (error) {
+    return codeOf(error) === 'ENOTDIR';
+  }
 }
 
 /** The model files of a folder, the way out for somebody who named the folder. */
@@ -27,8 +36,7 @@ function inside(folder: string): string {
 
 function near(path: string): string | undefined {
   const folder = dirname(path);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
-    return `There is no folder ${folder} either.`;
+  if (!isFolder(folder)) return `There is no folder ${folder} either.`;
   const [closest] = closestNames(basename(path), modelsOf(folder));
   const withEnding = `${path}.kmodel`;
   if (existsSync(withEnding)) return `Did you mean ${withEnding}?`;

@@ -2,21 +2,20 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'n
 import { dirname, join, resolve, sep } from 'node:path';
 import type { CompilerHost } from '../compiler/index.ts';
 import { KmodelError } from './errors.ts';
-import { reasonOf } from './files.ts';
+import { codeOf, isFile, reasonOf } from './files.ts';
 import { packageFile } from './package-files.ts';
 
 /** The file system as the compiler sees it. Paths are absolute, with `/`. */
 export function createNodeHost(): CompilerHost {
   return {
-    read: (path) =>
-      statSync(path, { throwIfNoEntry: false })?.isFile() ? decode(readFileSync(path)) : undefined,
+    read: (path) => (isFile(path) ? readable(() => decode(readFileSync(path))) : undefined),
     resolve: (from, specifier) => realPath(join(dirname(from), specifier)),
     workspaceRoot: (path) => slashed(workspaceRoot(path)),
     library: (name) => {
       const path = packageFile(`library/${name}.kmodel`);
       return /^[\w-]+$/.test(name) && existsSync(path) ? readFileSync(path, 'utf8') : undefined;
     },
-    list: (folder) => (existsSync(folder) ? readdirSync(folder) : []),
+    list: (folder) => readable(() => readdirSync(folder)) ?? [],
   };
 }
 
@@ -26,15 +25,26 @@ export function createNodeHost(): CompilerHost {
  */
 export function existingFile(path: string): string {
   const full = resolve(path);
-  const found = statSync(full, { throwIfNoEntry: false });
-  if (!found) throw new KmodelError(`There is no file ${path}.`);
-  if (!found.isFile()) throw new KmodelError(`${path} is no file.`);
   try {
+    const found = statSync(full, { throwIfNoEntry: false });
+    if (!found) throw new KmodelError(`There is no file ${path}.`);
+    if (!found.isFile()) throw new KmodelError(`${path} is no file.`);
     readFileSync(full);
+    return realPath(full);
   } catch (error) {
+    if (error instanceof KmodelError) throw error;
     throw new KmodelError(`${path} cannot be read: ${reasonOf(error)}.`);
   }
-  return realPath(full);
+}
+
+/** What is read, or undefined where nobody may read it: to the compiler, a file that it cannot see is not there. */
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    return undefined;
+  }
 }
 
 /** Bytes that are no UTF-8 become U+FFFD, which the lexer reports with its place. */
@@ -43,7 +53,7 @@ function decode(bytes: Uint8Array): string {
 }
 
 function realPath(path: string): string {
-  return slashed(existsSync(path) ? realpathSync(path) : path);
+  return slashed(readable(() => realpathSync(path)) ?? path);
 }
 
 function slashed(path: string): string {

@@ -10,7 +10,7 @@ import {
 } from '../../compiler/targets/typescript/emit.ts';
 import { generatedMarker } from '../../compiler/targets/typescript/marker.ts';
 import { KmodelError } from '../../runtime/errors.ts';
-import { writeFileAtomic } from '../../runtime/files.ts';
+import { isFile, writeFileAtomic } from '../../runtime/files.ts';
 import { modelFile } from '../../runtime/model-file.ts';
 import { renderForTerminal } from '../diagnostics.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
@@ -199,7 +199,7 @@ function outputFile(path: string, model: string, { ending }: CodeTarget): string
 
 /** @throws KmodelError for a file that does not begin as generated ones do */
 function refuseToOverwrite(output: string, { force }: GenerateOptions): void {
-  if (force || !existsSync(output)) return;
+  if (force || !isFile(output)) return;
   if (readFileSync(output, 'utf8').startsWith(generatedMarker)) return;
   throw new KmodelError(
     `${shownPath(output)} was not written by kmodel.`,

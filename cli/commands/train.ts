@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Callback, CallbackContext, Logs } from '../../runtime/callbacks/callback.ts';
 import { createCallbacks } from '../../runtime/callbacks/create.ts';
 import { readData } from '../../runtime/data/read-data.ts';
-import { writeFileAtomic } from '../../runtime/files.ts';
+import { requireWritableFolder, writeFileAtomic } from '../../runtime/files.ts';
 import type { FitResult, Progress as FitProgress } from '../../runtime/fit.ts';
 import { Model } from '../../runtime/model.ts';
 import { readCheckpoint, restoreCheckpoint, saveCheckpoint } from '../../runtime/weights/checkpoint.ts';
@@ -80,6 +80,7 @@ async function train(file: string, options: TrainOptions): Promise<number> {
   if (checkpoint) restoreCheckpoint(model, checkpoint);
   else if (options.weights) await loadWeights(model, options.weights);
 
+  requireWritableFolder(folder);
   const progress = new Progress();
   const best = new BestWeights(join(folder, 'best.safetensors'));
   const journal = new Journal(options);

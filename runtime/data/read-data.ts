@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { DataError } from '../errors.ts';
-import { isFolder, plainBytes, readWhole } from '../files.ts';
+import { isFolder, plainBytes, readWhole, reasonOf } from '../files.ts';
 import { decodeCsv } from './readers/csv.ts';
 import { decodeIdx, isIdx } from './readers/idx.ts';
 import { decodeJsonl } from './readers/jsonl.ts';
@@ -49,7 +49,7 @@ function readSpecification(
 }
 
 function readFolder(folder: string): Readonly<Record<string, LoadedArray>> {
-  const files = readdirSync(folder)
+  const files = namesIn(folder)
     .filter((file) => file.endsWith('.npy'))
     .sort();
   if (files.length === 0) throw new DataError(`The folder ${folder} has no .npy files.`);
@@ -59,6 +59,15 @@ function readFolder(folder: string): Readonly<Record<string, LoadedArray>> {
       decodeNpy(readWhole(join(folder, file)), join(folder, file)),
     ]),
   );
+}
+
+/** @throws DataError where the folder may not be read */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    throw new DataError(`${folder} cannot be read: ${reasonOf(error)}.`);
+  }
 }
 
 /** A file that holds one array. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { emptyFolder, kmodel, mainScript } from './run-cli.ts';
 
 const model = (layer: string) => `model M {
@@ -103,5 +103,35 @@ describe('kmodel check', () => {
     });
     expect(codes[0]).toEqual([]);
     expect(codes[1]).toContain('KM2003');
+  });
+
+  it.each(['file', 'folder'])('goes on watching while the %s is away for a moment', async (what) => {
+    const project = emptyFolder();
+    const inner = join(project, 'models');
+    const file = join(inner, 'm.kmodel');
+    mkdirSync(inner);
+    writeFileSync(file, model('Dense(3)'));
+    const child = spawn(process.execPath, [mainScript, 'check', 'models/m.kmodel', '--watch'], {
+      cwd: project,
+    });
+    onTestFinished(() => void child.kill());
+    let said = '';
+    child.stderr.on('data', (piece: Buffer) => (said += piece.toString()));
+    const says = (text: string) => expect.poll(() => said, { timeout: 20_000 }).toContain(text);
+    await says('No mistakes in 1 file.');
+    // What starts to watch and what says so are two moments.
+    await new Promise((done) => setTimeout(done, 200));
+    rmSync(what === 'file' ? file : inner, { recursive: true });
+    await says('There is no file models/m.kmodel.');
+    mkdirSync(inner, { recursive: true });
+    writeFileSync(file, wrong);
+    await says('KM2001');
+    expect(child.exitCode).toBeNull();
+  });
+
+  it('does not wait for a file that never was there', () => {
+    const { code, stderr } = kmodel(['check', 'none.kmodel', '--watch'], folder);
+    expect(code).toBe(1);
+    expect(stderr).toContain('There is no file none.kmodel.');
   });
 });

@@ -1,0 +1,34 @@
+import { KmodelError } from '../errors.ts';
+
+const gibibyte = 2 ** 30;
+
+/** Options of everything that unpacks files. */
+export interface UnpackLimits {
+  /** How many bytes one file may become; 2 GiB by default. */
+  readonly maxUnpacked?: number;
+}
+
+/** A few kilobytes can be packed so that they fill any memory: what kmodel unpacks of one file without being told more. */
+export const defaultMaxUnpacked = 2 * gibibyte;
+
+/**
+ * Holds what a file would become against the limit, before it is unpacked.
+ * @param size what it would become, in bytes; infinite where that is not known, and too much
+ * @throws KmodelError that names the option which allows it
+ */
+export function refuseBomb(path: string, size: number, limits: UnpackLimits): void {
+  const limit = limits.maxUnpacked ?? defaultMaxUnpacked;
+  if (size <= limit) return;
+  const found = Number.isFinite(size) ? `${gibibytes(size)} GiB` : `more than ${gibibytes(limit)} GiB`;
+  throw new KmodelError(
+    `${path} would become ${found} in memory, and kmodel unpacks at most ${gibibytes(limit)} GiB of a file.`,
+    Number.isFinite(size)
+      ? `Where you trust it, allow it with \`--max-unpacked ${Math.ceil(size / gibibyte)}\` (\`maxUnpacked\` in TypeScript, in bytes).`
+      : 'Where you trust it, allow more with `--max-unpacked GIB` (`maxUnpacked` in TypeScript, in bytes).',
+  );
+}
+
+function gibibytes(size: number): string {
+  const count = size / gibibyte;
+  return count >= 10 ? String(Math.round(count)) : String(Math.round(count * 10) / 10);
+}

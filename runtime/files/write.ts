@@ -1,0 +1,160 @@
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeSync,
+  type Stats,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { KmodelError } from '../errors.ts';
+import { statsOf } from './kinds.ts';
+import { codeOf, reasonOf } from './reasons.ts';
+import { waitForOtherEnd } from './wait.ts';
+
+/** A file's content, whole or in pieces that follow each other: no piece need fit a text or an array as a whole. */
+export type FileContent = Uint8Array | string | Iterable<Uint8Array | string>;
+
+/** No call writes more at once: the system takes at most 2 GiB. */
+const atOnce = 2 ** 30;
+const mostLinks = 40;
+
+/**
+ * Writes a file so that there is always a whole one: into a temporary file beside it, synced, then renamed.
+ * A full disk or a crash leaves what was there before. Links stay, and what they lead to is written; a file keeps
+ * its mode and, where the system lets it, its owner; devices and pipes are written into, since they cannot be
+ * replaced.
+ * @throws KmodelError that says why it cannot be written
+ */
+export function writeFileAtomic(path: string, content: FileContent): void {
+  try {
+    const target = followLinks(path);
+    const before = statsOf(target);
+    if (standardDescriptor(target) !== undefined) writeInto(target, content);
+    else if (before && !before.isFile()) writeInto(target, content, before);
+    else replace(target, before, content);
+  } catch (error) {
+    if (error instanceof KmodelError || codeOf(error) === undefined) throw error;
+    throw new KmodelError(
+      `${path} cannot be written: ${reasonOf(error)}.`,
+      statsOf(path)?.isFile() ? 'The file that was there before is unharmed.' : undefined,
+    );
+  }
+}
+
+function replace(target: string, before: Stats | undefined, content: FileContent): void {
+  const temporary = `${target}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(target), { recursive: true });
+    const file = openSync(temporary, 'w');
+    try {
+      if (before) keepOwnerAndMode(file, before);
+      writePieces(file, content);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, target);
+  } catch (error) {
+    removeQuietly(temporary);
+    throw error;
+  }
+}
+
+/** A change of the owner takes bits of the mode away: the mode comes second. */
+function keepOwnerAndMode(file: number, before: Stats): void {
+  try {
+    fchownSync(file, before.uid, before.gid);
+  } catch {
+    // Only the superuser gives files away; the file is then its writer's.
+  }
+  fchmodSync(file, before.mode & 0o7777);
+}
+
+/** Writes into what is no plain file: a device or a pipe. */
+function writeInto(target: string, content: FileContent, stats?: Stats): void {
+  if (stats?.isDirectory()) throw new KmodelError(`${target} cannot be written: it is a folder.`);
+  const standard = standardDescriptor(target);
+  // Without `O_NONBLOCK`, opening a pipe that nobody reads from would wait for ever.
+  const file = standard ?? openSync(target, constants.O_WRONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    writePieces(file, content);
+  } finally {
+    if (standard === undefined) closeSync(file);
+  }
+}
+
+/** The descriptor that a path such as `/dev/stdout` stands for: where it is a socket, it cannot be opened again. */
+function standardDescriptor(path: string): number | undefined {
+  const number = /^\/(?:dev\/fd|proc\/self\/fd)\/(\d+)$/.exec(path)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+/**
+ * Where a path leads: links followed, also one that leads to nothing yet.
+ * A descriptor (`/proc/self/fd/1`) stays what it is: what its own link says is no path.
+ */
+function followLinks(path: string): string {
+  let target = resolve(path);
+  for (let links = 0; links < mostLinks; links++) {
+    if (standardDescriptor(target) !== undefined || !isLink(target)) return target;
+    target = resolve(realpathSync(dirname(target)), readlinkSync(target));
+  }
+  throw new KmodelError(`${path} cannot be written: its links go round in a circle.`);
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
+function writePieces(file: number, content: FileContent): void {
+  if (typeof content === 'string' || content instanceof Uint8Array) writeWhole(file, content);
+  else for (const piece of content) writeWhole(file, piece);
+}
+
+function writeWhole(file: number, content: Uint8Array | string): void {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  for (let written = 0; written < bytes.length;) {
+    try {
+      written += writeSync(file, bytes, written, Math.min(atOnce, bytes.length - written));
+    } catch (error) {
+      if (codeOf(error) !== 'EAGAIN') throw error;
+      waitForOtherEnd();
+    }
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // What kept the file from being written can keep it from being removed; the first reason is the one to tell.
+  }
+}
+
+/**
+ * Makes a folder, and sees that files can be written in it, before work begins whose results go there.
+ * @throws KmodelError that says why not
+ */
+export function requireWritableFolder(folder: string): void {
+  const probe = join(folder, `.${process.pid}.tmp`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    closeSync(openSync(probe, 'w'));
+    rmSync(probe);
+  } catch (error) {
+    removeQuietly(probe);
+    throw new KmodelError(
+      `Nothing can be written to ${folder}: ${reasonOf(error)}.`,
+      'Choose another folder with `-o`.',
+    );
+  }
+}
