@@ -71,7 +71,7 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
   let known: readonly SyntaxProblem[] = [];
   let failures = 0;
   let text = '';
-  let quietUntil = -1;
+  let quietUntil = -Infinity;
   let partners: Int32Array | undefined;
 
   const state: RecoveryState = {
@@ -83,11 +83,11 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
       problems = [];
       known = found;
       failures = 0;
-      quietUntil = -1;
+      quietUntil = -Infinity;
       partners = undefined;
     },
     beginDeclaration() {
-      quietUntil = -1;
+      quietUntil = -Infinity;
     },
     report(problem) {
       problems.push(problem);
@@ -105,7 +105,7 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
       hooks.currIdx = at;
       hooks.RULE_STACK_IDX = -1;
       hooks.RULE_OCCURRENCE_STACK_IDX = -1;
-      quietUntil = -1;
+      quietUntil = -Infinity;
       work();
       [hooks.RULE_STACK[0], hooks.RULE_OCCURRENCE_STACK[0]] = outermost;
       Object.assign(hooks, { currRuleShortName, RULE_STACK_IDX, RULE_OCCURRENCE_STACK_IDX });

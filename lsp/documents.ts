@@ -1,4 +1,10 @@
-import type { Range, TextDocumentContentChangeEvent, TextDocumentItem } from 'vscode-languageserver';
+import {
+  ErrorCodes,
+  ResponseError,
+  type Range,
+  type TextDocumentContentChangeEvent,
+  type TextDocumentItem,
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createSourceFile } from '../grammar/index.ts';
 import type { PositionConverter } from './convert.ts';
@@ -24,7 +30,9 @@ export class OpenDocuments {
     this.#converter = converter;
   }
 
+  /** @throws ResponseError where an ill client gives no text */
   open({ uri, version, text }: TextDocumentItem): void {
+    requireText(text);
     this.#documents.set(pathOf(uri), TextDocument.create(uri, languageId, version, text));
   }
 
@@ -33,6 +41,7 @@ export class OpenDocuments {
     const document = this.#documents.get(pathOf(uri));
     if (!document) return false;
     for (const change of changes) {
+      requireText(change.text);
       const edit = 'range' in change ? { ...change, range: this.#inUtf16(document, change.range) } : change;
       TextDocument.update(document, [edit], version);
     }
@@ -62,6 +71,11 @@ export class OpenDocuments {
     const at = (position: Range['start']) => document.positionAt(this.#converter!.offset(source, position));
     return { start: at(range.start), end: at(range.end) };
   }
+}
+
+function requireText(text: unknown): void {
+  if (typeof text === 'string') return;
+  throw new ResponseError(ErrorCodes.InvalidParams, 'The text of a document has to be a string.');
 }
 
 /**

@@ -65,12 +65,22 @@ function packageRoot(): string {
   }
 }
 
+/** What is no folder, or may not be read, holds nothing. */
 function listFolder(path: string): string[] {
-  return existsSync(path) ? readdirSync(path) : [];
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
 }
 
+/** The path itself where there is no such file, or it may not be looked at. */
 function realPath(path: string): string {
-  return slashed(existsSync(path) ? realpathSync(path) : path);
+  try {
+    return slashed(realpathSync(path));
+  } catch {
+    return slashed(path);
+  }
 }
 
 function slashed(path: string): string {

@@ -12,6 +12,7 @@ import {
 } from 'vscode-languageserver';
 import { Debounce } from './documents.ts';
 import { diagnostics } from './features/diagnostics.ts';
+import type { Guard } from './guard.ts';
 import { uriFor, type Session } from './session.ts';
 import { pathOf } from './uri.ts';
 
@@ -19,14 +20,16 @@ import { pathOf } from './uri.ts';
 export class DiagnosticPublisher {
   readonly #connection: Connection;
   readonly #session: () => Session;
-  readonly #debounce = new Debounce(() => this.#publish());
+  readonly #guard: Guard;
+  readonly #debounce = new Debounce(() => this.#guard.run('publishing diagnostics', () => this.#publish()));
   /** What the client has been sent, by path. */
   readonly #sent = new Map<string, string>();
   pushes = true;
 
-  constructor(connection: Connection, session: () => Session) {
+  constructor(connection: Connection, session: () => Session, guard: Guard) {
     this.#connection = connection;
     this.#session = session;
+    this.#guard = guard;
   }
 
   /** Texts have changed: what is wrong with them now goes out when no further change comes at once. */
@@ -45,7 +48,8 @@ export class DiagnosticPublisher {
 
   /** A document is closed: the client shows nothing for it any more. */
   closed(uri: string): void {
-    if (this.#sent.delete(pathOf(uri))) void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+    if (!this.#sent.delete(pathOf(uri))) return;
+    this.#guard.run('sending diagnostics', () => this.#connection.sendDiagnostics({ uri, diagnostics: [] }));
   }
 
   stop(): void {
@@ -70,7 +74,9 @@ export class DiagnosticPublisher {
     const document = this.#session().service.documents.get(path);
     const uri = uriFor(this.#session(), path);
     const version = document ? { version: document.version } : {};
-    void this.#connection.sendDiagnostics({ uri, ...version, diagnostics: found });
+    this.#guard.run('sending diagnostics', () =>
+      this.#connection.sendDiagnostics({ uri, ...version, diagnostics: found }),
+    );
   }
 }
 

@@ -4,6 +4,8 @@ import {
   ResponseError,
   type CancellationToken,
   type Connection,
+  type InitializeParams,
+  type InitializeResult,
   type TextDocumentIdentifier,
 } from 'vscode-languageserver';
 import { abilitiesOf, serverCapabilities, type ClientAbilities } from './capabilities.ts';
@@ -28,6 +30,7 @@ import { selectionRanges } from './features/selection.ts';
 import { semanticTokens, tokenEdits } from './features/semantic-tokens.ts';
 import { signatureHelp } from './features/signature-help.ts';
 import { documentSymbols, workspaceSymbols } from './features/symbols.ts';
+import { Guard, guarded } from './guard.ts';
 import type { ServerHost } from './host.ts';
 import { diagramMethod, type DiagramParams, type InitializationOptions } from './protocol.ts';
 import { DiagnosticPublisher, pullDocument, pullWorkspace } from './publishing.ts';
@@ -44,12 +47,14 @@ export interface LanguageServer {
 
 /**
  * Makes a language server.
- * @param connection to one client, from `vscode-languageserver`
+ * @param given connection to one client, from `vscode-languageserver`
  * @param host the machine around the server: `createNodeHost()`, or `createEmptyHost()` in a browser
  */
-export function createServer(connection: Connection, host: ServerHost): LanguageServer {
+export function createServer(given: Connection, host: ServerHost): LanguageServer {
+  const guard = new Guard(given);
+  const connection = guarded(given, guard);
   const documents = new OpenDocuments();
-  const service = new LanguageService(host, documents);
+  const service = new LanguageService(host, documents, (error) => guard.report('a check', error));
   let abilities: ClientAbilities = abilitiesOf({});
   let mayPush: boolean | undefined;
   let session: Session = {
@@ -59,11 +64,13 @@ export function createServer(connection: Connection, host: ServerHost): Language
     documentChanges: false,
     snippets: false,
   };
-  const publisher = new DiagnosticPublisher(connection, () => session);
+  const publisher = new DiagnosticPublisher(connection, () => session, guard);
   const tokens = new Map<string, { readonly resultId: string; readonly data: readonly number[] }>();
   let tokenResults = 0;
 
-  connection.onInitialize((params) => {
+  connection.onInitialize((params) => guard.start(() => initialize(params)));
+
+  function initialize(params: InitializeParams): InitializeResult {
     const options = (params.initializationOptions ?? {}) as InitializationOptions;
     const encoding = chooseEncoding(params.capabilities.general?.positionEncodings);
     const positions = createPositionConverter(encoding);
@@ -78,7 +85,7 @@ export function createServer(connection: Connection, host: ServerHost): Language
       capabilities: serverCapabilities(encoding, mayPush !== true),
       serverInfo: { name: 'kmodel', version: host.version },
     };
-  });
+  }
 
   connection.onInitialized(() => {
     const events = {
@@ -90,9 +97,7 @@ export function createServer(connection: Connection, host: ServerHost): Language
           void connection.sendRequest('workspace/codeLens/refresh').catch(ignored);
       },
     };
-    followWorkspace(connection, service, abilities, events).catch((error: unknown) =>
-      connection.console.error(`The workspace cannot be read: ${String(error)}`),
-    );
+    guard.run('reading the workspace', () => followWorkspace(connection, service, abilities, events, guard));
   });
 
   function textsChanged(): void {
@@ -231,7 +236,8 @@ export function createServer(connection: Connection, host: ServerHost): Language
     diagramMethod,
     about((path, { position }: DiagramParams) => diagram(session, path, position)),
   );
-  connection.onShutdown(() => publisher.stop());
+  connection.onRequest((method) => guard.refuse(method));
+  connection.onShutdown(() => guard.end(() => publisher.stop()));
   return { listen: () => connection.listen() };
 }
 

@@ -48,26 +48,35 @@ export interface FileImport {
 export class LanguageService {
   readonly host: ServerHost;
   readonly documents: OpenDocuments;
-  readonly #program: Program;
+  readonly #compilerHost: CompilerHost;
+  readonly #onInternalError: (error: unknown) => void;
+  #program: Program;
   readonly #disk = new Map<string, string | undefined>();
   readonly #resolved = new Map<string, string>();
   readonly #checks = new Map<string, ProgramCheck>();
+  readonly #failures = new Map<string, unknown>();
   readonly #known = new Set<string>();
   #folders: readonly string[] = [];
   /** Whether the client tells when files change: else what was read from the disk is looked at again each time. */
   watched = false;
 
-  constructor(host: ServerHost, documents: OpenDocuments) {
+  /** @param onInternalError is told of mistakes of the compiler itself */
+  constructor(
+    host: ServerHost,
+    documents: OpenDocuments,
+    onInternalError: (error: unknown) => void = () => {},
+  ) {
     this.host = host;
     this.documents = documents;
-    const compilerHost: CompilerHost = {
+    this.#onInternalError = onInternalError;
+    this.#compilerHost = {
       read: (path) => this.read(path),
       resolve: (from, specifier) => this.#resolve(from, specifier),
       workspaceRoot: (path) => this.#workspaceRoot(path),
       ...(host.library ? { library: (name) => this.#library(name) } : {}),
       list: (folder) => this.#list(folder),
     };
-    this.#program = createProgram(compilerHost);
+    this.#program = createProgram(this.#compilerHost);
   }
 
   /** The folders that the client works in. */
@@ -126,14 +135,43 @@ export class LanguageService {
     return check && file && { path, source: file.source, file, check };
   }
 
+  /** What checking a file finds; undefined where there is none, it is too long, or the compiler fails on it. */
   check(path: string): ProgramCheck | undefined {
     let check = this.#checks.get(path);
     if (!check || !this.#isCurrent(check)) {
-      check = this.#program.check(path);
+      check = this.#checkNow(path);
       if (check) this.#checks.set(path, check);
       else this.#checks.delete(path);
     }
     return check;
+  }
+
+  /** Why the last check of a file ended in a mistake of the compiler; undefined where it did not. */
+  failureOf(path: string): unknown {
+    return this.#failures.get(path);
+  }
+
+  /** A check that fails may have left a program half-renewed: a new one takes its place, and tries once more. */
+  #checkNow(path: string): ProgramCheck | undefined {
+    this.#failures.delete(path);
+    try {
+      return this.#program.check(path);
+    } catch (first) {
+      this.#renewProgram(first);
+    }
+    try {
+      return this.#program.check(path);
+    } catch (second) {
+      this.#renewProgram(second);
+      this.#failures.set(path, second);
+      return undefined;
+    }
+  }
+
+  #renewProgram(error: unknown): void {
+    this.#onInternalError(error);
+    this.#program = createProgram(this.#compilerHost);
+    this.#checks.clear();
   }
 
   /** The files that a file's imports mean. */

@@ -6,6 +6,7 @@ import {
   type InitializeParams,
 } from 'vscode-languageserver';
 import type { ClientAbilities } from './capabilities.ts';
+import type { Guard } from './guard.ts';
 import { settingsSection, type KmodelSettings } from './protocol.ts';
 import type { LanguageService } from './service.ts';
 import { pathOf } from './uri.ts';
@@ -35,6 +36,7 @@ export async function followWorkspace(
   service: LanguageService,
   abilities: ClientAbilities,
   events: WorkspaceEvents,
+  guard: Guard,
 ): Promise<void> {
   const readSettings = async (pushed?: unknown): Promise<void> => {
     if (abilities.configuration) {
@@ -46,7 +48,9 @@ export async function followWorkspace(
       events.settingsChanged((section ?? pushed) as KmodelSettings);
     }
   };
-  connection.onDidChangeConfiguration(({ settings }) => void readSettings(settings).catch(() => {}));
+  connection.onDidChangeConfiguration(({ settings }) =>
+    guard.run('reading settings', () => readSettings(settings)),
+  );
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri, type } of changes) {
       const path = pathOf(uri);
@@ -66,7 +70,7 @@ export async function followWorkspace(
       service.folders = [...new Set([...kept, ...fresh])];
       for (const path of service.files)
         if ([...gone].some((folder) => path.startsWith(`${folder}/`))) service.gone(path);
-      void findFiles(service, fresh).then(events.filesChanged);
+      guard.run('reading the workspace', () => findFiles(service, fresh).then(events.filesChanged));
     });
   }
   if (abilities.registersWatchers) {

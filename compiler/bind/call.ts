@@ -1,5 +1,6 @@
 import type { Argument, CallExpression, Expression } from '../../grammar/ast.ts';
 import type { Span } from '../../grammar/source.ts';
+import { visit } from '../../grammar/walk.ts';
 import { coerce } from './arguments/coerce.ts';
 import { resolveArguments } from './arguments/resolve.ts';
 import type { Arguments } from '../arguments/values.ts';
@@ -7,7 +8,7 @@ import { findLayer } from '../layers/registry.ts';
 import type { AnyLayerDeclaration } from '../layers/define-layer.ts';
 import type { CheckContext } from './context.ts';
 import type { Definition } from './definitions.ts';
-import type { Environment } from './environment.ts';
+import { findParameter, type Environment } from './environment.ts';
 import { evaluate } from './evaluate.ts';
 import { placeIn } from './module.ts';
 import { bindParameters, commonNames } from './parameters.ts';
@@ -45,29 +46,50 @@ const unresolved: ResolvedCall = { kind: 'unresolved' };
 
 const longestKnownCall = 200;
 
+/** A call as it was resolved once, and the names in it: where a parameter bears one, it means something else. */
+export interface KnownCall {
+  readonly resolved: ResolvedCall;
+  readonly names: readonly string[];
+}
+
 /** Resolves a call in a pipeline; what depends on no parameter is resolved once for all its expansions. */
 export function resolveCall(
   context: CheckContext,
   environment: Environment,
   call: CallExpression,
 ): ResolvedCall {
+  const holds = ({ names }: KnownCall): boolean => !names.some((name) => findParameter(environment, name));
   const knownNode = context.resolvedNodes.get(call);
-  if (knownNode) return knownNode;
+  if (knownNode && holds(knownNode)) return knownNode.resolved;
   const { span } = call;
   if (span.end - span.start > longestKnownCall) return resolveFresh(context, environment, call);
   const { origin, source } = environment.module;
   const key = `${source.text.slice(span.start, span.end)} ${origin}`;
   const known = context.resolvedCalls.get(key);
-  if (known) {
+  if (known && holds(known)) {
     context.resolvedNodes.set(call, known);
-    return known;
+    return known.resolved;
   }
   const reads = context.parameterReads;
+  const reports = context.collector.reportCount();
   const resolved = resolveFresh(context, environment, call);
   const isPlain =
     resolved.kind === 'layer' && resolved.args && !resolved.name && resolved.tensors.length === 0;
-  if (isPlain && context.parameterReads === reads) context.resolvedCalls.set(key, resolved);
+  // What a mistake was found in is resolved again by every check: each has to report it.
+  const isRight = context.collector.reportCount() === reports;
+  if (isPlain && isRight && context.parameterReads === reads)
+    context.resolvedCalls.set(key, { resolved, names: namesIn(call) });
   return resolved;
+}
+
+function namesIn(call: CallExpression): readonly string[] {
+  const names = new Set<string>();
+  for (const { value } of call.arguments) {
+    visit(value, (node) => {
+      if (node.kind === 'Identifier') names.add(node.key);
+    });
+  }
+  return [...names];
 }
 
 function resolveFresh(context: CheckContext, environment: Environment, call: CallExpression): ResolvedCall {

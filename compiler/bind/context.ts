@@ -2,7 +2,7 @@ import type { CallExpression, ConstDeclaration } from '../../grammar/ast.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { CompilerHost } from './host.ts';
 import type { CallCoercions } from './arguments/value-site.ts';
-import type { ResolvedCall } from './call.ts';
+import type { KnownCall } from './call.ts';
 import type { Definitions } from './definitions.ts';
 import type { Module } from './module.ts';
 import type { Value } from './values.ts';
@@ -27,9 +27,9 @@ export interface CheckContext {
    * Layer calls without mistakes whose arguments depend on no parameter or loop variable, by file and text:
    * a text that repeats a layer a thousand times has it resolved once.
    */
-  readonly resolvedCalls: Map<string, ResolvedCall>;
+  readonly resolvedCalls: Map<string, KnownCall>;
   /** The same by the calls themselves. */
-  readonly resolvedNodes: WeakMap<CallExpression, ResolvedCall>;
+  readonly resolvedNodes: WeakMap<CallExpression, KnownCall>;
   /** Grows whenever a parameter or loop variable is read: tells whether a value depends on one. */
   parameterReads: number;
 }

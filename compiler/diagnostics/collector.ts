@@ -29,6 +29,8 @@ export interface Collector {
   readonly diagnostics: () => readonly Diagnostic[];
   /** Number of errors so far: a rule that must stay silent after an error compares it. */
   readonly errorCount: () => number;
+  /** Number of reports so far, of all severities, with those that were dropped. */
+  readonly reportCount: () => number;
 }
 
 /**
@@ -62,9 +64,11 @@ export function createCollector(): Collector {
   const sieve = createSieve();
   const around: RelatedPlace[] = [];
   let errors = 0;
+  let reports = 0;
 
   return {
     report(code, variant, values, place, details = {}) {
+      reports++;
       const definition = registry[code];
       if (definition.severity === 'error') errors++;
       sieve.add(code, place, () => {
@@ -91,5 +95,6 @@ export function createCollector(): Collector {
     },
     diagnostics: () => sieve.kept,
     errorCount: () => errors,
+    reportCount: () => reports,
   };
 }

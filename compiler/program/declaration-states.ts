@@ -117,7 +117,8 @@ export function renewStates(modules: Iterable<PartModule>): Renewal {
     else {
       const empty: DeclarationState = { ...candidate, found: { ...nothingFound } };
       states.set(declaration, empty);
-      module.state = empty;
+      // In a circle not every meaning is known: such a state can't be compared with the next one.
+      module.state = circular ? undefined : empty;
       fresh.add(declaration);
     }
   }

@@ -10,17 +10,14 @@ export function checkUnusedInputs(rule: DefinitionRuleContext): void {
   for (const input of definition.inputs) {
     if (reached.has(input) || input.owner !== definition.declaration) continue;
     const { name } = input.member;
-    const readers = definition.members.filter((defined) => rule.dependenciesOf(defined).includes(input));
-    const related = readers.flatMap(({ member, names, module }) =>
-      member.kind === 'Branch'
-        ? [
-            {
-              place: placeIn(module, names[0]!.span),
-              message: `\`${names[0]!.text}\` reads it, but reaches no head.`,
-            },
-          ]
-        : [],
-    );
+    const related = definition.members.flatMap((defined) => {
+      const [reader] = defined.names;
+      // A branch that is being typed may lack its name.
+      if (defined.member.kind !== 'Branch' || !reader) return [];
+      if (!rule.dependenciesOf(defined).includes(input)) return [];
+      const message = `\`${reader.text}\` reads it, but reaches no head.`;
+      return [{ place: placeIn(defined.module, reader.span), message }];
+    });
     const place = placeIn(input.module, name.span);
     if (definition.kind === 'block')
       report('KM4003', 'block', { name: name.text, block: definition.name }, place);

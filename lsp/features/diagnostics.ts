@@ -7,7 +7,9 @@ import { locationOf, uriFor, type Session } from '../session.ts';
 /** What is wrong in a file, as the client shows it. */
 export function diagnostics(session: Session, path: string): Diagnostic[] {
   if (session.service.isTooLong(path)) return [tooLong()];
-  return session.service.diagnosticsIn(path).map((finding) => present(session, finding));
+  const found = session.service.diagnosticsIn(path).map((finding) => present(session, finding));
+  const failure = session.service.failureOf(path);
+  return failure === undefined ? found : [internalError(failure), ...found];
 }
 
 /** A finding as the client shows it. */
@@ -19,8 +21,20 @@ export function present(session: Session, finding: Finding): Diagnostic {
   });
 }
 
+const start = { line: 0, character: 0 };
+
+/** Silence would read as praise. */
+function internalError(failure: unknown): Diagnostic {
+  const reason = failure instanceof Error ? failure.message : String(failure);
+  return {
+    range: { start, end: start },
+    severity: DiagnosticSeverity.Error,
+    source: 'kmodel',
+    message: `This file cannot be checked: kmodel itself has a mistake (${reason}). Another change of the text may pass by it.`,
+  };
+}
+
 function tooLong(): Diagnostic {
-  const start = { line: 0, character: 0 };
   return {
     range: { start, end: start },
     severity: DiagnosticSeverity.Error,
