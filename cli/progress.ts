@@ -17,6 +17,8 @@ export class Progress implements Callback {
 
   onTrainBegin(context: CallbackContext): void {
     this.context = context;
+    this.epoch = context.start.epoch;
+    this.firstStep = context.start.step;
     this.startOfEpoch = performance.now();
   }
 

@@ -1,20 +1,14 @@
-import type { Callback, CallbackState, Logs, TrainingParameters } from './callbacks/callback.ts';
+import type { Callback, CallbackState, Logs, MessageKind, TrainingParameters } from './callbacks/callback.ts';
 import { asCallback, type AnyCallback } from './callbacks/tfjs.ts';
 import { runHooks } from './callbacks/callback.ts';
-import { batchesOf, type BatchSource } from './data/batches.ts';
-import { datasetBatches, isDataset, type BatchDataset } from './data/dataset.ts';
-import {
-  prepareSamples,
-  sliceSamples,
-  withClassWeights,
-  type ClassWeights,
-  type ModelData,
-  type Samples,
-  type WeightOptions,
-} from './data/training-data.ts';
-import { DataError, TrainingError } from './errors.ts';
+import type { BatchSource } from './data/batches.ts';
+import type { BatchDataset } from './data/dataset.ts';
+import { fitSources, type FitSources } from './data/fit-sources.ts';
+import type { ClassWeights, ModelData, WeightOptions } from './data/training-data.ts';
+import { KmodelError, TrainingError } from './errors.ts';
 import { extendHistory, type History } from './history.ts';
 import type { Model, StepResult } from './model.ts';
+import { requireShare, requireWholeNumber } from './options.ts';
 
 export interface FitOptions extends WeightOptions {
   /** For models with one head whose targets are classes; validation is not weighted. */
@@ -29,10 +23,12 @@ export interface FitOptions extends WeightOptions {
   readonly validationData?: ModelData | BatchDataset;
   /** The share of the samples, taken from the end before shuffling, that is kept for validation. */
   readonly validationSplit?: number;
-  /** Ours, and those of tfjs: `tf.callbacks.earlyStopping()`, `{ onBatchEnd: … }`. */
-  readonly callbacks?: readonly AnyCallback[];
+  /** Ours, and those of tfjs: `tf.callbacks.earlyStopping()`, `{ onBatchEnd: … }`; one, or several in their order. */
+  readonly callbacks?: AnyCallback | readonly AnyCallback[];
   /** Stops after the step in progress. */
   readonly signal?: AbortSignal;
+  /** Gets what callbacks say; by default, warnings and notes go to the console. */
+  readonly onMessage?: (kind: MessageKind, text: string) => void;
   /** Called after every epoch with the state of the training, to save it. */
   readonly onCheckpoint?: (progress: Progress) => void | Promise<void>;
   /** Goes on where an earlier run stopped; the model's state must be that run's. */
@@ -47,145 +43,205 @@ export interface Progress {
   readonly history: History;
   /** In the order of the callbacks. */
   readonly callbacks: readonly (CallbackState | null)[];
+  /** Why a callback has ended the training, where one has: it does not go on then. */
+  readonly stopped?: string | null;
 }
 
 export interface FitResult {
   readonly history: History;
   /** `done`, `stopped` by a callback, or `interrupted` by the signal. */
   readonly end: 'done' | 'stopped' | 'interrupted';
+  /** What callbacks say of the end: why it came early, which weights there are. */
+  readonly outcomes: readonly string[];
   readonly progress: Progress;
 }
 
-/** Trains a model: Keras's `fit`. */
+/**
+ * Trains a model: Keras's `fit`.
+ * @throws KmodelError for options that cannot be meant, DataError for data that does not fit, TrainingError where a
+ * loss or a weight becomes NaN or infinite
+ */
 export async function fit(
   model: Model,
   data: ModelData | BatchDataset,
   options: FitOptions,
 ): Promise<FitResult> {
-  const epochs = options.epochs ?? model.graph.training.epochs;
-  const [source, validation] = isDataset(data)
-    ? datasetSources(model, data, options)
-    : sampleSources(model, data, options);
-  const callbacks = (options.callbacks ?? []).map(asCallback);
-  const parameters: TrainingParameters = {
-    epochs,
-    steps: source.steps,
-    batchSize: source.batchSize,
-    samples: source.samples,
-    seed: model.seed,
-  };
+  checkOptions(options);
+  const sources = fitSources(model, data, options);
+  const callbacks = listOf(options.callbacks).map(asCallback);
+  return new Training(model, options, callbacks, sources).run();
+}
 
-  let stopRequested = false;
-  let history = options.resume?.history ?? {};
-  let epoch = options.resume?.epoch ?? 0;
-  let step = options.resume?.step ?? 0;
-  let lastLogs: Logs = {};
-  const progressAt = (atEpoch: number, atStep: number): Progress => ({
-    epoch: atEpoch,
-    step: atStep,
-    history,
-    callbacks: callbacks.map((callback) => callback.getState?.() ?? null),
-  });
-  const finish = (end: FitResult['end']): FitResult => ({ history, end, progress: progressAt(epoch, step) });
+/** One training in progress. */
+class Training {
+  private readonly model: Model;
+  private readonly options: FitOptions;
+  private readonly callbacks: readonly Callback[];
+  private readonly source: BatchSource;
+  private readonly validation: BatchSource | undefined;
+  private readonly outcomes: string[] = [];
+  private readonly epochs: number;
+  private stopped: string | null;
+  private history: History;
+  private epoch: number;
+  private step: number;
+  private lastLogs: Logs = {};
 
-  callbacks.forEach((callback, index) => {
-    const state = options.resume?.callbacks[index];
-    if (state) callback.setState?.(state);
-  });
-  await runHooks(callbacks, 'onTrainBegin', { model, parameters, stop: () => void (stopRequested = true) });
+  constructor(model: Model, options: FitOptions, callbacks: readonly Callback[], sources: FitSources) {
+    const { resume } = options;
+    this.model = model;
+    this.options = options;
+    this.callbacks = callbacks;
+    this.source = sources.training;
+    this.validation = sources.validation;
+    this.epochs = options.epochs ?? model.graph.training.epochs;
+    this.history = resume?.history ?? {};
+    this.epoch = resume?.epoch ?? 0;
+    this.step = resume?.step ?? 0;
+    this.stopped = resume?.stopped ?? null;
+  }
 
-  for (; epoch < epochs; epoch++, step = 0) {
-    if (step === 0) {
+  async run(): Promise<FitResult> {
+    await this.begin();
+    while (this.epoch < this.epochs && this.stopped === null) {
+      const interrupted = await this.trainEpoch();
+      if (interrupted) {
+        this.refuseBadWeights(this.step);
+        return this.result('interrupted');
+      }
+      await this.endEpoch();
+    }
+    await runHooks(this.callbacks, 'onTrainEnd', this.lastLogs);
+    return this.result(this.stopped === null ? 'done' : 'stopped');
+  }
+
+  private async begin(): Promise<void> {
+    const { model, options, source } = this;
+    this.callbacks.forEach((callback, index) => {
+      const state = options.resume?.callbacks[index];
+      if (state) callback.setState?.(state);
+    });
+    const parameters: TrainingParameters = {
+      epochs: this.epochs,
+      steps: source.steps,
+      batchSize: source.batchSize,
+      samples: source.samples,
+      seed: model.seed,
+      validates: this.validation !== undefined,
+    };
+    await runHooks(this.callbacks, 'onTrainBegin', {
+      model,
+      parameters,
+      start: { epoch: this.epoch, step: this.step },
+      stop: (reason = 'A callback ended the training.') => void (this.stopped ??= reason),
+      say: (kind, text) => {
+        if (kind === 'outcome') this.outcomes.push(text);
+        (options.onMessage ?? printMessage)(kind, text);
+      },
+    });
+  }
+
+  /** Trains what is left of an epoch; true where the signal interrupts it. */
+  private async trainEpoch(): Promise<boolean> {
+    const { model, source, callbacks, epoch } = this;
+    if (this.step === 0) {
       model.resetMetrics();
       await runHooks(callbacks, 'onEpochBegin', epoch);
     }
-    for await (const feeds of source.epoch(epoch, step)) {
-      if (options.signal?.aborted) return finish('interrupted');
-      await runHooks(callbacks, 'onTrainBatchBegin', step);
+    for await (const feeds of source.epoch(epoch, this.step)) {
+      if (this.options.signal?.aborted) return true;
+      await runHooks(callbacks, 'onTrainBatchBegin', this.step);
       const result = await model.trainStep(feeds, source.weighted);
-      lastLogs = result.logs;
-      await runHooks(callbacks, 'onTrainBatchEnd', step, result.logs);
-      if (stopRequested) break;
-      refuseNaN(result, epoch, step);
-      step++;
+      this.lastLogs = result.logs;
+      await runHooks(callbacks, 'onTrainBatchEnd', this.step, result.logs);
+      if (this.stopped !== null) return false;
+      refuseNaN(result, epoch, this.step);
+      this.step++;
     }
-    const validationLogs = validation && !stopRequested ? await validate(model, validation, callbacks) : {};
-    lastLogs = { ...lastLogs, ...validationLogs };
-    history = extendHistory(history, lastLogs);
-    await runHooks(callbacks, 'onEpochEnd', epoch, lastLogs);
-    await options.onCheckpoint?.(progressAt(epoch + 1, 0));
-    if (stopRequested) {
-      epoch++;
-      step = 0;
-      break;
+    this.refuseBadWeights(this.step);
+    return false;
+  }
+
+  private async endEpoch(): Promise<void> {
+    const { callbacks, epoch, validation } = this;
+    const validated = validation && this.stopped === null ? await this.validate(validation) : {};
+    this.lastLogs = { ...this.lastLogs, ...validated };
+    for (const callback of callbacks) {
+      this.lastLogs = { ...this.lastLogs, ...callback.logsOfEpoch?.() };
+    }
+    this.history = extendHistory(this.history, this.lastLogs);
+    await runHooks(callbacks, 'onEpochEnd', epoch, this.lastLogs);
+    this.epoch++;
+    this.step = 0;
+    // A callback may end a training for weights that are no numbers: those do not take the place of good ones.
+    if (this.stopped === null || !this.model.findBadWeight()) {
+      await this.options.onCheckpoint?.(this.progress());
     }
   }
-  await runHooks(callbacks, 'onTrainEnd', lastLogs);
-  return finish(stopRequested ? 'stopped' : 'done');
-}
 
-type Sources = readonly [training: BatchSource, validation: BatchSource | undefined];
+  private async validate(source: BatchSource): Promise<Logs> {
+    const { callbacks } = this;
+    await runHooks(callbacks, 'onTestBegin');
+    const logs = await this.model.evaluateBatches(source, {
+      onBatchEnd: (batch, batchLogs) => runHooks(callbacks, 'onTestBatchEnd', batch, batchLogs),
+    });
+    await runHooks(callbacks, 'onTestEnd', logs);
+    return Object.fromEntries(Object.entries(logs).map(([name, value]) => [`val_${name}`, value]));
+  }
 
-function sampleSources(model: Model, data: ModelData, options: FitOptions): Sources {
-  const settings = model.graph.training;
-  const batchSize = options.batchSize ?? settings.batchSize;
-  const all = prepareSamples(model.graph, data, 'train', options);
-  const [kept, split] = splitSamples(model, all, options);
-  const samples = options.classWeight ? withClassWeights(model.graph, kept, options.classWeight) : kept;
-  const shuffle = options.shuffle ?? settings.shuffle;
-  return [
-    batchesOf(samples, batchSize, shuffle ? model.seed : undefined),
-    validationSource(model, options, batchSize) ?? (split && batchesOf(split, batchSize)),
-  ];
-}
-
-function datasetSources(model: Model, data: BatchDataset, options: FitOptions): Sources {
-  if (options.sampleWeight !== undefined || options.validationSplit) {
-    const option = options.sampleWeight !== undefined ? 'sampleWeight' : 'validationSplit';
-    throw new DataError(
-      `A dataset comes batch by batch: \`${option}\` needs all samples at once.`,
-      option === 'validationSplit' ? 'Give `validationData`.' : 'Give arrays instead of a dataset.',
+  /** The loss is that of before an update: the last one of an epoch shows in the weights alone. */
+  private refuseBadWeights(steps: number): void {
+    const found = this.model.findBadWeight();
+    if (!found) return;
+    throw new TrainingError(
+      `In epoch ${this.epoch + 1}, step ${steps}, the weight \`${found.name}\` becomes ${found.value}.`,
+      spoiltHelp,
     );
   }
-  const source = datasetBatches(model.graph, data, {
-    batchesPerEpoch: options.batchesPerEpoch,
-    classWeight: options.classWeight,
-  });
-  return [source, validationSource(model, options, options.batchSize ?? model.graph.training.batchSize)];
-}
 
-function validationSource(model: Model, options: FitOptions, batchSize: number): BatchSource | undefined {
-  const data = options.validationData;
-  if (data === undefined) return undefined;
-  return isDataset(data)
-    ? datasetBatches(model.graph, data)
-    : batchesOf(prepareSamples(model.graph, data, 'train'), batchSize);
-}
-
-function splitSamples(
-  model: Model,
-  all: Samples,
-  options: FitOptions,
-): readonly [Samples, Samples | undefined] {
-  const share = options.validationSplit ?? model.graph.training.validationSplit;
-  if (share === 0 || options.validationData !== undefined) return [all, undefined];
-  const kept = Math.floor(all.count * (1 - share));
-  if (kept === 0 || kept === all.count) {
-    throw new DataError(
-      `A validation split of ${share} leaves ${kept} of ${all.count} samples for training.`,
-    );
+  private progress(): Progress {
+    const { epoch, step, history, stopped } = this;
+    return {
+      epoch,
+      step,
+      history,
+      stopped,
+      callbacks: this.callbacks.map((callback) => callback.getState?.() ?? null),
+    };
   }
-  return [sliceSamples(all, 0, kept), sliceSamples(all, kept, all.count)];
+
+  private result(end: FitResult['end']): FitResult {
+    return { history: this.history, end, outcomes: this.outcomes, progress: this.progress() };
+  }
 }
 
-async function validate(model: Model, source: BatchSource, callbacks: readonly Callback[]): Promise<Logs> {
-  await runHooks(callbacks, 'onTestBegin');
-  const logs = await model.evaluateBatches(source, {
-    onBatchEnd: (batch, batchLogs) => runHooks(callbacks, 'onTestBatchEnd', batch, batchLogs),
-  });
-  await runHooks(callbacks, 'onTestEnd', logs);
-  return Object.fromEntries(Object.entries(logs).map(([name, value]) => [`val_${name}`, value]));
+function checkOptions(options: FitOptions): void {
+  requireWholeNumber('epochs', options.epochs, 1);
+  requireWholeNumber('batchSize', options.batchSize, 1);
+  requireWholeNumber('batchesPerEpoch', options.batchesPerEpoch, 1);
+  requireShare('validationSplit', options.validationSplit);
 }
+
+function listOf(callbacks: FitOptions['callbacks']): readonly AnyCallback[] {
+  const list = Array.isArray(callbacks) ? (callbacks as readonly unknown[]) : callbacks ? [callbacks] : [];
+  const wrong = list.findIndex((callback) => typeof callback !== 'object' || callback === null);
+  if (wrong < 0) return list as readonly AnyCallback[];
+  throw new KmodelError(
+    `Callback ${wrong} is no object with hooks such as \`onEpochEnd\`.`,
+    'Give, for example, `callbacks: [{ onEpochEnd: (epoch, logs) => … }]`.',
+  );
+}
+
+function printMessage(kind: MessageKind, text: string): void {
+  // A program that does not listen should still see what is wrong, and what it asked for by `verbose`.
+  /* eslint-disable no-console */
+  if (kind === 'warning') console.warn(text);
+  else if (kind === 'note') console.log(text);
+  /* eslint-enable no-console */
+}
+
+const spoiltHelp =
+  'Lower the learning rate, clip gradients (`clipnorm: 1`), or look for extreme values in the data.';
 
 /** A loss that is not a number spoils every weight: the run ends at once and says where. */
 function refuseNaN({ batchLosses }: StepResult, epoch: number, step: number): void {
@@ -194,6 +250,6 @@ function refuseNaN({ batchLosses }: StepResult, epoch: number, step: number): vo
   const where = heads.map(([name, value]) => `the loss of \`${name}\` is ${value}`).join(', ');
   throw new TrainingError(
     `In epoch ${epoch + 1}, step ${step + 1}, ${where || `the total loss is ${batchLosses['']}`}.`,
-    'Lower the learning rate, clip gradients (`clipnorm: 1`), or look for extreme values in the data.',
+    spoiltHelp,
   );
 }

@@ -16,6 +16,7 @@ import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from './engin
 import { DataError, TrainingError, WeightsError } from './errors.ts';
 import { fit, type FitOptions, type FitResult } from './fit.ts';
 import { initializeWeights, initialValue } from './initialize.ts';
+import { requireWholeNumber } from './options.ts';
 import { freshSeed, stepSeed } from './random.ts';
 
 /** Keras's batch size for `evaluate` and `predict`. */
@@ -49,6 +50,7 @@ export class Model {
   constructor(graph: ModelGraph, engine: Engine, options: ModelOptions = {}) {
     this.graph = graph;
     this.engine = engine;
+    requireWholeNumber('seed', options.seed, 0);
     this.seed = options.seed ?? graph.training.seed ?? freshSeed();
     this.state = engine.createState();
     initializeWeights(graph, this.state, this.seed);
@@ -65,6 +67,7 @@ export class Model {
 
   /** Losses and metrics over all samples, by log name. */
   async evaluate(data: ModelData | BatchDataset, options: EvaluateOptions = {}): Promise<Logs> {
+    requireWholeNumber('batchSize', options.batchSize, 1);
     return this.evaluateBatches(
       isDataset(data)
         ? datasetBatches(this.graph, data)
@@ -91,6 +94,7 @@ export class Model {
     data: ModelData | BatchDataset,
     options: PredictOptions = {},
   ): Promise<Readonly<Record<string, HostTensor | Tensor>>> {
+    requireWholeNumber('batchSize', options.batchSize, 1);
     const names = options.outputs ?? this.graph.heads.map((head) => head.name);
     this.refuseUnknownOutputs(names);
     const source = isDataset(data)
@@ -199,6 +203,17 @@ export class Model {
       batch++;
     }
     return logs;
+  }
+
+  /** @internal The first weight that holds NaN or infinity. */
+  findBadWeight(): { readonly name: string; readonly value: number } | undefined {
+    for (const { name, weight } of modelWeights(this.graph)) {
+      const value = this.state
+        .read(weightState(name, weight).name)
+        .data.find((each) => !Number.isFinite(each));
+      if (value !== undefined) return { name, value };
+    }
+    return undefined;
   }
 
   /** @internal Metrics start from nothing. */

@@ -98,6 +98,11 @@ async function train(file: string, options: TrainOptions): Promise<number> {
       ...(options.shuffle ? {} : { shuffle: false }),
       callbacks,
       signal: interrupt.signal,
+      onMessage: (kind, text) => {
+        if (options.json) return printJson({ event: 'message', kind, text });
+        progress.clear();
+        note(kind === 'warning' ? `${colors.yellow('warning')}: ${text}` : text);
+      },
       resume: checkpoint?.progress,
       onCheckpoint: (state: FitProgress) => saveCheckpoint(folder, model, state),
     });

@@ -122,6 +122,9 @@ export interface LossMisfit {
   readonly help?: string;
 }
 
+/** Which values of a metric are better: what `mode: auto` of a callback goes by. Keras states none for counts. */
+export type Better = 'higher' | 'lower' | 'unstated';
+
 /** A streaming metric: state in, state out, all in the step's graph. */
 export interface Metric<
   D extends ArgumentDeclarations = ArgumentDeclarations,
@@ -129,6 +132,7 @@ export interface Metric<
   readonly category: 'metric';
   /** The name under which it logs: snake case of Keras's default name (`mean_absolute_error`, `auc`). */
   readonly logName: string;
+  readonly better: Better;
   /** The targets that it takes for a head of this type, or why it does not fit; undefined: whatever the loss takes. */
   readonly target?: (head: TensorType, args: ValuesOf<D>) => TensorType | LossMisfit;
   readonly state: (head: TensorType, args: ValuesOf<D>) => readonly MetricState[];

@@ -3,6 +3,7 @@ import { checkCallbackFiles } from './callback-files.ts';
 import type { DefinitionRuleContext, ModelRuleContext } from './context.ts';
 import { checkDenseOnImage } from './dense-on-image.ts';
 import { checkLossFits } from './loss-fits.ts';
+import { checkMonitoredValues } from './monitored-values.ts';
 import { checkNoLoss } from './no-loss.ts';
 import { checkSizeVariableNames } from './size-variable-names.ts';
 import { checkSources } from './sources.ts';
@@ -27,4 +28,5 @@ export const modelRules: readonly ((rule: ModelRuleContext) => void)[] = [
   checkActivationAndLoss,
   checkNoLoss,
   checkCallbackFiles,
+  checkMonitoredValues,
 ];

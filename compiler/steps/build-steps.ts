@@ -1,12 +1,12 @@
-import type { ComponentValue } from '../arguments/values.ts';
 import { findComponent } from '../components/registry.ts';
 import type { GraphHead, LayerInstance, ModelGraph, TensorIndex } from '../graph/model-graph.ts';
+import { metricLogNames } from '../graph/logged-values.ts';
 import type { WeightSpecification } from '../layers/define-layer.ts';
 import { differentiate } from '../ops/differentiate.ts';
 import type { Tensor } from '../ops/types.ts';
 import { lossValue } from './losses.ts';
 import { batchSize, feedDType, lowerModel, weightName, type LoweredModel } from './lower-model.ts';
-import { headPrefix, MeanTracker, trackMetric } from './metrics.ts';
+import { MeanTracker, trackMetric } from './metrics.ts';
 import { applyOptimizer, type TrainedVariable } from './optimizer.ts';
 import { StepBuilder } from './step-builder.ts';
 import type { StateVariable, StepGraph } from './step-graph.ts';
@@ -165,20 +165,10 @@ function trackMetrics(
   mask: Tensor | undefined,
 ): void {
   const type = { dtype: yPred.dtype, shape: yPred.shape.slice(1) };
-  const taken = new Map<string, number>();
-  for (const metric of head.metrics) {
-    const name = metricLogName(metric);
-    const count = taken.get(name) ?? 0;
-    taken.set(name, count + 1);
-    const log = `${headPrefix(head.name, several)}${name}${count === 0 ? '' : `_${count}`}`;
-    trackMetric(builder, { metric, log, type, yTrue, yPred, mask });
-  }
-}
-
-/** The alias that the user wrote (`acc`), a `name` argument, or the metric's own name in snake case. */
-export function metricLogName(metric: ComponentValue): string {
-  if (typeof metric.args.name === 'string') return metric.args.name;
-  return metric.alias ?? findComponent('metric', metric.name)!.logName;
+  const names = metricLogNames(head, several);
+  head.metrics.forEach((metric, index) =>
+    trackMetric(builder, { metric, log: names[index]!, type, yTrue, yPred, mask }),
+  );
 }
 
 function weightPenalties(builder: StepBuilder, model: ModelGraph, lowered: LoweredModel): Tensor[] {

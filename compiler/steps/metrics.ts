@@ -5,11 +5,6 @@ import type { TensorType } from '../shapes/types.ts';
 import type { StepBuilder } from './step-builder.ts';
 import type { StateVariable } from './step-graph.ts';
 
-/** With several heads, logs bear the head's name in front. */
-export function headPrefix(head: string, several: boolean): string {
-  return several ? `${head}_` : '';
-}
-
 /** An average over an epoch, weighted by the number of samples of each batch, as Keras tracks its losses. */
 export class MeanTracker {
   private readonly builder: StepBuilder;

@@ -12,7 +12,15 @@ export interface TrainingParameters {
   readonly batchSize: number | undefined;
   readonly samples: number | undefined;
   readonly seed: number;
+  /** Whether validation follows each epoch. */
+  readonly validates: boolean;
 }
+
+/**
+ * What a callback says between the logs: a `warning`, a `note` of what it does, for which the user asked by `verbose`,
+ * or the `outcome` of a run: why it ended early, which weights it has. A program sees outcomes in the result alone.
+ */
+export type MessageKind = 'warning' | 'note' | 'outcome';
 
 type Hook<A extends readonly unknown[]> = (...args: A) => void | Promise<void>;
 
@@ -22,6 +30,8 @@ export interface Callback {
   readonly onTrainEnd?: Hook<[logs: Logs]>;
   readonly onEpochBegin?: Hook<[epoch: number]>;
   readonly onEpochEnd?: Hook<[epoch: number, logs: Logs]>;
+  /** Values that the logs of every callback shall hold as well, asked before `onEpochEnd`. */
+  readonly logsOfEpoch?: () => Logs;
   readonly onTrainBatchBegin?: Hook<[batch: number]>;
   readonly onTrainBatchEnd?: Hook<[batch: number, logs: Logs]>;
   readonly onTestBegin?: Hook<[]>;
@@ -36,8 +46,14 @@ export interface Callback {
 export interface CallbackContext {
   readonly model: Model;
   readonly parameters: TrainingParameters;
-  /** Ends the training after the current batch or epoch. */
-  readonly stop: () => void;
+  /** Where this training begins: a resumed one in the midst of an epoch has no `onEpochBegin` for that epoch. */
+  readonly start: { readonly epoch: number; readonly step: number };
+  /**
+   * Ends the training after the current batch or epoch.
+   * @param reason one sentence for the user
+   */
+  readonly stop: (reason?: string) => void;
+  readonly say: (kind: MessageKind, text: string) => void;
 }
 
 export interface CallbackState {
@@ -46,8 +62,10 @@ export interface CallbackState {
   readonly tensors?: Readonly<Record<string, HostTensor>>;
 }
 
+type HookName = Exclude<keyof Callback, 'logsOfEpoch' | 'getState' | 'setState'>;
+
 /** Runs one hook of every callback, in order. */
-export async function runHooks<K extends keyof Callback>(
+export async function runHooks<K extends HookName>(
   callbacks: readonly Callback[],
   hook: K,
   ...args: Parameters<Extract<NonNullable<Callback[K]>, (...args: never) => unknown>>

@@ -23,6 +23,7 @@ const factories: Readonly<Record<string, (args: Arguments, folder: string) => Ca
       monitor: args.monitor as string,
       minDelta: args.min_delta as number,
       patience: args.patience as number,
+      verbose: args.verbose as number,
       mode: args.mode as MonitorMode,
       baseline: args.baseline as number | null,
       restoreBestWeights: args.restore_best_weights as boolean,
@@ -33,6 +34,7 @@ const factories: Readonly<Record<string, (args: Arguments, folder: string) => Ca
       monitor: args.monitor as string,
       factor: args.factor as number,
       patience: args.patience as number,
+      verbose: args.verbose as number,
       mode: args.mode as MonitorMode,
       minDelta: args.min_delta as number,
       cooldown: args.cooldown as number,
@@ -41,6 +43,7 @@ const factories: Readonly<Record<string, (args: Arguments, folder: string) => Ca
   ModelCheckpoint: (args, folder) =>
     new ModelCheckpoint(inside(folder, args.filepath as string), {
       monitor: args.monitor as string,
+      verbose: args.verbose as number,
       saveBestOnly: args.save_best_only as boolean,
       mode: args.mode as MonitorMode,
       saveFreq: args.save_freq as 'epoch' | number,
@@ -51,7 +54,7 @@ const factories: Readonly<Record<string, (args: Arguments, folder: string) => Ca
       separator: args.separator as string,
       append: args.append as boolean,
     }),
-  TerminateOnNaN: () => new TerminateOnNaN(),
+  TerminateOnNaN: (args) => new TerminateOnNaN({ raiseError: args.raise_error as boolean }),
 };
 
 /** @throws TrainingError for a path that leaves the folder */

@@ -1,6 +1,6 @@
 import type { HostTensor } from '../engines/engine.ts';
 import type { Callback, CallbackContext, CallbackState, Logs } from './callback.ts';
-import { isImprovement, monitored, worstValue, type MonitorMode } from './monitor.ts';
+import { Monitor, valueText, type MonitorMode } from './monitor.ts';
 
 export interface EarlyStoppingOptions {
   readonly monitor?: string;
@@ -8,6 +8,8 @@ export interface EarlyStoppingOptions {
   readonly minDelta?: number;
   /** Epochs without improvement after which the training ends. */
   readonly patience?: number;
+  /** 1 has a program print what it does; the command line always does. */
+  readonly verbose?: number;
   readonly mode?: MonitorMode;
   /** A value that must be passed at all. */
   readonly baseline?: number | null;
@@ -19,26 +21,26 @@ export interface EarlyStoppingOptions {
 /** Ends the training when a value has stopped improving. */
 export class EarlyStopping implements Callback {
   private readonly options: Required<EarlyStoppingOptions>;
-  private readonly improves: (value: number, best: number) => boolean;
+  private readonly monitor: Monitor;
   private context: CallbackContext | undefined;
   private wait = 0;
-  private best: number;
   private bestEpoch = 0;
   private bestWeights: Readonly<Record<string, HostTensor>> | undefined;
+  private stopped: string | undefined;
 
   constructor(options: EarlyStoppingOptions = {}) {
     this.options = {
       monitor: 'val_loss',
       minDelta: 0,
       patience: 0,
+      verbose: 0,
       mode: 'auto',
       baseline: null,
       restoreBestWeights: false,
       startFromEpoch: 0,
       ...options,
     };
-    this.improves = isImprovement(this.options.monitor, this.options.mode, Math.abs(this.options.minDelta));
-    this.best = worstValue(this.improves);
+    this.monitor = new Monitor({ owner: 'EarlyStopping', ...this.options });
   }
 
   /** The epoch with the best value, from 0. */
@@ -48,42 +50,66 @@ export class EarlyStopping implements Callback {
 
   onTrainBegin(context: CallbackContext): void {
     this.context = context;
+    this.monitor.begin(context);
   }
 
   onEpochEnd(epoch: number, logs: Logs): void {
-    const { monitor, patience, baseline, restoreBestWeights, startFromEpoch } = this.options;
-    const value = monitored(logs, monitor);
+    const { patience, baseline, restoreBestWeights, startFromEpoch } = this.options;
+    const value = this.monitor.read(logs);
     if (value === undefined || epoch < startFromEpoch) return;
     if (restoreBestWeights && !this.bestWeights) this.keepWeights(epoch);
     this.wait++;
-    if (this.improves(value, this.best)) {
-      this.best = value;
+    if (this.monitor.take(value)) {
       this.bestEpoch = epoch;
       if (restoreBestWeights) this.keepWeights(epoch);
-      if (baseline === null || this.improves(value, baseline)) this.wait = 0;
+      if (baseline === null || this.monitor.isBetter(value, baseline)) this.wait = 0;
       return;
     }
-    if (this.wait >= patience && epoch > 0) this.context?.stop();
+    if (this.wait >= patience && epoch > 0) {
+      this.stopped = this.reason(epoch);
+      this.context?.stop(this.stopped);
+    }
   }
 
   onTrainEnd(): void {
-    if (this.options.restoreBestWeights && this.bestWeights) this.context?.model.setWeights(this.bestWeights);
+    const kind = this.options.verbose > 0 ? 'note' : 'outcome';
+    if (this.stopped !== undefined) this.context?.say(kind, this.stopped);
+    if (!this.options.restoreBestWeights || !this.bestWeights) return;
+    this.context?.model.setWeights(this.bestWeights);
+    this.context?.say(kind, `The weights are those of epoch ${this.bestEpoch + 1} again, the best one.`);
   }
 
   getState(): CallbackState {
-    const { wait, best, bestEpoch, bestWeights } = this;
-    return { values: { wait, best: String(best), bestEpoch }, ...(bestWeights && { tensors: bestWeights }) };
+    const { wait, bestEpoch, bestWeights, monitor, stopped } = this;
+    return {
+      values: { wait, best: monitor.state, bestEpoch, stopped: stopped ?? null },
+      ...(bestWeights && { tensors: bestWeights }),
+    };
   }
 
   setState({ values, tensors }: CallbackState): void {
     this.wait = Number(values.wait);
-    this.best = Number(values.best);
+    this.monitor.state = String(values.best);
     this.bestEpoch = Number(values.bestEpoch);
+    if (typeof values.stopped === 'string') this.stopped = values.stopped;
     if (tensors && Object.keys(tensors).length > 0) this.bestWeights = tensors;
   }
 
   private keepWeights(epoch: number): void {
     this.bestEpoch = epoch;
     this.bestWeights = this.context?.model.getWeights();
+  }
+
+  private reason(epoch: number): string {
+    const { baseline } = this.options;
+    const { name, best } = this.monitor;
+    const waited = this.wait === 1 ? 'in one epoch' : `in ${this.wait} epochs`;
+    const missed = baseline !== null && !(best !== undefined && this.monitor.isBetter(best, baseline));
+    const what = missed
+      ? `\`${name}\` did not become better than ${valueText(baseline)} ${waited}`
+      : `\`${name}\` did not improve ${waited}`;
+    const record =
+      best === undefined ? '' : `: its best was ${valueText(best)}, in epoch ${this.bestEpoch + 1}`;
+    return `Stopped early after epoch ${epoch + 1}, since ${what}${record}.`;
   }
 }

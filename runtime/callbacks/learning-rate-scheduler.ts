@@ -1,4 +1,4 @@
-import type { Callback, CallbackContext } from './callback.ts';
+import type { Callback, CallbackContext, Logs } from './callback.ts';
 
 /** Sets the learning rate at the start of each epoch from the epoch (from 0) and the rate so far. */
 export class LearningRateScheduler implements Callback {
@@ -11,6 +11,10 @@ export class LearningRateScheduler implements Callback {
 
   onTrainBegin(context: CallbackContext): void {
     this.context = context;
+  }
+
+  logsOfEpoch(): Logs {
+    return this.context ? { learning_rate: this.context.model.learningRate } : {};
   }
 
   onEpochBegin(epoch: number): void {

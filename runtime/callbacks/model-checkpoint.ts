@@ -1,9 +1,11 @@
 import { saveWeights } from '../weights/save.ts';
 import type { Callback, CallbackContext, CallbackState, Logs } from './callback.ts';
-import { isImprovement, monitored, worstValue, type MonitorMode } from './monitor.ts';
+import { Monitor, valueText, type MonitorMode } from './monitor.ts';
 
 export interface ModelCheckpointOptions {
   readonly monitor?: string;
+  /** 1 says when weights are saved, and when not. */
+  readonly verbose?: number;
   /** Only where the monitored value is the best so far; else every time. */
   readonly saveBestOnly?: boolean;
   readonly mode?: MonitorMode;
@@ -19,9 +21,8 @@ export interface ModelCheckpointOptions {
 export class ModelCheckpoint implements Callback {
   private readonly path: string;
   private readonly options: Required<ModelCheckpointOptions>;
-  private readonly improves: (value: number, best: number) => boolean;
+  private readonly monitor: Monitor;
   private context: CallbackContext | undefined;
-  private best: number;
   private batches = 0;
   private epoch = 0;
 
@@ -29,18 +30,21 @@ export class ModelCheckpoint implements Callback {
     this.path = path;
     this.options = {
       monitor: 'val_loss',
+      verbose: 0,
       saveBestOnly: false,
       mode: 'auto',
       saveFreq: 'epoch',
       initialValueThreshold: null,
       ...options,
     };
-    this.improves = isImprovement(this.options.monitor, this.options.mode);
-    this.best = this.options.initialValueThreshold ?? worstValue(this.improves);
+    this.monitor = new Monitor({ owner: 'ModelCheckpoint', ...this.options });
+    this.monitor.best = this.options.initialValueThreshold ?? undefined;
   }
 
   onTrainBegin(context: CallbackContext): void {
     this.context = context;
+    this.epoch = context.start.epoch;
+    if (this.options.saveBestOnly) this.monitor.begin(context);
   }
 
   onEpochBegin(epoch: number): void {
@@ -57,22 +61,36 @@ export class ModelCheckpoint implements Callback {
   }
 
   getState(): CallbackState {
-    return { values: { best: String(this.best), batches: this.batches } };
+    return { values: { best: this.monitor.state, batches: this.batches } };
   }
 
   setState({ values }: CallbackState): void {
-    this.best = Number(values.best);
+    this.monitor.state = String(values.best);
     this.batches = Number(values.batches);
   }
 
   private async save(logs: Logs): Promise<void> {
-    const { monitor, saveBestOnly } = this.options;
-    const value = monitored(logs, monitor);
-    if (saveBestOnly) {
-      if (value === undefined || !this.improves(value, this.best)) return;
-      this.best = value;
+    const { monitor } = this;
+    const path = formatPath(this.path, { ...logs, epoch: this.epoch + 1 });
+    if (!this.options.saveBestOnly) {
+      await saveWeights(this.context!.model, path);
+      this.note(`weights saved in ${path}`);
+      return;
     }
-    await saveWeights(this.context!.model, formatPath(this.path, { ...logs, epoch: this.epoch + 1 }));
+    const value = monitor.read(logs);
+    if (value === undefined) return;
+    const before = monitor.best;
+    if (!monitor.take(value)) {
+      this.note(`\`${monitor.name}\` is ${valueText(value)}, no better than ${valueText(before ?? NaN)}`);
+      return;
+    }
+    await saveWeights(this.context!.model, path);
+    const from = before === undefined ? '' : `from ${valueText(before)} `;
+    this.note(`\`${monitor.name}\` improved ${from}to ${valueText(value)}, weights saved in ${path}`);
+  }
+
+  private note(text: string): void {
+    if (this.options.verbose > 0) this.context?.say('note', `Epoch ${this.epoch + 1}: ${text}.`);
   }
 }
 

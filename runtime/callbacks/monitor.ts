@@ -1,29 +1,110 @@
-import type { Logs } from './callback.ts';
+import { loggedValues } from '../../compiler/graph/logged-values.ts';
+import type { Better } from '../../compiler/components/define-component.ts';
+import { TrainingError } from '../errors.ts';
+import type { CallbackContext, Logs } from './callback.ts';
 
 export type MonitorMode = 'auto' | 'min' | 'max';
 
+/** What a callback watches, and the best value of it so far. */
+export interface MonitorOptions {
+  /** The callback, for messages. */
+  readonly owner: string;
+  readonly monitor: string;
+  readonly mode: MonitorMode;
+  /** Improvements up to this count as none. */
+  readonly minDelta?: number;
+}
+
 /**
- * Whether a value is better than the best so far, as Keras decides it: `auto` wants accuracies, AUC and the
- * like to rise and everything else to fall.
+ * Watches one logged value. With `mode: auto` losses are to fall and metrics go the way that each declares, as in
+ * Keras; names alone say nothing.
  */
-export function isImprovement(
-  monitor: string,
-  mode: MonitorMode,
-  minDelta = 0,
-): (value: number, best: number) => boolean {
-  const rising =
-    mode === 'max' ||
-    (mode === 'auto' && /acc|auc|precision|recall|f1|fbeta|r2|iou|cosine_similarity$/.test(monitor));
-  return rising ? (value, best) => value - minDelta > best : (value, best) => value + minDelta < best;
+export class Monitor {
+  readonly name: string;
+  /** Undefined until a first value has been taken. */
+  best: number | undefined;
+  private readonly options: MonitorOptions;
+  private context: CallbackContext | undefined;
+  private better: Better = 'unstated';
+  private hasWarned = false;
+
+  constructor(options: MonitorOptions) {
+    this.options = options;
+    this.name = options.monitor;
+  }
+
+  /**
+   * Looks at what the run logs, and warns where the watched value cannot be among it.
+   * @throws TrainingError where nothing says which values are better
+   */
+  begin(context: CallbackContext): void {
+    this.context = context;
+    const { mode } = this.options;
+    const known = loggedValues(context.model.graph.heads);
+    const value = known.find(({ name }) => name === this.name || `val_${name}` === this.name);
+    this.better = mode === 'auto' ? (value?.better ?? 'unstated') : mode === 'max' ? 'higher' : 'lower';
+    if (value && this.better === 'unstated') throw this.withoutDirection();
+    if (value && value.name !== this.name && !context.parameters.validates) {
+      this.warn(`it watches \`${this.name}\`, but this run has no validation data`);
+    }
+  }
+
+  /** The value after an epoch, where there is one; warns once where there is none. */
+  read(logs: Logs): number | undefined {
+    const value = logs[this.name];
+    if (typeof value === 'number') {
+      if (this.better === 'unstated') throw this.withoutDirection();
+      return value;
+    }
+    const names = Object.keys(logs).map((name) => `\`${name}\``);
+    this.warn(
+      value === undefined
+        ? `\`${this.name}\` is not logged. This run logs ${names.join(', ')}`
+        : `\`${this.name}\` is a list of numbers`,
+    );
+    return undefined;
+  }
+
+  /** Whether a value is better than another one by more than the least change that counts. */
+  isBetter(value: number, than: number | undefined): boolean {
+    const minDelta = Math.abs(this.options.minDelta ?? 0);
+    const higher = this.better === 'higher';
+    const other = than ?? (higher ? -Infinity : Infinity);
+    return higher ? value - minDelta > other : value + minDelta < other;
+  }
+
+  /** Takes a value as the best one where it is; whether it was. */
+  take(value: number): boolean {
+    if (!this.isBetter(value, this.best)) return false;
+    this.best = value;
+    return true;
+  }
+
+  /** The best value as JSON keeps it. */
+  get state(): string {
+    return String(this.best);
+  }
+
+  set state(text: string) {
+    const value = Number(text);
+    this.best = Number.isFinite(value) ? value : undefined;
+  }
+
+  private warn(reason: string): void {
+    if (this.hasWarned) return;
+    this.hasWarned = true;
+    this.context?.say('warning', `${this.options.owner} does nothing: ${reason}.`);
+  }
+
+  private withoutDirection(): TrainingError {
+    return new TrainingError(
+      `${this.options.owner} cannot tell whether higher or lower values of \`${this.name}\` are better.`,
+      '`mode: max` wants it to rise, `mode: min` to fall.',
+    );
+  }
 }
 
-/** The worst value there is, from which everything improves. */
-export function worstValue(improves: (value: number, best: number) => boolean): number {
-  return improves(1, 0) ? -Infinity : Infinity;
-}
-
-/** The monitored value, where the logs have it as a number. */
-export function monitored(logs: Logs, monitor: string): number | undefined {
-  const value = logs[monitor];
-  return typeof value === 'number' ? value : undefined;
+/** A logged number in a sentence: four digits that tell. */
+export function valueText(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }

@@ -50,6 +50,7 @@ function wrapTfjsCallback(callback: TfjsCallback | TfjsCallbackFunctions): Callb
   return {
     async onTrainBegin(begun) {
       context = begun;
+      epoch = begun.start.epoch;
       introduce(callback, begun);
       await functions.onTrainBegin?.({});
     },

@@ -7,7 +7,7 @@ export const monitor = string('val_loss', 'The logged value to watch.');
 export const mode = option(
   ['auto', 'min', 'max'],
   'auto',
-  'Whether lower or higher is better; `auto` tells by the name.',
+  'Whether lower or higher is better; `auto` wants losses to fall and asks a metric which way is its own.',
 );
 
 export const verbose = integer(0, '1 says when the callback acts, 0 does not.', { minimum: 0, maximum: 1 });

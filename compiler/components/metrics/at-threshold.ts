@@ -39,6 +39,7 @@ function defineAtThreshold<const K extends string>(metric: RateMetric<K>) {
     ...texts,
     aliases: [alias],
     logName: alias,
+    better: 'higher',
     arguments: { [demanded]: least(demanded), num_thresholds: numThresholds, class_id: classId },
     target: (head, args) =>
       classIdOf(args) === null ? sameShape(head) : sameShapeWithClass(alias, classIdOf(args))(head),

@@ -33,6 +33,7 @@ export const auc = defineMetric({
   name: 'AUC',
   aliases: ['auc'],
   logName: 'auc',
+  better: 'higher',
   summary: 'Area under the ROC or the precision-recall curve.',
   arguments: {
     num_thresholds: integer(200, 'Number of thresholds by which the curve is drawn.', { minimum: 2 }),

@@ -94,6 +94,7 @@ export const f1Score = defineMetric({
   name: 'F1Score',
   aliases: ['f1_score'],
   logName: 'f1_score',
+  better: 'higher',
   summary: 'The harmonic mean of precision and recall.',
   arguments: { average, threshold },
   target: sameShapeWithClasses('f1_score'),
@@ -106,6 +107,7 @@ export const fBetaScore = defineMetric({
   name: 'FBetaScore',
   aliases: ['f_beta_score'],
   logName: 'fbeta_score',
+  better: 'higher',
   summary: 'The harmonic mean of precision and recall, with a weight for recall.',
   arguments: {
     average,

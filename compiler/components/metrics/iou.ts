@@ -124,6 +124,7 @@ export const iou = defineMetric({
   name: 'IoU',
   aliases: ['io_u'],
   logName: 'io_u',
+  better: 'higher',
   summary: 'Intersection over union of some classes, averaged.',
   arguments: {
     num_classes: numClasses,
@@ -144,6 +145,7 @@ export const meanIoU = defineMetric({
   name: 'MeanIoU',
   aliases: ['mean_io_u'],
   logName: 'mean_io_u',
+  better: 'higher',
   summary: 'Intersection over union, averaged over the classes that occur.',
   arguments: {
     num_classes: numClasses,
@@ -162,6 +164,7 @@ export const oneHotIoU = defineMetric({
   name: 'OneHotIoU',
   aliases: ['one_hot_io_u'],
   logName: 'one_hot_io_u',
+  better: 'higher',
   summary: 'Intersection over union of some classes, for one-hot targets.',
   arguments: {
     num_classes: numClasses,
@@ -181,6 +184,7 @@ export const oneHotMeanIoU = defineMetric({
   name: 'OneHotMeanIoU',
   aliases: ['one_hot_mean_io_u'],
   logName: 'one_hot_mean_io_u',
+  better: 'higher',
   summary: 'Intersection over union of all classes that occur, for one-hot targets.',
   arguments: {
     num_classes: numClasses,
@@ -198,6 +202,7 @@ export const binaryIoU = defineMetric({
   name: 'BinaryIoU',
   aliases: ['binary_io_u'],
   logName: 'binary_io_u',
+  better: 'higher',
   summary: 'Intersection over union of no and yes, for probabilities.',
   arguments: {
     target_class_ids: argument<readonly number[]>(

@@ -48,6 +48,7 @@ interface Texts<D> {
 function lossMetric<const D extends ArgumentDeclarations>(loss: AnyLoss, texts: Texts<D>) {
   return defineMeanMetric<D>({
     name: loss.name,
+    better: 'lower',
     ...texts,
     target: (head, args) => loss.target(head, { ...withDefaults(loss).args, ...args } as never),
     values: (ops, { yTrue, yPred, args }) =>
@@ -127,6 +128,7 @@ export const sparseCategoricalCrossentropyMetric = lossMetric(sparseCategoricalC
 export const cosineSimilarityMetric = defineMeanMetric({
   name: 'CosineSimilarity',
   logName: 'cosine_similarity',
+  better: 'higher',
   aliases: ['cosine_similarity'],
   summary: 'The cosine of the angle between targets and predictions.',
   arguments: { axis: integer(-1, 'The axis of the vectors; 0 is the batch.') },
@@ -137,6 +139,7 @@ export const cosineSimilarityMetric = defineMeanMetric({
 export const rootMeanSquaredError = defineMeanMetric({
   name: 'RootMeanSquaredError',
   logName: 'root_mean_squared_error',
+  better: 'lower',
   aliases: ['root_mean_squared_error'],
   summary: 'The root of the mean squared difference.',
   arguments: {},

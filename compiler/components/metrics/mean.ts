@@ -3,7 +3,7 @@ import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { sizeProduct } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import type { LossMisfit, Metric, MetricCall } from '../define-component.ts';
+import type { Better, LossMisfit, Metric, MetricCall } from '../define-component.ts';
 import { defineMetric } from '../define.ts';
 
 /** What a metric says that averages one value per entry. */
@@ -11,6 +11,7 @@ interface MeanMetric<D extends ArgumentDeclarations> {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly logName: string;
+  readonly better: Better;
   readonly summary: string;
   readonly arguments: D;
   readonly target?: (head: TensorType, args: ValuesOf<D>) => TensorType | LossMisfit;

@@ -11,6 +11,7 @@ export const r2Score = defineMetric({
   name: 'R2Score',
   aliases: ['r2_score'],
   logName: 'r2_score',
+  better: 'higher',
   summary: 'Share of the variance of the targets that the predictions explain.',
   arguments: {
     class_aggregation: orNone(

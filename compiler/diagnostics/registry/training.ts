@@ -34,4 +34,18 @@ export const trainingDiagnostics = {
         '`{loss}` takes each of the {count} units of head `{head}` as a question of its own, but `softmax` makes them compete.',
     },
   },
+  KM5005: {
+    name: 'monitor-not-logged',
+    severity: 'warning',
+    messages: {
+      default: '{callback} watches `{monitor}`, which this model does not log: it logs {names}.',
+    },
+  },
+  KM5006: {
+    name: 'monitor-without-direction',
+    severity: 'error',
+    messages: {
+      default: '{callback} cannot tell whether higher or lower values of `{monitor}` are better.',
+    },
+  },
 } as const satisfies Record<string, DiagnosticDefinition>;

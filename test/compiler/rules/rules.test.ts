@@ -134,3 +134,53 @@ describe('size variables', () => {
     expect(findings(text.replace('vocabulry', 'T'))).toEqual([]);
   });
 });
+
+describe('what a callback watches', () => {
+  const watching = (callback: string, metrics = 'accuracy') =>
+    vectorModel(
+      `  head y = x -> Dense(1, activation: sigmoid) { loss: bce, metrics: [${metrics}] }\n  train { callbacks: [${callback}] }`,
+    );
+
+  it.each(['EarlyStopping()', 'EarlyStopping(monitor: "accuracy")', 'EarlyStopping("val_accuracy")'])(
+    'is logged: %s',
+    (callback) => expect(findings(watching(callback))).toEqual([]),
+  );
+
+  it('warns with what there is, and offers the closest', () => {
+    const text = watching('EarlyStopping(monitor: "val_accurcy")');
+    expect(findings(text)).toEqual(['KM5005 "val_accurcy"']);
+    const { message, fixes, severity } = finding(text, 'KM5005');
+    expect(severity).toBe('warning');
+    expect(message).toContain(
+      'watches `val_accurcy`, which this model does not log: it logs `loss` and `accuracy`.',
+    );
+    expect(fixes[0]!.edits[0]!.newText).toBe('"val_accuracy"');
+  });
+
+  it('is looked at by a ModelCheckpoint only where it keeps the best', () => {
+    expect(findings(watching('ModelCheckpoint("w.safetensors", "val_lss")'))).toEqual([]);
+    const best = watching('ModelCheckpoint("w.safetensors", "val_lss", save_best_only: true)');
+    expect(findings(best)).toEqual(['KM5005 "val_lss"']);
+  });
+
+  it('needs a mode where nothing says which values are better', () => {
+    const callback = (mode: string) => `EarlyStopping(monitor: "val_false_negatives"${mode})`;
+    expect(findings(watching(callback(''), 'FalseNegatives()'))).toEqual(['KM5006 "val_false_negatives"']);
+    expect(findings(watching(callback(', mode: min'), 'FalseNegatives()'))).toEqual([]);
+  });
+
+  it('may be the learning rate where a callback logs it', () => {
+    const both = 'ReduceLROnPlateau(), EarlyStopping(monitor: "learning_rate", mode: min)';
+    expect(findings(watching(both))).toEqual([]);
+    expect(findings(watching('EarlyStopping(monitor: "learning_rate", mode: min)'))).toEqual([
+      'KM5005 "learning_rate"',
+    ]);
+  });
+
+  it('is not judged where a loss is wrong: that is the one mistake', () => {
+    const text = vectorModel(
+      '  head y = x -> Dense(1) { loss: msee }\n  train { callbacks: [EarlyStopping("val_y")] }',
+    );
+    expect(findings(text)).toEqual(['KM5003 msee']);
+  });
+});

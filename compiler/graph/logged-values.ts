@@ -1,0 +1,51 @@
+import type { ComponentValue } from '../arguments/values.ts';
+import type { Better } from '../components/define-component.ts';
+import { findComponent } from '../components/registry.ts';
+
+/** A value that training logs after every epoch. */
+export interface LoggedValue {
+  /** Keras's name: `loss`, `accuracy`, with several heads `age_loss`, `age_mae`. */
+  readonly name: string;
+  readonly better: Better;
+}
+
+/** What logs of a head are made from. */
+export interface LoggingHead {
+  readonly name: string;
+  readonly loss: ComponentValue | null;
+  readonly metrics: readonly ComponentValue[];
+}
+
+/** Everything that training logs for these heads, but for what validation adds: the same names after `val_`. */
+export function loggedValues(heads: readonly LoggingHead[]): readonly LoggedValue[] {
+  const several = heads.length > 1;
+  const ofHeads = heads.flatMap((head): LoggedValue[] => {
+    if (!head.loss) return [];
+    const names = metricLogNames(head, several);
+    return [
+      ...(several ? [{ name: `${head.name}_loss`, better: 'lower' as const }] : []),
+      ...head.metrics.map((metric, index) => ({
+        name: names[index]!,
+        better: findComponent('metric', metric.name)?.better ?? 'unstated',
+      })),
+    ];
+  });
+  return [{ name: 'loss', better: 'lower' }, ...ofHeads];
+}
+
+/** The logged name of each of a head's metrics; names that repeat are numbered: `mae`, `mae_1`. */
+export function metricLogNames(head: Omit<LoggingHead, 'loss'>, several: boolean): readonly string[] {
+  const taken = new Map<string, number>();
+  return head.metrics.map((metric) => {
+    const name = metricLogName(metric);
+    const count = taken.get(name) ?? 0;
+    taken.set(name, count + 1);
+    return `${several ? `${head.name}_` : ''}${name}${count === 0 ? '' : `_${count}`}`;
+  });
+}
+
+/** The alias that the user wrote (`acc`), a `name` argument, or the metric's own name in snake case. */
+export function metricLogName(metric: ComponentValue): string {
+  if (typeof metric.args.name === 'string') return metric.args.name;
+  return metric.alias ?? findComponent('metric', metric.name)?.logName ?? metric.name;
+}

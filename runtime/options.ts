@@ -1,0 +1,20 @@
+import { KmodelError } from './errors.ts';
+
+/** Options of programs come unchecked where they are not written in TypeScript: one wrong number must not pass. */
+
+/** @throws KmodelError for anything but a whole number of at least `minimum`; undefined passes */
+export function requireWholeNumber(name: string, value: unknown, minimum: number): void {
+  if (value === undefined || (Number.isSafeInteger(value) && (value as number) >= minimum)) return;
+  throw new KmodelError(`\`${name}\` is ${shown(value)}: a whole number of ${minimum} or more is needed.`);
+}
+
+/** @throws KmodelError for anything but a number from 0 to less than 1; undefined passes */
+export function requireShare(name: string, value: unknown): void {
+  if (value === undefined || (typeof value === 'number' && value >= 0 && value < 1)) return;
+  throw new KmodelError(`\`${name}\` is ${shown(value)}: a number from 0 to less than 1 is needed.`);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? JSON.stringify(value) : Array.isArray(value) ? 'a list' : typeof value;
+}
