@@ -19,16 +19,18 @@ export const defaultMaxUnpacked = 2 * gibibyte;
 export function refuseBomb(path: string, size: number, limits: UnpackLimits): void {
   const limit = limits.maxUnpacked ?? defaultMaxUnpacked;
   if (size <= limit) return;
-  const found = Number.isFinite(size) ? `${gibibytes(size)} GiB` : `more than ${gibibytes(limit)} GiB`;
+  const found = Number.isFinite(size)
+    ? `${gibibytes(size, Math.ceil)} GiB`
+    : `more than ${gibibytes(limit, Math.floor)} GiB`;
   throw new KmodelError(
-    `${path} would become ${found} in memory, and kmodel unpacks at most ${gibibytes(limit)} GiB of a file.`,
+    `${path} would become ${found} in memory, and kmodel unpacks at most ${gibibytes(limit, Math.floor)} GiB of a file.`,
     Number.isFinite(size)
       ? `Where you trust it, allow it with \`--max-unpacked ${Math.ceil(size / gibibyte)}\` (\`maxUnpacked\` in TypeScript, in bytes).`
       : 'Where you trust it, allow more with `--max-unpacked GIB` (`maxUnpacked` in TypeScript, in bytes).',
   );
 }
 
-function gibibytes(size: number): string {
-  const count = size / gibibyte;
-  return count >= 10 ? String(Math.round(count)) : String(Math.round(count * 10) / 10);
+/** With one digit behind the point, rounded so that what is too much reads as more than the limit. */
+function gibibytes(size: number, round: (value: number) => number): string {
+  return String(round((size / gibibyte) * 10) / 10);
 }

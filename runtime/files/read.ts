@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { KmodelError } from '../errors.ts';
 import { defaultMaxUnpacked, refuseBomb, type UnpackLimits } from './limits.ts';
 import { codeOf, reasonOf } from './reasons.ts';
@@ -121,7 +121,8 @@ function allocate(path: string, length: number): Uint8Array<ArrayBuffer> {
   }
 }
 
-function kindOf(stats: { isDirectory(): boolean; isSocket(): boolean }): string {
+function kindOf(stats: Stats): string {
   if (stats.isDirectory()) return 'a folder';
+  if (stats.isFIFO()) return 'a pipe';
   return stats.isSocket() ? 'a socket' : 'a device';
 }

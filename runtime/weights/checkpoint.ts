@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { modelWeights, weightState } from '../../compiler/steps/build-steps.ts';
 import type { CallbackState } from '../callbacks/callback.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
@@ -48,30 +49,63 @@ export function readCheckpoint(folder: string): Checkpoint | undefined {
   const path = checkpointPath(folder);
   if (!isFile(path)) return undefined;
   const { tensors, metadata } = readSafetensors(path);
-  if (metadata.format !== 'kmodel checkpoint 1' || metadata.progress === undefined) {
-    throw new WeightsError(`${path} is no checkpoint of kmodel.`);
+  const stored = parseProgress(metadata.progress);
+  const seed = Number(metadata.seed);
+  if (metadata.format !== 'kmodel checkpoint 1' || !stored || !isCount(seed)) {
+    throw new WeightsError(`${path} is no checkpoint of kmodel.`, 'Start anew without `--resume`.');
   }
-  const stored = JSON.parse(metadata.progress) as Omit<Progress, 'callbacks'> & {
-    readonly callbacks: readonly (CallbackState['values'] | null)[];
-  };
-  const state: Record<string, HostTensor> = {};
-  const callbackTensors: Record<string, HostTensor>[] = stored.callbacks.map(() => ({}));
-  for (const [name, tensor] of Object.entries(tensors)) {
-    if (name.startsWith('state/')) state[name.slice('state/'.length)] = tensor;
-    else {
-      const [, index, ...rest] = name.split('/');
-      callbackTensors[Number(index)]![rest.join('/')] = tensor;
-    }
-  }
+  const named = Object.entries(tensors);
+  const within = (prefix: string): Readonly<Record<string, HostTensor>> =>
+    Object.fromEntries(
+      named.flatMap(([name, tensor]) =>
+        name.startsWith(prefix) ? [[name.slice(prefix.length), tensor] as const] : [],
+      ),
+    );
   const callbacks = stored.callbacks.map(
-    (values, index) => values && { values, tensors: callbackTensors[index]! },
+    (values, index) => values && { values, tensors: within(`callback/${index}/`) },
   );
   return {
-    state,
+    state: within('state/'),
     progress: { ...stored, callbacks },
-    seed: Number(metadata.seed),
+    seed,
     fingerprint: metadata.fingerprint ?? '',
   };
+}
+
+type StoredProgress = Omit<Progress, 'callbacks'> & {
+  readonly callbacks: readonly (CallbackState['values'] | null)[];
+};
+
+/** The place in the training as it was written; undefined where the text is anything else. */
+function parseProgress(text: string | undefined): StoredProgress | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+  return isProgress(value) ? value : undefined;
+}
+
+function isProgress(value: unknown): value is StoredProgress {
+  if (!isObject(value)) return false;
+  const { epoch, step, history, callbacks } = value;
+  return (
+    isCount(epoch) &&
+    isCount(step) &&
+    isObject(history) &&
+    Object.values(history).every(Array.isArray) &&
+    Array.isArray(callbacks) &&
+    callbacks.every((values) => values === null || isObject(values))
+  );
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
@@ -84,6 +118,16 @@ export function restoreCheckpoint(model: Model, checkpoint: Checkpoint): void {
       `The checkpoint is of another model than \`${model.graph.name}\` is now: its weights or its optimizer have changed.`,
       'Train into another folder, or start anew without `--resume`.',
     );
+  }
+  for (const { name, weight } of modelWeights(model.graph)) {
+    const state = weightState(name, weight).name;
+    const found = Object.hasOwn(checkpoint.state, state) ? checkpoint.state[state] : undefined;
+    if (found?.dtype !== 'float32' || found.shape.join() !== weight.shape.join()) {
+      throw new WeightsError(
+        `The checkpoint does not hold the weight \`${name}\` of \`${model.graph.name}\`.`,
+        'Start anew without `--resume`.',
+      );
+    }
   }
   model.setState(checkpoint.state);
 }

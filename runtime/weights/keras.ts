@@ -1,75 +1,68 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import type { Dataset, Group } from 'h5wasm/node';
-import type { HostTensor } from '../engines/engine.ts';
-import { WeightsError } from '../errors.ts';
-import { readWhole } from '../files.ts';
+import { KmodelError, WeightsError } from '../errors.ts';
+import { readWhole, refuseBomb, type UnpackLimits } from '../files.ts';
+import { withHdf5, type Hdf5Group, type Hdf5Numbers } from './hdf5.ts';
 import type { WeightFile } from './match.ts';
+
+interface StoredWeight {
+  readonly name: string;
+  readonly numbers: Hdf5Numbers;
+}
 
 /**
  * The weights of a `.keras`, `.weights.h5` or legacy `.h5` file.
- * @throws WeightsError where the file is broken or holds no weights
+ * @throws WeightsError where the file is broken or holds no weights, KmodelError where it would fill the memory
  */
-export async function readKerasWeights(path: string): Promise<WeightFile> {
-  const bytes = path.endsWith('.keras') ? weightsOfArchive(path) : readWhole(path);
-  if (signature.some((byte, index) => bytes[index] !== byte))
-    throw new WeightsError(`${path} is not a whole HDF5 file of Keras.`);
-  const { default: h5wasm } = await import('h5wasm/node');
-  await h5wasm.ready;
-  // The reader opens files by path.
-  const folder = mkdtempSync(join(tmpdir(), 'kmodel-'));
-  const copy = join(folder, 'weights.h5');
-  try {
-    writeFileSync(copy, bytes);
-    const file = new h5wasm.File(copy, 'r');
-    try {
-      const model = (file.get('model_weights') as Group | null) ?? file;
-      const weights = model.attrs.layer_names ? legacyWeights(model) : storeWeights(model);
-      if (weights.length === 0) throw new WeightsError(`${path} holds no weights.`);
-      return weights;
-    } finally {
-      file.close();
-    }
-  } catch (error) {
-    if (error instanceof WeightsError) throw error;
-    throw new WeightsError(`${path} is not a whole HDF5 file of Keras.`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+export async function readKerasWeights(path: string, limits: UnpackLimits = {}): Promise<WeightFile> {
+  const bytes = path.endsWith('.keras') ? weightsOfArchive(path, limits) : readWhole(path, limits);
+  return withHdf5(bytes, path, limits, (root) => {
+    const model = root.keys().includes('model_weights') ? root.group('model_weights')! : root;
+    const layers = model.texts('layer_names');
+    const weights = layers ? legacyWeights(model, layers) : storeWeights(model);
+    if (weights.length === 0) throw new WeightsError(`${path} holds no weights.`);
+    // Nothing is read before all sizes are known to be bearable.
+    return weights.map(({ name, numbers: { shape, read } }) => ({
+      name,
+      tensor: { dtype: 'float32', shape, data: read() },
+    }));
+  });
 }
 
-/** How every HDF5 file begins. */
-const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+/** The entry of a `.keras` archive that holds the weights. */
+const weightsEntry = 'model.weights.h5';
 
-function weightsOfArchive(path: string): Uint8Array {
+function weightsOfArchive(path: string, limits: UnpackLimits): Uint8Array {
+  const bytes = readWhole(path, limits);
   try {
-    const weights = unzipSync(readWhole(path))['model.weights.h5'];
-    if (weights) return weights;
-  } catch {
+    const found = unzipSync(bytes, {
+      filter: ({ name, originalSize }) => {
+        if (name !== weightsEntry) return false;
+        if (originalSize > bytes.length) refuseBomb(path, originalSize, limits);
+        return true;
+      },
+    })[weightsEntry];
+    if (found) return found;
+  } catch (error) {
+    if (error instanceof KmodelError) throw error;
     // Not a zip file: said below.
   }
-  throw new WeightsError(`${path} is not a whole .keras archive: it has no model.weights.h5.`);
+  throw new WeightsError(`${path} is not a whole .keras archive: it has no ${weightsEntry}.`);
 }
 
 /** Keras 3's layout: every layer a group below `layers`, with its weights by number in it and in groups inside. */
-function storeWeights(root: Group): WeightFile {
-  const weights: { name: string; tensor: HostTensor }[] = [];
-  const readLayers = (layers: Group): void => {
+function storeWeights(root: Hdf5Group): readonly StoredWeight[] {
+  const weights: StoredWeight[] = [];
+  const readLayers = (layers: Hdf5Group): void => {
     for (const key of orderedKeys(layers)) {
-      const layer = layers.get(key) as Group;
-      const inner = layer.get('layers');
-      if (inner) readLayers(inner as Group);
-      const vars = layer.get('vars');
-      const owner = (vars && attribute(vars as Group, 'name')) ?? key;
-      variablesOf(layer).forEach((dataset, index) =>
-        weights.push({ name: `${owner}/${index}`, tensor: toTensor(dataset) }),
-      );
+      const layer = layers.group(key)!;
+      const inner = childOf(layer, 'layers');
+      if (inner) readLayers(inner);
+      const { name, variables } = variablesOf(layer);
+      variables.forEach((numbers, index) => weights.push({ name: `${name ?? key}/${index}`, numbers }));
     }
   };
-  const layers = root.get('layers');
-  if (layers) readLayers(layers as Group);
+  const layers = childOf(root, 'layers');
+  if (layers) readLayers(layers);
   return weights;
 }
 
@@ -86,45 +79,39 @@ const sublayers = [
   'layer',
 ];
 
+interface LayerVariables {
+  /** The layer's own name, where the file says it. */
+  readonly name: string | undefined;
+  readonly variables: readonly Hdf5Numbers[];
+}
+
 /** The weights of a layer: its own, then those of its cells and sublayers. */
-function variablesOf(layer: Group): readonly Dataset[] {
-  const vars = layer.get('vars') as Group | null;
-  const own = vars ? orderedKeys(vars).map((key) => vars.get(key) as Dataset) : [];
-  const inner = sublayers.flatMap((name) => {
-    const group = layer.get(name);
-    return group ? variablesOf(group as Group) : [];
-  });
-  return [...own, ...inner];
+function variablesOf(layer: Hdf5Group): LayerVariables {
+  const vars = childOf(layer, 'vars');
+  const own = vars ? orderedKeys(vars).map((key) => vars.numbers(key)) : [];
+  const names = new Set(layer.keys());
+  const inner = sublayers
+    .filter((name) => names.has(name))
+    .flatMap((name) => variablesOf(layer.group(name)!).variables);
+  return { name: vars?.text('name'), variables: [...own, ...inner] };
 }
 
 /** Keras's older layout: layers and their weights are listed in attributes; cells stand in the weights' paths. */
-function legacyWeights(root: Group): WeightFile {
-  return texts(root, 'layer_names').flatMap((layer) => {
-    const group = root.get(layer) as Group;
-    return texts(group, 'weight_names').map((weight) => ({
+function legacyWeights(root: Hdf5Group, layers: readonly string[]): readonly StoredWeight[] {
+  return layers.flatMap((layer) => {
+    const group = root.group(layer);
+    return (group?.texts('weight_names') ?? []).map((weight) => ({
       name: weight.replace(/:0$/, '').replace(/(^|\/)\w+_cell\//, '$1'),
-      tensor: toTensor(group.get(weight) as Dataset),
+      numbers: group!.numbers(weight),
     }));
   });
 }
 
+function childOf(group: Hdf5Group, name: string): Hdf5Group | undefined {
+  return group.keys().includes(name) ? group.group(name) : undefined;
+}
+
 /** `dense`, `dense_1`, `dense_2`, `dense_10`: in the order of creation. */
-function orderedKeys(group: Group): readonly string[] {
+function orderedKeys(group: Hdf5Group): readonly string[] {
   return [...group.keys()].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-}
-
-function attribute(group: Group, name: string): string | undefined {
-  const value = group.attrs[name]?.value;
-  return typeof value === 'string' ? value : undefined;
-}
-
-function texts(group: Group, name: string): readonly string[] {
-  const value = group.attrs[name]?.value;
-  return Array.isArray(value) ? value.map(String) : [];
-}
-
-function toTensor(dataset: Dataset): HostTensor {
-  const data = dataset.value as Float32Array | Float64Array | number;
-  const floats = typeof data === 'number' ? Float32Array.of(data) : Float32Array.from(data);
-  return { dtype: 'float32', shape: dataset.shape ?? [], data: floats };
 }

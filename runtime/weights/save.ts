@@ -1,6 +1,7 @@
 import { modelWeights } from '../../compiler/steps/build-steps.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
+import { defaultMaxUnpacked, type UnpackLimits } from '../files.ts';
 import type { Model } from '../model.ts';
 import { matchWeights, type WeightFile } from './match.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
@@ -24,17 +25,28 @@ export async function saveWeights(model: Model, path: string): Promise<void> {
 
 /**
  * Loads weights from `.safetensors`, `.keras`, `.weights.h5` or `.h5`, by ending.
+ * @param limits how much a packed file may become
  * @throws WeightsError where the file is broken or its weights are not this model's
  */
-export async function loadWeights(model: Model, path: string): Promise<void> {
-  model.setWeights(matchWeights(model.graph.name, modelWeights(model.graph), await readWeights(path), path));
+export async function loadWeights(model: Model, path: string, limits: UnpackLimits = {}): Promise<void> {
+  const wanted = modelWeights(model.graph);
+  // A large model's file may be large; files hold numbers of at most twice the width that kmodel computes in.
+  const needed = wanted.reduce((sum, { weight }) => sum + 8 * entriesOf(weight.shape), 0);
+  const file = await readWeights(path, {
+    maxUnpacked: Math.max(needed, limits.maxUnpacked ?? defaultMaxUnpacked),
+  });
+  model.setWeights(matchWeights(model.graph.name, wanted, file, path));
 }
 
-async function readWeights(path: string): Promise<WeightFile> {
+function entriesOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+async function readWeights(path: string, limits: UnpackLimits): Promise<WeightFile> {
   if (path.endsWith('.safetensors')) return namedWeights(readSafetensors(path).tensors);
   if (/\.(keras|h5|hdf5)$/.test(path)) {
     const { readKerasWeights } = await import('./keras.ts');
-    return readKerasWeights(path);
+    return readKerasWeights(path, limits);
   }
   throw new WeightsError(
     `${path} has an ending that kmodel does not read weights from.`,
@@ -48,7 +60,13 @@ function namedWeights(tensors: Readonly<Record<string, HostTensor>>): WeightFile
   const prefix = 'state/weight:';
   const inCheckpoint = Object.keys(tensors).some((name) => name.startsWith(prefix));
   return Object.entries(tensors).flatMap(([name, tensor]) => {
-    if (!inCheckpoint) return [{ name, tensor }];
-    return name.startsWith(prefix) ? [{ name: name.slice(prefix.length), tensor }] : [];
+    if (!inCheckpoint) return [{ name, tensor: toFloats(tensor) }];
+    return name.startsWith(prefix) ? [{ name: name.slice(prefix.length), tensor: toFloats(tensor) }] : [];
   });
+}
+
+/** Weights are float32, whatever a file keeps them in. */
+function toFloats(tensor: HostTensor): HostTensor {
+  const { dtype, shape, data } = tensor;
+  return dtype === 'float32' ? tensor : { dtype: 'float32', shape, data: Float32Array.from(data) };
 }

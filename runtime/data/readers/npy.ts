@@ -1,4 +1,5 @@
 import { DataError } from '../../errors.ts';
+import { halfToNumber } from '../../half-precision.ts';
 import type { LoadedArray, NumericArray } from '../tensor-like.ts';
 
 /**
@@ -59,16 +60,6 @@ const readers: Readonly<Record<string, Reader>> = {
   u4: { size: 4, read: (buffer) => new Uint32Array(buffer) },
   b1: { size: 1, read: (buffer) => new Uint8Array(buffer) },
 };
-
-/** IEEE 754 half precision. */
-function halfToNumber(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction ? NaN : sign * Infinity;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
 
 function swapBytes(bytes: Uint8Array, size: number): void {
   for (let start = 0; start < bytes.length; start += size) bytes.subarray(start, start + size).reverse();
