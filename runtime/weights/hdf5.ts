@@ -1,3 +1,4 @@
+import type * as Library from 'h5wasm';
 import type { Dataset, Group } from 'h5wasm';
 import { WeightsError } from '../errors.ts';
 import { refuseBomb, type UnpackLimits } from '../files.ts';
@@ -30,8 +31,7 @@ export interface Hdf5Numbers {
   read(): Float32Array;
 }
 
-type Library = typeof import('h5wasm');
-type H5Module = Awaited<Library['ready']>;
+type H5Module = Awaited<typeof Library.ready>;
 
 /**
  * Reads an HDF5 file in memory. HDF5 files can point at any other file; the library gets a file system of its own
@@ -95,7 +95,7 @@ interface LibraryFiles {
 
 /** Opens the groups of one file, each once. */
 class Reader {
-  private readonly library: Library;
+  private readonly library: typeof Library;
   private readonly module: H5Module;
   private readonly source: string;
   private readonly limits: UnpackLimits;
@@ -103,7 +103,13 @@ class Reader {
   private readonly seen = new Set<string>();
   private unpacked = 0;
 
-  constructor(library: Library, module: H5Module, source: string, limits: UnpackLimits, fileSize: number) {
+  constructor(
+    library: typeof Library,
+    module: H5Module,
+    source: string,
+    limits: UnpackLimits,
+    fileSize: number,
+  ) {
     this.library = library;
     this.module = module;
     this.source = source;
