@@ -141,20 +141,25 @@ function removeQuietly(path: string): void {
 }
 
 /**
- * Makes a folder, and sees that files can be written in it, before work begins whose results go there.
+ * Sees whether files can be written into a folder, or one made there, before work begins whose results go there.
+ * Leaves nothing behind.
  * @throws KmodelError that says why not
  */
 export function requireWritableFolder(folder: string): void {
-  const probe = join(folder, `.${process.pid}.tmp`);
+  const probe = join(nearestPresent(resolve(folder)), `.${process.pid}.tmp`);
   try {
-    mkdirSync(folder, { recursive: true });
     closeSync(openSync(probe, 'w'));
-    rmSync(probe);
   } catch (error) {
-    removeQuietly(probe);
     throw new KmodelError(
       `Nothing can be written to ${folder}: ${reasonOf(error)}.`,
       'Choose another folder with `-o`.',
     );
+  } finally {
+    removeQuietly(probe);
   }
+}
+
+/** The path itself, or what is nearest above it. */
+function nearestPresent(path: string): string {
+  return statsOf(path) || dirname(path) === path ? path : nearestPresent(dirname(path));
 }

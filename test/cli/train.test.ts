@@ -143,7 +143,7 @@ describe('kmodel train', () => {
     writeFileSync(join(project, 'taken'), 'a file');
     const { code, stderr } = train('--epochs', '1', '-o', 'taken');
     expect(code).toBe(1);
-    expect(stderr).toContain('Nothing can be written to taken: a file of that name is in the way.');
+    expect(stderr).toContain('Nothing can be written to taken: a part of the path is not a folder.');
     expect(stderr).not.toContain('    at ');
   });
 

@@ -152,14 +152,20 @@ describe('writing a file', () => {
 });
 
 describe('a folder for results', () => {
-  it('is made where it is missing, and left empty', () => {
+  it('may be missing, and is not made', () => {
     requireWritableFolder(at('runs/a'));
-    expect(readdirSync(at('runs/a'))).toEqual([]);
+    requireWritableFolder(folder);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('is refused where a file stands in its way', () => {
     writeFileSync(at('runs'), '');
-    expect(messageOf(() => requireWritableFolder(at('runs/a')))).toContain('Nothing can be written to');
+    for (const path of ['runs', 'runs/a/b']) {
+      expect(messageOf(() => requireWritableFolder(at(path)))).toMatch(
+        /^Nothing can be written to \S+: a part of the path is not a folder\.$/,
+      );
+    }
+    expect(readdirSync(folder)).toEqual(['runs']);
   });
 });
 
