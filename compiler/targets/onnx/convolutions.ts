@@ -1,14 +1,14 @@
 import { addSizes, isSymbolic, multiplySizes, subtractSizes, type Size } from '../../shapes/size.ts';
 import { spannedSize } from '../../ops/movement.ts';
 import type { ConvolutionAttributes, OpNodeOf, Tensor } from '../../ops/types.ts';
-import type { Emitter } from './emitters.ts';
+import type { Emitters } from './emitters.ts';
 import { padSpatial, toChannelsFirst, toChannelsLast } from './layout.ts';
 import { reshape } from './movement.ts';
 import type { OnnxWriter } from './writer.ts';
 
 /** Convolutions, in ONNX channels-first. */
 export const convolutionEmitters = {
-  convolution: ((writer, [x, kernel], node) => {
+  convolution: (writer, [x, kernel], node) => {
     const [input, weight] = node.inputs;
     const padded = padSpatial(writer, toChannelsFirst(writer, x!, input!), node.attributes.padding, 0);
     const result = writer.node('Conv', [padded.name, toOutputFirst(writer, kernel!, weight!)], {
@@ -17,9 +17,9 @@ export const convolutionEmitters = {
       pads: padded.pads,
     });
     return toChannelsLast(writer, result, input!.shape.length);
-  }) as Emitter<'convolution'>,
+  },
 
-  convolutionInputGradient: ((writer, [dy, kernel], node) => {
+  convolutionInputGradient: (writer, [dy, kernel], node) => {
     const [gradient, weight] = node.inputs;
     const { inputShape, padding, strides, dilations } = node.attributes;
     const window = windowOf(weight!);
@@ -54,13 +54,13 @@ export const convolutionEmitters = {
       result = padSpatial(writer, whole, crop, 0, true).name;
     }
     return toChannelsLast(writer, result, inputShape.length);
-  }) as Emitter<'convolutionInputGradient'>,
+  },
 
-  convolutionKernelGradient: ((writer, inputs, node) =>
+  convolutionKernelGradient: (writer, inputs, node) =>
     node.attributes.groups === 1
       ? kernelGradientByProducts(writer, inputs, node)
-      : kernelGradientByConvolution(writer, inputs, node)) as Emitter<'convolutionKernelGradient'>,
-};
+      : kernelGradientByConvolution(writer, inputs, node),
+} satisfies Partial<Emitters>;
 
 type KernelGradient = OpNodeOf<'convolutionKernelGradient'>;
 

@@ -1,11 +1,11 @@
 import { isFloat } from '../../shapes/types.ts';
-import type { Emitter } from './emitters.ts';
+import type { Emitter, Emitters } from './emitters.ts';
 import { elementTypes } from './proto.ts';
 import type { OnnxWriter } from './writer.ts';
 
 /** One ONNX operator with the same meaning and operand order. */
 const same =
-  (operator: string): Emitter<never> =>
+  (operator: string): Emitter =>
   (writer, inputs) =>
     writer.node(operator, inputs);
 
@@ -33,23 +33,22 @@ export const elementwiseEmitters = {
   not: same('Not'),
   isNaN: same('IsNaN'),
   stopGradient: (_: OnnxWriter, [x]: readonly string[]) => x!,
-  cast: ((writer, [x], node) =>
-    writer.node('Cast', [x!], { to: elementTypes[node.attributes.to] })) as Emitter<'cast'>,
+  cast: (writer, [x], node) => writer.node('Cast', [x!], { to: elementTypes[node.attributes.to] }),
 
   add: same('Add'),
   subtract: same('Sub'),
   multiply: same('Mul'),
   divide: same('Div'),
-  floorDivide: ((writer, [a, b], node) => {
+  floorDivide: (writer, [a, b], node) => {
     if (isFloat(node.inputs[0]!.dtype)) return writer.node('Floor', [writer.node('Div', [a!, b!])]);
     // Integer Div truncates, Mod has the divisor's sign: a − mod(a, b) divides evenly.
     return writer.node('Div', [writer.node('Sub', [a!, writer.node('Mod', [a!, b!])]), b!]);
-  }) as Emitter<'floorDivide'>,
-  modulo: ((writer, [a, b], node) => {
+  },
+  modulo: (writer, [a, b], node) => {
     if (!isFloat(node.inputs[0]!.dtype)) return writer.node('Mod', [a!, b!]);
     const quotient = writer.node('Floor', [writer.node('Div', [a!, b!])]);
     return writer.node('Sub', [a!, writer.node('Mul', [quotient, b!])]);
-  }) as Emitter<'modulo'>,
+  },
   power: same('Pow'),
   maximum: same('Max'),
   minimum: same('Min'),
@@ -59,4 +58,4 @@ export const elementwiseEmitters = {
   and: same('And'),
   or: same('Or'),
   select: same('Where'),
-} satisfies Record<string, unknown>;
+} satisfies Partial<Emitters>;

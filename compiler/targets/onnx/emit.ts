@@ -1,6 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import type { NamedTensor, OpGraph, OpNode } from '../../ops/types.ts';
-import { emitters, type Emitter } from './emitters.ts';
+import type { NamedTensor, OpGraph, OpName, OpNodeOf } from '../../ops/types.ts';
+import { emitters } from './emitters.ts';
 import { ModelProtoSchema, type GraphProto } from './onnx_pb.ts';
 import { valueInfo } from './proto.ts';
 import { OnnxWriter } from './writer.ts';
@@ -46,14 +46,9 @@ export function emitGraph(
   return writer.finish(name, inputInfos, outputInfos);
 }
 
-function emitNode(writer: OnnxWriter, node: OpNode): void {
-  const emitter = emitters[node.op] as Emitter;
-  const results = emitter(
-    writer,
-    node.inputs.map((input) => writer.nameOf(input)),
-    node as never,
-    emitGraph,
-  );
+function emitNode<K extends OpName>(writer: OnnxWriter, node: OpNodeOf<K>): void {
+  const inputs = node.inputs.map((input) => writer.nameOf(input));
+  const results = emitters[node.op](writer, inputs, node, emitGraph);
   const names = typeof results === 'string' ? [results] : results;
   node.outputs.forEach((output, index) => writer.setName(output, names[index]!));
 }

@@ -11,12 +11,15 @@ import type { GraphProto } from './onnx_pb.ts';
 import type { OnnxWriter } from './writer.ts';
 
 /** Writes one op's nodes and returns the names of its results. */
-export type Emitter<K extends OpName = never> = (
+export type Emitter<K extends OpName = OpName> = (
   writer: OnnxWriter,
   inputs: readonly string[],
   node: OpNodeOf<K>,
   emitGraph: EmitGraph,
 ) => string | readonly string[];
+
+/** An emitter for each op. */
+export type Emitters = { readonly [K in OpName]: Emitter<K> };
 
 /** Writes a graph inside another one: the body of a loop. */
 export type EmitGraph = (
@@ -27,14 +30,10 @@ export type EmitGraph = (
 ) => GraphProto;
 
 /** How ONNX says each op. */
-export const emitters: Readonly<Record<OpName, Emitter>> = {
-  input: ((_, __, node) => node.attributes.name) as Emitter<'input'>,
-  constant: ((writer, _, { attributes, outputs: [result] }) =>
-    writer.constant(
-      result!.dtype,
-      result!.shape as readonly number[],
-      attributes.data,
-    )) as Emitter<'constant'>,
+export const emitters: Emitters = {
+  input: (_, __, node) => node.attributes.name,
+  constant: (writer, _, { attributes, outputs: [result] }) =>
+    writer.constant(result!.dtype, result!.shape as readonly number[], attributes.data),
   ...elementwiseEmitters,
   ...reductionEmitters,
   ...movementEmitters,

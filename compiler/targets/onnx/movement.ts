@@ -1,12 +1,12 @@
 import { addSizes, isSymbolic, multiplySizes, sizesEqual, type Size } from '../../shapes/size.ts';
 import { spannedSize } from '../../ops/movement.ts';
 import type { Tensor } from '../../ops/types.ts';
-import type { Emitter } from './emitters.ts';
+import type { Emitters } from './emitters.ts';
 import { elementTypes } from './proto.ts';
 import type { OnnxWriter } from './writer.ts';
 
 export const movementEmitters = {
-  iota: ((writer, _, node) => {
+  iota: (writer, _, node) => {
     const { shape, axis } = node.attributes;
     const length = writer.node('Cast', [writer.size(shape[axis]!)], { to: elementTypes.int32 });
     const limit = writer.node('Squeeze', [length]);
@@ -21,38 +21,34 @@ export const movementEmitters = {
       writer.integers(shape.map((_, at) => (at === axis ? -1 : 1))),
     ]);
     return writer.node('Expand', [aligned, writer.sizeVector(shape)]);
-  }) as Emitter<'iota'>,
-  size: ((writer, _, node) =>
+  },
+  size: (writer, _, node) =>
     writer.node('Squeeze', [
       writer.node('Cast', [writer.size(node.attributes.size)], { to: elementTypes.int32 }),
-    ])) as Emitter<'size'>,
-  reshape: ((writer, [x], node) =>
-    reshape(writer, x!, node.inputs[0]!.shape, node.attributes.shape)) as Emitter<'reshape'>,
-  transpose: ((writer, [x], node) =>
-    writer.node('Transpose', [x!], { perm: node.attributes.permutation })) as Emitter<'transpose'>,
-  expand: ((writer, [x], node) =>
-    writer.node('Expand', [x!, writer.sizeVector(node.attributes.shape)])) as Emitter<'expand'>,
-  slice: ((writer, [x], node) => {
+    ]),
+  reshape: (writer, [x], node) => reshape(writer, x!, node.inputs[0]!.shape, node.attributes.shape),
+  transpose: (writer, [x], node) => writer.node('Transpose', [x!], { perm: node.attributes.permutation }),
+  expand: (writer, [x], node) => writer.node('Expand', [x!, writer.sizeVector(node.attributes.shape)]),
+  slice: (writer, [x], node) => {
     const { starts, sizes, strides } = node.attributes;
     return slice(writer, x!, node.inputs[0]!.shape, starts, sizes, strides);
-  }) as Emitter<'slice'>,
-  reverse: ((writer, [x], node) => {
+  },
+  reverse: (writer, [x], node) => {
     const { axes } = node.attributes;
     const each = (value: number): string => writer.integers(axes.map(() => value));
     return writer.node('Slice', [x!, each(-1), each(-(2 ** 31)), writer.integers(axes), each(-1)]);
-  }) as Emitter<'reverse'>,
-  concat: ((writer, inputs, node) =>
-    writer.node('Concat', inputs, { axis: node.attributes.axis })) as Emitter<'concat'>,
-  pad: ((writer, [x], node) => {
+  },
+  concat: (writer, inputs, node) => writer.node('Concat', inputs, { axis: node.attributes.axis }),
+  pad: (writer, [x], node) => {
     const { low, high, interior, value } = node.attributes;
     const [tensor] = node.inputs;
     const spread = spreadEntries(writer, x!, tensor!, interior, value);
     if ([...low, ...high].every((size) => size === 0)) return spread;
     return padEnds(writer, spread, tensor!, low, high, value);
-  }) as Emitter<'pad'>,
-  gather: ((writer, [data, indices], node) =>
-    writer.node('Gather', [data!, indices!], { axis: node.attributes.axis })) as Emitter<'gather'>,
-};
+  },
+  gather: (writer, [data, indices], node) =>
+    writer.node('Gather', [data!, indices!], { axis: node.attributes.axis }),
+} satisfies Partial<Emitters>;
 
 /** A reshape with as much of its target known beforehand as possible: 0 copies an axis, −1 is what is left. */
 export function reshape(writer: OnnxWriter, x: string, from: readonly Size[], to: readonly Size[]): string {

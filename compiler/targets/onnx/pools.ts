@@ -1,19 +1,19 @@
 import { sizeProduct } from '../../shapes/size.ts';
 import type { PoolAttributes } from '../../ops/types.ts';
 import { convolutionEmitters } from './convolutions.ts';
-import type { Emitter } from './emitters.ts';
+import type { Emitter, Emitters } from './emitters.ts';
 import { padSpatial, toChannelsFirst, toChannelsLast } from './layout.ts';
 import type { OnnxWriter } from './writer.ts';
 
 export const poolEmitters = {
-  maxPool: ((writer, [x], node) => {
+  maxPool: (writer, [x], node) => {
     const { padding } = node.attributes;
     const padded = padSpatial(writer, toChannelsFirst(writer, x!, node.inputs[0]!), padding, -Infinity);
     const result = writer.node('MaxPool', [padded.name], { ...geometry(node.attributes), pads: padded.pads });
     return toChannelsLast(writer, result, node.inputs[0]!.shape.length);
-  }) as Emitter<'maxPool'>,
+  },
 
-  maxPoolGradient: ((writer, [x, _, dy], node) => {
+  maxPoolGradient: (writer, [x, _, dy], node) => {
     const [input, , gradient] = node.inputs;
     const rank = input!.shape.length;
     const padded = padSpatial(
@@ -36,9 +36,9 @@ export const poolEmitters = {
     });
     const whole = writer.node('Reshape', [scattered, shape]);
     return toChannelsLast(writer, whole, rank);
-  }) as Emitter<'maxPoolGradient'>,
+  },
 
-  averagePool: ((writer, [x], node) => {
+  averagePool: (writer, [x], node) => {
     const padded = padSpatial(
       writer,
       toChannelsFirst(writer, x!, node.inputs[0]!),
@@ -50,9 +50,9 @@ export const poolEmitters = {
       pads: padded.pads,
     });
     return toChannelsLast(writer, result, node.inputs[0]!.shape.length);
-  }) as Emitter<'averagePool'>,
+  },
 
-  averagePoolGradient: ((writer, [dy], node, emitGraph) => {
+  averagePoolGradient: (writer, [dy], node) => {
     const { inputShape, window } = node.attributes;
     const [gradient] = node.inputs;
     const channels = inputShape[inputShape.length - 1] as number;
@@ -70,9 +70,9 @@ export const poolEmitters = {
       attributes: { ...node.attributes, groups: channels },
       outputs: node.outputs,
     };
-    return convolutionEmitters.convolutionInputGradient(writer, [shared, ones], transposed, emitGraph);
-  }) as Emitter<'averagePoolGradient'>,
-};
+    return convolutionEmitters.convolutionInputGradient(writer, [shared, ones], transposed);
+  },
+} satisfies Partial<Emitters>;
 
 function geometry({ window, strides, dilations }: PoolAttributes) {
   return { kernel_shape: window, strides, dilations };

@@ -1,5 +1,5 @@
 import { sizeProduct } from '../../shapes/size.ts';
-import type { Emitter } from './emitters.ts';
+import type { Emitters } from './emitters.ts';
 import { elementTypes } from './proto.ts';
 import type { OnnxWriter } from './writer.ts';
 
@@ -9,7 +9,7 @@ export const randomEmitters = {
    * function follows. The multipliers are the low-bias ones found by C. Wellons (hash-prospector); arithmetic is
    * modulo 2³². Spreading before the key is added keeps two keys from giving shifted copies of one sequence.
    */
-  randomUniform: ((writer, [key], node) => {
+  randomUniform: (writer, [key], node) => {
     const { shape } = node.attributes;
     const count = writer.node('Squeeze', [
       writer.node('Cast', [writer.size(sizeProduct(shape))], { to: elementTypes.int32 }),
@@ -29,8 +29,8 @@ export const randomEmitters = {
       writer.constant('float32', [], [2 ** -24]),
     ]);
     return writer.node('Reshape', [unit, writer.sizeVector(shape)]);
-  }) as Emitter<'randomUniform'>,
-};
+  },
+} satisfies Partial<Emitters>;
 
 function mix(writer: OnnxWriter, bits: string): string {
   const first = multiply(writer, fold(writer, bits, 16), 0x7feb352d);

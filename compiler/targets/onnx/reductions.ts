@@ -1,4 +1,4 @@
-import type { Emitter } from './emitters.ts';
+import type { Emitter, Emitters } from './emitters.ts';
 import { elementTypes } from './proto.ts';
 
 const reduce =
@@ -9,7 +9,7 @@ const reduce =
     });
 
 export const reductionEmitters = {
-  matmul: ((writer, [a, b], node) => {
+  matmul: (writer, [a, b], node) => {
     const { transposeA, transposeB } = node.attributes;
     const [left, right] = node.inputs;
     if (!transposeA && !transposeB) return writer.node('MatMul', [a!, b!]);
@@ -25,28 +25,26 @@ export const reductionEmitters = {
       transposeA ? swapped(a!, left!.shape.length) : a!,
       transposeB ? swapped(b!, right!.shape.length) : b!,
     ]);
-  }) as Emitter<'matmul'>,
+  },
   sum: reduce<'sum'>('ReduceSum'),
   mean: reduce<'mean'>('ReduceMean'),
   reduceMax: reduce<'reduceMax'>('ReduceMax'),
   reduceMin: reduce<'reduceMin'>('ReduceMin'),
   product: reduce<'product'>('ReduceProd'),
-  argMax: ((writer, [x], node) => {
+  argMax: (writer, [x], node) => {
     const index = writer.node('ArgMax', [x!], { axis: node.attributes.axis, keepdims: 0 });
     return writer.node('Cast', [index], { to: elementTypes.int32 });
-  }) as Emitter<'argMax'>,
-  cumulativeSum: ((writer, [x], node) =>
+  },
+  cumulativeSum: (writer, [x], node) =>
     writer.node('CumSum', [x!, writer.constant('int64', [], [node.attributes.axis])], {
       reverse: Number(node.attributes.reverse),
-    })) as Emitter<'cumulativeSum'>,
-  topK: ((writer, [x], node) => {
+    }),
+  topK: (writer, [x], node) => {
     const [values, indices] = writer.nodeWith('TopK', [x!, writer.integers([node.attributes.k])], 2, {
       axis: -1,
     });
     return [values!, writer.node('Cast', [indices!], { to: elementTypes.int32 })];
-  }) as Emitter<'topK'>,
-  softmax: ((writer, [x], node) =>
-    writer.node('Softmax', [x!], { axis: node.attributes.axis })) as Emitter<'softmax'>,
-  logSoftmax: ((writer, [x], node) =>
-    writer.node('LogSoftmax', [x!], { axis: node.attributes.axis })) as Emitter<'logSoftmax'>,
-};
+  },
+  softmax: (writer, [x], node) => writer.node('Softmax', [x!], { axis: node.attributes.axis }),
+  logSoftmax: (writer, [x], node) => writer.node('LogSoftmax', [x!], { axis: node.attributes.axis }),
+} satisfies Partial<Emitters>;

@@ -1,8 +1,8 @@
-import type { Emitter } from './emitters.ts';
+import type { Emitters } from './emitters.ts';
 import { OnnxWriter } from './writer.ts';
 
 export const scanEmitters = {
-  scan: ((writer, inputs, node, emitGraph) => {
+  scan: (writer, inputs, node, emitGraph) => {
     const { body, states, scanned, reverse, length } = node.attributes;
     const inner = new OnnxWriter(writer);
     // Captured tensors are read by their outer names.
@@ -28,5 +28,5 @@ export const scanEmitters = {
       scan_input_directions: slices.slice(states).map(() => direction),
       scan_output_directions: body.outputs.slice(states).map(() => direction),
     });
-  }) as Emitter<'scan'>,
-};
+  },
+} satisfies Partial<Emitters>;

@@ -1,6 +1,6 @@
 import { isSymbolic, sizeProduct, type Size } from '../../shapes/size.ts';
 import type { OpNodeOf, Tensor } from '../../ops/types.ts';
-import type { Emitter } from './emitters.ts';
+import type { Emitters } from './emitters.ts';
 import { elementTypes } from './proto.ts';
 import type { OnnxWriter } from './writer.ts';
 
@@ -17,7 +17,7 @@ const narrowest = 16;
  * sorted updates a product with a one-hot matrix sums equal indices, and the sums then go to places that differ.
  */
 export const scatterAddEmitters = {
-  scatterAdd: ((writer, [indices, updates], node) => {
+  scatterAdd: (writer, [indices, updates], node) => {
     const [, values] = node.inputs;
     const width = sizeProduct(values!.shape.slice(1));
     const wide = isSymbolic(width) || width >= narrowest;
@@ -29,8 +29,8 @@ export const scatterAddEmitters = {
     return wide && values!.dtype === 'float32'
       ? addSorted(writer, zeros, places, updates!, node)
       : addInOrder(writer, zeros, places, updates!, values!);
-  }) as Emitter<'scatterAdd'>,
-};
+  },
+} satisfies Partial<Emitters>;
 
 function addInOrder(
   writer: OnnxWriter,

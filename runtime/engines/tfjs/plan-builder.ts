@@ -84,6 +84,9 @@ export type Lowering<K extends OpName = OpName> = (
   node: OpNodeOf<K>,
 ) => Slot | readonly Slot[];
 
+/** How every op is said. */
+export type Lowerings = { readonly [K in OpName]: Lowering<K> };
+
 /** Collects the instructions of one plan or of a loop's body. All shapes are numbers here. */
 export class PlanBuilder {
   readonly device: Device;

@@ -1,5 +1,5 @@
 import type { ConvolutionAttributes } from '../../../../compiler/ops/types.ts';
-import type { Lowering, PlanBuilder, Slot } from '../plan-builder.ts';
+import type { PlanBuilder, Slot, Lowerings } from '../plan-builder.ts';
 import { sizeOf } from '../value.ts';
 import { depthwise, depthwiseInputGradient, depthwiseKernelGradient } from './depthwise.ts';
 import { geometryOf, type Geometry } from './geometry.ts';
@@ -9,33 +9,33 @@ import { patchesOf, sumPatches } from './patches.ts';
 import { sumTaps } from './taps.ts';
 
 export const convolutionLowerings = {
-  convolution: ((builder, [x, kernel], node) => {
+  convolution: (builder, [x, kernel], node) => {
     const y = builder.sizes(node.outputs[0]!.shape);
     const geometry = geometryOf(builder, node.attributes, kernel!.shape.slice(0, -2), x!.shape, y);
     return inGroups(builder, node.attributes, [x!, kernel!], kernel!, {
       whole: ([part, weights]) => convolve(builder, part!, weights!, geometry),
       depthwise: () => depthwise(builder, x!, kernel!, geometry),
     });
-  }) as Lowering<'convolution'>,
+  },
 
-  convolutionInputGradient: ((builder, [dy, kernel], node) => {
+  convolutionInputGradient: (builder, [dy, kernel], node) => {
     const x = builder.sizes(node.attributes.inputShape);
     const geometry = geometryOf(builder, node.attributes, kernel!.shape.slice(0, -2), x, dy!.shape);
     return inGroups(builder, node.attributes, [dy!, kernel!], kernel!, {
       whole: ([part, weights]) => inputGradient(builder, part!, weights!, geometry),
       depthwise: () => depthwiseInputGradient(builder, dy!, kernel!, x, geometry),
     });
-  }) as Lowering<'convolutionInputGradient'>,
+  },
 
-  convolutionKernelGradient: ((builder, [x, dy], node) => {
+  convolutionKernelGradient: (builder, [x, dy], node) => {
     const kernel = { shape: builder.sizes(node.attributes.kernelShape) };
     const geometry = geometryOf(builder, node.attributes, kernel.shape.slice(0, -2), x!.shape, dy!.shape);
     return inGroups(builder, node.attributes, [x!, dy!], kernel, {
       whole: ([part, gradient]) => kernelGradient(builder, part!, gradient!, geometry),
       depthwise: () => depthwiseKernelGradient(builder, x!, dy!, kernel.shape, geometry),
     });
-  }) as Lowering<'convolutionKernelGradient'>,
-};
+  },
+} satisfies Partial<Lowerings>;
 
 /** Takes groups of channels one by one; groups of one input channel have ways of their own. */
 function inGroups(

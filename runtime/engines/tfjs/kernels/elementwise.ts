@@ -1,17 +1,17 @@
 import type { OpName, OpNodeOf } from '../../../../compiler/ops/types.ts';
 import { expand } from './movement.ts';
-import { type Lowering, type PlanBuilder, type Slot } from '../plan-builder.ts';
+import { type Lowering, type PlanBuilder, type Slot, type Lowerings } from '../plan-builder.ts';
 import { valueType, type ValueType } from '../value.ts';
 
 /** A kernel of one operand `x`. */
 const unary =
-  (kernel: string, type?: ValueType): Lowering<never> =>
+  (kernel: string, type?: ValueType): Lowering =>
   (builder, [x]) =>
     builder.kernel(kernel, { x: x! }, {}, x!.shape, type ?? x!.type);
 
 /** A kernel of the operands `a` and `b`, which broadcast. */
 const binary =
-  (kernel: string, type?: ValueType): Lowering<never> =>
+  (kernel: string, type?: ValueType): Lowering =>
   (builder, inputs, node) =>
     emitBinary(builder, kernel, inputs, node, type);
 
@@ -27,7 +27,7 @@ function emitBinary(
 
 /** Whole numbers, entry by entry, in JavaScript: some backends take them through floats. */
 const whole =
-  (name: string, apply: (a: number, b: number) => number): Lowering<never> =>
+  (name: string, apply: (a: number, b: number) => number): Lowering =>
   (builder, [a, b], node) => {
     const shape = builder.sizes(node.outputs[0]!.shape);
     const operands = [a!, b!].map((x) => expand(builder, x, shape));
@@ -69,21 +69,21 @@ export const elementwiseLowerings = {
   not: unary('LogicalNot', 'bool'),
   isNaN: unary('IsNan', 'bool'),
   stopGradient: (_: PlanBuilder, [x]: readonly Slot[]) => x!,
-  cast: ((builder, [x], node) => cast(builder, x!, valueType(node.attributes.to))) as Lowering<'cast'>,
+  cast: (builder, [x], node) => cast(builder, x!, valueType(node.attributes.to)),
 
   add: binary('Add'),
   subtract: binary('Sub'),
-  multiply: ((builder, inputs, node) =>
+  multiply: (builder, inputs, node) =>
     inputs[0]!.type === 'int32' && !builder.device.joinsElementwise
-      ? wholeProduct(builder, inputs, node as never)
-      : emitBinary(builder, 'Multiply', inputs, node)) as Lowering<'multiply'>,
+      ? wholeProduct(builder, inputs, node)
+      : emitBinary(builder, 'Multiply', inputs, node),
   divide: binary('RealDiv'),
-  floorDivide: ((builder, inputs, node) => {
-    if (inputs[0]!.type === 'int32') return wholeQuotient(builder, inputs, node as never);
+  floorDivide: (builder, inputs, node) => {
+    if (inputs[0]!.type === 'int32') return wholeQuotient(builder, inputs, node);
     return floorQuotient(builder, inputs, node);
-  }) as Lowering<'floorDivide'>,
-  modulo: ((builder, inputs, node) => {
-    if (inputs[0]!.type === 'int32') return wholeRemainder(builder, inputs, node as never);
+  },
+  modulo: (builder, inputs, node) => {
+    if (inputs[0]!.type === 'int32') return wholeRemainder(builder, inputs, node);
     const multiple = emitBinary(
       builder,
       'Multiply',
@@ -91,7 +91,7 @@ export const elementwiseLowerings = {
       node,
     );
     return emitBinary(builder, 'Sub', [inputs[0]!, multiple], node);
-  }) as Lowering<'modulo'>,
+  },
   power: binary('Pow'),
   maximum: binary('Maximum'),
   minimum: binary('Minimum'),
@@ -100,15 +100,15 @@ export const elementwiseLowerings = {
   lessEqual: binary('LessEqual', 'bool'),
   and: binary('LogicalAnd', 'bool'),
   or: binary('LogicalOr', 'bool'),
-  select: ((builder, inputs, node) => {
+  select: (builder, inputs, node) => {
     const shape = builder.sizes(node.outputs[0]!.shape);
     // The kernel does not broadcast; loops over shared memory do.
     const [condition, t, e] = builder.device.joinsElementwise
       ? inputs
       : inputs.map((x) => expand(builder, x, shape));
     return builder.kernel('Select', { condition: condition!, t: t!, e: e! }, {}, shape, t!.type);
-  }) as Lowering<'select'>,
-} satisfies Record<string, unknown>;
+  },
+} satisfies Partial<Lowerings>;
 
 function floorQuotient(builder: PlanBuilder, inputs: readonly Slot[], node: OpNodeOf<OpName>): Slot {
   const quotient = emitBinary(builder, 'RealDiv', inputs, node);

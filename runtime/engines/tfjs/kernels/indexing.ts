@@ -1,15 +1,15 @@
-import type { Lowering } from '../plan-builder.ts';
+import type { Lowerings } from '../plan-builder.ts';
 
 export const indexingLowerings = {
-  gather: ((builder, [x, indices], node) =>
+  gather: (builder, [x, indices], node) =>
     builder.kernel(
       'GatherV2',
       { x: x!, indices: indices! },
       { axis: node.attributes.axis, batchDims: 0 },
       builder.sizes(node.outputs[0]!.shape),
       x!.type,
-    )) as Lowering<'gather'>,
-  scatterAdd: ((builder, [indices, updates], node) => {
+    ),
+  scatterAdd: (builder, [indices, updates], node) => {
     const shape = builder.sizes(node.outputs[0]!.shape);
     const places = builder.view(indices!, [indices!.shape[0]!, 1]);
     return builder.kernel(
@@ -19,5 +19,5 @@ export const indexingLowerings = {
       shape,
       updates!.type,
     );
-  }) as Lowering<'scatterAdd'>,
-};
+  },
+} satisfies Partial<Lowerings>;

@@ -1,5 +1,5 @@
 import type { OpGraph, OpName, OpNode, OpNodeOf, Tensor } from '../../../../compiler/ops/types.ts';
-import type { LowerGraph, Lowering, PlanBuilder, Slot } from '../plan-builder.ts';
+import type { LowerGraph, Lowerings, PlanBuilder, Slot } from '../plan-builder.ts';
 import { convolutionLowerings } from './convolution.ts';
 import { elementwiseLowerings } from './elementwise.ts';
 import { indexingLowerings } from './indexing.ts';
@@ -13,7 +13,7 @@ import { sourceLowerings } from './sources.ts';
 import { sizeOf } from '../value.ts';
 
 /** How each op is said in kernels of tfjs. */
-const lowerings: Readonly<Record<OpName, Lowering<never>>> = {
+const lowerings: Lowerings = {
   ...sourceLowerings,
   ...elementwiseLowerings,
   ...matmulLowerings,
@@ -40,17 +40,24 @@ export const lowerGraph: LowerGraph = (builder: PlanBuilder, graph: OpGraph, inp
       continue;
     }
     producers.set(node.outputs[0]!.id, node);
-    const lowering = lowerings[node.op];
-    const results = lowering(
+    const list = lowerNode(
       builder,
       node.inputs.map((input) => required(slots, input.id)),
-      node as never,
+      node,
     );
-    const list = Array.isArray(results) ? (results as readonly Slot[]) : [results as Slot];
     node.outputs.forEach((output, index) => slots.set(output.id, list[index]!));
   }
   return graph.outputs.map(({ tensor }) => required(slots, tensor.id));
 };
+
+function lowerNode<K extends OpName>(
+  builder: PlanBuilder,
+  inputs: readonly Slot[],
+  node: OpNodeOf<K>,
+): readonly Slot[] {
+  const results = lowerings[node.op](builder, inputs, node);
+  return 'shape' in results ? [results] : results;
+}
 
 /**
  * The sum over a batch of products aᵀ·b is one product of the batch's rows stacked: gradients of layers that are

@@ -1,14 +1,14 @@
-import { sameShape, type Lowering, type PlanBuilder, type Slot } from '../plan-builder.ts';
+import { sameShape, type PlanBuilder, type Slot, type Lowerings } from '../plan-builder.ts';
 import { sizeOf } from '../value.ts';
 import { expand, transpose } from './movement.ts';
 
 export const matmulLowerings = {
-  matmul: ((builder, [a, b], node) => {
+  matmul: (builder, [a, b], node) => {
     const { transposeA, transposeB } = node.attributes;
     const shape = builder.sizes(node.outputs[0]!.shape);
     return builder.view(multiply(builder, a!, b!, transposeA, transposeB), shape);
-  }) as Lowering<'matmul'>,
-};
+  },
+} satisfies Partial<Lowerings>;
 
 /** A product of matrices in the last two axes. A batch of matrices times one matrix is one product of tall ones. */
 export function multiply(

@@ -1,34 +1,30 @@
-import { sameShape, type Lowering, type PlanBuilder, type Slot } from '../plan-builder.ts';
+import { sameShape, type PlanBuilder, type Slot, type Lowerings } from '../plan-builder.ts';
 import { sizeOf } from '../value.ts';
 
 export const movementLowerings = {
-  iota: ((builder, _, node) => {
+  iota: (builder, _, node) => {
     const { axis } = node.attributes;
     const shape = builder.sizes(node.attributes.shape);
     const inner = sizeOf(shape.slice(axis + 1));
     const data = new Int32Array(sizeOf(shape));
     for (let index = 0; index < data.length; index++) data[index] = Math.floor(index / inner) % shape[axis]!;
     return builder.constant('int32', shape, data);
-  }) as Lowering<'iota'>,
-  size: ((builder, _, node) =>
-    builder.scalar(builder.size(node.attributes.size), 'int32')) as Lowering<'size'>,
-  reshape: ((builder, [x], node) =>
-    builder.view(x!, builder.sizes(node.attributes.shape))) as Lowering<'reshape'>,
-  transpose: ((builder, [x], node) =>
-    transpose(builder, x!, node.attributes.permutation)) as Lowering<'transpose'>,
-  expand: ((builder, [x], node) =>
-    expand(builder, x!, builder.sizes(node.outputs[0]!.shape))) as Lowering<'expand'>,
-  slice: ((builder, [x], node) => {
+  },
+  size: (builder, _, node) => builder.scalar(builder.size(node.attributes.size), 'int32'),
+  reshape: (builder, [x], node) => builder.view(x!, builder.sizes(node.attributes.shape)),
+  transpose: (builder, [x], node) => transpose(builder, x!, node.attributes.permutation),
+  expand: (builder, [x], node) => expand(builder, x!, builder.sizes(node.outputs[0]!.shape)),
+  slice: (builder, [x], node) => {
     const { starts, sizes, strides } = node.attributes;
     return slice(builder, x!, builder.sizes(starts), builder.sizes(sizes), strides);
-  }) as Lowering<'slice'>,
-  reverse: ((builder, [x], node) => reverse(builder, x!, node.attributes.axes)) as Lowering<'reverse'>,
-  concat: ((builder, inputs, node) => concat(builder, inputs, node.attributes.axis)) as Lowering<'concat'>,
-  pad: ((builder, [x], node) => {
+  },
+  reverse: (builder, [x], node) => reverse(builder, x!, node.attributes.axes),
+  concat: (builder, inputs, node) => concat(builder, inputs, node.attributes.axis),
+  pad: (builder, [x], node) => {
     const { low, high, interior, value } = node.attributes;
     return pad(builder, x!, builder.sizes(low), builder.sizes(high), interior, value);
-  }) as Lowering<'pad'>,
-};
+  },
+} satisfies Partial<Lowerings>;
 
 /** Entries in another order of axes; only a view where no axis of more than one entry passes another. */
 export function transpose(builder: PlanBuilder, x: Slot, permutation: readonly number[]): Slot {

@@ -1,11 +1,11 @@
-import type { Lowering, PlanBuilder, Slot } from '../plan-builder.ts';
+import type { PlanBuilder, Slot, Lowerings } from '../plan-builder.ts';
 import { sizeOf } from '../value.ts';
 import { forEachTap } from './for-each-tap.ts';
 import { geometryOf, type Geometry } from './geometry.ts';
 import { addAll, sumTaps, tapsOf } from './taps.ts';
 
 export const poolLowerings = {
-  maxPool: ((builder, [x], node) => {
+  maxPool: (builder, [x], node) => {
     const shape = builder.sizes(node.outputs[0]!.shape);
     const geometry = geometryOf(builder, node.attributes, node.attributes.window, x!.shape, shape);
     if (!builder.device.sharesMemory) {
@@ -21,9 +21,9 @@ export const poolLowerings = {
           if (entries![from + c]! > y![to + c]!) y![to + c] = entries![from + c]!;
       });
     });
-  }) as Lowering<'maxPool'>,
+  },
 
-  maxPoolGradient: ((builder, [x, y, dy], node) => {
+  maxPoolGradient: (builder, [x, y, dy], node) => {
     const geometry = geometryOf(builder, node.attributes, node.attributes.window, x!.shape, y!.shape);
     if (!builder.device.sharesMemory) return firstGreatestGradient(builder, x!, y!, dy!, geometry);
     const channels = y!.shape.at(-1)!;
@@ -46,9 +46,9 @@ export const poolLowerings = {
         });
       },
     );
-  }) as Lowering<'maxPoolGradient'>,
+  },
 
-  averagePool: ((builder, [x], node) => {
+  averagePool: (builder, [x], node) => {
     const shape = builder.sizes(node.outputs[0]!.shape);
     const geometry = geometryOf(builder, node.attributes, node.attributes.window, x!.shape, shape);
     const shares = sharesOf(builder, geometry);
@@ -65,9 +65,9 @@ export const poolLowerings = {
       });
     });
     return builder.kernel('Multiply', { a: sum, b: shares }, {}, shape);
-  }) as Lowering<'averagePool'>,
+  },
 
-  averagePoolGradient: ((builder, [dy], node) => {
+  averagePoolGradient: (builder, [dy], node) => {
     const shape = builder.sizes(node.attributes.inputShape);
     const geometry = geometryOf(builder, node.attributes, node.attributes.window, shape, dy!.shape);
     const shared = builder.kernel('Multiply', { a: dy!, b: sharesOf(builder, geometry) }, {}, dy!.shape);
@@ -82,8 +82,8 @@ export const poolLowerings = {
         for (let c = 0; c < channels; c++) dx![to + c]! += gradient![from + c]!;
       });
     });
-  }) as Lowering<'averagePoolGradient'>,
-};
+  },
+} satisfies Partial<Lowerings>;
 
 /** One over the number of entries of each window that are not padding, [1, …output, 1]. */
 function sharesOf(builder: PlanBuilder, geometry: Geometry): Slot {

@@ -1,19 +1,19 @@
-import type { Lowering } from '../plan-builder.ts';
+import type { Lowerings } from '../plan-builder.ts';
 
 export const randomLowerings = {
   /**
    * Drawn in JavaScript: the arithmetic is modulo 2³², which kernels that go through floats do not have. The
    * numbers are those of the onnx engine, bit for bit.
    */
-  randomUniform: ((builder, [key], node) =>
+  randomUniform: (builder, [key], node) =>
     builder.host(
       'randomUniform',
       [key!],
       builder.sizes(node.attributes.shape),
       'float32',
       ([result], [keys]) => fillUniform(result as Float32Array, keys![0]!),
-    )) as Lowering<'randomUniform'>,
-};
+    ),
+} satisfies Partial<Lowerings>;
 
 /**
  * Uniform numbers in [0, 1): the position of each entry is spread over 32 bits, the key is added, a mixing function

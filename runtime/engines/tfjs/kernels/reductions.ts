@@ -1,6 +1,6 @@
 import type { OpNodeOf } from '../../../../compiler/ops/types.ts';
 import type { HostArray } from '../../engine.ts';
-import type { Lowering, PlanBuilder, Slot } from '../plan-builder.ts';
+import type { Lowering, PlanBuilder, Slot, Lowerings } from '../plan-builder.ts';
 import { transpose } from './movement.ts';
 
 type Reduction = 'sum' | 'mean' | 'reduceMax' | 'reduceMin' | 'product';
@@ -38,19 +38,19 @@ export const reductionLowerings = {
   reduceMax: reduce<'reduceMax'>('Max'),
   reduceMin: reduce<'reduceMin'>('Min'),
   product: reduce<'product'>('Prod'),
-  argMax: ((builder, [x], node) =>
+  argMax: (builder, [x], node) =>
     builder.kernel(
       'ArgMax',
       { x: x! },
       { axis: node.attributes.axis },
       builder.sizes(node.outputs[0]!.shape),
       'int32',
-    )) as Lowering<'argMax'>,
-  cumulativeSum: ((builder, [x], node) => {
+    ),
+  cumulativeSum: (builder, [x], node) => {
     const { axis, reverse } = node.attributes;
     return builder.kernel('Cumsum', { x: x! }, { axis, exclusive: false, reverse }, x!.shape, x!.type);
-  }) as Lowering<'cumulativeSum'>,
-  topK: ((builder, [x], node) => {
+  },
+  topK: (builder, [x], node) => {
     const { k } = node.attributes;
     const shape = x!.shape.with(-1, k);
     const length = x!.shape.at(-1)!;
@@ -64,12 +64,10 @@ export const reductionLowerings = {
       ([values, indices], [entries]) => greatestOfRows(entries!, length, k, values!, indices!),
       String(k),
     );
-  }) as Lowering<'topK'>,
-  softmax: ((builder, [x], node) =>
-    alongLast(builder, x!, node.attributes.axis, softmax)) as Lowering<'softmax'>,
-  logSoftmax: ((builder, [x], node) =>
-    alongLast(builder, x!, node.attributes.axis, logSoftmax)) as Lowering<'logSoftmax'>,
-};
+  },
+  softmax: (builder, [x], node) => alongLast(builder, x!, node.attributes.axis, softmax),
+  logSoftmax: (builder, [x], node) => alongLast(builder, x!, node.attributes.axis, logSoftmax),
+} satisfies Partial<Lowerings>;
 
 function alongLast(
   builder: PlanBuilder,

@@ -1,8 +1,8 @@
-import type { Block, Instruction, Lowering, PlanBuilder, Slot } from '../plan-builder.ts';
+import type { Block, Instruction, PlanBuilder, Slot, Lowerings } from '../plan-builder.ts';
 import { valueType } from '../value.ts';
 
 export const scanLowerings = {
-  scan: ((builder, inputs, node) => {
+  scan: (builder, inputs, node) => {
     const { body, states, scanned, reverse, length } = node.attributes;
     const inner = builder.inner();
     const slots = body.inputs.map(({ tensor }) =>
@@ -15,8 +15,8 @@ export const scanLowerings = {
     }));
     const hoisted = hoistFixed(builder, inner.finish(outputs), inputs, states + scanned);
     return builder.scan({ ...hoisted, states, scanned, reverse, length: builder.size(length) }, results);
-  }) as Lowering<'scan'>,
-};
+  },
+} satisfies Partial<Lowerings>;
 
 /**
  * Moves out of a loop what is the same in every step, such as transposed weights: instructions that read captured

@@ -1,16 +1,16 @@
-import type { Lowering } from '../plan-builder.ts';
+import type { Lowerings } from '../plan-builder.ts';
 import { createArray, sizeOf, valueType } from '../value.ts';
 
 export const sourceLowerings = {
-  input: (() => {
+  input: () => {
     throw new Error('Inputs are given, not computed.');
-  }) as Lowering<'input'>,
-  constant: ((builder, _, node) => {
+  },
+  constant: (builder, _, node) => {
     const { dtype, shape } = node.outputs[0]!;
     const type = valueType(dtype);
     const sizes = builder.sizes(shape);
     const data = createArray(type, sizeOf(sizes));
     data.set(node.attributes.data);
     return builder.constant(type, sizes, data);
-  }) as Lowering<'constant'>,
-};
+  },
+} satisfies Partial<Lowerings>;
