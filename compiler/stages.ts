@@ -1,6 +1,6 @@
 import { createSourceFile, parse } from '../grammar/index.ts';
 import type { ModelGraph } from './graph/model-graph.ts';
-import { isSymbolic, sizeText } from './shapes/size.ts';
+import { isSymbolicSize, sizeText } from './shapes/size.ts';
 import { createOps } from './ops/builder.ts';
 import { printOpGraph } from './ops/print.ts';
 import { buildTrainStep, buildPredictStep } from './steps/build-steps.ts';
@@ -35,15 +35,5 @@ export function printStage(
 
 /** Sizes appear as users write them. */
 function toJson(value: unknown): string {
-  return JSON.stringify(
-    value,
-    (_, entry: unknown) =>
-      typeof entry === 'object' &&
-      entry !== null &&
-      (entry as { kind?: unknown }).kind === 'size' &&
-      isSymbolic(entry as never)
-        ? sizeText(entry as never)
-        : entry,
-    2,
-  );
+  return JSON.stringify(value, (_, entry: unknown) => (isSymbolicSize(entry) ? sizeText(entry) : entry), 2);
 }

@@ -1,5 +1,5 @@
-import type { ArgumentType } from '../compiler/arguments/declare.ts';
-import type { ComponentCategory } from '../compiler/arguments/values.ts';
+import type { ArgumentType } from '../compiler/declarations/declare.ts';
+import type { ComponentCategory } from '../compiler/declarations/values.ts';
 import type { Definition } from '../compiler/bind/definitions.ts';
 import { compileModel, type CompilerHost, type ModelGraph } from '../compiler/index.ts';
 

@@ -1,8 +1,8 @@
-import type { ArgumentDeclaration, ArgumentDeclarations } from '../compiler/arguments/declare.ts';
-import { rangeText, typeText } from '../compiler/arguments/describe.ts';
-import { categoryText } from '../compiler/arguments/categories.ts';
-import type { ComponentDeclaration } from '../compiler/components/define-component.ts';
-import type { AnyLayerDeclaration } from '../compiler/layers/define-layer.ts';
+import type { ArgumentDeclaration, ArgumentDeclarations } from '../compiler/declarations/declare.ts';
+import { rangeText, typeText } from '../compiler/declarations/describe.ts';
+import { categoryText } from '../compiler/declarations/categories.ts';
+import type { ComponentDeclaration } from '../compiler/declarations/define-component.ts';
+import type { LayerDeclaration } from '../compiler/declarations/define-layer.ts';
 import type { BlockDeclaration, Expression, ModelDeclaration, Parameter } from '../grammar/index.ts';
 
 /** A piece of the language in Markdown. */
@@ -49,7 +49,7 @@ function argumentList(declarations: ArgumentDeclarations): string {
 }
 
 /** A layer's documentation. */
-export function layerText(layer: AnyLayerDeclaration): string {
+export function layerText(layer: LayerDeclaration): string {
   const tensors = Object.entries(layer.tensorArguments ?? {}).map(
     ([name, { doc }]) => `- \`${name}\`: ${doc}`,
   );

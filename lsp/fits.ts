@@ -1,8 +1,8 @@
-import { withDefaults } from '../compiler/components/default-value.ts';
+import { withDefaults } from '../compiler/declarations/default-value.ts';
 import { findComponent } from '../compiler/components/registry.ts';
 import type { DefinedMember } from '../compiler/bind/definitions.ts';
 import type { ModelState } from '../compiler/index.ts';
-import type { AnyLayerDeclaration } from '../compiler/layers/define-layer.ts';
+import type { LayerDeclaration } from '../compiler/declarations/define-layer.ts';
 import { mayBeEqual } from '../compiler/shapes/size.ts';
 import { isFloat, isFloatLike, type TensorType } from '../compiler/shapes/types.ts';
 import { visit } from '../grammar/index.ts';
@@ -10,7 +10,7 @@ import { flowOf } from './flows.ts';
 import type { PartView } from './service.ts';
 
 /** Whether a layer takes a tensor of a type, as far as its declaration tells without computing. */
-export function layerFits(layer: AnyLayerDeclaration, { dtype, shape }: TensorType): boolean {
+export function layerFits(layer: LayerDeclaration, { dtype, shape }: TensorType): boolean {
   const { count = 'one', rank, dtype: wanted = 'any' } = layer.input;
   if (count !== 'one') return false;
   const minimum = typeof rank === 'number' ? rank : (rank?.minimum ?? 0);
@@ -26,7 +26,7 @@ export function lossFits(model: ModelState, head: string, name: string): number 
   const loss = findComponent('loss', name);
   if (!tensor?.type || !loss) return 1;
   if (!isFloat(tensor.type.dtype)) return 5;
-  const target = loss.target(tensor.type, withDefaults(loss).args as never);
+  const target = loss.target(tensor.type, withDefaults(loss).args);
   if ('misfit' in target) return 5;
   const activation = model.frame.builder.tensors[tensor.index]?.producer?.layer.args?.['activation'];
   const written =

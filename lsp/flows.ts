@@ -107,7 +107,7 @@ export function multiplyAddsOf(call: BuiltCall, model: ModelState): string | und
   const typesOf = (tensors: readonly FlowTensor[]) => tensors.map(({ type }) => type!);
   const size: Size = declaration.multiplyAdds(
     {
-      args: args as never,
+      args,
       inputs: typesOf(call.inputs),
       tensorArguments: Object.fromEntries(
         Object.entries(call.tensorArguments).map(([name, tensors]) => [name, typesOf(tensors)]),

@@ -1,4 +1,3 @@
-import { findComponent } from '../compiler/components/registry.ts';
 import type { ModelGraph } from '../compiler/graph/model-graph.ts';
 import { modelWeights, weightState } from '../compiler/steps/build-steps.ts';
 import type { StateVariable } from '../compiler/steps/step-graph.ts';
@@ -14,8 +13,7 @@ export function initializeWeights(model: ModelGraph, state: EngineState, seed: n
       typeof own === 'number' ? own : seed,
       typeof own === 'number' ? 'initializer' : name,
     );
-    const sample = findComponent('initializer', initializer.name)!.sample;
-    const data = sample(weight.shape, initializer.args as never, random);
+    const data = initializer.declaration.sample(weight.shape, initializer.args, random);
     state.write(weightState(name, weight).name, { dtype: weight.dtype, shape: weight.shape, data });
   }
 }

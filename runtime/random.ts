@@ -1,4 +1,4 @@
-import type { RandomSource } from '../compiler/components/define-component.ts';
+import type { RandomSource } from '../compiler/declarations/define-component.ts';
 
 /**
  * All randomness outside step graphs: initial weights, the order of samples, seeds. Everything follows from

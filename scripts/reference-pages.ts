@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ArgumentDeclarations, ArgumentType } from '../compiler/arguments/declare.ts';
-import { rangeText, typeText } from '../compiler/arguments/describe.ts';
-import type { ComponentCategory, ComponentValue } from '../compiler/arguments/values.ts';
+import type { ArgumentDeclarations, ArgumentType } from '../compiler/declarations/declare.ts';
+import { rangeText, typeText } from '../compiler/declarations/describe.ts';
+import type { ComponentCategory, ComponentValue } from '../compiler/declarations/values.ts';
 import { allComponents, findComponent } from '../compiler/components/registry.ts';
-import type { ComponentDeclaration } from '../compiler/components/define-component.ts';
-import type { AnyLayerDeclaration, LayerFamily } from '../compiler/layers/define-layer.ts';
+import type { ComponentDeclaration } from '../compiler/declarations/define-component.ts';
+import type { LayerDeclaration, LayerFamily } from '../compiler/declarations/define-layer.ts';
 import { allLayers } from '../compiler/layers/registry.ts';
 
 /** The pages of `docs/reference` by file name, written from the declarations. */
@@ -30,7 +30,7 @@ export function referencePages(): Readonly<Record<string, string>> {
 const generated = 'Written from the declarations by `npm run reference`.';
 
 function layersPage(): string {
-  const families = new Map<LayerFamily, AnyLayerDeclaration[]>();
+  const families = new Map<LayerFamily, LayerDeclaration[]>();
   for (const layer of allLayers()) {
     if (!layer.internal) families.set(layer.family, [...(families.get(layer.family) ?? []), layer]);
   }
@@ -42,7 +42,7 @@ function layersPage(): string {
   );
 }
 
-function layerSection(layer: AnyLayerDeclaration): string {
+function layerSection(layer: LayerDeclaration): string {
   const tensors = Object.entries(layer.tensorArguments ?? {}).map(
     ([name, { doc }]) => `- \`${name}\` (a tensor): ${doc}`,
   );

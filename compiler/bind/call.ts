@@ -3,9 +3,9 @@ import type { Span } from '../../grammar/source.ts';
 import { visit } from '../../grammar/walk.ts';
 import { coerce } from './arguments/coerce.ts';
 import { resolveArguments } from './arguments/resolve.ts';
-import type { Arguments } from '../arguments/values.ts';
+import type { Arguments } from '../declarations/values.ts';
 import { findLayer } from '../layers/registry.ts';
-import type { AnyLayerDeclaration } from '../layers/define-layer.ts';
+import type { LayerDeclaration } from '../declarations/define-layer.ts';
 import type { CheckContext } from './context.ts';
 import type { Definition } from './definitions.ts';
 import { findParameter, type Environment } from './environment.ts';
@@ -20,7 +20,7 @@ export type ResolvedCall = ResolvedLayerCall | ResolvedUse | { readonly kind: 'u
 
 export interface ResolvedLayerCall extends UseSettings {
   readonly kind: 'layer';
-  readonly declaration: AnyLayerDeclaration;
+  readonly declaration: LayerDeclaration;
   /** Undefined where an argument is wrong or has no value yet. */
   readonly args: Arguments | undefined;
   /** `mask: m`, `initial_state: [h, c]` */
@@ -111,7 +111,7 @@ export function resolveLayerCall(
   context: CheckContext,
   environment: Environment,
   call: CallExpression,
-  declaration: AnyLayerDeclaration,
+  declaration: LayerDeclaration,
 ): ResolvedLayerCall {
   const { args, others } = resolveArguments(context, environment, call, {
     owner: declaration.name,
@@ -129,9 +129,9 @@ export function resolveLayerCall(
   return { kind: 'layer', declaration, args, tensors, ...settings };
 }
 
-const otherNames = new WeakMap<AnyLayerDeclaration, readonly string[]>();
+const otherNames = new WeakMap<LayerDeclaration, readonly string[]>();
 
-function othersOf(declaration: AnyLayerDeclaration): readonly string[] {
+function othersOf(declaration: LayerDeclaration): readonly string[] {
   const known = otherNames.get(declaration);
   if (known) return known;
   const names = [...Object.keys(declaration.tensorArguments ?? {}), ...commonNames];
@@ -195,7 +195,7 @@ function useSettings(
 /** The value of a layer's argument as one call writes it. */
 export function argumentIn(
   call: CallExpression,
-  declaration: AnyLayerDeclaration,
+  declaration: LayerDeclaration,
   name: string,
 ): Expression | undefined {
   const named = call.arguments.find((argument) => argument.name?.key === name);

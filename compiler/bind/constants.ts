@@ -4,7 +4,7 @@ import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { circleText, dependencyOrder } from '../names/order.ts';
 import { findLayer } from '../layers/registry.ts';
 import { isOptionName } from './arguments/option-names.ts';
-import { componentCategories } from '../arguments/categories.ts';
+import { componentCategories } from '../declarations/categories.ts';
 import type { CheckContext } from './context.ts';
 import { moduleEnvironment } from './environment.ts';
 import { evaluate } from './evaluate.ts';

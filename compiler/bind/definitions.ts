@@ -9,7 +9,7 @@ import type {
   ReturnDeclaration,
   TrainDeclaration,
 } from '../../grammar/ast.ts';
-import type { ArgumentType } from '../arguments/declare.ts';
+import type { ArgumentType } from '../declarations/declare.ts';
 import type { Module } from './module.ts';
 
 /** A block or model with what it inherits: the form in which everything after binding sees it. */

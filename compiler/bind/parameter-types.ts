@@ -1,5 +1,5 @@
 import type { Parameter } from '../../grammar/ast.ts';
-import type { ArgumentType } from '../arguments/declare.ts';
+import type { ArgumentType } from '../declarations/declare.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { placeIn, type Module } from './module.ts';

@@ -1,6 +1,6 @@
 import type { Argument, CallExpression, Expression } from '../../grammar/ast.ts';
 import { coerce } from './arguments/coerce.ts';
-import { typeText } from '../arguments/describe.ts';
+import { typeText } from '../declarations/describe.ts';
 import { missingArgumentsFix } from './arguments/missing-fix.ts';
 import { quotedList, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import type { CheckContext } from './context.ts';

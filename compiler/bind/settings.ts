@@ -1,6 +1,7 @@
 import type { Settings } from '../../grammar/ast.ts';
 import type { Span } from '../../grammar/source.ts';
 import {
+  argument,
   boolean,
   component,
   integer,
@@ -8,10 +9,10 @@ import {
   number,
   requiredInteger,
   type ArgumentDeclarations,
-  type ArgumentDeclaration,
-} from '../arguments/declare.ts';
+  type ValuesOf,
+} from '../declarations/declare.ts';
 import { resolveValue } from './arguments/resolve.ts';
-import type { ArgumentValue, ComponentValue } from '../arguments/values.ts';
+import type { ArgumentValue, ComponentByHead, ComponentValue } from '../declarations/values.ts';
 import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import type { CheckContext } from './context.ts';
 import type { Environment } from './environment.ts';
@@ -19,9 +20,17 @@ import { placeIn } from './module.ts';
 
 /** What may stand in the `{ … }` of a head. */
 export const headSettings = {
-  loss: component('loss', null, 'What training makes small: a loss of Keras.'),
+  loss: argument<ComponentValue<'loss'> | ComponentByHead<'loss'> | null>(
+    { kind: 'component', category: 'loss' },
+    null,
+    'What training makes small: a loss of Keras.',
+  ),
   weight: number(1, "The loss's share in the total.", { minimum: 0 }),
-  metrics: listOf('metric', 'What is measured beside the loss.'),
+  metrics: argument<readonly (ComponentValue<'metric'> | ComponentByHead<'metric'>)[]>(
+    { kind: 'list', of: { kind: 'component', category: 'metric' } },
+    [],
+    'What is measured beside the loss.',
+  ),
 };
 
 /** What may stand in the `{ … }` of a `shared`. */
@@ -42,20 +51,16 @@ export const trainSettings = {
   seed: noneByDefault(
     requiredInteger('Start of all random numbers: the same seed, the same run.', { minimum: 0 }),
   ),
-  callbacks: listOf('callback', 'What happens beside training.'),
+  callbacks: argument<readonly ComponentValue<'callback'>[]>(
+    { kind: 'list', of: { kind: 'component', category: 'callback' } },
+    [],
+    'What happens beside training.',
+  ),
 };
 
-function listOf(
-  category: 'metric' | 'callback',
-  doc: string,
-): ArgumentDeclaration<readonly ComponentValue[]> {
-  const type = { kind: 'list', of: { kind: 'component', category } } as const;
-  return { type, required: false, default: [], doc, nullable: false };
-}
-
-export interface ResolvedSettings {
+export interface ResolvedSettings<D extends ArgumentDeclarations> {
   /** Every entry; defaults where it is not written or wrong. */
-  readonly values: Readonly<Record<string, ArgumentValue>>;
+  readonly values: ValuesOf<D>;
   /** Where the value of each written entry stands. */
   readonly spans: ReadonlyMap<string, Span>;
   /** Entries that are written but wrong or without a value yet. */
@@ -63,13 +68,13 @@ export interface ResolvedSettings {
 }
 
 /** Checks the entries of a `{ … }` against their declarations. */
-export function resolveSettings(
+export function resolveSettings<D extends ArgumentDeclarations>(
   context: CheckContext,
   environment: Environment,
   settings: Settings | undefined,
-  declarations: ArgumentDeclarations,
+  declarations: D,
   owner: string,
-): ResolvedSettings {
+): ResolvedSettings<D> {
   const spans = new Map<string, Span>();
   const unknown = new Set<string>();
   const values: Record<string, ArgumentValue> = Object.fromEntries(
@@ -97,5 +102,6 @@ export function resolveSettings(
     if (resolved === undefined) unknown.add(name.key);
     else values[name.key] = resolved;
   }
-  return { values, spans, unknown };
+  // Each value was checked against its declaration.
+  return { values: values as ValuesOf<D>, spans, unknown };
 }

@@ -1,5 +1,5 @@
 import type { CallExpression, Identifier } from '../../grammar/ast.ts';
-import { componentCategories, categoryText } from '../arguments/categories.ts';
+import { componentCategories, categoryText } from '../declarations/categories.ts';
 import { findComponent } from '../components/registry.ts';
 import { replacementFix, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { isKerasName } from '../names/keras-names.ts';

@@ -1,5 +1,5 @@
 import { coerce } from '../bind/arguments/coerce.ts';
-import type { Arguments, ArgumentValue } from '../arguments/values.ts';
+import type { Arguments, ArgumentValue } from '../declarations/values.ts';
 import type { References } from '../bind/analyse.ts';
 import type { CheckContext } from '../bind/context.ts';
 import type { Definition } from '../bind/definitions.ts';

@@ -1,8 +1,8 @@
-import type { ComponentCategory } from '../arguments/values.ts';
+import type { ComponentCategory } from '../declarations/values.ts';
 import { activations } from './activations/index.ts';
 import { callbacks } from './callbacks/index.ts';
 import { constraints } from './constraints/index.ts';
-import type { ComponentDeclaration } from './define-component.ts';
+import type { ComponentTypes } from '../declarations/define-component.ts';
 import { initializers } from './initializers/index.ts';
 import { losses } from './losses/index.ts';
 import { metrics } from './metrics/index.ts';
@@ -11,7 +11,7 @@ import { regularizers } from './regularizers/index.ts';
 import { schedules } from './schedules/index.ts';
 
 /** Every component by category, in the order of the reference. */
-export const catalogue: Readonly<Record<ComponentCategory, readonly ComponentDeclaration[]>> = {
+export const catalogue: { readonly [C in ComponentCategory]: readonly ComponentTypes[C][] } = {
   activation: activations,
   initializer: initializers,
   regularizer: regularizers,

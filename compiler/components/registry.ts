@@ -1,47 +1,41 @@
-import type { ComponentCategory } from '../arguments/values.ts';
-import type {
-  Activation,
-  CallbackDeclaration,
-  ComponentDeclaration,
-  Constraint,
-  Initializer,
-  Loss,
-  Metric,
-  Optimizer,
-  Regularizer,
-  Schedule,
-} from './define-component.ts';
+import type { ComponentTypes } from '../declarations/define-component.ts';
+import type { ComponentCategory } from '../declarations/values.ts';
 import { catalogue } from './catalogue.ts';
 
-/** The declaration type of each category. */
-export interface ComponentTypes {
-  readonly activation: Activation;
-  readonly initializer: Initializer;
-  readonly regularizer: Regularizer;
-  readonly constraint: Constraint;
-  readonly loss: Loss;
-  readonly metric: Metric;
-  readonly optimizer: Optimizer;
-  readonly schedule: Schedule;
-  readonly callback: CallbackDeclaration;
-}
+type Names<C extends ComponentCategory> = ReadonlyMap<string, ComponentTypes[C]>;
 
-const names = new Map<string, ComponentDeclaration>();
-for (const declaration of Object.values(catalogue).flat()) {
-  for (const name of [declaration.name, ...declaration.aliases]) {
-    names.set(`${declaration.category}/${name}`, declaration);
-  }
-}
+const byName: { readonly [C in ComponentCategory]: Names<C> } = {
+  activation: namesOf(catalogue.activation),
+  initializer: namesOf(catalogue.initializer),
+  regularizer: namesOf(catalogue.regularizer),
+  constraint: namesOf(catalogue.constraint),
+  loss: namesOf(catalogue.loss),
+  metric: namesOf(catalogue.metric),
+  optimizer: namesOf(catalogue.optimizer),
+  schedule: namesOf(catalogue.schedule),
+  callback: namesOf(catalogue.callback),
+};
 
 /** The component that a name or alias of a category means, or undefined. */
 export function findComponent<C extends ComponentCategory>(
   category: C,
   name: string,
 ): ComponentTypes[C] | undefined {
-  return names.get(`${category}/${name}`) as ComponentTypes[C] | undefined;
+  const names: Names<C> = byName[category];
+  return names.get(name);
 }
 
 /** Every component of a category, in the order of the reference. */
 export function allComponents<C extends ComponentCategory>(category: C): readonly ComponentTypes[C][] {
-  return catalogue[category] as unknown as readonly ComponentTypes[C][];
+  return catalogue[category];
+}
+
+function namesOf<T extends { readonly name: string; readonly aliases: readonly string[] }>(
+  declarations: readonly T[],
+): ReadonlyMap<string, T> {
+  return new Map(
+    declarations.flatMap((declaration) =>
+      [declaration.name, ...declaration.aliases].map((name) => [name, declaration] as const),
+    ),
+  );
 }

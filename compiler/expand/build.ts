@@ -1,4 +1,4 @@
-import type { Arguments } from '../arguments/values.ts';
+import type { Arguments } from '../declarations/values.ts';
 import type { BuiltCall, BuiltLayer, GraphBuilder } from './graph-builder.ts';
 import type { FlowTensor } from './flow.ts';
 import type { Frame } from './site.ts';
@@ -125,6 +125,7 @@ function instanceOf(layer: BuiltLayer): LayerInstance {
   return {
     name: layer.name,
     class: layer.declaration.name,
+    declaration: layer.declaration,
     args: layer.args!,
     weights: layer.weights!,
     trainable: layer.trainable,
@@ -142,9 +143,9 @@ function withIndexRange(
 ): GraphInput {
   let range: GraphInput['indexRange'];
   for (const { layer, inputs } of kept) {
-    const { indexRange } = layer.declaration;
-    if (!indexRange || !inputs.some((tensor) => tensor.index === input.tensor)) continue;
-    const below = indexRange(layer.args as never);
+    const { declaration } = layer;
+    if (!declaration.indexRange || !inputs.some((tensor) => tensor.index === input.tensor)) continue;
+    const below = declaration.indexRange(layer.args!);
     if (!range || below < range.below) range = { below, layer: layer.name };
   }
   return { ...input, tensor: index[input.tensor]!, ...(range ? { indexRange: range } : {}) };

@@ -1,7 +1,7 @@
-import type { Arguments } from '../arguments/values.ts';
+import type { Arguments } from '../declarations/values.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { GraphInput } from '../graph/model-graph.ts';
-import type { AnyLayerDeclaration, WeightSpecification } from '../layers/define-layer.ts';
+import type { LayerDeclaration, WeightSpecification } from '../declarations/define-layer.ts';
 import type { Size } from '../shapes/size.ts';
 import type { TensorType } from '../shapes/types.ts';
 import type { FlowTensor } from './flow.ts';
@@ -52,7 +52,7 @@ export interface BuiltLayer {
   readonly own: string | undefined;
   /** The head that it makes. */
   head: string | undefined;
-  readonly declaration: AnyLayerDeclaration;
+  readonly declaration: LayerDeclaration;
   readonly args: Arguments | undefined;
   readonly trainable: boolean;
   readonly shared: boolean;

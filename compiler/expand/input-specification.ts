@@ -1,4 +1,4 @@
-import type { AnyLayerDeclaration } from '../layers/define-layer.ts';
+import type { LayerDeclaration } from '../declarations/define-layer.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { sizeProduct, sizeText, type Size } from '../shapes/size.ts';
 import { isFloatLike, tensorTypeText, type TensorType } from '../shapes/types.ts';
@@ -8,7 +8,7 @@ import type { Site } from './site.ts';
 /** Checks rank, dtype and known sizes of one input against the layer's declaration; false after a report. */
 export function inputFits(
   site: Site,
-  declaration: AnyLayerDeclaration,
+  declaration: LayerDeclaration,
   input: FlowTensor,
   place: Place,
 ): boolean {
@@ -26,7 +26,7 @@ function shapeOrigin(input: FlowTensor) {
 
 function rankFits(
   site: Site,
-  declaration: AnyLayerDeclaration,
+  declaration: LayerDeclaration,
   input: FlowTensor,
   type: TensorType,
   place: Place,
@@ -83,7 +83,7 @@ function rankHelp(shape: readonly Size[], wanted: number): string | undefined {
 
 function dtypeFits(
   site: Site,
-  declaration: AnyLayerDeclaration,
+  declaration: LayerDeclaration,
   input: FlowTensor,
   type: TensorType,
   place: Place,
@@ -117,7 +117,7 @@ function dtypeFits(
 
 function sizesAreKnown(
   site: Site,
-  declaration: AnyLayerDeclaration,
+  declaration: LayerDeclaration,
   input: FlowTensor,
   type: TensorType,
   place: Place,

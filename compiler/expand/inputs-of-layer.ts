@@ -1,6 +1,6 @@
 import type { ResolvedLayerCall } from '../bind/call.ts';
 import { quotedList } from '../diagnostics/suggest.ts';
-import type { AnyLayerDeclaration } from '../layers/define-layer.ts';
+import type { LayerDeclaration } from '../declarations/define-layer.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Flow, FlowTensor } from './flow.ts';
 import type { Site } from './site.ts';
@@ -30,7 +30,7 @@ export function inputsOfLayer(
 
 function checkCount(
   site: Site,
-  declaration: AnyLayerDeclaration,
+  declaration: LayerDeclaration,
   flow: Flow,
   tensors: readonly FlowTensor[],
   place: Place,
@@ -74,7 +74,7 @@ function checkCount(
   return undefined;
 }
 
-function limitsOf(declaration: AnyLayerDeclaration): { readonly least: number; readonly most: number } {
+function limitsOf(declaration: LayerDeclaration): { readonly least: number; readonly most: number } {
   const { count, minimum, maximum } = declaration.input;
   if (typeof count === 'number') return { least: count, most: count };
   const names = declaration.inputNames;
@@ -82,7 +82,7 @@ function limitsOf(declaration: AnyLayerDeclaration): { readonly least: number; r
   return { least, most: maximum ?? names?.length ?? Infinity };
 }
 
-function countText(declaration: AnyLayerDeclaration, least: number, most: number): string {
+function countText(declaration: LayerDeclaration, least: number, most: number): string {
   const names = declaration.inputNames
     ? ` (${declaration.inputNames.map((name) => name.name).join(', ')})`
     : '';
@@ -92,7 +92,7 @@ function countText(declaration: AnyLayerDeclaration, least: number, most: number
 
 function inputsByName(
   site: Site,
-  declaration: AnyLayerDeclaration,
+  declaration: LayerDeclaration,
   flow: Extract<Flow, { kind: 'record' }>,
   place: Place,
 ): readonly FlowTensor[] | undefined {

@@ -1,4 +1,4 @@
-import type { WeightSpecification } from '../layers/define-layer.ts';
+import type { WeightSpecification } from '../declarations/define-layer.ts';
 import { sizesEqual } from '../shapes/size.ts';
 import type { TensorType } from '../shapes/types.ts';
 import type { FlowTensor } from './flow.ts';

@@ -1,5 +1,5 @@
 import type { CallExpression } from '../../grammar/ast.ts';
-import { isShapeProblem, type ShapeProblem } from '../layers/define-layer.ts';
+import { isShapeProblem, maskBehaviour, type ShapeProblem } from '../declarations/define-layer.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { TensorType } from '../shapes/types.ts';
 import type { ResolvedLayerCall } from '../bind/call.ts';
@@ -7,7 +7,7 @@ import { snakeCase } from '../names/snake-case.ts';
 import { conditionSink } from './conditions.ts';
 import { flowTensors, unknownFlow, type Flow, type FlowTensor } from './flow.ts';
 import type { BuiltCall, BuiltLayer } from './graph-builder.ts';
-import type { Arguments } from '../arguments/values.ts';
+import type { Arguments } from '../declarations/values.ts';
 import { isKnownFor, type KnownShapes } from './known-shapes.ts';
 import { inputFits } from './input-specification.ts';
 import { inputsOfLayer } from './inputs-of-layer.ts';
@@ -78,8 +78,7 @@ export function applyDeclaration(
   const { output } = shapes;
   const outputs: readonly TensorType[] = isTypeList(output) ? output : [output];
 
-  const behaviour =
-    typeof declaration.mask === 'function' ? declaration.mask(args as never) : declaration.mask;
+  const behaviour = maskBehaviour(declaration, args);
   const masked = behaviour === 'make' || (behaviour === 'pass' && inputs.some((input) => input.masked));
   const { builder } = site.frame;
   const indices: number[] = [];
@@ -128,7 +127,7 @@ function computeShapes(
     tensors.map((tensor) => tensor.type!);
   const pending = conditionSink(site, layer, place);
   const shapeCall = {
-    args: args as never,
+    args,
     inputs: types(inputs),
     tensorArguments: mapValues(tensorArguments, types),
     ...pending,

@@ -1,6 +1,6 @@
 import type { BinaryExpression } from '../../grammar/ast.ts';
 import { findLayer } from '../layers/registry.ts';
-import type { Arguments } from '../arguments/values.ts';
+import type { Arguments } from '../declarations/values.ts';
 import { unknownFlow, type Flow, type FlowTensor } from './flow.ts';
 import { applyDeclaration } from './layer-call.ts';
 import { labelOf, placeAt, type Site } from './site.ts';

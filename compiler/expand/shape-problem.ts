@@ -1,4 +1,4 @@
-import type { ShapeProblem } from '../layers/define-layer.ts';
+import type { ShapeProblem } from '../declarations/define-layer.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { tensorTypeText } from '../shapes/types.ts';
 import type { CallExpression } from '../../grammar/ast.ts';

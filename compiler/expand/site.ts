@@ -1,6 +1,6 @@
 import type { Expression, SharedDeclaration, Stage } from '../../grammar/ast.ts';
 import type { Span } from '../../grammar/source.ts';
-import type { Arguments } from '../arguments/values.ts';
+import type { Arguments } from '../declarations/values.ts';
 import type { MemberOrder, References } from '../bind/analyse.ts';
 import type { CheckContext } from '../bind/context.ts';
 import type { DefinedMember, Definition } from '../bind/definitions.ts';

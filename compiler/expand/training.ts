@@ -1,9 +1,9 @@
 import type { Span } from '../../grammar/source.ts';
-import { byHead } from '../bind/arguments/component.ts';
-import type { ComponentValue } from '../arguments/values.ts';
-import type { LossMisfit } from '../components/define-component.ts';
-import { findComponent } from '../components/registry.ts';
-import { withDefaults } from '../components/default-value.ts';
+import type { ComponentByHead, ComponentValue } from '../declarations/values.ts';
+import type { LossMisfit } from '../declarations/define-component.ts';
+import { resolveByHead } from '../components/by-head.ts';
+import { rmsprop } from '../components/optimizers/rmsprop.ts';
+import { withDefaults } from '../declarations/default-value.ts';
 import type { TrainingSettings } from '../graph/model-graph.ts';
 import type { TensorType } from '../shapes/types.ts';
 import type { CheckContext } from '../bind/context.ts';
@@ -17,13 +17,13 @@ import type { HeadDeclaration } from '../../grammar/ast.ts';
 export interface CheckedHead {
   readonly defined: DefinedMember<HeadDeclaration>;
   readonly tensor: FlowTensor | undefined;
-  readonly loss: ComponentValue | null;
+  readonly loss: ComponentValue<'loss'> | null;
   /** True where a loss is written, even if it is wrong. */
   readonly hasLoss: boolean;
   readonly target: TensorType | undefined;
   readonly misfit: LossMisfit | undefined;
   readonly weight: number;
-  readonly metrics: readonly ComponentValue[];
+  readonly metrics: readonly ComponentValue<'metric'>[];
   readonly spans: ReadonlyMap<string, Span>;
 }
 
@@ -53,14 +53,12 @@ function checkHead(
     owner,
   );
   const tensor = frame.tensors.get(member.name.key);
-  const written = values.loss as ComponentValue | null;
-  const loss = written && tensor?.type ? lossForHead(written, tensor.type) : written;
-  const target = loss && tensor?.type ? targetOf(loss, tensor.type) : undefined;
+  const written = values.loss;
+  const loss = written && resolved(written, tensor?.type);
+  const target = loss && tensor?.type ? loss.declaration.target(tensor.type, loss.args) : undefined;
   const isMisfit = target !== undefined && 'misfit' in target;
   const type = isMisfit ? undefined : target;
-  const metrics = (values.metrics as readonly ComponentValue[]).map((metric) =>
-    tensor?.type ? metricForHead(metric, tensor.type, type) : metric,
-  );
+  const metrics = values.metrics.flatMap((metric) => resolved(metric, tensor?.type, type) ?? []);
   return {
     defined,
     tensor,
@@ -68,40 +66,20 @@ function checkHead(
     hasLoss: loss !== null || unknown.has('loss'),
     target: type,
     misfit: isMisfit ? target : undefined,
-    weight: values.weight as number,
+    weight: values.weight,
     metrics,
     spans,
   };
 }
 
-function targetOf(loss: ComponentValue, type: TensorType): TensorType | LossMisfit | undefined {
-  return findComponent('loss', loss.name)?.target(type, loss.args as never);
-}
-
-/** `crossentropy` without targets to look at: one unit asks a yes-or-no question, several share one answer. */
-function lossForHead(loss: ComponentValue, type: TensorType): ComponentValue {
-  if (!loss.name.startsWith(byHead)) return loss;
-  const name = type.shape.at(-1) === 1 ? 'BinaryCrossentropy' : 'CategoricalCrossentropy';
-  return { ...withDefaults(findComponent('loss', name)!), alias: loss.alias };
-}
-
-/**
- * What Keras takes `accuracy` and `crossentropy` for, by the shapes of prediction and target: binary for one
- * unit, sparse where the target lacks the last axis or has one entry there, else categorical.
- */
-function metricForHead(
-  metric: ComponentValue,
-  type: TensorType,
-  target: TensorType | undefined,
-): ComponentValue {
-  if (!metric.name.startsWith(byHead)) return metric;
-  const isBinary = type.shape.at(-1) === 1;
-  const isSparse =
-    target !== undefined && (target.shape.length < type.shape.length || target.shape.at(-1) === 1);
-  const form = isBinary ? 'Binary' : isSparse ? 'SparseCategorical' : 'Categorical';
-  const what = metric.name.slice(byHead.length).startsWith('acc') ? 'Accuracy' : 'Crossentropy';
-  const declaration = findComponent('metric', `${form}${what}`);
-  return declaration ? { ...withDefaults(declaration), alias: metric.alias } : metric;
+/** What is written, or what it stands for at a head; null where the head's type is not known. */
+function resolved<C extends 'loss' | 'metric'>(
+  written: ComponentValue<C> | ComponentByHead<C>,
+  prediction: TensorType | undefined,
+  target?: TensorType,
+): ComponentValue<C> | null {
+  if (written.kind === 'component') return written;
+  return prediction ? resolveByHead(written, prediction, target) : null;
 }
 
 /** What `train` says, with Keras's defaults for the rest. */
@@ -118,19 +96,19 @@ export function checkTraining(context: CheckContext, frame: Frame): CheckedTrain
   return {
     settings: {
       declared: train !== undefined,
-      optimizer: (values.optimizer as ComponentValue | null) ?? defaultOptimizer(),
-      epochs: values.epochs as number,
-      batchSize: values.batch_size as number,
-      validationSplit: values.validation_split as number,
-      shuffle: values.shuffle as boolean,
-      seed: values.seed as number | null,
-      callbacks: values.callbacks as readonly ComponentValue[],
+      optimizer: values.optimizer ?? defaultOptimizer(),
+      epochs: values.epochs,
+      batchSize: values.batch_size,
+      validationSplit: values.validation_split,
+      shuffle: values.shuffle,
+      seed: values.seed,
+      callbacks: values.callbacks,
     },
     spans,
   };
 }
 
 /** Keras compiles with `rmsprop` where nothing is said. */
-function defaultOptimizer(): ComponentValue {
-  return withDefaults(findComponent('optimizer', 'RMSprop')!);
+function defaultOptimizer(): ComponentValue<'optimizer'> {
+  return withDefaults(rmsprop);
 }

@@ -1,4 +1,4 @@
-import type { WeightSpecification } from '../layers/define-layer.ts';
+import type { WeightSpecification } from '../declarations/define-layer.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { shapeText } from '../shapes/size.ts';
 import { tensorTypeText } from '../shapes/types.ts';

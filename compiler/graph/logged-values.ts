@@ -1,6 +1,5 @@
-import type { ComponentValue } from '../arguments/values.ts';
-import type { Better } from '../components/define-component.ts';
-import { findComponent } from '../components/registry.ts';
+import type { ComponentValue } from '../declarations/values.ts';
+import type { Better } from '../declarations/define-component.ts';
 
 /** A value that training logs after every epoch. */
 export interface LoggedValue {
@@ -12,8 +11,8 @@ export interface LoggedValue {
 /** What logs of a head are made from. */
 export interface LoggingHead {
   readonly name: string;
-  readonly loss: ComponentValue | null;
-  readonly metrics: readonly ComponentValue[];
+  readonly loss: ComponentValue<'loss'> | null;
+  readonly metrics: readonly ComponentValue<'metric'>[];
 }
 
 /** Everything that training logs for these heads, but for what validation adds: the same names after `val_`. */
@@ -26,7 +25,7 @@ export function loggedValues(heads: readonly LoggingHead[]): readonly LoggedValu
       ...(several ? [{ name: `${head.name}_loss`, better: 'lower' as const }] : []),
       ...head.metrics.map((metric, index) => ({
         name: names[index]!,
-        better: findComponent('metric', metric.name)?.better ?? 'unstated',
+        better: metric.declaration.better ?? 'unstated',
       })),
     ];
   });
@@ -45,7 +44,7 @@ export function metricLogNames(head: Omit<LoggingHead, 'loss'>, several: boolean
 }
 
 /** The alias that the user wrote (`acc`), a `name` argument, or the metric's own name in snake case. */
-export function metricLogName(metric: ComponentValue): string {
+export function metricLogName(metric: ComponentValue<'metric'>): string {
   if (typeof metric.args.name === 'string') return metric.args.name;
-  return metric.alias ?? findComponent('metric', metric.name)?.logName ?? metric.name;
+  return metric.alias ?? metric.declaration.logName;
 }

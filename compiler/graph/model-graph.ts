@@ -1,6 +1,6 @@
-import type { Arguments, ComponentValue } from '../arguments/values.ts';
+import type { Arguments, ComponentValue } from '../declarations/values.ts';
 import type { Place } from '../diagnostics/place.ts';
-import type { WeightSpecification } from '../layers/define-layer.ts';
+import type { LayerDeclaration, WeightSpecification } from '../declarations/define-layer.ts';
 import type { Size } from '../shapes/size.ts';
 import type { TensorType } from '../shapes/types.ts';
 
@@ -50,6 +50,8 @@ export interface LayerInstance {
   readonly name: string;
   /** Keras's class name. */
   readonly class: string;
+  /** What it is and does; JSON leaves it out. */
+  readonly declaration: LayerDeclaration;
   /** Every declared argument, defaults filled in. */
   readonly args: Arguments;
   readonly weights: readonly WeightSpecification[];
@@ -87,12 +89,12 @@ export interface GraphHead {
   readonly name: string;
   readonly doc?: string;
   readonly tensor: TensorIndex;
-  readonly loss: ComponentValue | null;
+  readonly loss: ComponentValue<'loss'> | null;
   /** What the data must hold for this head, from its loss; undefined without one. */
   readonly target?: TensorType;
   readonly weight: number;
   /** `accuracy` and `crossentropy` are resolved to the form that fits; `alias` keeps what was written. */
-  readonly metrics: readonly ComponentValue[];
+  readonly metrics: readonly ComponentValue<'metric'>[];
   readonly place: Place;
 }
 
@@ -100,14 +102,14 @@ export interface GraphHead {
 export interface TrainingSettings {
   /** False where the model has no `train` (all values are then Keras's defaults). */
   readonly declared: boolean;
-  readonly optimizer: ComponentValue;
+  readonly optimizer: ComponentValue<'optimizer'>;
   readonly epochs: number;
   readonly batchSize: number;
   readonly validationSplit: number;
   readonly shuffle: boolean;
   /** Null: the runtime picks one and says which. */
   readonly seed: number | null;
-  readonly callbacks: readonly ComponentValue[];
+  readonly callbacks: readonly ComponentValue<'callback'>[];
 }
 
 /** Something that must hold of the sizes of the data for the model to work. */

@@ -1,6 +1,5 @@
-import type { ComponentValue } from '../arguments/values.ts';
-import type { LayerShapeCall } from '../layers/define-layer.ts';
-import { findLayer } from '../layers/registry.ts';
+import type { Arguments, ComponentValue } from '../declarations/values.ts';
+import type { LayerShapeCall } from '../declarations/define-layer.ts';
 import { addSizes, multiplySizes, sizeToJson, type Size } from '../shapes/size.ts';
 import { conditionText } from './conditions.ts';
 import type { LayerCall, LayerInstance, ModelGraph, TensorIndex } from './model-graph.ts';
@@ -104,10 +103,10 @@ function entries(shape: readonly number[]): number {
 }
 
 function layerMultiplyAdds(model: ModelGraph, layer: LayerInstance, call: LayerCall): Size {
-  const declaration = findLayer(layer.class);
-  if (!declaration?.multiplyAdds) return 0;
-  const shapeCall: LayerShapeCall<never> = {
-    args: layer.args as never,
+  const { declaration } = layer;
+  if (!declaration.multiplyAdds) return 0;
+  const shapeCall: LayerShapeCall<Arguments> = {
+    args: layer.args,
     inputs: call.inputs.map((tensor) => model.tensors[tensor]!),
     tensorArguments: Object.fromEntries(
       Object.entries(call.tensorArguments).map(([name, list]) => [

@@ -2,7 +2,7 @@ import { activationFamily } from './activation/index.ts';
 import { attentionFamily } from './attention/index.ts';
 import { convolutionalFamily } from './convolutional/index.ts';
 import { coreFamily } from './core/index.ts';
-import type { AnyLayerDeclaration } from './define-layer.ts';
+import type { LayerDeclaration } from '../declarations/define-layer.ts';
 import { mergingFamily } from './merging/index.ts';
 import { normalizationFamily } from './normalization/index.ts';
 import { operatorFamily } from './operator/index.ts';
@@ -12,18 +12,16 @@ import { recurrentFamily } from './recurrent/index.ts';
 import { regularizationFamily } from './regularization/index.ts';
 import { reshapingFamily } from './reshaping/index.ts';
 import { withWeightChecks } from './shared/check-weights.ts';
-import { createWrapperFamily } from './wrapper/index.ts';
+import { wrapperFamily } from './wrapper/index.ts';
 
-const byName = new Map<string, AnyLayerDeclaration>();
-
-const declared: readonly (readonly AnyLayerDeclaration[])[] = [
+const declared: readonly (readonly LayerDeclaration[])[] = [
   coreFamily,
   activationFamily,
   convolutionalFamily,
   poolingFamily,
   recurrentFamily,
   attentionFamily,
-  createWrapperFamily((name) => byName.get(name)),
+  wrapperFamily,
   normalizationFamily,
   regularizationFamily,
   mergingFamily,
@@ -34,5 +32,3 @@ const declared: readonly (readonly AnyLayerDeclaration[])[] = [
 
 /** Every family's layers, in the order of the reference. */
 export const families = declared.map((family) => family.map(withWeightChecks));
-
-for (const layer of families.flat()) byName.set(layer.name, layer);

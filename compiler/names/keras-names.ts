@@ -1,4 +1,4 @@
-import type { ComponentCategory } from '../arguments/values.ts';
+import type { ComponentCategory } from '../declarations/values.ts';
 
 /**
  * The names that Keras 3.16 has, so that one that kmodel lacks is told from a misspelt one.

@@ -22,5 +22,5 @@ export const definitions: { readonly [K in OpName]: OpDefinition<K> } = {
 };
 
 export function definitionOf<K extends OpName>(op: K): OpDefinition<K> {
-  return definitions[op] as unknown as OpDefinition<K>;
+  return definitions[op];
 }

@@ -3,7 +3,7 @@ import { definitionOf } from './definitions.ts';
 import { sumGradients } from './gradient-sums.ts';
 import { sizesEqual } from '../shapes/size.ts';
 import type { Ops } from './ops.ts';
-import type { OpNode, Tensor } from './types.ts';
+import type { OpName, OpNode, OpNodeOf, Tensor } from './types.ts';
 
 /**
  * Gradients of a scalar with respect to tensors, by reverse accumulation over the graph built so far.
@@ -44,10 +44,9 @@ export function backpropagate(
   const active = dependents(nodes, withRespectTo);
   for (const node of [...nodes].reverse()) {
     if (!node.outputs.some((output) => active.has(output.id) && parts.has(output.id))) continue;
-    const definition = definitionOf(node.op);
-    if (!definition.gradient || !node.inputs.some((input) => active.has(input.id))) continue;
+    if (!definitionOf(node.op).gradient || !node.inputs.some((input) => active.has(input.id))) continue;
     const outputGradients = node.outputs.map(gradientOf);
-    const inputGradients = definition.gradient(ops, node as never, outputGradients, backpropagate);
+    const inputGradients = gradientsOf(ops, node, outputGradients);
     node.inputs.forEach((input, index) => {
       const gradient = inputGradients[index];
       if (gradient && active.has(input.id) && isDifferentiable(input.dtype)) {
@@ -76,4 +75,13 @@ export function sumToShape(ops: Ops, gradient: Tensor, tensor: Tensor): Tensor {
     return axis < extra || (own === 1 && !sizesEqual(size, 1)) ? [axis] : [];
   });
   return axes.length === 0 ? gradient : ops.reshape(ops.sum(gradient, axes), tensor.shape);
+}
+
+/** Gradients of a node's inputs, of which its op has said that they exist. */
+function gradientsOf<K extends OpName>(
+  ops: ScopedOps,
+  node: OpNodeOf<K>,
+  outputGradients: readonly (Tensor | undefined)[],
+): readonly (Tensor | undefined)[] {
+  return definitionOf(node.op).gradient!(ops, node, outputGradients, backpropagate);
 }

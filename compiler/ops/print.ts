@@ -1,4 +1,4 @@
-import { isSymbolic, shapeText, sizeText } from '../shapes/size.ts';
+import { isSymbolicSize, shapeText, sizeText } from '../shapes/size.ts';
 import type { OpGraph, OpNode, Tensor } from './types.ts';
 
 /** A graph as text, one op a line: `%7 float32[batch, 10] = matmul(%5, %6) transposeB: true`. */
@@ -35,7 +35,5 @@ function text(value: unknown): string {
     const shown = value.slice(0, 8).map(text).join(', ');
     return `[${shown}${value.length > 8 ? `, … ${value.length} in all` : ''}]`;
   }
-  return typeof value === 'object' && value !== null && isSymbolic(value as never)
-    ? sizeText(value as never)
-    : JSON.stringify(value);
+  return isSymbolicSize(value) ? sizeText(value) : JSON.stringify(value);
 }

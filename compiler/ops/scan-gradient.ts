@@ -53,7 +53,7 @@ export function scanGradient(
           tensor.dtype,
         );
       }
-      return backward.scope.emit(producer.op, producer.inputs, producer.attributes as never)[output]!;
+      return backward.scope.emitAgain(producer, producer.inputs)[output]!;
     }
     if (!producer && position < 0) return backward.capture(tensor);
     let stacked = saved.get(tensor.id);

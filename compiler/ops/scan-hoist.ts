@@ -125,5 +125,5 @@ export function hoistNode(
     else if (fixed && fixed.shape.length <= result!.shape.length) operands.push(fixed);
     else return undefined;
   }
-  return outer.emit(node.op, operands, node.attributes as never)[0];
+  return outer.emitAgain(node, operands)[0];
 }

@@ -61,6 +61,11 @@ export class GraphScope {
     return outputs;
   }
 
+  /** The same op over other operands. */
+  emitAgain<K extends OpName>(node: OpNodeOf<K>, operands: readonly Tensor[]): readonly Tensor[] {
+    return this.emit(node.op, operands, node.attributes);
+  }
+
   /** The tensor as this graph knows it. */
   import(tensor: Tensor): Tensor {
     if (this.producers.has(tensor.id) || !this.importer) return tensor;

@@ -1,5 +1,5 @@
 import type { CallExpression, Expression } from '../../grammar/ast.ts';
-import type { ComponentValue } from '../arguments/values.ts';
+import type { ComponentValue } from '../declarations/values.ts';
 import { placeIn } from '../bind/module.ts';
 import { findComponent } from '../components/registry.ts';
 import type { Place } from '../diagnostics/place.ts';

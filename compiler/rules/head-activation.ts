@@ -1,4 +1,4 @@
-import type { ComponentValue } from '../arguments/values.ts';
+import type { ComponentValue } from '../declarations/values.ts';
 import type { BuiltCall } from '../expand/graph-builder.ts';
 import type { Frame } from '../expand/site.ts';
 import type { CheckedHead } from '../expand/training.ts';

@@ -1,7 +1,6 @@
-import type { ComponentValue } from '../arguments/values.ts';
+import type { ComponentValue } from '../declarations/values.ts';
 import type { Frame } from '../expand/site.ts';
 import type { CheckedHead } from '../expand/training.ts';
-import { findComponent } from '../components/registry.ts';
 import { mayBeEqual } from '../shapes/size.ts';
 import { declaredTypeText, isFloat, tensorTypeText, type TensorType } from '../shapes/types.ts';
 import type { Fix } from '../diagnostics/diagnostic.ts';
@@ -48,8 +47,12 @@ function replacementLoss(frame: Frame, head: CheckedHead, place: Place): readonl
   return [replacementFix(place, loss)];
 }
 
-function metricProblem(metric: ComponentValue, type: TensorType, head: CheckedHead): string | undefined {
-  const target = findComponent('metric', metric.name)?.target?.(type, metric.args as never);
+function metricProblem(
+  metric: ComponentValue<'metric'>,
+  type: TensorType,
+  head: CheckedHead,
+): string | undefined {
+  const target = metric.declaration.target?.(type, metric.args);
   if (!target) return undefined;
   if ('misfit' in target) return target.message;
   if (!head.target || targetsAgree(target, head.target)) return undefined;

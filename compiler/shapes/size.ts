@@ -40,6 +40,11 @@ export function isSymbolic(size: Size): size is SymbolicSize {
   return typeof size !== 'number';
 }
 
+/** Tells a symbolic size from any other value, for printers of values of every kind. */
+export function isSymbolicSize(value: unknown): value is SymbolicSize {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'size';
+}
+
 /** The size variable `name`. */
 export function variable(name: string): SymbolicSize {
   return fromAtom({ kind: 'variable', key: name, name });

@@ -1,7 +1,6 @@
-import { findComponent } from '../components/registry.ts';
 import type { GraphHead, LayerInstance, ModelGraph, TensorIndex } from '../graph/model-graph.ts';
 import { metricLogNames } from '../graph/logged-values.ts';
-import type { WeightSpecification } from '../layers/define-layer.ts';
+import type { WeightSpecification } from '../declarations/define-layer.ts';
 import { differentiate } from '../ops/differentiate.ts';
 import type { Tensor } from '../ops/types.ts';
 import { lossValue } from './losses.ts';
@@ -174,8 +173,8 @@ function trackMetrics(
 function weightPenalties(builder: StepBuilder, model: ModelGraph, lowered: LoweredModel): Tensor[] {
   return modelWeights(model).flatMap(({ name, layer, weight }) => {
     const value = lowered.weights.get(name);
-    if (!weight.regularizer || !value || !layer.trainable || !weight.trainable) return [];
-    const declaration = findComponent('regularizer', weight.regularizer.name)!;
-    return [declaration.lower(builder.ops, value, weight.regularizer.args as never)];
+    const { regularizer } = weight;
+    if (!regularizer || !value || !layer.trainable || !weight.trainable) return [];
+    return [regularizer.declaration.lower(builder.ops, value, regularizer.args)];
   });
 }

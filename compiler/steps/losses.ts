@@ -1,11 +1,10 @@
-import type { ComponentValue } from '../arguments/values.ts';
-import { findComponent } from '../components/registry.ts';
+import type { ComponentValue } from '../declarations/values.ts';
 import type { ScopedOps } from '../ops/builder.ts';
 import type { OpNodeOf, Tensor } from '../ops/types.ts';
 import { sizeProduct } from '../shapes/size.ts';
 
 export interface LossInputs {
-  readonly loss: ComponentValue;
+  readonly loss: ComponentValue<'loss'>;
   readonly yTrue: Tensor;
   readonly yPred: Tensor;
   /** Keras mask of the prediction: bool, [batch, …]. */
@@ -19,8 +18,8 @@ export interface LossInputs {
  * Weights multiply the entries; a mask also scales them so that masked ones don't count (Keras's `apply_mask`).
  */
 export function lossValue(ops: ScopedOps, { loss, yTrue, yPred, mask, sampleWeight }: LossInputs): Tensor {
-  const declaration = findComponent('loss', loss.name)!;
-  const call = { yTrue, yPred, args: loss.args as never, logits: logitsOf(ops, yPred) };
+  const { declaration } = loss;
+  const call = { yTrue, yPred, args: loss.args, logits: logitsOf(ops, yPred) };
   const entries = declaration.lower(ops, call);
   const counted = declaration.counted?.(ops, call);
   const reduction = loss.args.reduction ?? 'sum_over_batch_size';

@@ -1,8 +1,7 @@
 import type { ScopedOps } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
 import type { GraphInput, LayerInstance, ModelGraph, TensorIndex } from '../graph/model-graph.ts';
-import type { AnyLayerDeclaration, LoweringContext, MaskBehaviour } from '../layers/define-layer.ts';
-import { findLayer } from '../layers/registry.ts';
+import { maskBehaviour, type LoweringContext } from '../declarations/define-layer.ts';
 import { variable, type Size } from '../shapes/size.ts';
 import type { DType, TensorType } from '../shapes/types.ts';
 import { RandomKeys } from './random-keys.ts';
@@ -56,7 +55,7 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
   for (const index of needed) {
     const call = model.calls[index]!;
     const layer = model.layers[call.layer]!;
-    const declaration = declarationOf(layer);
+    const declaration = layer.declaration;
     for (const weight of layer.weights) {
       const name = weightName(layer, weight.name);
       if (!weights.has(name))
@@ -87,7 +86,7 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
 
     const type = (tensor: TensorIndex): TensorType => model.tensors[tensor]!;
     const result = declaration.lower(context, {
-      args: layer.args as never,
+      args: layer.args,
       inputs,
       inputTypes: call.inputs.map(type),
       outputTypes: call.outputs.map(type),
@@ -96,22 +95,13 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
       trainable: layer.trainable,
     });
     const outputs = Array.isArray(result) ? (result as readonly Tensor[]) : [result as Tensor];
-    const behaviour = maskBehaviour(declaration, layer);
+    const behaviour = maskBehaviour(declaration, layer.args);
     call.outputs.forEach((tensor, position) => {
       tensors[tensor] = outputs[position]!;
       masks[tensor] = behaviour === 'pass' ? passedMask(ops, inputMasks) : madeMasks.get(position);
     });
   }
   return { tensors, masks, weights, updatedWeights, losses };
-}
-
-function declarationOf(layer: LayerInstance): AnyLayerDeclaration {
-  return required(findLayer(layer.class), layer.class);
-}
-
-function maskBehaviour(declaration: AnyLayerDeclaration, layer: LayerInstance): MaskBehaviour {
-  const { mask = 'stop' } = declaration;
-  return typeof mask === 'function' ? mask(layer.args as never) : mask;
 }
 
 /** Layers with several inputs pass a mask on only where each input has one: what is valid in all of them. */

@@ -1,5 +1,4 @@
-import type { ComponentValue } from '../arguments/values.ts';
-import { findComponent } from '../components/registry.ts';
+import type { ComponentValue } from '../declarations/values.ts';
 import type { Tensor } from '../ops/types.ts';
 import type { TensorType } from '../shapes/types.ts';
 import type { StepBuilder } from './step-builder.ts';
@@ -32,7 +31,7 @@ export class MeanTracker {
 export function trackMetric(
   builder: StepBuilder,
   tracked: {
-    readonly metric: ComponentValue;
+    readonly metric: ComponentValue<'metric'>;
     readonly log: string;
     readonly type: TensorType;
     readonly yTrue: Tensor;
@@ -42,8 +41,7 @@ export function trackMetric(
 ): void {
   const { metric, log, type, yTrue, yPred, mask } = tracked;
   const { ops } = builder;
-  const declaration = findComponent('metric', metric.name)!;
-  const args = metric.args as never;
+  const { declaration, args } = metric;
   const states = declaration
     .state(type, args)
     .map((state) => metricState(log, state.name, state.shape, state.initial));

@@ -1,7 +1,6 @@
-import type { Arguments, ComponentValue } from '../arguments/values.ts';
-import type { OptimizerSlot } from '../components/define-component.ts';
-import { findComponent } from '../components/registry.ts';
-import type { WeightSpecification } from '../layers/define-layer.ts';
+import { isComponent, type Arguments, type ComponentValue } from '../declarations/values.ts';
+import type { OptimizerSlot } from '../declarations/define-component.ts';
+import type { WeightSpecification } from '../declarations/define-layer.ts';
 import type { ScopedOps } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
 import { clipGradients } from './clip-gradients.ts';
@@ -46,12 +45,11 @@ export function learningRateState(rate: number): StateVariable {
  */
 export function applyOptimizer(
   ops: ScopedOps,
-  optimizer: ComponentValue,
+  optimizer: ComponentValue<'optimizer'>,
   trained: readonly TrainedVariable[],
   state: StateAccess,
 ): OptimizerStep {
-  const declaration = findComponent('optimizer', optimizer.name)!;
-  const args = optimizer.args;
+  const { declaration, args } = optimizer;
   const iterations = state.read(iterationState);
   state.write(iterationState, ops.add(iterations, 1));
   const iteration = ops.cast(iterations, 'float32');
@@ -60,11 +58,11 @@ export function applyOptimizer(
   const updates = accumulation.updates;
   const gradients = clipGradients(ops, accumulation.gradients, args);
 
-  const globals = declaration.globals?.(args as never) ?? [];
+  const globals = declaration.globals?.(args) ?? [];
   const globalValues = globals.map((slot) => state.read(slotState('', slot, [])));
   const variables = new Map<string, Tensor>();
   trained.forEach(({ name, value, weight }, index) => {
-    const slots = declaration.slots(args as never).map((slot) => slotState(name, slot, weight.shape));
+    const slots = declaration.slots(args).map((slot) => slotState(name, slot, weight.shape));
     const slotValues = slots.map((slot) => state.read(slot));
     const result = declaration.update(ops, {
       variable: decayed(ops, value, learningRate, args),
@@ -73,13 +71,13 @@ export function applyOptimizer(
       globals: globalValues,
       learningRate,
       iteration: updates,
-      args: args as never,
+      args,
     });
     slots.forEach((slot, place) =>
       state.write(slot, accumulation.keep(result.slots[place]!, slotValues[place]!)),
     );
     const constrained = weight.constraint
-      ? constrain(ops, weight.constraint, result.variable)
+      ? weight.constraint.declaration.lower(ops, result.variable, weight.constraint.args)
       : result.variable;
     const updated = accumulation.keep(constrained, value);
     variables.set(name, averaged(ops, args, name, weight, updated, iterations, state));
@@ -89,7 +87,7 @@ export function applyOptimizer(
       globals: globalValues,
       learningRate,
       iteration,
-      args: args as never,
+      args,
     }) ?? [];
   globals.forEach((slot, index) =>
     state.write(slotState('', slot, []), accumulation.keep(newGlobals[index]!, globalValues[index]!)),
@@ -98,11 +96,9 @@ export function applyOptimizer(
 }
 
 function currentLearningRate(ops: ScopedOps, args: Arguments, iteration: Tensor, state: StateAccess): Tensor {
-  const rate = args.learning_rate as number | ComponentValue;
-  if (typeof rate !== 'number') {
-    return findComponent('schedule', rate.name)!.lower(ops, iteration, rate.args as never);
-  }
-  const variable = learningRateState(rate);
+  const rate = args.learning_rate;
+  if (isComponent(rate, 'schedule')) return rate.declaration.lower(ops, iteration, rate.args);
+  const variable = learningRateState(rate as number);
   const value = state.read(variable);
   state.write(variable, value);
   return value;
@@ -123,10 +119,6 @@ function decayed(ops: ScopedOps, value: Tensor, learningRate: Tensor, args: Argu
   const decay = args.weight_decay;
   if (typeof decay !== 'number' || decay === 0) return value;
   return ops.subtract(value, ops.multiply(ops.multiply(value, decay), learningRate));
-}
-
-function constrain(ops: ScopedOps, constraint: ComponentValue, value: Tensor): Tensor {
-  return findComponent('constraint', constraint.name)!.lower(ops, value, constraint.args as never);
 }
 
 interface Accumulation {

@@ -1,5 +1,5 @@
 import type { HostTensor } from '../../runtime/engines/engine.ts';
-import type { RandomSource } from '../../compiler/components/define-component.ts';
+import type { RandomSource } from '../../compiler/declarations/define-component.ts';
 
 /** Arrays by the names of a model's inputs and heads. */
 export type ExampleData = Readonly<Record<string, HostTensor>>;

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../../compiler/components/define-component.ts';
+import type { RandomSource } from '../../compiler/declarations/define-component.ts';
 import { floats, integers, pick, type ExampleData } from './arrays.ts';
 import { makeDigits } from './digits.ts';
 

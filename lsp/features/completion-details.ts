@@ -1,5 +1,5 @@
 import { MarkupKind, type CompletionItem } from 'vscode-languageserver';
-import type { ComponentCategory } from '../../compiler/arguments/values.ts';
+import type { ComponentCategory } from '../../compiler/declarations/values.ts';
 import { findComponent } from '../../compiler/components/registry.ts';
 import { findLayer } from '../../compiler/layers/registry.ts';
 import { argumentText, callText, componentText, layerText } from '../describe.ts';

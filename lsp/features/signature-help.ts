@@ -1,5 +1,5 @@
 import { MarkupKind, type Position, type SignatureHelp } from 'vscode-languageserver';
-import type { ArgumentDeclarations } from '../../compiler/arguments/declare.ts';
+import type { ArgumentDeclarations } from '../../compiler/declarations/declare.ts';
 import { findLayer } from '../../compiler/layers/registry.ts';
 import type { CallExpression } from '../../grammar/index.ts';
 import { argumentText, parameterText, signatureParts } from '../describe.ts';

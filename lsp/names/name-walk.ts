@@ -1,5 +1,5 @@
-import type { AnyLayerDeclaration } from '../../compiler/layers/define-layer.ts';
-import type { ArgumentDeclarations } from '../../compiler/arguments/declare.ts';
+import type { LayerDeclaration } from '../../compiler/declarations/define-layer.ts';
+import type { ArgumentDeclarations } from '../../compiler/declarations/declare.ts';
 import { constantFunctions } from '../../compiler/bind/functions.ts';
 import type { Module } from '../../compiler/bind/module.ts';
 import { headSettings, sharedSettings, trainSettings } from '../../compiler/bind/settings.ts';
@@ -264,7 +264,7 @@ export class NameWalk {
     call: CallExpression,
     owner: string,
     declarations: ArgumentDeclarations,
-    layer?: AnyLayerDeclaration,
+    layer?: LayerDeclaration,
   ): void {
     const names = Object.keys(declarations);
     let position = 0;

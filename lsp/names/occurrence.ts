@@ -1,7 +1,7 @@
-import type { ArgumentDeclaration } from '../../compiler/arguments/declare.ts';
+import type { ArgumentDeclaration } from '../../compiler/declarations/declare.ts';
 import type { Module } from '../../compiler/bind/module.ts';
-import type { ComponentDeclaration } from '../../compiler/components/define-component.ts';
-import type { AnyLayerDeclaration } from '../../compiler/layers/define-layer.ts';
+import type { ComponentDeclaration } from '../../compiler/declarations/define-component.ts';
+import type { LayerDeclaration } from '../../compiler/declarations/define-layer.ts';
 import type { Identifier } from '../../grammar/index.ts';
 
 /** What a name that the user declared is. */
@@ -17,7 +17,7 @@ export interface DeclaredName {
 
 /** A name that comes with the language. */
 export type BuiltInName =
-  | { readonly kind: 'layer'; readonly layer: AnyLayerDeclaration }
+  | { readonly kind: 'layer'; readonly layer: LayerDeclaration }
   | { readonly kind: 'component'; readonly component: ComponentDeclaration }
   | {
       readonly kind: 'argument';

@@ -1,4 +1,4 @@
-import type { ArgumentType } from '../../compiler/arguments/declare.ts';
+import type { ArgumentType } from '../../compiler/declarations/declare.ts';
 import type { Definition } from '../../compiler/bind/definitions.ts';
 import type { Module } from '../../compiler/bind/module.ts';
 import type { Expression, Identifier } from '../../grammar/index.ts';

@@ -1,7 +1,7 @@
-import { componentCategories } from '../../compiler/arguments/categories.ts';
-import type { ArgumentType } from '../../compiler/arguments/declare.ts';
-import type { ComponentCategory } from '../../compiler/arguments/values.ts';
-import type { ComponentDeclaration } from '../../compiler/components/define-component.ts';
+import { componentCategories } from '../../compiler/declarations/categories.ts';
+import type { ArgumentType } from '../../compiler/declarations/declare.ts';
+import type { ComponentCategory } from '../../compiler/declarations/values.ts';
+import type { ComponentDeclaration } from '../../compiler/declarations/define-component.ts';
 import { findComponent } from '../../compiler/components/registry.ts';
 import type { Identifier } from '../../grammar/index.ts';
 import type { BuiltInName } from './occurrence.ts';

@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import type { Arguments, ComponentValue } from '../../compiler/arguments/values.ts';
+import type { Arguments, ComponentValue } from '../../compiler/declarations/values.ts';
 import { TrainingError } from '../errors.ts';
 import type { Callback } from './callback.ts';
 import { CSVLogger } from './csv-logger.ts';

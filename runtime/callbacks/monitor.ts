@@ -1,5 +1,5 @@
 import { loggedValues } from '../../compiler/graph/logged-values.ts';
-import type { Better } from '../../compiler/components/define-component.ts';
+import type { Better } from '../../compiler/declarations/define-component.ts';
 import { TrainingError } from '../errors.ts';
 import type { CallbackContext, Logs } from './callback.ts';
 

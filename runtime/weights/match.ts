@@ -1,5 +1,5 @@
 import type { LayerInstance } from '../../compiler/graph/model-graph.ts';
-import type { WeightSpecification } from '../../compiler/layers/define-layer.ts';
+import type { WeightSpecification } from '../../compiler/declarations/define-layer.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
 

@@ -24,7 +24,7 @@ const compilerOrder = [
   'shapes',
   'ops',
   'diagnostics',
-  'arguments',
+  'declarations',
   'names',
   'components',
   'layers',

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RandomSource } from '../../compiler/components/define-component.ts';
+import type { RandomSource } from '../../compiler/declarations/define-component.ts';
 import {
   compileModel,
   createMemoryHost,

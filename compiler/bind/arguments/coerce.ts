@@ -1,8 +1,8 @@
 import type { Value } from '../values.ts';
 import { isNumber, valueDescription } from '../values.ts';
 import { quotedList, replacementFixes, suggestionFor } from '../../diagnostics/suggest.ts';
-import { isInRange, joinAlternatives, rangeText, typeText } from '../../arguments/describe.ts';
-import type { ArgumentType } from '../../arguments/declare.ts';
+import { isInRange, joinAlternatives, rangeText, typeText } from '../../declarations/describe.ts';
+import type { ArgumentType } from '../../declarations/declare.ts';
 import {
   hintForHiddenOption,
   outOfRange,
@@ -13,7 +13,7 @@ import {
   type Coerced,
   type ValueSite,
 } from './value-site.ts';
-import type { ArgumentValue } from '../../arguments/values.ts';
+import type { ArgumentValue } from '../../declarations/values.ts';
 
 /** Fits a value to the type of an argument. */
 export function coerce(site: ValueSite, value: Value, type: ArgumentType, nullable = false): Coerced {

@@ -1,37 +1,28 @@
 import type { CallExpression } from '../../../grammar/ast.ts';
 import { placeIn } from '../module.ts';
 import type { Value } from '../values.ts';
+import { findByHead, namesByHead } from '../../components/by-head.ts';
 import { allComponents, findComponent } from '../../components/registry.ts';
-import type { ComponentDeclaration } from '../../components/define-component.ts';
+import { componentValue } from '../../declarations/default-value.ts';
+import type { ComponentDeclaration, ComponentTypes } from '../../declarations/define-component.ts';
 import { replacementFixes, suggestionFor } from '../../diagnostics/suggest.ts';
 import type { Place } from '../../diagnostics/place.ts';
 import { isKerasName } from '../../names/keras-names.ts';
-import { articleFor, categoryText } from '../../arguments/categories.ts';
-import type { ArgumentType } from '../../arguments/declare.ts';
+import { articleFor, categoryText } from '../../declarations/categories.ts';
+import type { ArgumentType } from '../../declarations/declare.ts';
 import { resolveArguments } from './resolve.ts';
 import { placeOf, unknownArgument, wrongType, type Coerced, type ValueSite } from './value-site.ts';
-import type { Arguments, ComponentCategory, ComponentValue } from '../../arguments/values.ts';
+import type { Arguments, ComponentCategory, ComponentValue } from '../../declarations/values.ts';
 
 type ComponentType = Extract<ArgumentType, { kind: 'component' }>;
-
-/** Names that Keras resolves by the shapes of a head: its rule is `resolveByHead` in `rules/head-metrics`. */
-const resolvedByHead: Partial<Record<ComponentCategory, ReadonlySet<string>>> = {
-  metric: new Set(['accuracy', 'acc', 'crossentropy', 'ce']),
-  loss: new Set(['crossentropy', 'ce']),
-};
-
-/** The name under which `accuracy` and its like travel until their head is known. */
-export const byHead = 'by head:';
 
 /** A component by its bare name (`relu`), a string of it, or a call (`HeNormal(seed: 1)`). */
 export function coerceComponent(site: ValueSite, value: Value, type: ComponentType): Coerced {
   if (value.kind === 'object') return coerceCall(site, value.call, value.environment, type);
   const name = nameIn(value);
   if (name === undefined) return wrongType(site, value, type);
-  if (resolvedByHead[type.category]?.has(name.toLowerCase())) {
-    const shortcut = { kind: 'component', category: type.category, args: {}, alias: name } as const;
-    return { kind: 'ok', value: { ...shortcut, name: byHead + name.toLowerCase() } };
-  }
+  const chosenLater = findByHead(type.category, name);
+  if (chosenLater) return { kind: 'ok', value: chosenLater };
   const declaration = findComponent(type.category, name);
   if (!declaration) return unknownComponent(site, name, placeOf(site), type.category);
   const missing = Object.entries(declaration.arguments).find(([, argument]) => argument.required);
@@ -65,7 +56,7 @@ function coerceCall(
     arguments: declaration.arguments,
   });
   if (!resolved.args) return unknownArgument;
-  const problem = declaration.problem?.(resolved.args as never);
+  const problem = declaration.problem?.(resolved.args);
   if (problem) {
     const span = resolved.given.get(problem.argument)?.span ?? call.callee.span;
     context.report('KM2004', 'given', { message: problem.message }, placeIn(environment.module, span));
@@ -74,13 +65,12 @@ function coerceCall(
   return { kind: 'ok', value: componentOf(declaration, resolved.args, call.callee.key) };
 }
 
-function componentOf(declaration: ComponentDeclaration, args: Arguments, written: string): ComponentValue {
-  const value: ComponentValue = {
-    kind: 'component',
-    category: declaration.category,
-    name: declaration.name,
-    args,
-  };
+function componentOf(
+  declaration: ComponentTypes[ComponentCategory],
+  args: Arguments,
+  written: string,
+): ComponentValue {
+  const value = componentValue<ComponentCategory>(declaration, args);
   return written === declaration.name ? value : { ...value, alias: written };
 }
 
@@ -118,7 +108,7 @@ function unknownComponent(site: ValueSite, name: string, place: Place, category:
 /** Candidates for "did you mean": class names for a class-like word, else the short names. */
 function knownNames(category: ComponentCategory, written: string): readonly string[] {
   const isClass = /^\p{Lu}/u.test(written);
-  const shortcuts = [...(resolvedByHead[category] ?? [])];
+  const shortcuts = namesByHead(category);
   const names = allComponents(category).flatMap((component) => [component.name, ...component.aliases]);
   const alike = [...shortcuts, ...names].filter((name) => /^\p{Lu}/u.test(name) === isClass);
   return alike.length > 0 ? alike : names;

@@ -2,7 +2,7 @@ import type { Value } from '../values.ts';
 import { placeIn } from '../module.ts';
 import { resolveLayerCall } from '../call.ts';
 import { findLayer } from '../../layers/registry.ts';
-import type { ArgumentType } from '../../arguments/declare.ts';
+import type { ArgumentType } from '../../declarations/declare.ts';
 import { unknownArgument, wrongType, type Coerced, type ValueSite } from './value-site.ts';
 import { reportUnknownLayer } from '../unknown-layer.ts';
 
@@ -43,6 +43,7 @@ export function coerceLayer(site: ValueSite, value: Value, type: LayerType): Coe
     class: declaration.name,
     args: resolved.args,
     trainable: resolved.trainable,
+    declaration,
   } as const;
   return { kind: 'ok', value: layer };
 }

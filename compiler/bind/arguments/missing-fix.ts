@@ -3,7 +3,7 @@ import { createSourceFile, parse, visit } from '../../../grammar/index.ts';
 import { placeIn, type Module } from '../module.ts';
 import type { Fix } from '../../diagnostics/diagnostic.ts';
 import { quotedList } from '../../diagnostics/suggest.ts';
-import type { ArgumentType } from '../../arguments/declare.ts';
+import type { ArgumentType } from '../../declarations/declare.ts';
 
 /** An argument that must be given and is not. */
 export interface MissingArgument {

@@ -1,7 +1,7 @@
 import { allComponents } from '../../components/registry.ts';
 import { allLayers } from '../../layers/registry.ts';
-import { componentCategories } from '../../arguments/categories.ts';
-import type { ArgumentType } from '../../arguments/declare.ts';
+import { componentCategories } from '../../declarations/categories.ts';
+import type { ArgumentType } from '../../declarations/declare.ts';
 
 let known: ReadonlySet<string> | undefined;
 

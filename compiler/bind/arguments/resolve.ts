@@ -5,9 +5,9 @@ import { evaluate } from '../evaluate.ts';
 import { placeIn } from '../module.ts';
 import { quotedList, replacementFixes, suggestionFor } from '../../diagnostics/suggest.ts';
 import { coerce } from './coerce.ts';
-import type { ArgumentDeclaration, ArgumentDeclarations } from '../../arguments/declare.ts';
+import type { ArgumentDeclaration, ArgumentDeclarations } from '../../declarations/declare.ts';
 import { missingArgumentsFix } from './missing-fix.ts';
-import type { Arguments, ArgumentValue } from '../../arguments/values.ts';
+import type { Arguments, ArgumentValue } from '../../declarations/values.ts';
 
 /** Who takes the arguments. */
 export interface ArgumentTaker {

@@ -5,9 +5,9 @@ import { findValue, reportUnknownValue } from '../evaluate.ts';
 import { placeIn } from '../module.ts';
 import { valueDescription, type Value } from '../values.ts';
 import type { Place } from '../../diagnostics/place.ts';
-import { typeText } from '../../arguments/describe.ts';
-import type { ArgumentType } from '../../arguments/declare.ts';
-import type { ArgumentValue } from '../../arguments/values.ts';
+import { typeText } from '../../declarations/describe.ts';
+import type { ArgumentType } from '../../declarations/declare.ts';
+import type { ArgumentValue } from '../../declarations/values.ts';
 
 /** Where a value stands, for the messages about it. */
 export interface ValueSite {

@@ -1,7 +1,7 @@
-import { number } from '../../arguments/declare.ts';
+import { number } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { defineActivation } from '../define.ts';
+import { defineActivation } from '../../declarations/define.ts';
 
 /** x above zero, else scale · (exp(x / width) − 1). The exponent never sees positive values. */
 export function exponentialUnit(ops: Ops, x: Tensor, scale: number, width = 1): Tensor {

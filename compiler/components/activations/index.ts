@@ -1,4 +1,4 @@
-import type { ComponentDeclaration } from '../define-component.ts';
+import type { Activation } from '../../declarations/define-component.ts';
 import { elu, celu, selu, exponential } from './exponential.ts';
 import { softmax, logSoftmax, sparsemax } from './normalizing.ts';
 import {
@@ -27,7 +27,7 @@ import {
 } from './smooth.ts';
 
 /** Activations in the order of the reference. */
-export const activations: readonly ComponentDeclaration[] = [
+export const activations: readonly Activation[] = [
   relu,
   relu6,
   leakyRelu,

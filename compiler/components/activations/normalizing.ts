@@ -1,9 +1,9 @@
-import { integer } from '../../arguments/declare.ts';
+import { integer } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { sampleAxis } from '../../shapes/axes.ts';
 import { isSymbolic, type Size } from '../../shapes/size.ts';
-import { defineActivation } from '../define.ts';
+import { defineActivation } from '../../declarations/define.ts';
 
 const axis = integer(-1, 'The axis whose entries belong together; 0 is the batch.');
 

@@ -1,7 +1,7 @@
-import { number } from '../../arguments/declare.ts';
+import { number } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { defineActivation } from '../define.ts';
+import { defineActivation } from '../../declarations/define.ts';
 
 export const linear = defineActivation({
   name: 'linear',

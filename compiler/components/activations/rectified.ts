@@ -1,7 +1,7 @@
-import { noneByDefault, number, requiredNumber } from '../../arguments/declare.ts';
+import { noneByDefault, number, requiredNumber } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { defineActivation } from '../define.ts';
+import { defineActivation } from '../../declarations/define.ts';
 
 /**
  * The rectifier in its general form: x above the threshold (at most `maximum`), else `slope` · (x − threshold).

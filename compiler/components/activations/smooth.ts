@@ -1,9 +1,9 @@
-import { boolean, integer, number } from '../../arguments/declare.ts';
+import { boolean, integer, number } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { sampleAxis } from '../../shapes/axes.ts';
 import { isSymbolic, sizeText } from '../../shapes/size.ts';
-import { defineActivation } from '../define.ts';
+import { defineActivation } from '../../declarations/define.ts';
 
 export const sigmoid = defineActivation({
   name: 'sigmoid',

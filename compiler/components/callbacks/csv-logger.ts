@@ -1,5 +1,5 @@
-import { boolean, requiredString, string } from '../../arguments/declare.ts';
-import { defineCallback } from '../define.ts';
+import { boolean, requiredString, string } from '../../declarations/declare.ts';
+import { defineCallback } from '../../declarations/define.ts';
 
 export const csvLogger = defineCallback({
   name: 'CSVLogger',

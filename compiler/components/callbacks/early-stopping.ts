@@ -1,5 +1,5 @@
-import { boolean, integer } from '../../arguments/declare.ts';
-import { defineCallback } from '../define.ts';
+import { boolean, integer } from '../../declarations/declare.ts';
+import { defineCallback } from '../../declarations/define.ts';
 import { limit, minDelta, mode, monitor, patience, verbose } from './monitoring.ts';
 
 export const earlyStopping = defineCallback({

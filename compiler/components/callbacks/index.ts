@@ -1,4 +1,4 @@
-import type { ComponentDeclaration } from '../define-component.ts';
+import type { CallbackDeclaration } from '../../declarations/define-component.ts';
 import { csvLogger } from './csv-logger.ts';
 import { earlyStopping } from './early-stopping.ts';
 import { modelCheckpoint } from './model-checkpoint.ts';
@@ -6,7 +6,7 @@ import { reduceLROnPlateau } from './reduce-lr-on-plateau.ts';
 import { terminateOnNaN } from './terminate-on-nan.ts';
 
 /** Callbacks in the order of the reference. */
-export const callbacks: readonly ComponentDeclaration[] = [
+export const callbacks: readonly CallbackDeclaration[] = [
   earlyStopping,
   modelCheckpoint,
   reduceLROnPlateau,

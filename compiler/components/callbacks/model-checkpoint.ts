@@ -1,5 +1,5 @@
-import { argument, boolean, requiredString } from '../../arguments/declare.ts';
-import { defineCallback } from '../define.ts';
+import { argument, boolean, requiredString } from '../../declarations/declare.ts';
+import { defineCallback } from '../../declarations/define.ts';
 import { limit, mode, monitor, verbose } from './monitoring.ts';
 
 export const modelCheckpoint = defineCallback({

@@ -1,4 +1,11 @@
-import { integer, noneByDefault, number, option, requiredNumber, string } from '../../arguments/declare.ts';
+import {
+  integer,
+  noneByDefault,
+  number,
+  option,
+  requiredNumber,
+  string,
+} from '../../declarations/declare.ts';
 
 /** What callbacks that watch a logged value declare. */
 

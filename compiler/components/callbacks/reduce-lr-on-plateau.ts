@@ -1,5 +1,5 @@
-import { integer, number } from '../../arguments/declare.ts';
-import { defineCallback } from '../define.ts';
+import { integer, number } from '../../declarations/declare.ts';
+import { defineCallback } from '../../declarations/define.ts';
 import { minDelta, mode, monitor, patience, verbose } from './monitoring.ts';
 
 export const reduceLROnPlateau = defineCallback({

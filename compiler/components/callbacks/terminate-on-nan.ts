@@ -1,5 +1,5 @@
-import { boolean } from '../../arguments/declare.ts';
-import { defineCallback } from '../define.ts';
+import { boolean } from '../../declarations/declare.ts';
+import { defineCallback } from '../../declarations/define.ts';
 
 export const terminateOnNaN = defineCallback({
   name: 'TerminateOnNaN',

@@ -1,5 +1,5 @@
-import type { ComponentDeclaration } from '../define-component.ts';
+import type { Constraint } from '../../declarations/define-component.ts';
 import { maxNorm, minMaxNorm, nonNeg, unitNorm } from './norms.ts';
 
 /** Constraints in the order of the reference. */
-export const constraints: readonly ComponentDeclaration[] = [maxNorm, minMaxNorm, nonNeg, unitNorm];
+export const constraints: readonly Constraint[] = [maxNorm, minMaxNorm, nonNeg, unitNorm];

@@ -1,7 +1,7 @@
-import { argument, number } from '../../arguments/declare.ts';
+import { argument, number } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { defineConstraint } from '../define.ts';
+import { defineConstraint } from '../../declarations/define.ts';
 import { epsilon } from '../losses/entries.ts';
 
 const axis = argument<number | readonly number[]>(

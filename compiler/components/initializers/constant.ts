@@ -1,5 +1,5 @@
-import { number } from '../../arguments/declare.ts';
-import { defineInitializer } from '../define.ts';
+import { number } from '../../declarations/declare.ts';
+import { defineInitializer } from '../../declarations/define.ts';
 
 export const zeros = defineInitializer({
   name: 'Zeros',

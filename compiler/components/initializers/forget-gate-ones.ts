@@ -1,7 +1,5 @@
-import { requiredComponent } from '../../arguments/declare.ts';
-import type { Initializer } from '../define-component.ts';
-import { defineInitializer } from '../define.ts';
-import { kerasInitializers } from './keras-initializers.ts';
+import { requiredComponent } from '../../declarations/declare.ts';
+import { defineInitializer } from '../../declarations/define.ts';
 
 /**
  * The bias of an LSTM with `unit_forget_bias`: ones for the forget gate, the second of four, and the layer's
@@ -14,8 +12,8 @@ export const forgetGateOnes = defineInitializer({
   arguments: { others: requiredComponent('initializer', 'The initializer of the other gates.') },
   sample: ([length], args, random) => {
     const units = length! / 4;
-    const others = kerasInitializers.find(({ name }) => name === args.others.name) as Initializer;
-    const draw = (count: number) => others.sample([count], args.others.args, random);
+    const { others } = args;
+    const draw = (count: number) => others.declaration.sample([count], others.args, random);
     const values = new Float32Array(length!).fill(1);
     values.set(draw(units), 0);
     values.set(draw(2 * units), 2 * units);

@@ -1,4 +1,4 @@
-import type { ComponentDeclaration } from '../define-component.ts';
+import type { Initializer } from '../../declarations/define-component.ts';
 import {
   glorotUniform,
   glorotNormal,
@@ -14,7 +14,7 @@ import { zeros, ones, constant } from './constant.ts';
 import { identity } from './identity.ts';
 
 /** Those that users write, in the order of the reference. */
-export const kerasInitializers: readonly ComponentDeclaration[] = [
+export const kerasInitializers: readonly Initializer[] = [
   glorotUniform,
   glorotNormal,
   heUniform,

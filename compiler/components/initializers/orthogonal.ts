@@ -1,5 +1,5 @@
-import { number } from '../../arguments/declare.ts';
-import { defineInitializer } from '../define.ts';
+import { number } from '../../declarations/declare.ts';
+import { defineInitializer } from '../../declarations/define.ts';
 import { elementCount } from './constant.ts';
 import { seed } from './seed.ts';
 

@@ -1,4 +1,4 @@
-import { noneByDefault, requiredInteger } from '../../arguments/declare.ts';
+import { noneByDefault, requiredInteger } from '../../declarations/declare.ts';
 
 /** The `seed` of random initializers: the runtime derives the numbers of `random` from it where it is given. */
 export const seed = noneByDefault(

@@ -1,4 +1,4 @@
-import type { RandomSource } from '../define-component.ts';
+import type { RandomSource } from '../../declarations/define-component.ts';
 
 /**
  * Standard deviation of a normal distribution cut off at two standard deviations: a sample of it is divided by

@@ -1,6 +1,6 @@
-import { argument, number, option, type ArgumentDeclaration } from '../../arguments/declare.ts';
-import type { RandomSource } from '../define-component.ts';
-import { defineInitializer } from '../define.ts';
+import { argument, number, option, type ArgumentDeclaration } from '../../declarations/declare.ts';
+import type { RandomSource } from '../../declarations/define-component.ts';
+import { defineInitializer } from '../../declarations/define.ts';
 import { elementCount } from './constant.ts';
 import { computeFans } from './fans.ts';
 import { seed } from './seed.ts';

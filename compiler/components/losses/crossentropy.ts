@@ -1,8 +1,8 @@
-import { boolean, integer, noneByDefault, number, requiredInteger } from '../../arguments/declare.ts';
+import { boolean, integer, noneByDefault, number, requiredInteger } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import type { LossCall } from '../define-component.ts';
-import { defineLoss } from '../define.ts';
+import type { LossCall } from '../../declarations/define-component.ts';
+import { defineLoss } from '../../declarations/define.ts';
 import { clipProbabilities, meanOverLast } from './entries.ts';
 import { reduction } from './reduction.ts';
 import { sameShapeWithAxes, sameShapeWithAxis, withoutClassAxis } from './targets.ts';

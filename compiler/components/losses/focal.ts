@@ -1,5 +1,5 @@
-import { boolean, integer, number } from '../../arguments/declare.ts';
-import { defineLoss } from '../define.ts';
+import { boolean, integer, number } from '../../declarations/declare.ts';
+import { defineLoss } from '../../declarations/define.ts';
 import {
   binaryEntropy,
   normalizedProbabilities,

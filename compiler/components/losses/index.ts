@@ -1,4 +1,4 @@
-import type { ComponentDeclaration } from '../define-component.ts';
+import type { Loss } from '../../declarations/define-component.ts';
 import {
   binaryCrossentropy,
   categoricalCrossentropy,
@@ -22,7 +22,7 @@ import {
 import { klDivergence, cosineSimilarity, dice, tversky } from './similarity.ts';
 
 /** Losses in the order of the reference. */
-export const losses: readonly ComponentDeclaration[] = [
+export const losses: readonly Loss[] = [
   meanSquaredError,
   meanAbsoluteError,
   meanAbsolutePercentageError,

@@ -1,6 +1,6 @@
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { defineLoss } from '../define.ts';
+import { defineLoss } from '../../declarations/define.ts';
 import { meanOverLast, sumOverLast } from './entries.ts';
 import { reduction } from './reduction.ts';
 import { sameShape, sameShapeWithAxis } from './targets.ts';

@@ -1,4 +1,4 @@
-import { option } from '../../arguments/declare.ts';
+import { option } from '../../declarations/declare.ts';
 
 /**
  * How the step makes one number of the losses of all entries; every loss has it. Keras's `None`, which keeps

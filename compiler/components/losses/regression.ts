@@ -1,5 +1,5 @@
-import { number } from '../../arguments/declare.ts';
-import { defineLoss } from '../define.ts';
+import { number } from '../../declarations/declare.ts';
+import { defineLoss } from '../../declarations/define.ts';
 import { epsilon, meanOverLast } from './entries.ts';
 import { reduction } from './reduction.ts';
 import { sameShape } from './targets.ts';

@@ -1,7 +1,7 @@
-import { argument, integer, number } from '../../arguments/declare.ts';
+import { argument, integer, number } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { defineLoss } from '../define.ts';
+import { defineLoss } from '../../declarations/define.ts';
 import { epsilon, sumOverLast, unitLength } from './entries.ts';
 import { reduction } from './reduction.ts';
 import { sameShapeWithAxes, sameShapeWithAxis } from './targets.ts';

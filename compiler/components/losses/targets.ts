@@ -1,7 +1,7 @@
 import { sampleAxis } from '../../shapes/axes.ts';
 import { isSymbolic } from '../../shapes/size.ts';
 import { declaredTypeText, type TensorType } from '../../shapes/types.ts';
-import type { LossMisfit } from '../define-component.ts';
+import type { LossMisfit } from '../../declarations/define-component.ts';
 
 type Target = TensorType | LossMisfit;
 

@@ -1,4 +1,4 @@
-import { boolean, integer, number } from '../../arguments/declare.ts';
+import { boolean, integer, number } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import type { TensorType } from '../../shapes/types.ts';

@@ -1,7 +1,7 @@
-import { integer, noneByDefault, requiredInteger, requiredNumber } from '../../arguments/declare.ts';
+import { integer, noneByDefault, requiredInteger, requiredNumber } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { defineMetric } from '../define.ts';
+import { defineMetric } from '../../declarations/define.ts';
 import { sameShape, sameShapeWithClass } from '../losses/targets.ts';
 import { countAbove, countInBuckets, type Counts } from './confusion.ts';
 import { pickClass } from './confusion-metrics.ts';

@@ -5,11 +5,11 @@ import {
   noneByDefault,
   option,
   requiredInteger,
-} from '../../arguments/declare.ts';
+} from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import { defineMetric } from '../define.ts';
+import { defineMetric } from '../../declarations/define.ts';
 import { sameShape, sameShapeOfClasses, sameShapeWithClasses } from '../losses/targets.ts';
 import { countAbove, countInBuckets, type Counts } from './confusion.ts';
 import { addCounts, countsOf, curveState } from './curve-state.ts';

@@ -1,9 +1,9 @@
-import { argument, noneByDefault, requiredInteger } from '../../arguments/declare.ts';
+import { argument, noneByDefault, requiredInteger } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import type { LossMisfit, MetricCall, MetricState } from '../define-component.ts';
-import { defineMetric } from '../define.ts';
+import type { LossMisfit, MetricCall, MetricState } from '../../declarations/define-component.ts';
+import { defineMetric } from '../../declarations/define.ts';
 import { sameShape, sameShapeWithClass } from '../losses/targets.ts';
 import { countAbove, type Counts } from './confusion.ts';
 

@@ -1,4 +1,4 @@
-import { integer } from '../../arguments/declare.ts';
+import { integer } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { sameShapeWithAxis } from '../losses/targets.ts';

@@ -1,6 +1,6 @@
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import type { MetricState } from '../define-component.ts';
+import type { MetricState } from '../../declarations/define-component.ts';
 import type { Counts } from './confusion.ts';
 
 const names = ['true_positives', 'true_negatives', 'false_positives', 'false_negatives'] as const;

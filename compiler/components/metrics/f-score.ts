@@ -5,12 +5,12 @@ import {
   orNone,
   requiredNumber,
   type ArgumentDeclaration,
-} from '../../arguments/declare.ts';
+} from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import type { MetricCall, MetricState } from '../define-component.ts';
-import { defineMetric } from '../define.ts';
+import type { MetricCall, MetricState } from '../../declarations/define-component.ts';
+import { defineMetric } from '../../declarations/define.ts';
 import { epsilon } from '../losses/entries.ts';
 import { sameShapeWithClasses } from '../losses/targets.ts';
 import { indicator } from './accuracy.ts';

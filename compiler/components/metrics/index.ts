@@ -1,4 +1,4 @@
-import type { ComponentDeclaration } from '../define-component.ts';
+import type { Metric } from '../../declarations/define-component.ts';
 import {
   accuracy,
   binaryAccuracy,
@@ -45,7 +45,7 @@ import {
 import { r2Score } from './r2-score.ts';
 
 /** Metrics in the order of the reference. */
-export const metrics: readonly ComponentDeclaration[] = [
+export const metrics: readonly Metric[] = [
   accuracy,
   binaryAccuracy,
   categoricalAccuracy,

@@ -6,13 +6,13 @@ import {
   number,
   requiredArgument,
   requiredInteger,
-} from '../../arguments/declare.ts';
+} from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { sizeProduct } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import type { ComponentProblem, MetricCall, MetricState } from '../define-component.ts';
-import { defineMetric } from '../define.ts';
+import type { ComponentProblem, MetricCall, MetricState } from '../../declarations/define-component.ts';
+import { defineMetric } from '../../declarations/define.ts';
 import { sameShape, sameShapeOfClasses, withoutClassAxis } from '../losses/targets.ts';
 import { indicator } from './accuracy.ts';
 import { fullWeights } from './confusion.ts';

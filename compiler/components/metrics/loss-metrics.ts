@@ -5,12 +5,9 @@ import {
   number,
   requiredInteger,
   type ArgumentDeclarations,
-} from '../../arguments/declare.ts';
-import type { Ops } from '../../ops/builder.ts';
-import type { Tensor } from '../../ops/types.ts';
-import type { TensorType } from '../../shapes/types.ts';
-import type { ComponentDeclaration, LossCall, LossMisfit } from '../define-component.ts';
-import { withDefaults } from '../default-value.ts';
+} from '../../declarations/declare.ts';
+import type { Loss } from '../../declarations/define-component.ts';
+import { withDefaults } from '../../declarations/default-value.ts';
 import {
   binaryCrossentropy,
   categoricalCrossentropy,
@@ -31,12 +28,6 @@ import { defineMeanMetric } from './mean.ts';
 
 /** Losses as metrics: the average of the loss of every entry. */
 
-/** A loss whose arguments are not known statically. */
-interface AnyLoss extends ComponentDeclaration {
-  readonly target: (head: TensorType, args: never) => TensorType | LossMisfit;
-  readonly lower: (ops: Ops, call: LossCall<never>) => Tensor;
-}
-
 interface Texts<D> {
   readonly name?: string;
   readonly logName: string;
@@ -45,18 +36,18 @@ interface Texts<D> {
   readonly arguments: D;
 }
 
-function lossMetric<const D extends ArgumentDeclarations>(loss: AnyLoss, texts: Texts<D>) {
+function lossMetric<const D extends ArgumentDeclarations>(loss: Loss, texts: Texts<D>) {
   return defineMeanMetric<D>({
     name: loss.name,
     better: 'lower',
     ...texts,
-    target: (head, args) => loss.target(head, { ...withDefaults(loss).args, ...args } as never),
+    target: (head, args) => loss.target(head, { ...withDefaults(loss).args, ...args }),
     values: (ops, { yTrue, yPred, args }) =>
-      loss.lower(ops, { yTrue, yPred, args: { ...withDefaults(loss).args, ...args } as never }),
+      loss.lower(ops, { yTrue, yPred, args: { ...withDefaults(loss).args, ...args } }),
   });
 }
 
-const simple = (loss: AnyLoss, logName: string, ...aliases: readonly string[]) =>
+const simple = (loss: Loss, logName: string, ...aliases: readonly string[]) =>
   lossMetric(loss, {
     logName,
     aliases: [logName, ...aliases],

@@ -1,10 +1,10 @@
-import type { ArgumentDeclarations, ValuesOf } from '../../arguments/declare.ts';
+import type { ArgumentDeclarations, ValuesOf } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { sizeProduct } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import type { Better, LossMisfit, Metric, MetricCall } from '../define-component.ts';
-import { defineMetric } from '../define.ts';
+import type { Better, LossMisfit, Metric, MetricCall } from '../../declarations/define-component.ts';
+import { defineMetric } from '../../declarations/define.ts';
 
 /** What a metric says that averages one value per entry. */
 interface MeanMetric<D extends ArgumentDeclarations> {

@@ -1,8 +1,8 @@
-import { integer, option, orNone } from '../../arguments/declare.ts';
+import { integer, option, orNone } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { sizeProduct } from '../../shapes/size.ts';
-import { defineMetric } from '../define.ts';
+import { defineMetric } from '../../declarations/define.ts';
 import { sameShapeWithClasses } from '../losses/targets.ts';
 import { fullWeights } from './confusion.ts';
 

@@ -6,8 +6,8 @@ import {
   requiredInteger,
   requiredNumber,
   type ArgumentDeclaration,
-} from '../../arguments/declare.ts';
-import type { ComponentValue } from '../../arguments/values.ts';
+} from '../../declarations/declare.ts';
+import type { ComponentValue } from '../../declarations/values.ts';
 
 /** A number or a schedule; negative rates are an error. */
 export function learningRate(value: number): ArgumentDeclaration<number | ComponentValue> {

@@ -1,4 +1,4 @@
-import type { ComponentDeclaration } from '../define-component.ts';
+import type { Optimizer } from '../../declarations/define-component.ts';
 import { adadelta } from './adadelta.ts';
 import { adagrad } from './adagrad.ts';
 import { adam, adamW } from './adam.ts';
@@ -11,7 +11,7 @@ import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
 
 /** Optimizers in the order of the reference. */
-export const optimizers: readonly ComponentDeclaration[] = [
+export const optimizers: readonly Optimizer[] = [
   sgd,
   rmsprop,
   adam,

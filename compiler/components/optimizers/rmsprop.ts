@@ -1,5 +1,5 @@
-import { boolean, number } from '../../arguments/declare.ts';
-import { defineOptimizer } from '../define.ts';
+import { boolean, number } from '../../declarations/declare.ts';
+import { defineOptimizer } from '../../declarations/define.ts';
 import { averageRate, commonArguments, epsilonArgument, learningRate } from './common-arguments.ts';
 import { follow } from './averages.ts';
 

@@ -1,5 +1,5 @@
-import type { ComponentDeclaration } from '../define-component.ts';
+import type { Regularizer } from '../../declarations/define-component.ts';
 import { l1, l2, l1l2, orthogonalRegularizer } from './norms.ts';
 
 /** Regularizers in the order of the reference. */
-export const regularizers: readonly ComponentDeclaration[] = [l1, l2, l1l2, orthogonalRegularizer];
+export const regularizers: readonly Regularizer[] = [l1, l2, l1l2, orthogonalRegularizer];

@@ -1,8 +1,8 @@
-import { number, option } from '../../arguments/declare.ts';
+import { number, option } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { unitLength } from '../losses/entries.ts';
-import { defineRegularizer } from '../define.ts';
+import { defineRegularizer } from '../../declarations/define.ts';
 
 const factor = (value: number, of: string) => number(value, `Factor of the sum of ${of}.`, { minimum: 0 });
 

@@ -1,7 +1,13 @@
-import { integer, noneByDefault, number, requiredInteger, requiredNumber } from '../../arguments/declare.ts';
+import {
+  integer,
+  noneByDefault,
+  number,
+  requiredInteger,
+  requiredNumber,
+} from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { defineSchedule } from '../define.ts';
+import { defineSchedule } from '../../declarations/define.ts';
 import { initialLearningRate } from './decays.ts';
 
 const alpha = number(0, 'Share of the first rate that is left in the end.', { minimum: 0, maximum: 1 });

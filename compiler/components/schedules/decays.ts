@@ -1,7 +1,7 @@
-import { boolean, number, requiredInteger, requiredNumber } from '../../arguments/declare.ts';
+import { boolean, number, requiredInteger, requiredNumber } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { defineSchedule } from '../define.ts';
+import { defineSchedule } from '../../declarations/define.ts';
 
 export const initialLearningRate = requiredNumber('The rate of the first step.', { minimum: 0 });
 

@@ -1,5 +1,5 @@
-import { requiredArgument } from '../../arguments/declare.ts';
-import { defineSchedule } from '../define.ts';
+import { requiredArgument } from '../../declarations/declare.ts';
+import { defineSchedule } from '../../declarations/define.ts';
 
 export const piecewiseConstantDecay = defineSchedule({
   name: 'PiecewiseConstantDecay',

@@ -1,4 +1,4 @@
-import { number } from '../../arguments/declare.ts';
+import { number } from '../../declarations/declare.ts';
 import { exponentialUnit } from '../../components/activations/exponential.ts';
 import { defineElementwise } from './base-elementwise.ts';
 

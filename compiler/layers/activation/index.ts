@@ -1,4 +1,4 @@
-import type { AnyLayerDeclaration } from '../define-layer.ts';
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import { activationLayer } from './activation.ts';
 import { eluLayer } from './elu.ts';
 import { leakyReluLayer } from './leaky-relu.ts';
@@ -7,7 +7,7 @@ import { reluLayer } from './relu.ts';
 import { softmaxLayer } from './softmax.ts';
 
 /** The activation layers, in the order of the reference. */
-export const activationFamily: readonly AnyLayerDeclaration[] = [
+export const activationFamily: readonly LayerDeclaration[] = [
   activationLayer,
   reluLayer,
   leakyReluLayer,

@@ -1,4 +1,4 @@
-import { number } from '../../arguments/declare.ts';
+import { number } from '../../declarations/declare.ts';
 import { rectify } from '../../components/activations/rectified.ts';
 import { defineElementwise } from './base-elementwise.ts';
 

@@ -1,4 +1,4 @@
-import { noneByDefault, number, requiredNumber } from '../../arguments/declare.ts';
+import { noneByDefault, number, requiredNumber } from '../../declarations/declare.ts';
 import { rectify } from '../../components/activations/rectified.ts';
 import { defineElementwise } from './base-elementwise.ts';
 

@@ -1,5 +1,5 @@
 import type { Tensor } from '../../ops/types.ts';
-import type { LayerLowerCall, LoweringContext } from '../define-layer.ts';
+import type { LayerLowerCall, LoweringContext } from '../../declarations/define-layer.ts';
 
 /**
  * Where queries may look: all given masks together, bool, broadcasting to the scores [batch, heads, query steps,

@@ -1,5 +1,5 @@
-import type { ComponentValue } from '../../arguments/values.ts';
-import type { WeightSpecification } from '../define-layer.ts';
+import type { ComponentValue } from '../../declarations/values.ts';
+import type { WeightSpecification } from '../../declarations/define-layer.ts';
 import { weight } from '../shared/results.ts';
 
 /** Sizes of the last axes of the inputs. */
@@ -16,12 +16,12 @@ interface AttentionArguments {
   readonly output_shape: number | null;
   readonly use_bias: boolean;
   readonly use_gate: boolean;
-  readonly kernel_initializer: ComponentValue | null;
-  readonly bias_initializer: ComponentValue | null;
-  readonly kernel_regularizer: ComponentValue | null;
-  readonly bias_regularizer: ComponentValue | null;
-  readonly kernel_constraint: ComponentValue | null;
-  readonly bias_constraint: ComponentValue | null;
+  readonly kernel_initializer: ComponentValue<'initializer'> | null;
+  readonly bias_initializer: ComponentValue<'initializer'> | null;
+  readonly kernel_regularizer: ComponentValue<'regularizer'> | null;
+  readonly bias_regularizer: ComponentValue<'regularizer'> | null;
+  readonly kernel_constraint: ComponentValue<'constraint'> | null;
+  readonly bias_constraint: ComponentValue<'constraint'> | null;
 }
 
 /** Kernel and bias of query, key, value, gate and result, in Keras's order. */

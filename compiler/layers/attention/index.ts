@@ -1,10 +1,10 @@
-import type { AnyLayerDeclaration } from '../define-layer.ts';
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import { multiHeadAttention } from './multi-head-attention.ts';
 import { positionEmbedding } from './position-embedding.ts';
 import { sinePositionEncoding } from './sine-position-encoding.ts';
 
 /** The attention layers, in the order of the reference. */
-export const attentionFamily: readonly AnyLayerDeclaration[] = [
+export const attentionFamily: readonly LayerDeclaration[] = [
   multiHeadAttention,
   positionEmbedding,
   sinePositionEncoding,

@@ -1,4 +1,4 @@
-import { boolean, noneByDefault, number, requiredInteger } from '../../arguments/declare.ts';
+import { boolean, noneByDefault, number, requiredInteger } from '../../declarations/declare.ts';
 
 import type { Tensor } from '../../ops/types.ts';
 import {
@@ -10,7 +10,12 @@ import {
   type Size,
 } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import { defineLayer, shapeProblem, type LayerShapeCall, type LoweringContext } from '../define-layer.ts';
+import {
+  defineLayer,
+  shapeProblem,
+  type LayerShapeCall,
+  type LoweringContext,
+} from '../../declarations/define-layer.ts';
 import { hideMasked } from '../activation/softmax.ts';
 import { dropEntries, dropoutSeed } from '../regularization/base-dropout.ts';
 import { addActivityPenalty, asFloat } from '../shared/apply-component.ts';

@@ -1,8 +1,8 @@
-import { withDefaults } from '../../components/default-value.ts';
-import { requiredInteger } from '../../arguments/declare.ts';
+import { withDefaults } from '../../declarations/default-value.ts';
+import { requiredInteger } from '../../declarations/declare.ts';
 import { glorotUniform } from '../../components/initializers/variance-scaling.ts';
 import { isSymbolic, minimumSize } from '../../shapes/size.ts';
-import { defineLayer, shapeProblem } from '../define-layer.ts';
+import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { initializer } from '../shared/component-arguments.ts';
 import { floats, known, weight } from '../shared/results.ts';

@@ -1,5 +1,5 @@
-import { integer } from '../../arguments/declare.ts';
-import { defineLayer } from '../define-layer.ts';
+import { integer } from '../../declarations/declare.ts';
+import { defineLayer } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
 

@@ -5,11 +5,16 @@ import {
   perAxis,
   requiredInteger,
   requiredPerAxis,
-} from '../../arguments/declare.ts';
-import type { ComponentValue } from '../../arguments/values.ts';
+} from '../../declarations/declare.ts';
+import type { ComponentValue } from '../../declarations/values.ts';
 import { multiplySizes, sizeProduct, type Size } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import { defineLayer, shapeProblem, type InputSpecification, type ShapeProblem } from '../define-layer.ts';
+import {
+  defineLayer,
+  shapeProblem,
+  type InputSpecification,
+  type ShapeProblem,
+} from '../../declarations/define-layer.ts';
 import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
 import { activation, kernelAndBias } from '../shared/component-arguments.ts';
 import { activated, known, weight } from '../shared/results.ts';
@@ -73,7 +78,7 @@ export function geometryOf(args: ConvolutionArguments): WindowGeometry {
 /** The result's type, or why there is none. */
 export function convolutionOutput(
   input: TensorType,
-  args: ConvolutionArguments & { readonly activation: ComponentValue | null },
+  args: ConvolutionArguments & { readonly activation: ComponentValue<'activation'> | null },
   channels: number,
 ): TensorType | ShapeProblem {
   const spatial = input.shape.slice(0, -1);

@@ -1,7 +1,7 @@
-import { integer } from '../../arguments/declare.ts';
+import { integer } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { defineLayer } from '../define-layer.ts';
+import { defineLayer } from '../../declarations/define-layer.ts';
 import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
 import {
   activation,

@@ -1,5 +1,5 @@
 import { addSizes } from '../../shapes/size.ts';
-import { defineLayer } from '../define-layer.ts';
+import { defineLayer } from '../../declarations/define-layer.ts';
 import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
 import {
   activation,

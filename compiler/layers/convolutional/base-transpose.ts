@@ -1,7 +1,7 @@
-import { noneByDefault, requiredPerAxis } from '../../arguments/declare.ts';
+import { noneByDefault, requiredPerAxis } from '../../declarations/declare.ts';
 import type { Padding } from '../../ops/types.ts';
 import { addSizes, multiplySizes, type Size } from '../../shapes/size.ts';
-import { defineLayer, shapeProblem } from '../define-layer.ts';
+import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
 import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
 import { activation, kernelAndBias } from '../shared/component-arguments.ts';
 import { activated, known, weight } from '../shared/results.ts';

@@ -1,4 +1,4 @@
-import type { AnyLayerDeclaration } from '../define-layer.ts';
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import { conv1D } from './conv1d.ts';
 import { conv2D } from './conv2d.ts';
 import { conv1DTranspose } from './conv1d-transpose.ts';
@@ -9,7 +9,7 @@ import { separableConv1D } from './separable-conv1d.ts';
 import { separableConv2D } from './separable-conv2d.ts';
 
 /** The convolutional layers, in the order of the reference. */
-export const convolutionalFamily: readonly AnyLayerDeclaration[] = [
+export const convolutionalFamily: readonly LayerDeclaration[] = [
   conv1D,
   conv2D,
   separableConv1D,

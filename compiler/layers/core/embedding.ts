@@ -1,7 +1,7 @@
-import { boolean, requiredInteger } from '../../arguments/declare.ts';
-import { withDefaults } from '../../components/default-value.ts';
+import { boolean, requiredInteger } from '../../declarations/declare.ts';
+import { withDefaults } from '../../declarations/default-value.ts';
 import { randomUniform } from '../../components/initializers/random.ts';
-import { defineLayer } from '../define-layer.ts';
+import { defineLayer } from '../../declarations/define-layer.ts';
 import { constraint, initializer, regularizer } from '../shared/component-arguments.ts';
 import { floats, weight } from '../shared/results.ts';
 

@@ -1,4 +1,4 @@
-import { defineLayer } from '../define-layer.ts';
+import { defineLayer } from '../../declarations/define-layer.ts';
 
 export const identity = defineLayer({
   name: 'Identity',

@@ -2,7 +2,7 @@ import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { hasUnknown, isSymbolic, mayBeEqual, sizesEqual, sizeText, type Size } from '../../shapes/size.ts';
 import { tensorTypeText, type TensorType } from '../../shapes/types.ts';
-import { shapeProblem, type LayerShapeCall, type ShapeProblem } from '../define-layer.ts';
+import { shapeProblem, type LayerShapeCall, type ShapeProblem } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 
 /** A disagreement of two inputs at an axis of the result, counted from its end. */

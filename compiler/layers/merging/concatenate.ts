@@ -1,9 +1,14 @@
-import { integer } from '../../arguments/declare.ts';
+import { integer } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { addSizes, mayBeEqual, sizesEqual, type Size } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import { defineLayer, shapeProblem, type LayerShapeCall, type ShapeProblem } from '../define-layer.ts';
+import {
+  defineLayer,
+  shapeProblem,
+  type LayerShapeCall,
+  type ShapeProblem,
+} from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { sampleAxis } from '../../shapes/axes.ts';
 import { betterKnown, listInputs, listSizes, sameSizesHelp } from './broadcast.ts';

@@ -1,9 +1,9 @@
-import { boolean, requiredArgument } from '../../arguments/declare.ts';
+import { boolean, requiredArgument } from '../../declarations/declare.ts';
 import { unitLength } from '../../components/losses/entries.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { mayBeEqual, multiplySizes, sizeProduct, sizeText, type Size } from '../../shapes/size.ts';
-import { defineLayer, shapeProblem } from '../define-layer.ts';
+import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { sampleAxis } from '../../shapes/axes.ts';
 import { floats } from '../shared/results.ts';

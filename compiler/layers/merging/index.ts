@@ -1,4 +1,4 @@
-import type { AnyLayerDeclaration } from '../define-layer.ts';
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import { add } from './add.ts';
 import { average } from './average.ts';
 import { concatenate } from './concatenate.ts';
@@ -9,7 +9,7 @@ import { multiply } from './multiply.ts';
 import { subtract } from './subtract.ts';
 
 /** The merging layers, in the order of the reference. */
-export const mergingFamily: readonly AnyLayerDeclaration[] = [
+export const mergingFamily: readonly LayerDeclaration[] = [
   add,
   subtract,
   multiply,

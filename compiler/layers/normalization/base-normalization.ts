@@ -1,6 +1,6 @@
-import { argument, boolean, number } from '../../arguments/declare.ts';
-import type { ComponentValue } from '../../arguments/values.ts';
-import { withDefaults } from '../../components/default-value.ts';
+import { argument, boolean, number } from '../../declarations/declare.ts';
+import type { ComponentValue } from '../../declarations/values.ts';
+import { withDefaults } from '../../declarations/default-value.ts';
 import { ones, zeros } from '../../components/initializers/constant.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
@@ -11,7 +11,7 @@ import {
   type LoweringContext,
   type ShapeProblem,
   type WeightSpecification,
-} from '../define-layer.ts';
+} from '../../declarations/define-layer.ts';
 import { sampleAxes } from '../../shapes/axes.ts';
 import { constraint, initializer, regularizer } from '../shared/component-arguments.ts';
 import { floats, weight } from '../shared/results.ts';
@@ -46,12 +46,12 @@ export const shiftAndFactorPenalties = {
 export interface ShiftAndFactor {
   readonly center: boolean;
   readonly scale: boolean;
-  readonly beta_initializer: ComponentValue | null;
-  readonly gamma_initializer: ComponentValue | null;
-  readonly beta_regularizer: ComponentValue | null;
-  readonly gamma_regularizer: ComponentValue | null;
-  readonly beta_constraint: ComponentValue | null;
-  readonly gamma_constraint: ComponentValue | null;
+  readonly beta_initializer: ComponentValue<'initializer'> | null;
+  readonly gamma_initializer: ComponentValue<'initializer'> | null;
+  readonly beta_regularizer: ComponentValue<'regularizer'> | null;
+  readonly gamma_regularizer: ComponentValue<'regularizer'> | null;
+  readonly beta_constraint: ComponentValue<'constraint'> | null;
+  readonly gamma_constraint: ComponentValue<'constraint'> | null;
 }
 
 /** gamma and beta of a shape, as far as the layer has them. */

@@ -1,10 +1,10 @@
-import { integer, number } from '../../arguments/declare.ts';
-import { withDefaults } from '../../components/default-value.ts';
+import { integer, number } from '../../declarations/declare.ts';
+import { withDefaults } from '../../declarations/default-value.ts';
 import { ones, zeros } from '../../components/initializers/constant.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { sizeProduct } from '../../shapes/size.ts';
-import { defineLayer, type LoweringContext } from '../define-layer.ts';
+import { defineLayer, type LoweringContext } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { sampleAxis } from '../../shapes/axes.ts';
 import { initializer } from '../shared/component-arguments.ts';

@@ -1,4 +1,4 @@
-import type { AnyLayerDeclaration } from '../define-layer.ts';
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import { batchNormalization } from './batch-normalization.ts';
 import { groupNormalization } from './group-normalization.ts';
 import { layerNormalization } from './layer-normalization.ts';
@@ -6,7 +6,7 @@ import { rmsNormalization } from './rms-normalization.ts';
 import { unitNormalization } from './unit-normalization.ts';
 
 /** The normalization layers, in the order of the reference. */
-export const normalizationFamily: readonly AnyLayerDeclaration[] = [
+export const normalizationFamily: readonly LayerDeclaration[] = [
   batchNormalization,
   layerNormalization,
   groupNormalization,

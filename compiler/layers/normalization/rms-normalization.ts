@@ -1,7 +1,7 @@
-import { withDefaults } from '../../components/default-value.ts';
+import { withDefaults } from '../../declarations/default-value.ts';
 import { ones } from '../../components/initializers/constant.ts';
 import { sizeProduct } from '../../shapes/size.ts';
-import { defineLayer } from '../define-layer.ts';
+import { defineLayer } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { sampleAxes } from '../../shapes/axes.ts';
 import { weight } from '../shared/results.ts';

@@ -1,10 +1,10 @@
-import type { AnyLayerDeclaration } from '../define-layer.ts';
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import { divide } from './divide.ts';
 import { foldSteps, unfoldSteps } from './steps.ts';
 import { addNumber, divideNumber, multiplyNumber, subtractNumber } from './with-number.ts';
 
 /** The layers that only operators make. */
-export const operatorFamily: readonly AnyLayerDeclaration[] = [
+export const operatorFamily: readonly LayerDeclaration[] = [
   divide,
   addNumber,
   subtractNumber,

@@ -1,7 +1,7 @@
-import { noneByDefault, option, perAxis, requiredPerAxis } from '../../arguments/declare.ts';
+import { noneByDefault, option, perAxis, requiredPerAxis } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { PoolAttributes, Tensor } from '../../ops/types.ts';
-import { defineLayer, type InputSpecification } from '../define-layer.ts';
+import { defineLayer, type InputSpecification } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
 import { windowAttributes, windowedSizes, windowProblem, type WindowGeometry } from '../shared/windows.ts';

@@ -1,4 +1,4 @@
-import type { AnyLayerDeclaration } from '../define-layer.ts';
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import { averagePooling1D } from './average-pooling1d.ts';
 import { averagePooling2D } from './average-pooling2d.ts';
 import { globalAveragePooling1D } from './global-average-pooling1d.ts';
@@ -9,7 +9,7 @@ import { maxPooling1D } from './max-pooling1d.ts';
 import { maxPooling2D } from './max-pooling2d.ts';
 
 /** The pooling layers, in the order of the reference. */
-export const poolingFamily: readonly AnyLayerDeclaration[] = [
+export const poolingFamily: readonly LayerDeclaration[] = [
   maxPooling1D,
   maxPooling2D,
   averagePooling1D,

@@ -1,5 +1,5 @@
-import type { AnyLayerDeclaration } from '../define-layer.ts';
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import { rescaling } from './rescaling.ts';
 
 /** The preprocessing layers, in the order of the reference. */
-export const preprocessingFamily: readonly AnyLayerDeclaration[] = [rescaling];
+export const preprocessingFamily: readonly LayerDeclaration[] = [rescaling];

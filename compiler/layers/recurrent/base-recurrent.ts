@@ -1,7 +1,7 @@
-import { boolean, noneByDefault, number, requiredInteger } from '../../arguments/declare.ts';
-import type { ArgumentDeclarations } from '../../arguments/declare.ts';
-import type { ComponentValue } from '../../arguments/values.ts';
-import { withDefaults } from '../../components/default-value.ts';
+import { boolean, noneByDefault, number, requiredInteger } from '../../declarations/declare.ts';
+import type { ArgumentDeclarations } from '../../declarations/declare.ts';
+import type { ComponentValue } from '../../declarations/values.ts';
+import { withDefaults } from '../../declarations/default-value.ts';
 import { orthogonal } from '../../components/initializers/orthogonal.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
@@ -10,13 +10,12 @@ import type { TensorType } from '../../shapes/types.ts';
 import {
   defineLayer,
   shapeProblem,
-  type AnyLayerDeclaration,
   type LayerDeclaration,
   type LayerLowerCall,
   type LoweringContext,
   type ShapeProblem,
   type WeightSpecification,
-} from '../define-layer.ts';
+} from '../../declarations/define-layer.ts';
 import { activatedShape, addActivityPenalty } from '../shared/apply-component.ts';
 import {
   activityRegularizer,
@@ -78,18 +77,18 @@ export const unrollArgument = boolean(
 /** The arguments that the shared part of recurrent layers reads. */
 export interface RecurrentArguments {
   readonly units: number;
-  readonly activation: ComponentValue | null;
+  readonly activation: ComponentValue<'activation'> | null;
   readonly use_bias: boolean;
-  readonly bias_initializer: ComponentValue | null;
-  readonly kernel_initializer: ComponentValue | null;
-  readonly recurrent_initializer: ComponentValue | null;
-  readonly kernel_regularizer: ComponentValue | null;
-  readonly recurrent_regularizer: ComponentValue | null;
-  readonly bias_regularizer: ComponentValue | null;
-  readonly activity_regularizer: ComponentValue | null;
-  readonly kernel_constraint: ComponentValue | null;
-  readonly recurrent_constraint: ComponentValue | null;
-  readonly bias_constraint: ComponentValue | null;
+  readonly bias_initializer: ComponentValue<'initializer'> | null;
+  readonly kernel_initializer: ComponentValue<'initializer'> | null;
+  readonly recurrent_initializer: ComponentValue<'initializer'> | null;
+  readonly kernel_regularizer: ComponentValue<'regularizer'> | null;
+  readonly recurrent_regularizer: ComponentValue<'regularizer'> | null;
+  readonly bias_regularizer: ComponentValue<'regularizer'> | null;
+  readonly activity_regularizer: ComponentValue<'regularizer'> | null;
+  readonly kernel_constraint: ComponentValue<'constraint'> | null;
+  readonly recurrent_constraint: ComponentValue<'constraint'> | null;
+  readonly bias_constraint: ComponentValue<'constraint'> | null;
   readonly dropout: number;
   readonly recurrent_dropout: number;
   readonly seed: number | null;
@@ -153,7 +152,7 @@ export interface RecurrentDeclaration<
 }
 
 /** How to run a layer step by step, or undefined where it is not recurrent. */
-export function recurrenceOf(declaration: AnyLayerDeclaration): Recurrence | undefined {
+export function recurrenceOf(declaration: LayerDeclaration): Recurrence | undefined {
   return (declaration as { readonly recurrence?: Recurrence }).recurrence;
 }
 

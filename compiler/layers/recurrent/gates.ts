@@ -1,4 +1,4 @@
-import type { ComponentValue } from '../../arguments/values.ts';
+import type { ComponentValue } from '../../declarations/values.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { applyActivation } from '../shared/apply-component.ts';
@@ -12,7 +12,7 @@ export function activateGates(
   sums: Tensor,
   units: number,
   count: number,
-  activation: ComponentValue | null,
+  activation: ComponentValue<'activation'> | null,
 ): readonly Tensor[] {
   return Array.from({ length: count }, (_, index) =>
     applyActivation(ops, ops.sliceAxis(sums, 1, index * units, units), activation),

@@ -1,7 +1,7 @@
-import { boolean } from '../../arguments/declare.ts';
-import type { ComponentValue } from '../../arguments/values.ts';
+import { boolean } from '../../declarations/declare.ts';
+import type { ComponentValue } from '../../declarations/values.ts';
 import { sigmoid, tanh } from '../../components/activations/smooth.ts';
-import { withDefaults } from '../../components/default-value.ts';
+import { withDefaults } from '../../declarations/default-value.ts';
 import { applyActivation } from '../shared/apply-component.ts';
 import { activation } from '../shared/component-arguments.ts';
 import { weight } from '../shared/results.ts';
@@ -20,7 +20,7 @@ import {
 import { activateGates } from './gates.ts';
 
 interface GRUArguments extends RecurrentArguments {
-  readonly recurrent_activation: ComponentValue | null;
+  readonly recurrent_activation: ComponentValue<'activation'> | null;
   readonly reset_after: boolean;
 }
 

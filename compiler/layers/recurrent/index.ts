@@ -1,7 +1,7 @@
-import type { AnyLayerDeclaration } from '../define-layer.ts';
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import { gru } from './gru.ts';
 import { lstm } from './lstm.ts';
 import { simpleRNN } from './simple-rnn.ts';
 
 /** The recurrent layers, in the order of the reference. */
-export const recurrentFamily: readonly AnyLayerDeclaration[] = [lstm, gru, simpleRNN];
+export const recurrentFamily: readonly LayerDeclaration[] = [lstm, gru, simpleRNN];

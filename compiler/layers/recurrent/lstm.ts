@@ -1,8 +1,8 @@
-import { boolean } from '../../arguments/declare.ts';
-import { withDefaults } from '../../components/default-value.ts';
+import { boolean } from '../../declarations/declare.ts';
+import { withDefaults } from '../../declarations/default-value.ts';
 import { sigmoid, tanh } from '../../components/activations/smooth.ts';
 import { forgetGateOnes } from '../../components/initializers/forget-gate-ones.ts';
-import type { ComponentValue } from '../../arguments/values.ts';
+import type { ComponentValue } from '../../declarations/values.ts';
 import { applyActivation } from '../shared/apply-component.ts';
 import { activation } from '../shared/component-arguments.ts';
 import { weight } from '../shared/results.ts';
@@ -21,7 +21,7 @@ import {
 import { activateGates } from './gates.ts';
 
 interface LSTMArguments extends RecurrentArguments {
-  readonly recurrent_activation: ComponentValue | null;
+  readonly recurrent_activation: ComponentValue<'activation'> | null;
   readonly unit_forget_bias: boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import type { LayerLowerCall, LoweringContext } from '../define-layer.ts';
+import type { LayerLowerCall, LoweringContext } from '../../declarations/define-layer.ts';
 import { dropEntries } from '../regularization/base-dropout.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import type { RecurrentArguments, RecurrentCell, RecurrentRun } from './base-recurrent.ts';

@@ -1,6 +1,6 @@
-import { boolean } from '../../arguments/declare.ts';
+import { boolean } from '../../declarations/declare.ts';
 import { tanh } from '../../components/activations/smooth.ts';
-import { withDefaults } from '../../components/default-value.ts';
+import { withDefaults } from '../../declarations/default-value.ts';
 import { applyActivation } from '../shared/apply-component.ts';
 import { activation } from '../shared/component-arguments.ts';
 import { weight } from '../shared/results.ts';

@@ -1,7 +1,7 @@
-import { noneByDefault, requiredInteger, requiredNumber } from '../../arguments/declare.ts';
+import { noneByDefault, requiredInteger, requiredNumber } from '../../declarations/declare.ts';
 import type { Tensor } from '../../ops/types.ts';
 import type { Size } from '../../shapes/size.ts';
-import type { LoweringContext } from '../define-layer.ts';
+import type { LoweringContext } from '../../declarations/define-layer.ts';
 
 export const rate = requiredNumber('Share of the entries that become zero while training.', {
   minimum: 0,

@@ -1,4 +1,4 @@
-import { defineLayer } from '../define-layer.ts';
+import { defineLayer } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
 import { dropEntries, dropoutSeed, rate } from './base-dropout.ts';

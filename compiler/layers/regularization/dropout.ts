@@ -1,6 +1,6 @@
-import { argument } from '../../arguments/declare.ts';
+import { argument } from '../../declarations/declare.ts';
 import type { Size } from '../../shapes/size.ts';
-import { defineLayer, shapeProblem } from '../define-layer.ts';
+import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
 import { dropEntries, dropoutSeed, rate } from './base-dropout.ts';

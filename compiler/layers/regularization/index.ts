@@ -1,4 +1,4 @@
-import type { AnyLayerDeclaration } from '../define-layer.ts';
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import { activityRegularization } from './activity-regularization.ts';
 import { dropout } from './dropout.ts';
 import { gaussianDropout } from './gaussian-dropout.ts';
@@ -7,7 +7,7 @@ import { spatialDropout1D } from './spatial-dropout1d.ts';
 import { spatialDropout2D } from './spatial-dropout2d.ts';
 
 /** The regularization layers, in the order of the reference. */
-export const regularizationFamily: readonly AnyLayerDeclaration[] = [
+export const regularizationFamily: readonly LayerDeclaration[] = [
   dropout,
   spatialDropout1D,
   spatialDropout2D,

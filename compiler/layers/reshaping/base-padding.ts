@@ -1,6 +1,6 @@
-import type { ArgumentDeclaration } from '../../arguments/declare.ts';
+import type { ArgumentDeclaration } from '../../declarations/declare.ts';
 import { addSizes, sizeText, subtractSizes, type Size } from '../../shapes/size.ts';
-import { defineLayer, shapeProblem } from '../define-layer.ts';
+import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
 import { sidesOf, type SidesValue } from './sides.ts';
 
 interface Texts {

@@ -1,5 +1,5 @@
 import { sizeProduct } from '../../shapes/size.ts';
-import { defineLayer } from '../define-layer.ts';
+import { defineLayer } from '../../declarations/define-layer.ts';
 
 export const flatten = defineLayer({
   name: 'Flatten',

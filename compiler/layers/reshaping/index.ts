@@ -1,4 +1,4 @@
-import type { AnyLayerDeclaration } from '../define-layer.ts';
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import { cropping1D } from './cropping1d.ts';
 import { cropping2D } from './cropping2d.ts';
 import { flatten } from './flatten.ts';
@@ -11,7 +11,7 @@ import { zeroPadding1D } from './zero-padding1d.ts';
 import { zeroPadding2D } from './zero-padding2d.ts';
 
 /** The reshaping layers, in the order of the reference. */
-export const reshapingFamily: readonly AnyLayerDeclaration[] = [
+export const reshapingFamily: readonly LayerDeclaration[] = [
   flatten,
   reshape,
   permute,

@@ -1,5 +1,5 @@
-import { requiredIntegers } from '../../arguments/declare.ts';
-import { defineLayer, shapeProblem } from '../define-layer.ts';
+import { requiredIntegers } from '../../declarations/declare.ts';
+import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
 
 export const permute = defineLayer({
   name: 'Permute',

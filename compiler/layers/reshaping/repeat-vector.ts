@@ -1,5 +1,5 @@
-import { requiredInteger } from '../../arguments/declare.ts';
-import { defineLayer } from '../define-layer.ts';
+import { requiredInteger } from '../../declarations/declare.ts';
+import { defineLayer } from '../../declarations/define-layer.ts';
 
 export const repeatVector = defineLayer({
   name: 'RepeatVector',

@@ -1,6 +1,6 @@
-import { requiredIntegers } from '../../arguments/declare.ts';
+import { requiredIntegers } from '../../declarations/declare.ts';
 import { floorDivide, mayBeEqual, shapeText, sizeProduct, sizeText, type Size } from '../../shapes/size.ts';
-import { defineLayer, shapeProblem } from '../define-layer.ts';
+import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
 
 export const reshape = defineLayer({
   name: 'Reshape',

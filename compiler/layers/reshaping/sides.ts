@@ -1,5 +1,5 @@
-import { argument, type ArgumentDeclaration } from '../../arguments/declare.ts';
-import type { ArgumentType } from '../../arguments/declare.ts';
+import { argument, type ArgumentDeclaration } from '../../declarations/declare.ts';
+import type { ArgumentType } from '../../declarations/declare.ts';
 
 /** Amounts in front of and behind each axis, as padding and cropping take them. */
 export type Sides = readonly (readonly [low: number, high: number])[];

@@ -1,6 +1,6 @@
-import { option, perAxis } from '../../arguments/declare.ts';
+import { option, perAxis } from '../../declarations/declare.ts';
 import { multiplySizes } from '../../shapes/size.ts';
-import { defineLayer } from '../define-layer.ts';
+import { defineLayer } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { repeatLinear, repeatNearest } from './base-upsampling.ts';
 

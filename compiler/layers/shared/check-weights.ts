@@ -1,17 +1,16 @@
-import type { ComponentValue } from '../../arguments/values.ts';
-import { findComponent } from '../../components/registry.ts';
+import type { ComponentValue } from '../../declarations/values.ts';
 import { shapeText } from '../../shapes/size.ts';
 import {
   isShapeProblem,
   shapeProblem,
-  type AnyLayerDeclaration,
+  type LayerDeclaration,
   type LayerShapeCall,
   type ShapeProblem,
   type WeightSpecification,
-} from '../define-layer.ts';
+} from '../../declarations/define-layer.ts';
 
 /** A layer that also tells where an initializer, regularizer or constraint does not fit the weight it is for. */
-export function withWeightChecks(declaration: AnyLayerDeclaration): AnyLayerDeclaration {
+export function withWeightChecks(declaration: LayerDeclaration): LayerDeclaration {
   const { output, weights } = declaration;
   if (!weights) return declaration;
   return {
@@ -25,7 +24,7 @@ export function withWeightChecks(declaration: AnyLayerDeclaration): AnyLayerDecl
 
 function weightProblem(
   specifications: readonly WeightSpecification[],
-  call: LayerShapeCall<never>,
+  call: LayerShapeCall<object>,
 ): ShapeProblem | undefined {
   for (const { name, shape, initializer, regularizer, constraint } of specifications) {
     for (const component of [initializer, regularizer, constraint]) {
@@ -39,7 +38,7 @@ function weightProblem(
 }
 
 function misfitOf(component: ComponentValue, shape: readonly number[]): string | undefined {
-  return findComponent(component.category, component.name)?.misfit?.(shape, component.args as never);
+  return component.declaration.misfit?.(shape, component.args);
 }
 
 /** The argument that holds a component. */

@@ -1,17 +1,17 @@
-import { component } from '../../arguments/declare.ts';
-import type { ComponentValue } from '../../arguments/values.ts';
-import { withDefaults } from '../../components/default-value.ts';
+import { component } from '../../declarations/declare.ts';
+import type { ComponentValue } from '../../declarations/values.ts';
+import { withDefaults } from '../../declarations/default-value.ts';
 import { zeros } from '../../components/initializers/constant.ts';
 import { glorotUniform } from '../../components/initializers/variance-scaling.ts';
 
 /** Arguments that take a component, as many layers have them. */
 
 /** An activation; none by default. */
-export const activation = (value: ComponentValue | null = null) =>
+export const activation = (value: ComponentValue<'activation'> | null = null) =>
   component('activation', value, 'Function applied to the result; none leaves it as it is.');
 
 /** An initializer of one of the layer's weights; Keras's usual default is `GlorotUniform`. */
-export const initializer = (of: string, value: ComponentValue = withDefaults(glorotUniform)) =>
+export const initializer = (of: string, value: ComponentValue<'initializer'> = withDefaults(glorotUniform)) =>
   component('initializer', value, `Values of the ${of} before training.`);
 
 /** An initializer that is `Zeros` by default. */

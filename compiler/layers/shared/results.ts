@@ -1,7 +1,11 @@
-import type { ComponentValue } from '../../arguments/values.ts';
+import type { ComponentValue } from '../../declarations/values.ts';
 import type { Size } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import { shapeProblem, type ShapeProblem, type WeightSpecification } from '../define-layer.ts';
+import {
+  shapeProblem,
+  type ShapeProblem,
+  type WeightSpecification,
+} from '../../declarations/define-layer.ts';
 import { activatedShape } from './apply-component.ts';
 
 /** A float32 result of a shape. */
@@ -12,7 +16,7 @@ export function floats(shape: readonly Size[]): TensorType {
 /** A float32 result after an activation, or the reason why the activation does not fit it. */
 export function activated(
   shape: readonly Size[],
-  activation: ComponentValue | null,
+  activation: ComponentValue<'activation'> | null,
 ): TensorType | ShapeProblem {
   const result = activatedShape(shape, activation);
   if (typeof result !== 'string') return floats(result);
@@ -23,9 +27,9 @@ export function activated(
 export function weight(
   name: string,
   shape: readonly number[],
-  initializer: ComponentValue | null,
-  regularizer: ComponentValue | null = null,
-  constraint: ComponentValue | null = null,
+  initializer: ComponentValue<'initializer'> | null,
+  regularizer: ComponentValue<'regularizer'> | null = null,
+  constraint: ComponentValue<'constraint'> | null = null,
 ): WeightSpecification {
   return {
     name,

@@ -9,7 +9,7 @@ import {
   subtractSizes,
   type Size,
 } from '../../shapes/size.ts';
-import { shapeProblem, type ShapeProblem } from '../define-layer.ts';
+import { shapeProblem, type ShapeProblem } from '../../declarations/define-layer.ts';
 
 /** The geometry of a convolution or pool, one entry per spatial axis. */
 export interface WindowGeometry {

@@ -1,5 +1,5 @@
-import { noneByDefault, option, orNone, requiredLayer } from '../../arguments/declare.ts';
-import type { LayerValue } from '../../arguments/values.ts';
+import { noneByDefault, option, orNone, requiredLayer } from '../../declarations/declare.ts';
+import type { LayerValue } from '../../declarations/values.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { addSizes, sizesEqual } from '../../shapes/size.ts';
@@ -10,9 +10,9 @@ import {
   shapeProblem,
   type LayerShapeCall,
   type ShapeProblem,
-} from '../define-layer.ts';
+} from '../../declarations/define-layer.ts';
 import { recurrenceOf, type RecurrentArguments } from '../recurrent/base-recurrent.ts';
-import { innerLayer, innerOutput, innerWeights, type InnerLayer, type LayerFinder } from './inner-layer.ts';
+import { innerLayer, innerOutput, innerWeights, type InnerLayer } from './inner-layer.ts';
 
 type MergeMode = 'concat' | 'sum' | 'mul' | 'ave' | null;
 
@@ -26,76 +26,75 @@ interface BidirectionalArguments {
  * The wrapped layer once in the order of time and once backwards, each with its own weights. Outputs of the
  * backward run are put in the order of the forward one; masked steps give zero.
  */
-export function createBidirectional(find: LayerFinder) {
-  const both = (args: BidirectionalArguments): readonly [InnerLayer, InnerLayer] => [
-    innerLayer(find, args.layer, 'forward_'),
-    args.backward_layer
-      ? innerLayer(find, args.backward_layer, 'backward_', 'backward_layer')
-      : innerLayer(find, turnedAround(args.layer), 'backward_'),
-  ];
-  return defineLayer({
-    name: 'Bidirectional',
-    family: 'wrapper',
-    summary: 'Reads a sequence forwards and backwards, and joins the results.',
-    example: 'x -> Bidirectional(LSTM(32))',
-    arguments: {
-      layer: requiredLayer('The recurrent layer.', true),
-      merge_mode: orNone(
-        option(['concat', 'sum', 'mul', 'ave'], 'concat', 'How the two outputs are joined; none gives both.'),
+export const bidirectional = defineLayer({
+  name: 'Bidirectional',
+  family: 'wrapper',
+  summary: 'Reads a sequence forwards and backwards, and joins the results.',
+  example: 'x -> Bidirectional(LSTM(32))',
+  arguments: {
+    layer: requiredLayer('The recurrent layer.', true),
+    merge_mode: orNone(
+      option(['concat', 'sum', 'mul', 'ave'], 'concat', 'How the two outputs are joined; none gives both.'),
+    ),
+    backward_layer: noneByDefault(
+      requiredLayer('Another layer for the way back; none turns the first one around.', true),
+    ),
+  },
+  tensorArguments: {
+    initial_state: {
+      doc: 'The states before the first step: those of the forward run, then the backward ones.',
+      list: true,
+    },
+    mask: { doc: 'bool [batch, time]: steps that are false are left out.' },
+  },
+  input: {
+    rank: 2,
+    dtype: 'float',
+    knownAxes: [-1],
+    description: 'a sequence, float32[batch, time, features]',
+  },
+  output: ({ args, ...call }) => bidirectionalOutput(args, both(args), call),
+  weights: ({ args, ...call }) =>
+    both(args).flatMap((inner) => innerWeights(inner, { ...call, tensorArguments: {} })),
+  lower: (context, call) => {
+    const { ops } = context;
+    const initial = call.tensorArguments.initial_state;
+    const runs = both(call.args).map((inner, index) => {
+      const recurrence = recurrenceOf(inner.layer.declaration)!;
+      const args = inner.layer.args as unknown as RecurrentArguments;
+      const states = initial?.slice(index * recurrence.states, (index + 1) * recurrence.states);
+      const outputs = recurrence.run(
+        context.scope(inner.prefix),
+        {
+          ...call,
+          args,
+          trainable: call.trainable && inner.layer.trainable,
+          tensorArguments: { ...call.tensorArguments, ...(states ? { initial_state: states } : {}) },
+        },
+        { inTimeOrder: index === 1, zeroMasked: true },
+      );
+      const turned = index === 1 && args.return_sequences && !args.go_backwards;
+      return turned ? [ops.reverse(outputs[0]!, 1), ...outputs.slice(1)] : outputs;
+    });
+    const [forward, backward] = runs as [readonly Tensor[], readonly Tensor[]];
+    const joined = join(ops, forward[0]!, backward[0]!, call.args.merge_mode);
+    return [...joined, ...forward.slice(1), ...backward.slice(1)];
+  },
+  multiplyAdds: ({ args, ...call }, outputs) =>
+    addSizes(
+      ...both(args).map(
+        ({ layer }) => layer.declaration.multiplyAdds?.({ ...call, args: layer.args }, outputs) ?? 0,
       ),
-      backward_layer: noneByDefault(
-        requiredLayer('Another layer for the way back; none turns the first one around.', true),
-      ),
-    },
-    tensorArguments: {
-      initial_state: {
-        doc: 'The states before the first step: those of the forward run, then the backward ones.',
-        list: true,
-      },
-      mask: { doc: 'bool [batch, time]: steps that are false are left out.' },
-    },
-    input: {
-      rank: 2,
-      dtype: 'float',
-      knownAxes: [-1],
-      description: 'a sequence, float32[batch, time, features]',
-    },
-    output: ({ args, ...call }) => bidirectionalOutput(args, both(args), call),
-    weights: ({ args, ...call }) =>
-      both(args).flatMap((inner) => innerWeights(inner, { ...call, tensorArguments: {} })),
-    lower: (context, call) => {
-      const { ops } = context;
-      const initial = call.tensorArguments.initial_state;
-      const runs = both(call.args).map((inner, index) => {
-        const recurrence = recurrenceOf(inner.declaration)!;
-        const args = inner.layer.args as unknown as RecurrentArguments;
-        const states = initial?.slice(index * recurrence.states, (index + 1) * recurrence.states);
-        const outputs = recurrence.run(
-          context.scope(inner.prefix),
-          {
-            ...call,
-            args,
-            trainable: call.trainable && inner.layer.trainable,
-            tensorArguments: { ...call.tensorArguments, ...(states ? { initial_state: states } : {}) },
-          },
-          { inTimeOrder: index === 1, zeroMasked: true },
-        );
-        const turned = index === 1 && args.return_sequences && !args.go_backwards;
-        return turned ? [ops.reverse(outputs[0]!, 1), ...outputs.slice(1)] : outputs;
-      });
-      const [forward, backward] = runs as [readonly Tensor[], readonly Tensor[]];
-      const joined = join(ops, forward[0]!, backward[0]!, call.args.merge_mode);
-      return [...joined, ...forward.slice(1), ...backward.slice(1)];
-    },
-    multiplyAdds: ({ args, ...call }, outputs) =>
-      addSizes(
-        ...both(args).map(
-          ({ declaration, layer }) =>
-            declaration.multiplyAdds?.({ ...call, args: layer.args as never }, outputs) ?? 0,
-        ),
-      ),
-  });
-}
+    ),
+});
+
+/** The wrapped layer in each direction. */
+const both = (args: BidirectionalArguments): readonly [InnerLayer, InnerLayer] => [
+  innerLayer(args.layer, 'forward_'),
+  args.backward_layer
+    ? innerLayer(args.backward_layer, 'backward_', 'backward_layer')
+    : innerLayer(turnedAround(args.layer), 'backward_'),
+];
 
 /** The same layer with the other direction. */
 function turnedAround(layer: LayerValue): LayerValue {
@@ -110,7 +109,7 @@ function bidirectionalOutput(
   const problem = directionProblem(forward, backward);
   if (problem) return problem;
   const initial = call.tensorArguments.initial_state;
-  const states = recurrenceOf(forward.declaration)!.states;
+  const states = recurrenceOf(forward.layer.declaration)!.states;
   const parts = initial ? [initial.slice(0, states), initial.slice(states)] : [];
   const [there, back] = [forward, backward].map((inner, index) =>
     innerOutput(inner, { ...call, tensorArguments: parts[index] ? { initial_state: parts[index] } : {} }),

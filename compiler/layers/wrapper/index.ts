@@ -1,9 +1,6 @@
-import type { AnyLayerDeclaration } from '../define-layer.ts';
-import { createBidirectional } from './bidirectional.ts';
-import type { LayerFinder } from './inner-layer.ts';
-import { createTimeDistributed } from './time-distributed.ts';
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
+import { bidirectional } from './bidirectional.ts';
+import { timeDistributed } from './time-distributed.ts';
 
 /** The layers that take layers. */
-export function createWrapperFamily(find: LayerFinder): readonly AnyLayerDeclaration[] {
-  return [createBidirectional(find), createTimeDistributed(find)];
-}
+export const wrapperFamily: readonly LayerDeclaration[] = [bidirectional, timeDistributed];

@@ -1,23 +1,18 @@
-import type { LayerValue } from '../../arguments/values.ts';
+import type { LayerValue } from '../../declarations/values.ts';
 import { snakeCase } from '../../names/snake-case.ts';
 import { isSymbolic } from '../../shapes/size.ts';
 import { isFloat, isFloatLike, tensorTypeText, type TensorType } from '../../shapes/types.ts';
 import {
   isShapeProblem,
   shapeProblem,
-  type AnyLayerDeclaration,
   type LayerShapeCall,
   type ShapeProblem,
   type WeightSpecification,
-} from '../define-layer.ts';
+} from '../../declarations/define-layer.ts';
 
-/** Finds declarations by class. Wrappers get it from the list of families, which holds them too. */
-export type LayerFinder = (name: string) => AnyLayerDeclaration | undefined;
-
-/** A wrapped layer with its declaration. */
+/** A wrapped layer and its place in the wrapper. */
 export interface InnerLayer {
   readonly layer: LayerValue;
-  readonly declaration: AnyLayerDeclaration;
   /** The wrapper's argument that holds it: problems inside stand at its value. */
   readonly argument: string;
   /** In front of its weights' names: `forward_lstm`, `dense`. */
@@ -28,10 +23,8 @@ export interface InnerLayer {
  * @param role put before the class in the names of weights
  * @param argument the wrapper's argument that holds the layer, where it is not `layer`
  */
-export function innerLayer(find: LayerFinder, layer: LayerValue, role = '', argument = 'layer'): InnerLayer {
-  const declaration = find(layer.class);
-  if (!declaration) throw new Error(`no layer ${layer.class} to wrap`);
-  return { layer, declaration, argument, prefix: role + snakeCase(layer.class) };
+export function innerLayer(layer: LayerValue, role = '', argument = 'layer'): InnerLayer {
+  return { layer, argument, prefix: role + snakeCase(layer.class) };
 }
 
 type InnerShapeCall = Omit<LayerShapeCall<unknown>, 'args'>;
@@ -40,7 +33,7 @@ type InnerShapeCall = Omit<LayerShapeCall<unknown>, 'args'>;
 export function innerOutput(inner: InnerLayer, call: InnerShapeCall): readonly TensorType[] | ShapeProblem {
   const problem = innerRankProblem(inner, call.inputs[0]!);
   if (problem) return problem;
-  const result = inner.declaration.output({ ...call, args: inner.layer.args as never });
+  const result = inner.layer.declaration.output({ ...call, args: inner.layer.args });
   if (isShapeProblem(result)) {
     return {
       ...result,
@@ -53,7 +46,7 @@ export function innerOutput(inner: InnerLayer, call: InnerShapeCall): readonly T
 
 /** A wrapped layer's weights, frozen where it is. */
 export function innerWeights(inner: InnerLayer, call: InnerShapeCall): readonly WeightSpecification[] {
-  const weights = inner.declaration.weights?.({ ...call, args: inner.layer.args as never }) ?? [];
+  const weights = inner.layer.declaration.weights?.({ ...call, args: inner.layer.args }) ?? [];
   return weights.map((weight) => ({
     ...weight,
     name: `${inner.prefix}/${weight.name}`,
@@ -62,7 +55,8 @@ export function innerWeights(inner: InnerLayer, call: InnerShapeCall): readonly 
 }
 
 /** What the checker tests before it asks a layer for its output, for the input of a wrapped one. */
-function innerRankProblem({ declaration }: InnerLayer, input: TensorType): ShapeProblem | undefined {
+function innerRankProblem({ layer }: InnerLayer, input: TensorType): ShapeProblem | undefined {
+  const { declaration } = layer;
   const { rank, dtype = 'any', knownAxes = [], description } = declaration.input;
   const { minimum, maximum = Infinity } =
     typeof rank === 'number' ? { minimum: rank, maximum: rank } : (rank ?? { minimum: 0 });

@@ -1,4 +1,4 @@
-import type { ArgumentType } from '../../arguments/declare.ts';
+import type { ArgumentType } from '../../declarations/declare.ts';
 import type { DefinedMember, DefinedParameter, Definition } from '../../bind/definitions.ts';
 import type { CheckedHead } from '../../expand/training.ts';
 import type { GraphHead, ModelGraph } from '../../graph/model-graph.ts';

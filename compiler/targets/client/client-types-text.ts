@@ -1,4 +1,4 @@
-import type { ArgumentType } from '../../arguments/declare.ts';
+import type { ArgumentType } from '../../declarations/declare.ts';
 import type { DType } from '../../shapes/types.ts';
 import { clientNames, type ClientNames } from './client-names.ts';
 import type { ClientParameter, ClientSignature, ClientTensor } from './client-signature.ts';

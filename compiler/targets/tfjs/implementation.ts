@@ -1,5 +1,5 @@
-import type { Arguments, ArgumentValue, ComponentValue, LayerValue } from '../../arguments/values.ts';
-import { withDefaults } from '../../components/default-value.ts';
+import type { Arguments, ArgumentValue, ComponentValue, LayerValue } from '../../declarations/values.ts';
+import { withDefaults } from '../../declarations/default-value.ts';
 import { l1l2 } from '../../components/regularizers/norms.ts';
 import { findLayer } from '../../layers/registry.ts';
 import type { LayerCall, LayerInstance, ModelGraph, TensorIndex } from '../../graph/model-graph.ts';

@@ -1,5 +1,5 @@
 import type { ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
-import { findLayer } from '../../layers/registry.ts';
+import { maskBehaviour } from '../../declarations/define-layer.ts';
 
 /**
  * The tensors that a Keras mask really comes with, of those that may have one: it starts at an Embedding or
@@ -11,9 +11,9 @@ export function maskedTensors(graph: ModelGraph): ReadonlySet<TensorIndex> {
     const [output] = call.outputs;
     if (output === undefined || !graph.tensors[output]!.masked) continue;
     const layer = graph.layers[call.layer]!;
-    const { mask, input } = findLayer(layer.class)!;
-    const behaviour = typeof mask === 'function' ? mask(layer.args as never) : mask;
-    const starts = behaviour === 'make' && (input.count ?? 'one') === 'one';
+    const { declaration } = layer;
+    const starts =
+      maskBehaviour(declaration, layer.args) === 'make' && (declaration.input.count ?? 'one') === 'one';
     if (starts || call.inputs.some((tensor) => masked.has(tensor))) masked.add(output);
   }
   return masked;

@@ -1,5 +1,4 @@
-import type { ComponentValue } from '../../arguments/values.ts';
-import { findComponent } from '../../components/registry.ts';
+import type { ComponentValue } from '../../declarations/values.ts';
 import { camelCase } from './names.ts';
 import type { TfjsNamed, TfjsOptimizer } from './types.ts';
 import { equalValues, hasDefaultArguments } from './values.ts';
@@ -61,7 +60,7 @@ const factoryDefaults: Readonly<Record<string, readonly (number | undefined)[]>>
 };
 
 /** The optimizer as `tf.train` makes it, with trailing defaults left out. */
-export function tfjsOptimizer(optimizer: ComponentValue): TfjsOptimizer {
+export function tfjsOptimizer(optimizer: ComponentValue<'optimizer'>): TfjsOptimizer {
   const reason = missingReason(optimizer);
   if (reason !== undefined) return { kind: 'missing', value: optimizer, reason };
   const { args } = optimizer;
@@ -79,12 +78,12 @@ export function tfjsOptimizer(optimizer: ComponentValue): TfjsOptimizer {
   return { kind: 'tfjs', factory, args: values };
 }
 
-function missingReason(optimizer: ComponentValue): string | undefined {
+function missingReason(optimizer: ComponentValue<'optimizer'>): string | undefined {
   const { name, args } = optimizer;
   if (name !== 'SGD' && !(name in optimizers)) return `tfjs has no \`${name}\``;
   if (typeof args.learning_rate !== 'number') return 'tfjs has no learning-rate schedules';
   const used = new Set(optimizers[name]?.args ?? ['learning_rate', 'momentum', 'nesterov']);
-  const declared = findComponent('optimizer', name)!.arguments;
+  const declared = optimizer.declaration.arguments;
   for (const [argument, value] of Object.entries(args)) {
     if (used.has(argument) || equalValues(value, declared[argument]?.default)) continue;
     // Without averages that take the weights' place, these change nothing.

@@ -1,4 +1,4 @@
-import type { ComponentValue } from '../../arguments/values.ts';
+import type { ComponentValue } from '../../declarations/values.ts';
 import type { Place } from '../../diagnostics/place.ts';
 import type { LayerIndex, TensorIndex } from '../../graph/model-graph.ts';
 import type { Size } from '../../shapes/size.ts';
@@ -21,7 +21,7 @@ export interface TfjsObject {
 /** An activation that tfjs-layers does not have: generated code brings it along. */
 export interface CustomActivation {
   readonly kind: 'activation';
-  readonly value: ComponentValue;
+  readonly value: ComponentValue<'activation'>;
 }
 
 /** A layer that `tf.layers.<factory>(config)` makes. */

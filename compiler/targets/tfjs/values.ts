@@ -1,6 +1,9 @@
-import type { Arguments, ArgumentValue, ComponentValue } from '../../arguments/values.ts';
-import { withDefaults } from '../../components/default-value.ts';
-import { findComponent } from '../../components/registry.ts';
+import {
+  isComponent,
+  type Arguments,
+  type ArgumentValue,
+  type ComponentValue,
+} from '../../declarations/values.ts';
 import { camelCase, lowerFirst } from './names.ts';
 import type { TfjsConfig, TfjsObject, TfjsValue } from './types.ts';
 
@@ -66,13 +69,13 @@ export function tfjsValue(value: ArgumentValue): TfjsValue | Misfit {
     return items.find(isMisfit) ?? (items as readonly TfjsValue[]);
   }
   if (typeof value !== 'object' || value === null) return value as TfjsValue;
+  if (isComponent(value, 'activation')) return activationValue(value);
   const component = value as ComponentValue;
   if (component.kind !== 'component') return { reason: 'a layer stands where tfjs takes a value' };
-  if (component.category === 'activation') return activationValue(component);
   return componentObject(component);
 }
 
-function activationValue(value: ComponentValue): TfjsValue {
+function activationValue(value: ComponentValue<'activation'>): TfjsValue {
   const name = activations[value.name];
   if (name !== undefined && hasDefaultArguments(value)) return name;
   if (value.name === 'gelu' && value.args.approximate === true) return 'gelu_new';
@@ -81,10 +84,8 @@ function activationValue(value: ComponentValue): TfjsValue {
 
 /** True where nothing was set that a bare name would not give. */
 export function hasDefaultArguments(value: ComponentValue): boolean {
-  const declaration = findComponent(value.category, value.name);
-  if (!declaration) return Object.keys(value.args).length === 0;
-  const defaults = withDefaults(declaration).args;
-  return Object.entries(value.args).every(([name, given]) => equalValues(given, defaults[name]));
+  const declared = value.declaration.arguments;
+  return Object.entries(value.args).every(([name, given]) => equalValues(given, declared[name]?.default));
 }
 
 /** Equal as data. */

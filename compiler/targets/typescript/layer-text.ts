@@ -64,11 +64,11 @@ export class LayerTexts {
 
   /** The hand-written class for a layer, where its arguments and inputs are what that covers. */
   private templateFor(index: number): LayerTemplate | undefined {
-    const { class: layerClass } = this.graph.layers[index]!;
+    const { class: layerClass, declaration } = this.graph.layers[index]!;
     const template = this.isNative(index) ? undefined : findTemplate(layerClass);
     if (!template) return undefined;
     const { args } = this.withoutPenaltyAround(index);
-    const declared = findLayer(layerClass)!.arguments;
+    const declared = declaration.arguments;
     const isPlain = Object.entries(args).every(
       ([name, value]) =>
         template.arguments.includes(name) || name === 'seed' || equalValues(value, declared[name]?.default),
@@ -119,7 +119,7 @@ export class LayerTexts {
       made = `tf.layers.${implementation.factory}({ ${entries.join(', ')} })`;
     } else if (this.templateFor(index)) {
       const template = this.templateFor(index)!;
-      const declared = findLayer(layer.class)!.arguments;
+      const declared = layer.declaration.arguments;
       const config = new Map<string, string>();
       for (const name of template.arguments) {
         const value = layer.args[name]!;
@@ -173,7 +173,7 @@ export class LayerTexts {
     try {
       const derived = this.withoutPenaltyAround(index);
       const body = deriveLayer(this.graph, derived, this.calls[index]!, this.masks, this.parts);
-      const summary = findLayer(layer.class)!.summary;
+      const summary = layer.declaration.summary;
       name = this.parts.declare(
         layer.class,
         `/** ${summary} */\nclass NAME ${body.replace('CLASS_NAME', "'NAME'")}\ntf.serialization.registerClass(NAME);`,

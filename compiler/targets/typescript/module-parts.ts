@@ -1,6 +1,4 @@
-import type { ComponentValue } from '../../arguments/values.ts';
-import type { Activation } from '../../components/define-component.ts';
-import { findComponent } from '../../components/registry.ts';
+import type { ComponentValue } from '../../declarations/values.ts';
 import { createOps } from '../../ops/builder.ts';
 import { variable } from '../../shapes/size.ts';
 import { typeName, type Scope } from './identifiers.ts';
@@ -39,11 +37,11 @@ export class ModuleParts implements ValueContext {
   }
 
   /** A registered class for an activation that tfjs lacks: layers refer to it by that class's name. */
-  activation = (value: ComponentValue): string => {
-    const declaration = findComponent('activation', value.name) as Activation;
+  activation = (value: ComponentValue<'activation'>): string => {
+    const { declaration } = value;
     const ops = createOps();
     const x = ops.scope.input('x', 'float32', [variable('batch'), variable('size')]);
-    const output = declaration.lower(ops, x, value.args as never);
+    const output = declaration.lower(ops, x, value.args);
     if (declaration.outputShape) throw new UnwritableOp(`activation \`${value.name}\``);
     const program = printProgram(ops.scope.build([{ name: 'output', tensor: output }]), {
       use: this.use,

@@ -1,4 +1,6 @@
-import type { ComponentValue } from '../../arguments/values.ts';
+import { zeros } from '../../components/initializers/constant.ts';
+import { withDefaults } from '../../declarations/default-value.ts';
+import type { ComponentValue } from '../../declarations/values.ts';
 import { createOps } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { variable } from '../../shapes/size.ts';
@@ -12,7 +14,7 @@ import { printProgram } from './ops/op-program.ts';
  * The expression of an optimizer that tfjs lacks, as a class of the module: the update of one weight is what the
  * optimizer's declaration lowers to, clipping, decay and learning-rate schedule included.
  */
-export function optimizerText(optimizer: ComponentValue, parts: ModuleParts): string {
+export function optimizerText(optimizer: ComponentValue<'optimizer'>, parts: ModuleParts): string {
   const { global_clipnorm: globalNorm, ...others } = optimizer.args;
   const args = { ...others, global_clipnorm: null };
   const ops = createOps();
@@ -38,7 +40,7 @@ export function optimizerText(optimizer: ComponentValue, parts: ModuleParts): st
       name: 'weight',
       shape: [1],
       dtype: 'float32',
-      initializer: { kind: 'component', category: 'initializer', name: 'Zeros', args: {} },
+      initializer: withDefaults(zeros),
       trainable: true,
     } as const,
   };

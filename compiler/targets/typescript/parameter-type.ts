@@ -1,4 +1,4 @@
-import type { ArgumentType } from '../../arguments/declare.ts';
+import type { ArgumentType } from '../../declarations/declare.ts';
 import { stringText } from './values-text.ts';
 
 /** The TypeScript type of a parameter's plain values; activations and the like are given by name. */

@@ -1,7 +1,7 @@
-import type { ComponentValue } from '../../arguments/values.ts';
-import type { Loss } from '../../components/define-component.ts';
-import { withDefaults } from '../../components/default-value.ts';
 import { findComponent } from '../../components/registry.ts';
+import { categoricalCrossentropy } from '../../components/losses/crossentropy.ts';
+import type { ComponentValue } from '../../declarations/values.ts';
+import { withDefaults } from '../../declarations/default-value.ts';
 import type { GraphHead, ModelGraph } from '../../graph/model-graph.ts';
 import { createOps } from '../../ops/builder.ts';
 import { variable } from '../../shapes/size.ts';
@@ -176,25 +176,29 @@ function lossText(
 }
 
 /** The loss over classes laid out one by one. */
-function spreadLoss(loss: ComponentValue): ComponentValue {
+function spreadLoss(loss: ComponentValue<'loss'>): ComponentValue<'loss'> {
   if (loss.name !== 'SparseCategoricalCrossentropy') return loss;
   if (loss.args.ignore_class !== null && loss.args.ignore_class !== undefined)
     throw new UnwritableOp('`ignore_class`');
-  const declaration = findComponent('loss', 'CategoricalCrossentropy')!;
-  return withDefaults(declaration, { from_logits: loss.args.from_logits ?? false });
+  return withDefaults(categoricalCrossentropy, { from_logits: loss.args.from_logits ?? false });
 }
 
 /** A function of the module that computes a loss per entry. */
-function lossFunction(graph: ModelGraph, head: GraphHead, loss: ComponentValue, parts: ModuleParts): string {
-  const declaration = findComponent('loss', loss.name) as Loss;
+function lossFunction(
+  graph: ModelGraph,
+  head: GraphHead,
+  loss: ComponentValue<'loss'>,
+  parts: ModuleParts,
+): string {
+  const { declaration } = loss;
   const type = graph.tensors[head.tensor]!;
-  const target = declaration.target(type, loss.args as never);
+  const target = declaration.target(type, loss.args);
   if ('misfit' in target) throw new UnwritableOp(target.message);
   const ops = createOps();
   const batch = variable('batch');
   const yTrue = ops.scope.input('yTrue', 'float32', [batch, ...target.shape]);
   const yPred = ops.scope.input('yPred', 'float32', [batch, ...type.shape]);
-  const result = declaration.lower(ops, { yTrue, yPred, args: loss.args as never });
+  const result = declaration.lower(ops, { yTrue, yPred, args: loss.args });
   const program = printProgram(ops.scope.build([{ name: 'loss', tensor: result }]), {
     use: parts.use,
     taken: ['yTrue', 'yPred'],

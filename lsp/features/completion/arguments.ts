@@ -1,5 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver';
-import type { ArgumentDeclarations } from '../../../compiler/arguments/declare.ts';
+import type { ArgumentDeclarations } from '../../../compiler/declarations/declare.ts';
 import { findLayer } from '../../../compiler/layers/registry.ts';
 import type { Cursor } from '../../cursor.ts';
 import { defaultText } from '../../describe.ts';

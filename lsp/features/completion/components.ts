@@ -1,5 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver';
-import type { ComponentCategory } from '../../../compiler/arguments/values.ts';
+import type { ComponentCategory } from '../../../compiler/declarations/values.ts';
 import { allComponents } from '../../../compiler/components/registry.ts';
 import { callSnippet, type Offer } from './offer.ts';
 

@@ -1,4 +1,4 @@
-import type { ArgumentDeclarations } from '../../../compiler/arguments/declare.ts';
+import type { ArgumentDeclarations } from '../../../compiler/declarations/declare.ts';
 import { headSettings, sharedSettings, trainSettings } from '../../../compiler/bind/settings.ts';
 import { findLayer } from '../../../compiler/layers/registry.ts';
 import type { SettingOwner } from '../../cursor.ts';

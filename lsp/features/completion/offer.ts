@@ -1,5 +1,5 @@
 import { InsertTextFormat, type CompletionItem } from 'vscode-languageserver';
-import type { ArgumentDeclarations } from '../../../compiler/arguments/declare.ts';
+import type { ArgumentDeclarations } from '../../../compiler/declarations/declare.ts';
 import type { SettingOwner } from '../../cursor.ts';
 import type { FileView, PartView } from '../../service.ts';
 import type { Session } from '../../session.ts';

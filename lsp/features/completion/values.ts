@@ -1,5 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver';
-import type { ArgumentType } from '../../../compiler/arguments/declare.ts';
+import type { ArgumentType } from '../../../compiler/declarations/declare.ts';
 import { findLayer } from '../../../compiler/layers/registry.ts';
 import { componentOffers } from './components.ts';
 import { constantOffers, functionOffers } from './constants.ts';

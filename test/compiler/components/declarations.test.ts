@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ComponentCategory } from '../../../compiler/arguments/values.ts';
+import type { ComponentCategory } from '../../../compiler/declarations/values.ts';
 import { allComponents, findComponent } from '../../../compiler/components/registry.ts';
 import { catalogue, declaredArguments, kerasArguments } from '../support/catalogue.ts';
 

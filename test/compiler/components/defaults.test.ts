@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ArgumentDeclarations } from '../../../compiler/arguments/declare.ts';
-import type { ArgumentValue } from '../../../compiler/arguments/values.ts';
+import type { ArgumentDeclarations } from '../../../compiler/declarations/declare.ts';
+import type { ArgumentValue } from '../../../compiler/declarations/values.ts';
 import { findComponent } from '../../../compiler/components/registry.ts';
 import { findLayer } from '../../../compiler/layers/registry.ts';
 import { readGolden } from '../support/arrays.ts';

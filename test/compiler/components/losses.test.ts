@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findComponent } from '../../../compiler/components/registry.ts';
-import type { LossMisfit } from '../../../compiler/components/define-component.ts';
+import type { LossMisfit } from '../../../compiler/declarations/define-component.ts';
 import type { ScopedOps } from '../../../compiler/ops/builder.ts';
 import { differentiate } from '../../../compiler/ops/differentiate.ts';
 import type { Tensor } from '../../../compiler/ops/types.ts';

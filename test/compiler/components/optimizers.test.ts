@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ComponentValue } from '../../../compiler/arguments/values.ts';
+import type { ComponentValue } from '../../../compiler/declarations/values.ts';
 import { findComponent } from '../../../compiler/components/registry.ts';
 import { applyOptimizer } from '../../../compiler/steps/optimizer.ts';
 import type { StateVariable } from '../../../compiler/steps/step-graph.ts';
@@ -54,7 +54,7 @@ describe('optimizers agree with Keras over six steps', () => {
 
 async function runStep(
   golden: GoldenOptimizer,
-  optimizer: ComponentValue,
+  optimizer: ComponentValue<'optimizer'>,
   weights: readonly Values[],
   gradients: readonly (GoldenTensor | null)[],
   state: ReadonlyMap<string, Values>,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { check, createMemoryHost } from '../../../compiler/index.ts';
-import type { AnyLayerDeclaration } from '../../../compiler/layers/define-layer.ts';
+import type { LayerDeclaration } from '../../../compiler/declarations/define-layer.ts';
 import { allLayers } from '../../../compiler/layers/registry.ts';
 
 const shapes = ['', '8', '12, 8', '12, 12, 8'];
 
 /** A type that the layer takes. */
-function fittingType({ input }: AnyLayerDeclaration): string {
+function fittingType({ input }: LayerDeclaration): string {
   const rank = typeof input.rank === 'number' ? input.rank : 2;
   return `${input.dtype === 'integer' ? 'int32' : 'float32'}[${shapes[rank]}]`;
 }

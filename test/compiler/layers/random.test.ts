@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Arguments } from '../../../compiler/arguments/values.ts';
+import type { Arguments } from '../../../compiler/declarations/values.ts';
 import { findLayer } from '../../../compiler/layers/registry.ts';
 import { evaluateGraph, type Evaluator } from '../support/evaluate.ts';
 import { createRecorder } from '../support/golden-layers.ts';

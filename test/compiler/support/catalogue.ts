@@ -1,4 +1,4 @@
-import type { ArgumentDeclaration, ArgumentDeclarations } from '../../../compiler/arguments/declare.ts';
+import type { ArgumentDeclaration, ArgumentDeclarations } from '../../../compiler/declarations/declare.ts';
 import { findComponent } from '../../../compiler/components/registry.ts';
 import { readGolden } from './arrays.ts';
 

@@ -1,11 +1,11 @@
 import { findComponent } from '../../../compiler/components/registry.ts';
 import {
   isShapeProblem,
-  type AnyLayerDeclaration,
+  type LayerDeclaration,
   type LayerShapeCall,
   type LoweringContext,
   type WeightSpecification,
-} from '../../../compiler/layers/define-layer.ts';
+} from '../../../compiler/declarations/define-layer.ts';
 import type { ScopedOps } from '../../../compiler/ops/builder.ts';
 import { differentiate } from '../../../compiler/ops/differentiate.ts';
 import type { Tensor } from '../../../compiler/ops/types.ts';
@@ -50,7 +50,7 @@ export function weightNameOf(path: string): string {
 
 /** Runs a layer as a golden case has it; what comes out is compared with Keras's numbers. */
 export async function checkLayer(
-  declaration: AnyLayerDeclaration,
+  declaration: LayerDeclaration,
   golden: GoldenLayer,
   evaluator?: Evaluator,
 ): Promise<readonly string[]> {
@@ -179,7 +179,7 @@ export async function checkLayer(
   return problems;
 }
 
-function outputTypesOf(declaration: AnyLayerDeclaration, call: LayerShapeCall<never>): readonly TensorType[] {
+function outputTypesOf(declaration: LayerDeclaration, call: LayerShapeCall<never>): readonly TensorType[] {
   const output = declaration.output(call);
   if (isShapeProblem(output)) throw new Error(output.message);
   return 'shape' in output ? [output] : output;
@@ -195,7 +195,7 @@ function shapeKey(shape: readonly Size[]): string {
 
 function tensorArgumentsOf(
   ops: ScopedOps,
-  declaration: AnyLayerDeclaration,
+  declaration: LayerDeclaration,
   golden: GoldenLayer,
   feed: (ops: ScopedOps, name: string, tensor: GoldenTensor, batched: boolean) => Tensor,
 ): Record<string, readonly Tensor[]> {

@@ -2,14 +2,15 @@ import type {
   ArgumentDeclaration,
   ArgumentDeclarations,
   ArgumentType,
-} from '../../../compiler/arguments/declare.ts';
+} from '../../../compiler/declarations/declare.ts';
+import { componentValue } from '../../../compiler/declarations/default-value.ts';
 import type {
   Arguments,
   ArgumentValue,
   ComponentCategory,
   ComponentValue,
   LayerValue,
-} from '../../../compiler/arguments/values.ts';
+} from '../../../compiler/declarations/values.ts';
 import { findComponent } from '../../../compiler/components/registry.ts';
 import { findLayer } from '../../../compiler/layers/registry.ts';
 
@@ -55,16 +56,17 @@ function typedValue(type: ArgumentType, value: unknown): ArgumentValue {
 }
 
 /** A component by name, or as Keras serializes it. */
-export function componentOf(category: ComponentCategory, value: string | SerializedObject): ComponentValue {
+export function componentOf<C extends ComponentCategory>(
+  category: C,
+  value: string | SerializedObject,
+): ComponentValue<C> {
   const { class_name: name, config } = typeof value === 'string' ? { class_name: value, config: {} } : value;
   const declaration = findComponent(category, name);
   if (!declaration) throw new Error(`no ${category} ${name}`);
-  return {
-    kind: 'component',
-    category,
-    name: declaration.name,
-    args: argumentsOf(declaration.arguments, config),
-  };
+  return componentValue<ComponentCategory>(
+    declaration,
+    argumentsOf(declaration.arguments, config),
+  ) as ComponentValue<C>;
 }
 
 function layerOf(value: SerializedObject): LayerValue {
@@ -76,5 +78,6 @@ function layerOf(value: SerializedObject): LayerValue {
     class: declaration.name,
     args: argumentsOf(declaration.arguments, config),
     trainable: trainable !== false,
+    declaration,
   };
 }

@@ -1,5 +1,5 @@
-import type { Arguments } from '../../../compiler/arguments/values.ts';
-import { isShapeProblem, type LayerShapeCall } from '../../../compiler/layers/define-layer.ts';
+import type { Arguments } from '../../../compiler/declarations/values.ts';
+import { isShapeProblem, type LayerShapeCall } from '../../../compiler/declarations/define-layer.ts';
 import { findLayer } from '../../../compiler/layers/registry.ts';
 import { createOps } from '../../../compiler/ops/builder.ts';
 import { differentiate } from '../../../compiler/ops/differentiate.ts';

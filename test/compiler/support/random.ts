@@ -1,4 +1,4 @@
-import type { RandomSource } from '../../../compiler/components/define-component.ts';
+import type { RandomSource } from '../../../compiler/declarations/define-component.ts';
 
 /** Numbers from a seed: the xorshift generator of Marsaglia (2003), 32 bits. */
 export function createTestRandom(seed: number): RandomSource {

@@ -1,4 +1,4 @@
-import { withDefaults } from '../../../components/default-value.ts';
+import { withDefaults } from '../../../declarations/default-value.ts';
 import { findComponent } from '../../../components/registry.ts';
 import type { Counterparts } from './counterpart.ts';
 

@@ -1,4 +1,4 @@
-import type { Arguments, ArgumentValue } from '../../../arguments/values.ts';
+import type { Arguments, ArgumentValue } from '../../../declarations/values.ts';
 import type { TensorType } from '../../../shapes/types.ts';
 
 /** How tfjs-layers 4.22 says a layer. Arguments keep their meaning and become camel case unless stated. */

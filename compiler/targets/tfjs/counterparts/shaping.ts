@@ -1,4 +1,4 @@
-import type { ArgumentValue } from '../../../arguments/values.ts';
+import type { ArgumentValue } from '../../../declarations/values.ts';
 import type { Counterpart, Counterparts, CounterpartSite } from './counterpart.ts';
 
 /** tfjs combines masks of merged tensors in its own way, so merges of masked tensors are made anew. */

@@ -1,4 +1,4 @@
-import { withDefaults } from '../../../components/default-value.ts';
+import { withDefaults } from '../../../declarations/default-value.ts';
 import { findComponent } from '../../../components/registry.ts';
 import { kernelDefault } from './core.ts';
 import type { Counterpart, Counterparts, CounterpartSite } from './counterpart.ts';

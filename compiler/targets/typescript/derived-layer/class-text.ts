@@ -1,5 +1,4 @@
 import type { LayerCall, LayerInstance, ModelGraph } from '../../../graph/model-graph.ts';
-import { findLayer } from '../../../layers/registry.ts';
 import type { ValueContext } from '../values-text.ts';
 import type { Site } from './site.ts';
 import { weightText } from './weights.ts';
@@ -21,7 +20,7 @@ export interface LayerClass {
 /** A class of tfjs-layers from `extends` on; `CLASS_NAME` stands for its name. */
 export function classText(parts: LayerClass, context: ValueContext): string {
   const { layer, site, fields } = parts;
-  const passesMask = findLayer(layer.class)!.mask === 'pass' && site.isMasked;
+  const passesMask = layer.declaration.mask === 'pass' && site.isMasked;
   return [
     'extends tf.layers.Layer {',
     'static className = CLASS_NAME;',

@@ -1,6 +1,5 @@
 import type { LayerInstance } from '../../../graph/model-graph.ts';
-import type { LoweringContext } from '../../../layers/define-layer.ts';
-import { findLayer } from '../../../layers/registry.ts';
+import type { LoweringContext } from '../../../declarations/define-layer.ts';
 import { createOps } from '../../../ops/builder.ts';
 import type { OpGraph, Tensor } from '../../../ops/types.ts';
 import { multiplySizes, variable } from '../../../shapes/size.ts';
@@ -22,7 +21,7 @@ export interface LoweredLayer {
 export function lowerLayer(layer: LayerInstance, site: Site, training: boolean): LoweredLayer {
   const ops = createOps();
   const batch = variable('batch');
-  const declaration = findLayer(layer.class)!;
+  const { declaration } = layer;
   const tensors = site.inputNames.map((name, index) => {
     const { dtype, shape } = site.inputTypes[index]!;
     const isFolded = layer.class === 'UnfoldSteps' && index === 0;
@@ -55,7 +54,7 @@ export function lowerLayer(layer: LayerInstance, site: Site, training: boolean):
   });
   const inputTypes = site.places.slice(0, inputs.length).map((place) => site.inputTypes[place]!);
   const result = declaration.lower(contextFor(''), {
-    args: layer.args as never,
+    args: layer.args,
     inputs,
     inputTypes,
     outputTypes: outputTypesOf(layer, site, inputTypes),
@@ -95,8 +94,8 @@ function outputTypesOf(
   inputs: readonly TensorType[],
 ): readonly TensorType[] {
   if (Object.keys(call.tensorArguments).length > 0) return outputTypes;
-  const types = findLayer(layer.class)!.output({
-    args: layer.args as never,
+  const types = layer.declaration.output({
+    args: layer.args,
     inputs,
     tensorArguments: {},
     requireEqual: () => undefined,

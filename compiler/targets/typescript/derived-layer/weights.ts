@@ -1,4 +1,4 @@
-import type { WeightSpecification } from '../../../layers/define-layer.ts';
+import type { WeightSpecification } from '../../../declarations/define-layer.ts';
 import { camelCase } from '../../tfjs/names.ts';
 import { isMisfit, tfjsValue } from '../../tfjs/values.ts';
 import { UnwritableOp } from '../ops/unwritable-op.ts';

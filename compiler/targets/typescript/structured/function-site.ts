@@ -1,4 +1,4 @@
-import type { ArgumentValue } from '../../../arguments/values.ts';
+import type { ArgumentValue } from '../../../declarations/values.ts';
 import type { Scope } from '../identifiers.ts';
 import type { StructuredContext } from './context.ts';
 import type { DefinitionInfo } from './definition-info.ts';

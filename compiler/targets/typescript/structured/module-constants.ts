@@ -1,5 +1,5 @@
 import type { ConstDeclaration } from '../../../../grammar/ast.ts';
-import type { ArgumentValue } from '../../../arguments/values.ts';
+import type { ArgumentValue } from '../../../declarations/values.ts';
 import type { CheckContext } from '../../../bind/context.ts';
 import type { Module } from '../../../bind/module.ts';
 import type { Value } from '../../../bind/values.ts';

@@ -1,7 +1,6 @@
 import type { CallExpression, Expression } from '../../../../grammar/ast.ts';
-import type { ArgumentValue, ComponentValue } from '../../../arguments/values.ts';
+import type { ArgumentValue, ComponentValue } from '../../../declarations/values.ts';
 import { constantFunctions } from '../../../bind/functions.ts';
-import { findLayer } from '../../../layers/registry.ts';
 import { convertArgument } from '../../tfjs/implementation.ts';
 import { camelCase } from '../../tfjs/names.ts';
 import { equalValues, isMisfit } from '../../tfjs/values.ts';
@@ -25,7 +24,7 @@ export function writtenArguments(
   const { layers, instances } = site.context;
   const layer = instances.layer(indices[0]!);
   const counterpart = layers.argumentRules(indices[0]!);
-  const declared = Object.keys(findLayer(layer.class)!.arguments);
+  const declared = Object.keys(layer.declaration.arguments);
   const written = new Map<string, string>();
   let position = 0;
   for (const argument of call.arguments) {

@@ -1,5 +1,5 @@
-import type { ArgumentDeclarations, ValuesOf } from '../arguments/declare.ts';
-import type { ComponentValue } from '../arguments/values.ts';
+import type { ArgumentDeclarations, ValuesOf } from './declare.ts';
+import type { Arguments, ComponentValue } from './values.ts';
 import type { Ops } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
 import type { Size } from '../shapes/size.ts';
@@ -24,6 +24,9 @@ export type LayerFamily =
 /**
  * A layer, declared once. The checker, completion, hover, documentation, code generation, summary and the
  * engines all read this declaration.
+ *
+ * What takes arguments is written as a method: TypeScript then lets a declaration of known arguments stand where
+ * they are not known, in registries and layer instances. Arguments always come from the same declaration.
  */
 export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDeclarations> {
   /** Keras's class name. */
@@ -41,30 +44,40 @@ export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDecla
   readonly inputNames?: readonly InputName[];
   readonly input: InputSpecification;
   /** The outputs for given inputs; problems are returned, not thrown. */
-  readonly output: (call: LayerShapeCall<ValuesOf<D>>) => TensorType | readonly TensorType[] | ShapeProblem;
+  output(call: LayerShapeCall<ValuesOf<D>>): TensorType | readonly TensorType[] | ShapeProblem;
   /** The weights in Keras's order. Called only where `output` gave types. */
-  readonly weights?: (call: LayerShapeCall<ValuesOf<D>>) => readonly WeightSpecification[];
+  weights?(call: LayerShapeCall<ValuesOf<D>>): readonly WeightSpecification[];
   /** The layer as ops: one tensor per output, shapes with the batch axis. */
-  readonly lower: (context: LoweringContext, call: LayerLowerCall<ValuesOf<D>>) => Tensor | readonly Tensor[];
+  lower(context: LoweringContext, call: LayerLowerCall<ValuesOf<D>>): Tensor | readonly Tensor[];
   /**
    * What becomes of a Keras mask: `pass` hands an incoming one on (merges: as Keras combines them), `stop`
    * (the default) ends it, `make` means that `lower` sets it by `context.setMask`, where there is one. A function
    * decides by the arguments (Embedding makes one only with `mask_zero`).
    */
-  readonly mask?: MaskBehaviour | ((args: ValuesOf<D>) => MaskBehaviour);
+  readonly mask?: MaskBehaviour | MaskRule<ValuesOf<D>>;
   /** Multiply-adds of one sample's forward pass. */
-  readonly multiplyAdds?: (call: LayerShapeCall<ValuesOf<D>>, outputs: readonly TensorType[]) => Size;
+  multiplyAdds?(call: LayerShapeCall<ValuesOf<D>>, outputs: readonly TensorType[]): Size;
   /** Integer inputs must stay in [0, range): the runtime checks the data against it. */
-  readonly indexRange?: (args: ValuesOf<D>) => number;
+  indexRange?(args: ValuesOf<D>): number;
   /** True for what only operators make (`a / b`): users cannot write it as a layer. */
   readonly internal?: boolean;
   /** True where a block, model or shared name may stand in the place of its only argument. */
   readonly distributesStages?: boolean;
   /** True where it works on the last axis alone, so that it is a likely mistake straight on an image (KM3010). */
   readonly lastAxisOnly?: boolean;
+  /** Gives undefined: layers carry their declaration, and JSON leaves it out of them. */
+  toJSON(): undefined;
 }
 
 export type MaskBehaviour = 'pass' | 'stop' | 'make';
+
+/** A method's type, so that it fits where arguments are not known statically; see `LayerDeclaration`. */
+export type MaskRule<A> = { decide(args: A): MaskBehaviour }['decide'];
+
+/** What becomes of a mask at a layer with these arguments. */
+export function maskBehaviour({ mask }: LayerDeclaration, args: Arguments): MaskBehaviour {
+  return (typeof mask === 'function' ? mask(args) : mask) ?? 'stop';
+}
 
 export interface TensorArgument {
   readonly doc: string;
@@ -137,11 +150,11 @@ export interface WeightSpecification {
   readonly name: string;
   readonly shape: readonly number[];
   readonly dtype: DType;
-  readonly initializer: ComponentValue;
+  readonly initializer: ComponentValue<'initializer'>;
   /** False for moving statistics and the like; `trainable: false` of the layer comes on top. */
   readonly trainable: boolean;
-  readonly regularizer?: ComponentValue | null;
-  readonly constraint?: ComponentValue | null;
+  readonly regularizer?: ComponentValue<'regularizer'> | null;
+  readonly constraint?: ComponentValue<'constraint'> | null;
 }
 
 export interface LayerLowerCall<A> {
@@ -188,20 +201,7 @@ export interface LoweringContext {
 
 /** Checks a declaration's types and returns it. */
 export function defineLayer<const D extends ArgumentDeclarations>(
-  declaration: LayerDeclaration<D>,
+  declaration: Omit<LayerDeclaration<D>, 'toJSON'>,
 ): LayerDeclaration<D> {
-  return declaration;
+  return { ...declaration, toJSON: () => undefined };
 }
-
-/** A declaration whose arguments are not known statically, as registries hold it. */
-export type AnyLayerDeclaration = Omit<
-  LayerDeclaration,
-  'output' | 'weights' | 'lower' | 'mask' | 'multiplyAdds' | 'indexRange'
-> & {
-  readonly output: (call: LayerShapeCall<never>) => TensorType | readonly TensorType[] | ShapeProblem;
-  readonly weights?: (call: LayerShapeCall<never>) => readonly WeightSpecification[];
-  readonly lower: (context: LoweringContext, call: LayerLowerCall<never>) => Tensor | readonly Tensor[];
-  readonly mask?: MaskBehaviour | ((args: never) => MaskBehaviour);
-  readonly multiplyAdds?: (call: LayerShapeCall<never>, outputs: readonly TensorType[]) => Size;
-  readonly indexRange?: (args: never) => number;
-};

@@ -113,11 +113,14 @@ export const requiredIntegers = (doc: string, minimum?: number) =>
   required<readonly number[]>({ kind: 'list', of: { kind: 'integer', minimum } }, doc);
 
 /** A named object: `activation`, `initializer` and so on; `value` is the default as Keras writes it. */
-export const component = (category: ComponentCategory, value: ComponentValue | null, doc: string) =>
-  optional<ComponentValue | null>({ kind: 'component', category }, value, doc);
+export const component = <C extends ComponentCategory>(
+  category: C,
+  value: ComponentValue<C> | null,
+  doc: string,
+) => optional<ComponentValue<C> | null>({ kind: 'component', category }, value, doc);
 
-export const requiredComponent = (category: ComponentCategory, doc: string) =>
-  required<ComponentValue>({ kind: 'component', category }, doc);
+export const requiredComponent = <C extends ComponentCategory>(category: C, doc: string) =>
+  required<ComponentValue<C>>({ kind: 'component', category }, doc);
 
 export const requiredLayer = (doc: string, recurrent = false) =>
   required<LayerValue>({ kind: 'layer', recurrent }, doc);

@@ -1,5 +1,5 @@
-import type { ArgumentDeclarations, ValuesOf } from '../arguments/declare.ts';
-import type { ComponentCategory } from '../arguments/values.ts';
+import type { ArgumentDeclarations, ValuesOf } from './declare.ts';
+import type { ComponentCategory } from './values.ts';
 import type { Ops } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
 import type { Size } from '../shapes/size.ts';
@@ -14,6 +14,8 @@ export interface ComponentDeclaration<D extends ArgumentDeclarations = ArgumentD
   readonly aliases: readonly string[];
   readonly summary: string;
   readonly arguments: D;
+  /** Gives undefined: values carry their declaration, and JSON leaves it out of them. */
+  toJSON(): undefined;
   /** True for what only declarations use: no name that users write, offer or look up. */
   readonly internal?: boolean;
   /**
@@ -36,12 +38,12 @@ export interface Activation<
   D extends ArgumentDeclarations = ArgumentDeclarations,
 > extends ComponentDeclaration<D> {
   readonly category: 'activation';
-  readonly lower: (ops: Ops, x: Tensor, args: ValuesOf<D>) => Tensor;
+  lower(ops: Ops, x: Tensor, args: ValuesOf<D>): Tensor;
   /**
    * The shape without the batch axis, for those that change it or do not take every shape; else the reason, what
    * follows the name in a sentence: "halves its axis, so …".
    */
-  readonly outputShape?: (shape: readonly Size[], args: ValuesOf<D>) => readonly Size[] | string;
+  outputShape?(shape: readonly Size[], args: ValuesOf<D>): readonly Size[] | string;
 }
 
 /** Random ones describe a distribution; the runtime draws from it. Weights never come out of a graph. */
@@ -53,7 +55,7 @@ export interface Initializer<
    * Values for a weight of a shape, row-major.
    * @param random a source of numbers for this weight, used by the random initializers
    */
-  readonly sample: (shape: readonly number[], args: ValuesOf<D>, random: RandomSource) => Float32Array;
+  sample(shape: readonly number[], args: ValuesOf<D>, random: RandomSource): Float32Array;
 }
 
 /** Deterministic random numbers for initializers. */
@@ -69,14 +71,14 @@ export interface Regularizer<
 > extends ComponentDeclaration<D> {
   readonly category: 'regularizer';
   /** A scalar penalty. */
-  readonly lower: (ops: Ops, weight: Tensor, args: ValuesOf<D>) => Tensor;
+  lower(ops: Ops, weight: Tensor, args: ValuesOf<D>): Tensor;
 }
 
 export interface Constraint<
   D extends ArgumentDeclarations = ArgumentDeclarations,
 > extends ComponentDeclaration<D> {
   readonly category: 'constraint';
-  readonly lower: (ops: Ops, weight: Tensor, args: ValuesOf<D>) => Tensor;
+  lower(ops: Ops, weight: Tensor, args: ValuesOf<D>): Tensor;
 }
 
 export interface Schedule<
@@ -84,24 +86,24 @@ export interface Schedule<
 > extends ComponentDeclaration<D> {
   readonly category: 'schedule';
   /** The learning rate, a float32 scalar, at a float32 scalar step (0 for the first). */
-  readonly lower: (ops: Ops, step: Tensor, args: ValuesOf<D>) => Tensor;
+  lower(ops: Ops, step: Tensor, args: ValuesOf<D>): Tensor;
 }
 
 /** What a loss makes of targets and predictions of one batch. */
 export interface Loss<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
   readonly category: 'loss';
   /** The targets for a head of this type, or the reason why the loss does not fit it (for KM5001). */
-  readonly target: (head: TensorType, args: ValuesOf<D>) => TensorType | LossMisfit;
+  target(head: TensorType, args: ValuesOf<D>): TensorType | LossMisfit;
   /**
    * Loss per entry: y_pred's shape without the axes that the loss sums up (Keras: the last one), batch first.
    * Targets have the target's shape; `logits` are the values before a final softmax or sigmoid, where known.
    */
-  readonly lower: (ops: Ops, call: LossCall<ValuesOf<D>>) => Tensor;
+  lower(ops: Ops, call: LossCall<ValuesOf<D>>): Tensor;
   /**
    * Which entries count (bool, the shape of the losses), for losses that leave some out (`ignore_class`):
    * joined with the head's mask by "and". Undefined where all do.
    */
-  readonly counted?: (ops: Ops, call: LossCall<ValuesOf<D>>) => Tensor | undefined;
+  counted?(ops: Ops, call: LossCall<ValuesOf<D>>): Tensor | undefined;
 }
 
 export interface LossCall<A> {
@@ -134,12 +136,12 @@ export interface Metric<
   readonly logName: string;
   readonly better: Better;
   /** The targets that it takes for a head of this type, or why it does not fit; undefined: whatever the loss takes. */
-  readonly target?: (head: TensorType, args: ValuesOf<D>) => TensorType | LossMisfit;
-  readonly state: (head: TensorType, args: ValuesOf<D>) => readonly MetricState[];
+  target?(head: TensorType, args: ValuesOf<D>): TensorType | LossMisfit;
+  state(head: TensorType, args: ValuesOf<D>): readonly MetricState[];
   /** New state, in the order of `state`. `weights` has the shape of the values that the metric averages, or of [batch]. */
-  readonly update: (ops: Ops, call: MetricCall<ValuesOf<D>>) => readonly Tensor[];
+  update(ops: Ops, call: MetricCall<ValuesOf<D>>): readonly Tensor[];
   /** The value so far: a float32 scalar (or per-class values for a few). */
-  readonly result: (ops: Ops, state: readonly Tensor[], args: ValuesOf<D>) => Tensor;
+  result(ops: Ops, state: readonly Tensor[], args: ValuesOf<D>): Tensor;
 }
 
 export interface MetricState {
@@ -162,16 +164,16 @@ export interface Optimizer<
 > extends ComponentDeclaration<D> {
   readonly category: 'optimizer';
   /** The state kept for one variable, all of its shape unless said otherwise. */
-  readonly slots: (args: ValuesOf<D>) => readonly OptimizerSlot[];
+  slots(args: ValuesOf<D>): readonly OptimizerSlot[];
   /** State kept once for all variables (Nadam's `u_product`). */
-  readonly globals?: (args: ValuesOf<D>) => readonly OptimizerSlot[];
+  globals?(args: ValuesOf<D>): readonly OptimizerSlot[];
   /** One variable's step. Clipping, weight decay, EMA and accumulation are done by the step builder around it. */
-  readonly update: (ops: Ops, call: OptimizerCall<ValuesOf<D>>) => OptimizerResult;
+  update(ops: Ops, call: OptimizerCall<ValuesOf<D>>): OptimizerResult;
   /** New values of `globals`, after all variables. */
-  readonly updateGlobals?: (
+  updateGlobals?(
     ops: Ops,
     call: Omit<OptimizerCall<ValuesOf<D>>, 'variable' | 'gradient' | 'slots'>,
-  ) => readonly Tensor[];
+  ): readonly Tensor[];
 }
 
 export interface OptimizerSlot {
@@ -203,4 +205,17 @@ export interface CallbackDeclaration<
   D extends ArgumentDeclarations = ArgumentDeclarations,
 > extends ComponentDeclaration<D> {
   readonly category: 'callback';
+}
+
+/** The declaration type of each category. */
+export interface ComponentTypes {
+  readonly activation: Activation;
+  readonly initializer: Initializer;
+  readonly regularizer: Regularizer;
+  readonly constraint: Constraint;
+  readonly loss: Loss;
+  readonly metric: Metric;
+  readonly optimizer: Optimizer;
+  readonly schedule: Schedule;
+  readonly callback: CallbackDeclaration;
 }

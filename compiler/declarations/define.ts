@@ -1,4 +1,4 @@
-import type { ArgumentDeclarations } from '../arguments/declare.ts';
+import type { ArgumentDeclarations } from './declare.ts';
 import type {
   Activation,
   CallbackDeclaration,
@@ -15,67 +15,69 @@ import type {
 export function defineActivation<const D extends ArgumentDeclarations>(
   declaration: Declared<Activation<D>>,
 ): Activation<D> {
-  return { aliases: [], ...declaration, category: 'activation' };
+  return { aliases: [], ...declaration, category: 'activation', toJSON: leftOut };
 }
 
 /** Checks an initializer's types and returns it. */
 export function defineInitializer<const D extends ArgumentDeclarations>(
   declaration: Declared<Initializer<D>>,
 ): Initializer<D> {
-  return { aliases: [], ...declaration, category: 'initializer' };
+  return { aliases: [], ...declaration, category: 'initializer', toJSON: leftOut };
 }
 
 /** Checks a regularizer's types and returns it. */
 export function defineRegularizer<const D extends ArgumentDeclarations>(
   declaration: Declared<Regularizer<D>>,
 ): Regularizer<D> {
-  return { aliases: [], ...declaration, category: 'regularizer' };
+  return { aliases: [], ...declaration, category: 'regularizer', toJSON: leftOut };
 }
 
 /** Checks a constraint's types and returns it. */
 export function defineConstraint<const D extends ArgumentDeclarations>(
   declaration: Declared<Constraint<D>>,
 ): Constraint<D> {
-  return { aliases: [], ...declaration, category: 'constraint' };
+  return { aliases: [], ...declaration, category: 'constraint', toJSON: leftOut };
 }
 
 /** Checks a loss's types and returns it. */
 export function defineLoss<const D extends ArgumentDeclarations>(declaration: Declared<Loss<D>>): Loss<D> {
-  return { aliases: [], ...declaration, category: 'loss' };
+  return { aliases: [], ...declaration, category: 'loss', toJSON: leftOut };
 }
 
 /** Checks a metric's types and returns it. */
 export function defineMetric<const D extends ArgumentDeclarations>(
   declaration: Declared<Metric<D>>,
 ): Metric<D> {
-  return { aliases: [], ...declaration, category: 'metric' };
+  return { aliases: [], ...declaration, category: 'metric', toJSON: leftOut };
 }
 
 /** Checks an optimizer's types and returns it. */
 export function defineOptimizer<const D extends ArgumentDeclarations>(
   declaration: Declared<Optimizer<D>>,
 ): Optimizer<D> {
-  return { aliases: [], ...declaration, category: 'optimizer' };
+  return { aliases: [], ...declaration, category: 'optimizer', toJSON: leftOut };
 }
 
 /** Checks a schedule's types and returns it. */
 export function defineSchedule<const D extends ArgumentDeclarations>(
   declaration: Declared<Schedule<D>>,
 ): Schedule<D> {
-  return { aliases: [], ...declaration, category: 'schedule' };
+  return { aliases: [], ...declaration, category: 'schedule', toJSON: leftOut };
 }
 
 /** Checks a callback's types and returns it. */
 export function defineCallback<const D extends ArgumentDeclarations>(
   declaration: Declared<CallbackDeclaration<D>>,
 ): CallbackDeclaration<D> {
-  return { aliases: [], ...declaration, category: 'callback' };
+  return { aliases: [], ...declaration, category: 'callback', toJSON: leftOut };
 }
+
+const leftOut = (): undefined => undefined;
 
 /** What a component's file writes: its category follows from the function, other names may be left out. */
 type Declared<C extends { aliases: readonly string[]; category: string }> = Omit<
   C,
-  'category' | 'aliases'
+  'category' | 'aliases' | 'toJSON'
 > & {
   readonly aliases?: readonly string[];
 };

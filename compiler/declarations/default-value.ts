@@ -1,0 +1,25 @@
+import type { ComponentTypes } from './define-component.ts';
+import type { Arguments, ArgumentValue, ComponentCategory, ComponentValue } from './values.ts';
+
+/**
+ * A component as it stands when nothing but its name is written: every argument has its default.
+ * @param given arguments that differ from their defaults.
+ */
+export function withDefaults<C extends ComponentCategory>(
+  declaration: ComponentTypes[C] & { readonly category: C },
+  given: Arguments = {},
+): ComponentValue<C> {
+  const args: Record<string, ArgumentValue> = {};
+  for (const [name, argument] of Object.entries(declaration.arguments)) {
+    args[name] = name in given ? given[name]! : (argument.default as ArgumentValue);
+  }
+  return componentValue<C>(declaration, args);
+}
+
+/** A component with all of its arguments. */
+export function componentValue<C extends ComponentCategory>(
+  declaration: ComponentTypes[C] & { readonly category: C },
+  args: Arguments,
+): ComponentValue<C> {
+  return { kind: 'component', category: declaration.category, name: declaration.name, args, declaration };
+}
