@@ -1,4 +1,11 @@
-import type { CallExpression, Expression, Identifier, Member, Stage } from '../../grammar/ast.ts';
+import type {
+  CallExpression,
+  Expression,
+  Identifier,
+  InputDeclaration,
+  Member,
+  Stage,
+} from '../../grammar/ast.ts';
 import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { circleText, dependencyOrder } from '../names/order.ts';
 import { variable } from '../shapes/size.ts';
@@ -101,6 +108,7 @@ class MemberAnalysis {
         readType(this.#context, this.#environment, member.type, sizes, role);
       }
     }
+    if (member.kind === 'Input') this.#requireType(member);
     if (member.kind === 'Shared') this.#chain(member.value);
     else if (member.kind === 'Branch' || member.kind === 'Head' || member.kind === 'Return') {
       this.#tensor(member.value, this.#environment);
@@ -111,6 +119,21 @@ class MemberAnalysis {
       uses: this.#uses ?? noUses,
       unclear: this.#unclear,
     };
+  }
+
+  /** What flows into a block tells its inputs' types; nothing tells those of a model's. */
+  #requireType({ type, name, span }: InputDeclaration): void {
+    const { kind, module } = this.#definition;
+    if (type || kind !== 'model' || name.key === '' || hasProblemWithin(module, span)) return;
+    const values = { name: name.text, model: this.#definition.name };
+    const behind = placeIn(module, { start: name.span.end, end: name.span.end });
+    this.#context.report('KM3011', 'input', values, placeIn(module, name.span), {
+      help: `it says what one sample is: \`${name.text}: float32[8]\` is a list of eight numbers, \`float32[]\` a single one.`,
+      fixes: ['float32[]', 'float32[1]', 'int32[]'].map((text) => ({
+        title: `Insert \`: ${text}\``,
+        edits: [{ place: behind, newText: `: ${text}` }],
+      })),
+    });
   }
 
   /** The right side of `shared`: a name at its beginning is a stage. */

@@ -4,6 +4,7 @@ import {
   addSizes,
   ceilDivide,
   floorDivide,
+  largestSize,
   maximumSize,
   minimumSize,
   moduloSize,
@@ -43,8 +44,22 @@ export function readType(
   role: 'input' | 'result',
 ): DeclaredType | undefined {
   const dtype = readDType(context, environment, node);
+  if (dtype && !node.dims) reportMissingSizes(context, environment, node);
   const shape = node.dims?.map((dim) => readDimension(context, environment, dim, sizes, role));
   return dtype && shape ? { dtype, shape } : undefined;
+}
+
+function reportMissingSizes(context: CheckContext, environment: Environment, node: TensorTypeNode): void {
+  const { text, span } = node.dtype;
+  const place = placeIn(environment.module, node.span);
+  const behind = placeIn(environment.module, { start: span.end, end: span.end });
+  context.report('KM3011', 'sizes', { dtype: text }, place, {
+    help: `a single number is \`${text}[]\`, a list of eight \`${text}[8]\`, a list of any length \`${text}[T]\`.`,
+    fixes: [
+      { title: `Make it a single number: \`${text}[]\``, edits: [{ place: behind, newText: '[]' }] },
+      { title: `Make it a list of one: \`${text}[1]\``, edits: [{ place: behind, newText: '[1]' }] },
+    ],
+  });
 }
 
 /** Other names for dtypes that users bring along. */
@@ -96,6 +111,11 @@ function readDimension(
     const text = source.text.slice(dim.span.start, dim.span.end);
     const place = placeIn(environment.module, dim.span);
     context.report('KM2004', 'dimension', { text, found: size }, place);
+    return 'unknown';
+  }
+  if (typeof size === 'number' && size > largestSize) {
+    const message = `A size is at most ${largestSize}, but here it is ${size}.`;
+    context.report('KM2004', 'given', { message }, placeIn(environment.module, dim.span));
     return 'unknown';
   }
   return size ?? 'unknown';

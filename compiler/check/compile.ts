@@ -101,6 +101,9 @@ export interface ParameterProblem {
 export function compileModel(path: string, host: CompilerHost, options: CompileOptions = {}): CompileResult {
   const compiled = compileSelected(path, host, options);
   const { graph } = compiled;
+  // Nobody who asks for a graph may be left with neither a graph nor a reason.
+  if (!graph && !compiled.problem && !hasErrors(compiled.diagnostics))
+    throw new Error(`There is no graph of a model in ${path}, although nothing was found wrong with it.`);
   if (!options.forTraining || !graph || graph.heads.some((head) => head.loss !== null)) return compiled;
   const collector = createCollector();
   reportNoLoss(graph, collector);

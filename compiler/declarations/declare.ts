@@ -35,6 +35,7 @@ export type ArgumentType =
       readonly kind: 'perAxis';
       readonly count: number;
       readonly minimum: number;
+      readonly maximum: number;
     }
   | {
       readonly kind: 'list';
@@ -102,12 +103,22 @@ export const string = (value: string, doc: string) => optional<string>({ kind: '
 export const option = <const O extends string>(options: readonly O[], value: NoInfer<O>, doc: string) =>
   optional<O>({ kind: 'option', options }, value, doc);
 
+/**
+ * Windows, steps and factors are no larger: a window of this size with gaps of this size still has a length that
+ * double precision holds exactly.
+ */
+const largestStep = 2 ** 24;
+
 /** One number or a list of `count`; resolved to a list. */
 export const perAxis = (count: number, value: number, doc: string, minimum = 1) =>
-  optional<readonly number[]>({ kind: 'perAxis', count, minimum }, Array<number>(count).fill(value), doc);
+  optional<readonly number[]>(
+    { kind: 'perAxis', count, minimum, maximum: largestStep },
+    Array<number>(count).fill(value),
+    doc,
+  );
 
 export const requiredPerAxis = (count: number, doc: string, minimum = 1) =>
-  required<readonly number[]>({ kind: 'perAxis', count, minimum }, doc);
+  required<readonly number[]>({ kind: 'perAxis', count, minimum, maximum: largestStep }, doc);
 
 export const requiredIntegers = (doc: string, minimum?: number) =>
   required<readonly number[]>({ kind: 'list', of: { kind: 'integer', minimum } }, doc);

@@ -1,7 +1,6 @@
 import type { Place } from '../diagnostics/place.ts';
-import { sizeText, type Size } from '../shapes/size.ts';
+import { largestSize, sizeText, type Size } from '../shapes/size.ts';
 import { tensorTypeText, type TensorType } from '../shapes/types.ts';
-import { largestInteger } from '../bind/arithmetic.ts';
 import { requireAtLeastOne } from './conditions.ts';
 import type { FlowTensor } from './flow.ts';
 import type { BuiltLayer } from './graph-builder.ts';
@@ -18,8 +17,8 @@ export function checkSizes(
   for (const output of outputs) {
     for (const size of output.shape) {
       if (typeof size === 'number' && size >= 1) {
-        if (size <= largestInteger) continue;
-        const message = `${layer.declaration.name} makes a size of ${size}, larger than 2^53.`;
+        if (size <= largestSize) continue;
+        const message = `${layer.declaration.name} makes a size of ${size}: a size is at most ${largestSize}.`;
         site.context.report('KM2004', 'given', { message }, place);
         return false;
       }

@@ -6,6 +6,7 @@ import { identifiersIn } from './identifiers.ts';
 
 /** What names meant when members of a definition were analysed. */
 interface Surroundings {
+  readonly kind: Definition['kind'];
   /** Inputs, branches, heads and shared layers; whether they are shared layers. */
   readonly scope: ReadonlyMap<string, boolean>;
   readonly parameters: ReadonlySet<string>;
@@ -29,7 +30,9 @@ export function createAnalysisMemory(): (definition: Definition, state: Declarat
         const then = known.get(member);
         if (!then) return false;
         if (then === now) return true;
-        const stays = identifiersIn(member).every((key) => isCertain(key) && meansSame(key, then, now));
+        const stays =
+          then.kind === now.kind &&
+          identifiersIn(member).every((key) => isCertain(key) && meansSame(key, then, now));
         // What is found out about it now takes the place of what was known.
         if (stays) known.set(member, now);
         else known.delete(member);
@@ -46,6 +49,7 @@ function surroundingsOf(definition: Definition, state: DeclarationState): Surrou
   const scope = new Map<string, boolean>();
   for (const [name, { member }] of definition.names) scope.set(name, member.kind === 'Shared');
   return {
+    kind: definition.kind,
     scope,
     parameters: new Set(definition.parameters.map(({ parameter }) => parameter.name.key)),
     sizes: new Set(definition.sizeVariables.keys()),
@@ -55,7 +59,8 @@ function surroundingsOf(definition: Definition, state: DeclarationState): Surrou
 
 /** Whether names mean in a definition what they meant. */
 function isStill(then: Surroundings, definition: Definition, { meanings }: DeclarationState): boolean {
-  const { names, parameters, sizeVariables } = definition;
+  const { kind, names, parameters, sizeVariables } = definition;
+  if (then.kind !== kind) return false;
   if (then.scope.size !== names.size || then.topLevel.size !== meanings.size) return false;
   for (const [name, { member }] of names)
     if (then.scope.get(name) !== (member.kind === 'Shared')) return false;

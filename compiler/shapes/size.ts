@@ -33,6 +33,12 @@ export type SizeAtom =
       readonly args: readonly Size[];
     };
 
+/**
+ * No axis is longer: engines count in 32 bits, and the numbers that layers compute from two sizes stay exact in
+ * double precision.
+ */
+export const largestSize = 2 ** 31 - 1;
+
 /** `ceil` and `floor` are of the quotient of their two arguments, `mod` is the remainder. */
 export type SizeFunction = 'ceil' | 'floor' | 'mod' | 'min' | 'max';
 

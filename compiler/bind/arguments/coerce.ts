@@ -84,7 +84,7 @@ function coercePerAxis(
   value: Value,
   type: Extract<ArgumentType, { kind: 'perAxis' }>,
 ): Coerced {
-  const integer: ArgumentType = { kind: 'integer', minimum: type.minimum };
+  const integer: ArgumentType = { kind: 'integer', minimum: type.minimum, maximum: type.maximum };
   if (value.kind === 'integer') {
     const one = inRange(site, value.value, integer);
     return one.kind === 'ok' ? { kind: 'ok', value: Array<number>(type.count).fill(value.value) } : one;

@@ -90,4 +90,13 @@ export const shapeDiagnostics = {
       default: '{layer} works on the last axis alone: for {found} it gives {result}, one result per pixel.',
     },
   },
+  KM3011: {
+    name: 'missing-type',
+    severity: 'error',
+    messages: {
+      input: 'Input `{name}` of model `{model}` needs a type.',
+      sizes: '`{dtype}` needs its sizes in brackets.',
+      parameter: 'Parameter `{name}` needs a type.',
+    },
+  },
 } as const satisfies Record<string, DiagnosticDefinition>;
