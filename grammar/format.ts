@@ -1,4 +1,5 @@
 import { parse } from './parse.ts';
+import { hasSameTokens } from './same-tokens.ts';
 import { createSourceFile, positionAt } from './source.ts';
 import { visit, type Node } from './walk.ts';
 
@@ -15,20 +16,29 @@ export interface FormatOptions {
 /**
  * The one canonical form of a text. Formatting it again changes nothing, and it means what the text means.
  *
- * Rejects with a `FormatError`, which names the first problem and its place, if the text cannot be read.
+ * Rejects with a `FormatError`, which names the first problem and its place, if the text cannot be read, or if a word
+ * of it would be lost or doubled.
  */
 export async function formatText(text: string, options: FormatOptions = {}): Promise<string> {
   const { optionWords, ...settings } = options;
-  const [{ format }, { createPlugin }] = await Promise.all([
+  const [{ format }, { createPlugin, FormatError }] = await Promise.all([
     import('prettier/standalone'),
     import('./prettier.ts'),
   ]);
   try {
-    return await format(text, { ...settings, parser: 'kmodel', plugins: [createPlugin(optionWords)] });
+    const result = await format(text, {
+      ...settings,
+      parser: 'kmodel',
+      plugins: [createPlugin(optionWords)],
+    });
+    if (hasSameTokens(text, result)) return result;
   } catch (error) {
     if (error instanceof RangeError) throw tooDeepToFormat(text);
     throw error;
   }
+  const [problem] = parse(createSourceFile('', text)).problems;
+  if (problem) throw new FormatError(problem, text);
+  throw new Error('The formatter would change the words of this text, and leaves it as it is.');
 }
 
 /** Prettier follows a tree from call to call, and some hundred levels are more than the stack has room for. */

@@ -47,7 +47,8 @@ async function formatFile(file: string, onlyCheck: boolean): Promise<boolean> {
   const unreadable = encodingProblem(path, text);
   if (unreadable) throw mistaken(file, unreadable.message, '');
   const [problem] = parse(createSourceFile(file, text)).problems;
-  const formatted = await formatText(text).catch((error: unknown) => {
+  // A checkout may have line ends of its own.
+  const formatted = await formatText(text, { endOfLine: 'auto' }).catch((error: unknown) => {
     if (problem) throw mistaken(file, problem.message, '');
     throw error;
   });

@@ -1,11 +1,22 @@
+import type { TokenType } from 'chevrotain';
 import type { BlockDeclaration, Comment, File, Member, ModelDeclaration, SyntaxProblem } from '../ast.ts';
+import { tokenize } from '../lexer.ts';
 import type { Span } from '../source.ts';
+import * as t from '../tokens.ts';
 import { isMissingName, visit, type Node } from '../walk.ts';
 
 /** What the formatter leaves as it was written: a declaration or member that cannot be read. */
 export interface AsWritten {
   readonly asWritten?: true;
 }
+
+/** What stands between the pieces of a head. */
+const punctuation: ReadonlySet<TokenType> = new Set([
+  t.OpenParenthesis,
+  t.CloseParenthesis,
+  t.OpenBrace,
+  t.Comma,
+]);
 
 type Declaration = File['declarations'][number];
 
@@ -27,13 +38,42 @@ export function keepUnreadable(
   text: string,
 ): File | undefined {
   if (problems.length === 0) return file;
+  const last = file.comments.at(-1);
+  // A comment that is never closed swallows what was meant to stand behind it.
+  if (last && problems.some(({ code, span }) => code === 'KM0001' && span.start === last.span.start))
+    return undefined;
   const whole: Text = { text, comments: file.comments, problems };
   const [first] = file.declarations;
   if (!first || lastOffset({ start: 0, end: 0 }, first.span.start, whole) > 0) return undefined;
-  const declarations = keepEach(file.declarations, text.length, whole, (declaration, end) =>
-    keepMembers(declaration, end, whole),
+  const { outer, broken } = withoutNested(file.declarations);
+  const declarations = keepEach(outer, text.length, whole, (declaration, end) =>
+    broken.has(declaration) ? undefined : keepMembers(declaration, end, whole),
   );
   return { ...file, declarations };
+}
+
+/**
+ * Declarations that begin inside another one are part of its text.
+ * @returns the others, those that have one inside being broken
+ */
+function withoutNested(declarations: readonly Declaration[]): {
+  readonly outer: readonly Declaration[];
+  readonly broken: ReadonlySet<Declaration>;
+} {
+  const outer: Declaration[] = [];
+  const broken = new Set<Declaration>();
+  for (const declaration of declarations) {
+    const around = outer.at(-1);
+    if (!around || declaration.span.start >= around.span.end) {
+      outer.push(declaration);
+      continue;
+    }
+    const end = Math.max(around.span.end, declaration.span.end);
+    const whole: Declaration = { ...around, span: { start: around.span.start, end } };
+    outer[outer.length - 1] = whole;
+    broken.add(whole);
+  }
+  return { outer, broken };
 }
 
 /** Marks those of some neighbours that are broken; `repair` may find a smaller part to blame. */
@@ -75,12 +115,23 @@ function keepMembers(node: Declaration, end: number, whole: Text): Declaration |
       span.start <= end &&
       (span.start < first.span.start || span.start >= brace),
   );
-  if (outside || headIsIncomplete(node)) return undefined;
+  if (outside || headIsIncomplete(node, whole)) return undefined;
   return { ...node, members: keepEach(node.members, brace, whole) };
 }
 
-function headIsIncomplete({ name, parameters }: BlockDeclaration | ModelDeclaration): boolean {
-  return isMissingName(name) || (parameters ?? []).some(isIncomplete);
+/** Whether the text up to the first member lacks a piece, or holds one that the tree does not. */
+function headIsIncomplete(node: BlockDeclaration | ModelDeclaration, { text }: Text): boolean {
+  const { name, parameters = [] } = node;
+  if (isMissingName(name) || parameters.some(isIncomplete)) return true;
+  const known = [name, ...parameters, ...(node.kind === 'Model' && node.base ? [node.base] : [])];
+  const head = text.slice(node.span.start, node.members[0]!.span.start);
+  const words = tokenize(head).tokens.filter(({ tokenType }) => !punctuation.has(tokenType));
+  const inTree = ({ startOffset }: { readonly startOffset: number }): boolean => {
+    const offset = node.span.start + startOffset;
+    return known.some(({ span }) => span.start <= offset && offset < span.end);
+  };
+  const keywords = ['block', 'model', 'extends'];
+  return !words.every((word) => inTree(word) || keywords.includes(word.image));
 }
 
 /** Whether recovery had to fill something in. */

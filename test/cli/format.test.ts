@@ -41,4 +41,13 @@ describe('kmodel format', () => {
     expect(read('mistaken.kmodel')).toBe('model M {\n  input x float32[4]\n}\n');
     expect(read('untidy.kmodel')).toBe(tidy);
   });
+
+  it('takes the line ends of a checkout as they are', () => {
+    const windows = tidy.replaceAll('\n', '\r\n');
+    writeFileSync(join(folder, 'windows.kmodel'), windows);
+    expect(kmodel(['format', '--check', 'windows.kmodel'], folder).code).toBe(0);
+    writeFileSync(join(folder, 'windows.kmodel'), untidy.replaceAll('\n', '\r\n'));
+    expect(kmodel(['format', 'windows.kmodel'], folder).code).toBe(0);
+    expect(read('windows.kmodel')).toBe(windows);
+  });
 });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { formatText } from '../../grammar/format.ts';
 import { tokenize } from '../../grammar/lexer.ts';
+import { hasSameTokens } from '../../grammar/same-tokens.ts';
 import { createSourceFile, parse } from '../../grammar/index.ts';
 
 const kitchenSink = readFileSync(new URL('./fixtures/kitchen-sink.kmodel', import.meta.url), 'utf8');
@@ -35,6 +36,62 @@ describe('a text with mistakes is formatted as far as it can be read', () => {
     const formatted = await formatText(text);
     expect(formatted).toContain('\n  head y = x\n     -> Dense(\n');
     expect(await formatText(formatted)).toBe(formatted);
+  });
+});
+
+describe('what the formatter cannot read stays as it stands', () => {
+  const canonical = 'const a = 1\n\n';
+
+  test.each([
+    [
+      'a model that begins inside another',
+      'model A {\n  input x: float32[3]\n\nmodel B {\n  input y : float32[3]\n}\n}\n',
+    ],
+    [
+      'an import inside a model',
+      'model A {\n  input x :  float32[3]\n  import { B } from "./b.kmodel"\n  head y = x -> Dense( 3 )\n}\n',
+    ],
+    [
+      'a misspelled model around another',
+      'mdoel A {\n  input x :float32[3]\n\nmodel B {\n  input y: float32[3]\n}\n}\n',
+    ],
+    ['words between a name and its brace', 'model e l{inpu e}\n'],
+    ['a type behind a type', 'block R(filter:s: int) {\n  input x\n  return  x\n}\n'],
+    ['a number for a name', 'block Deep(16: int) {\n  input x\n  returrepeat 2 { n x\n}\n'],
+    ['an arrow among parameters', 'block R(filters: int -> Dense(8)) {\n  input x\n  same x\n}\n'],
+  ])('%s', async (_, broken) => {
+    expect(await formatText(`const a=1\n${broken}`)).toBe(canonical + broken);
+  });
+
+  test.each([
+    'const a=1\nmodel A {\n  input x: float32[3] /* open\n}\n',
+    'model A {\n/*}\n',
+    'const a = /* 1\n',
+  ])('a comment that is never closed: the text stays', async (text) => {
+    await expect(formatText(text)).rejects.toMatchObject({ problem: { code: 'KM0001' } });
+  });
+});
+
+describe('what formatting may change', () => {
+  test.each([
+    ['white space, commas and parentheses', 'a(1,\n 2,)', 'a(1, 2)'],
+    ['the quotes of options, and the case of optimizers', 'optimizer: "adam"', 'optimizer: Adam()'],
+    ['the case of numbers', '1E3', '1e3'],
+    ['where a comment stands in its line', 'a // b', '// b\na'],
+  ])('%s', (_, before, after) => {
+    expect(hasSameTokens(before, after)).toBe(true);
+  });
+
+  test.each([
+    ['a word less', 'a b', 'a'],
+    ['a word twice', 'a b', 'a b b'],
+    ['two words the other way round', 'a b', 'b a'],
+    ['a sign less', 'a -> b', 'a b'],
+    ['a strange character less', 'a § b', 'a b'],
+    ['a comment less', 'a // b', 'a'],
+    ['brackets that differ', '[a]', '{a}'],
+  ])('but not %s', (_, before, after) => {
+    expect(hasSameTokens(before, after)).toBe(false);
   });
 });
 
