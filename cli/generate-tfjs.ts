@@ -5,6 +5,7 @@ import { KmodelError } from '../runtime/errors.ts';
 import { createModel } from '../runtime/load.ts';
 import { saveTfjsModel } from '../runtime/tfjs/save-model.ts';
 import { loadWeights } from '../runtime/weights/save.ts';
+import type { LimitOption } from './data-options.ts';
 import { createEngine } from './engine.ts';
 import { shownPath } from './host.ts';
 import { note } from './report.ts';
@@ -17,7 +18,7 @@ import { note } from './report.ts';
 export async function generateTfjsModel(
   graph: ModelGraph,
   folder: string,
-  options: { readonly weights?: string; readonly force?: boolean },
+  options: LimitOption & { readonly weights?: string; readonly force?: boolean },
 ): Promise<string> {
   refuseToOverwrite(folder, options.force ?? false);
   const model = await createModel(graph, { engine: await createEngine('auto') });
@@ -25,7 +26,7 @@ export async function generateTfjsModel(
     note(
       `The weights are those that a training starts from, drawn from the seed ${model.seed}; \`--weights\` takes trained ones.`,
     );
-  } else await loadWeights(model, options.weights);
+  } else await loadWeights(model, options.weights, options);
   return saveTfjsModel(model, folder);
 }
 

@@ -8,6 +8,7 @@ import { writeFileAtomic } from '../../runtime/files.ts';
 import { modelFile } from '../../runtime/model-file.ts';
 import { Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
+import { addLimitOption, type LimitOption } from '../data-options.ts';
 import { createEngine } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
 import { addModelOptions, loadGraph, type ModelCommandOptions } from '../model-options.ts';
@@ -15,14 +16,14 @@ import { note } from '../report.ts';
 import type { DefineCommand } from './index.ts';
 import { readFileSync } from 'node:fs';
 
-interface CompileOptions extends ModelCommandOptions {
+interface CompileOptions extends ModelCommandOptions, LimitOption {
   readonly output?: string;
   readonly emit?: string;
   readonly weights?: string;
 }
 
 export const defineCompile: DefineCommand = (command) => {
-  addModelOptions(command)
+  addLimitOption(addModelOptions(command))
     .option('-o, --output <dir>', 'where model.onnx, train.onnx and model.json go')
     .option('--weights <file>', 'weights to put into model.onnx (default: freshly drawn)')
     .option('--emit <stage>', `print one stage instead: ${stageNames.join(', ')}`)
@@ -53,7 +54,7 @@ function emitStage(file: string, stage: string, options: CompileOptions): void {
 async function writeArtifacts(file: string, folder: string, options: CompileOptions): Promise<void> {
   const graph = loadGraph(file, options);
   const model = new Model(graph, await createEngine('auto'));
-  if (options.weights) await loadWeights(model, options.weights);
+  if (options.weights) await loadWeights(model, options.weights, options);
   const predict = embedWeights(buildPredictStep(graph), model.getWeights());
   const artifacts: [string, Uint8Array | string][] = [['model.onnx', emitOnnx(predict.graph, graph.name)]];
   if (graph.heads.some((head) => head.loss)) {

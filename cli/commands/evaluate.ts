@@ -1,6 +1,6 @@
-import { readData } from '../../runtime/data/read-data.ts';
 import { defaultBatchSize, Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
+import { addLimitOption, readModelData, type LimitOption } from '../data-options.ts';
 import { createEngine, engineHelp } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
 import {
@@ -14,7 +14,7 @@ import { logsText } from '../progress.ts';
 import { printJson } from '../report.ts';
 import type { DefineCommand } from './index.ts';
 
-interface EvaluateOptions extends ModelCommandOptions {
+interface EvaluateOptions extends ModelCommandOptions, LimitOption {
   readonly weights?: string;
   readonly data: readonly string[];
   readonly batchSize: number;
@@ -23,7 +23,7 @@ interface EvaluateOptions extends ModelCommandOptions {
 }
 
 export const defineEvaluate: DefineCommand = (command) => {
-  addModelOptions(command)
+  addLimitOption(addModelOptions(command))
     .option('--weights <file>', 'weights of the model: .safetensors, .keras, .weights.h5 or .h5')
     .option('--data <path>', 'data with inputs and targets; may be repeated', collect, [])
     .option('--batch-size <n>', 'samples at a time', wholeNumber('--batch-size', 1), defaultBatchSize)
@@ -36,10 +36,9 @@ export const defineEvaluate: DefineCommand = (command) => {
     .action(async (file: string, options: EvaluateOptions) => {
       const weights = requireWeightsAndData('evaluate', options);
       const graph = loadGraph(file, options);
-      const names = [...graph.inputs, ...graph.heads].map(({ name }) => name);
-      const data = readData(options.data, names);
+      const { arrays: data } = readModelData(graph, options.data, 'train', options);
       const model = new Model(graph, await createEngine(options.engine), { seed: 0 });
-      await loadWeights(model, weights);
+      await loadWeights(model, weights, options);
       const logs = await model.evaluate(data, { batchSize: options.batchSize });
       if (options.json) printJson(logs);
       else process.stdout.write(`${logsText(logs)}\n`);

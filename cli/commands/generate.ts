@@ -12,6 +12,7 @@ import { generatedMarker } from '../../compiler/targets/typescript/marker.ts';
 import { KmodelError } from '../../runtime/errors.ts';
 import { isFile, writeFileAtomic } from '../../runtime/files.ts';
 import { modelFile } from '../../runtime/model-file.ts';
+import { addLimitOption, type LimitOption } from '../data-options.ts';
 import { renderForTerminal } from '../diagnostics.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import { shownPath } from '../host.ts';
@@ -27,7 +28,7 @@ import { note, reportError } from '../report.ts';
 import { watchFiles } from '../watch.ts';
 import type { DefineCommand } from './index.ts';
 
-interface GenerateOptions extends ModelCommandOptions {
+interface GenerateOptions extends ModelCommandOptions, LimitOption {
   readonly target?: string;
   readonly output?: string;
   readonly client?: boolean;
@@ -84,7 +85,7 @@ const targets: Readonly<Record<string, Target>> = {
 };
 
 export const defineGenerate: DefineCommand = (command, finish) => {
-  addModelOptions(command)
+  addLimitOption(addModelOptions(command))
     .option('--target <name>', `what to write: ${Object.keys(targets).join(', ')}`)
     .option('-o, --output <path>', 'a file, or a folder in which the file gets the name of the model')
     .option('--client', 'write types for the model and a function that loads it, instead of tfjs code')

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Callback, CallbackContext, Logs } from '../../runtime/callbacks/callback.ts';
 import { createCallbacks } from '../../runtime/callbacks/create.ts';
-import { readData } from '../../runtime/data/read-data.ts';
 import { requireWritableFolder, writeFileAtomic } from '../../runtime/files.ts';
 import type { FitResult, Progress as FitProgress } from '../../runtime/fit.ts';
 import { Model } from '../../runtime/model.ts';
 import { readCheckpoint, restoreCheckpoint, saveCheckpoint } from '../../runtime/weights/checkpoint.ts';
 import { loadWeights, saveWeights } from '../../runtime/weights/save.ts';
+import { addLimitOption, readModelData, type LimitOption } from '../data-options.ts';
 import { createEngine, engineHelp } from '../engine.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import {
@@ -22,7 +22,7 @@ import { errorColors as colors } from '../report.ts';
 import { BestWeights } from '../best-weights.ts';
 import type { DefineCommand } from './index.ts';
 
-interface TrainOptions extends ModelCommandOptions {
+interface TrainOptions extends ModelCommandOptions, LimitOption {
   readonly data: readonly string[];
   readonly validation: readonly string[];
   readonly output?: string;
@@ -37,7 +37,7 @@ interface TrainOptions extends ModelCommandOptions {
 }
 
 export const defineTrain: DefineCommand = (command, finish) => {
-  addModelOptions(command)
+  addLimitOption(addModelOptions(command))
     .option(
       '--data <path>',
       'training data: a .npz, .csv, .tsv or .jsonl file, a folder of .npy files, or name=FILE; may be repeated',
@@ -64,9 +64,11 @@ async function train(file: string, options: TrainOptions): Promise<number> {
     throw new UsageError('`--resume` and `--weights` exclude each other: a checkpoint has weights.');
   const graph = loadGraph(file, options, { forTraining: true });
   const folder = options.output ?? join('runs', graph.name);
-  const names = [...graph.inputs, ...graph.heads].map(({ name }) => name);
-  const data = readData(options.data, names);
-  const validationData = options.validation.length > 0 ? readData(options.validation, names) : undefined;
+  const { arrays: data } = readModelData(graph, options.data, 'train', options);
+  const validationData =
+    options.validation.length > 0
+      ? readModelData(graph, options.validation, 'train', options).arrays
+      : undefined;
   const checkpoint = options.resume ? readCheckpoint(folder) : undefined;
   if (options.resume && !checkpoint) {
     throw new UsageError(
@@ -78,7 +80,7 @@ async function train(file: string, options: TrainOptions): Promise<number> {
     seed: checkpoint?.seed ?? options.seed,
   });
   if (checkpoint) restoreCheckpoint(model, checkpoint);
-  else if (options.weights) await loadWeights(model, options.weights);
+  else if (options.weights) await loadWeights(model, options.weights, options);
 
   requireWritableFolder(folder);
   const progress = new Progress();

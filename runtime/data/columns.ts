@@ -40,9 +40,23 @@ export function toColumn(
     throw new DataError(
       `${source} has the shape [${array.shape.join(', ')}], but ${what} \`${name}\` is ${declaredTypeText(type)}: ` +
         `[N${needed}] is needed.`,
+      what === 'head' ? otherTargets(array.shape, type) : undefined,
     );
   }
   return { feed, name, tensor: { dtype, shape, data: toHostArray(array, dtype, source, type.dtype) } };
+}
+
+/** The way out where one form of classes is given and the other one needed: their numbers, or one-hot rows. */
+function otherTargets(shape: readonly number[], { shape: row, dtype }: TensorType): string | undefined {
+  if (dtype === 'int32' && shape.length === row.length + 2) {
+    return 'Rows with one entry per class go with `categorical_crossentropy`; this loss takes class numbers (`numpy.argmax(rows, axis=-1)`).';
+  }
+  const isPlain = shape.length === row.length;
+  const isColumn = shape.length === row.length + 1 && shape[row.length] === 1;
+  if (dtype === 'float32' && row.length > 0 && (isPlain || isColumn)) {
+    return 'Class numbers go with `sparse_categorical_crossentropy`; this loss takes rows with one entry per class (`numpy.eye(classes)[numbers]`).';
+  }
+  return undefined;
 }
 
 /** The array's shape where it fits [N, …row], else undefined. */

@@ -113,6 +113,9 @@ function nameArrays(
   return new Map(names.map((name, index) => [name, data[index] as TensorLike]));
 }
 
+/** A message names no more arrays than can be read. */
+const mostNames = 20;
+
 function present(
   named: ReadonlyMap<string, TensorLike>,
   name: string,
@@ -121,7 +124,15 @@ function present(
 ): TensorLike {
   const value = named.get(name);
   if (value !== undefined) return value;
-  const found = [...named.keys()].map((key) => `\`${key}\``).join(', ') || 'nothing';
+  const names = [...named.keys()];
+  const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : '';
+  const found =
+    names.length > 0
+      ? names
+          .slice(0, mostNames)
+          .map((key) => `\`${key}\``)
+          .join(', ') + more
+      : 'nothing';
   throw new DataError(
     `The data has no array for ${what} \`${name}\` of \`${model.name}\`; it has ${found}.`,
     `Name an array \`${name}\`.`,

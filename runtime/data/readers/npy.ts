@@ -20,12 +20,15 @@ export function decodeNpy(bytes: Uint8Array, source: string): LoadedArray {
   const descriptor = /'descr':\s*'([^']*)'/.exec(header)?.[1];
   const shapeText = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
   if (descriptor === undefined || shapeText === undefined) throw broken('its header cannot be read');
+  // Python 2 wrote sizes as `16L`.
   const shape = shapeText
     .split(',')
-    .filter((size) => size.trim() !== '')
-    .map(Number);
+    .map((size) => size.trim().replace(/L$/, ''))
+    .filter((size) => size !== '')
+    .map((size) => (/^\d+$/.test(size) ? Number(size) : NaN));
   const count = shape.reduce((product, size) => product * size, 1);
-  const reader = readers[descriptor.slice(1)];
+  if (!Number.isSafeInteger(count)) throw broken(`its shape (${shapeText}) makes no sense`);
+  const reader = readers.get(descriptor.slice(1));
   if (!reader) {
     throw new DataError(
       `${source} has the numpy type ${descriptor}, which holds no plain numbers.`,
@@ -47,19 +50,21 @@ interface Reader {
   readonly read: (buffer: ArrayBuffer) => NumericArray;
 }
 
-const readers: Readonly<Record<string, Reader>> = {
-  f2: { size: 2, read: (buffer) => Float32Array.from(new Uint16Array(buffer), halfToNumber) },
-  f4: { size: 4, read: (buffer) => new Float32Array(buffer) },
-  f8: { size: 8, read: (buffer) => new Float64Array(buffer) },
-  i1: { size: 1, read: (buffer) => new Int8Array(buffer) },
-  i2: { size: 2, read: (buffer) => new Int16Array(buffer) },
-  i4: { size: 4, read: (buffer) => new Int32Array(buffer) },
-  i8: { size: 8, read: (buffer) => new BigInt64Array(buffer) },
-  u1: { size: 1, read: (buffer) => new Uint8Array(buffer) },
-  u2: { size: 2, read: (buffer) => new Uint16Array(buffer) },
-  u4: { size: 4, read: (buffer) => new Uint32Array(buffer) },
-  b1: { size: 1, read: (buffer) => new Uint8Array(buffer) },
-};
+const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['f2', { size: 2, read: (buffer) => Float32Array.from(new Uint16Array(buffer), halfToNumber) }],
+  ['f4', { size: 4, read: (buffer) => new Float32Array(buffer) }],
+  ['f8', { size: 8, read: (buffer) => new Float64Array(buffer) }],
+  ['i1', { size: 1, read: (buffer) => new Int8Array(buffer) }],
+  ['i2', { size: 2, read: (buffer) => new Int16Array(buffer) }],
+  ['i4', { size: 4, read: (buffer) => new Int32Array(buffer) }],
+  ['i8', { size: 8, read: (buffer) => new BigInt64Array(buffer) }],
+  ['u1', { size: 1, read: (buffer) => new Uint8Array(buffer) }],
+  ['u2', { size: 2, read: (buffer) => new Uint16Array(buffer) }],
+  ['u4', { size: 4, read: (buffer) => new Uint32Array(buffer) }],
+  // Doubles hold every whole number that any dtype of a model takes.
+  ['u8', { size: 8, read: (buffer) => Float64Array.from(new BigUint64Array(buffer), Number) }],
+  ['b1', { size: 1, read: (buffer) => new Uint8Array(buffer) }],
+]);
 
 function swapBytes(bytes: Uint8Array, size: number): void {
   for (let start = 0; start < bytes.length; start += size) bytes.subarray(start, start + size).reverse();

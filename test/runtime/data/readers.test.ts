@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { readData } from '../../../runtime/data/read-data.ts';
-import { encodeNpy } from '../../../runtime/data/writers/write-arrays.ts';
-import { DataError } from '../../../runtime/errors.ts';
+import { readData, readDataAndKept } from '../../../runtime/data/read-data.ts';
+import { encodeNpy } from '../../../runtime/data/writers/npz.ts';
+import { DataError, KmodelError } from '../../../runtime/errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kmodel-data-'));
 
@@ -138,6 +138,242 @@ describe('csv, tsv and jsonl', () => {
     expect(messageOf(() => readData([file('latin.csv', Uint8Array.of(120, 10, 0xe9))], ['x']))).toBe(
       'latin.csv is not UTF-8 text.',
     );
+  });
+});
+
+describe('tables beside what the model wants', () => {
+  const notes = (paths: readonly string[], wanted: readonly string[], known: readonly string[] = []) => {
+    const said: string[] = [];
+    const data = readData(paths, wanted, {
+      known,
+      onNote: (text) => said.push(text.replaceAll(`${folder}/`, '')),
+    });
+    return { data, said };
+  };
+
+  it.each([
+    ['people.csv', 'id,x,y,name\nA7,1,2,Ann\n'],
+    ['people.jsonl', '{"id": "A7", "x": 1, "y": 2, "name": "Ann"}\n'],
+    [
+      'people.npz',
+      zipSync({
+        'id.npy': floats([1], 7),
+        'x.npy': floats([1], 1),
+        'y.npy': floats([1], 2),
+        'name.npy': floats([1], 7),
+      }),
+    ],
+  ])('%s: other columns are passed over with a note', (name, content) => {
+    const { data, said } = notes([file(name, content)], ['x', 'y']);
+    expect(Object.keys(data)).toEqual(['x', 'y']);
+    expect(said).toEqual([
+      `${name}: \`id\`, \`name\` are passed over, since no input or head has those names.`,
+    ]);
+  });
+
+  it('passes over targets without a word where only inputs are wanted', () => {
+    const { data, said } = notes([file('xy.csv', 'x,y\n1,2\n')], ['x'], ['y']);
+    expect(Object.keys(data)).toEqual(['x']);
+    expect(said).toEqual([]);
+  });
+
+  it('shows what is left over where something is missing: it may be the same by another name', () => {
+    const { data, said } = notes([file('typo.csv', 'xx,y\n1,2\n')], ['x', 'y']);
+    expect(Object.keys(data)).toEqual(['y', 'xx']);
+    expect(said).toEqual([]);
+  });
+
+  it('keeps columns as they stand', () => {
+    const path = file('kept.csv', 'id,x\n"A, 7",1\n008,2\n');
+    expect(readDataAndKept([path], ['x'], { keep: ['id'] }).kept.get('id')).toEqual(['A, 7', '008']);
+    const lines = file('kept.jsonl', '{"id": [1, null], "x": 1}\n');
+    expect(readDataAndKept([lines], ['x'], { keep: ['id'] }).kept.get('id')).toEqual([[1, null]]);
+    const zip = file('kept.npz', zipSync({ 'id.npy': floats([2], 7, 8), 'x.npy': floats([2], 1, 2) }));
+    const fromZip = readDataAndKept([zip], ['x'], { keep: ['id'] });
+    expect([fromZip.kept.get('id'), Object.keys(fromZip.arrays)]).toEqual([[7, 8], ['x']]);
+    expect(readDataAndKept([path], ['x'], { keep: ['x'] }).kept.get('x')).toEqual(['1', '2']);
+  });
+
+  it('says that there is nothing to keep, and what may be meant', () => {
+    const path = file('ids.csv', 'idd,x\n7,1\n');
+    expect(messageOf(() => readDataAndKept([path], ['x'], { keep: ['id'] }))).toBe(
+      'The data has nothing called `id` to keep.',
+    );
+  });
+
+  it('counts columns from one as well', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `x_${index + 1}`);
+    const path = file('ones.csv', `${names.join(',')}\n${names.map((_, index) => index).join(',')}\n`);
+    expect(readData([path], ['x']).x).toMatchObject({
+      shape: [1, 12],
+      data: Float64Array.from(names.keys()),
+    });
+  });
+});
+
+describe('how tables write values', () => {
+  const values = (text: string) => [...readData([file('v.csv', `x\n${text}\n`)], ['x']).x!.data];
+
+  it.each([
+    ['TRUE', 1],
+    ['True', 1],
+    ['true', 1],
+    ['FALSE', 0],
+    [' 1.5e3 ', 1500],
+    ['-.5', -0.5],
+    ['+7', 7],
+    ['007', 7],
+  ])('%s is %d', (text, value) => expect(values(text)).toEqual([value]));
+
+  it.each(['0x1F', '0X1f', '0o17', '0b11', '1_000', '12abc', 'yes', '1,5', '1.000.000'])(
+    '%s is no number',
+    (text) => {
+      expect(messageOf(() => values(`"${text}"`))).toBe(
+        `v.csv, line 2, column \`x\`: "${text}" is no number.`,
+      );
+    },
+  );
+
+  it.each(['NaN', 'n/a', 'None', '?', 'NULL', '-'])('%s stands for a missing value', (text) => {
+    expect(messageOf(() => values(text))).toContain('stands for a missing value');
+  });
+
+  it.each([
+    [
+      'semicolons.csv',
+      'x;y\n1,5;2\n',
+      'semicolons.csv has semicolons between its columns, where commas are needed.',
+    ],
+    ['tabs.csv', 'x\ty\n1\t2\n', 'tabs.csv has tabs between its columns, where commas are needed.'],
+    ['commas.tsv', 'x,y\n1,2\n', 'commas.tsv has commas between its columns, where tabs are needed.'],
+  ])('recognises the separator of %s', (name, text, message) => {
+    expect(messageOf(() => readData([file(name, text)], ['x', 'y']))).toBe(message);
+  });
+
+  it.each(['csv', 'jsonl'])(
+    'says that a list in .%s is nested too deeply, without falling over',
+    (format) => {
+      const deep = '['.repeat(5000) + ']'.repeat(5000);
+      const text = format === 'csv' ? `x\n"${deep}"\n` : `{"x": ${deep}}\n`;
+      expect(messageOf(() => readData([file(`deep.${format}`, text)], ['x']))).toContain(
+        'the list is nested deeper than any tensor',
+      );
+    },
+  );
+});
+
+describe('names that every object has', () => {
+  const names = ['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__proto__'];
+
+  it.each(['csv', 'jsonl', 'npz'])('are names like others in .%s', (format) => {
+    const content =
+      format === 'csv'
+        ? `${names.join(',')}\n${names.map(() => 1).join(',')}\n`
+        : format === 'jsonl'
+          ? `{${names.map((name) => `"${name}": 1`).join(', ')}}\n`
+          : zipSync(Object.fromEntries(names.map((name) => [`${name}.npy`, floats([1], 1)])));
+    const data = readData([file(`own.${format}`, content)], names);
+    expect(Object.keys(data).sort()).toEqual([...names].sort());
+    for (const name of names)
+      expect(Object.entries(data).find(([key]) => key === name)![1].shape).toEqual([1]);
+  });
+});
+
+describe('what would fill the memory', () => {
+  const zeros = (count: number) => encodeNpy({ dtype: 'uint8', shape: [count], data: new Uint8Array(count) });
+  const limits = { maxUnpacked: 1_000_000 };
+  const refusal = (run: () => unknown): string => {
+    try {
+      run();
+    } catch (error) {
+      expect(error).toBeInstanceOf(KmodelError);
+      return (error as Error).message.replaceAll(`${folder}/`, '');
+    }
+    return 'no error';
+  };
+
+  it('is not unpacked where nobody asked for it', () => {
+    const path = file('extra.npz', zipSync({ 'x.npy': floats([1], 1), 'big.npy': zeros(3_000_000) }));
+    expect(Object.keys(readData([path], ['x'], limits))).toEqual(['x']);
+  });
+
+  it('is refused by the sizes that a zip file states, all together', () => {
+    const path = file('bomb.npz', zipSync({ 'x.npy': zeros(600_000), 'y.npy': zeros(600_000) }));
+    expect(refusal(() => readData([path], ['x', 'y'], limits))).toMatch(
+      /^bomb\.npz would become 0\.1 GiB in memory/,
+    );
+    expect(readData([path], ['x'], limits).x!.shape).toEqual([600_000]);
+    expect(readData([path], ['x', 'y']).y!.shape).toEqual([600_000]);
+  });
+
+  it('is refused while a gzip file is unpacked, also where it lies about its size', () => {
+    const honest = gzipSync(zeros(3_000_000));
+    expect(refusal(() => readData([`x=${file('bomb.npy.gz', honest)}`], ['x'], limits))).toContain(
+      'in memory',
+    );
+    const lying = Uint8Array.from(honest);
+    lying.set([1, 0, 0, 0], lying.length - 4);
+    expect(refusal(() => readData([`x=${file('lie.npy.gz', lying)}`], ['x'], limits))).toContain(
+      'lie.npy.gz would become more than',
+    );
+  });
+});
+
+describe('npy headers', () => {
+  const npy = (header: string, ...bytes: number[]) => {
+    const text = header.padEnd(117) + '\n';
+    return Uint8Array.from([
+      0x93,
+      0x4e,
+      0x55,
+      0x4d,
+      0x50,
+      0x59,
+      1,
+      0,
+      118,
+      0,
+      ...Buffer.from(text),
+      ...bytes,
+    ]);
+  };
+  const read = (header: string, ...bytes: number[]) =>
+    readData([`x=${file('h.npy', npy(header, ...bytes))}`], ['x']).x!;
+
+  it('takes the sizes of Python 2', () => {
+    const { shape } = read("{'descr': '|u1', 'fortran_order': False, 'shape': (2L, 1L), }", 1, 2);
+    expect(shape).toEqual([2, 1]);
+  });
+
+  it('takes uint64 where its values fit', () => {
+    const { data } = read(
+      "{'descr': '<u8', 'fortran_order': False, 'shape': (1,), }",
+      5,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+    );
+    expect([...data]).toEqual([5]);
+  });
+
+  it.each([
+    ["{'descr': '<constructor', 'fortran_order': False, 'shape': (1,), }", 'has the numpy type <constructor'],
+    [
+      "{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }",
+      'has the numpy type <c8, which holds no plain numbers',
+    ],
+    ["{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", 'has the numpy type |O'],
+    ["{'descr': '<f4', 'fortran_order': False, 'shape': (-1,), }", 'its shape (-1,) makes no sense'],
+    ["{'descr': '<f4', 'fortran_order': False, 'shape': (x, 2), }", 'its shape (x, 2) makes no sense'],
+    ["{'descr': '<f4', 'fortran_order': False, 'shape': (9007199254740993, 9), }", 'makes no sense'],
+    ["{'descr': '<f4', 'fortran_order': False, }", 'its header cannot be read'],
+    ["{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", 'its header cannot be read'],
+  ])('%s is refused', (header, message) => {
+    expect(messageOf(() => read(header, 0, 0, 0, 0, 0, 0, 0, 0))).toContain(message);
   });
 });
 

@@ -1,0 +1,21 @@
+import type { UnpackLimits } from '../../files.ts';
+import type { LoadedArray } from '../tensor-like.ts';
+
+/** What is looked for in a file that holds several arrays. */
+export interface Search extends UnpackLimits {
+  /** Names of inputs and heads; none means every array that is there. */
+  readonly wanted: readonly string[];
+  /** Names whose values are kept beside, as they stand. */
+  readonly keep: readonly string[];
+  /** Where a file holds one array alone, its name does not matter. */
+  readonly single: boolean;
+}
+
+/** What a file holds of what was looked for. */
+export interface Found {
+  readonly arrays: ReadonlyMap<string, LoadedArray>;
+  /** By name, one value a row. */
+  readonly kept: ReadonlyMap<string, readonly unknown[]>;
+  /** What else is there, and was not read. */
+  readonly passedOver: readonly string[];
+}

@@ -1,0 +1,65 @@
+import { ColumnNumbers } from './columns.ts';
+import type { Found, Search } from './found.ts';
+
+/** Gathers what is looked for from the rows of a table, as they come. */
+export class TableReader {
+  /** The names of the columns, in the order of the cells. */
+  readonly names: readonly string[];
+  private readonly path: string;
+  private readonly arrays = new Map<string, ColumnNumbers>();
+  private readonly kept = new Map<string, { readonly column: number; readonly values: unknown[] }>();
+  private readonly passedOver: readonly string[];
+
+  /**
+   * @param names of the columns, each of them once
+   * @param word what the format calls a column: `column` or `key`
+   */
+  constructor(names: readonly string[], search: Search, path: string, word: string) {
+    this.names = names;
+    this.path = path;
+    const positions = new Map(names.map((name, column) => [name, column]));
+    const used = new Set<number>();
+    const placeOf = (line: number, column: number) => `${path}, line ${line}, ${word} \`${names[column]}\``;
+    const take = (name: string, columns: readonly number[]): void => {
+      if (columns.length === 0) return;
+      for (const column of columns) used.add(column);
+      this.arrays.set(name, new ColumnNumbers(columns, placeOf));
+    };
+    for (const name of search.wanted.length > 0 ? search.wanted : names)
+      take(name, columnsOf(positions, name));
+    if (search.single && this.arrays.size === 0 && names.length === 1) take(search.wanted[0]!, [0]);
+    for (const name of search.keep) {
+      const column = positions.get(name);
+      if (column === undefined) continue;
+      used.add(column);
+      this.kept.set(name, { column, values: [] });
+    }
+    this.passedOver = names.filter((_, column) => !used.has(column));
+  }
+
+  /** @throws DataError that names line and column of a cell that does not fit */
+  add(cells: readonly unknown[], line: number): void {
+    for (const numbers of this.arrays.values()) numbers.add(cells, line);
+    for (const { column, values } of this.kept.values()) values.push(cells[column]);
+  }
+
+  finish(): Found {
+    const source = (name: string) => `\`${name}\` in ${this.path}`;
+    return {
+      arrays: new Map([...this.arrays].map(([name, numbers]) => [name, numbers.finish(source(name))])),
+      kept: new Map([...this.kept].map(([name, { values }]) => [name, values])),
+      passedOver: this.passedOver,
+    };
+  }
+}
+
+/** A column of the name itself, or columns `name_0`, `name_1`, … side by side, which may count from 1 as well. */
+function columnsOf(positions: ReadonlyMap<string, number>, name: string): readonly number[] {
+  const own = positions.get(name);
+  if (own !== undefined) return [own];
+  const columns: number[] = [];
+  const first = positions.has(`${name}_0`) ? 0 : 1;
+  for (let number = first; positions.has(`${name}_${number}`); number++)
+    columns.push(positions.get(`${name}_${number}`)!);
+  return columns;
+}
