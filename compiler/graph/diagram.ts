@@ -36,6 +36,27 @@ export interface DiagramGroup {
   readonly parent?: string;
 }
 
+/** What lies directly in a group, or outside of all. */
+export interface GroupContents {
+  readonly nodes: readonly DiagramNode[];
+  readonly groups: readonly DiagramGroup[];
+}
+
+/** The contents of each group by its id, and of the outside by `undefined`. */
+export function contentsOfGroups({ nodes, groups }: Diagram): (group: string | undefined) => GroupContents {
+  const contents = new Map<string | undefined, { nodes: DiagramNode[]; groups: DiagramGroup[] }>();
+  const of = (group: string | undefined) => {
+    const known = contents.get(group);
+    if (known) return known;
+    const fresh = { nodes: [], groups: [] };
+    contents.set(group, fresh);
+    return fresh;
+  };
+  for (const node of nodes) of(node.group).nodes.push(node);
+  for (const group of groups) of(group.parent).groups.push(group);
+  return of;
+}
+
 /** The diagram of a model: a shared layer is one box that all its uses go through. */
 export function createDiagram(model: ModelGraph): Diagram {
   const groups = new Map<string, DiagramGroup>();

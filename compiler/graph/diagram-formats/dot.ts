@@ -1,4 +1,4 @@
-import type { Diagram, DiagramGroup } from '../diagram.ts';
+import { contentsOfGroups, type Diagram, type DiagramGroup } from '../diagram.ts';
 
 /** The diagram in Graphviz's DOT language. */
 export function diagramToDot(diagram: Diagram): string {
@@ -6,14 +6,15 @@ export function diagramToDot(diagram: Diagram): string {
     `digraph ${quoted(diagram.model)} {`,
     '  rankdir=TB; node [shape=box, style=rounded, fontname="sans-serif"];',
   ];
+  const contents = contentsOfGroups(diagram);
   const writeGroup = (group: DiagramGroup | undefined, indent: string): void => {
-    for (const node of diagram.nodes.filter((candidate) => candidate.group === group?.id)) {
+    for (const node of contents(group?.id).nodes) {
       const attributes = [`label=${quoted(`${node.title}\n${node.caption}`)}`];
       if (node.kind !== 'layer') attributes.push('shape=ellipse');
       if (node.shared) attributes.push('peripheries=2');
       lines.push(`${indent}${quoted(node.id)} [${attributes.join(', ')}];`);
     }
-    for (const inner of diagram.groups.filter((candidate) => candidate.parent === group?.id)) {
+    for (const inner of contents(group?.id).groups) {
       lines.push(
         `${indent}subgraph ${quoted(`cluster ${inner.id}`)} {`,
         `${indent}  label=${quoted(inner.title)};`,

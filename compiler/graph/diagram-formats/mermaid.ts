@@ -1,14 +1,15 @@
-import type { Diagram, DiagramGroup, DiagramNode } from '../diagram.ts';
+import { contentsOfGroups, type Diagram, type DiagramGroup, type DiagramNode } from '../diagram.ts';
 
 /** The diagram as a Mermaid flowchart, as Markdown pages show it. */
 export function diagramToMermaid(diagram: Diagram): string {
   const ids = new Map([...diagram.nodes, ...diagram.groups].map(({ id }, index) => [id, `n${index}`]));
   const lines = ['flowchart TB'];
+  const contents = contentsOfGroups(diagram);
   const writeGroup = (group: DiagramGroup | undefined, indent: string): void => {
-    for (const node of diagram.nodes.filter((candidate) => candidate.group === group?.id)) {
+    for (const node of contents(group?.id).nodes) {
       lines.push(`${indent}${ids.get(node.id)}${boxed(node)}`);
     }
-    for (const inner of diagram.groups.filter((candidate) => candidate.parent === group?.id)) {
+    for (const inner of contents(group?.id).groups) {
       lines.push(`${indent}subgraph ${ids.get(inner.id)}[${quoted(inner.title)}]`);
       writeGroup(inner, `${indent}  `);
       lines.push(`${indent}end`);

@@ -1,35 +1,11 @@
-import { graphlib, layout } from '@dagrejs/dagre';
-import type { Diagram, DiagramNode } from '../diagram.ts';
-import { textWidth } from '../../diagnostics/text-width.ts';
+import type { Diagram } from '../diagram.ts';
+import { layOut, type Box, type Point } from './layout.ts';
 
 const titleSize = 14;
 const captionSize = 11;
-/** Widths of an average character, in pixels, for boxes that hold their text in any sans-serif font. */
-const titleCharacter = 8.4;
-const captionCharacter = 6.4;
-
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** The diagram as an SVG picture, laid out in layers from top to bottom by dagre. */
+/** The diagram as an SVG picture, laid out from top to bottom. */
 export function diagramToSvg(diagram: Diagram): string {
-  const graph = new graphlib.Graph({ compound: true, multigraph: true });
-  graph.setGraph({ rankdir: 'TB', nodesep: 36, ranksep: 44, edgesep: 16, marginx: 16, marginy: 16 });
-  for (const group of diagram.groups) graph.setNode(group.id, { paddingTop: 28 });
-  for (const node of diagram.nodes) graph.setNode(node.id, { width: boxWidth(node), height: 46 });
-  for (const group of diagram.groups) if (group.parent) graph.setParent(group.id, group.parent);
-  for (const node of diagram.nodes) if (node.group) graph.setParent(node.id, node.group);
-  diagram.edges.forEach((edge, index) => {
-    const width = textWidth(edge.label) * captionCharacter;
-    graph.setEdge(edge.from, edge.to, { label: edge.label, width, height: 16, labelpos: 'c' }, String(index));
-  });
-  layout(graph);
-
-  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
+  const { width, height, boxes, groups, routes } = layOut(diagram);
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" width="${round(width)}" height="${round(height)}" font-family="system-ui, sans-serif" role="img">`,
     `<title>${escaped(diagram.model)}</title>`,
@@ -38,7 +14,8 @@ export function diagramToSvg(diagram: Diagram): string {
     `<rect width="${round(width)}" height="${round(height)}" fill="#fff"/>`,
   ];
   for (const group of diagram.groups) {
-    const box = graph.node(group.id) as unknown as Box;
+    const box = groups.get(group.id);
+    if (!box) continue;
     parts.push(
       rectangle(box, 'group', 10),
       text(box.x, box.y - box.height / 2 + 16, group.title, 'caption', captionSize),
@@ -46,16 +23,12 @@ export function diagramToSvg(diagram: Diagram): string {
   }
   const labels: string[] = [];
   diagram.edges.forEach((edge, index) => {
-    const route = graph.edge(edge.from, edge.to, String(index)) as {
-      points: { x: number; y: number }[];
-      x: number;
-      y: number;
-    };
-    parts.push(`<path class="edge" marker-end="url(#arrow)" d="${curve(route.points)}"/>`);
-    labels.push(text(route.x, route.y + 4, edge.label, 'caption halo', captionSize));
+    const { points, label } = routes[index]!;
+    parts.push(`<path class="edge" marker-end="url(#arrow)" d="${curve(points)}"/>`);
+    labels.push(text(label.x, label.y + 4, edge.label, 'caption halo', captionSize));
   });
   for (const node of diagram.nodes) {
-    const box = graph.node(node.id) as unknown as Box;
+    const box = boxes.get(node.id)!;
     const style = node.kind === 'layer' ? 'node' : node.kind;
     parts.push(`<g data-node="${escaped(node.id)}">`);
     // A second frame marks a layer whose weights several places share.
@@ -67,11 +40,7 @@ export function diagramToSvg(diagram: Diagram): string {
       '</g>',
     );
   }
-  return [...parts, ...labels, '</svg>'].join('\n') + '\n';
-}
-
-function boxWidth(node: DiagramNode): number {
-  return 28 + Math.max(textWidth(node.title) * titleCharacter, textWidth(node.caption) * captionCharacter);
+  return `${parts.concat(labels, '</svg>').join('\n')}\n`;
 }
 
 function rectangle({ x, y, width, height }: Box, style: string, radius: number): string {
@@ -83,7 +52,7 @@ function text(x: number, y: number, content: string, style: string, size: number
 }
 
 /** Straight ends and quadratic bends through the points of a route. */
-function curve(points: readonly { readonly x: number; readonly y: number }[]): string {
+function curve(points: readonly Point[]): string {
   const [first, ...rest] = points;
   let path = `M${round(first!.x)} ${round(first!.y)}`;
   rest.forEach((point, index) => {
