@@ -1,21 +1,10 @@
 import type { ComponentValue } from '../../declarations/values.ts';
 import type { WeightSpecification } from '../../declarations/define-layer.ts';
+import type { AttentionSizes } from './inputs.ts';
 import { weight } from '../shared/results.ts';
 
-/** Sizes of the last axes of the inputs. */
-export interface AttentionSizes {
-  readonly query: number;
-  readonly value: number;
-  readonly key: number;
-}
-
-interface AttentionArguments {
-  readonly num_heads: number;
-  readonly key_dim: number;
-  readonly value_dim: number | null;
-  readonly output_shape: number | null;
+export interface ProjectionArguments {
   readonly use_bias: boolean;
-  readonly use_gate: boolean;
   readonly kernel_initializer: ComponentValue<'initializer'> | null;
   readonly bias_initializer: ComponentValue<'initializer'> | null;
   readonly kernel_regularizer: ComponentValue<'regularizer'> | null;
@@ -24,15 +13,22 @@ interface AttentionArguments {
   readonly bias_constraint: ComponentValue<'constraint'> | null;
 }
 
-/** Kernel and bias of query, key, value, gate and result, in Keras's order. */
-export function attentionWeights(
-  args: AttentionArguments,
-  sizes: AttentionSizes,
+interface AttentionArguments extends ProjectionArguments {
+  readonly num_heads: number;
+  readonly key_dim: number;
+  readonly value_dim: number | null;
+  readonly output_shape: number | null;
+  readonly use_gate: boolean;
+}
+
+/** Kernel and bias of one projection. */
+export function projectionWeights(
+  args: ProjectionArguments,
+  role: string,
+  kernel: readonly number[],
+  bias: readonly number[],
 ): readonly WeightSpecification[] {
-  const { num_heads: heads, key_dim: keyDim } = args;
-  const valueDim = args.value_dim ?? keyDim;
-  const out = args.output_shape ?? sizes.query;
-  const pair = (role: string, kernel: readonly number[], bias: readonly number[]) => [
+  return [
     weight(
       `${role}/kernel`,
       kernel,
@@ -44,6 +40,18 @@ export function attentionWeights(
       ? [weight(`${role}/bias`, bias, args.bias_initializer, args.bias_regularizer, args.bias_constraint)]
       : []),
   ];
+}
+
+/** Kernel and bias of query, key, value, gate and result, in Keras's order. */
+export function attentionWeights(
+  args: AttentionArguments,
+  sizes: AttentionSizes,
+): readonly WeightSpecification[] {
+  const { num_heads: heads, key_dim: keyDim } = args;
+  const valueDim = args.value_dim ?? keyDim;
+  const out = args.output_shape ?? sizes.query;
+  const pair = (role: string, kernel: readonly number[], bias: readonly number[]) =>
+    projectionWeights(args, role, kernel, bias);
   return [
     ...pair('query', [sizes.query, heads, keyDim], [heads, keyDim]),
     ...pair('key', [sizes.key, heads, keyDim], [heads, keyDim]),

@@ -1,28 +1,21 @@
 import { boolean, noneByDefault, number, requiredInteger } from '../../declarations/declare.ts';
 
 import type { Tensor } from '../../ops/types.ts';
-import {
-  addSizes,
-  mayBeEqual,
-  multiplySizes,
-  sizeProduct,
-  sizesEqual,
-  type Size,
-} from '../../shapes/size.ts';
+import { addSizes, multiplySizes, sizeProduct } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import {
-  defineLayer,
-  shapeProblem,
-  type LayerShapeCall,
-  type LoweringContext,
-} from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define-layer.ts';
 import { hideMasked } from '../activation/softmax.ts';
 import { dropEntries, dropoutSeed } from '../regularization/base-dropout.ts';
 import { addActivityPenalty, asFloat } from '../shared/apply-component.ts';
 import { kernelAndBias } from '../shared/component-arguments.ts';
-import { floats, known } from '../shared/results.ts';
-import { attentionMask } from './attention-mask.ts';
-import { attentionWeights, type AttentionSizes } from './attention-weights.ts';
+import { floats } from '../shared/results.ts';
+import { stepsProblem } from './steps-problem.ts';
+import { attentionMask, maskArguments } from './attention-mask.ts';
+import { attentionWeights } from './attention-weights.ts';
+import { callArguments } from './base-attention.ts';
+import { heads, joinHeads } from './heads.ts';
+import { attentionInputs, attentionSizes } from './inputs.ts';
+import { slidingWindow } from './sliding-window.ts';
 
 /**
  * Vaswani et al., arXiv:1706.03762. Inputs query, value, key (value where left out); kernels
@@ -47,32 +40,17 @@ export const multiHeadAttention = defineLayer({
     output_shape: noneByDefault(
       requiredInteger('Size of each result; none is that of the query.', { minimum: 1 }),
     ),
+    sliding_window: slidingWindow,
+    flash_attention: noneByDefault(
+      boolean(false, 'Taken for Keras’s sake: the engine decides how it computes.'),
+    ),
     ...kernelAndBias,
     use_gate: boolean(false, 'Multiply the attended values by a sigmoid gate of the query.'),
     seed: dropoutSeed,
-    return_attention_scores: boolean(false, 'Give the attention of each head too, after the result.'),
-    use_causal_mask: boolean(false, 'No step sees later ones.'),
+    ...callArguments,
   },
-  tensorArguments: {
-    query_mask: { doc: 'bool [batch, query steps]: steps that are padding are false.' },
-    value_mask: { doc: 'bool [batch, value steps]: steps that are padding are false.' },
-    key_mask: { doc: 'bool [batch, value steps]: steps that are padding are false.' },
-    attention_mask: { doc: 'bool [batch, query steps, value steps]: true where a query may look.' },
-  },
-  inputNames: [
-    { name: 'query', required: true },
-    { name: 'value', required: true },
-    { name: 'key', required: false },
-  ],
-  input: {
-    count: 'list',
-    minimum: 2,
-    maximum: 3,
-    rank: 2,
-    dtype: 'float',
-    knownAxes: [-1],
-    description: 'sequences, float32[batch, time, features]',
-  },
+  tensorArguments: maskArguments,
+  ...attentionInputs,
   output: (call) => {
     const { args, inputs } = call;
     const problem = stepsProblem(call);
@@ -83,7 +61,7 @@ export const multiHeadAttention = defineLayer({
       ? [result, floats([args.num_heads, queries!, inputs[1]!.shape[0]!])]
       : result;
   },
-  weights: ({ args, inputs }) => attentionWeights(args, sizesOf(inputs)),
+  weights: ({ args, inputs }) => attentionWeights(args, attentionSizes(inputs)),
   lower: (context, call) => {
     const { ops } = context;
     const { args } = call;
@@ -112,7 +90,9 @@ export const multiHeadAttention = defineLayer({
   mask: 'make',
   multiplyAdds: ({ args, inputs }) => {
     const [query, value] = inputs as [TensorType, TensorType];
-    const weights = attentionWeights(args, sizesOf(inputs)).filter(({ name }) => name.endsWith('kernel'));
+    const weights = attentionWeights(args, attentionSizes(inputs)).filter(({ name }) =>
+      name.endsWith('kernel'),
+    );
     const projections = weights.map(({ name, shape }) =>
       multiplySizes((/^(key|value)/.test(name) ? value : query).shape[0]!, sizeProduct(shape)),
     );
@@ -120,40 +100,3 @@ export const multiHeadAttention = defineLayer({
     return addSizes(...projections, multiplySizes(query.shape[0]!, value.shape[0]!, each));
   },
 });
-
-function sizesOf(inputs: readonly TensorType[]): AttentionSizes {
-  const value = known(inputs[1]!, -1);
-  return { query: known(inputs[0]!, -1), value, key: inputs[2] ? known(inputs[2], -1) : value };
-}
-
-function stepsProblem({ inputs, requireEqual }: LayerShapeCall<unknown>) {
-  const [, value, key] = inputs;
-  if (!key || sizesEqual(value!.shape[0]!, key.shape[0]!)) return undefined;
-  if (mayBeEqual(value!.shape[0]!, key.shape[0]!)) {
-    requireEqual(value!.shape[0]!, key.shape[0]!);
-    return undefined;
-  }
-  return shapeProblem(
-    'KM3002',
-    '{layer} needs as many keys as values, but {input1} and {input2} differ in steps.',
-  );
-}
-
-/** x [batch, time, in] by a kernel [in, heads, dim], as [batch, heads, time, dim]. */
-function heads({ ops, weight, batch }: LoweringContext, role: string, x: Tensor, useBias: boolean): Tensor {
-  const kernel = weight(`${role}/kernel`);
-  const [features, count, size] = kernel.shape as readonly [number, number, number];
-  const product = ops.matmul(x, ops.reshape(kernel, [features, count * size]));
-  const sum = useBias ? ops.add(product, ops.reshape(weight(`${role}/bias`), [count * size])) : product;
-  return ops.transpose(ops.reshape(sum, [batch, x.shape[1]!, count, size]), [0, 2, 1, 3]);
-}
-
-/** [batch, heads, time, dim] by a kernel [heads, dim, out], as [batch, time, out]. */
-function joinHeads({ ops, weight, batch }: LoweringContext, attended: Tensor, useBias: boolean): Tensor {
-  const kernel = weight('attention_output/kernel');
-  const [count, size, features] = kernel.shape as readonly [number, number, number];
-  const shape: readonly Size[] = [batch, attended.shape[2]!, count * size];
-  const rows = ops.reshape(ops.transpose(attended, [0, 2, 1, 3]), shape);
-  const product = ops.matmul(rows, ops.reshape(kernel, [count * size, features]));
-  return useBias ? ops.add(product, weight('attention_output/bias')) : product;
-}

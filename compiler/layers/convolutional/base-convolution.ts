@@ -18,21 +18,19 @@ import {
 import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
 import { activation, kernelAndBias } from '../shared/component-arguments.ts';
 import { activated, known, weight } from '../shared/results.ts';
+import { spatialDescription, windowDoc, type SpatialRank } from '../shared/spatial.ts';
 import { windowAttributes, windowedSizes, windowProblem, type WindowGeometry } from '../shared/windows.ts';
 
 /** What all convolutions share: geometry, the channels last, problems with either. */
 
 /** Window and strides over `rank` axes. */
-export const spatialArguments = (rank: number) => ({
-  kernel_size: requiredPerAxis(
-    rank,
-    rank === 1 ? 'Length of the window.' : 'Height and width of the window.',
-  ),
+export const spatialArguments = (rank: SpatialRank) => ({
+  kernel_size: requiredPerAxis(rank, windowDoc(rank)),
   strides: perAxis(rank, 1, 'How far the window moves at each step.'),
 });
 
 /** Dilation over `rank` axes. */
-export const dilationArgument = (rank: number) =>
+export const dilationArgument = (rank: SpatialRank) =>
   perAxis(rank, 1, 'Distance between the entries that the window takes.');
 
 export const paddingArgument = option(
@@ -46,15 +44,12 @@ export const filtersArgument = requiredInteger('Number of filters: channels of t
 export const useBias = boolean(true, 'Add a bias to every channel.');
 
 /** The input of a convolution over `rank` axes. */
-export function imageInput(rank: number): InputSpecification {
+export function imageInput(rank: SpatialRank): InputSpecification {
   return {
     rank: rank + 1,
     dtype: 'float',
     knownAxes: [-1],
-    description:
-      rank === 1
-        ? 'a sequence, float32[batch, time, channels]'
-        : 'an image, float32[batch, height, width, channels]',
+    description: rank === 1 ? 'a sequence, float32[batch, time, channels]' : spatialDescription(rank),
   };
 }
 
@@ -106,7 +101,7 @@ const causalPadding = option(
 
 /** Convolution over `rank` axes: kernel [...window, in / groups, filters], bias [filters]. */
 export function defineConvolution(
-  rank: 1 | 2,
+  rank: SpatialRank,
   texts: { readonly summary: string; readonly example: string },
 ) {
   return defineLayer({

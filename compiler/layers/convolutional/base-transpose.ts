@@ -5,6 +5,7 @@ import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
 import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
 import { activation, kernelAndBias } from '../shared/component-arguments.ts';
 import { activated, known, weight } from '../shared/results.ts';
+import type { SpatialRank } from '../shared/spatial.ts';
 import { spanOf } from '../shared/windows.ts';
 import {
   dilationArgument,
@@ -63,7 +64,7 @@ function transposedSizes(spatial: readonly Size[], args: TransposeArguments): re
 
 /** A convolution turned round over `rank` axes: kernel [...window, filters, in], bias [filters]. */
 export function defineTransposedConvolution(
-  rank: 1 | 2,
+  rank: SpatialRank,
   texts: { readonly summary: string; readonly example: string },
 ) {
   return defineLayer({

@@ -4,6 +4,7 @@ import type { Tensor } from '../../ops/types.ts';
 import { defineLayer } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
+import type { SpatialRank } from '../shared/spatial.ts';
 import { poolInput } from './base-pooling.ts';
 
 interface GlobalPooling {
@@ -15,9 +16,9 @@ interface GlobalPooling {
 }
 
 /** One value per channel, over all spatial axes. */
-export function defineGlobalPooling(rank: 1 | 2, pooling: GlobalPooling) {
+export function defineGlobalPooling(rank: SpatialRank, pooling: GlobalPooling) {
   const { reduce, ...texts } = pooling;
-  const axes = rank === 1 ? [1] : [1, 2];
+  const axes = Array.from({ length: rank }, (_, axis) => axis + 1);
   return defineLayer({
     ...texts,
     family: 'pooling',

@@ -4,18 +4,12 @@ import type { PoolAttributes, Tensor } from '../../ops/types.ts';
 import { defineLayer, type InputSpecification } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
+import { spatialInput, windowDoc, type SpatialRank } from '../shared/spatial.ts';
 import { windowAttributes, windowedSizes, windowProblem, type WindowGeometry } from '../shared/windows.ts';
 
 /** The input of pools over `rank` axes. */
-export function poolInput(rank: number): InputSpecification {
-  return {
-    rank: rank + 1,
-    dtype: 'float',
-    description:
-      rank === 1
-        ? 'a sequence, float32[batch, time, features]'
-        : 'an image, float32[batch, height, width, channels]',
-  };
+export function poolInput(rank: SpatialRank): InputSpecification {
+  return { ...spatialInput(rank), dtype: 'float' };
 }
 
 interface PoolArguments {
@@ -35,18 +29,17 @@ function geometryOf(args: PoolArguments): WindowGeometry {
 
 /** A pool over `rank` axes. Keras gives the maximum's window a default, the average's none. */
 export function definePooling(
-  rank: 1 | 2,
+  rank: SpatialRank,
   kind: 'Max' | 'Average',
   texts: { readonly summary: string; readonly example: string },
   pool: (ops: Ops, x: Tensor, attributes: PoolAttributes) => Tensor,
 ) {
-  const windowDoc = rank === 1 ? 'Length of the window.' : 'Height and width of the window.';
   return defineLayer({
     name: `${kind}Pooling${rank}D`,
     family: 'pooling',
     ...texts,
     arguments: {
-      pool_size: kind === 'Max' ? perAxis(rank, 2, windowDoc) : requiredPerAxis(rank, windowDoc),
+      pool_size: kind === 'Max' ? perAxis(rank, 2, windowDoc(rank)) : requiredPerAxis(rank, windowDoc(rank)),
       strides: noneByDefault(
         requiredPerAxis(rank, 'How far the window moves at each step; none moves it by its own size.'),
       ),

@@ -1,4 +1,4 @@
-import { noneByDefault, requiredInteger, requiredNumber } from '../../declarations/declare.ts';
+import { argument, noneByDefault, requiredInteger, requiredNumber } from '../../declarations/declare.ts';
 import type { Tensor } from '../../ops/types.ts';
 import type { Size } from '../../shapes/size.ts';
 import type { LoweringContext } from '../../declarations/define-layer.ts';
@@ -7,6 +7,22 @@ export const rate = requiredNumber('Share of the entries that become zero while 
   minimum: 0,
   maximum: 1,
 });
+
+/** Sizes of the drawn mask, batch axis first. */
+export const noiseShape = argument<readonly (number | null)[] | null>(
+  { kind: 'list', of: { kind: 'integer', minimum: 1 }, nullableEntries: true },
+  null,
+  'Shape of the drawn mask, batch axis first: 1 shares one draw along an axis, none takes the whole size.',
+);
+
+/** Why a `noise_shape` does not fit an input of a rank (with the batch axis); undefined where it does. */
+export function noiseShapeProblem(
+  shape: readonly (number | null)[] | null,
+  rank: number,
+): string | undefined {
+  if (shape === null || shape.length === rank) return undefined;
+  return `\`noise_shape\` needs ${rank} sizes, the batch axis and one for each axis of {input}, but has ${shape.length}.`;
+}
 
 export const dropoutSeed = noneByDefault(
   requiredInteger('Makes the layer draw the same numbers in every run; none follows the training seed.', {

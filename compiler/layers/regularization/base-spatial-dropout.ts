@@ -1,19 +1,19 @@
 import { defineLayer } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
+import { spatialInput, spatialThing, type SpatialRank } from '../shared/spatial.ts';
 import { dropEntries, dropoutSeed, rate } from './base-dropout.ts';
 
 /** Whole channels at zero: one draw for all places of a channel. */
-export function defineSpatialDropout(rank: 1 | 2) {
-  const what = rank === 1 ? 'a sequence' : 'an image';
-  const axes = rank === 1 ? 'time, features' : 'height, width, channels';
+export function defineSpatialDropout(rank: SpatialRank) {
+  const what = spatialThing(rank);
   return defineLayer({
     name: `SpatialDropout${rank}D`,
     family: 'regularization',
     summary: `Sets random channels of ${what} to zero while training, each as a whole.`,
     example: `x -> SpatialDropout${rank}D(0.5)`,
     arguments: { rate, seed: dropoutSeed },
-    input: { dtype: 'float', rank: rank + 1, description: `${what}, float32[batch, ${axes}]` },
+    input: { ...spatialInput(rank), dtype: 'float' },
     output: ({ inputs }) => floats(inputs[0]!.shape),
     lower: (context, { args, inputs }) => {
       const x = asFloat(context.ops, inputs[0]!);

@@ -1,6 +1,7 @@
 import type { ArgumentDeclaration } from '../../declarations/declare.ts';
 import { addSizes, sizeText, subtractSizes, type Size } from '../../shapes/size.ts';
 import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
+import { spatialInput, type SpatialRank } from '../shared/spatial.ts';
 import { sidesOf, type SidesValue } from './sides.ts';
 
 interface Texts {
@@ -8,19 +9,14 @@ interface Texts {
   readonly example: string;
 }
 
-const description = (rank: 1 | 2) =>
-  rank === 1
-    ? 'a sequence, float32[batch, time, features]'
-    : 'an image, float32[batch, height, width, channels]';
-
 /** Zeros around the axes between batch and channels. */
-export function defineZeroPadding(rank: 1 | 2, padding: ArgumentDeclaration<SidesValue>, texts: Texts) {
+export function defineZeroPadding(rank: SpatialRank, padding: ArgumentDeclaration<SidesValue>, texts: Texts) {
   return defineLayer({
     name: `ZeroPadding${rank}D`,
     family: 'reshaping',
     ...texts,
     arguments: { padding },
-    input: { rank: rank + 1, description: description(rank) },
+    input: spatialInput(rank),
     output: ({ args, inputs }) => {
       const { dtype, shape } = inputs[0]!;
       const sides = sidesOf(args.padding, rank);
@@ -35,13 +31,13 @@ export function defineZeroPadding(rank: 1 | 2, padding: ArgumentDeclaration<Side
 }
 
 /** Takes entries away at the ends of the axes between batch and channels. */
-export function defineCropping(rank: 1 | 2, cropping: ArgumentDeclaration<SidesValue>, texts: Texts) {
+export function defineCropping(rank: SpatialRank, cropping: ArgumentDeclaration<SidesValue>, texts: Texts) {
   return defineLayer({
     name: `Cropping${rank}D`,
     family: 'reshaping',
     ...texts,
     arguments: { cropping },
-    input: { rank: rank + 1, description: description(rank) },
+    input: spatialInput(rank),
     output: ({ args, inputs }) => {
       const { dtype, shape } = inputs[0]!;
       const sides = sidesOf(args.cropping, rank);

@@ -1,9 +1,10 @@
 import { defineCropping } from './base-padding.ts';
-import { sidesOfTwo } from './sides.ts';
+import { sidesOfEach } from './sides.ts';
 
 export const cropping2D = defineCropping(
   2,
-  sidesOfTwo(
+  sidesOfEach(
+    2,
     [
       [0, 0],
       [0, 0],

@@ -1,3 +1,4 @@
+import type { SpatialRank } from '../shared/spatial.ts';
 import { argument, type ArgumentDeclaration } from '../../declarations/declare.ts';
 import type { ArgumentType } from '../../declarations/declare.ts';
 
@@ -15,14 +16,16 @@ export function sidesOfOne(value: SidesValue, doc: string): ArgumentDeclaration<
   return argument<SidesValue>({ kind: 'anyOf', of: [amount, pair] }, value, doc);
 }
 
-/** Two axes: a number for all sides, one for each axis, or [[top, bottom], [left, right]]. */
-export function sidesOfTwo(value: SidesValue, doc: string): ArgumentDeclaration<SidesValue> {
-  const pairs: ArgumentType = { kind: 'list', of: pair, minimumLength: 2, maximumLength: 2 };
-  return argument<SidesValue>({ kind: 'anyOf', of: [amount, pair, pairs] }, value, doc);
+/** Several axes: a number for all sides, one for each axis, or one for each side: [[top, bottom], [left, right]]. */
+export function sidesOfEach(rank: 2 | 3, value: SidesValue, doc: string): ArgumentDeclaration<SidesValue> {
+  const length = { minimumLength: rank, maximumLength: rank };
+  const each: ArgumentType = { kind: 'list', of: amount, ...length };
+  const pairs: ArgumentType = { kind: 'list', of: pair, ...length };
+  return argument<SidesValue>({ kind: 'anyOf', of: [amount, each, pairs] }, value, doc);
 }
 
 /** The amounts at both ends of each axis, whichever way they were written. */
-export function sidesOf(value: SidesValue, rank: 1 | 2): Sides {
+export function sidesOf(value: SidesValue, rank: SpatialRank): Sides {
   if (typeof value === 'number') return Array.from({ length: rank }, () => [value, value]);
   if (rank === 1) return [[value[0] as number, value[1] as number]];
   return value.map((entry) => (typeof entry === 'number' ? [entry, entry] : [entry[0]!, entry[1]!]));

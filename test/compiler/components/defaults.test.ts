@@ -34,10 +34,9 @@ const keptOtherwise: Readonly<Record<string, readonly string[]>> = {
   Recall: ['thresholds'],
   // Filled in from the window.
   ...Object.fromEntries(
-    ['MaxPooling1D', 'MaxPooling2D', 'AveragePooling1D', 'AveragePooling2D'].map((name) => [
-      name,
-      ['strides'],
-    ]),
+    [1, 2, 3]
+      .flatMap((rank) => [`MaxPooling${rank}D`, `AveragePooling${rank}D`])
+      .map((name) => [name, ['strides']]),
   ),
   // The size of the keys, where none is given.
   MultiHeadAttention: ['value_dim'],

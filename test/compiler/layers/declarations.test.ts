@@ -14,8 +14,11 @@ const leftOut: Readonly<Record<string, readonly string[]>> = {
   GRU: ['stateful', 'use_cudnn'],
   SimpleRNN: ['stateful'],
   Bidirectional: ['weights'],
-  // How scores are computed and which axes attend is fixed.
-  MultiHeadAttention: ['attention_axes', 'sliding_window', 'flash_attention'],
+  EinsumDense: ['lora_rank', 'lora_alpha', 'gptq_unpacked_column_size', 'quantization_config'],
+  // Layers compute in float32.
+  ReversibleEmbedding: ['reverse_dtype'],
+  // Which axes attend is fixed.
+  MultiHeadAttention: ['attention_axes'],
 };
 
 /** Layers that Keras itself doesn't have. */
@@ -23,7 +26,13 @@ const additional = ['PositionEmbedding', 'SinePositionEncoding'];
 
 /** Arguments that kmodel has among a layer's own and Keras among those of its call. */
 const callArguments: Readonly<Record<string, readonly string[]>> = {
-  MultiHeadAttention: ['return_attention_scores=false', 'use_causal_mask=false'],
+  ...Object.fromEntries(
+    ['MultiHeadAttention', 'GroupQueryAttention', 'Attention', 'AdditiveAttention'].map((name) => [
+      name,
+      ['return_attention_scores=false', 'use_causal_mask=false'],
+    ]),
+  ),
+  ReversibleEmbedding: ['reverse=false'],
 };
 
 const written = allLayers().filter(({ internal }) => !internal);

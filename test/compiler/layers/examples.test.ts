@@ -3,10 +3,17 @@ import { check, createMemoryHost } from '../../../compiler/index.ts';
 import type { LayerDeclaration } from '../../../compiler/declarations/define-layer.ts';
 import { allLayers } from '../../../compiler/layers/registry.ts';
 
-const shapes = ['', '8', '12, 8', '12, 12, 8'];
+const shapes = ['', '8', '12, 8', '12, 12, 8', '12, 12, 12, 8'];
+
+/** What examples need where the layer's input alone does not tell. */
+const types: Readonly<Record<string, string>> = {
+  EinsumDense: 'float32[8]',
+  ReversibleEmbedding: 'int32[8]',
+};
 
 /** A type that the layer takes. */
-function fittingType({ input }: LayerDeclaration): string {
+function fittingType({ name, input }: LayerDeclaration): string {
+  if (types[name]) return types[name];
   const rank = typeof input.rank === 'number' ? input.rank : 2;
   return `${input.dtype === 'integer' ? 'int32' : 'float32'}[${shapes[rank]}]`;
 }

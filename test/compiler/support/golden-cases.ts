@@ -6,6 +6,7 @@ const files = [
   'activations',
   'attention',
   'conv',
+  'conv_lstm',
   'conv_transpose',
   'core',
   'fuzz_attention',
@@ -25,7 +26,7 @@ const files = [
 ];
 
 /** Options of Keras's layers that are not part of the language: cases with them are left out. */
-const leftOut = ['data_format', 'attention_axes', 'sliding_window'];
+const leftOut = ['data_format', 'attention_axes'];
 
 /** Every case of a layer that kmodel has, file by file. */
 export const goldenLayers = files

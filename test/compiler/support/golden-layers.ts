@@ -95,15 +95,16 @@ export async function checkLayer(
         ]),
       );
       const recorder = createRecorder(ops, weights, golden.call.training === true);
-      const mask = golden.call.mask as GoldenTensor | undefined;
-      const ownMask = mask && !tensorArguments.mask ? feed(ops, 'givenMask', mask, true) : undefined;
+      const ownMasks = masksOf(golden).map((mask, index) =>
+        mask && !tensorArguments.mask ? feed(ops, `givenMask${index}`, mask, true) : undefined,
+      );
       const lowered = declaration.lower(recorder.context, {
         args: args as never,
         inputs: x,
         inputTypes: types,
         outputTypes,
         tensorArguments,
-        masks: x.map((_, index) => (index === 0 ? ownMask : undefined)),
+        masks: x.map((_, index) => ownMasks[index]),
         trainable,
       });
       const outputs = 'shape' in lowered ? [lowered] : lowered;
@@ -158,7 +159,7 @@ export async function checkLayer(
       const masks =
         golden.output_mask && ('shape' in golden.output_mask ? [golden.output_mask] : golden.output_mask);
       masks?.forEach((tensor, index) => {
-        const passed = declaration.mask === 'pass' ? (ownMask ?? tensorArguments.mask?.[0]) : undefined;
+        const passed = declaration.mask === 'pass' ? (ownMasks[0] ?? tensorArguments.mask?.[0]) : undefined;
         want(`outputMask${index}`, recorder.masks.get(index) ?? passed, tensor);
       });
       if (golden.losses) {
@@ -177,6 +178,12 @@ export async function checkLayer(
     if (found) problems.push(`${name}: ${found}`);
   }
   return problems;
+}
+
+/** The masks that come with the inputs; a list has one for each, or null. */
+function masksOf({ call }: GoldenLayer): readonly (GoldenTensor | null | undefined)[] {
+  const mask = call.mask as GoldenTensor | readonly (GoldenTensor | null)[] | undefined;
+  return mask === undefined || 'shape' in mask ? [mask] : mask;
 }
 
 function outputTypesOf(declaration: LayerDeclaration, call: LayerShapeCall<never>): readonly TensorType[] {
@@ -204,6 +211,8 @@ function tensorArgumentsOf(
     const value = golden.call[name] as GoldenTensor | readonly GoldenTensor[] | undefined | null;
     if (value === undefined || value === null) continue;
     const list = 'shape' in value ? [value] : value;
+    // A mask for some of the inputs alone comes with these.
+    if (name === 'mask' && !('shape' in value)) continue;
     given[name] = list.map((tensor, index) => feed(ops, `given:${name}${index}`, tensor, true));
   }
   return given;

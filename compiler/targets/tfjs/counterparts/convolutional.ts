@@ -7,6 +7,7 @@ const depthwiseDefault = { depthwise_initializer: kernelDefault.kernel_initializ
 export const convolutionalCounterparts: Counterparts = {
   Conv1D: { factory: 'conv1d', defaults: kernelDefault, fixed: { groups: 1 } },
   Conv2D: { factory: 'conv2d', defaults: kernelDefault, fixed: { groups: 1 } },
+  Conv3D: { factory: 'conv3d', defaults: kernelDefault, fixed: { groups: 1, dilation_rate: [1, 1, 1] } },
   Conv2DTranspose: {
     factory: 'conv2dTranspose',
     defaults: kernelDefault,
@@ -29,8 +30,10 @@ export const convolutionalCounterparts: Counterparts = {
   DepthwiseConv2D: { factory: 'depthwiseConv2d', defaults: depthwiseDefault },
   MaxPooling1D: { factory: 'maxPooling1d' },
   MaxPooling2D: { factory: 'maxPooling2d' },
+  MaxPooling3D: { factory: 'maxPooling3d' },
   AveragePooling1D: { factory: 'averagePooling1d' },
   AveragePooling2D: { factory: 'averagePooling2d' },
+  AveragePooling3D: { factory: 'averagePooling3d' },
   GlobalMaxPooling1D: { factory: 'globalMaxPooling1d', fixed: { keepdims: false } },
   GlobalMaxPooling2D: { factory: 'globalMaxPooling2d', fixed: { keepdims: false } },
   GlobalAveragePooling1D: {

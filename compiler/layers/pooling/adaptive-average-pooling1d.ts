@@ -1,0 +1,3 @@
+import { defineAdaptivePooling } from './base-adaptive-pooling.ts';
+
+export const adaptiveAveragePooling1D = defineAdaptivePooling(1, 'Average');
