@@ -179,8 +179,8 @@ export interface Optimizer<
 export interface OptimizerSlot {
   readonly name: string;
   readonly initial: number;
-  /** `scalar` for one number; default: the variable's shape. */
-  readonly shape?: 'variable' | 'scalar';
+  /** `scalar` for one number, or what follows from the variable's shape; default: that shape itself. */
+  readonly shape?: 'variable' | 'scalar' | ((variable: readonly number[]) => readonly number[]);
 }
 
 export interface OptimizerCall<A> {

@@ -71,7 +71,9 @@ export function buildTrainStep(model: ModelGraph, options: StepOptions = {}): St
   const gradients = differentiate(ops, total, values);
   const trained = trainable.flatMap(({ name, weight }, index): TrainedVariable[] => {
     const gradient = gradients[index];
-    return gradient ? [{ name, value: values[index]!, gradient, weight }] : [];
+    // A layer may have set the weight itself (SpectralNormalization): the optimizer goes on from there.
+    const value = lowered.updatedWeights.get(name) ?? values[index]!;
+    return gradient ? [{ name, value, gradient, weight }] : [];
   });
   const { variables } = applyOptimizer(ops, model.training.optimizer, trained, builder);
   for (const { name, weight } of modelWeights(model)) {

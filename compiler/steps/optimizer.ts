@@ -109,9 +109,14 @@ function slotState(variable: string, slot: OptimizerSlot, shape: readonly number
     name: variable === '' ? `optimizer:${slot.name}` : `optimizer:${variable}/${slot.name}`,
     kind: 'optimizer',
     dtype: 'float32',
-    shape: slot.shape === 'scalar' ? [] : shape,
+    shape: slotShape(slot, shape),
     initial: slot.initial,
   };
+}
+
+function slotShape({ shape: own }: OptimizerSlot, variable: readonly number[]): readonly number[] {
+  if (own === 'scalar') return [];
+  return typeof own === 'function' ? own(variable) : variable;
 }
 
 /** w − lr·decay·w: Keras decays before the update, whatever the optimizer. */

@@ -4,6 +4,8 @@ import {
   categoricalCrossentropy,
   sparseCategoricalCrossentropy,
 } from './crossentropy.ts';
+import { circle } from './circle.ts';
+import { ctc } from './ctc.ts';
 import {
   binaryFocalCrossentropy,
   categoricalFocalCrossentropy,
@@ -43,4 +45,6 @@ export const losses: readonly Loss[] = [
   hinge,
   squaredHinge,
   categoricalHinge,
+  ctc,
+  circle,
 ];

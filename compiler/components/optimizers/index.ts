@@ -1,5 +1,6 @@
 import type { Optimizer } from '../../declarations/define-component.ts';
 import { adadelta } from './adadelta.ts';
+import { adafactor } from './adafactor.ts';
 import { adagrad } from './adagrad.ts';
 import { adam, adamW } from './adam.ts';
 import { adamax } from './adamax.ts';
@@ -16,6 +17,7 @@ export const optimizers: readonly Optimizer[] = [
   rmsprop,
   adam,
   adamW,
+  adafactor,
   adagrad,
   adadelta,
   adamax,

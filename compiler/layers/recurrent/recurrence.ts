@@ -1,9 +1,28 @@
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
+import type { Size } from '../../shapes/size.ts';
 import type { LayerLowerCall, LoweringContext } from '../../declarations/define-layer.ts';
 import { dropEntries } from '../regularization/base-dropout.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import type { RecurrentArguments, RecurrentCell, RecurrentRun } from './base-recurrent.ts';
+
+/** What a loop over time runs, and what it gives. */
+export interface TimeLoop {
+  /** What the states before the first step are, where they are given. */
+  readonly given: readonly Tensor[] | undefined;
+  /** Number of states, the output first. */
+  readonly states: number;
+  /** The shape of each, with the batch axis. */
+  readonly stateShape: readonly Size[];
+  /** What each step gets, time in front: [time, batch, …]. */
+  readonly steps: Tensor;
+  /** bool [batch, time]: steps that are false keep the states. */
+  readonly mask: Tensor | undefined;
+  /** The states after a step. */
+  readonly step: (ops: Ops, slice: Tensor, states: readonly Tensor[]) => readonly Tensor[];
+}
+
+type LoopArguments = Pick<RecurrentArguments, 'return_sequences' | 'return_state' | 'go_backwards'>;
 
 /**
  * A recurrent layer as one scan. The inputs of all steps are projected by one product before it, so that a step
@@ -16,26 +35,40 @@ export function runRecurrence<A extends RecurrentArguments>(
   cell: RecurrentCell<A>,
   run: RecurrentRun,
 ): readonly Tensor[] {
-  const { ops, batch } = context;
   const { args } = call;
-  const given = call.tensorArguments.initial_state;
-  const zeros = () => ops.fill(0, [batch, args.units]);
-  const initial = given ?? Array.from({ length: cell.states }, zeros);
-  const mask = call.tensorArguments.mask?.[0] ?? call.masks[0];
   const step = cell.step(context, args);
   const recurrent = recurrentProduct(context, args);
-  const projected = project(context, call, cell);
+  const loop: TimeLoop = {
+    given: call.tensorArguments.initial_state,
+    states: cell.states,
+    stateShape: [context.batch, args.units],
+    steps: project(context, call, cell),
+    mask: call.tensorArguments.mask?.[0] ?? call.masks[0],
+    step: (inner, slice, states) => step(inner, slice, states, (state) => recurrent(inner, state)),
+  };
+  return runTimeLoop(context.ops, args, loop, run);
+}
 
+/** Runs a loop over time. Masked steps keep the states and repeat the output, zero before the first other one. */
+export function runTimeLoop(
+  ops: Ops,
+  args: LoopArguments,
+  time: TimeLoop,
+  run: RecurrentRun,
+): readonly Tensor[] {
+  const { given, mask } = time;
+  const zeros = () => ops.fill(0, time.stateShape);
+  const initial = given ?? Array.from({ length: time.states }, zeros);
   // With a mask the repeated output differs from the kept state only before the first unmasked step.
   const carriesOutput = mask !== undefined && given !== undefined;
-  const keep = mask && ops.expandDims(ops.transpose(mask, [1, 0]), 2);
+  const keep = mask && alignedMask(ops, mask, time.stateShape.length);
   const loop = ops.scan({
     states: carriesOutput ? [...initial, zeros()] : initial,
-    scanned: keep ? [projected, keep] : [projected],
+    scanned: keep ? [time.steps, keep] : [time.steps],
     reverse: args.go_backwards,
     body: (inner, all, [slice, counts]) => {
-      const states = all.slice(0, cell.states);
-      let next = step(inner, slice!, states, (state) => recurrent(inner, state));
+      const states = all.slice(0, time.states);
+      let next = time.step(inner, slice!, states);
       if (!counts) return { states: next, stacked: args.return_sequences ? [next[0]!] : [] };
       const fresh = next[0]!;
       next = next.map((value, index) => inner.select(counts, value, states[index]!));
@@ -48,16 +81,23 @@ export function runRecurrence<A extends RecurrentArguments>(
     },
   });
 
-  const states = loop.states.slice(0, cell.states);
+  const states = loop.states.slice(0, time.states);
   const last = carriesOutput ? loop.states.at(-1)! : states[0]!;
   const output = args.return_sequences ? batchMajor(ops, loop.stacked[0]!, args, run) : last;
   return args.return_state ? [output, ...states] : [output];
 }
 
-/** Outputs as [batch, time, units], in the order of processing unless a wrapper wants that of time. */
-function batchMajor(ops: Ops, stacked: Tensor, args: RecurrentArguments, run: RecurrentRun): Tensor {
+/** A mask [batch, time] as [time, batch, 1, …], which broadcasts to states. */
+function alignedMask(ops: Ops, mask: Tensor, rank: number): Tensor {
+  const [batch, time] = mask.shape as readonly [Size, Size];
+  return ops.reshape(ops.transpose(mask, [1, 0]), [time, batch, ...Array<number>(rank - 1).fill(1)]);
+}
+
+/** Outputs as [batch, time, …], in the order of processing unless a wrapper wants that of time. */
+function batchMajor(ops: Ops, stacked: Tensor, args: LoopArguments, run: RecurrentRun): Tensor {
   const flipped = args.go_backwards && !run.inTimeOrder;
-  return ops.transpose(flipped ? ops.reverse(stacked, 0) : stacked, [1, 0, 2]);
+  const rest = stacked.shape.map((_, axis) => axis).slice(2);
+  return ops.transpose(flipped ? ops.reverse(stacked, 0) : stacked, [1, 0, ...rest]);
 }
 
 /** x · kernel + bias for every step, [time, batch, gates · units]; the smaller side is transposed. */

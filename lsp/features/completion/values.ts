@@ -1,3 +1,4 @@
+import { recurrenceOf } from '../../../compiler/layers/recurrent/base-recurrent.ts';
 import { CompletionItemKind } from 'vscode-languageserver';
 import type { ArgumentType } from '../../../compiler/declarations/declare.ts';
 import { findLayer } from '../../../compiler/layers/registry.ts';
@@ -36,7 +37,7 @@ export function offersOfType(type: ArgumentType, rank: number): readonly Offer[]
       return offersOfType(type.of, rank);
     case 'layer':
       return writableLayers()
-        .filter(({ family }) => !type.recurrent || family === 'recurrent')
+        .filter((layer) => !type.recurrent || recurrenceOf(layer) !== undefined)
         .map((layer) => layerOffer(layer, rank));
     case 'anyOf':
       return type.of.flatMap((each) => offersOfType(each, rank));

@@ -43,6 +43,7 @@ const keptOtherwise: Readonly<Record<string, readonly string[]>> = {
   // Layers are serialized whole.
   Bidirectional: ['layer', 'backward_layer'],
   TimeDistributed: ['layer'],
+  SpectralNormalization: ['layer'],
 };
 
 function declarationsOf(category: string, name: string): ArgumentDeclarations | undefined {

@@ -98,5 +98,6 @@ function headOf(golden: GoldenLoss): TensorType {
 
 /** Targets as the runtime hands them over: the target's dtype, and its rank ([N, 1] is [N]). */
 function fitted(tensor: GoldenTensor, target: TensorType, samples: number): GoldenTensor {
-  return { ...tensor, dtype: target.dtype, shape: [samples, ...(target.shape as readonly number[])] };
+  const shape = target.shape.map((size, axis) => (typeof size === 'number' ? size : tensor.shape[axis + 1]!));
+  return { ...tensor, dtype: target.dtype, shape: [samples, ...shape] };
 }

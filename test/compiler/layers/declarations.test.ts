@@ -13,8 +13,13 @@ const leftOut: Readonly<Record<string, readonly string[]>> = {
   LSTM: ['stateful', 'use_cudnn'],
   GRU: ['stateful', 'use_cudnn'],
   SimpleRNN: ['stateful'],
+  ConvLSTM1D: ['stateful'],
+  ConvLSTM2D: ['stateful'],
+  ConvLSTM3D: ['stateful'],
   Bidirectional: ['weights'],
   EinsumDense: ['lora_rank', 'lora_alpha', 'gptq_unpacked_column_size', 'quantization_config'],
+  // Sparse tensors are another library's.
+  CategoryEncoding: ['sparse'],
   // Layers compute in float32.
   ReversibleEmbedding: ['reverse_dtype'],
   // Which axes attend is fixed.

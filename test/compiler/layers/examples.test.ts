@@ -3,7 +3,7 @@ import { check, createMemoryHost } from '../../../compiler/index.ts';
 import type { LayerDeclaration } from '../../../compiler/declarations/define-layer.ts';
 import { allLayers } from '../../../compiler/layers/registry.ts';
 
-const shapes = ['', '8', '12, 8', '12, 12, 8', '12, 12, 12, 8'];
+const shapes = ['', '8', '12, 8', '12, 12, 8', '12, 12, 12, 8', '4, 6, 6, 6, 2'];
 
 /** What examples need where the layer's input alone does not tell. */
 const types: Readonly<Record<string, string>> = {

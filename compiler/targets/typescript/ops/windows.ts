@@ -5,6 +5,7 @@ import { UnwritableOp } from './unwritable-op.ts';
 
 /** tfjs convolves images: a sequence becomes an image of one row. */
 function asImage(rank: number, a: string, axis: number): string {
+  if (rank > 2) throw new UnwritableOp('a window over volumes');
   return rank === 1 ? `tf.expandDims(${a}, ${axis})` : a;
 }
 
