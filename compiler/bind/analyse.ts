@@ -6,6 +6,7 @@ import type {
   Member,
   Stage,
 } from '../../grammar/ast.ts';
+import { gatheredOnce } from '../diagnostics/closest-names.ts';
 import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { circleText, dependencyOrder } from '../names/order.ts';
 import { variable } from '../shapes/size.ts';
@@ -84,6 +85,8 @@ export function analyseDefinition(
 
 const noNames: readonly string[] = [];
 const noUses: ReadonlyMap<Definition, Identifier> = new Map();
+
+const namesOf = gatheredOnce((names: Definition['names']) => [...names.keys()]);
 
 class MemberAnalysis {
   #names: string[] | undefined;
@@ -213,8 +216,7 @@ class MemberAnalysis {
       reportBareStage(this.#context, environment, name);
       return;
     }
-    const tensors = [...this.#definition.names.keys()];
-    const { text, closest } = suggestionFor(name.text, tensors, 'There are');
+    const { text, closest } = suggestionFor(name.text, namesOf(this.#definition.names), 'There are');
     const [likely] = closest;
     if (likely !== undefined) this.#referTo(likely);
     else this.#unclear = true;

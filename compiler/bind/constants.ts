@@ -9,7 +9,7 @@ import type { CheckContext } from './context.ts';
 import { moduleEnvironment } from './environment.ts';
 import { evaluate } from './evaluate.ts';
 import { constantFunctions } from './functions.ts';
-import { placeIn, type Module } from './module.ts';
+import { constantNames, placeIn, type Module } from './module.ts';
 import { unknownValue } from './values.ts';
 import { walkExpressions } from './walk.ts';
 
@@ -101,13 +101,9 @@ function checkCallee(context: CheckContext, module: Module, callee: Identifier):
 }
 
 function reportUnknown(context: CheckContext, module: Module, name: Identifier): void {
-  const constants = [...module.names].filter(([, meaning]) => meaning.kind === 'const').map(([key]) => key);
   const place = placeIn(module, name.span);
-  const { text, closest } = suggestionFor(
-    name.text,
-    [...constants, ...constantFunctions.keys()],
-    'There are',
-  );
+  const functions = [...constantFunctions.keys()];
+  const { text, closest } = suggestionFor(name.text, constantNames(module.names), 'There are', functions);
   context.report('KM1001', 'default', { name: name.text }, place, {
     suggestion: closest.length > 0 ? text : undefined,
     fixes: replacementFixes(place, closest),

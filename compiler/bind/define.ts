@@ -62,9 +62,23 @@ export function define(
   collector: Collector,
 ): Definition {
   if (declaration.kind === 'Model' && declaration.base) checkBase(declaration.base, module, collector);
-  const base = findBase(declaration, module);
-  return defineOn(base && definitions.get(base), declaration, module, collector);
+  const extended = findBase(declaration, module);
+  const base = extended && definitions.get(extended);
+  if (!base || (base.generation < mostGenerations && !base.cutOff))
+    return defineOn(base, declaration, module, collector);
+  if (!base.cutOff && declaration.kind === 'Model') {
+    const place = placeIn(module, declaration.base!.span);
+    collector.report('KM2004', 'generations', { limit: mostGenerations }, place);
+  }
+  return {
+    ...defineOn(undefined, { ...declaration, members: [] }, module, collector),
+    declaration,
+    cutOff: true,
+  };
 }
+
+/** Each model holds what all before it hold: of longer chains, the members would be too many. */
+const mostGenerations = 100;
 
 function findBase(declaration: DefiningDeclaration, module: Module): ModelDeclaration | undefined {
   if (declaration.kind === 'Block' || !declaration.base) return undefined;
@@ -150,6 +164,8 @@ function defineOn(
     module,
     declaration,
     base,
+    generation: base ? base.generation + 1 : 0,
+    cutOff: false,
     parameters,
     members,
     names,

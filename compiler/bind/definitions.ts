@@ -19,6 +19,10 @@ export interface Definition {
   readonly module: Module;
   readonly declaration: BlockDeclaration | ModelDeclaration;
   readonly base: Definition | undefined;
+  /** How many models it extends, one the other. */
+  readonly generation: number;
+  /** True where these are too many, which was reported: it then has no members, and nothing is said of it. */
+  readonly cutOff: boolean;
   readonly parameters: readonly DefinedParameter[];
   /** In order of declaration; an override stands in the place of what it replaces. */
   readonly members: readonly DefinedMember[];

@@ -13,13 +13,15 @@ import { applyOperator, checkedFloat, checkedInteger, type ArithmeticProblem } f
 import type { CheckContext } from './context.ts';
 import { findParameter, parameterNames, type Environment } from './environment.ts';
 import { constantFunctions } from './functions.ts';
-import { placeIn } from './module.ts';
+import { constantNames, placeIn } from './module.ts';
 import {
   booleanValue,
   floatValue,
   integerValue,
   isNumber,
+  listValue,
   noneValue,
+  refusedList,
   unknownValue,
   valueDescription,
   valueText,
@@ -113,9 +115,8 @@ export function reportUnknownValue(context: CheckContext, environment: Environme
 }
 
 function suggestValues(context: CheckContext, environment: Environment, name: Identifier): ReportDetails {
-  const constants = [...environment.module.names].filter(([, meaning]) => meaning.kind === 'const');
-  const names = [...parameterNames(environment), ...constants.map(([key]) => key)];
-  const { text, closest } = suggestionFor(name.text, names, 'There are');
+  const constants = constantNames(environment.module.names);
+  const { text, closest } = suggestionFor(name.text, constants, 'There are', parameterNames(environment));
   return { suggestion: text, fixes: replacementFixes(placeIn(environment.module, name.span), closest) };
 }
 
@@ -126,8 +127,20 @@ function evaluateName(context: CheckContext, environment: Environment, name: Ide
 }
 
 function evaluateList(context: CheckContext, environment: Environment, list: ListExpression): Value {
-  return { kind: 'list', items: list.items.map((item) => evaluate(context, environment, item)) };
+  const value = listValue(list.items.map((item) => evaluate(context, environment, item)));
+  // One list that was refused is one mistake, however many hold it.
+  if (value.items.includes(refusedList)) return refusedList;
+  const place = placeIn(environment.module, list.span);
+  if (value.entries > mostEntries)
+    context.report('KM2004', 'entries', { limit: mostEntries.toLocaleString('en') }, place);
+  else if (value.depth > deepestList) context.report('KM2004', 'nesting', { limit: deepestList }, place);
+  else return value;
+  return refusedList;
 }
+
+/** Constants in lists in constants grow fast: `const b = [a, a]`, and so on, doubles what each holds. */
+const mostEntries = 100_000;
+const deepestList = 100;
 
 function evaluateCall(context: CheckContext, environment: Environment, call: CallExpression): Value {
   const constantFunction = constantFunctions.get(call.callee.key);

@@ -1,6 +1,7 @@
 import type { Identifier, ImportDeclaration, SyntaxProblem, TopLevelDeclaration } from '../../grammar/ast.ts';
 import { createSourceFile, parse } from '../../grammar/index.ts';
 import type { Collector } from '../diagnostics/collector.ts';
+import { gatheredOnce } from '../diagnostics/closest-names.ts';
 import { closestNames, quotedList, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { dependencyOrder } from '../names/order.ts';
 import { folderOf, isInside, type CompilerHost } from './host.ts';
@@ -200,9 +201,10 @@ function declare(module: Module, name: Identifier, meaning: TopLevelName, collec
 function bindImports(file: LoadedFile, files: ReadonlyMap<string, LoadedFile>, collector: Collector): void {
   for (const { declaration, module, path } of file.imports) {
     const target = path === undefined ? undefined : files.get(path);
+    const own = target && ownDeclarations(target);
     for (const name of declaration.names) {
       if (name.key === '') continue;
-      declare(module, name, importedMeaning(module, name, target, collector), collector);
+      declare(module, name, importedMeaning(module, name, target, own, collector), collector);
     }
   }
 }
@@ -211,10 +213,10 @@ function importedMeaning(
   standsIn: Module,
   name: Identifier,
   target: LoadedFile | undefined,
+  own: ReadonlyMap<string, FoundDeclaration> | undefined,
   collector: Collector,
 ): TopLevelName {
-  if (!target) return { kind: 'unknown', name, standsIn };
-  const own = ownDeclarations(target);
+  if (!target || !own) return { kind: 'unknown', name, standsIn };
   const found = own.get(name.key);
   if (found?.declaration.kind === 'Const')
     return { kind: 'const', name, standsIn, module: found.module, declaration: found.declaration };
@@ -226,7 +228,7 @@ function importedMeaning(
       entry.declaration.names.some((each) => each.key === name.key),
     );
     const values = { path: target.path, name: name.text };
-    const { text, closest } = suggestionFor(name.text, [...own.keys()], 'It declares');
+    const { text, closest } = suggestionFor(name.text, declaredNames(own), 'It declares');
     if (isImported) collector.report('KM1006', 'imported', values, place);
     else {
       const fixes = replacementFixes(place, closest);
@@ -238,8 +240,15 @@ function importedMeaning(
 
 type OwnDeclaration = Exclude<TopLevelDeclaration, ImportDeclaration>;
 
-function ownDeclarations({ modules }: LoadedFile) {
-  const own = new Map<string, { readonly module: Module; readonly declaration: OwnDeclaration }>();
+interface FoundDeclaration {
+  readonly module: Module;
+  readonly declaration: OwnDeclaration;
+}
+
+const declaredNames = gatheredOnce((own: ReadonlyMap<string, FoundDeclaration>) => [...own.keys()]);
+
+function ownDeclarations({ modules }: LoadedFile): ReadonlyMap<string, FoundDeclaration> {
+  const own = new Map<string, FoundDeclaration>();
   for (const module of modules) {
     for (const declaration of module.file.declarations) {
       if (declaration.kind !== 'Import' && !own.has(declaration.name.key))

@@ -7,6 +7,7 @@ import type {
   ModelDeclaration,
 } from '../../grammar/ast.ts';
 import type { SourceFile, Span } from '../../grammar/source.ts';
+import { gatheredOnce } from '../diagnostics/closest-names.ts';
 import type { Place } from '../diagnostics/place.ts';
 
 /** One file of a check, or a part of one: its text, tree and top-level names. */
@@ -61,6 +62,11 @@ export type TopLevelName =
       readonly declaration: BlockDeclaration | ModelDeclaration;
     }
   | { readonly kind: 'unknown'; readonly name: Identifier; readonly standsIn: Module };
+
+/** The constants among the names of a file. */
+export const constantNames = gatheredOnce((names: Module['names']) =>
+  [...names].filter(([, meaning]) => meaning.kind === 'const').map(([key]) => key),
+);
 
 export function placeIn(module: Module, span: Span): Place {
   return { file: module.path, span };

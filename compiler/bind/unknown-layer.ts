@@ -1,6 +1,7 @@
 import type { CallExpression, Identifier } from '../../grammar/ast.ts';
 import { componentCategories, categoryText } from '../declarations/categories.ts';
 import { findComponent } from '../components/registry.ts';
+import { gatheredOnce } from '../diagnostics/closest-names.ts';
 import { replacementFix, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { isKerasName } from '../names/keras-names.ts';
 import { allLayers } from '../layers/registry.ts';
@@ -51,24 +52,29 @@ export function reportUnknownLayer(
     context.report('KM1003', 'keras', { name }, place, { suggestion: otherWays[callee.key] });
     return;
   }
-  const { text, closest } = suggestionFor(name, layerNames(environment), 'There are');
+  const shared = sharedNames(environment.scopeNames?.() ?? noNames);
+  const { text, closest } = suggestionFor(
+    name,
+    layersAndDefinitions(environment.module.names),
+    'There are',
+    shared,
+  );
   context.report('KM1003', 'default', { name }, place, {
     suggestion: text,
     fixes: replacementFixes(place, closest),
   });
 }
 
-/** The names of layers, blocks, models and shared layers that a pipeline could use here. */
-export function layerNames(environment: Environment): readonly string[] {
-  const definitions = [...environment.module.names].filter(([, each]) => each.kind === 'definition');
-  const shared = [...(environment.scopeNames?.() ?? [])].filter(([, what]) => what === 'a shared layer');
-  const layers = allLayers().filter((layer) => !layer.internal);
-  return [
-    ...shared.map(([key]) => key),
-    ...definitions.map(([key]) => key),
-    ...layers.map((layer) => layer.name),
-  ];
-}
+const noNames: ReadonlyMap<string, string> = new Map();
+
+const sharedNames = gatheredOnce((scope: ReadonlyMap<string, string>) =>
+  [...scope].filter(([, what]) => what === 'a shared layer').map(([key]) => key),
+);
+
+const layersAndDefinitions = gatheredOnce((names: Environment['module']['names']) => [
+  ...[...names].filter(([, meaning]) => meaning.kind === 'definition').map(([key]) => key),
+  ...allLayers().flatMap((layer) => (layer.internal ? [] : [layer.name])),
+]);
 
 /** KM0002 for a layer, block or model without parentheses, or KM1003 for any other name that stands as a stage. */
 export function reportBareStage(context: CheckContext, environment: Environment, name: Identifier): void {

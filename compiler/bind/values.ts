@@ -8,7 +8,7 @@ export type Value =
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'boolean'; readonly value: boolean }
   | { readonly kind: 'none' }
-  | { readonly kind: 'list'; readonly items: readonly Value[] }
+  | ListValue
   /** A bare name such as `relu`: the place that takes it knows what it may be. */
   | { readonly kind: 'option'; readonly name: string }
   /** `HeNormal(seed: 1)` or `LSTM(32)`: the place that takes it resolves the arguments, in their own scope. */
@@ -16,9 +16,20 @@ export type Value =
   /** After an error, or a parameter that has no value yet: nothing more is said about it. */
   | { readonly kind: 'unknown' };
 
+export interface ListValue {
+  readonly kind: 'list';
+  readonly items: readonly Value[];
+  /** With those of the lists in it, as often as they stand there. */
+  readonly entries: number;
+  /** 1 for a list without lists. */
+  readonly depth: number;
+}
+
 export type NumberValue = Extract<Value, { kind: 'integer' | 'float' }>;
 
 export const unknownValue: Value = { kind: 'unknown' };
+/** Unknown, since it would hold too much. */
+export const refusedList: Value = { kind: 'unknown' };
 export const noneValue: Value = { kind: 'none' };
 
 export function integerValue(value: number): Value {
@@ -31,6 +42,17 @@ export function floatValue(value: number): Value {
 
 export function booleanValue(value: boolean): Value {
   return { kind: 'boolean', value };
+}
+
+export function listValue(items: readonly Value[]): ListValue {
+  let entries = items.length;
+  let depth = 1;
+  for (const item of items) {
+    if (item.kind !== 'list') continue;
+    entries += item.entries;
+    depth = Math.max(depth, item.depth + 1);
+  }
+  return { kind: 'list', items, entries, depth };
 }
 
 export function isNumber(value: Value): value is NumberValue {

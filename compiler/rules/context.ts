@@ -57,6 +57,7 @@ export function createDefinitionRuleContext(
     },
     isUnclear() {
       unclear ??=
+        definition.cutOff ||
         hasProblemWithin(definition.module, definition.declaration.span) ||
         definition.members.some((defined) => referencesOf(defined)?.unclear ?? false);
       return unclear;

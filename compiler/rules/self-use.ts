@@ -6,7 +6,7 @@ import { dependencyOrder } from '../names/order.ts';
 
 /**
  * Blocks and models are valid only if none uses itself, directly or through others (KM4006).
- * @returns all of them in an order in which each comes after what it uses, and those in circles
+ * @returns all of them in an order in which each comes after what it uses, and those that can't be expanded: in circles, or cut off
  */
 export function checkSelfUse(
   definitions: Definitions,
@@ -20,7 +20,7 @@ export function checkSelfUse(
     return [...used];
   };
   const { order, circles } = dependencyOrder(definitions.values(), usesOf);
-  const circular = new Set<Definition>();
+  const circular = new Set([...definitions.values()].filter(({ cutOff }) => cutOff));
   for (const circle of circles) {
     circle.forEach((definition) => circular.add(definition));
     const [first, second] = [circle[0]!, circle[1] ?? circle[0]!];
