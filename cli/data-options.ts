@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { visibleText } from '../compiler/diagnostics/visible-text.ts';
 import type { ModelGraph } from '../compiler/index.ts';
 import { readDataAndKept, type DataWithKept } from '../runtime/data/read-data.ts';
 import { UsageError } from './exit-codes.ts';
@@ -44,6 +45,6 @@ export function readModelData(
     known: graph.heads.map(({ name }) => name),
     keep: options.keep ?? [],
     maxUnpacked: options.maxUnpacked,
-    onNote: note,
+    onNote: (text) => note(visibleText(text)),
   });
 }

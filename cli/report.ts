@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { visibleText } from '../compiler/diagnostics/visible-text.ts';
 
 const colors = pc.createColors(pc.isColorSupported && (process.stderr.isTTY || 'FORCE_COLOR' in process.env));
 
@@ -21,14 +22,14 @@ export function printJson(value: unknown): void {
 }
 
 export function reportError(error: { readonly message: string; readonly help?: string | undefined }): void {
-  note(`${colors.red(colors.bold('error'))}: ${error.message}`);
-  if (error.help) note(`${colors.cyan('help')}: ${error.help}`);
+  note(`${colors.red(colors.bold('error'))}: ${visibleText(error.message)}`);
+  if (error.help) note(`${colors.cyan('help')}: ${visibleText(error.help)}`);
 }
 
 /** What should never happen. */
 export function reportCrash(error: unknown): void {
   note(
-    `${colors.red(colors.bold('kmodel crashed'))}: ${error instanceof Error ? error.message : String(error)}`,
+    `${colors.red(colors.bold('kmodel crashed'))}: ${visibleText(error instanceof Error ? error.message : String(error))}`,
   );
   note('This is a bug in kmodel. Please report it with the model file and the command that led to it.');
   if (process.env.KMODEL_DEBUG && error instanceof Error) note(error.stack ?? '');

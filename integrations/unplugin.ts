@@ -14,6 +14,11 @@ export interface KmodelPluginOptions {
 /** What stands for a file with errors: bundlers that go on after the error find no second one in it. */
 const brokenModule = 'module.exports = {};';
 
+/** What Vite builds by default is for browsers, where nobody would learn why it stops before it runs. */
+const browserWarning =
+  'This bundle is for a browser, and what runs a model runs in Node: the program would stop with "Buffer is not defined". ' +
+  "Build it for Node (`build: { ssr: 'src/main.ts' }`), or write code for browsers with `kmodel generate --target typescript`.";
+
 /**
  * Lets bundlers import `.kmodel` files: each model of the file is a function that loads it.
  *
@@ -24,33 +29,42 @@ const brokenModule = 'module.exports = {};';
 export const kmodel: UnpluginInstance<KmodelPluginOptions | undefined, false> = createUnplugin<
   KmodelPluginOptions | undefined,
   false
->(({ declarations = true } = {}) => ({
-  name: 'kmodel',
-  load: {
-    // Vite gives a file's text or address itself where a query asks for it.
-    filter: { id: { include: /\.kmodel(?:\?|$)/, exclude: /\?(?:.*&)?(?:raw|url|inline)(?:[&=]|$)/ } },
-    async handler(id) {
-      const path = id.replace(/\?.*$/, '');
-      try {
-        const module = compileKmodelFile(path);
-        // Before anything is said: mending an imported file must build again.
-        for (const dependency of module.files) this.addWatchFile(dependency);
-        for (const warning of warningsOf(module)) this.warn(messageOf(warning, module, path));
-        if (module.code === undefined) {
-          const [first] = errorsOf(module);
-          this.error({ ...messageOf(first!, module, path), message: errorsText(module) });
+>(({ declarations = true } = {}) => {
+  let forBrowser = false;
+  return {
+    name: 'kmodel',
+    vite: {
+      configResolved({ command, build }) {
+        forBrowser = command === 'build' && !build.ssr;
+      },
+    },
+    load: {
+      // Vite gives a file's text or address itself where a query asks for it.
+      filter: { id: { include: /\.kmodel(?:\?|$)/, exclude: /\?(?:.*&)?(?:raw|url|inline)(?:[&=]|$)/ } },
+      async handler(id) {
+        const path = id.replace(/\?.*$/, '');
+        try {
+          const module = compileKmodelFile(path);
+          // Before anything is said: mending an imported file must build again.
+          for (const dependency of module.files) this.addWatchFile(dependency);
+          for (const warning of warningsOf(module)) this.warn(messageOf(warning, module, path));
+          if (module.code === undefined) {
+            const [first] = errorsOf(module);
+            this.error({ ...messageOf(first!, module, path), message: errorsText(module) });
+            return brokenModule;
+          }
+          if (forBrowser) this.warn({ id: path, message: browserWarning });
+          if (declarations) await declare(this, path, module.declarations!);
+          return { code: module.code, map: null };
+        } catch (error) {
+          if (!(error instanceof KmodelError)) throw error;
+          this.error({ id: path, stack: '', message: fullMessage(error) });
           return brokenModule;
         }
-        if (declarations) await declare(this, path, module.declarations!);
-        return { code: module.code, map: null };
-      } catch (error) {
-        if (!(error instanceof KmodelError)) throw error;
-        this.error({ id: path, stack: '', message: fullMessage(error) });
-        return brokenModule;
-      }
+      },
     },
-  },
-}));
+  };
+});
 
 function messageOf(diagnostic: Diagnostic, module: KmodelModule, path: string) {
   return {

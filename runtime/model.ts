@@ -6,7 +6,8 @@ import {
   modelWeights,
   weightState,
 } from '../compiler/steps/build-steps.ts';
-import type { StepGraph } from '../compiler/steps/step-graph.ts';
+import { learningRateName } from '../compiler/steps/optimizer.ts';
+import { seedName, type StepGraph } from '../compiler/steps/step-graph.ts';
 import type { ModelGraph } from '../compiler/graph/model-graph.ts';
 import type { Callback, Logs } from './callbacks/callback.ts';
 import { batchesOf, type BatchSource } from './data/batches.ts';
@@ -152,14 +153,14 @@ export class Model {
    * @throws TrainingError where the model's optimizer has a schedule
    */
   get learningRate(): number {
-    return this.state.has('learning_rate')
-      ? this.state.read('learning_rate').data[0]!
+    return this.state.has(learningRateName)
+      ? this.state.read(learningRateName).data[0]!
       : this.fixedLearningRate();
   }
 
   set learningRate(rate: number) {
     this.fixedLearningRate();
-    this.state.write('learning_rate', { dtype: 'float32', shape: [], data: Float32Array.of(rate) });
+    this.state.write(learningRateName, { dtype: 'float32', shape: [], data: Float32Array.of(rate) });
   }
 
   /** Everything that a training leaves behind but its place in the data: weights, optimizer, metrics, step number. */
@@ -255,7 +256,7 @@ export class Model {
   }
 
   private withSeed(feeds: Feeds): Feeds {
-    return { ...feeds, seed: { dtype: 'int32', shape: [], data: Int32Array.of(stepSeed(this.seed)) } };
+    return { ...feeds, [seedName]: { dtype: 'int32', shape: [], data: Int32Array.of(stepSeed(this.seed)) } };
   }
 
   private fixedLearningRate(): number {

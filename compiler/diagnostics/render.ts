@@ -2,6 +2,7 @@ import { positionAt, type SourceFile } from '../../grammar/index.ts';
 import type { Place } from './place.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { expandTabs, textWidth } from './text-width.ts';
+import { visibleText } from './visible-text.ts';
 
 /** How parts of a rendered diagnostic are coloured; plain text leaves each as it is. */
 export interface Colors {
@@ -36,15 +37,18 @@ export function renderDiagnostic(
 ): string {
   const { colors = plainColors, shownPath = same, width = 100 } = options;
   const paint = diagnostic.severity === 'error' ? colors.error : colors.warning;
-  const heading = (place: Place): string => colors.path(placeText(place, files, shownPath));
+  const heading = (place: Place): string => colors.path(visibleText(placeText(place, files, shownPath)));
   const lines = [
-    `${heading(diagnostic.place)} - ${paint(diagnostic.severity)} ${paint(`${diagnostic.code}:`)} ${diagnostic.message}`,
+    `${heading(diagnostic.place)} - ${paint(diagnostic.severity)} ${paint(`${diagnostic.code}:`)} ${visibleText(diagnostic.message)}`,
     ...frame(diagnostic.place, files, width, paint, colors),
   ];
   for (const { place, message } of diagnostic.related) {
-    lines.push(`  ${heading(place)}: ${message}`, ...frame(place, files, width, colors.dim, colors));
+    lines.push(
+      `  ${heading(place)}: ${visibleText(message)}`,
+      ...frame(place, files, width, colors.dim, colors),
+    );
   }
-  if (diagnostic.help !== undefined) lines.push(`  ${colors.help('help:')} ${diagnostic.help}`);
+  if (diagnostic.help !== undefined) lines.push(`  ${colors.help('help:')} ${visibleText(diagnostic.help)}`);
   lines.push(colors.dim(`  kmodel explain ${diagnostic.code}`));
   return lines.join('\n');
 }

@@ -6,8 +6,8 @@ import { variable, type Size } from '../shapes/size.ts';
 import type { DType, TensorType } from '../shapes/types.ts';
 import { RandomKeys } from './random-keys.ts';
 
-/** The batch axis of every graph. */
-export const batchSize: Size = variable('batch');
+/** The batch axis of every graph, by a name that no size variable can have, since it holds a space. */
+export const batchSize: Size = variable('batch size');
 
 /** A model's layers as ops, with what a training step needs besides the heads. */
 export interface LoweredModel {

@@ -26,17 +26,20 @@ export interface StateAccess {
   readonly write: (state: StateVariable, value: Tensor) => void;
 }
 
+// Names with a colon: inputs and heads, which are words, cannot have them.
 export const iterationState: StateVariable = {
-  name: 'iteration',
+  name: 'optimizer:iteration',
   kind: 'iteration',
   dtype: 'int32',
   shape: [],
   initial: 0,
 };
 
+export const learningRateName = 'optimizer:learning_rate';
+
 /** The learning rate where it is a number: callbacks may change it between steps. */
 export function learningRateState(rate: number): StateVariable {
-  return { name: 'learning_rate', kind: 'learningRate', dtype: 'float32', shape: [], initial: rate };
+  return { name: learningRateName, kind: 'learningRate', dtype: 'float32', shape: [], initial: rate };
 }
 
 /**

@@ -3,7 +3,13 @@ import type { NamedTensor, Tensor } from '../ops/types.ts';
 import type { Size } from '../shapes/size.ts';
 import type { DType } from '../shapes/types.ts';
 import { iterationState, type StateAccess } from './optimizer.ts';
-import type { StateVariable, StepGraph, StepInput, StepOutput } from './step-graph.ts';
+import {
+  seedName,
+  type StateVariable,
+  type StepGraph,
+  type StepInput,
+  type StepOutput,
+} from './step-graph.ts';
 
 /** Collects the inputs and outputs of a step while its graph is written. */
 export class StepBuilder implements StateAccess {
@@ -46,11 +52,11 @@ export class StepBuilder implements StateAccess {
   }
 
   private runSeed(): Tensor {
-    const known = this.states.get('seed');
+    const known = this.states.get(seedName);
     if (known) return known;
-    const seed = this.ops.scope.input('seed', 'int32', []);
-    this.states.set('seed', seed);
-    this.describe({ role: 'seed', name: 'seed', dtype: 'int32', shape: [] });
+    const seed = this.ops.scope.input(seedName, 'int32', []);
+    this.states.set(seedName, seed);
+    this.describe({ role: 'seed', name: seedName, dtype: 'int32', shape: [] });
     return seed;
   }
 

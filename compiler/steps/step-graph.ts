@@ -39,7 +39,7 @@ export interface StepTensor {
 
 /** A value that outlives a step. */
 export interface StateVariable {
-  /** `weight:LAYER/kernel`, `optimizer:LAYER/kernel/momentum`, `metric:HEAD/accuracy/total`, `iteration`, … */
+  /** `weight:LAYER/kernel`, `optimizer:LAYER/kernel/momentum`, `metric:HEAD/accuracy/total`, `optimizer:iteration`, … */
   readonly name: string;
   readonly kind: 'weight' | 'optimizer' | 'metric' | 'iteration' | 'learningRate';
   readonly dtype: DType;
@@ -47,3 +47,6 @@ export interface StateVariable {
   /** What it starts from; weights start from their initializers. */
   readonly initial: number;
 }
+
+/** The input that takes the run's seed; a model's own inputs are words without a colon. */
+export const seedName = 'run:seed';

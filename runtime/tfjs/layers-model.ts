@@ -1,5 +1,7 @@
 import type * as TfjsCore from '@tensorflow/tfjs-core';
 import type * as TfjsLayers from '@tensorflow/tfjs-layers';
+import { nameClashes } from '../../compiler/targets/tfjs/name-clashes.ts';
+import { scalarLayerName, tfjsName } from '../../compiler/targets/tfjs/names.ts';
 import { planTfjs } from '../../compiler/targets/tfjs/plan.ts';
 import type { TfjsConfig, TfjsPlan, TfjsValue } from '../../compiler/targets/tfjs/types.ts';
 import type { HostTensor } from '../engines/engine.ts';
@@ -15,6 +17,7 @@ import { withoutInitializers } from './without-initializers.ts';
  */
 export async function toLayersModel(model: Model): Promise<TfjsLayers.LayersModel> {
   const plan = planTfjs(model.graph);
+  refuseClashes(model);
   refuseMissing(plan);
   const tf = await loadTfjs();
   const tfl = await import('@tensorflow/tfjs-layers');
@@ -28,16 +31,18 @@ function build(
   tfl: typeof TfjsLayers,
   plan: TfjsPlan,
 ): { readonly built: TfjsLayers.LayersModel; readonly layers: readonly TfjsLayers.layers.Layer[] } {
-  const layers = plan.layers.map(({ name, trainable, implementation }) => {
+  const layers = plan.layers.map(({ tfjsName: name, trainable, implementation }) => {
     // What is missing was refused before.
     const { factory, config } = implementation as Extract<typeof implementation, { kind: 'tfjs' }>;
     return make(tfl, 'layers', factory, { ...config, name, trainable }) as TfjsLayers.layers.Layer;
   });
   const tensors = new Map<number, TfjsLayers.SymbolicTensor>();
   const take = (index: number): TfjsLayers.SymbolicTensor => tensors.get(index)!;
-  for (const { name, tensor, shape, dtype } of plan.inputs) {
-    tensors.set(tensor, tfl.input({ name, shape: [...shape], dtype }));
-  }
+  const inputs = plan.inputs.map(({ tfjsName: name, tensor, shape, dtype }) => {
+    const input = tfl.input({ name, shape: shape.length === 0 ? [1] : [...shape], dtype });
+    tensors.set(tensor, shape.length === 0 ? withoutAxis(tfl, name, input) : input);
+    return input;
+  });
   for (const { layer, inputs, tensorArguments, outputs } of plan.calls) {
     const taken = inputs.map(take);
     const options = Object.entries(tensorArguments).map(([name, values]) => [name, values.map(take)]);
@@ -49,11 +54,21 @@ function build(
     outputs.forEach((output, index) => tensors.set(output, results[index]!));
   }
   const built = tfl.model({
-    name: plan.name,
-    inputs: plan.inputs.map(({ tensor }) => take(tensor)),
+    name: tfjsName(plan.name),
+    inputs,
     outputs: plan.heads.map(({ tensor }) => take(tensor)),
   });
   return { built, layers };
+}
+
+/** One number a sample: tfjs feeds nothing of rank 1, so that its input has an axis more, which goes at once. */
+function withoutAxis(
+  tfl: typeof TfjsLayers,
+  name: string,
+  input: TfjsLayers.SymbolicTensor,
+): TfjsLayers.SymbolicTensor {
+  const reshape = tfl.layers.reshape({ name: scalarLayerName(name), targetShape: [] });
+  return reshape.apply(input) as TfjsLayers.SymbolicTensor;
 }
 
 function refuseMissing(plan: TfjsPlan): void {
@@ -68,6 +83,15 @@ function refuseMissing(plan: TfjsPlan): void {
   throw new KmodelError(
     `\`${plan.name}\` cannot become a \`tf.LayersModel\`: tfjs-layers has no counterpart of ${missing.join(', ')}.`,
     '`kmodel generate --target typescript` writes such layers as classes, where they can be composed.',
+  );
+}
+
+function refuseClashes({ graph }: Model): void {
+  const [clash] = nameClashes(graph);
+  if (!clash) return;
+  throw new KmodelError(
+    `\`${graph.name}\` cannot become a \`tf.LayersModel\`: \`${clash.name}\` would be \`${clash.tfjsName}\` there, as \`${clash.other}\`.`,
+    'Rename one of them.',
   );
 }
 

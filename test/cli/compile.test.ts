@@ -50,8 +50,8 @@ describe('kmodel compile', () => {
   it.each([
     ['ast', /"kind": "File"/],
     ['graph', /"name": "MLP"/],
-    ['ops', /float32\[batch, 64\] = input/],
-    ['step', /float32\[batch, 64\] = input/],
+    ['ops', /float32\[batch size, 64\] = input/],
+    ['step', /float32\[batch size, 64\] = input/],
   ])('prints the stage %s', (stage, form) => {
     const { code, stdout, stderr } = kmodel(['compile', 'mlp.kmodel', '--emit', stage], folder);
     expect(code).toBe(0);

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { build as vite } from 'vite';
 import { describe, expect, it } from 'vitest';
+import { kmodel as vitePlugin } from '../../integrations/vite.ts';
 import { badModels } from './bad-models.ts';
 import { bundlers } from './bundlers.ts';
 import { createProject, mainOutput, mainScript, modelFiles, runNode } from './project.ts';
@@ -121,5 +123,29 @@ describe('other uses of a model file', () => {
     const { output, errors } = await bundlers.vite(folder);
     expect(errors).toEqual([]);
     expect(runNode([output], folder).stdout.trim()).toBe(modelFiles[qa]!.trim());
+  });
+});
+
+describe('a bundle that Vite makes for browsers', () => {
+  it('says while it is built that the model would not run there', async () => {
+    const folder = createProject(files);
+    const warnings: string[] = [];
+    await vite({
+      root: folder,
+      configFile: false,
+      logLevel: 'silent',
+      plugins: [vitePlugin()],
+      build: {
+        outDir: join(folder, 'out'),
+        rollupOptions: {
+          input: join(folder, 'src/main.js'),
+          external: [/^kmodel\//, /^node:/],
+          onwarn: ({ message }) => void warnings.push(message),
+        },
+      },
+    });
+    const [warning] = warnings.filter((text) => text.includes('for a browser'));
+    expect(warning).toContain('would stop with "Buffer is not defined"');
+    expect(warning).toContain("build: { ssr: 'src/main.ts' }");
   });
 });

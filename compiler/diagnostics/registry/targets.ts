@@ -15,7 +15,7 @@ export const targetDiagnostics = {
     severity: 'warning',
     messages: {
       metric: 'The {what} of head `{head}` is left out of the code for {target}: {reason}.',
-      callback: 'The callback `{name}` is left out of the code for {target}.',
+      callback: 'The code for {target} does without {what}.',
     },
   },
 } as const satisfies Record<string, DiagnosticDefinition>;

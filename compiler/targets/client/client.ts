@@ -2,7 +2,7 @@ import type { ClientSignature } from './client-signature.ts';
 import { clientTypes } from './client-types-text.ts';
 import { clientType } from './client-names.ts';
 import { docComment } from '../typescript/comments.ts';
-import { generatedMarker } from '../typescript/marker.ts';
+import { generatedLine } from '../typescript/marker.ts';
 import { keyText, stringText } from '../typescript/values-text.ts';
 
 /** Where a generated client stands, and what it was generated with. */
@@ -31,7 +31,7 @@ export function typedClientText(
     `model: ${stringText(signature.name)}`,
     ...(given.length > 0 ? [`defaults: { ${given.join(', ')} }`] : []),
   ];
-  return `${generatedMarker} from ${source}. To change the model, change that file and generate this one again.
+  return `${generatedLine(source)}
 
 import { ${['loadClient', ...names].join(', ')} } from 'kmodel/client';
 

@@ -65,7 +65,8 @@ export class OnnxWriter {
   }
 
   freshName(): string {
-    return `v${this.counter.next++}`;
+    // Inputs and outputs, which are words, cannot have a name with a colon.
+    return `v:${this.counter.next++}`;
   }
 
   constant(type: OnnxType, shape: readonly number[], data: ArrayLike<number>): string {

@@ -20,3 +20,8 @@ export function tfjsPart(name: string): string {
 export function tfjsName(name: string): string {
   return tfjsPart(name).replace(/^[_-]/, 'x$&');
 }
+
+/** The layer that takes an axis off an input of one number a sample; no name of a model has a slash. */
+export function scalarLayerName(input: string): string {
+  return `${input}/scalar`;
+}

@@ -5,6 +5,7 @@ import type { ModelOrigin } from '../../check/compile.ts';
 import { createCollector } from '../../diagnostics/collector.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { ModelGraph } from '../../graph/model-graph.ts';
+import type { ComponentValue } from '../../declarations/values.ts';
 import { nameClashes } from '../tfjs/name-clashes.ts';
 import { moduleText } from './module.ts';
 
@@ -41,15 +42,22 @@ export async function emitTypeScript(
     if (leftOut) collector.report('KM6002', 'metric', values, head.place);
     else collector.report('KM6001', 'loss', values, head.place);
   }
-  for (const { name } of graph.training.callbacks) {
-    if (name === 'EarlyStopping') continue;
-    collector.report('KM6002', 'callback', { target, name }, graph.heads[0]!.place);
-  }
+  const leftOut = graph.training.callbacks.flatMap(leftOutOf);
+  if (leftOut.length > 0)
+    collector.report('KM6002', 'callback', { target, what: leftOut.join(', ') }, graph.heads[0]!.place);
   const hasErrors = collector.errorCount() > 0;
   return {
     text: hasErrors ? undefined : await formatTypeScript(text),
     diagnostics: collector.diagnostics(),
   };
+}
+
+/** What of a callback tfjs does not have: all of it, or arguments that change something. */
+function leftOutOf({ name, args }: ComponentValue): readonly string[] {
+  if (name !== 'EarlyStopping') return [`the callback \`${name}\``];
+  return ['restore_best_weights', 'start_from_epoch']
+    .filter((argument) => Boolean(args[argument]))
+    .map((argument) => `\`${argument}\` of \`${name}\``);
 }
 
 /** TypeScript in the form that prettier gives it. */

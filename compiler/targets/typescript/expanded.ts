@@ -4,7 +4,7 @@ import { docComment } from './comments.ts';
 import { variableName, type Scope } from './identifiers.ts';
 import type { LayerTexts } from './layer-text.ts';
 import type { ModuleParts } from './module-parts.ts';
-import { inputText } from './model-text.ts';
+import { inputText, isScalar, scalarText } from './model-text.ts';
 
 /** The statements of a function that builds a model, and the variables of its inputs and heads. */
 export interface GraphText {
@@ -61,17 +61,23 @@ class Writer {
 
   write(): GraphText {
     const { graph } = this;
-    for (const input of graph.inputs) {
+    const inputs = graph.inputs.map((input) => {
       const name = this.scope.claim(variableName(input.name));
       this.variables.set(input.tensor, name);
       this.statements.push(`${docComment(input.doc)}const ${name} = ${inputText(graph, input)};`);
-    }
+      if (isScalar(graph, input)) {
+        const scalar = this.scope.claim(`${name}Scalar`);
+        this.variables.set(input.tensor, scalar);
+        this.statements.push(`const ${scalar} = ${scalarText(input, name)};`);
+      }
+      return name;
+    });
     const callCounts = new Int32Array(graph.layers.length);
     for (const call of graph.calls) callCounts[call.layer]!++;
     for (const call of graph.calls) this.writeCall(call, callCounts[call.layer]! > 1);
     return {
       statements: this.statements,
-      inputs: graph.inputs.map((input) => this.variables.get(input.tensor)!),
+      inputs,
       heads: graph.heads.map((head) => this.variable(head.tensor)),
       masks: graph.heads.map((head) => this.masks.get(head.tensor)),
     };

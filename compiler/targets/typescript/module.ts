@@ -12,7 +12,7 @@ import { optionsParameter, optionText, type ParameterText } from './structured/p
 import { Unstructured } from './structured/unstructured.ts';
 import { verifyNames } from './structured/verify-names.ts';
 import { Scope, typeName } from './identifiers.ts';
-import { generatedMarker } from './marker.ts';
+import { generatedLine } from './marker.ts';
 import { LayerTexts, type LayerProblem } from './layer-text.ts';
 import { ModuleParts, moduleNames } from './module-parts.ts';
 import { sizeText } from '../../shapes/size.ts';
@@ -70,7 +70,7 @@ return model;
   const trainFunction =
     training.compile === undefined ? '' : trainText(graph, parts, { ...names, outputs, training });
   const sections = [
-    `${generatedMarker} from ${source}. To change the model, change that file and generate this one again.`,
+    generatedLine(source),
     `import * as tf from '@tensorflow/tfjs';`,
     before[0] ?? '',
     properties,

@@ -4,7 +4,7 @@ import type { ComponentValue } from '../../declarations/values.ts';
 import { createOps } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { variable } from '../../shapes/size.ts';
-import { applyOptimizer, type StateAccess } from '../../steps/optimizer.ts';
+import { applyOptimizer, iterationState, learningRateName, type StateAccess } from '../../steps/optimizer.ts';
 import type { StateVariable } from '../../steps/step-graph.ts';
 import { lowerFirst, camelCase } from '../tfjs/names.ts';
 import type { ModuleParts } from './module-parts.ts';
@@ -60,8 +60,8 @@ export function optimizerText(optimizer: ComponentValue<'optimizer'>, parts: Mod
       taken: ['weight', 'gradient', 'gradients', 'iteration', 'name', 'slots', ...slotNames.values()],
       sizeName: () => 'weight.size',
       input: (name) => {
-        if (name === 'iteration') return 'iteration';
-        if (name === 'learning_rate') return 'this.learningRate';
+        if (name === iterationState.name) return 'iteration';
+        if (name === learningRateName) return 'this.learningRate';
         return slotNames.get(name) ?? name;
       },
     },

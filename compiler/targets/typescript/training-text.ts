@@ -106,6 +106,8 @@ function earlyStoppingText({ args }: ComponentValue): string {
   const monitor = stringText(String(args.monitor ?? 'val_loss'));
   const more = [`monitor: ${monitor}`, ...(args.patience ? [`patience: ${args.patience}`] : [])];
   if (args.min_delta) more.push(`minDelta: ${args.min_delta}`);
+  if (args.mode === 'min' || args.mode === 'max') more.push(`mode: '${args.mode}'`);
+  if (typeof args.baseline === 'number') more.push(`baseline: ${args.baseline}`);
   return `tf.callbacks.earlyStopping({ ${more.join(', ')} })`;
 }
 

@@ -63,3 +63,24 @@ test('a folder that cannot be made is named, and nothing is half written', async
   await expect(saveTfjsModel(model, join(folder, 'file'))).rejects.toThrow(/weights\.bin cannot be written/);
   expect(existsSync(join(folder, 'file', 'model.json'))).toBe(false);
 });
+
+test('a model with inputs of one number a sample predicts and fits in tfjs', async () => {
+  const text = `model S {
+  input id: int32[]
+  input x: float32[3]
+  branch e = id -> Embedding(5, 2)
+  head y = [e, x] -> Concatenate() -> Dense(2) { loss: mse }
+}`;
+  const model = await load('s.kmodel', { host: createMemoryHost({ 's.kmodel': text }), seed: 1 });
+  const id = { shape: [4], data: Int32Array.of(0, 4, 2, 1) };
+  const x = { shape: [4, 3], data: Float32Array.from({ length: 12 }, (_, index) => index / 12) };
+  const expected = await model.predict({ id, x });
+  await saveTfjsModel(model, folder);
+  const loaded = await tfl.loadLayersModel(fromFolder(folder));
+  const inputs = [tf.tensor(id.data, [4], 'int32'), tf.tensor(x.data, [4, 3])];
+  const found = loaded.predict(inputs) as tf.Tensor;
+  found.dataSync().forEach((value, index) => expect(value).toBeCloseTo(expected.y!.data[index]!, 5));
+  loaded.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  const { history } = await loaded.fit(inputs, tf.zeros([4, 2]), { epochs: 2, verbose: 0 });
+  expect(history.loss!.every((loss) => Number.isFinite(loss))).toBe(true);
+});

@@ -1,7 +1,7 @@
 import { docComment } from '../comments.ts';
 import type { GraphText } from '../expanded.ts';
 import { variableName, type Scope } from '../identifiers.ts';
-import { inputText } from '../model-text.ts';
+import { inputText, isScalar, scalarText } from '../model-text.ts';
 import type { StructuredContext } from './context.ts';
 import { createSite, readParameters, withNumbering } from './function-site.ts';
 import { writeMembers } from './members.ts';
@@ -16,20 +16,21 @@ export function modelBody(
 ): GraphText & { readonly parameters: readonly ParameterText[] } {
   const site = createSite(context, context.infos.get(context.origin.definition)!, scope);
   const { graph } = context.instances;
-  writeInputs(site);
+  const inputs = writeInputs(site);
   writeMembers(site);
   return {
     statements: withNumbering(site),
-    inputs: graph.inputs.map((input) => site.tensors.get(input.name)!),
+    inputs,
     heads: graph.heads.map((head) => site.tensors.get(head.name)!),
     masks: graph.heads.map((head) => site.masks.get(head.name)),
     parameters: readParameters(site, site.statements.join('\n')),
   };
 }
 
-function writeInputs(site: Site): void {
+/** Gives the variables of the inputs, in order. */
+function writeInputs(site: Site): readonly string[] {
   const { graph } = site.context.instances;
-  for (const input of graph.inputs) {
+  return graph.inputs.map((input) => {
     const declared = site.info.definition.inputs.find(({ member }) => member.name.key === input.name)!;
     const name = site.scope.claim(variableName(input.name));
     site.tensors.set(input.name, name);
@@ -38,5 +39,11 @@ function writeInputs(site: Site): void {
       return typeof size === 'number' && dim ? constantAt(site, dim, declared.module) : 'null';
     });
     site.statements.push(`${docComment(input.doc)}const ${name} = ${inputText(graph, input, shape)};`);
-  }
+    if (isScalar(graph, input)) {
+      const scalar = site.scope.claim(`${name}Scalar`);
+      site.tensors.set(input.name, scalar);
+      site.statements.push(`const ${scalar} = ${scalarText(input, name)};`);
+    }
+    return name;
+  });
 }

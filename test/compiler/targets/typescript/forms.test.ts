@@ -11,6 +11,14 @@ const head = 'head y = z -> Dense(2) { loss: mse }\n  train { optimizer: SGD(0.0
 const models: Readonly<Record<string, string>> = {
   'a reserved word as a name':
     'model class {\n  input await: float32[3]\n  head new = await -> Dense(2) { loss: mse }\n}',
+  'inputs of one number a sample': `model Scalars {
+  input id: int32[]
+  input idScalar: float32[]
+  input x: float32[3]
+  branch e = id -> Embedding(5, 2)
+  branch scaled = idScalar -> Reshape([1])
+  head y = [e, scaled, x] -> Concatenate() -> Dense(2) { loss: mse }
+}`,
   'names of the module itself': `model tf {
   input chain: float32[3]
   branch Stage = chain -> Dense(3)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelGraph } from '../../../../compiler/index.ts';
 import { buildTrainStep } from '../../../../compiler/steps/build-steps.ts';
+import { seedName } from '../../../../compiler/steps/step-graph.ts';
 import { examples } from '../../../../examples/data/index.ts';
 import { prepareSamples, sliceBatch } from '../../../../runtime/data/training-data.ts';
 import type { Engine, HostTensor } from '../../../../runtime/engines/engine.ts';
@@ -49,7 +50,7 @@ async function exactGradients(graph: ModelGraph, data: Data): Promise<ReadonlyMa
   const weights = new Model(graph, await createOnnxEngine(), { seed }).getState();
   const feeds: Data = {
     ...sliceBatch(prepareSamples(graph, data, 'train'), 0, samples),
-    seed: { dtype: 'int32', shape: [], data: Int32Array.of(stepSeed(seed)) },
+    [seedName]: { dtype: 'int32', shape: [], data: Int32Array.of(stepSeed(seed)) },
   };
   const step = buildTrainStep(graph);
   const inputs = step.inputs.map((input) => {

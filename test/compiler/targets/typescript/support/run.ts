@@ -1,4 +1,5 @@
 import type { ModelGraph } from '../../../../../compiler/index.ts';
+import { scalarLayerName, tfjsName } from '../../../../../compiler/targets/tfjs/names.ts';
 import { planTfjs } from '../../../../../compiler/targets/tfjs/plan.ts';
 import type { HostTensor } from '../../../../../runtime/engines/engine.ts';
 import { createOnnxEngine } from '../../../../../runtime/engines/onnx/engine.ts';
@@ -106,6 +107,8 @@ export function setWeights(
     }
     layers.delete(plan.tfjsName);
   }
+  // What takes an axis off inputs of one number a sample is tfjs's need alone.
+  for (const { name } of graph.inputs) layers.delete(scalarLayerName(tfjsName(name)));
   for (const [name, layer] of layers) {
     if (layer.getClassName() !== 'InputLayer') wrong.push(`${name} is too many`);
   }
