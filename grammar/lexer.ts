@@ -1,7 +1,7 @@
 import type { IToken, Lexer as ChevrotainLexer } from 'chevrotain';
 import type { Comment, SyntaxProblem } from './ast.ts';
 import { Lexer } from './chevrotain.ts';
-import { Text, tokenTypes } from './tokens.ts';
+import { Arrow, Text, tokenTypes } from './tokens.ts';
 import { stringProblems } from './strings.ts';
 
 /** What the lexer reads: words are all names still, comments stand apart. */
@@ -32,10 +32,13 @@ function sharedLexer(): ChevrotainLexer {
  */
 export function tokenize(text: string): LexedText {
   const { tokens, groups } = sharedLexer().tokenize(text);
-  const problems: SyntaxProblem[] = (groups['strange'] ?? [])
-    .slice(0, maximumProblems)
-    .map((token) => unexpectedCharacters(token.image, token.startOffset));
+  const problems: SyntaxProblem[] = [];
+  for (const { image, startOffset } of (groups['strange'] ?? []).slice(0, maximumProblems)) {
+    if (problems.at(-1) && problems.at(-1)!.span.end > startOffset) continue;
+    problems.push(namespaceProblem(text, image, startOffset) ?? unexpectedCharacters(image, startOffset));
+  }
   for (const token of tokens) {
+    if (token.tokenType === Arrow && token.image !== '->') problems.push(otherArrow(token));
     if (token.tokenType === Text && problems.length < 2 * maximumProblems)
       problems.push(...stringProblems(token.image, token.startOffset));
   }
@@ -50,6 +53,35 @@ export function tokenize(text: string): LexedText {
     });
   }
   return { tokens, comments, problems };
+}
+
+function otherArrow({ startOffset, image }: IToken): SyntaxProblem {
+  const span = { start: startOffset, end: startOffset + image.length };
+  return {
+    code: 'KM0002',
+    message: `Layers are joined with \`->\`, and not with \`${image}\`.`,
+    span,
+    fix: { title: 'Write `->`', span, newText: '->' },
+  };
+}
+
+const longestNamespace = 60;
+
+/** `layers.Dense`, `tf.keras.layers.Dense`: a point behind a name, with another name behind it. */
+function namespaceProblem(text: string, characters: string, offset: number): SyntaxProblem | undefined {
+  if (characters !== '.') return undefined;
+  const before = /[\p{L}_][\p{L}\p{N}_]*$/u.exec(text.slice(Math.max(0, offset - longestNamespace), offset));
+  const behind = /^(?:\.[\p{L}_][\p{L}\p{N}_]*)+/u.exec(text.slice(offset, offset + longestNamespace));
+  if (!before || !behind) return undefined;
+  const start = offset - before[0].length;
+  const span = { start, end: offset + behind[0].lastIndexOf('.') + 1 };
+  const written = text.slice(span.start, span.end);
+  return {
+    code: 'KM0001',
+    message: `Names stand alone here, without \`${written}\` before them.`,
+    span,
+    fix: { title: `Remove \`${written}\``, span, newText: '' },
+  };
 }
 
 function toComment(token: IToken): Comment {
@@ -86,7 +118,9 @@ const insteadOf: Readonly<Record<string, { help: string; newText?: string }>> = 
   '≤': { help: 'write `<=`.', newText: '<=' },
   '≥': { help: 'write `>=`.', newText: '>=' },
   '≠': { help: 'write `!=`.', newText: '!=' },
-  '@': { help: 'models have no decorators; names consist of letters, digits and `_`.' },
+  '@': {
+    help: 'there is no operator for products of matrices: `Dense` multiplies by weights, `[x, w] -> Dot(axes: …)` two tensors.',
+  },
   $: { help: 'names consist of letters, digits and `_`.' },
   '\\': { help: 'a pipeline goes on where the next line begins with `->`.' },
 };

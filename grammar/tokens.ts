@@ -65,7 +65,8 @@ export const Text = define({
   line_breaks: false,
 });
 
-export const Arrow = symbol('Arrow', '->');
+/** `=>` is meant as `->`, too: the lexer reports it. */
+export const Arrow = define({ name: 'Arrow', label: '->', pattern: /->|=>/ });
 /** Every operator with two operands, the words `and` and `or` included; the layout pass adds the `-` of `a - b`. */
 export const BinaryOperatorToken = define({
   name: 'BinaryOperator',

@@ -7,7 +7,7 @@ import type {
   Stage,
 } from '../../grammar/ast.ts';
 import { gatheredOnce } from '../diagnostics/closest-names.ts';
-import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
+import { replacementFix, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { circleText, dependencyOrder } from '../names/order.ts';
 import { variable } from '../shapes/size.ts';
 import { resolveCall } from './call.ts';
@@ -210,6 +210,12 @@ class MemberAnalysis {
       return;
     }
     if (findValue(this.#context, environment, name)) return;
+    // What is extended could not be found: it may hold the name.
+    const { declaration, base } = this.#definition;
+    if (declaration.kind === 'Model' && declaration.base && !base) {
+      this.#unclear = true;
+      return;
+    }
     const place = placeIn(environment.module, name.span);
     const meaning = environment.module.names.get(name.key);
     if (meaning?.kind === 'definition') {
@@ -284,10 +290,26 @@ class MemberAnalysis {
   }
 
   #bareStage(stage: Identifier, environment: Environment): void {
-    const tensor = this.#definition.names.has(stage.key);
+    const tensor = this.#definition.names.get(stage.key);
     if (tensor) this.#refer(stage);
+    if (tensor && this.#reportBranchAsLayer(stage, tensor)) return;
     if (!findValue(this.#context, environment, stage)) this.#unclear ||= !tensor;
     reportBareStage(this.#context, environment, stage);
+  }
+
+  /** `branch encoder = Dense(32)` makes no tensor: `shared` is meant, where it then stands as a layer. */
+  #reportBranchAsLayer(stage: Identifier, { member, module }: DefinedMember): boolean {
+    if (member.kind !== 'Branch' || !isLayerValue(member.value)) return false;
+    const place = placeIn(this.#environment.module, stage.span);
+    const keyword = { start: member.span.start, end: member.span.start + 'branch'.length };
+    const isPlain = module.source.text.slice(keyword.start, keyword.end) === 'branch';
+    this.#context.report('KM1003', 'branchOfLayers', { name: stage.text }, place, {
+      help: `\`shared ${stage.text} = …\` keeps layers to be used again.`,
+      fixes: isPlain
+        ? [replacementFix(placeIn(module, keyword), 'shared', 'Change `branch` to `shared`')]
+        : [],
+    });
+    return true;
   }
 
   #checkLoopVariable(variableName: Identifier, environment: Environment): void {
@@ -304,6 +326,12 @@ class MemberAnalysis {
     if (kind)
       this.#context.report('KM1002', 'hides', { name: text, kind }, placeIn(environment.module, span));
   }
+}
+
+/** Whether an expression is made of layers alone, with nothing that flows into them. */
+export function isLayerValue(value: Expression): boolean {
+  if (value.kind === 'Call') return !constantFunctions.has(value.callee.key);
+  return value.kind === 'Pipeline' && (value.source === undefined || isLayerValue(value.source));
 }
 
 /** Orders the members of a definition by what they refer to, and reports circles. */

@@ -101,6 +101,12 @@ function checkBase(base: Identifier, module: Module, collector: Collector): void
     models.map(([key]) => key),
     'There are',
   );
+  if (meaning?.kind === 'definition') {
+    collector.report('KM1001', 'blockAsBase', { name: base.text }, place, {
+      help: `a block is used as a layer: \`x -> ${base.text}()\`.`,
+    });
+    return;
+  }
   collector.report('KM1001', 'base', { name: base.text }, place, {
     suggestion: text,
     fixes: replacementFixes(place, closest),

@@ -13,7 +13,8 @@ import { applyOperator, checkedFloat, checkedInteger, type ArithmeticProblem } f
 import type { CheckContext } from './context.ts';
 import { findParameter, parameterNames, type Environment } from './environment.ts';
 import { constantFunctions } from './functions.ts';
-import { constantNames, placeIn } from './module.ts';
+import { nativeValue } from './habits.ts';
+import { constantNames, hasProblemWithin, placeIn } from './module.ts';
 import {
   booleanValue,
   floatValue,
@@ -61,6 +62,8 @@ export function evaluate(context: CheckContext, environment: Environment, expres
     case 'Record':
       return complain(context, environment, expression, 'a value', 'this is a record');
     case 'Pipeline':
+      // Behind a bracket that is never closed, what should follow the call stands in it.
+      if (hasProblemWithin(environment.module, expression.span)) return unknownValue;
       return complain(context, environment, expression, 'a value', 'this is a pipeline');
     case 'Missing':
       return unknownValue;
@@ -111,7 +114,11 @@ export function reportUnknownValue(context: CheckContext, environment: Environme
     context.report('KM2003', 'value', { wanted: 'A value', found }, place);
     return;
   }
-  context.report('KM1001', 'default', { name: name.text }, place, suggestValues(context, environment, name));
+  const native = nativeValue(name.key);
+  const details = native
+    ? { suggestion: `Did you mean \`${native}\`?`, fixes: replacementFixes(place, [native]) }
+    : suggestValues(context, environment, name);
+  context.report('KM1001', 'default', { name: name.text }, place, details);
 }
 
 function suggestValues(context: CheckContext, environment: Environment, name: Identifier): ReportDetails {

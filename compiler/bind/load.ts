@@ -201,6 +201,8 @@ function declare(module: Module, name: Identifier, meaning: TopLevelName, collec
 function bindImports(file: LoadedFile, files: ReadonlyMap<string, LoadedFile>, collector: Collector): void {
   for (const { declaration, module, path } of file.imports) {
     const target = path === undefined ? undefined : files.get(path);
+    // A file that imports itself has its names already; the circle is reported.
+    if (target === file) continue;
     const own = target && ownDeclarations(target);
     for (const name of declaration.names) {
       if (name.key === '') continue;

@@ -18,6 +18,7 @@ import type { CheckContext } from './context.ts';
 import type { Environment } from './environment.ts';
 import { evaluate, findValue } from './evaluate.ts';
 import { placeIn } from './module.ts';
+import { namesBatch, nativeValue } from './habits.ts';
 import { valueDescription, valueText } from './values.ts';
 import { walkExpressions } from './walk.ts';
 
@@ -99,6 +100,7 @@ function readDimension(
 ): DeclaredSize {
   if (dim.kind === 'UnknownSize') return 'any';
   if (dim.kind === 'Missing') return 'unknown';
+  if (role === 'input' && reportForeignSize(context, environment, dim)) return 'unknown';
   if (role === 'input' && dim.kind !== 'Identifier' && readsSizeVariable(context, environment, dim, sizes)) {
     const { source } = environment.module;
     const text = source.text.slice(dim.span.start, dim.span.end);
@@ -119,6 +121,27 @@ function readDimension(
     return 'unknown';
   }
   return size ?? 'unknown';
+}
+
+/** `None`, `True` and the like are no sizes, and the batch axis is never written. */
+function reportForeignSize(context: CheckContext, environment: Environment, dim: Expression): boolean {
+  const place = placeIn(environment.module, dim.span);
+  if (dim.kind !== 'None' && dim.kind !== 'Boolean') {
+    if (dim.kind !== 'Identifier' || findValue(context, environment, dim)) return false;
+    if (namesBatch(dim.key)) {
+      context.report('KM2003', 'batchSize', { text: dim.text }, place, {
+        help: 'the type is that of one sample: leave the size out.',
+      });
+      return true;
+    }
+    if (nativeValue(dim.key) === undefined) return false;
+  }
+  const text = environment.module.source.text.slice(dim.span.start, dim.span.end);
+  context.report('KM2003', 'inputSize', { text }, place, {
+    help: 'a size that is known only at run time is a size variable, such as `T`, or `?`. The batch axis is never written.',
+    fixes: replacementFixes(place, ['T', '?']),
+  });
+  return true;
 }
 
 /** A size expression; undefined, after a report where one is due, if it has no size. */

@@ -1,4 +1,5 @@
 import type { CallExpression, Identifier } from '../../grammar/ast.ts';
+import type { Span } from '../../grammar/source.ts';
 import { componentCategories, categoryText } from '../declarations/categories.ts';
 import { findComponent } from '../components/registry.ts';
 import { gatheredOnce } from '../diagnostics/closest-names.ts';
@@ -7,6 +8,7 @@ import { isKerasName } from '../names/keras-names.ts';
 import { allLayers } from '../layers/registry.ts';
 import type { CheckContext } from './context.ts';
 import type { Environment } from './environment.ts';
+import { asPipeline, asStages, nativeLayer, spelledAlike } from './habits.ts';
 import { placeIn } from './module.ts';
 
 /** Keras layers that kmodel says in another way. */
@@ -48,6 +50,7 @@ export function reportUnknownLayer(
     context.report('KM1003', 'component', { name, category: categoryText(category) }, place, { help });
     return;
   }
+  if (reportForeignLayer(context, environment, callee, call)) return;
   if (isKerasName('layer', callee.key)) {
     context.report('KM1003', 'keras', { name }, place, { suggestion: otherWays[callee.key] });
     return;
@@ -63,6 +66,41 @@ export function reportUnknownLayer(
     suggestion: text,
     fixes: replacementFixes(place, closest),
   });
+}
+
+/** KM1003, with the edit, for a layer as Keras's older names, its functions, PyTorch or a Sequential write it. */
+function reportForeignLayer(
+  context: CheckContext,
+  environment: Environment,
+  callee: Identifier,
+  call: CallExpression | undefined,
+): boolean {
+  const { module } = environment;
+  const textOf = ({ span }: { readonly span: Span }): string =>
+    module.source.text.slice(span.start, span.end);
+  const values = { name: callee.text };
+  const place = placeIn(module, callee.span);
+  if (callee.key === 'Sequential') {
+    const stages = call && asStages(call, textOf);
+    context.report('KM1003', 'keras', values, place, {
+      suggestion: 'Layers are joined with `->`: `x -> Dense(8) -> Dense(1)`.',
+      fixes: stages ? [replacementFix(placeIn(module, call.span), stages, 'Join its layers with `->`')] : [],
+    });
+    return true;
+  }
+  const layers = layersAndDefinitions(module.names);
+  const native = nativeLayer(callee.key);
+  const layer = native && layers.includes(native) ? native : spelledAlike(callee.key, layers);
+  if (layer === undefined) return false;
+  const isTensor = (name: string): boolean => environment.scopeNames?.().get(name) === 'a tensor';
+  const pipeline = call && asPipeline(call, layer, isTensor, textOf);
+  context.report('KM1003', 'default', values, place, {
+    suggestion: `Did you mean \`${layer}\`?`,
+    fixes: pipeline
+      ? [replacementFix(placeIn(module, call.span), pipeline)]
+      : replacementFixes(place, [layer]),
+  });
+  return true;
 }
 
 const noNames: ReadonlyMap<string, string> = new Map();

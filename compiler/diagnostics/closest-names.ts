@@ -68,7 +68,7 @@ export function closestNames(
   }
   scored.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
   const best = scored[0]?.distance ?? 0;
-  const near = best <= 1 ? scored.filter((entry) => entry.distance <= 1) : scored;
+  const near = best <= 1 ? scored.filter(({ distance }) => distance <= (best < 1 ? best : 1)) : scored;
   return near.slice(0, 3).map((entry) => entry.name);
 }
 

@@ -21,8 +21,6 @@ interface Structure {
 
 interface RememberedOrder {
   readonly structure: Structure;
-  /** Whether each member lacks its source. */
-  readonly sourceless: readonly boolean[];
   /** Places among the members. */
   readonly order: readonly number[];
 }
@@ -66,12 +64,12 @@ export function createOrderMemory(references: References): OrderMemory {
       return { order: then.order.map((index) => definition.members[index]!), circular: new Set() };
     },
     remember(definition, state, { order, circular }) {
-      if (circular.size > 0) return;
+      // Whether a lack of a source is a mistake of its own depends on more than the structure.
+      if (circular.size > 0 || definition.members.some((each) => lacksSource(each, definition))) return;
       const { name } = definition.declaration;
       const index = new Map(definition.members.map((defined, at) => [defined, at]));
       const remembered: RememberedOrder = {
         structure: structureOf(definition, state),
-        sourceless: definition.members.map((defined) => lacksSource(defined, definition)),
         order: order.map((defined) => index.get(defined)!),
       };
       known.set(name, [remembered, ...(known.get(name) ?? [])].slice(0, mostRemembered));
@@ -79,11 +77,7 @@ export function createOrderMemory(references: References): OrderMemory {
   };
 }
 
-function isSame(
-  { structure: a, sourceless }: RememberedOrder,
-  b: Structure,
-  definition: Definition,
-): boolean {
+function isSame({ structure: a }: RememberedOrder, b: Structure, definition: Definition): boolean {
   const isSameMember = (one: Member, index: number): boolean => {
     const other = b.members[index]!;
     if (!isSameReference(a.references[index], b.references[index])) return false;
@@ -91,7 +85,7 @@ function isSame(
     return (
       one.kind === other.kind &&
       a.own[index] === b.own[index] &&
-      sourceless[index] === lacksSource(definition.members[index]!, definition) &&
+      !lacksSource(definition.members[index]!, definition) &&
       isSameList(keysOf(one), keysOf(other))
     );
   };

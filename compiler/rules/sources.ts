@@ -1,8 +1,10 @@
-import type { Expression } from '../../grammar/ast.ts';
+import type { Expression, Stage } from '../../grammar/ast.ts';
+import { visit } from '../../grammar/walk.ts';
 import { constantFunctions } from '../bind/functions.ts';
 import type { DefinedMember, Definition } from '../bind/definitions.ts';
 import { keywordOf } from '../bind/definitions.ts';
-import { placeIn } from '../bind/module.ts';
+import { hasProblemWithin, placeIn } from '../bind/module.ts';
+import { findLayer } from '../layers/registry.ts';
 import { reachableFrom, type DefinitionRuleContext } from './context.ts';
 
 /**
@@ -15,7 +17,9 @@ export function checkSources(rule: DefinitionRuleContext): void {
   rule.lacksSource = sourceless.size > 0;
   const reported = new Set<DefinedMember>();
   const heads = sourceless.size === 0 ? [] : definition.heads;
+  for (const defined of sourceless) if (isExplained(defined, definition)) reported.add(defined);
   for (const head of heads) {
+    if (reported.has(head)) continue;
     if (sourceless.has(head)) {
       reported.add(head);
       const { name } = head.member;
@@ -65,6 +69,29 @@ export function checkSources(rule: DefinitionRuleContext): void {
       help: 'a head is what the model predicts: `head y = … -> Dense(1)`.',
     });
   }
+}
+
+/** Whether another mistake is reported, from which the lack of a source follows. */
+function isExplained({ member, module, names }: DefinedMember, definition: Definition): boolean {
+  if (hasProblemWithin(module, member.span)) return true;
+  if (member.kind !== 'Branch' && member.kind !== 'Head' && member.kind !== 'Return') return false;
+  let first: Expression | Stage | undefined = member.value;
+  while (first?.kind === 'Pipeline') first = first.source ?? first.stages[0];
+  if (first?.kind === 'Call' && !findLayer(first.callee.key) && !module.names.has(first.callee.key))
+    return true;
+  // Layers that are kept in a branch and used as one (KM1003).
+  return names.some(({ key }) => isUsedAsStage(key, definition));
+}
+
+function isUsedAsStage(name: string, { members }: Definition): boolean {
+  let used = false;
+  for (const { member } of members) {
+    visit(member, (node) => {
+      if (node.kind !== 'Pipeline') return;
+      used ||= node.stages.some((stage) => stage.kind === 'Identifier' && stage.key === name);
+    });
+  }
+  return used;
 }
 
 function nameOf(defined: DefinedMember): string {

@@ -293,11 +293,19 @@ class Layout {
     if (type === t.Name) this.#placeWord(token, index);
     else if (type === t.Equals) {
       while (this.#isClosedByEquals()) writer.closeUnclosed('`=` stands outside it', token);
+      if (writer.brackets.top.pending === 'stages') return this.#compare(token);
     } else if (type === t.Minus) {
       const subtracts = writer.previous !== undefined && endsOperand.has(writer.previous.tokenType);
       setType(token, subtracts ? t.BinaryOperatorToken : t.PrefixOperator);
     }
     writer.emit(token);
+  }
+
+  /** In the condition of an `if`, `=` is meant as `==`. */
+  #compare(token: IToken): void {
+    this.#writer.report(problems.equalsInCondition(token));
+    setType(token, t.BinaryOperatorToken);
+    this.#writer.emit({ ...token, image: '==' });
   }
 
   #isClosedByEquals(): boolean {
@@ -334,6 +342,11 @@ class Layout {
     const previous = writer.previous?.tokenType;
     const type = roleOf({ token, index, frame, previous, next }, this.#ahead);
     if (type !== undefined) setType(token, type);
+    else if (token.image === 'else' && next?.tokenType === t.OpenBrace && !writer.isDropping) {
+      writer.report(problems.elseWithoutIf(token));
+      // What stands behind it is read no further than its line.
+      if (frame.kind === 'body') writer.drop(frame);
+    }
   }
 
   /** `import { A from "x"`, `model A(n: int extends B {` */

@@ -37,6 +37,26 @@ export function unclosed(
   };
 }
 
+/** `if deep = 2 { … }` */
+export function equalsInCondition(token: IToken): SyntaxProblem {
+  return {
+    code: 'KM0002',
+    message: '`=` gives a name its value, and does not compare.',
+    span: spanOf(token),
+    fix: { title: 'Write `==`', span: spanOf(token), newText: '==' },
+  };
+}
+
+/** `x -> else { … }`, `x -> Dense(2) else { … }` */
+export function elseWithoutIf(token: IToken): SyntaxProblem {
+  return {
+    code: 'KM0002',
+    message: '`else` stands behind the braces of an `if`, and here is none.',
+    span: spanOf(token),
+    help: 'for example `x -> if deep { Dense(8) } else { Dense(4) }`.',
+  };
+}
+
 export function wrongCloser(opener: IToken, found: IToken, closer: TokenType): SyntaxProblem {
   const text = closer.LABEL!;
   return {

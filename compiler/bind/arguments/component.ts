@@ -10,6 +10,7 @@ import type { Place } from '../../diagnostics/place.ts';
 import { isKerasName } from '../../names/keras-names.ts';
 import { articleFor, categoryText } from '../../declarations/categories.ts';
 import type { ArgumentType } from '../../declarations/declare.ts';
+import { nativeValue } from '../habits.ts';
 import { resolveArguments } from './resolve.ts';
 import { placeOf, unknownArgument, wrongType, type Coerced, type ValueSite } from './value-site.ts';
 import type { Arguments, ComponentCategory, ComponentValue } from '../../declarations/values.ts';
@@ -87,13 +88,29 @@ const trainingCategories: ReadonlySet<ComponentCategory> = new Set([
   'callback',
 ]);
 
+/** What takes the place of parts of Keras that kmodel does without. */
+const insteadOf: ReadonlyMap<string, string> = new Map([
+  ['BackupAndRestore', '`kmodel train --resume` goes on where a run was interrupted, without a callback.'],
+  ['TensorBoard', '`CSVLogger("log.csv")` writes what each epoch logged.'],
+  ['RemoteMonitor', '`CSVLogger("log.csv")` writes what each epoch logged.'],
+  ['ProgbarLogger', '`kmodel train` shows its progress itself.'],
+  ['History', '`fit` gives the history back, and `kmodel train` writes it into the run.'],
+  ['LearningRateScheduler', 'A schedule is given as the learning rate: `Adam(CosineDecay(0.001, 1000))`.'],
+  ['LambdaCallback', 'A model holds no code; `fit` of the TypeScript API takes callbacks.'],
+]);
+
 /** KM5003 for what belongs to training, KM2006 for the rest; Keras's own names are told from misspelt ones. */
 function unknownComponent(site: ValueSite, name: string, place: Place, category: ComponentCategory): Coerced {
   const report = (): void => {
     const { context } = site;
     const inKeras = isKerasName(category, name);
-    const { text, closest } = suggestionFor(name, knownNames(category, name), 'There are');
-    const details = inKeras ? {} : { suggestion: text, fixes: replacementFixes(place, closest) };
+    const native = nativeValue(name);
+    const { text, closest } = native
+      ? { text: `Did you mean \`${native}\`?`, closest: [native] }
+      : suggestionFor(name, knownNames(category, name), 'There are');
+    const details = inKeras
+      ? { suggestion: insteadOf.get(name) }
+      : { suggestion: text, fixes: replacementFixes(place, closest) };
     const word = categoryText(category);
     const values = { category: word, found: name, article: articleFor(word) };
     if (trainingCategories.has(category)) {

@@ -2,6 +2,7 @@ import type { Argument, CallExpression, Expression, Identifier } from '../../../
 import type { CheckContext } from '../context.ts';
 import type { Environment } from '../environment.ts';
 import { evaluate } from '../evaluate.ts';
+import { nativeArgument } from '../habits.ts';
 import { placeIn } from '../module.ts';
 import { quotedList, replacementFixes, suggestionFor } from '../../diagnostics/suggest.ts';
 import { coerce } from './coerce.ts';
@@ -171,7 +172,10 @@ function reportUnknownArgument(
     return;
   }
   const all = Object.keys(taker.arguments);
-  const { text, closest } = suggestionFor(name.text, [...all, ...(taker.others ?? [])], 'It takes');
+  const native = nativeArgument(name.key, all);
+  const { text, closest } = native
+    ? { text: `Did you mean \`${native}\`?`, closest: [native] }
+    : suggestionFor(name.text, [...all, ...(taker.others ?? [])], 'It takes');
   context.report('KM2001', 'default', values, place, {
     suggestion: closest.length > 0 || all.length > 0 ? text : 'It takes none.',
     fixes: replacementFixes(place, closest),

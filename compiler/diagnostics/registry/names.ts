@@ -12,6 +12,7 @@ export const nameDiagnostics = {
       overridden: '`{base}` has no {kind} `{name}` that could be replaced.',
       overrideWithoutBase:
         '`override` replaces a declaration of an extended model, but `{model}` extends none.',
+      blockAsBase: '`{name}` is a block, and a model extends models alone.',
       base: 'There is no model `{name}`.',
       result: '{source} has no result `{name}`.',
       baseParameter: '`{base}` has a parameter `{name}` without default, and `{model}` does not state it.',
@@ -37,6 +38,7 @@ export const nameDiagnostics = {
       default: 'There is no layer or block `{name}`.',
       keras: '`{name}` is a layer of Keras that kmodel does not have.',
       notALayer: '`{name}` is a {kind}, not a layer.',
+      branchOfLayers: '`{name}` is declared a branch, but nothing flows into its layers.',
       sharedWithParentheses: '`{name}` is shared, one set of weights: it is used without parentheses.',
       component: '`{name}` is a {category} and stands as an argument, not in a pipeline.',
     },
