@@ -26,7 +26,7 @@ import { compileWithStandIns } from './stand-ins.ts';
 
 /** A `.kmodel` file as a module of JavaScript. */
 export interface KmodelModule {
-  /** ECMAScript, self-contained but for `kmodel/client`; undefined where the file has errors. */
+  /** ECMAScript, self-contained but for `kmodel-lang/client`; undefined where the file has errors. */
   readonly code: string | undefined;
   /** The text of a `.d.ts`, not formatted; undefined where the file has errors. */
   readonly declarations: string | undefined;
@@ -54,7 +54,7 @@ export interface KmodelModuleOptions {
 export function compileKmodelModule(
   path: string,
   host: CompilerHost,
-  { client = 'kmodel/client' }: KmodelModuleOptions = {},
+  { client = 'kmodel-lang/client' }: KmodelModuleOptions = {},
 ): KmodelModule {
   const recording = createRecordingHost(host);
   const checked = createProgram(recording).check(path);

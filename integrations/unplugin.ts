@@ -23,7 +23,7 @@ const browserWarning =
  * Lets bundlers import `.kmodel` files: each model of the file is a function that loads it.
  *
  * @example
- * import { kmodel } from 'kmodel/vite';
+ * import { kmodel } from 'kmodel-lang/vite';
  * export default { plugins: [kmodel()] };
  */
 export const kmodel: UnpluginInstance<KmodelPluginOptions | undefined, false> = createUnplugin<

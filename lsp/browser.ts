@@ -17,7 +17,7 @@ export interface WorkerScope {
  *
  * @example
  * // worker.ts
- * import { startServer } from 'kmodel/lsp/browser';
+ * import { startServer } from 'kmodel-lang/lsp/browser';
  * startServer(self);
  */
 export function startServer(scope: WorkerScope, host: ServerHost = createEmptyHost('browser')): void {

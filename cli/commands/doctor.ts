@@ -1,5 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { ExitCode } from '../exit-codes.ts';
+import { KmodelError } from '../../runtime/errors.ts';
+import { withTfjs } from '../../runtime/tfjs/installed.ts';
 import { outputColors as colors, printJson } from '../report.ts';
 import { version } from '../version.ts';
 import type { DefineCommand } from './index.ts';
@@ -49,7 +51,7 @@ async function examineOnnx(): Promise<Finding> {
       works: false,
       detail: error instanceof Error ? error.message.split('\n')[0]! : String(error),
       advice:
-        'Its native library comes inside the npm package for Linux, macOS and Windows on x64 and arm64: run `npm install` again on this machine.',
+        'npm installs its native library for Linux and Windows on x64 and arm64, and macOS on arm64, as an optional dependency: run `npm install` again on this machine, without `--omit=optional`.',
     };
   }
 }
@@ -57,14 +59,14 @@ async function examineOnnx(): Promise<Finding> {
 /** tfjs-node, tfjs-node-gpu, wasm and plain JavaScript, each by itself. */
 async function examineTfjs(): Promise<readonly Finding[]> {
   try {
-    return await (await import('../../runtime/engines/tfjs/examine.ts')).examineBackends();
+    return await (await withTfjs(() => import('../../runtime/engines/tfjs/examine.ts'))).examineBackends();
   } catch (error) {
     return [
       {
         name: '@tensorflow/tfjs-core',
         works: false,
         detail: error instanceof Error ? error.message.split('\n')[0]! : String(error),
-        advice: 'It comes with kmodel: run `npm install` again.',
+        advice: `Only the engine \`tfjs\` and what writes tfjs models need it: ${error instanceof KmodelError ? error.help : 'run `npm install` again.'}`,
       },
     ];
   }

@@ -7,6 +7,7 @@ import type { TfjsConfig, TfjsPlan, TfjsValue } from '../../compiler/targets/tfj
 import type { HostTensor } from '../engines/engine.ts';
 import { KmodelError } from '../errors.ts';
 import type { Model } from '../model.ts';
+import { withTfjs } from './installed.ts';
 import { loadTfjs } from './tensors.ts';
 import { withoutInitializers } from './without-initializers.ts';
 
@@ -20,7 +21,7 @@ export async function toLayersModel(model: Model): Promise<TfjsLayers.LayersMode
   refuseClashes(model);
   refuseMissing(plan);
   const tf = await loadTfjs();
-  const tfl = await import('@tensorflow/tfjs-layers');
+  const tfl = await withTfjs(() => import('@tensorflow/tfjs-layers'));
   const { built, layers } = withoutInitializers(tfl, () => build(tfl, plan));
   setWeights(tf, plan, layers, model.getWeights());
   return built;

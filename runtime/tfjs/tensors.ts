@@ -1,5 +1,6 @@
 import type * as Tfjs from '@tensorflow/tfjs-core';
 import type { HostTensor } from '../engines/engine.ts';
+import { withTfjs } from './installed.ts';
 
 /**
  * Values as `tf.Tensor`s on the caller's backend, or on the plain one where none is registered. float16 becomes
@@ -19,12 +20,12 @@ export async function toTensors(
 
 /** tfjs with a backend: where the caller has registered none, the plain one, which runs everywhere. */
 export async function loadTfjs(): Promise<typeof Tfjs> {
-  const tf = await import('@tensorflow/tfjs-core');
+  const tf = await withTfjs(() => import('@tensorflow/tfjs-core'));
   if (Object.keys(tf.engine().registryFactory).length > 0) {
     await tf.ready();
     return tf;
   }
-  await import('@tensorflow/tfjs-backend-cpu');
+  await withTfjs(() => import('@tensorflow/tfjs-backend-cpu'));
   await tf.ready();
   // It would greet its user with a recommendation of tfjs-node.
   (tf.backend() as { firstUse?: boolean }).firstUse = false;

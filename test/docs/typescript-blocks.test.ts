@@ -58,8 +58,8 @@ function problemsByFile(texts: ReadonlyMap<string, string>): ReadonlyMap<string,
     skipLibCheck: true,
     types: ['node'],
     paths: {
-      'kmodel/runtime': [join(root, 'runtime/index.ts')],
-      'kmodel/client': [join(root, 'integrations/client.ts')],
+      'kmodel-lang/runtime': [join(root, 'runtime/index.ts')],
+      'kmodel-lang/client': [join(root, 'integrations/client.ts')],
       '@tensorflow/tfjs': [join(root, 'test/compiler/targets/typescript/support/tfjs.ts')],
     },
   };

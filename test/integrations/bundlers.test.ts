@@ -139,7 +139,7 @@ describe('a bundle that Vite makes for browsers', () => {
         outDir: join(folder, 'out'),
         rollupOptions: {
           input: join(folder, 'src/main.js'),
-          external: [/^kmodel\//, /^node:/],
+          external: [/^kmodel-lang\//, /^node:/],
           onwarn: ({ message }) => void warnings.push(message),
         },
       },

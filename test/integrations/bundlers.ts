@@ -26,7 +26,7 @@ export interface Bundle {
 
 type Bundler = (folder: string, options?: KmodelPluginOptions) => Promise<Bundle>;
 
-const external = /^kmodel\//;
+const external = /^kmodel-lang\//;
 const entry = (folder: string): string => join(folder, 'src/main.js');
 const output = (folder: string): string => join(folder, 'out/main.mjs');
 
@@ -46,7 +46,7 @@ export const bundlers: Readonly<Record<'esbuild' | 'rollup' | 'vite' | 'webpack'
         bundle: true,
         format: 'esm',
         platform: 'node',
-        external: ['kmodel/*'],
+        external: ['kmodel-lang/*'],
         plugins: [esbuildPlugin(options)],
         logLevel: 'silent',
       });

@@ -40,7 +40,7 @@ describe('compileKmodelModule', () => {
   it('imports each type of a tensor once', () => {
     const { declarations } = compile(line('A') + line('B'));
     expect(declarations!.match(/^import type .*$/gm)).toEqual([
-      `import type { Client, ClientOptions, FloatOutput, FloatTensor } from 'kmodel/client';`,
+      `import type { Client, ClientOptions, FloatOutput, FloatTensor } from 'kmodel-lang/client';`,
     ]);
   });
 

@@ -54,7 +54,7 @@ export type Files = Readonly<Record<string, string | Uint8Array>>;
 export function createProject(files: Files): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'kmodel-project-')));
   mkdirSync(join(folder, 'node_modules'));
-  symlinkSync(root, join(folder, 'node_modules/kmodel'), 'dir');
+  symlinkSync(root, join(folder, 'node_modules/kmodel-lang'), 'dir');
   writeFiles(folder, { 'package.json': '{ "type": "module" }', ...files });
   return folder;
 }

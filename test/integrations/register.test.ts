@@ -5,9 +5,9 @@ import { badModels } from './bad-models.ts';
 import { createProject, mainOutput, mainScript, modelFiles, runNode } from './project.ts';
 
 const qa = 'src/models/qa.kmodel';
-const main = ['--import', 'kmodel/register', 'src/main.js'];
+const main = ['--import', 'kmodel-lang/register', 'src/main.js'];
 
-describe('node --import kmodel/register', () => {
+describe('node --import kmodel-lang/register', () => {
   it('runs a program that imports a model, and writes nothing', () => {
     const folder = createProject({ ...modelFiles, 'src/main.js': mainScript });
     const { stdout, stderr, code } = runNode(main, folder);
@@ -22,8 +22,8 @@ describe('node --import kmodel/register', () => {
     const folder = createProject({ ...modelFiles, 'src/main.ts': typed });
     const tsx = import.meta.resolve('tsx');
     for (const loaders of [
-      ['--import', tsx, '--import', 'kmodel/register'],
-      ['--import', 'kmodel/register', '--import', tsx],
+      ['--import', tsx, '--import', 'kmodel-lang/register'],
+      ['--import', 'kmodel-lang/register', '--import', tsx],
     ]) {
       const { stdout, stderr } = runNode([...loaders, 'src/main.ts'], folder);
       expect(stderr).toBe('');

@@ -18,7 +18,7 @@ export interface LoaderTypes {
 export interface ClientTypes {
   readonly text: string;
   readonly loader: LoaderTypes;
-  /** Names of `kmodel/client` that the text refers to. */
+  /** Names of `kmodel-lang/client` that the text refers to. */
   readonly imported: ReadonlySet<string>;
 }
 

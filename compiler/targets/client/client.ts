@@ -17,7 +17,7 @@ export interface ClientModule {
 
 /**
  * A module that loads one model of a file, with its inputs, heads and parameters as types: a wrong name, a wrong
- * dtype or a missing head does not compile. What it does is `kmodel/client`. Not formatted.
+ * dtype or a missing head does not compile. What it does is `kmodel-lang/client`. Not formatted.
  */
 export function typedClientText(
   signature: ClientSignature,
@@ -33,7 +33,7 @@ export function typedClientText(
   ];
   return `${generatedLine(source)}
 
-import { ${['loadClient', ...names].join(', ')} } from 'kmodel/client';
+import { ${['loadClient', ...names].join(', ')} } from 'kmodel-lang/client';
 
 ${text}
 

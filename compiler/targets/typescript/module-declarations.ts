@@ -26,7 +26,7 @@ export function moduleDeclarations(
   const imported = new Set(declared.flatMap((types) => [...types.imported]));
   const parts = [
     `${generatedMarker} from ${source}: the types of what is imported from it.`,
-    imported.size > 0 && `import type { ${[...imported].sort().join(', ')} } from 'kmodel/client';`,
+    imported.size > 0 && `import type { ${[...imported].sort().join(', ')} } from 'kmodel-lang/client';`,
     ...declared.flatMap(({ model, text, loader: { parameter, result } }) => [
       text,
       `${loadDoc(model)}export declare function ${model.loader}(${parameter}): ${result};`,

@@ -1,4 +1,4 @@
-import type * as Ort from 'onnxruntime-node';
+import type * as Ort from 'onnxruntime-common';
 import { emitOnnx } from '../../../compiler/targets/onnx/emit.ts';
 import type { StepGraph } from '../../../compiler/steps/step-graph.ts';
 import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from '../engine.ts';

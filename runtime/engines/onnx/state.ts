@@ -1,4 +1,4 @@
-import type * as Ort from 'onnxruntime-node';
+import type * as Ort from 'onnxruntime-common';
 import type { EngineState, HostTensor } from '../engine.ts';
 import { copyTensor, fromOrt, toOrt } from './tensors.ts';
 

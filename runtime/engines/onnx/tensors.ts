@@ -1,4 +1,4 @@
-import type * as Ort from 'onnxruntime-node';
+import type * as Ort from 'onnxruntime-common';
 import type { HostArray, HostTensor } from '../engine.ts';
 
 export function toOrt(ort: typeof Ort, { dtype, shape, data }: HostTensor): Ort.Tensor {

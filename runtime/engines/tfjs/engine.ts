@@ -1,4 +1,5 @@
 import type { StepGraph } from '../../../compiler/steps/step-graph.ts';
+import { withTfjs } from '../../tfjs/installed.ts';
 import type { Engine, LoadedStep } from '../engine.ts';
 import type { OpenedBackend, TfjsBackend } from './backends.ts';
 import { TfjsState } from './state.ts';
@@ -25,7 +26,7 @@ export interface TfjsEngine extends Engine {
  * tfjs's current backend is not changed for others in the process: the wasm and the plain backend are used beside
  * it, and `tensorflow` is the current one only while a step runs.
  *
- * @throws KmodelError where the backend that is asked for does not open
+ * @throws KmodelError where tfjs is not installed, or the backend that is asked for does not open
  *
  * @example
  * const model = await load('digits.kmodel', { engine: await createTfjsEngine({ backend: 'wasm' }) });
@@ -33,7 +34,7 @@ export interface TfjsEngine extends Engine {
 export async function createTfjsEngine(options: TfjsEngineOptions = {}): Promise<TfjsEngine> {
   const { backend = 'auto' } = options;
   // tfjs is loaded by those who use it alone.
-  const { openBackend, openFastestBackend } = await import('./backends.ts');
+  const { openBackend, openFastestBackend } = await withTfjs(() => import('./backends.ts'));
   return createEngineOn(backend === 'auto' ? await openFastestBackend() : await openBackend(backend));
 }
 

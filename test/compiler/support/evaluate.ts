@@ -1,4 +1,4 @@
-import type * as Ort from 'onnxruntime-node';
+import type * as Ort from 'onnxruntime-common';
 import { emitOnnx } from '../../../compiler/targets/onnx/emit.ts';
 import { createOps, type ScopedOps } from '../../../compiler/ops/builder.ts';
 import type { OpGraph, Tensor } from '../../../compiler/ops/types.ts';

@@ -46,7 +46,7 @@ test('settings are those that the server knows, and two of the client', () => {
       ([name, { default: value }]) => [name, value],
     ),
   );
-  expect(declared).toEqual({ ...flat, [`${settingsSection}.command`]: 'npx kmodel' });
+  expect(declared).toEqual({ ...flat, [`${settingsSection}.command`]: 'npx --package kmodel-lang kmodel' });
 });
 
 test('the language and its grammars bear the names that the grammars have', () => {

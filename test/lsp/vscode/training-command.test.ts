@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { trainingCommand } from '../../../lsp/vscode/src/commands/training-command.ts';
 
 test('the configured words come first, the model last', () => {
-  expect(trainingCommand('npx kmodel', '/a/b.kmodel', '/a/d.npz', 'Mnist')).toEqual([
+  expect(trainingCommand('npx --package kmodel-lang kmodel', '/a/b.kmodel', '/a/d.npz', 'Mnist')).toEqual([
     'npx',
+    '--package',
+    'kmodel-lang',
     'kmodel',
     'train',
     '/a/b.kmodel',
@@ -26,5 +28,11 @@ test('a file with a space stays one word, and so does a quoted program', () => {
 });
 
 test('an empty setting means the default', () => {
-  expect(trainingCommand('  ', 'b.kmodel', 'd.npz').slice(0, 3)).toEqual(['npx', 'kmodel', 'train']);
+  expect(trainingCommand('  ', 'b.kmodel', 'd.npz').slice(0, 5)).toEqual([
+    'npx',
+    '--package',
+    'kmodel-lang',
+    'kmodel',
+    'train',
+  ]);
 });

@@ -24,7 +24,9 @@ export async function train(uri?: string, model?: string): Promise<void> {
     .find((document) => document.uri.toString() === file.toString())
     ?.save();
 
-  const configured = vscode.workspace.getConfiguration('kmodel').get<string>('command', 'npx kmodel');
+  const configured = vscode.workspace
+    .getConfiguration('kmodel')
+    .get<string>('command', 'npx --package kmodel-lang kmodel');
   const folder = vscode.workspace.getWorkspaceFolder(file);
   const [command, ...words] = trainingCommand(configured, file.fsPath, data.fsPath, model);
   const task = new vscode.Task(

@@ -1,6 +1,9 @@
+/** Names the package: another one on npm is called like the command. */
+const defaultCommand = ['npx', '--package', 'kmodel-lang', 'kmodel'] as const;
+
 /**
  * The words of a training command; the shell's quoting is the editor's matter.
- * @param command as configured, `npx kmodel`: words with spaces between, quoted where they hold spaces themselves
+ * @param command as configured, `npx --package kmodel-lang kmodel`: words with spaces between, quoted where they hold spaces themselves
  */
 export function trainingCommand(
   command: string,
@@ -9,6 +12,6 @@ export function trainingCommand(
   model?: string,
 ): [string, ...string[]] {
   const words = [...command.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
-  const [program = 'npx', ...rest] = words.length > 0 ? words : ['npx', 'kmodel'];
-  return [program, ...rest, 'train', file, '--data', data, ...(model ? ['--model', model] : [])];
+  const [program, ...rest] = words.length > 0 ? words : defaultCommand;
+  return [program!, ...rest, 'train', file, '--data', data, ...(model ? ['--model', model] : [])];
 }

@@ -114,6 +114,6 @@ describe('a worker thread', () => {
   it('refuses where nobody could forbid the reports, and says the way out', () => {
     const { stdout } = worker('');
     expect(stdout).toContain('KmodelError onnxruntime would report to its maker from this worker thread');
-    expect(stdout).toContain("Import 'kmodel/runtime' in the main thread before the worker starts");
+    expect(stdout).toContain("Import 'kmodel-lang/runtime' in the main thread before the worker starts");
   });
 });

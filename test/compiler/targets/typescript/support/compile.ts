@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '../../../../..');
 /** Where generated modules find what they import. */
 const packages: Readonly<Record<string, string>> = {
   '@tensorflow/tfjs': tfjs,
-  'kmodel/client': join(root, 'integrations/client.ts'),
+  'kmodel-lang/client': join(root, 'integrations/client.ts'),
 };
 
 export interface CompiledModules {
