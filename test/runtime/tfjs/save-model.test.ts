@@ -17,7 +17,7 @@ const host = createMemoryHost({
   head size = features -> Dense(1) { loss: mse }
 }
 
-model Attention {
+model Attends {
   input x: float32[T, 4]
   head y = [x, x] -> MultiHeadAttention(2, 2)
 }`,
@@ -52,7 +52,7 @@ test('what is saved predicts the same after tfjs has loaded it', async () => {
 });
 
 test('a model that tfjs cannot build writes nothing', async () => {
-  const model = await load('m.kmodel', { host, model: 'Attention' });
+  const model = await load('m.kmodel', { host, model: 'Attends' });
   await expect(saveTfjsModel(model, folder)).rejects.toThrow('tfjs-layers has no counterpart of `y` (');
   expect(readdirSync(folder)).toEqual([]);
 });
