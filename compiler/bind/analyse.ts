@@ -16,11 +16,13 @@ import type { DefinedMember, Definition } from './definitions.ts';
 import { distributedStage } from './distributed.ts';
 import { withLoopVariable, type Environment } from './environment.ts';
 import { evaluate, findValue } from './evaluate.ts';
+import { functionOf, isFunction, resolveFunctionCall, startOf } from './function-call.ts';
 import { constantFunctions } from './functions.ts';
 import { hasProblemWithin, placeIn } from './module.ts';
 import { readType } from './sizes.ts';
 import { reportBareStage } from './unknown-layer.ts';
 import { unknownValue } from './values.ts';
+import { walkExpressions } from './walk.ts';
 
 /** What the text of a member refers to, whatever the parameters are. */
 export interface MemberReferences {
@@ -186,18 +188,39 @@ class MemberAnalysis {
         this.#tensor(expression.list, environment);
         break;
       case 'Call':
-        if (!constantFunctions.has(expression.callee.key)) this.#call(expression, environment);
+        this.#functionOrLayer(expression, environment);
         break;
-      case 'Pipeline':
-        if (expression.source) this.#tensor(expression.source, environment);
-        expression.stages.forEach((stage) => this.#stage(stage, environment));
+      case 'Pipeline': {
+        const { source, stages } = startOf((call) => isFunction(environment, call), expression);
+        if (source) this.#tensor(source, environment);
+        stages.forEach((stage) => this.#stage(stage, environment));
         break;
+      }
       case 'Missing':
         this.#unclear = true;
         break;
       default:
         break;
     }
+  }
+
+  #functionOrLayer(call: CallExpression, environment: Environment): void {
+    const known = functionOf(environment, call);
+    if (known && (!constantFunctions.has(call.callee.key) || this.#readsTensor(call))) {
+      const { operands } = resolveFunctionCall(this.#context, environment, call, known);
+      for (const operand of operands?.values() ?? []) this.#tensor(operand, environment);
+      if (!operands) this.#unclear = true;
+    } else if (!constantFunctions.has(call.callee.key)) this.#call(call, environment);
+  }
+
+  /** `min`, `round` and others of numbers alone are constants. */
+  #readsTensor(call: CallExpression): boolean {
+    let found = false;
+    walkExpressions([call], {
+      identifier: (name) => (found ||= this.#definition.names.has(name.key)),
+      call: (inner) => (found ||= !constantFunctions.has(inner.callee.key)),
+    });
+    return found;
   }
 
   #tensorName(name: Identifier, environment: Environment): void {

@@ -10,6 +10,7 @@ export type LayerFamily =
   | 'activation'
   | 'attention'
   | 'convolutional'
+  | 'function'
   | 'core'
   | 'merging'
   | 'normalization'

@@ -3,15 +3,23 @@ import type {
   CallExpression,
   Expression,
   Identifier,
+  IndexExpression,
   ListExpression,
   PipelineExpression,
   RecordExpression,
+  UnaryExpression,
 } from '../../grammar/ast.ts';
 import { evaluate, findValue } from '../bind/evaluate.ts';
+import { resolveValue } from '../bind/arguments/resolve.ts';
+import { functionOf, isFunction, resolveFunctionCall, startOf } from '../bind/function-call.ts';
 import { constantFunctions } from '../bind/functions.ts';
+import { getItem } from '../functions/arrangement.ts';
+import type { OperandKind, TensorFunction } from '../functions/define-function.ts';
+import { findFunction } from '../functions/registry.ts';
 import { isNumber, unknownValue, valueDescription, type Value } from '../bind/values.ts';
 import { walkExpressions } from '../bind/walk.ts';
 import {
+  flowTensors,
   flowText,
   lostTensor,
   relabelled,
@@ -20,6 +28,7 @@ import {
   type Flow,
   type FlowTensor,
 } from './flow.ts';
+import { applyFunction } from './function.ts';
 import { applyOperatorLayer } from './operator.ts';
 import { keepFlow, labelOf, placeAt, type Site } from './site.ts';
 import { expandStages } from './stages.ts';
@@ -82,25 +91,21 @@ function expandOperand(site: Site, expression: Expression): Operand {
       return { kind: 'flow', flow: expandPipeline(site, expression) };
     case 'Binary':
       return expandBinary(site, expression);
-    case 'Call':
+    case 'Call': {
+      const known = functionOf(site.environment, expression);
+      if (known && readsTensor(site, expression)) {
+        const inner = deeper(site, expression.span);
+        return { kind: 'flow', flow: inner ? expandFunction(inner, expression, known) : unknownFlow };
+      }
       if (constantFunctions.has(expression.callee.key)) break;
       return { kind: 'flow', flow: unknownFlow };
+    }
     case 'Unary':
       if (!readsTensor(site, expression)) break;
-      site.context.report(
-        'KM2003',
-        'tensorOperator',
-        { operator: expression.operator },
-        placeAt(site, expression.span),
-        {
-          help: expression.operator === '-' ? '`x * -1` turns the sign.' : undefined,
-        },
-      );
-      return { kind: 'flow', flow: unknownFlow };
+      return { kind: 'flow', flow: expandSign(site, expression) };
     case 'Index':
       if (!readsTensor(site, expression)) break;
-      site.context.report('KM2003', 'tensorOperator', { operator: '[]' }, placeAt(site, expression.span));
-      return { kind: 'flow', flow: unknownFlow };
+      return { kind: 'flow', flow: expandIndex(site, expression) };
     case 'Missing':
       return { kind: 'flow', flow: unknownFlow };
     default:
@@ -110,8 +115,9 @@ function expandOperand(site: Site, expression: Expression): Operand {
 }
 
 /** A pipeline without source gives nothing: the rule on sources reports it, once for all that depends on it. */
-function expandPipeline(site: Site, { source, stages, span }: PipelineExpression): Flow {
-  const inner = deeper(site, span);
+function expandPipeline(site: Site, pipeline: PipelineExpression): Flow {
+  const { source, stages } = startOf((call) => isFunction(site.environment, call), pipeline);
+  const inner = deeper(site, pipeline.span);
   if (!inner || !source) return unknownFlow;
   return expandStages(inner, stages, isChainStart(site, source) ? unknownFlow : expandFlow(inner, source));
 }
@@ -119,7 +125,9 @@ function expandPipeline(site: Site, { source, stages, span }: PipelineExpression
 function isChainStart(site: Site, source: Expression): boolean {
   return (
     (source.kind === 'Identifier' && site.frame.definition.names.get(source.key)?.member.kind === 'Shared') ||
-    (source.kind === 'Call' && !constantFunctions.has(source.callee.key))
+    (source.kind === 'Call' &&
+      !constantFunctions.has(source.callee.key) &&
+      !functionOf(site.environment, source))
   );
 }
 
@@ -197,14 +205,83 @@ function combine(site: Site, expression: BinaryExpression, left: Operand): Opera
     return { kind: 'value', value: evaluate(site.context, site.environment, expression) };
   }
   const { operator } = expression;
-  if (operator !== '+' && operator !== '-' && operator !== '*' && operator !== '/') {
-    site.context.report('KM2003', 'tensorOperator', { operator }, placeAt(site, expression.span));
-    return { kind: 'flow', flow: unknownFlow };
-  }
   const first = asTensorOrNumber(site, left, expression.left);
   const second = asTensorOrNumber(site, right, expression.right);
   if (first === undefined || second === undefined) return { kind: 'flow', flow: unknownFlow };
-  return { kind: 'flow', flow: applyOperatorLayer(site, expression, operator, first, second) };
+  if (operator === '+' || operator === '-' || operator === '*' || operator === '/')
+    return { kind: 'flow', flow: applyOperatorLayer(site, expression, operator, first, second) };
+  const known = findFunction(operatorFunctions[operator])!;
+  return { kind: 'flow', flow: applyFunction(site, expression, known, [first, second], {}) };
+}
+
+/** The function that each operator stands for. */
+const operatorFunctions: Readonly<
+  Record<Exclude<BinaryExpression['operator'], '+' | '-' | '*' | '/'>, string>
+> = {
+  '%': 'mod',
+  '**': 'power',
+  '==': 'equal',
+  '!=': 'not_equal',
+  '<': 'less',
+  '<=': 'less_equal',
+  '>': 'greater',
+  '>=': 'greater_equal',
+  and: 'logical_and',
+  or: 'logical_or',
+};
+
+/** `-x` and `not x`. */
+function expandSign(site: Site, expression: UnaryExpression): Flow {
+  const inner = deeper(site, expression.span);
+  if (!inner) return unknownFlow;
+  const tensor = expandOne(inner, expression.operand);
+  const known = findFunction(expression.operator === '-' ? 'negative' : 'logical_not')!;
+  return tensor.type ? applyFunction(inner, expression, known, [tensor], {}) : unknownFlow;
+}
+
+/** `x[-1]`: the place is a constant. */
+function expandIndex(site: Site, expression: IndexExpression): Flow {
+  const inner = deeper(site, expression.span);
+  if (!inner) return unknownFlow;
+  const tensor = expandOne(inner, expression.list);
+  const declaration = getItem.layer.arguments['index']!;
+  const index = resolveValue(site.context, site.environment, expression.index, 'index', declaration, '`[]`');
+  if (!tensor.type || index === undefined) return unknownFlow;
+  return applyFunction(inner, expression, getItem, [tensor], { index });
+}
+
+/** A function of tensors, called by its name. */
+function expandFunction(site: Site, call: CallExpression, known: TensorFunction): Flow {
+  const { args, operands } = resolveFunctionCall(site.context, site.environment, call, known);
+  if (!operands) return unknownFlow;
+  const given: (FlowTensor | number)[] = [];
+  let complete = args !== undefined;
+  for (const name of Object.keys(known.operands)) {
+    const expression = operands.get(name)!;
+    const expanded = expandFunctionOperand(site, expression, known.operands[name]!);
+    if (expanded) given.push(...expanded);
+    else complete = false;
+  }
+  return complete ? applyFunction(site, call, known, given, args!) : unknownFlow;
+}
+
+function expandFunctionOperand(
+  site: Site,
+  expression: Expression,
+  kind: OperandKind,
+): readonly (FlowTensor | number)[] | undefined {
+  if (kind === 'list') {
+    const tensors = flowTensors(expandFlow(site, expression));
+    return tensors?.every(({ type }) => type) ? tensors : undefined;
+  }
+  if (kind === 'number') {
+    const operand = expandOperand(site, expression);
+    if (operand.kind === 'flow') keepFlow(site, expression, operand.flow);
+    const found = asTensorOrNumber(site, operand, expression);
+    return found === undefined ? undefined : [found];
+  }
+  const tensor = expandOne(site, expression);
+  return tensor.type ? [tensor] : undefined;
 }
 
 function asTensorOrNumber(

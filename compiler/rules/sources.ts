@@ -1,6 +1,8 @@
 import type { Expression, Stage } from '../../grammar/ast.ts';
 import { visit } from '../../grammar/walk.ts';
 import { constantFunctions } from '../bind/functions.ts';
+import { startOf } from '../bind/function-call.ts';
+import { findFunction } from '../functions/registry.ts';
 import type { DefinedMember, Definition } from '../bind/definitions.ts';
 import { keywordOf } from '../bind/definitions.ts';
 import { hasProblemWithin, placeIn } from '../bind/module.ts';
@@ -159,8 +161,9 @@ export function lacksSource({ member }: DefinedMember, definition: Definition): 
     else if (expression.kind === 'Record') pending.push(...expression.entries.map((entry) => entry.value));
     else if (expression.kind === 'Binary') pending.push(expression.left, expression.right);
     else if (expression.kind === 'Pipeline') {
-      if (!expression.source) return true;
-      pending.push(expression.source);
+      const { source } = startOf(({ callee }) => findFunction(callee.key) !== undefined, expression);
+      if (!source) return true;
+      pending.push(source);
     }
   }
   return false;
@@ -168,6 +171,9 @@ export function lacksSource({ member }: DefinedMember, definition: Definition): 
 
 /** True for a shared layer or a layer: it stands behind an arrow. */
 function isStage(expression: Expression, definition: Definition): boolean {
-  if (expression.kind === 'Call') return !constantFunctions.has(expression.callee.key);
+  if (expression.kind === 'Call') {
+    const { key } = expression.callee;
+    return !constantFunctions.has(key) && findFunction(key) === undefined;
+  }
   return expression.kind === 'Identifier' && definition.names.get(expression.key)?.member.kind === 'Shared';
 }

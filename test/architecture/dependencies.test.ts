@@ -28,6 +28,7 @@ const compilerOrder = [
   'names',
   'components',
   'layers',
+  'functions',
   'graph',
   'bind',
   'expand',

@@ -1,0 +1,160 @@
+import type { Operand, Ops } from '../ops/builder.ts';
+import type { Tensor } from '../ops/types.ts';
+import { defineFunction, type TensorFunction } from './define-function.ts';
+import { asBool } from './elementwise.ts';
+import { aligned, broadcastShapes, commonDType, isProblem } from './types.ts';
+
+type Combine = (ops: Ops, a: Operand, b: Operand) => Tensor;
+
+/** An operation between entries that stand at one place; one side may be a number. */
+function between(
+  name: string,
+  kerasClass: string,
+  summary: string,
+  combine: Combine,
+  result: 'common' | 'float' | 'bool' = 'common',
+): TensorFunction {
+  return defineFunction({
+    name,
+    class: kerasClass,
+    summary,
+    example: `${name}(x, 2)`,
+    operands: { x1: 'number', x2: 'number' },
+    output: (types, _, call) => {
+      const shape = broadcastShapes(name, types, call);
+      if (isProblem(shape)) return shape;
+      const common = commonDType(types);
+      const number = common === 'bool' ? 'int32' : common;
+      return { dtype: result === 'bool' ? 'bool' : result === 'float' ? 'float32' : number, shape };
+    },
+    lower: ({ ops, batch }, operands, _, types) => {
+      const common = commonDType([...types.inputs, ...operands.filter((each) => typeof each === 'number')]);
+      const dtype =
+        result === 'float' || common === 'uint8' ? 'float32' : common === 'bool' ? 'int32' : common;
+      const [a, b] = aligned(ops, operands, dtype, batch);
+      return combine(ops, a!, b!);
+    },
+  });
+}
+
+/** An operation between truth values. */
+function logical(name: string, kerasClass: string, summary: string, combine: Combine): TensorFunction {
+  return defineFunction({
+    name,
+    class: kerasClass,
+    summary,
+    example: `${name}(x > 0, x < 1)`,
+    operands: { x1: 'tensor', x2: 'tensor' },
+    output: (types, _, call) => {
+      const shape = broadcastShapes(name, types, call);
+      return isProblem(shape) ? shape : { dtype: 'bool', shape };
+    },
+    lower: ({ ops, batch }, operands) => {
+      const truths = operands.map((operand) => asBool(ops, operand as Tensor));
+      const [a, b] = aligned(ops, truths, 'bool', batch);
+      return combine(ops, a!, b!);
+    },
+  });
+}
+
+/** Entries to the power of others. Whole powers of numbers are products, which have gradients at negative entries. */
+function power(ops: Ops, a: Operand, b: Operand): Tensor {
+  if (b === 2) return ops.multiply(a, a);
+  if (b === 0.5) return ops.sqrt(a as Tensor);
+  if (b === 1) return a as Tensor;
+  return ops.power(a, b);
+}
+
+/** Functions of two operands, entry by entry. */
+export const binary: readonly TensorFunction[] = [
+  between('add', 'Add', 'The sum of two tensors.', (ops, a, b) => ops.add(a, b)),
+  between('subtract', 'Subtract', 'The difference of two tensors.', (ops, a, b) => ops.subtract(a, b)),
+  between('multiply', 'Multiply', 'The product of two tensors, entry by entry.', (ops, a, b) =>
+    ops.multiply(a, b),
+  ),
+  between('divide', 'Divide', 'The quotient of two tensors.', (ops, a, b) => ops.divide(a, b), 'float'),
+  between(
+    'true_divide',
+    'TrueDivide',
+    'The quotient of two tensors.',
+    (ops, a, b) => ops.divide(a, b),
+    'float',
+  ),
+  between('floor_divide', 'FloorDivide', 'The quotient, rounded down.', (ops, a, b) => ops.floorDivide(a, b)),
+  between('mod', 'Mod', 'What is left over by a division, with the sign of the divisor.', (ops, a, b) =>
+    ops.modulo(a, b),
+  ),
+  between('power', 'Power', 'Entries to the power of others.', power),
+  between('maximum', 'Maximum', 'The greater of two entries.', (ops, a, b) => ops.maximum(a, b)),
+  between('minimum', 'Minimum', 'The lesser of two entries.', (ops, a, b) => ops.minimum(a, b)),
+  between(
+    'logaddexp',
+    'Logaddexp',
+    'log(exp(a) + exp(b)), without overflow.',
+    (ops, a, b) => {
+      const difference = ops.subtract(a, b);
+      return ops.add(ops.maximum(a, b), ops.softplus(ops.negate(ops.absolute(difference))));
+    },
+    'float',
+  ),
+  between('equal', 'Equal', 'True where entries are equal.', (ops, a, b) => ops.equal(a, b), 'bool'),
+  between('not_equal', 'NotEqual', 'True where entries differ.', (ops, a, b) => ops.notEqual(a, b), 'bool'),
+  between('less', 'Less', 'True where the first entry is less.', (ops, a, b) => ops.less(a, b), 'bool'),
+  between(
+    'less_equal',
+    'LessEqual',
+    'True where the first entry is not greater.',
+    (ops, a, b) => ops.lessEqual(a, b),
+    'bool',
+  ),
+  between(
+    'greater',
+    'Greater',
+    'True where the first entry is greater.',
+    (ops, a, b) => ops.greater(a, b),
+    'bool',
+  ),
+  between(
+    'greater_equal',
+    'GreaterEqual',
+    'True where the first entry is not less.',
+    (ops, a, b) => ops.greaterEqual(a, b),
+    'bool',
+  ),
+  logical('logical_and', 'LogicalAnd', 'True where both are.', (ops, a, b) =>
+    ops.and(a as Tensor, b as Tensor),
+  ),
+  logical('logical_or', 'LogicalOr', 'True where one of two is.', (ops, a, b) =>
+    ops.or(a as Tensor, b as Tensor),
+  ),
+  defineFunction({
+    name: 'where',
+    class: 'Where',
+    summary: 'The second operand where the first is true, else the third.',
+    example: 'where(x > 0, x, 0)',
+    operands: { condition: 'tensor', x1: 'number', x2: 'number' },
+    output: (types, _, call) => {
+      const shape = broadcastShapes('where', types, call);
+      return isProblem(shape) ? shape : { dtype: valueDType(types.slice(1)), shape };
+    },
+    lower: ({ ops, batch }, [condition, ...values], _, { outputs }) => {
+      const { dtype, shape } = outputs[0]!;
+      const [truth] = aligned(ops, [asBool(ops, condition as Tensor), ...tensorsOf(values)], 'bool', batch);
+      const rank = shape.length + 1;
+      const [a, b] = aligned(ops, [...values, ...(rank > 0 ? [truth as Tensor] : [])], dtype, batch);
+      const whole = [batch, ...shape];
+      const spread = (operand: Operand): Tensor =>
+        typeof operand === 'number' ? ops.scalar(operand, dtype) : operand;
+      return ops.expand(ops.select(truth as Tensor, spread(a!), spread(b!)), whole);
+    },
+  }),
+];
+
+function tensorsOf(operands: readonly Operand[]): readonly Tensor[] {
+  return operands.filter((operand): operand is Tensor => typeof operand !== 'number');
+}
+
+function valueDType(types: Parameters<typeof commonDType>[0]) {
+  const dtype = commonDType(types);
+  return types.every((type) => typeof type === 'number') ? 'float32' : dtype;
+}
