@@ -1,7 +1,6 @@
 import { concatenate as concatenateLayer } from '../layers/merging/concatenate.ts';
 import { integer, requiredArgument, requiredInteger } from '../declarations/declare.ts';
 import { isShapeProblem, shapeProblem } from '../declarations/define-layer.ts';
-import { repeatNearest } from '../layers/reshaping/base-upsampling.ts';
 import type { Tensor } from '../ops/types.ts';
 import { addSizes, isSymbolic, multiplySizes, sizeText, type Size } from '../shapes/size.ts';
 import { tensorTypeText } from '../shapes/types.ts';
@@ -165,27 +164,6 @@ export const arrangement: readonly TensorFunction[] = [
       return 'problem' in places ? places : only(types);
     },
     lower: ({ ops }, operands, args) => ops.reverse(operands[0] as Tensor, args.axis),
-  }),
-  defineFunction({
-    name: 'repeat',
-    class: 'Repeat',
-    summary: 'Every entry of an axis several times in a row.',
-    example: 'repeat(x, 2, axis: 1)',
-    operands: { x: 'tensor' },
-    arguments: {
-      repeats: requiredInteger('How often.', { minimum: 1 }),
-      axis: requiredInteger('The axis; 0 is the batch.'),
-    },
-    output: (types, args) => {
-      const { dtype, shape } = only(types);
-      const places = placesOf('repeat', args.axis, only(types));
-      if ('problem' in places) return places;
-      return { dtype, shape: shape.with(places[0]!, multiplySizes(shape[places[0]!]!, args.repeats)) };
-    },
-    lower: ({ ops }, operands, args, { inputs }) => {
-      const [place] = placesOf('repeat', args.axis, inputs[0]!) as readonly [number];
-      return repeatNearest(ops, operands[0] as Tensor, args.repeats, place + 1);
-    },
   }),
   defineFunction({
     name: 'pad',
