@@ -5,12 +5,14 @@ import type { ComponentCategory, ComponentValue } from '../compiler/declarations
 import { allComponents, findComponent } from '../compiler/components/registry.ts';
 import type { ComponentDeclaration } from '../compiler/declarations/define-component.ts';
 import type { LayerDeclaration, LayerFamily } from '../compiler/declarations/define-layer.ts';
+import { allFunctions } from '../compiler/functions/registry.ts';
 import { allLayers } from '../compiler/layers/registry.ts';
 
 /** The pages of `docs/reference` by file name, written from the declarations. */
 export function referencePages(): Readonly<Record<string, string>> {
   return {
     'layers.md': layersPage(),
+    'functions.md': functionsPage(),
     'training.md': componentsPage('Losses, metrics, optimizers, schedules and callbacks', {
       Losses: 'loss',
       Metrics: 'metric',
@@ -40,6 +42,21 @@ function layersPage(): string {
   return (
     ['# Layers', generated, 'Every layer also takes `name` and `trainable`.', ...sections].join('\n\n') + '\n'
   );
+}
+
+function functionsPage(): string {
+  const lines = allFunctions().map(({ name, parameters, layer }) => {
+    const call = parameters.map((parameter) => {
+      const declared = layer.arguments[parameter];
+      return declared && !declared.required && declared.default !== null
+        ? `${parameter}: ${String(declared.default)}`
+        : parameter;
+    });
+    return `- \`${name}(${call.join(', ')})\`: ${layer.summary} For example \`${layer.example}\`.`;
+  });
+  const intro =
+    'Functions of tensors have the names and arguments of `keras.ops`. `axis` counts as in Keras, the batch axis is 0.';
+  return ['# Functions of tensors', generated, intro, lines.join('\n')].join('\n\n') + '\n';
 }
 
 function layerSection(layer: LayerDeclaration): string {

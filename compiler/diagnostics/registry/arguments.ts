@@ -24,7 +24,6 @@ export const argumentDiagnostics = {
       default: '`{name}` of {owner} takes {wanted}, but {found}.',
       value: '{wanted} is needed here, but {found}.',
       operands: '`{operator}` takes {wanted}, but {found}.',
-      tensorOperator: 'There is no operator `{operator}` on tensors.',
       inputSize: 'A size of an input is a whole number, one size variable or `?`, but `{text}` is neither.',
       batchSize: '`{text}` stands for the batch axis, which a type never has.',
       quotient: '`{text}` may not be a whole number.',
