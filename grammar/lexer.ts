@@ -119,7 +119,7 @@ const insteadOf: Readonly<Record<string, { help: string; newText?: string }>> = 
   '≥': { help: 'write `>=`.', newText: '>=' },
   '≠': { help: 'write `!=`.', newText: '!=' },
   '@': {
-    help: 'there is no operator for products of matrices: `Dense` multiplies by weights, `[x, w] -> Dot(axes: …)` two tensors.',
+    help: '`matmul(x, w)` is the product of two tensors; `Dense` multiplies by weights.',
   },
   $: { help: 'names consist of letters, digits and `_`.' },
   '\\': { help: 'a pipeline goes on where the next line begins with `->`.' },

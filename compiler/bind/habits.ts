@@ -104,14 +104,14 @@ export function nativeLayer(name: string): string | undefined {
   return foreignLayers.get(name);
 }
 
-/** `concatenate` and `max_pooling2d` are `Concatenate` and `MaxPooling2D`, without regard to case and `_`. */
+/** `flatten` and `max_pooling2d` are `Flatten` and `MaxPooling2D`, without regard to case and `_`. */
 export function spelledAlike(name: string, layers: readonly string[]): string | undefined {
   const plain = (text: string): string => text.replaceAll('_', '').toLowerCase();
   return layers.find((layer) => plain(layer) === plain(name));
 }
 
 /**
- * A call that is given its input, as in `concatenate([a, b], axis: -1)`, as a pipeline: `[a, b] -> Concatenate(axis: -1)`.
+ * A call that is given its input, as in `average([a, b])`, as a pipeline: `[a, b] -> Average()`.
  * Undefined where the first argument is no tensor.
  */
 export function asPipeline(

@@ -30,9 +30,9 @@ describe('what people bring along from Keras, PyTorch and Python is one mistake,
     ['BatchNorm2d', model('  head y = x -> BatchNorm2d() -> Flatten()', images), 'BatchNormalization()'],
     ['a layer in small letters', model('  head y = x -> dense(10)'), '-> Dense(10)'],
     [
-      'a function of Keras',
-      model('  branch c = concatenate([x, x], axis: -1)\n  head y = c -> Dense(1)'),
-      '[x, x] -> Concatenate(axis: -1)',
+      'a layer of Keras as a function',
+      model('  branch c = average([x, x])\n  head y = c -> Dense(1)'),
+      '[x, x] -> Average()',
     ],
     [
       'a layer called with its input',
@@ -74,7 +74,7 @@ describe('what people bring along from Keras, PyTorch and Python is one mistake,
   it('and the fixed text has no mistake', () => {
     for (const text of [
       model('  head y = x => Dense(10)'),
-      model('  branch c = concatenate([x, x], axis: -1)\n  head y = c -> Dense(1)'),
+      model('  branch c = average([x, x])\n  head y = c -> Dense(1)'),
       model('  branch enc = Dense(32)\n  head y = x -> enc -> Dense(1)'),
       model('  head y = x -> Sequential([Dense(10), Dense(1)])'),
     ])
