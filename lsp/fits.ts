@@ -3,44 +3,30 @@ import { findComponent } from '../compiler/components/registry.ts';
 import type { DefinedMember } from '../compiler/bind/definitions.ts';
 import type { ModelState } from '../compiler/index.ts';
 import type { LayerDeclaration } from '../compiler/declarations/define-layer.ts';
+import { takes } from '../compiler/layers/takes.ts';
+import { predictionsOf } from '../compiler/rules/head-activation.ts';
+import { givesWhatLossWants } from '../compiler/rules/predictions.ts';
 import { mayBeEqual } from '../compiler/shapes/size.ts';
-import { isFloat, isFloatLike, type TensorType } from '../compiler/shapes/types.ts';
+import { isFloat, type TensorType } from '../compiler/shapes/types.ts';
 import { visit } from '../grammar/index.ts';
 import { flowOf } from './flows.ts';
 import type { PartView } from './service.ts';
 
-/** Whether a layer takes a tensor of a type, as far as its declaration tells without computing. */
-export function layerFits(layer: LayerDeclaration, { dtype, shape }: TensorType): boolean {
-  const { count = 'one', rank, dtype: wanted = 'any' } = layer.input;
-  if (count !== 'one') return false;
-  const minimum = typeof rank === 'number' ? rank : (rank?.minimum ?? 0);
-  const maximum = typeof rank === 'number' ? rank : (rank?.maximum ?? Infinity);
-  if (shape.length < minimum || shape.length > maximum) return false;
-  if (wanted === 'float') return isFloatLike(dtype);
-  return wanted === 'any' || (wanted === 'integer' ? dtype.startsWith('int') : dtype === 'bool');
+/** Whether a layer takes a tensor of a type as what flows into it. */
+export function layerFits(layer: LayerDeclaration, type: TensorType): boolean {
+  return (layer.input.count ?? 'one') === 'one' && takes(layer, type);
 }
 
-/** How well a loss fits a head: 0 where it also suits the last activation, 1 where it fits, 5 where it doesn't. */
+/** How well a loss fits a head: 0 where it also suits what the head gives, 1 where it fits, 5 where it doesn't. */
 export function lossFits(model: ModelState, head: string, name: string): number {
   const tensor = model.frame.tensors.get(head);
   const loss = findComponent('loss', name);
   if (!tensor?.type || !loss) return 1;
   if (!isFloat(tensor.type.dtype)) return 5;
-  const target = loss.target(tensor.type, withDefaults(loss).args);
-  if ('misfit' in target) return 5;
-  const activation = model.frame.builder.tensors[tensor.index]?.producer?.layer.args?.['activation'];
-  const written =
-    typeof activation === 'object' && activation !== null && 'name' in activation
-      ? activation.name
-      : 'linear';
-  return suits(name, written, tensor.type.shape.at(-1) === 1) ? 0 : 1;
-}
-
-/** Whether a loss wants what an activation gives. */
-function suits(loss: string, activation: string, isOneUnit: boolean): boolean {
-  if (activation === 'softmax') return !isOneUnit && loss.includes('CategoricalCrossentropy');
-  if (activation === 'sigmoid') return loss === 'BinaryCrossentropy' || loss === 'BinaryFocalCrossentropy';
-  return ['MeanSquaredError', 'MeanAbsoluteError', 'Huber', 'LogCosh'].includes(loss);
+  const value = withDefaults(loss);
+  if ('misfit' in loss.target(tensor.type, value.args)) return 5;
+  const gives = predictionsOf(model.frame, tensor.index);
+  return givesWhatLossWants(value, gives, tensor.type.shape.at(-1)) ? 0 : 1;
 }
 
 /** The type of what flows along the pipeline up to an offset of a part. */

@@ -34,10 +34,18 @@ export interface ComponentProblem {
   readonly message: string;
 }
 
+/**
+ * What the numbers of a head mean: a `distribution` over classes that exclude each other, `probabilities` of questions
+ * that stand alone, or `scores` on no certain scale.
+ */
+export type Predictions = 'distribution' | 'probabilities' | 'scores';
+
 export interface Activation<
   D extends ArgumentDeclarations = ArgumentDeclarations,
 > extends ComponentDeclaration<D> {
   readonly category: 'activation';
+  /** What the values that it gives can be taken for, where that is certain. */
+  readonly gives?: Predictions;
   lower(ops: Ops, x: Tensor, args: ValuesOf<D>): Tensor;
   /**
    * The shape without the batch axis, for those that change it or do not take every shape; else the reason, what
@@ -92,6 +100,8 @@ export interface Schedule<
 /** What a loss makes of targets and predictions of one batch. */
 export interface Loss<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
   readonly category: 'loss';
+  /** What it takes predictions for; undefined where it takes any numbers as they are. */
+  readonly wants?: Predictions;
   /** The targets for a head of this type, or the reason why the loss does not fit it (for KM5001). */
   target(head: TensorType, args: ValuesOf<D>): TensorType | LossMisfit;
   /**

@@ -1,7 +1,8 @@
 import type { LayerDeclaration } from '../declarations/define-layer.ts';
 import type { Place } from '../diagnostics/place.ts';
+import { refusalOf } from '../layers/takes.ts';
 import { sizeProduct, sizeText, type Size } from '../shapes/size.ts';
-import { isFloatLike, tensorTypeText, type TensorType } from '../shapes/types.ts';
+import { tensorTypeText, type TensorType } from '../shapes/types.ts';
 import type { FlowTensor } from './flow.ts';
 import type { Site } from './site.ts';
 
@@ -13,29 +14,34 @@ export function inputFits(
   place: Place,
 ): boolean {
   const type = input.type!;
-  return (
-    dtypeFits(site, declaration, input, type, place) &&
-    rankFits(site, declaration, input, type, place) &&
-    sizesAreKnown(site, declaration, input, type, place)
-  );
+  const refusal = refusalOf(declaration, type);
+  if (!refusal) return true;
+  const found = { site, declaration, input, type, place };
+  if (refusal.kind === 'dtype') reportDType(found, refusal.wanted);
+  else if (refusal.kind === 'rank') reportRank(found, refusal.minimum, refusal.maximum);
+  else reportSize(found, refusal.axis);
+  return false;
 }
 
 function shapeOrigin(input: FlowTensor) {
   return [{ place: input.place, message: `\`${input.label}\` gets its shape here.` }];
 }
 
-function rankFits(
-  site: Site,
-  declaration: LayerDeclaration,
-  input: FlowTensor,
-  type: TensorType,
-  place: Place,
-): boolean {
-  const { rank } = declaration.input;
-  if (rank === undefined) return true;
-  const { minimum, maximum = Infinity } = typeof rank === 'number' ? { minimum: rank, maximum: rank } : rank;
+/** An input that a layer refuses. */
+interface RefusedInput {
+  readonly site: Site;
+  readonly declaration: LayerDeclaration;
+  readonly input: FlowTensor;
+  readonly type: TensorType;
+  readonly place: Place;
+}
+
+function reportRank(
+  { site, declaration, input, type, place }: RefusedInput,
+  minimum: number,
+  maximum: number,
+): void {
   const actual = type.shape.length;
-  if (actual >= minimum && actual <= maximum) return true;
   const axes = (count: number) => (count === 1 ? '1 axis' : `${count} axes`);
   const counted =
     minimum === maximum
@@ -53,7 +59,6 @@ function rankFits(
     related: shapeOrigin(input),
     help: sequencesHelp(site, input) ?? rankHelp(type.shape, actual < minimum ? minimum : maximum),
   });
-  return false;
 }
 
 /** A recurrent layer before that gives its last step alone may be asked for all of them. */
@@ -81,24 +86,12 @@ function rankHelp(shape: readonly Size[], wanted: number): string | undefined {
     : `\`${reshape}\` adds an axis of one channel.`;
 }
 
-function dtypeFits(
-  site: Site,
-  declaration: LayerDeclaration,
-  input: FlowTensor,
-  type: TensorType,
-  place: Place,
-): boolean {
-  const { dtype = 'any' } = declaration.input;
+function reportDType(
+  { site, declaration, input, type, place }: RefusedInput,
+  dtype: 'float' | 'integer' | 'bool',
+): void {
+  const wanted = { float: 'floats', integer: 'whole numbers (int32)', bool: 'bool' }[dtype];
   const isInteger = type.dtype === 'int32' || type.dtype === 'int64';
-  const fits =
-    dtype === 'any' ||
-    (dtype === 'float' && isFloatLike(type.dtype)) ||
-    (dtype === 'integer' && (isInteger || type.dtype === 'uint8')) ||
-    (dtype === 'bool' && type.dtype === 'bool');
-  if (fits) return true;
-  const wanted = { float: 'floats', integer: 'whole numbers (int32)', bool: 'bool' }[
-    dtype as 'float' | 'integer' | 'bool'
-  ];
   const values = {
     layer: declaration.name,
     wanted,
@@ -112,30 +105,18 @@ function dtypeFits(
         ? 'word and category numbers are declared `int32`.'
         : undefined;
   site.context.report('KM3006', 'default', values, place, { related: shapeOrigin(input), help });
-  return false;
 }
 
-function sizesAreKnown(
-  site: Site,
-  declaration: LayerDeclaration,
-  input: FlowTensor,
-  type: TensorType,
-  place: Place,
-): boolean {
-  for (const axis of declaration.input.knownAxes ?? []) {
-    const size = type.shape.at(axis);
-    if (size === undefined || typeof size === 'number') continue;
-    const values = {
-      layer: declaration.name,
-      axis: axis === -1 ? 'last size' : `size of axis ${axis < 0 ? type.shape.length + axis + 1 : axis + 1}`,
-      input: `\`${input.label}\``,
-      found: tensorTypeText(type),
-    };
-    site.context.report('KM3005', 'default', values, place, {
-      related: shapeOrigin(input),
-      help: `a number in place of \`${sizeText(size)}\` makes it known.`,
-    });
-    return false;
-  }
-  return true;
+function reportSize({ site, declaration, input, type, place }: RefusedInput, axis: number): void {
+  const size = type.shape.at(axis)!;
+  const values = {
+    layer: declaration.name,
+    axis: axis === -1 ? 'last size' : `size of axis ${axis < 0 ? type.shape.length + axis + 1 : axis + 1}`,
+    input: `\`${input.label}\``,
+    found: tensorTypeText(type),
+  };
+  site.context.report('KM3005', 'default', values, place, {
+    related: shapeOrigin(input),
+    help: `a number in place of \`${sizeText(size)}\` makes it known.`,
+  });
 }

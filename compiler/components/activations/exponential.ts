@@ -12,6 +12,7 @@ export function exponentialUnit(ops: Ops, x: Tensor, scale: number, width = 1): 
 
 export const elu = defineActivation({
   name: 'elu',
+  gives: 'scores',
   summary: 'Exponential linear unit: alpha · (exp(x) − 1) for negative values.',
   arguments: { alpha: number(1, 'Minus the limit for very negative values.') },
   lower: (ops, x, args) => exponentialUnit(ops, x, args.alpha),
@@ -19,6 +20,7 @@ export const elu = defineActivation({
 
 export const celu = defineActivation({
   name: 'celu',
+  gives: 'scores',
   summary: 'ELU whose slope is continuous for every alpha.',
   arguments: { alpha: number(1, 'Minus the limit for very negative values.', { above: 0 }) },
   lower: (ops, x, args) => exponentialUnit(ops, x, args.alpha, args.alpha),
@@ -29,6 +31,7 @@ const selfNormalizing = { alpha: 1.6732632423543772, scale: 1.0507009873554805 }
 
 export const selu = defineActivation({
   name: 'selu',
+  gives: 'scores',
   summary: 'Scaled ELU, which keeps mean and variance stable from layer to layer.',
   arguments: {},
   lower: (ops, x) => ops.multiply(exponentialUnit(ops, x, selfNormalizing.alpha), selfNormalizing.scale),
@@ -36,6 +39,7 @@ export const selu = defineActivation({
 
 export const exponential = defineActivation({
   name: 'exponential',
+  gives: 'scores',
   summary: 'e to the power of x.',
   arguments: {},
   lower: (ops, x) => ops.exp(x),

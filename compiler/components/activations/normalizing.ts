@@ -16,6 +16,7 @@ function withAxis(shape: readonly Size[], args: { readonly axis: number }): read
 
 export const softmax = defineActivation({
   name: 'softmax',
+  gives: 'distribution',
   summary: 'Exponentials that add up to one along an axis: probabilities of classes.',
   arguments: { axis },
   outputShape: withAxis,
@@ -24,6 +25,7 @@ export const softmax = defineActivation({
 
 export const logSoftmax = defineActivation({
   name: 'log_softmax',
+  gives: 'scores',
   summary: 'The logarithm of softmax.',
   arguments: { axis },
   outputShape: withAxis,
@@ -32,6 +34,7 @@ export const logSoftmax = defineActivation({
 
 export const sparsemax = defineActivation({
   name: 'sparsemax',
+  gives: 'distribution',
   summary: 'Sparsemax in the form that Keras computes: most results are exactly zero.',
   arguments: { axis },
   outputShape: (shape, args) => {

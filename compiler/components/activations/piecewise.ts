@@ -5,6 +5,7 @@ import { defineActivation } from '../../declarations/define.ts';
 
 export const linear = defineActivation({
   name: 'linear',
+  gives: 'scores',
   summary: 'No change.',
   arguments: {},
   lower: (_, x) => x,
@@ -12,6 +13,7 @@ export const linear = defineActivation({
 
 export const hardSigmoid = defineActivation({
   name: 'hard_sigmoid',
+  gives: 'probabilities',
   summary: 'A sigmoid of straight lines: x / 6 + 0.5 within 0 and 1.',
   arguments: {},
   lower: (ops, x) => sixthRamp(ops, x),
@@ -19,6 +21,7 @@ export const hardSigmoid = defineActivation({
 
 export const hardSilu = defineActivation({
   name: 'hard_silu',
+  gives: 'scores',
   aliases: ['hard_swish'],
   summary: 'x · hard_sigmoid(x).',
   arguments: {},
@@ -31,6 +34,7 @@ function sixthRamp(ops: Ops, x: Tensor): Tensor {
 
 export const hardTanh = defineActivation({
   name: 'hard_tanh',
+  gives: 'scores',
   summary: 'x within −1 and 1.',
   arguments: {},
   lower: (ops, x) => ops.clip(x, -1, 1),
@@ -38,6 +42,7 @@ export const hardTanh = defineActivation({
 
 export const hardShrink = defineActivation({
   name: 'hard_shrink',
+  gives: 'scores',
   summary: 'Values closer to zero than the threshold become zero.',
   arguments: { threshold: number(0.5, 'Greatest magnitude that becomes zero.', { minimum: 0 }) },
   lower: (ops, x, args) => ops.multiply(x, ops.cast(ops.greater(ops.absolute(x), args.threshold), 'float32')),
@@ -45,6 +50,7 @@ export const hardShrink = defineActivation({
 
 export const softShrink = defineActivation({
   name: 'soft_shrink',
+  gives: 'scores',
   summary: 'Moves every value towards zero by the threshold, not beyond.',
   arguments: { threshold: number(0.5, 'How far values move.', { minimum: 0 }) },
   lower: (ops, x, args) => ops.subtract(x, ops.clip(x, -args.threshold, args.threshold)),
@@ -52,6 +58,7 @@ export const softShrink = defineActivation({
 
 export const tanhShrink = defineActivation({
   name: 'tanh_shrink',
+  gives: 'scores',
   summary: 'x − tanh(x).',
   arguments: {},
   lower: (ops, x) => ops.subtract(x, ops.tanh(x)),
@@ -70,6 +77,7 @@ export const sparsePlus = defineActivation({
 
 export const sparseSigmoid = defineActivation({
   name: 'sparse_sigmoid',
+  gives: 'probabilities',
   summary: 'A straight ramp: (x + 1) / 2 within 0 and 1.',
   arguments: {},
   lower: (ops, x) => ops.clip(ops.multiply(ops.add(x, 1), 0.5), 0, 1),

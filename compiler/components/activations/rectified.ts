@@ -23,6 +23,7 @@ export function rectify(
 
 export const relu = defineActivation({
   name: 'relu',
+  gives: 'scores',
   summary: 'Rectified linear unit: positive values pass, negative ones become zero.',
   arguments: {
     negative_slope: number(0, 'Slope for values below the threshold.', { minimum: 0 }),
@@ -35,6 +36,7 @@ export const relu = defineActivation({
 
 export const relu6 = defineActivation({
   name: 'relu6',
+  gives: 'scores',
   summary: 'Rectified linear unit with results of at most 6.',
   arguments: {},
   lower: (ops, x) => ops.clip(x, 0, 6),
@@ -42,6 +44,7 @@ export const relu6 = defineActivation({
 
 export const leakyRelu = defineActivation({
   name: 'leaky_relu',
+  gives: 'scores',
   summary: 'Rectified linear unit with a small slope for negative values.',
   arguments: { negative_slope: number(0.2, 'Slope for negative values.') },
   lower: (ops, x, args) => rectify(ops, x, { slope: args.negative_slope, maximum: null, threshold: 0 }),

@@ -7,6 +7,7 @@ import { defineActivation } from '../../declarations/define.ts';
 
 export const sigmoid = defineActivation({
   name: 'sigmoid',
+  gives: 'probabilities',
   summary: '1 / (1 + exp(−x)): a probability between 0 and 1.',
   arguments: {},
   lower: (ops, x) => ops.sigmoid(x),
@@ -14,6 +15,7 @@ export const sigmoid = defineActivation({
 
 export const logSigmoid = defineActivation({
   name: 'log_sigmoid',
+  gives: 'scores',
   summary: 'The logarithm of the sigmoid.',
   arguments: {},
   lower: (ops, x) => ops.negate(ops.softplus(ops.negate(x))),
@@ -21,6 +23,7 @@ export const logSigmoid = defineActivation({
 
 export const tanh = defineActivation({
   name: 'tanh',
+  gives: 'scores',
   summary: 'Hyperbolic tangent, between −1 and 1.',
   arguments: {},
   lower: (ops, x) => ops.tanh(x),
@@ -28,6 +31,7 @@ export const tanh = defineActivation({
 
 export const softplus = defineActivation({
   name: 'softplus',
+  gives: 'scores',
   summary: 'log(1 + exp(x)): a smooth rectifier.',
   arguments: {},
   lower: (ops, x) => ops.softplus(x),
@@ -35,6 +39,7 @@ export const softplus = defineActivation({
 
 export const softsign = defineActivation({
   name: 'softsign',
+  gives: 'scores',
   summary: 'x / (1 + |x|), between −1 and 1.',
   arguments: {},
   lower: (ops, x) => ops.divide(x, ops.add(ops.absolute(x), 1)),
@@ -42,6 +47,7 @@ export const softsign = defineActivation({
 
 export const squareplus = defineActivation({
   name: 'squareplus',
+  gives: 'scores',
   summary: '(x + √(x² + b)) / 2: a smooth rectifier without exponentials.',
   arguments: { b: number(4, 'Width of the bend around zero.', { minimum: 0 }) },
   lower: (ops, x, args) => ops.multiply(ops.add(x, ops.sqrt(ops.add(ops.square(x), args.b))), 0.5),
@@ -49,6 +55,7 @@ export const squareplus = defineActivation({
 
 export const silu = defineActivation({
   name: 'silu',
+  gives: 'scores',
   aliases: ['swish'],
   summary: 'x · sigmoid(x), also called swish.',
   arguments: {},
@@ -57,6 +64,7 @@ export const silu = defineActivation({
 
 export const mish = defineActivation({
   name: 'mish',
+  gives: 'scores',
   summary: 'x · tanh(softplus(x)).',
   arguments: {},
   lower: (ops, x) => ops.multiply(x, ops.tanh(ops.softplus(x))),
@@ -64,6 +72,7 @@ export const mish = defineActivation({
 
 export const gelu = defineActivation({
   name: 'gelu',
+  gives: 'scores',
   summary: 'x times the probability that a standard normal value lies below it.',
   arguments: { approximate: boolean(false, 'Use the tanh formula instead of the exact one.') },
   lower: (ops, x, args) =>

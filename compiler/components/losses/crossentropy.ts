@@ -16,6 +16,7 @@ const classAxis = integer(-1, 'The axis with one entry per class; 0 is the batch
 
 export const binaryCrossentropy = defineLoss({
   name: 'BinaryCrossentropy',
+  wants: 'probabilities',
   aliases: ['bce', 'BCE', 'binary_crossentropy'],
   summary: 'Cross-entropy of yes-or-no targets and predicted probabilities.',
   arguments: {
@@ -58,6 +59,7 @@ function entropyOfLogits(ops: Ops, targets: Tensor, logits: Tensor): Tensor {
 
 export const categoricalCrossentropy = defineLoss({
   name: 'CategoricalCrossentropy',
+  wants: 'distribution',
   aliases: ['categorical_crossentropy'],
   summary: 'Cross-entropy of one-hot targets and predicted probabilities.',
   arguments: { from_logits: fromLogits, label_smoothing: labelSmoothing, axis: classAxis, reduction },
@@ -78,6 +80,7 @@ export function smoothCategorical(ops: Ops, targets: Tensor, share: number, axis
 
 export const sparseCategoricalCrossentropy = defineLoss({
   name: 'SparseCategoricalCrossentropy',
+  wants: 'distribution',
   aliases: ['sparse_categorical_crossentropy'],
   summary: 'Cross-entropy of class numbers and predicted probabilities.',
   arguments: {

@@ -22,6 +22,7 @@ const axis = integer(-1, 'The axis with one entry per class; 0 is the batch.');
 /** Lin et al., arXiv:1708.02002: cross-entropy times (1 − probability of the truth)^gamma. */
 export const binaryFocalCrossentropy = defineLoss({
   name: 'BinaryFocalCrossentropy',
+  wants: 'probabilities',
   aliases: ['binary_focal_crossentropy'],
   summary: 'Binary cross-entropy that plays down entries which are already right.',
   arguments: {
@@ -55,6 +56,7 @@ export const binaryFocalCrossentropy = defineLoss({
 
 export const categoricalFocalCrossentropy = defineLoss({
   name: 'CategoricalFocalCrossentropy',
+  wants: 'distribution',
   aliases: ['categorical_focal_crossentropy'],
   summary: 'Categorical cross-entropy that plays down entries which are already right.',
   arguments: {
@@ -79,6 +81,7 @@ export const categoricalFocalCrossentropy = defineLoss({
 /** Zhang and Sabuncu, arXiv:1805.07836: (1 − p^q) / q. Keras finds it by class only. */
 export const categoricalGeneralizedCrossEntropy = defineLoss({
   name: 'CategoricalGeneralizedCrossEntropy',
+  wants: 'distribution',
   summary: 'Between cross-entropy and absolute error, for class numbers some of which are wrong.',
   arguments: {
     q: number(0.5, 'Towards 0 it is cross-entropy, 1 is absolute error.', { above: 0, below: 1 }),

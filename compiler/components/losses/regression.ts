@@ -6,6 +6,7 @@ import { sameShape } from './targets.ts';
 
 export const meanSquaredError = defineLoss({
   name: 'MeanSquaredError',
+  wants: 'scores',
   aliases: ['mse', 'MSE', 'mean_squared_error'],
   summary: 'Mean of the squared differences.',
   arguments: { reduction },
@@ -15,6 +16,7 @@ export const meanSquaredError = defineLoss({
 
 export const meanAbsoluteError = defineLoss({
   name: 'MeanAbsoluteError',
+  wants: 'scores',
   aliases: ['mae', 'MAE', 'mean_absolute_error'],
   summary: 'Mean of the absolute differences.',
   arguments: { reduction },
@@ -50,6 +52,7 @@ export const meanSquaredLogarithmicError = defineLoss({
 
 export const huber = defineLoss({
   name: 'Huber',
+  wants: 'scores',
   aliases: ['huber'],
   summary: 'Squared error for small differences, absolute error for large ones.',
   arguments: {
@@ -67,6 +70,7 @@ export const huber = defineLoss({
 
 export const logCosh = defineLoss({
   name: 'LogCosh',
+  wants: 'scores',
   aliases: ['log_cosh'],
   summary: 'Mean of log(cosh(difference)): smooth, and gentle with outliers.',
   arguments: { reduction },

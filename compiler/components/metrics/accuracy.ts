@@ -22,7 +22,7 @@ export const binaryAccuracy = defineMeanMetric({
   logName: 'binary_accuracy',
   better: 'higher',
   summary: 'Share of probabilities that lie on the right side of a threshold.',
-  arguments: { threshold: number(0.5, 'Probabilities above it mean yes.', { minimum: 0, maximum: 1 }) },
+  arguments: { threshold: number(0.5, 'Predictions above it mean yes.') },
   target: sameShape,
   values: (ops, { yTrue, yPred, args }) => {
     const predicted = indicator(ops, ops.greater(yPred, args.threshold));

@@ -25,13 +25,16 @@ export const trainingDiagnostics = {
     messages: {
       logits:
         '`{loss}` with `from_logits: true` wants raw scores, but `{activation}` makes probabilities of them.',
-      oneUnit: '`softmax` over one unit is always 1: head `{head}` cannot learn.',
+      oneUnit: '`{activation}` over one unit is always 1: head `{head}` cannot learn.',
+      oneClass: '`{loss}` over one unit has no second class to tell apart: head `{head}` cannot learn.',
+      threshold:
+        '`{metric}` splits at {threshold}, as probabilities are, but head `{head}` makes raw scores.',
       notProbabilities:
         '`{loss}` wants probabilities, but `{activation}` at the end of head `{head}` gives any number.',
       independent:
-        '`{loss}` wants probabilities that sum to 1, but `sigmoid` gives {count} independent ones.',
+        '`{loss}` wants probabilities that sum to 1, but `{activation}` gives {count} independent ones.',
       dependent:
-        '`{loss}` takes each of the {count} units of head `{head}` as a question of its own, but `softmax` makes them compete.',
+        '`{loss}` takes each of the {count} units of head `{head}` as a question of its own, but `{activation}` makes them compete.',
     },
   },
   KM5005: {

@@ -3,6 +3,7 @@ import type { ArgumentDeclarations } from '../../../compiler/declarations/declar
 import type { SettingOwner } from '../../cursor.ts';
 import type { FileView, PartView } from '../../service.ts';
 import type { Session } from '../../session.ts';
+import { usagePlace } from './usage.ts';
 
 /** What an item stands for, by which its documentation is found when the client asks for it. */
 export type CompletionData =
@@ -14,7 +15,7 @@ export type CompletionData =
 
 /** Something that could be written at a place. */
 export interface Offer extends Omit<CompletionItem, 'data' | 'sortText'> {
-  /** Orders groups; within one, labels are ordered by the alphabet. */
+  /** Orders groups; within one, labels are ordered by use, then by the alphabet. */
   readonly rank: number;
   /** What is inserted where the client fills in snippets; elsewhere it is the label. */
   readonly snippet?: string;
@@ -34,7 +35,7 @@ export interface Place {
 export function toItem({ rank, snippet, ...rest }: Offer, snippets: boolean): CompletionItem {
   const usesSnippet = snippet !== undefined && snippets;
   return {
-    sortText: `${String(rank).padStart(3, '0')} ${rest.label}`,
+    sortText: `${String(rank).padStart(3, '0')} ${String(usagePlace(rest.data)).padStart(2, '0')} ${rest.label}`,
     ...(usesSnippet ? { insertText: snippet, insertTextFormat: InsertTextFormat.Snippet } : {}),
     ...rest,
   };

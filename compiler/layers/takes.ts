@@ -1,0 +1,45 @@
+import type { LayerDeclaration } from '../declarations/define-layer.ts';
+import { isFloatLike, type DType, type TensorType } from '../shapes/types.ts';
+
+/** Why a layer does not take a tensor of a type. */
+export type Refusal =
+  | { readonly kind: 'dtype'; readonly wanted: 'float' | 'integer' | 'bool' }
+  | { readonly kind: 'rank'; readonly minimum: number; readonly maximum: number }
+  /** The size of this axis, counted as the declaration does, has to be a number. */
+  | { readonly kind: 'size'; readonly axis: number };
+
+/**
+ * Whether a layer takes a tensor of a type as one of its inputs, as far as its declaration tells: what checker and
+ * editor go by before anything is computed.
+ * @returns undefined where it does, else the first reason why not
+ */
+export function refusalOf({ input }: LayerDeclaration, { dtype, shape }: TensorType): Refusal | undefined {
+  const wanted = input.dtype ?? 'any';
+  if (wanted !== 'any' && !isOf(dtype, wanted)) return { kind: 'dtype', wanted };
+  const { minimum, maximum = Infinity } =
+    typeof input.rank === 'number'
+      ? { minimum: input.rank, maximum: input.rank }
+      : (input.rank ?? { minimum: 0 });
+  if (shape.length < minimum || shape.length > maximum) return { kind: 'rank', minimum, maximum };
+  for (const axis of input.knownAxes ?? []) {
+    const size = shape.at(axis);
+    if (size !== undefined && typeof size !== 'number') return { kind: 'size', axis };
+  }
+  return undefined;
+}
+
+/** Whether a layer takes a tensor of a type. */
+export function takes(layer: LayerDeclaration, type: TensorType): boolean {
+  return refusalOf(layer, type) === undefined;
+}
+
+function isOf(dtype: DType, wanted: 'float' | 'integer' | 'bool'): boolean {
+  switch (wanted) {
+    case 'float':
+      return isFloatLike(dtype);
+    case 'integer':
+      return dtype === 'int32' || dtype === 'int64' || dtype === 'uint8';
+    case 'bool':
+      return dtype === 'bool';
+  }
+}
