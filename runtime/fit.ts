@@ -4,7 +4,8 @@ import { runHooks } from './callbacks/callback.ts';
 import type { BatchSource } from './data/batches.ts';
 import type { BatchDataset } from './data/dataset.ts';
 import { fitSources, type FitSources } from './data/fit-sources.ts';
-import type { ClassWeights, ModelData, WeightOptions } from './data/training-data.ts';
+import type { ClassWeights } from './data/class-weights.ts';
+import type { ModelData, WeightOptions } from './data/training-data.ts';
 import { KmodelError, TrainingError } from './errors.ts';
 import { extendHistory, type History } from './history.ts';
 import type { Model, StepResult } from './model.ts';
@@ -67,7 +68,7 @@ export async function fit(
   options: FitOptions,
 ): Promise<FitResult> {
   checkOptions(options);
-  const sources = fitSources(model, data, options);
+  const sources = await fitSources(model, data, options);
   const callbacks = listOf(options.callbacks).map(asCallback);
   return new Training(model, options, callbacks, sources).run();
 }
@@ -79,6 +80,7 @@ class Training {
   private readonly callbacks: readonly Callback[];
   private readonly source: BatchSource;
   private readonly validation: BatchSource | undefined;
+  private readonly warnings: readonly string[];
   private readonly outcomes: string[] = [];
   private readonly epochs: number;
   private stopped: string | null;
@@ -94,6 +96,7 @@ class Training {
     this.callbacks = callbacks;
     this.source = sources.training;
     this.validation = sources.validation;
+    this.warnings = sources.warnings;
     this.epochs = options.epochs ?? model.graph.training.epochs;
     this.history = resume?.history ?? {};
     this.epoch = resume?.epoch ?? 0;
@@ -117,6 +120,7 @@ class Training {
 
   private async begin(): Promise<void> {
     const { model, options, source } = this;
+    for (const warning of this.warnings) this.say('warning', warning);
     this.callbacks.forEach((callback, index) => {
       const state = options.resume?.callbacks[index];
       if (state) callback.setState?.(state);
@@ -134,11 +138,13 @@ class Training {
       parameters,
       start: { epoch: this.epoch, step: this.step },
       stop: (reason = 'A callback ended the training.') => void (this.stopped ??= reason),
-      say: (kind, text) => {
-        if (kind === 'outcome') this.outcomes.push(text);
-        (options.onMessage ?? printMessage)(kind, text);
-      },
+      say: (kind, text) => this.say(kind, text),
     });
+  }
+
+  private say(kind: MessageKind, text: string): void {
+    if (kind === 'outcome') this.outcomes.push(text);
+    (this.options.onMessage ?? printMessage)(kind, text);
   }
 
   /** Trains what is left of an epoch; true where the signal interrupts it. */

@@ -18,7 +18,8 @@ export { ModelCheckpoint, type ModelCheckpointOptions } from './callbacks/model-
 export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from './callbacks/reduce-lr-on-plateau.ts';
 export { TerminateOnNaN } from './callbacks/terminate-on-nan.ts';
 export { createCallbacks } from './callbacks/create.ts';
-export type { ClassWeights, ModelData } from './data/training-data.ts';
+export type { ClassWeights } from './data/class-weights.ts';
+export type { ModelData } from './data/training-data.ts';
 export type { BatchDataset, BatchTensors, TrainingBatch } from './data/dataset.ts';
 export type { TensorValue } from './data/tensor.ts';
 export type { ArrayData, NestedArray, NumericArray, TensorLike } from './data/tensor-like.ts';

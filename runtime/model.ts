@@ -2,9 +2,11 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import {
   buildEvaluateStep,
   buildPredictStep,
+  buildTensorStep,
   buildTrainStep,
   modelWeights,
   weightState,
+  type WeightedHead,
 } from '../compiler/steps/build-steps.ts';
 import { learningRateName } from '../compiler/steps/optimizer.ts';
 import { seedName, type StepGraph } from '../compiler/steps/step-graph.ts';
@@ -12,7 +14,14 @@ import type { ModelGraph } from '../compiler/graph/model-graph.ts';
 import type { Callback, Logs } from './callbacks/callback.ts';
 import { batchesOf, type BatchSource } from './data/batches.ts';
 import { datasetBatches, isDataset, type BatchDataset } from './data/dataset.ts';
-import { prepareSamples, sliceBatch, type ModelData, type WeightOptions } from './data/training-data.ts';
+import { checkLookups, indirectLookups, type Lookup } from './data/check-lookups.ts';
+import {
+  prepareSamples,
+  sliceBatch,
+  type ModelData,
+  type Samples,
+  type WeightOptions,
+} from './data/training-data.ts';
 import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from './engines/engine.ts';
 import { DataError, TrainingError, WeightsError } from './errors.ts';
 import { fit, type FitOptions, type FitResult } from './fit.ts';
@@ -46,6 +55,7 @@ export class Model {
   readonly engine: Engine;
   readonly seed: number;
   private readonly state: EngineState;
+  private readonly lookups: readonly Lookup[];
   private readonly steps = new Map<string, Promise<LoadedStep>>();
 
   constructor(graph: ModelGraph, engine: Engine, options: ModelOptions = {}) {
@@ -53,6 +63,7 @@ export class Model {
     this.engine = engine;
     requireWholeNumber('seed', options.seed, 0);
     this.seed = options.seed ?? graph.training.seed ?? freshSeed();
+    this.lookups = indirectLookups(graph);
     this.state = engine.createState();
     initializeWeights(graph, this.state, this.seed);
   }
@@ -71,11 +82,8 @@ export class Model {
     requireWholeNumber('batchSize', options.batchSize, 1);
     return this.evaluateBatches(
       isDataset(data)
-        ? datasetBatches(this.graph, data)
-        : batchesOf(
-            prepareSamples(this.graph, data, 'train', options),
-            options.batchSize ?? defaultBatchSize,
-          ),
+        ? datasetBatches(this, data)
+        : batchesOf(await this.prepare(data, 'train', options), options.batchSize ?? defaultBatchSize),
     );
   }
 
@@ -99,8 +107,8 @@ export class Model {
     const names = options.outputs ?? this.graph.heads.map((head) => head.name);
     this.refuseUnknownOutputs(names);
     const source = isDataset(data)
-      ? datasetBatches(this.graph, data, { purpose: 'predict' })
-      : batchesOf(prepareSamples(this.graph, data, 'predict'), options.batchSize ?? defaultBatchSize);
+      ? datasetBatches(this, data, { purpose: 'predict' })
+      : batchesOf(await this.prepare(data, 'predict', options), options.batchSize ?? defaultBatchSize);
     const step = await this.load(`predict ${names.join()}`, () => buildPredictStep(this.graph, names));
     const parts: Readonly<Record<string, HostTensor>>[] = [];
     for await (const feeds of source.epoch(0, 0)) parts.push(await step.run(this.state, feeds));
@@ -112,7 +120,7 @@ export class Model {
 
   /** One training step on one batch; logs are those of this batch alone. */
   async trainOnBatch(data: ModelData, options: WeightOptions = {}): Promise<Logs> {
-    const samples = prepareSamples(this.graph, data, 'train', options);
+    const samples = await this.prepare(data, 'train', options);
     this.resetMetrics();
     const { logs } = await this.trainStep(sliceBatch(samples, 0, samples.count), samples.weighted);
     return logs;
@@ -181,10 +189,10 @@ export class Model {
   }
 
   /** @internal One step of training on prepared feeds. */
-  async trainStep(feeds: Feeds, weighted: readonly string[]): Promise<StepResult> {
+  async trainStep(feeds: Feeds, weighted: readonly WeightedHead[]): Promise<StepResult> {
     this.requireLoss();
-    const step = await this.load(`train ${weighted.join()}`, () =>
-      buildTrainStep(this.graph, { sampleWeights: weighted }),
+    const step = await this.load(`train ${weightsKey(weighted)}`, () =>
+      buildTrainStep(this.graph, { weighted }),
     );
     return readResults(step.step, await step.run(this.state, this.withSeed(feeds)));
   }
@@ -192,8 +200,8 @@ export class Model {
   /** @internal */
   async evaluateBatches(source: BatchSource, callbacks?: EvaluationHooks): Promise<Logs> {
     this.requireLoss();
-    const step = await this.load(`evaluate ${source.weighted.join()}`, () =>
-      buildEvaluateStep(this.graph, { sampleWeights: source.weighted }),
+    const step = await this.load(`evaluate ${weightsKey(source.weighted)}`, () =>
+      buildEvaluateStep(this.graph, { weighted: source.weighted }),
     );
     this.resetMetrics();
     let logs: Logs = {};
@@ -215,6 +223,33 @@ export class Model {
       if (value !== undefined) return { name, value };
     }
     return undefined;
+  }
+
+  /**
+   * @internal Data that fits, with the indices that reach an Embedding through other layers.
+   * @throws DataError for data that does not
+   */
+  async prepare(
+    data: ModelData,
+    purpose: 'train' | 'predict',
+    options: WeightOptions & { readonly batchSize?: number | undefined } = {},
+  ): Promise<Samples> {
+    const samples = prepareSamples(this.graph, data, purpose, options);
+    const { batchSize = defaultBatchSize } = options;
+    if (this.lookups.length === 0) return samples;
+    for (let start = 0; start < samples.count; start += batchSize) {
+      const feeds = sliceBatch(samples, start, Math.min(start + batchSize, samples.count));
+      await this.checkLookups(feeds, start);
+    }
+    return samples;
+  }
+
+  /** @internal What `prepare` checks, for one batch of a dataset. */
+  async checkLookups(feeds: Feeds, firstSample = 0): Promise<void> {
+    if (this.lookups.length === 0) return;
+    const tensors = this.lookups.map(({ tensor }) => tensor);
+    const step = await this.load('lookups', () => buildTensorStep(this.graph, tensors));
+    checkLookups(this.graph, this.lookups, await step.run(this.state, feeds), feeds, firstSample);
   }
 
   /** @internal Metrics start from nothing. */
@@ -291,6 +326,10 @@ export interface EvaluationHooks {
 }
 
 export type { Callback };
+
+function weightsKey(weighted: readonly WeightedHead[]): string {
+  return weighted.map(({ head, perEntry }) => `${head}${perEntry ? '*' : ''}`).join();
+}
 
 function readResults(step: StepGraph, results: Readonly<Record<string, HostTensor>>): StepResult {
   const logs: Record<string, number | readonly number[]> = {};

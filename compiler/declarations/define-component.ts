@@ -97,6 +97,16 @@ export interface Schedule<
   lower(ops: Ops, step: Tensor, args: ValuesOf<D>): Tensor;
 }
 
+/** What targets may hold: the runtime refuses data with anything else. */
+export interface TargetRange {
+  readonly low: number;
+  readonly high: number;
+  /** True for class numbers. */
+  readonly whole?: boolean;
+  /** A value outside that is left out of account. */
+  readonly except?: number | null;
+}
+
 /** What a loss makes of targets and predictions of one batch. */
 export interface Loss<D extends ArgumentDeclarations = ArgumentDeclarations> extends ComponentDeclaration<D> {
   readonly category: 'loss';
@@ -104,6 +114,10 @@ export interface Loss<D extends ArgumentDeclarations = ArgumentDeclarations> ext
   readonly wants?: Predictions;
   /** The targets for a head of this type, or the reason why the loss does not fit it (for KM5001). */
   target(head: TensorType, args: ValuesOf<D>): TensorType | LossMisfit;
+  /** Where targets of other values make no sense. Class numbers of the head itself are checked for every loss. */
+  targetRange?(args: ValuesOf<D>): TargetRange;
+  /** True where the last axis of the targets should hold shares that sum to 1: the runtime warns where it doesn't. */
+  readonly sharesOfOne?: boolean;
   /**
    * Loss per entry: y_pred's shape without the axes that the loss sums up (Keras: the last one), batch first.
    * Targets have the target's shape; `logits` are the values before a final softmax or sigmoid, where known.
@@ -147,6 +161,8 @@ export interface Metric<
   readonly better: Better;
   /** The targets that it takes for a head of this type, or why it does not fit; undefined: whatever the loss takes. */
   target?(head: TensorType, args: ValuesOf<D>): TensorType | LossMisfit;
+  /** Where targets of other values make no sense. */
+  targetRange?(args: ValuesOf<D>): TargetRange | undefined;
   state(head: TensorType, args: ValuesOf<D>): readonly MetricState[];
   /** New state, in the order of `state`. `weights` has the shape of the values that the metric averages, or of [batch]. */
   update(ops: Ops, call: MetricCall<ValuesOf<D>>): readonly Tensor[];

@@ -58,8 +58,8 @@ export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDecla
   readonly mask?: MaskBehaviour | MaskRule<ValuesOf<D>>;
   /** Multiply-adds of one sample's forward pass. */
   multiplyAdds?(call: LayerShapeCall<ValuesOf<D>>, outputs: readonly TensorType[]): Size;
-  /** Integer inputs must stay in [0, range): the runtime checks the data against it. */
-  indexRange?(args: ValuesOf<D>): number;
+  /** Integer inputs must stay in [0, range), where there is one: the runtime checks the data against it. */
+  indexRange?(args: ValuesOf<D>): number | undefined;
   /** True for what only operators make (`a / b`): users cannot write it as a layer. */
   readonly internal?: boolean;
   /** True where a block, model or shared name may stand in the place of its only argument. */
@@ -84,6 +84,18 @@ export interface TensorArgument {
   readonly doc: string;
   /** True where a list of tensors is wanted. */
   readonly list?: boolean;
+  /** A mask is bool, a state float32. */
+  readonly dtype: 'bool' | 'float32';
+  /**
+   * The shapes that it may have for given inputs; absent where the layer's `output` looks at them.
+   * @param place which tensor of a list it is
+   */
+  shapes?(
+    call: Pick<LayerShapeCall<unknown>, 'args' | 'inputs'>,
+    place: number,
+  ): readonly (readonly Size[])[];
+  /** True where a size of 1 stands for any other. */
+  readonly broadcasts?: boolean;
 }
 
 export interface InputName {

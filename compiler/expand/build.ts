@@ -146,7 +146,7 @@ function withIndexRange(
     const { declaration } = layer;
     if (!declaration.indexRange || !inputs.some((tensor) => tensor.index === input.tensor)) continue;
     const below = declaration.indexRange(layer.args!);
-    if (!range || below < range.below) range = { below, layer: layer.name };
+    if (below !== undefined && (!range || below < range.below)) range = { below, layer: layer.name };
   }
   return { ...input, tensor: index[input.tensor]!, ...(range ? { indexRange: range } : {}) };
 }

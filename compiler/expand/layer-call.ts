@@ -15,6 +15,7 @@ import { mayAddLayer } from './limits.ts';
 import { checkSizes } from './output-sizes.ts';
 import { reportShapeProblem } from './shape-problem.ts';
 import { labelOf, placeAt, type Site } from './site.ts';
+import { tensorArgumentsFit } from './tensor-arguments.ts';
 import { checkWeights } from './weights.ts';
 
 type TensorArguments = Readonly<Record<string, readonly FlowTensor[]>>;
@@ -132,6 +133,7 @@ function computeShapes(
     tensorArguments: mapValues(tensorArguments, types),
     ...pending,
   };
+  if (!tensorArgumentsFit(site, declaration, tensorArguments, shapeCall, call, place)) return undefined;
   const output = declaration.output(shapeCall);
   if (isShapeProblem(output)) {
     reportShapeProblem(site, call, resolved, output, inputs, place);

@@ -29,6 +29,21 @@ function extremumGradient(
   return ops.multiply(chosen, ops.divide(dy, ops.sum(chosen, node.attributes.axes, true)));
 }
 
+/**
+ * For each entry the product of all the others, right also where entries are zero: with one zero among them only
+ * that entry has a product that is none; with two, no entry has.
+ */
+function productOfOthers(ops: Ops, node: OpNodeOf<'product'>): Tensor {
+  const [x] = node.inputs as readonly [Tensor];
+  const { axes } = node.attributes;
+  const isZero = ops.equal(x, 0);
+  const zeros = ops.sum(ops.cast(isZero, x.dtype), axes, true);
+  const filled = ops.select(isZero, 1, x);
+  const others = ops.divide(ops.product(filled, axes, true), filled);
+  const alone = ops.and(isZero, ops.equal(zeros, 1));
+  return ops.select(ops.or(ops.equal(zeros, 0), alone), others, 0);
+}
+
 export const reductions = {
   sum: reduction<'sum'>((ops, node, dy) => ops.expand(dy, node.inputs[0]!.shape)),
   mean: reduction<'mean'>((ops, node, dy) => {
@@ -38,7 +53,7 @@ export const reductions = {
   }),
   reduceMax: reduction<'reduceMax'>(extremumGradient),
   reduceMin: reduction<'reduceMin'>(extremumGradient),
-  product: reduction<'product'>((ops, node, dy, y) => ops.divide(ops.multiply(dy, y), node.inputs[0]!)),
+  product: reduction<'product'>((ops, node, dy) => ops.multiply(dy, productOfOthers(ops, node))),
 
   argMax: {
     infer: ([x], { axis }) => [{ dtype: 'int32', shape: reducedShape(x!.shape, [axis], false) }],

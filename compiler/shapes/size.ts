@@ -132,11 +132,29 @@ export function substituteSize(size: Size, bindings: ReadonlyMap<string, Size>):
 
 /**
  * The number a size comes to.
+ * @param values of variables, by name, and of unknowns, by key
  * @returns undefined where a variable or unknown in it has no value.
  */
 export function evaluateSize(size: Size, values: ReadonlyMap<string, number>): number | undefined {
-  const result = substituteSize(size, values);
+  if (typeof size === 'number') return size;
+  const result = rebuild(size, (atom) => values.get(atomName(atom)) ?? fromAtom(atom));
   return typeof result === 'number' ? result : undefined;
+}
+
+/** The keys of the variables and unknowns in a size, each once: what has to be known for `evaluateSize`. */
+export function openSizes(size: Size, into: Set<string> = new Set()): Set<string> {
+  if (typeof size === 'number') return into;
+  for (const term of size.terms) {
+    for (const atom of term.factors) {
+      if (atom.kind === 'call') atom.args.forEach((argument) => openSizes(argument, into));
+      else into.add(atomName(atom));
+    }
+  }
+  return into;
+}
+
+function atomName(atom: SizeAtom): string {
+  return atom.kind === 'variable' ? atom.name : atom.key;
 }
 
 /** The names of the variables in a size, each once. */

@@ -3,7 +3,7 @@ import { metricLogNames } from '../graph/logged-values.ts';
 import type { WeightSpecification } from '../declarations/define-layer.ts';
 import { differentiate } from '../ops/differentiate.ts';
 import type { Tensor } from '../ops/types.ts';
-import { lossValue } from './losses.ts';
+import { lossEntryShape, lossValue } from './losses.ts';
 import { batchSize, feedDType, lowerModel, weightName, type LoweredModel } from './lower-model.ts';
 import { MeanTracker, trackMetric } from './metrics.ts';
 import { applyOptimizer, type TrainedVariable } from './optimizer.ts';
@@ -11,8 +11,14 @@ import { StepBuilder } from './step-builder.ts';
 import type { StateVariable, StepGraph } from './step-graph.ts';
 
 export interface StepOptions {
-  /** Heads for which the data brings sample weights (class weights become those). */
-  readonly sampleWeights?: readonly string[];
+  /** Heads for which the data brings weights. */
+  readonly weighted?: readonly WeightedHead[];
+}
+
+/** A head whose loss is weighted: one weight a sample, or one for each entry of the loss (class weights of pixels). */
+export interface WeightedHead {
+  readonly head: string;
+  readonly perEntry: boolean;
 }
 
 /** A model's weights by full name, in the order of its layers. */
@@ -40,12 +46,24 @@ export function buildPredictStep(model: ModelGraph, names?: readonly string[]): 
     ...model.heads.map((head) => [head.name, head.tensor] as const),
   ]);
   const wanted = names ?? model.heads.map((head) => head.name);
-  const targets = wanted.map((name) => named.get(name)!);
-  const lowered = lower(builder, model, false, targets);
-  wanted.forEach((name, index) => {
-    const tensor = lowered.tensors[targets[index]!]!;
+  return valuesStep(builder, model, new Map(wanted.map((name) => [name, named.get(name)!])));
+}
+
+/** The values of any tensors of a model, under the names `tensor:INDEX`. */
+export function buildTensorStep(model: ModelGraph, tensors: readonly TensorIndex[]): StepGraph {
+  return valuesStep(new StepBuilder(), model, new Map(tensors.map((index) => [`tensor:${index}`, index])));
+}
+
+function valuesStep(
+  builder: StepBuilder,
+  model: ModelGraph,
+  wanted: ReadonlyMap<string, TensorIndex>,
+): StepGraph {
+  const lowered = lower(builder, model, false, [...wanted.values()]);
+  for (const [name, index] of wanted) {
+    const tensor = lowered.tensors[index]!;
     builder.output({ role: 'prediction', of: name, name, dtype: tensor.dtype, shape: tensor.shape }, tensor);
-  });
+  }
   return builder.finish('predict', model.name);
 }
 
@@ -133,10 +151,9 @@ function addLosses(
       ...head.target.shape,
     ]);
     const mask = lowered.masks[head.tensor];
-    const weighted = options.sampleWeights?.includes(head.name) ?? false;
-    const sampleWeight = weighted
-      ? builder.feed('sampleWeight', head.name, 'float32', [batchSize])
-      : undefined;
+    const weighted = options.weighted?.find((each) => each.head === head.name);
+    const weightShape = [batchSize, ...(weighted?.perEntry ? lossEntryShape(head) : [])];
+    const sampleWeight = weighted && builder.feed('sampleWeight', head.name, 'float32', weightShape);
     const loss = lossValue(ops, { loss: head.loss, yTrue, yPred, mask, sampleWeight });
     terms.push(ops.multiply(loss, head.weight));
     builder.output(

@@ -1,7 +1,8 @@
 import type { ComponentValue } from '../declarations/values.ts';
 import type { ScopedOps } from '../ops/builder.ts';
 import type { OpNodeOf, Tensor } from '../ops/types.ts';
-import { sizeProduct } from '../shapes/size.ts';
+import type { GraphHead } from '../graph/model-graph.ts';
+import { sizeProduct, type Size } from '../shapes/size.ts';
 
 export interface LossInputs {
   readonly loss: ComponentValue<'loss'>;
@@ -11,6 +12,15 @@ export interface LossInputs {
   readonly mask: Tensor | undefined;
   /** float32, [batch] or [batch, …]. */
   readonly sampleWeight: Tensor | undefined;
+}
+
+/**
+ * The shape, without the batch axis, of a head's loss before it is averaged: class numbers have one loss each, all
+ * other targets one for their last axis.
+ */
+export function lossEntryShape({ target }: Pick<GraphHead, 'target'>): readonly Size[] {
+  if (!target) return [];
+  return target.dtype === 'int32' ? target.shape : target.shape.slice(0, -1);
 }
 
 /**

@@ -5,6 +5,7 @@ import { maskBehaviour, type LoweringContext } from '../declarations/define-laye
 import { variable, type Size } from '../shapes/size.ts';
 import type { DType, TensorType } from '../shapes/types.ts';
 import { RandomKeys } from './random-keys.ts';
+import { inDeclaredSizes } from './tensor-arguments.ts';
 
 /** The batch axis of every graph, by a name that no size variable can have, since it holds a space. */
 export const batchSize: Size = variable('batch size');
@@ -90,7 +91,18 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
       inputs,
       inputTypes: call.inputs.map(type),
       outputTypes: call.outputs.map(type),
-      tensorArguments: mapValues(call.tensorArguments, (list) => list.map((tensor) => tensors[tensor]!)),
+      tensorArguments: mapValues(call.tensorArguments, (list, name) =>
+        list.map((tensor, place) =>
+          inDeclaredSizes(
+            ops,
+            declaration,
+            { args: layer.args, inputs: call.inputs.map(type) },
+            name,
+            place,
+            tensors[tensor]!,
+          ),
+        ),
+      ),
       masks: inputMasks,
       trainable: layer.trainable,
     });
@@ -129,8 +141,11 @@ function neededCalls(model: ModelGraph, targets: readonly TensorIndex[]): readon
   return needed.reverse();
 }
 
-function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+function mapValues<A, B>(
+  record: Readonly<Record<string, A>>,
+  map: (value: A, key: string) => B,
+): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
 }
 
 function required<T>(value: T | undefined, name: string): T {

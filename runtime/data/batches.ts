@@ -1,3 +1,4 @@
+import type { WeightedHead } from '../../compiler/steps/build-steps.ts';
 import type { Feeds } from '../engines/engine.ts';
 import { permutation } from '../random.ts';
 import { sliceBatch, takeBatch, type Samples } from './training-data.ts';
@@ -9,7 +10,7 @@ export interface BatchSource {
   readonly samples: number | undefined;
   readonly batchSize: number | undefined;
   /** Heads whose losses are weighted by sample. */
-  readonly weighted: readonly string[];
+  readonly weighted: readonly WeightedHead[];
   /** What the steps of an epoch are fed, from a step on. */
   epoch(epoch: number, fromStep: number): AsyncIterable<Feeds>;
 }

@@ -1,41 +1,67 @@
 import type { ModelGraph, SizeCondition } from '../../compiler/graph/model-graph.ts';
-import { evaluateSize, isSymbolic, sizeText, variablesOf } from '../../compiler/shapes/size.ts';
+import { evaluateSize, isSymbolic, openSizes, sizeText, type Size } from '../../compiler/shapes/size.ts';
+import { declaredTypeText } from '../../compiler/shapes/types.ts';
 import { DataError } from '../errors.ts';
 import type { Column } from './columns.ts';
 
+/** What the data says of an open size of the model, with where it says so. */
+interface FoundSize {
+  readonly value: number;
+  readonly input: string;
+  /** "`T` is 5 in `x`" */
+  readonly text: string;
+}
+
+/** By the name of a size variable, or the key of a `?`. */
+type FoundSizes = ReadonlyMap<string, FoundSize>;
+
 /**
- * Checks the data's sizes against the model's size variables and the conditions on them.
- * @throws DataError that names the input and the size variable
+ * Checks the data's sizes against the model's size variables, the conditions on them, and the sizes that heads get
+ * by them.
+ * @throws DataError that names the input or head and the size variable
  */
-export function checkSizes(model: ModelGraph, inputs: readonly Column[]): void {
-  const values = new Map<string, { readonly value: number; readonly input: string }>();
+export function checkSizes(model: ModelGraph, inputs: readonly Column[], targets: readonly Column[]): void {
+  const found = findSizes(model, inputs);
+  const numbers = new Map([...found].map(([name, { value }]) => [name, value]));
+  for (const condition of model.conditions) checkCondition(condition, numbers, found);
+  for (const head of model.heads) {
+    const column = targets.find(({ name }) => name === head.name);
+    if (column && head.target) checkTarget(column, head.target, numbers, found);
+  }
+}
+
+function findSizes(model: ModelGraph, inputs: readonly Column[]): FoundSizes {
+  const found = new Map<string, FoundSize>();
   for (const input of model.inputs) {
     const column = inputs.find(({ name }) => name === input.name);
     if (!column) continue;
     model.tensors[input.tensor]!.shape.forEach((size, axis) => {
-      if (!isSymbolic(size)) return;
-      const names = [...variablesOf(size)];
-      const [name] = names;
+      const [name] = openSizes(size);
       if (name === undefined) return;
       const value = column.tensor.shape[axis + 1]!;
-      const known = values.get(name);
+      const known = found.get(name);
       if (known && known.value !== value) {
         throw new DataError(
           `\`${name}\` is ${known.value} in \`${known.input}\`, but ${value} in \`${input.name}\`: ` +
             `the same size variable is the same size.`,
         );
       }
-      values.set(name, { value, input: input.name });
+      const what = isNamed(size) ? `\`${name}\` is ${value} in` : `axis ${axis + 1} is ${value} in`;
+      found.set(name, { value, input: input.name, text: `${what} \`${input.name}\`` });
     });
   }
-  const numbers = new Map([...values].map(([name, { value }]) => [name, value]));
-  for (const condition of model.conditions) checkCondition(condition, numbers, values);
+  return found;
+}
+
+/** A `?` has no name that a user knows. */
+function isNamed(size: Size): boolean {
+  return sizeText(size) !== '?';
 }
 
 function checkCondition(
   condition: SizeCondition,
   numbers: ReadonlyMap<string, number>,
-  values: ReadonlyMap<string, { readonly value: number; readonly input: string }>,
+  found: FoundSizes,
 ): void {
   const sizes = condition.kind === 'equal' ? [condition.left, condition.right] : [condition.size];
   const results = sizes.map((size) => evaluateSize(size, numbers));
@@ -48,37 +74,45 @@ function checkCondition(
         ? first === second
         : first % condition.divisor === 0;
   if (holds) return;
-  const names = [...new Set(sizes.flatMap((size) => [...variablesOf(size)]))];
-  const found = names.map(
-    (name) => `\`${name}\` is ${values.get(name)!.value} in \`${values.get(name)!.input}\``,
-  );
-  const needed =
-    condition.kind === 'atLeast'
-      ? `${sizeText(condition.size)} ≥ ${condition.minimum}`
-      : condition.kind === 'equal'
-        ? `${sizeText(condition.left)} = ${sizeText(condition.right)}`
-        : `${sizeText(condition.size)} to be a multiple of ${condition.divisor}`;
-  throw new DataError(`${found.join(', ')}, but \`${condition.layer}\` needs ${needed}.`);
+  throw new DataError(`${causes(sizes, found)}, but \`${condition.layer}\` needs ${needOf(condition)}.`);
 }
 
-/**
- * Checks integer inputs that an Embedding reads against its vocabulary.
- * @throws DataError that names the input and the value
- */
-export function checkIndices(model: ModelGraph, inputs: readonly Column[]): void {
-  for (const input of model.inputs) {
-    const column = inputs.find(({ name }) => name === input.name);
-    if (!input.indexRange || !column) continue;
-    const { below, layer } = input.indexRange;
-    const { data, shape } = column.tensor;
-    const width = data.length / Math.max(1, shape[0]!);
-    for (let index = 0; index < data.length; index++) {
-      const value = data[index]!;
-      if (value < 0 || value >= below) {
-        throw new DataError(
-          `\`${input.name}\` holds ${value} in sample ${Math.floor(index / width)}, but \`${layer}\` has entries 0 to ${below - 1}.`,
-        );
-      }
+/** What a condition asks for; `?` on both sides are told apart by where they come from, not by their text. */
+function needOf(condition: SizeCondition): string {
+  switch (condition.kind) {
+    case 'atLeast':
+      return `${sizeText(condition.size)} ≥ ${condition.minimum}`;
+    case 'equal': {
+      const [left, right] = [sizeText(condition.left), sizeText(condition.right)];
+      if (left === '?' && right === '?') return 'equal sizes';
+      return left === '?' ? `${right} there` : `${left} = ${right}`;
     }
+    case 'divisible':
+      return `${sizeText(condition.size)} to be a multiple of ${condition.divisor}`;
   }
+}
+
+/** "`T` is 5 in `x`, axis 1 is 3 in `b`": what the sizes come from. */
+function causes(sizes: readonly Size[], found: FoundSizes): string {
+  const names = new Set<string>();
+  for (const size of sizes) openSizes(size, names);
+  return [...names].flatMap((name) => found.get(name)?.text ?? []).join(', ');
+}
+
+/** A head whose sizes follow from the inputs wants targets of just those. */
+function checkTarget(
+  { name, tensor }: Column,
+  target: NonNullable<ModelGraph['heads'][number]['target']>,
+  numbers: ReadonlyMap<string, number>,
+  found: FoundSizes,
+): void {
+  const wanted = target.shape.map((size) => evaluateSize(size, numbers));
+  const fits = wanted.every((size, axis) => size === undefined || size === tensor.shape[axis + 1]);
+  if (fits) return;
+  const open = target.shape.filter(isSymbolic);
+  const sizes = wanted.map((size, axis) => size ?? sizeText(target.shape[axis]!));
+  throw new DataError(
+    `\`${name}\` has the shape [${tensor.shape.join(', ')}], but head \`${name}\` is ${declaredTypeText(target)}, ` +
+      `and ${causes(open, found)}: [N, ${sizes.join(', ')}] is needed.`,
+  );
 }

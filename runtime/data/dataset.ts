@@ -2,15 +2,10 @@ import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import type { Feeds } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
 import type { BatchSource } from './batches.ts';
+import { headWeights, withClassWeights, type ClassWeights } from './class-weights.ts';
 import { isTensor } from './tensor.ts';
 import type { TensorLike } from './tensor-like.ts';
-import {
-  prepareSamples,
-  sliceBatch,
-  withClassWeights,
-  type ClassWeights,
-  type ModelData,
-} from './training-data.ts';
+import { prepareSamples, sliceBatch, type ModelData } from './training-data.ts';
 
 /** Tensors of a batch: one, a list in the order of the model, or by name. */
 export type BatchTensors = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>>;
@@ -45,6 +40,13 @@ export interface DatasetOptions {
   readonly purpose?: 'train' | 'predict';
 }
 
+/** The model that reads a dataset. */
+export interface DatasetReader {
+  readonly graph: ModelGraph;
+  /** Checks what only computing shows of a batch. */
+  checkLookups(feeds: Feeds): Promise<void>;
+}
+
 /**
  * The batches of a dataset. Its tensors are disposed as soon as they are read.
  *
@@ -53,10 +55,11 @@ export interface DatasetOptions {
  * @throws DataError, while it is read, for batches that do not fit the model or a dataset that ends too early
  */
 export function datasetBatches(
-  model: ModelGraph,
+  reader: DatasetReader,
   dataset: BatchDataset,
   options: DatasetOptions = {},
 ): BatchSource {
+  const model = reader.graph;
   const { batchesPerEpoch, classWeight, purpose = 'train' } = options;
   let running: AsyncGenerator<Feeds> | undefined;
 
@@ -65,8 +68,13 @@ export function datasetBatches(
     for (let index = 0; ; index++) {
       const { value, done } = await iterator.next();
       if (done) return;
-      if (index >= skip) yield feed(value, index);
-      else disposeTensors(value);
+      if (index < skip) {
+        disposeTensors(value);
+        continue;
+      }
+      const feeds = feed(value, index);
+      await reader.checkLookups(feeds);
+      yield feeds;
     }
   }
 
@@ -84,7 +92,7 @@ export function datasetBatches(
     steps: batchesPerEpoch,
     samples: undefined,
     batchSize: undefined,
-    weighted: classWeight ? weightedHeads(model) : [],
+    weighted: classWeight ? [headWeights(model)] : [],
     async *epoch(epoch, fromStep) {
       if (batchesPerEpoch === undefined) {
         let count = fromStep;
@@ -159,10 +167,6 @@ function named(
 
 function isSingle(value: BatchTensors): boolean {
   return isTensor(value) || Array.isArray(value) || ArrayBuffer.isView(value) || 'data' in (value as object);
-}
-
-function weightedHeads(model: ModelGraph): readonly string[] {
-  return model.heads.filter((head) => head.loss && head.target).map(({ name }) => name);
 }
 
 function disposeTensors(value: unknown): void {

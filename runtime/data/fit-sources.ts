@@ -2,42 +2,44 @@ import { DataError } from '../errors.ts';
 import type { FitOptions } from '../fit.ts';
 import type { Model } from '../model.ts';
 import { batchesOf, type BatchSource } from './batches.ts';
+import { withClassWeights } from './class-weights.ts';
 import { datasetBatches, isDataset, type BatchDataset } from './dataset.ts';
-import {
-  prepareSamples,
-  sliceSamples,
-  withClassWeights,
-  type ModelData,
-  type Samples,
-} from './training-data.ts';
+import { prepareSamples, sliceSamples, type ModelData, type Samples } from './training-data.ts';
 
 export interface FitSources {
   readonly training: BatchSource;
   readonly validation: BatchSource | undefined;
+  /** What is strange about the data, but may be meant. */
+  readonly warnings: readonly string[];
 }
 
 /**
  * Where a training gets its batches, and those of its validation.
  * @throws DataError for data that does not fit, and for options that data of its form cannot have
  */
-export function fitSources(model: Model, data: ModelData | BatchDataset, options: FitOptions): FitSources {
+export async function fitSources(
+  model: Model,
+  data: ModelData | BatchDataset,
+  options: FitOptions,
+): Promise<FitSources> {
   return isDataset(data) ? datasetSources(model, data, options) : sampleSources(model, data, options);
 }
 
-function sampleSources(model: Model, data: ModelData, options: FitOptions): FitSources {
+async function sampleSources(model: Model, data: ModelData, options: FitOptions): Promise<FitSources> {
   const settings = model.graph.training;
   const batchSize = options.batchSize ?? settings.batchSize;
-  const all = prepareSamples(model.graph, data, 'train', options);
+  const all = await model.prepare(data, 'train', { ...options, batchSize });
   const [kept, split] = splitSamples(model, all, options);
   const samples = options.classWeight ? withClassWeights(model.graph, kept, options.classWeight) : kept;
   const shuffle = options.shuffle ?? settings.shuffle;
   return {
     training: batchesOf(samples, batchSize, shuffle ? model.seed : undefined),
-    validation: validationSource(model, options, batchSize) ?? (split && batchesOf(split, batchSize)),
+    validation: (await validationSource(model, options, batchSize)) ?? (split && batchesOf(split, batchSize)),
+    warnings: all.warnings,
   };
 }
 
-function datasetSources(model: Model, data: BatchDataset, options: FitOptions): FitSources {
+async function datasetSources(model: Model, data: BatchDataset, options: FitOptions): Promise<FitSources> {
   if (options.sampleWeight !== undefined || options.validationSplit) {
     const option = options.sampleWeight !== undefined ? 'sampleWeight' : 'validationSplit';
     throw new DataError(
@@ -46,20 +48,25 @@ function datasetSources(model: Model, data: BatchDataset, options: FitOptions): 
     );
   }
   return {
-    training: datasetBatches(model.graph, data, {
+    training: datasetBatches(model, data, {
       batchesPerEpoch: options.batchesPerEpoch,
       classWeight: options.classWeight,
     }),
-    validation: validationSource(model, options, options.batchSize ?? model.graph.training.batchSize),
+    validation: await validationSource(model, options, options.batchSize ?? model.graph.training.batchSize),
+    warnings: [],
   };
 }
 
-function validationSource(model: Model, options: FitOptions, batchSize: number): BatchSource | undefined {
+async function validationSource(
+  model: Model,
+  options: FitOptions,
+  batchSize: number,
+): Promise<BatchSource | undefined> {
   const data = options.validationData;
   if (data === undefined) return undefined;
   return isDataset(data)
-    ? datasetBatches(model.graph, data)
-    : batchesOf(prepareSamples(model.graph, data, 'train'), batchSize);
+    ? datasetBatches(model, data)
+    : batchesOf(await model.prepare(data, 'train', { batchSize }), batchSize);
 }
 
 function splitSamples(

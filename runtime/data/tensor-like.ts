@@ -190,7 +190,7 @@ function refuseUnfit(data: NumericArray, shape: readonly number[], declared: DTy
 }
 
 /** `in sample 3, at [2][0]`: samples and places count from 0. */
-function positionText(index: number, shape: readonly number[]): string {
+export function positionText(index: number, shape: readonly number[]): string {
   const places: number[] = [];
   let rest = index;
   for (const size of shape.slice(1).reverse()) {

@@ -1,30 +1,37 @@
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
+import type { WeightedHead } from '../../compiler/steps/build-steps.ts';
 import { feedDType } from '../../compiler/steps/lower-model.ts';
-import type { Feeds, HostTensor } from '../engines/engine.ts';
+import type { Feeds } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
-import { checkIndices, checkSizes } from './check-sizes.ts';
+import { checkSizes } from './check-sizes.ts';
+import { checkIndices, checkTargetValues, targetWarnings } from './check-values.ts';
 import { sampleCount, sliceRows, takeRows, toColumn, type Column } from './columns.ts';
 import { isTensor } from './tensor.ts';
-import type { TensorLike } from './tensor-like.ts';
+import type { NestedArray, TensorLike } from './tensor-like.ts';
 
-/** Tensors by the names of inputs and heads, or in order: inputs first, then heads that have a loss. */
-export type ModelData = Readonly<Record<string, TensorLike>> | readonly TensorLike[];
+/**
+ * Tensors by the names of inputs and heads, or in order: inputs first, then heads that have a loss. One tensor alone
+ * is enough where a model takes no other.
+ */
+export type ModelData = Readonly<Record<string, TensorLike>> | readonly TensorLike[] | SingleTensor;
+
+/** One tensor: a `tf.Tensor`, a typed array, or one with its shape. */
+type SingleTensor = Exclude<TensorLike, NestedArray>;
 
 /** Samples that fit a model, ready to be cut into batches. */
 export interface Samples {
   readonly count: number;
   readonly columns: readonly Column[];
   /** Heads whose losses are weighted by sample. */
-  readonly weighted: readonly string[];
+  readonly weighted: readonly WeightedHead[];
+  /** What is strange about the data, but may be meant. */
+  readonly warnings: readonly string[];
 }
 
 export interface WeightOptions {
   /** One weight per sample for every head, or by head. */
   readonly sampleWeight?: TensorLike | Readonly<Record<string, TensorLike>>;
 }
-
-/** A weight per class number; classes left out weigh 1. */
-export type ClassWeights = Readonly<Record<number, number>>;
 
 /**
  * Checks data against a model: names, shapes, dtypes, sample counts, size variables, embedding indices.
@@ -66,14 +73,15 @@ export function prepareSamples(
   const columns = [...inputs, ...targets];
   const count = sampleCount(columns);
   if (count === 0) throw new DataError('The data has no samples.');
-  checkSizes(model, inputs);
+  checkSizes(model, inputs, targets);
   checkIndices(model, inputs);
-  if (purpose === 'train') checkClasses(model, targets);
+  checkTargetValues(model, targets);
   const weightColumns = purpose === 'train' ? toWeightColumns(targets, weights.sampleWeight) : [];
   return {
     count,
     columns: [...columns, ...weightColumns],
-    weighted: weightColumns.map(({ name }) => name),
+    weighted: weightColumns.map(({ name }) => ({ head: name, perEntry: false })),
+    warnings: targetWarnings(model, targets),
   };
 }
 
@@ -103,8 +111,15 @@ function nameArrays(
   data: ModelData,
   heads: readonly string[],
 ): ReadonlyMap<string, TensorLike> {
-  if (!Array.isArray(data)) return new Map(Object.entries(data as Readonly<Record<string, TensorLike>>));
   const names = [...model.inputs.map((input) => input.name), ...heads];
+  if (isSingle(data) && !(names.includes('data') && names.includes('shape'))) {
+    if (names.length === 1) return new Map([[names[0]!, data]]);
+    throw new DataError(
+      `One tensor was given, but \`${model.name}\` takes ${names.length}: ${names.map((name) => `\`${name}\``).join(', ')}.`,
+      'Give them by name, `{ NAME: tensor, … }`, or in a list in this order.',
+    );
+  }
+  if (!Array.isArray(data)) return new Map(Object.entries(data as Readonly<Record<string, TensorLike>>));
   if (data.length !== names.length) {
     throw new DataError(
       `${data.length} arrays were given, but \`${model.name}\` takes ${names.length}: ${names.map((name) => `\`${name}\``).join(', ')}.`,
@@ -115,6 +130,13 @@ function nameArrays(
 
 /** A message names no more arrays than can be read. */
 const mostNames = 20;
+
+/** One tensor instead of several by name. */
+function isSingle(data: ModelData | TensorLike): data is TensorLike {
+  if (isTensor(data) || ArrayBuffer.isView(data)) return true;
+  if (typeof data !== 'object' || !('data' in data && 'shape' in data)) return false;
+  return ArrayBuffer.isView(data.data) && Array.isArray(data.shape);
+}
 
 function present(
   named: ReadonlyMap<string, TensorLike>,
@@ -150,54 +172,6 @@ function refuseUnknown(model: ModelGraph, named: ReadonlyMap<string, TensorLike>
   );
 }
 
-/** Integer targets of a sparse loss must name a class of the head. */
-function checkClasses(model: ModelGraph, targets: readonly Column[]): void {
-  for (const head of model.heads) {
-    const column = targets.find(({ name }) => name === head.name);
-    const prediction = model.tensors[head.tensor]!.shape;
-    const classes = prediction[prediction.length - 1];
-    if (!column || column.tensor.dtype !== 'int32' || typeof classes !== 'number') continue;
-    const { data, shape } = column.tensor;
-    const ignored = head.loss?.args.ignore_class;
-    const index = data.findIndex((value) => (value < 0 || value >= classes) && value !== ignored);
-    if (index >= 0) {
-      const sample = Math.floor(index / (data.length / shape[0]!));
-      throw new DataError(
-        `\`${head.name}\` has the class ${data[index]} in sample ${sample}, but the head has ${classes} classes, 0 to ${classes - 1}.`,
-      );
-    }
-  }
-}
-
-/**
- * The samples with a weight for each class, on top of weights that they have: in Keras, class weights hold for
- * training alone.
- * @throws DataError for a model whose targets are not the classes of one head
- */
-export function withClassWeights(model: ModelGraph, samples: Samples, classWeight: ClassWeights): Samples {
-  const targets = samples.columns.filter(({ feed }) => feed.startsWith('target:'));
-  const [target] = targets;
-  if (!target || targets.length !== 1) {
-    throw new DataError(
-      `Class weights fit models with one head; \`${model.name}\` has ${targets.length}.`,
-      'Give sample weights by head.',
-    );
-  }
-  const feed = `sampleWeight:${target.name}`;
-  const own = samples.columns.find((column) => column.feed === feed)?.tensor.data;
-  const data = classWeights(target.tensor, classWeight).map((weight, index) => weight * (own?.[index] ?? 1));
-  const column = {
-    feed,
-    name: target.name,
-    tensor: { dtype: 'float32', shape: [samples.count], data },
-  } as const;
-  return {
-    ...samples,
-    columns: [...samples.columns.filter((other) => other.feed !== feed), column],
-    weighted: [target.name],
-  };
-}
-
 function toWeightColumns(
   targets: readonly Column[],
   sampleWeight: WeightOptions['sampleWeight'],
@@ -226,14 +200,4 @@ function weightOf(weights: NonNullable<WeightOptions['sampleWeight']>, head: str
     !isTensor(weights) &&
     !('data' in weights);
   return byHead ? (weights as Readonly<Record<string, TensorLike>>)[head] : (weights as TensorLike);
-}
-
-/** The class of a sample is its target, or the greatest entry of a one-hot row. */
-function classWeights(target: HostTensor, weights: ClassWeights): Float32Array {
-  const [count, width = 1] = target.shape as [number, number?];
-  return Float32Array.from({ length: count }, (_, sample) => {
-    const row = target.data.subarray(sample * width, (sample + 1) * width);
-    const label = width === 1 ? row[0]! : row.indexOf(Math.max(...row));
-    return weights[Math.round(label)] ?? 1;
-  });
 }

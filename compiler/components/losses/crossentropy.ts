@@ -26,6 +26,7 @@ export const binaryCrossentropy = defineLoss({
     reduction,
   },
   target: (head, args) => sameShapeWithAxes('binary_crossentropy', args.axis)(head),
+  targetRange: () => ({ low: 0, high: 1 }),
   lower: (ops, call) => {
     const { args, yPred } = call;
     const targets = smoothBinary(ops, call.yTrue, args.label_smoothing);
@@ -64,6 +65,7 @@ export const categoricalCrossentropy = defineLoss({
   summary: 'Cross-entropy of one-hot targets and predicted probabilities.',
   arguments: { from_logits: fromLogits, label_smoothing: labelSmoothing, axis: classAxis, reduction },
   target: (head, args) => sameShapeWithAxis('categorical_crossentropy', args.axis)(head),
+  sharesOfOne: true,
   lower: (ops, call) => {
     const { axis } = call.args;
     const targets = smoothCategorical(ops, call.yTrue, call.args.label_smoothing, axis);

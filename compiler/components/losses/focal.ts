@@ -35,6 +35,7 @@ export const binaryFocalCrossentropy = defineLoss({
     reduction,
   },
   target: (head, args) => sameShapeWithAxes('binary_focal_crossentropy', args.axis)(head),
+  targetRange: () => ({ low: 0, high: 1 }),
   lower: (ops, { yTrue, yPred, args }) => {
     const targets = smoothBinary(ops, yTrue, args.label_smoothing);
     const yes = args.from_logits ? ops.sigmoid(yPred) : yPred;
@@ -68,6 +69,7 @@ export const categoricalFocalCrossentropy = defineLoss({
     reduction,
   },
   target: (head, args) => sameShapeWithAxis('categorical_focal_crossentropy', args.axis)(head),
+  sharesOfOne: true,
   lower: (ops, { yTrue, yPred, args }) => {
     const targets = smoothCategorical(ops, yTrue, args.label_smoothing, args.axis);
     const output = args.from_logits ? ops.softmax(yPred, args.axis) : yPred;

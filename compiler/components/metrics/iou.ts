@@ -11,7 +11,12 @@ import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { sizeProduct } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import type { ComponentProblem, MetricCall, MetricState } from '../../declarations/define-component.ts';
+import type {
+  ComponentProblem,
+  MetricCall,
+  MetricState,
+  TargetRange,
+} from '../../declarations/define-component.ts';
 import { defineMetric } from '../../declarations/define.ts';
 import { sameShape, sameShapeOfClasses, withoutClassAxis } from '../losses/targets.ts';
 import { indicator } from './accuracy.ts';
@@ -40,7 +45,17 @@ interface Classes {
   readonly weights: Tensor | undefined;
 }
 
-/** Adds a batch of class numbers to the matrix. */
+/** Class numbers as targets are those that are counted; one-hot targets can hold no other. */
+function classRange(args: {
+  readonly num_classes: number;
+  readonly sparse_y_true: boolean;
+  readonly ignore_class: number | null;
+}): TargetRange | undefined {
+  if (!args.sparse_y_true) return undefined;
+  return { low: 0, high: args.num_classes - 1, whole: true, except: args.ignore_class };
+}
+
+/** Adds a batch of class numbers to the matrix; entries of classes that there are not do not count. */
 function addToMatrix(
   ops: Ops,
   matrix: Tensor,
@@ -51,13 +66,12 @@ function addToMatrix(
   const length = [sizeProduct(yPred.shape)];
   const truth = ops.reshape(ops.cast(yTrue, 'int32'), length);
   const predicted = ops.reshape(ops.cast(yPred, 'int32'), length);
-  let counted = ops.reshape(fullWeights(ops, weights, yPred), length);
-  let cell = ops.add(ops.multiply(truth, classes), predicted);
-  if (ignored !== null) {
-    const valid = ops.notEqual(truth, ignored);
-    counted = ops.multiply(counted, indicator(ops, valid));
-    cell = ops.multiply(cell, ops.cast(valid, 'int32'));
-  }
+  const inside = (of: Tensor): Tensor => ops.and(ops.greaterEqual(of, 0), ops.less(of, classes));
+  const known = ops.and(inside(truth), inside(predicted));
+  const valid = ignored === null ? known : ops.and(known, ops.notEqual(truth, ignored));
+  const counted = ops.multiply(ops.reshape(fullWeights(ops, weights, yPred), length), indicator(ops, valid));
+  const place = ops.add(ops.multiply(truth, classes), predicted);
+  const cell = ops.multiply(place, ops.cast(valid, 'int32'));
   const added = ops.scatterAdd(cell, counted, classes * classes);
   return ops.add(matrix, ops.reshape(added, [classes, classes]));
 }
@@ -136,6 +150,7 @@ export const iou = defineMetric({
   },
   problem: classIdsProblem,
   target: classTargets('io_u'),
+  targetRange: classRange,
   state: (_, args) => matrixState(args.num_classes),
   update: (ops, call) => updateClasses(ops, call, call.args.sparse_y_true),
   result: (ops, [matrix], args) => meanUnion(ops, matrix!, args.target_class_ids),
@@ -155,6 +170,7 @@ export const meanIoU = defineMetric({
     axis,
   },
   target: classTargets('mean_io_u'),
+  targetRange: classRange,
   state: (_, args) => matrixState(args.num_classes),
   update: (ops, call) => updateClasses(ops, call, call.args.sparse_y_true),
   result: (ops, [matrix]) => meanUnion(ops, matrix!),
@@ -213,6 +229,7 @@ export const binaryIoU = defineMetric({
     threshold: number(0.5, 'Probabilities of at least this mean yes.', { minimum: 0, maximum: 1 }),
   },
   target: sameShape,
+  targetRange: () => ({ low: 0, high: 1 }),
   state: () => matrixState(2),
   update: (ops, { yTrue, yPred, weights, state, args }) => {
     const chosen = indicator(ops, ops.greaterEqual(yPred, args.threshold));

@@ -24,7 +24,14 @@ export const softmaxLayer = defineLayer({
       'The axis or axes whose entries belong together; 0 is the batch.',
     ),
   },
-  tensorArguments: { mask: { doc: 'bool, the shape of the input: false entries get probability zero.' } },
+  tensorArguments: {
+    mask: {
+      doc: 'bool, the shape of the input: false entries get probability zero.',
+      dtype: 'bool',
+      shapes: ({ inputs }) => [inputs[0]!.shape],
+      broadcasts: true,
+    },
+  },
   input: { dtype: 'float', rank: { minimum: 1 } },
   output: ({ args, inputs }) => {
     const { shape } = inputs[0]!;

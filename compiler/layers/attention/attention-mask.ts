@@ -1,6 +1,8 @@
 import { withinWindow } from './sliding-window.ts';
 import type { Tensor } from '../../ops/types.ts';
-import type { LayerLowerCall, LoweringContext } from '../../declarations/define-layer.ts';
+import type { TensorType } from '../../shapes/types.ts';
+import { stepMask } from '../shared/masks.ts';
+import type { LayerLowerCall, LoweringContext, TensorArgument } from '../../declarations/define-layer.ts';
 
 interface MaskingArguments {
   readonly use_causal_mask: boolean;
@@ -8,12 +10,32 @@ interface MaskingArguments {
 }
 
 /** The masks that Keras's attention layers take when they are called. */
-export const maskArguments = {
-  query_mask: { doc: 'bool [batch, query steps]: steps that are padding are false.' },
-  value_mask: { doc: 'bool [batch, value steps]: steps that are padding are false.' },
-  key_mask: { doc: 'bool [batch, value steps]: steps that are padding are false.' },
-  attention_mask: { doc: 'bool [batch, query steps, value steps]: true where a query may look.' },
+export const maskArguments: Readonly<Record<string, TensorArgument>> = {
+  query_mask: stepMask('bool [batch, query steps]: steps that are padding are false.'),
+  value_mask: stepMask('bool [batch, value steps]: steps that are padding are false.', valueOf),
+  key_mask: stepMask('bool [batch, value steps]: steps that are padding are false.', valueOf),
+  attention_mask: {
+    doc: 'bool [batch, query steps, value steps]: true where a query may look.',
+    dtype: 'bool',
+    shapes: ({ args, inputs }) => {
+      const scores = [inputs[0]!.shape[0]!, valueOf(inputs).shape[0]!];
+      const heads = headsOf(args);
+      return heads === undefined ? [scores] : [scores, [heads, ...scores]];
+    },
+    broadcasts: true,
+  },
 };
+
+function valueOf(inputs: readonly TensorType[]): TensorType {
+  return inputs[1]!;
+}
+
+/** A mask may differ by head. */
+function headsOf(args: unknown): number | undefined {
+  const { num_heads: heads, num_query_heads: queryHeads } = args as Readonly<Record<string, unknown>>;
+  const count = heads ?? queryHeads;
+  return typeof count === 'number' ? count : undefined;
+}
 
 /**
  * Where queries may look: all given masks together, bool, broadcasting to the scores [batch, heads, query steps,

@@ -42,7 +42,12 @@ export function defineAttention<const D extends ArgumentDeclarations>(attention:
     ...declared,
     family: 'attention',
     tensorArguments: {
-      mask: { doc: 'bool, [query steps, value steps]: one mask for each; padding is false.', list: true },
+      mask: {
+        doc: 'bool, [query steps, value steps]: one mask for each; padding is false.',
+        list: true,
+        dtype: 'bool',
+        shapes: ({ inputs }, place) => [(inputs[place] ?? inputs[0]!).shape.slice(0, 1)],
+      },
     },
     ...attentionInputs,
     output: (call) => {

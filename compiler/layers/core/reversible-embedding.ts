@@ -82,5 +82,5 @@ export const reversibleEmbedding = defineLayer({
     return cap === null ? scores : ops.multiply(ops.tanh(ops.divide(scores, cap)), cap);
   },
   mask: (args) => (args.mask_zero && !args.reverse ? 'make' : 'stop'),
-  indexRange: (args) => (args.reverse ? Infinity : args.input_dim),
+  indexRange: (args) => (args.reverse ? undefined : args.input_dim),
 });

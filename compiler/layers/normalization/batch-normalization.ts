@@ -21,6 +21,7 @@ import {
   shiftAndFactorPenalties,
   shiftAndFactorWeights,
 } from './base-normalization.ts';
+import { leadingMask } from '../shared/masks.ts';
 
 /**
  * Ioffe and Szegedy, arXiv:1502.03167. While training, mean and (population) variance are those of the batch,
@@ -42,7 +43,9 @@ export const batchNormalization = defineLayer({
     moving_variance_initializer: initializer('moving variance', withDefaults(ones)),
     ...shiftAndFactorPenalties,
   },
-  tensorArguments: { mask: { doc: 'bool: entries that do not count for mean and variance are false.' } },
+  tensorArguments: {
+    mask: leadingMask('bool: entries that do not count for mean and variance are false.', 0),
+  },
   input: { dtype: 'float', rank: { minimum: 1 } },
   output: ({ args, inputs }) => normalizedType(inputs[0]!, args.axis),
   weights: ({ args, inputs }) => {

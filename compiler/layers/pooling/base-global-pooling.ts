@@ -1,7 +1,7 @@
 import { boolean } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer, type LayerDeclaration } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
 import type { SpatialRank } from '../shared/spatial.ts';
@@ -12,6 +12,7 @@ interface GlobalPooling {
   readonly summary: string;
   readonly example: string;
   /** Reduces the axes and keeps them with size 1. The mask, [batch, time], is given where the layer heeds it. */
+  readonly tensorArguments?: LayerDeclaration['tensorArguments'];
   readonly reduce: (ops: Ops, x: Tensor, axes: readonly number[], mask: Tensor | undefined) => Tensor;
 }
 
@@ -28,8 +29,9 @@ export function defineGlobalPooling(rank: SpatialRank, pooling: GlobalPooling) {
       const channels = inputs[0]!.shape.at(-1)!;
       return floats(args.keepdims ? [...axes.map(() => 1), channels] : [channels]);
     },
-    lower: ({ ops }, { args, inputs, masks }) => {
-      const pooled = reduce(ops, asFloat(ops, inputs[0]!), axes, masks[0]);
+    lower: ({ ops }, { args, inputs, masks, tensorArguments }) => {
+      const mask = tensorArguments.mask?.[0] ?? masks[0];
+      const pooled = reduce(ops, asFloat(ops, inputs[0]!), axes, mask);
       return args.keepdims ? pooled : ops.squeeze(pooled, axes);
     },
   });

@@ -37,5 +37,5 @@ export const categoryEncoding = defineLayer({
     // The numbers of the last axis share one vector; for one_hot that axis has one entry.
     return args.output_mode === 'count' ? ops.sum(encoded, -2) : ops.reduceMax(encoded, -2);
   },
-  indexRange: (args) => args.num_tokens ?? Infinity,
+  indexRange: (args) => args.num_tokens ?? undefined,
 });

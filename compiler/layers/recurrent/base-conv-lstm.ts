@@ -1,3 +1,4 @@
+import { stepMask } from '../shared/masks.ts';
 import { forgetGateOnes } from '../../components/initializers/forget-gate-ones.ts';
 import { sigmoid, tanh } from '../../components/activations/smooth.ts';
 import { boolean } from '../../declarations/declare.ts';
@@ -92,15 +93,22 @@ export function defineConvLSTM(rank: SpatialRank) {
       ...returnArguments,
     },
     tensorArguments: {
-      initial_state: { doc: 'The states before the first step: the output and the memory.', list: true },
-      mask: { doc: 'bool [batch, time]: steps that are false keep the state and repeat the output.' },
+      initial_state: {
+        doc: 'The states before the first step: the output and the memory.',
+        list: true,
+        dtype: 'float32',
+      },
+      mask: stepMask('bool [batch, time]: steps that are false keep the state and repeat the output.'),
     },
     input: sequenceInput(rank),
-    output: ({ args, inputs, tensorArguments }) => {
+    output: ({ args, inputs, tensorArguments, requireEqual }) => {
       const state = stateType(args, inputs[0]!);
       if (isShapeProblem(state)) return state;
       const problem = initialProblem(tensorArguments.initial_state, state);
       if (problem) return problem;
+      for (const { shape } of tensorArguments.initial_state ?? []) {
+        shape.forEach((size, axis) => requireEqual(size, state.shape[axis]!));
+      }
       const output = args.return_sequences ? floats([inputs[0]!.shape[0]!, ...state.shape]) : state;
       return args.return_state ? [output, state, state] : output;
     },

@@ -5,7 +5,7 @@ import { withDefaults } from '../../declarations/default-value.ts';
 import { orthogonal } from '../../components/initializers/orthogonal.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { multiplySizes, type Size } from '../../shapes/size.ts';
+import { mayBeEqual, multiplySizes, type Size } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
 import {
   defineLayer,
@@ -26,6 +26,7 @@ import {
 } from '../shared/component-arguments.ts';
 import { floats, known } from '../shared/results.ts';
 import { runRecurrence } from './recurrence.ts';
+import { stepMask } from '../shared/masks.ts';
 
 /** What every recurrent layer takes about its weights, in Keras's order. */
 export const recurrentWeights = {
@@ -174,8 +175,9 @@ export function defineRecurrent<const D extends ArgumentDeclarations, A extends 
       initial_state: {
         doc: 'The state before the first step, one tensor [batch, units] for each.',
         list: true,
+        dtype: 'float32',
       },
-      mask: { doc: 'bool [batch, time]: steps that are false keep the state and repeat the output.' },
+      mask: stepMask('bool [batch, time]: steps that are false keep the state and repeat the output.'),
     },
     input: {
       rank: 2,
@@ -183,8 +185,14 @@ export function defineRecurrent<const D extends ArgumentDeclarations, A extends 
       knownAxes: [-1],
       description: 'a sequence, float32[batch, time, features]',
     },
-    output: ({ args, inputs, tensorArguments }) =>
-      recurrentOutput(argumentsOf(args), inputs[0]!, tensorArguments.initial_state, cell.states),
+    output: ({ args, inputs, tensorArguments, requireEqual }) =>
+      recurrentOutput(
+        argumentsOf(args),
+        inputs[0]!,
+        tensorArguments.initial_state,
+        cell.states,
+        requireEqual,
+      ),
     weights: ({ args, inputs }) => weights(argumentsOf(args), known(inputs[0]!, -1)),
     lower: (context, call) => run(context, call as unknown as LayerLowerCall<RecurrentArguments>, {}),
     multiplyAdds: ({ args, inputs }) => {
@@ -201,6 +209,7 @@ function recurrentOutput(
   input: TensorType,
   initial: readonly TensorType[] | undefined,
   states: number,
+  requireEqual: (left: Size, right: Size) => void,
 ): readonly TensorType[] | TensorType | ShapeProblem {
   const { units } = args;
   const kept = activatedShape([units], args.activation);
@@ -216,7 +225,8 @@ function recurrentOutput(
   const state = floats([units]);
   if (
     initial &&
-    (initial.length !== states || initial.some(({ shape }) => shape.length !== 1 || !fits(shape[0]!, units)))
+    (initial.length !== states ||
+      initial.some(({ shape }) => shape.length !== 1 || !mayBeEqual(shape[0]!, units)))
   ) {
     const wanted = states === 1 ? 'one tensor' : `${states} tensors`;
     return shapeProblem(
@@ -227,10 +237,7 @@ function recurrentOutput(
       },
     );
   }
+  for (const { shape } of initial ?? []) requireEqual(shape[0]!, units);
   const output = args.return_sequences ? floats([input.shape[0]!, units]) : state;
   return args.return_state ? [output, ...Array<TensorType>(states).fill(state)] : output;
-}
-
-function fits(size: Size, units: number): boolean {
-  return typeof size !== 'number' || size === units;
 }

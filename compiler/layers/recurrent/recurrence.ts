@@ -56,7 +56,8 @@ export function runTimeLoop(
   time: TimeLoop,
   run: RecurrentRun,
 ): readonly Tensor[] {
-  const { given, mask } = time;
+  const { mask } = time;
+  const given = time.given?.map((state) => ops.reshape(state, time.stateShape));
   const zeros = () => ops.fill(0, time.stateShape);
   const initial = given ?? Array.from({ length: time.states }, zeros);
   // With a mask the repeated output differs from the kept state only before the first unmasked step.

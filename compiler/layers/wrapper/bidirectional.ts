@@ -13,6 +13,7 @@ import {
 } from '../../declarations/define-layer.ts';
 import { recurrenceOf, type RecurrentArguments } from '../recurrent/base-recurrent.ts';
 import { innerLayer, innerOutput, innerWeights, type InnerLayer } from './inner-layer.ts';
+import { stepMask } from '../shared/masks.ts';
 
 type MergeMode = 'concat' | 'sum' | 'mul' | 'ave' | null;
 
@@ -44,8 +45,9 @@ export const bidirectional = defineLayer({
     initial_state: {
       doc: 'The states before the first step: those of the forward run, then the backward ones.',
       list: true,
+      dtype: 'float32',
     },
-    mask: { doc: 'bool [batch, time]: steps that are false are left out.' },
+    mask: stepMask('bool [batch, time]: steps that are false are left out.'),
   },
   input: {
     rank: 2,

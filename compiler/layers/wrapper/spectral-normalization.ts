@@ -71,7 +71,7 @@ export const spectralNormalization = defineLayer({
   mask: 'pass',
   multiplyAdds: ({ args, ...call }, outputs) =>
     args.layer.declaration.multiplyAdds?.({ ...call, args: args.layer.args }, outputs) ?? 0,
-  indexRange: ({ layer }) => layer.declaration.indexRange?.(layer.args) ?? Infinity,
+  indexRange: ({ layer }) => layer.declaration.indexRange?.(layer.args),
 });
 
 function normalized(

@@ -8,6 +8,7 @@ import {
   type LoweringContext,
 } from '../../declarations/define-layer.ts';
 import { innerLayer, innerOutput, innerWeights } from './inner-layer.ts';
+import { leadingMask } from '../shared/masks.ts';
 
 /** The wrapped layer with the same weights at every step: time is folded into the batch. */
 export const timeDistributed = defineLayer({
@@ -18,7 +19,10 @@ export const timeDistributed = defineLayer({
   arguments: { layer: requiredLayer('The layer.') },
   distributesStages: true,
   tensorArguments: {
-    mask: { doc: 'bool [batch, time]: Keras takes it, and layers without time of their own ignore it.' },
+    mask: leadingMask(
+      'bool [batch, time]: Keras takes it, and layers without time of their own ignore it.',
+      1,
+    ),
   },
   input: { rank: { minimum: 1 }, description: 'a sequence, float32[batch, time, …]' },
   output: ({ args, ...call }) => {
@@ -69,7 +73,7 @@ export const timeDistributed = defineLayer({
     const each = layer.declaration.multiplyAdds?.(step, outputs.map(stepType)) ?? 0;
     return multiplySizes(call.inputs[0]!.shape[0]!, each);
   },
-  indexRange: (args) => args.layer.declaration.indexRange?.(args.layer.args) ?? Infinity,
+  indexRange: (args) => args.layer.declaration.indexRange?.(args.layer.args),
 });
 
 /** One step of a sequence. */

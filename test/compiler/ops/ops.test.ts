@@ -148,6 +148,13 @@ const cases: readonly Case[] = [
     shapes: [[2, 4, 3]],
     build: (ops, x) => ops.gather(x!, ops.constant([3, 0, 3, 1], [2, 2], 'int32'), 1),
   },
+  // Zeros among the factors: none, one and two in a row.
+  {
+    op: 'product',
+    shapes: [[3, 3]],
+    build: (ops, x) => ops.product(x!, [1]),
+    from: (value, index) => ([4, 6, 8].includes(index) ? 0 : value),
+  },
   {
     op: 'scatterAdd',
     shapes: [[3, 2]],

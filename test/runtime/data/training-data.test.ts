@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileModel, createMemoryHost, type ModelGraph } from '../../../compiler/index.ts';
-import { prepareSamples, withClassWeights } from '../../../runtime/data/training-data.ts';
+import { withClassWeights } from '../../../runtime/data/class-weights.ts';
+import { prepareSamples } from '../../../runtime/data/training-data.ts';
 import { DataError } from '../../../runtime/errors.ts';
 
 function graph(text: string): ModelGraph {

@@ -1,0 +1,113 @@
+import type { GraphHead, ModelGraph } from '../../compiler/graph/model-graph.ts';
+import { sampleAxis } from '../../compiler/shapes/axes.ts';
+import type { TargetRange } from '../../compiler/declarations/define-component.ts';
+import { DataError } from '../errors.ts';
+import type { HostTensor } from '../engines/engine.ts';
+import type { Column } from './columns.ts';
+import { positionText } from './tensor-like.ts';
+
+/**
+ * Checks integer inputs that an Embedding reads against its vocabulary.
+ * @throws DataError that names the input and the value
+ */
+export function checkIndices(model: ModelGraph, inputs: readonly Column[]): void {
+  for (const input of model.inputs) {
+    const column = inputs.find(({ name }) => name === input.name);
+    if (!input.indexRange || !column) continue;
+    const { below, layer } = input.indexRange;
+    const index = column.tensor.data.findIndex((value) => value < 0 || value >= below);
+    if (index >= 0) throw badIndex(input.name, column.tensor, index, layer, below);
+  }
+}
+
+/** The error for an index without entry. */
+export function badIndex(
+  name: string,
+  tensor: HostTensor,
+  index: number,
+  layer: string,
+  below: number,
+  firstSample = 0,
+): DataError {
+  const sample = firstSample + Math.floor(index / rowWidth(tensor));
+  return new DataError(
+    `\`${name}\` holds ${tensor.data[index]} in sample ${sample}, but \`${layer}\` has entries 0 to ${below - 1}.`,
+  );
+}
+
+/**
+ * Checks targets against what the losses and metrics of their heads can take: classes that there are, shares from 0
+ * to 1.
+ * @throws DataError that names the head, the value and its place
+ */
+export function checkTargetValues(model: ModelGraph, targets: readonly Column[]): void {
+  for (const head of model.heads) {
+    const column = targets.find(({ name }) => name === head.name);
+    if (!column) continue;
+    checkClasses(model, head, column);
+    for (const component of [head.loss, ...head.metrics]) {
+      const range = component?.declaration.targetRange?.(component.args);
+      if (range) checkRange(component!.alias ?? component!.name, head, column, range);
+    }
+  }
+}
+
+/** Integer targets of a sparse loss must name a class of the head. */
+function checkClasses(model: ModelGraph, head: GraphHead, { tensor }: Column): void {
+  const axis = typeof head.loss?.args.axis === 'number' ? head.loss.args.axis : -1;
+  const prediction = model.tensors[head.tensor]!.shape;
+  const classes = prediction[sampleAxis(axis, prediction.length) ?? prediction.length - 1];
+  if (tensor.dtype !== 'int32' || typeof classes !== 'number') return;
+  const ignored = head.loss?.args.ignore_class;
+  const index = tensor.data.findIndex((value) => (value < 0 || value >= classes) && value !== ignored);
+  if (index < 0) return;
+  const sample = Math.floor(index / rowWidth(tensor));
+  throw new DataError(
+    `\`${head.name}\` has the class ${tensor.data[index]} in sample ${sample}, but the head has ${classes} classes, 0 to ${classes - 1}.`,
+  );
+}
+
+function checkRange(taker: string, head: GraphHead, { tensor }: Column, range: TargetRange): void {
+  const { low, high, whole = false, except = null } = range;
+  const index = tensor.data.findIndex(
+    (value) => (value < low || value > high || (whole && !Number.isInteger(value))) && value !== except,
+  );
+  if (index < 0) return;
+  const kind = whole ? 'whole numbers' : 'numbers';
+  throw new DataError(
+    `\`${head.name}\` holds ${shown(tensor.data[index]!)} ${positionText(index, tensor.shape)}, but \`${taker}\` takes ${kind} from ${low} to ${high}.`,
+    high === 1 && !whole ? 'Such targets say no by 0 and yes by 1.' : undefined,
+  );
+}
+
+/** A float32 as short as it reads back. */
+function shown(value: number): string {
+  return String(Number(value.toPrecision(7)));
+}
+
+/** How far the entries of a row may be from summing to one: sums of many rounded shares are no mistake. */
+const tolerance = 1e-3;
+
+/** A sentence for each head whose targets should be shares of classes, but don't sum to one. */
+export function targetWarnings(model: ModelGraph, targets: readonly Column[]): readonly string[] {
+  return model.heads.flatMap((head) => {
+    const tensor = targets.find(({ name }) => name === head.name)?.tensor;
+    const classes = tensor?.shape.at(-1);
+    const { loss } = head;
+    if (!tensor || !classes || !loss?.declaration.sharesOfOne || (loss.args.axis ?? -1) !== -1) return [];
+    for (let start = 0; start < tensor.data.length; start += classes) {
+      let sum = 0;
+      for (let place = start; place < start + classes; place++) sum += tensor.data[place]!;
+      if (Math.abs(sum - 1) <= tolerance) continue;
+      const sample = Math.floor(start / rowWidth(tensor));
+      return [
+        `The targets of \`${head.name}\` sum to ${shown(sum)} in sample ${sample}, but \`${loss.alias ?? loss.name}\` takes shares of classes that sum to 1, such as one-hot rows.`,
+      ];
+    }
+    return [];
+  });
+}
+
+function rowWidth({ data, shape }: HostTensor): number {
+  return data.length / Math.max(1, shape[0]!);
+}

@@ -1,0 +1,79 @@
+import type { GraphHead, ModelGraph } from '../../compiler/graph/model-graph.ts';
+import type { WeightedHead } from '../../compiler/steps/build-steps.ts';
+import { lossEntryShape } from '../../compiler/steps/losses.ts';
+import type { HostTensor } from '../engines/engine.ts';
+import { DataError } from '../errors.ts';
+import type { Samples } from './training-data.ts';
+
+/** A weight per class number; classes left out weigh 1. */
+export type ClassWeights = Readonly<Record<number, number>>;
+
+/**
+ * The samples with a weight for each class, on top of weights that they have: in Keras, class weights hold for
+ * training alone. Where a sample has several classes (one for each pixel or step), each entry has its own weight.
+ * @throws DataError for a model whose targets are not the classes of one head
+ */
+export function withClassWeights(model: ModelGraph, samples: Samples, classWeight: ClassWeights): Samples {
+  const head = weightedHead(model);
+  const target = samples.columns.find(({ feed }) => feed === `target:${head.name}`)!;
+  const feed = `sampleWeight:${head.name}`;
+  const own = samples.columns.find((column) => column.feed === feed)?.tensor.data;
+  const data = weightsOfClasses(target.tensor, head, classWeight);
+  const entries = data.length / Math.max(1, samples.count);
+  if (own) data.forEach((weight, index) => (data[index] = weight * own[Math.floor(index / entries)]!));
+  const shape = target.tensor.shape.slice(0, 1 + lossEntryShape(head).length);
+  const column = { feed, name: head.name, tensor: { dtype: 'float32', shape, data } } as const;
+  return {
+    ...samples,
+    columns: [...samples.columns.filter((other) => other.feed !== feed), column],
+    weighted: [headWeights(model)],
+  };
+}
+
+/**
+ * Which weights class weights become.
+ * @throws DataError as `withClassWeights`
+ */
+export function headWeights(model: ModelGraph): WeightedHead {
+  const head = weightedHead(model);
+  return { head: head.name, perEntry: lossEntryShape(head).length > 0 };
+}
+
+/**
+ * The head whose classes are weighed.
+ * @throws DataError where there is not just one, or it has no classes that exclude each other
+ */
+function weightedHead(model: ModelGraph): GraphHead {
+  const heads = model.heads.filter((head) => head.loss && head.target);
+  const [head] = heads;
+  if (!head || heads.length > 1) {
+    throw new DataError(
+      `Class weights fit models with one head; \`${model.name}\` has ${heads.length}.`,
+      'Give sample weights by head.',
+    );
+  }
+  const { loss, target } = head;
+  const questions = target!.dtype === 'int32' ? 1 : (target!.shape.at(-1) ?? 1);
+  const independent = loss!.declaration.targetRange !== undefined && questions !== 1;
+  if (independent || (loss!.args.axis ?? -1) !== -1) {
+    throw new DataError(
+      independent
+        ? `Class weights need one class for each entry, but head \`${head.name}\` answers several questions at once.`
+        : `Class weights need the classes on the last axis of head \`${head.name}\`.`,
+      'Give sample weights instead.',
+    );
+  }
+  return head;
+}
+
+/** The class of an entry is its target, or the greatest entry of a one-hot row. */
+function weightsOfClasses(target: HostTensor, head: GraphHead, weights: ClassWeights): Float32Array {
+  const { data, shape } = target;
+  const width = head.target!.dtype === 'int32' ? 1 : shape.length > 1 ? shape.at(-1)! : 1;
+  return Float32Array.from({ length: data.length / width }, (_, entry) => {
+    let best = entry * width;
+    for (let place = best + 1; place < (entry + 1) * width; place++)
+      if (data[place]! > data[best]!) best = place;
+    return weights[width === 1 ? Math.round(data[best]!) : best - entry * width] ?? 1;
+  });
+}
