@@ -10,11 +10,22 @@ export const engineHelp = 'auto, onnx or tfjs';
 
 type EngineName = Exclude<(typeof engineNames)[number], 'auto'>;
 
+/** For the help of commands that take `--threads`. */
+export const threadsHelp =
+  'threads within one operation of the onnx engine; the last bits of results follow from it';
+
+export interface EngineSettings {
+  readonly threads?: number | undefined;
+}
+
 /** How each engine starts; loaded only when asked for, since each brings a large library. */
-export type EngineStarts = Readonly<Record<EngineName, () => Promise<Engine>>>;
+export type EngineStarts = Readonly<Record<EngineName, (settings: EngineSettings) => Promise<Engine>>>;
 
 const starts: EngineStarts = {
-  onnx: async () => (await import('../runtime/engines/onnx/engine.ts')).createOnnxEngine(),
+  onnx: async ({ threads }) =>
+    (await import('../runtime/engines/onnx/engine.ts')).createOnnxEngine({
+      ...(threads !== undefined && { threads }),
+    }),
   tfjs: async () => (await import('../runtime/engines/tfjs/engine.ts')).createTfjsEngine(),
 };
 
@@ -22,18 +33,25 @@ const starts: EngineStarts = {
  * The engine that `--engine` names. `auto` is onnx where it loads, else tfjs, and then says so.
  * @throws UsageError for an unknown name, KmodelError where it does not load
  */
-export async function createEngine(name: string, from: EngineStarts = starts): Promise<Engine> {
+export async function createEngine(
+  name: string,
+  settings: EngineSettings = {},
+  from: EngineStarts = starts,
+): Promise<Engine> {
   if (!isEngineName(name)) {
     throw new UsageError(
       `There is no engine \`${name}\`.`,
       `There are ${engineNames.map((each) => `\`${each}\``).join(', ')}.`,
     );
   }
-  if (name !== 'auto') return start(name, from);
+  if (name === 'tfjs' && settings.threads !== undefined) {
+    throw new UsageError('`--threads` is for the onnx engine: tfjs has no such setting.');
+  }
+  if (name !== 'auto') return start(name, settings, from);
   try {
-    return await start('onnx', from);
+    return await start('onnx', settings, from);
   } catch (error) {
-    const engine = await start('tfjs', from);
+    const engine = await start('tfjs', settings, from);
     note(`${(error as Error).message} ${engine.description} runs instead.`);
     return engine;
   }
@@ -43,9 +61,9 @@ function isEngineName(name: string): name is (typeof engineNames)[number] {
   return (engineNames as readonly string[]).includes(name);
 }
 
-async function start(name: EngineName, from: EngineStarts): Promise<Engine> {
+async function start(name: EngineName, settings: EngineSettings, from: EngineStarts): Promise<Engine> {
   try {
-    return await from[name]();
+    return await from[name](settings);
   } catch (error) {
     if (error instanceof KmodelError) throw error;
     const library = name === 'onnx' ? 'onnxruntime' : 'tfjs';

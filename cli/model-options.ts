@@ -103,3 +103,14 @@ export function wholeNumber(name: string, minimum: number): (text: string) => nu
     return value;
   };
 }
+
+/** @throws UsageError for anything but a number above zero */
+export function positiveNumber(name: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
+      throw new UsageError(`\`${name} ${text}\` needs a number above 0.`);
+    }
+    return value;
+  };
+}

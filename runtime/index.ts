@@ -1,6 +1,8 @@
 export { createModel, load, ModelError, type LoadOptions } from './load.ts';
 export { Model, type EvaluateOptions, type ModelOptions, type PredictOptions } from './model.ts';
 export type { FitOptions, FitResult, Progress } from './fit.ts';
+export type { RunOptions, RunResult } from './run/options.ts';
+export type { RunRecord } from './run/record.ts';
 export type { History } from './history.ts';
 export { DataError, KmodelError, TrainingError, WeightsError } from './errors.ts';
 export type {

@@ -53,7 +53,8 @@ export interface PredictOptions {
 export class Model {
   readonly graph: ModelGraph;
   readonly engine: Engine;
-  readonly seed: number;
+  private runSeed: number;
+  private readonly statedSeed: number | undefined;
   private readonly state: EngineState;
   private readonly lookups: readonly Lookup[];
   private readonly steps = new Map<string, Promise<LoadedStep>>();
@@ -62,10 +63,30 @@ export class Model {
     this.graph = graph;
     this.engine = engine;
     requireWholeNumber('seed', options.seed, 0);
-    this.seed = options.seed ?? graph.training.seed ?? freshSeed();
+    this.statedSeed = options.seed ?? graph.training.seed ?? undefined;
+    this.runSeed = this.statedSeed ?? freshSeed();
     this.lookups = indirectLookups(graph);
     this.state = engine.createState();
     initializeWeights(graph, this.state, this.seed);
+  }
+
+  /** Draws the weights, orders the samples, seeds random layers. */
+  get seed(): number {
+    return this.runSeed;
+  }
+
+  /**
+   * @internal Takes the seed of a run that is resumed in place of one that nobody asked for.
+   * @throws TrainingError where another seed was asked for
+   */
+  adoptSeed(seed: number): void {
+    if (this.statedSeed !== undefined && this.statedSeed !== seed) {
+      throw new TrainingError(
+        `The run began with the seed ${seed}, and cannot go on with ${this.statedSeed}.`,
+        'Leave the seed out, or train into another folder.',
+      );
+    }
+    this.runSeed = seed;
   }
 
   /**

@@ -1,7 +1,7 @@
 import { defaultBatchSize, Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
 import { addLimitOption, readModelData, type LimitOption } from '../data-options.ts';
-import { createEngine, engineHelp } from '../engine.ts';
+import { createEngine, engineHelp, threadsHelp } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
 import {
   addModelOptions,
@@ -19,6 +19,7 @@ interface EvaluateOptions extends ModelCommandOptions, LimitOption {
   readonly data: readonly string[];
   readonly batchSize: number;
   readonly engine: string;
+  readonly threads?: number;
   readonly json?: boolean;
 }
 
@@ -28,6 +29,7 @@ export const defineEvaluate: DefineCommand = (command) => {
     .option('--data <path>', 'data with inputs and targets; may be repeated', collect, [])
     .option('--batch-size <n>', 'samples at a time', wholeNumber('--batch-size', 1), defaultBatchSize)
     .option('--engine <name>', engineHelp, 'auto')
+    .option('--threads <n>', threadsHelp, wholeNumber('--threads', 1))
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
@@ -37,7 +39,7 @@ export const defineEvaluate: DefineCommand = (command) => {
       const weights = requireWeightsAndData('evaluate', options);
       const graph = loadGraph(file, options);
       const { arrays: data } = readModelData(graph, options.data, 'train', options);
-      const model = new Model(graph, await createEngine(options.engine), { seed: 0 });
+      const model = new Model(graph, await createEngine(options.engine, options), { seed: 0 });
       await loadWeights(model, weights, options);
       const logs = await model.evaluate(data, { batchSize: options.batchSize });
       if (options.json) printJson(logs);

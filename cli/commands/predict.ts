@@ -5,7 +5,7 @@ import { writeArrays } from '../../runtime/data/writers/write-arrays.ts';
 import { defaultBatchSize, Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
 import { addLimitOption, readModelData, type LimitOption } from '../data-options.ts';
-import { createEngine, engineHelp } from '../engine.ts';
+import { createEngine, engineHelp, threadsHelp } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
 import {
   addModelOptions,
@@ -26,6 +26,7 @@ interface PredictOptions extends ModelCommandOptions, LimitOption {
   readonly keep: readonly string[];
   readonly batchSize: number;
   readonly engine: string;
+  readonly threads?: number;
 }
 
 /** The output that is the terminal, or whatever standard output leads to. */
@@ -45,6 +46,7 @@ export const definePredict: DefineCommand = (command) => {
     )
     .option('--batch-size <n>', 'samples at a time', wholeNumber('--batch-size', 1), defaultBatchSize)
     .option('--engine <name>', engineHelp, 'auto')
+    .option('--threads <n>', threadsHelp, wholeNumber('--threads', 1))
     .addHelpText(
       'after',
       '\nExamples:\n  kmodel predict digits.kmodel --weights run/best.safetensors --data new.npz -o digits.csv\n  kmodel predict titanic.kmodel --weights run/best.safetensors --data test.csv --keep id -o -\n',
@@ -60,7 +62,7 @@ async function predict(file: string, options: PredictOptions): Promise<void> {
   if (output !== standardOutput) refuseOverwriting(output, [file, weights, ...options.data]);
   const graph = loadGraph(file, options);
   const { arrays, kept } = readModelData(graph, options.data, 'predict', options);
-  const model = new Model(graph, await createEngine(options.engine), { seed: 0 });
+  const model = new Model(graph, await createEngine(options.engine, options), { seed: 0 });
   await loadWeights(model, weights, options);
   const names = options.outputs?.split(',').map((name) => name.trim());
   const predictions = await model.predict(arrays, {

@@ -1,25 +1,26 @@
 import { join } from 'node:path';
 import type { Callback, CallbackContext, Logs } from '../../runtime/callbacks/callback.ts';
-import { createCallbacks } from '../../runtime/callbacks/create.ts';
-import { requireWritableFolder, writeFileAtomic } from '../../runtime/files.ts';
-import type { FitResult, Progress as FitProgress } from '../../runtime/fit.ts';
 import { Model } from '../../runtime/model.ts';
-import { readCheckpoint, restoreCheckpoint, saveCheckpoint } from '../../runtime/weights/checkpoint.ts';
-import { loadWeights, saveWeights } from '../../runtime/weights/save.ts';
+import { latestFolder } from '../../runtime/run/folder.ts';
+import { readRecord } from '../../runtime/run/record.ts';
+import type { RunResult } from '../../runtime/run/options.ts';
+import { trainInFolder } from '../../runtime/run/run.ts';
+import { hasCheckpoint } from '../../runtime/weights/checkpoint.ts';
+import { loadWeights } from '../../runtime/weights/save.ts';
 import { addLimitOption, readModelData, type LimitOption } from '../data-options.ts';
-import { createEngine, engineHelp } from '../engine.ts';
+import { createEngine, engineHelp, threadsHelp } from '../engine.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import {
   addModelOptions,
   collect,
   loadGraph,
+  positiveNumber,
   wholeNumber,
   type ModelCommandOptions,
 } from '../model-options.ts';
 import { Progress } from '../progress.ts';
 import { note, printJson } from '../report.ts';
 import { errorColors as colors } from '../report.ts';
-import { BestWeights } from '../best-weights.ts';
 import type { DefineCommand } from './index.ts';
 
 interface TrainOptions extends ModelCommandOptions, LimitOption {
@@ -28,6 +29,9 @@ interface TrainOptions extends ModelCommandOptions, LimitOption {
   readonly output?: string;
   readonly weights?: string;
   readonly resume?: boolean;
+  readonly force?: boolean;
+  readonly learningRate?: number;
+  readonly threads?: number;
   readonly epochs?: number;
   readonly batchSize?: number;
   readonly seed?: number;
@@ -45,102 +49,118 @@ export const defineTrain: DefineCommand = (command, finish) => {
       [],
     )
     .option('--validation <path>', 'validation data, in the same forms', collect, [])
-    .option('-o, --output <dir>', 'where weights, history and checkpoints go (default: runs/MODEL)')
+    .option('-o, --output <dir>', 'where weights, history and checkpoints go (default: runs/MODEL/1, 2, …)')
     .option('--weights <file>', 'weights to start from')
-    .option('--resume', 'go on where the last run into the same folder stopped')
+    .option('--resume', 'go on where the run in the folder, or the last numbered one, stopped')
+    .option('--force', 'write over another run in the folder')
     .option('--epochs <n>', 'instead of the model’s own', wholeNumber('--epochs', 1))
     .option('--batch-size <n>', 'instead of the model’s own', wholeNumber('--batch-size', 1))
     .option('--seed <n>', 'instead of the model’s own', wholeNumber('--seed', 0))
+    .option(
+      '--learning-rate <x>',
+      'instead of the model’s own; with --resume, the rate to go on with',
+      positiveNumber('--learning-rate'),
+    )
     .option('--no-shuffle', 'keep the samples in their order')
     .option('--engine <name>', engineHelp, 'auto')
+    .option('--threads <n>', threadsHelp, wholeNumber('--threads', 1))
     .option('--json', 'print one JSON object a line')
     .addHelpText('after', '\nExample:\n  kmodel train digits.kmodel --data digits.npz -o run --epochs 3\n')
     .action(async (file: string, options: TrainOptions) => finish(await train(file, options)));
 };
 
 async function train(file: string, options: TrainOptions): Promise<number> {
-  if (options.data.length === 0) throw new UsageError('`kmodel train` needs data.', 'Add `--data PATH`.');
-  if (options.resume && options.weights)
-    throw new UsageError('`--resume` and `--weights` exclude each other: a checkpoint has weights.');
+  refuseClashes(options);
   const graph = loadGraph(file, options, { forTraining: true });
-  const folder = options.output ?? join('runs', graph.name);
+  const numbered = join('runs', graph.name);
+  const resumed = options.resume ? folderToResume(options, numbered) : undefined;
   const { arrays: data } = readModelData(graph, options.data, 'train', options);
   const validationData =
     options.validation.length > 0
       ? readModelData(graph, options.validation, 'train', options).arrays
       : undefined;
-  const checkpoint = options.resume ? readCheckpoint(folder) : undefined;
-  if (options.resume && !checkpoint) {
-    throw new UsageError(
-      `There is no checkpoint in ${folder} to resume from.`,
-      'Train without `--resume` first.',
-    );
-  }
-  const model = new Model(graph, await createEngine(options.engine), {
-    seed: checkpoint?.seed ?? options.seed,
-  });
-  if (checkpoint) restoreCheckpoint(model, checkpoint);
-  else if (options.weights) await loadWeights(model, options.weights, options);
+  // What a run began with in threads it goes on with: its bits follow from them.
+  const began = resumed === undefined ? undefined : readRecord(resumed);
+  const threads = options.threads ?? began?.threads ?? undefined;
+  const model = new Model(graph, await createEngine(options.engine, { threads }), { seed: options.seed });
+  if (options.weights) await loadWeights(model, options.weights, options);
 
-  requireWritableFolder(folder);
   const progress = new Progress();
-  const best = new BestWeights(join(folder, 'best.safetensors'));
-  const journal = new Journal(options);
-  const callbacks: Callback[] = [...createCallbacks(graph.training.callbacks, folder), best, journal];
-  if (!options.json) callbacks.push(progress);
-  note(colors.dim(`${model.engine.description} · seed ${model.seed} · ${folder}`));
-
+  const callbacks: Callback[] = options.json ? [new Journal()] : [progress];
   const interrupt = listenForInterrupt();
-  let result: FitResult;
+  let result: RunResult;
   try {
-    result = await model.fit(data, {
-      validationData,
-      epochs: options.epochs,
-      batchSize: options.batchSize,
-      ...(options.shuffle ? {} : { shuffle: false }),
-      callbacks,
-      signal: interrupt.signal,
-      onMessage: (kind, text) => {
-        if (options.json) return printJson({ event: 'message', kind, text });
-        progress.clear();
-        note(kind === 'warning' ? `${colors.yellow('warning')}: ${text}` : text);
+    result = await trainInFolder(
+      model,
+      data,
+      {
+        validationData,
+        epochs: options.epochs,
+        batchSize: options.batchSize,
+        ...(options.shuffle ? {} : { shuffle: false }),
+        callbacks,
+        signal: interrupt.signal,
+        onMessage: (kind, text) => {
+          if (options.json) return printJson({ event: 'message', kind, text });
+          progress.clear();
+          note(kind === 'warning' ? `${colors.yellow('warning')}: ${text}` : text);
+        },
       },
-      resume: checkpoint?.progress,
-      onCheckpoint: (state: FitProgress) => saveCheckpoint(folder, model, state),
-    });
+      {
+        ...(resumed === undefined && options.output === undefined
+          ? { under: numbered }
+          : { folder: resumed ?? options.output! }),
+        resume: options.resume,
+        force: options.force,
+        learningRate: options.learningRate,
+        command: process.argv.slice(2),
+        onBegin: (folder) => note(colors.dim(`${model.engine.description} · seed ${model.seed} · ${folder}`)),
+      },
+    );
   } finally {
     interrupt.stop();
     if (!options.json) progress.clear();
   }
-  const weights = join(folder, 'last.safetensors');
-  await saveWeights(model, weights);
-  saveCheckpoint(folder, model, result.progress);
-  writeFileAtomic(join(folder, 'history.json'), JSON.stringify(result.history, null, 2) + '\n');
-  const interrupted = result.end === 'interrupted';
-  if (options.json) {
-    printJson({
-      event: 'end',
-      history: result.history,
-      weights,
-      best: best.saved,
-      engine: model.engine.name,
-    });
-  }
   await model.dispose();
-  const epochs = options.epochs ?? graph.training.epochs;
-  if (checkpoint && checkpoint.progress.epoch >= epochs) {
-    note(
-      `The run in ${folder} has ${checkpoint.progress.epoch} of ${epochs} epochs behind it: nothing was left to train. \`--epochs\` sets more.`,
-    );
+  return report(result, model, options);
+}
+
+function refuseClashes(options: TrainOptions): void {
+  if (options.data.length === 0) throw new UsageError('`kmodel train` needs data.', 'Add `--data PATH`.');
+  if (options.resume && options.weights)
+    throw new UsageError('`--resume` and `--weights` exclude each other: a checkpoint has weights.');
+  if (options.resume && options.force)
+    throw new UsageError('`--resume` and `--force` exclude each other: one goes on, the other starts anew.');
+}
+
+/** @throws UsageError where there is no run to go on with */
+function folderToResume({ output }: TrainOptions, numbered: string): string {
+  const folder = output ?? latestFolder(numbered);
+  if (folder !== undefined && hasCheckpoint(folder)) return folder;
+  throw new UsageError(
+    `There is no checkpoint in ${folder ?? numbered} to resume from.`,
+    'Train without `--resume` first.',
+  );
+}
+
+/** Says how a run ended, and where its weights are. */
+function report(result: RunResult, model: Model, options: TrainOptions): number {
+  const { folder, last, best, progress, history } = result;
+  if (options.json) {
+    printJson({ event: 'end', history, weights: last, best, engine: model.engine.name, folder });
   }
-  if (interrupted) {
-    note(
-      `Stopped in epoch ${result.progress.epoch + 1} and saved. Go on with the same command and \`--resume\`.`,
-    );
+  if (result.end === 'interrupted') {
+    note(`Stopped in epoch ${progress.epoch + 1} and saved. Go on with the same command and \`--resume\`.`);
     return ExitCode.interrupted;
   }
-  if (!options.json)
-    note(`Weights are in ${weights}${best.saved ? `, those of the best epoch in ${best.saved}` : ''}.`);
+  if (result.steps === 0) {
+    const epochs = options.epochs ?? model.graph.training.epochs;
+    note(
+      `The run in ${folder} has ${progress.epoch} of ${epochs} epochs behind it: nothing was left to train.` +
+        (progress.epoch >= epochs ? ' `--epochs` sets more.' : ''),
+    );
+  }
+  if (!options.json) note(`Weights are in ${last}${best ? `, those of the best epoch in ${best}` : ''}.`);
   return ExitCode.done;
 }
 
@@ -160,13 +180,8 @@ function listenForInterrupt(): { readonly signal: AbortSignal; readonly stop: ()
 
 /** Prints one JSON object per epoch. */
 class Journal implements Callback {
-  private readonly options: TrainOptions;
   private context: CallbackContext | undefined;
   private start = 0;
-
-  constructor(options: TrainOptions) {
-    this.options = options;
-  }
 
   onTrainBegin(context: CallbackContext): void {
     this.context = context;
@@ -178,7 +193,6 @@ class Journal implements Callback {
   }
 
   onEpochEnd(epoch: number, logs: Logs): void {
-    if (!this.options.json) return;
     const { epochs, steps } = this.context!.parameters;
     const seconds = Math.round(performance.now() - this.start) / 1000;
     printJson({ event: 'epoch', epoch: epoch + 1, epochs, steps, seconds, logs });

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { KmodelError } from '../errors.ts';
 import { reasonOf } from '../files.ts';
@@ -16,6 +16,8 @@ export class CSVLogger implements Callback {
   private readonly separator: string;
   private append: boolean;
   private columns: readonly string[] | undefined;
+  /** The file's length after the last line: what a resumed run finds beyond it, it writes again. */
+  private length = 0;
 
   constructor(path: string, options: CSVLoggerOptions = {}) {
     this.path = path;
@@ -31,18 +33,23 @@ export class CSVLogger implements Callback {
         JSON.stringify(logs[name] ?? '').replaceAll(this.separator, ';'),
       );
       appendFileSync(this.path, [epoch, ...values].join(this.separator) + '\n');
+      this.length = statSync(this.path).size;
     } catch (error) {
       throw new KmodelError(`${this.path} cannot be written: ${reasonOf(error)}.`);
     }
   }
 
   getState(): CallbackState {
-    return { values: { columns: this.columns ?? null } };
+    return { values: { columns: this.columns ?? null, length: this.length } };
   }
 
   setState({ values }: CallbackState): void {
     this.columns = (values.columns as readonly string[] | null) ?? undefined;
     this.append = true;
+    this.length = Number(values.length ?? 0);
+    if (this.columns && existsSync(this.path) && statSync(this.path).size > this.length && this.length > 0) {
+      truncateSync(this.path, this.length);
+    }
   }
 
   private start(logs: Logs): void {

@@ -1,14 +1,17 @@
 import { DataError } from '../errors.ts';
-import type { FitOptions } from '../fit.ts';
+import type { FitOptions } from '../training.ts';
 import type { Model } from '../model.ts';
 import { batchesOf, type BatchSource } from './batches.ts';
 import { withClassWeights } from './class-weights.ts';
 import { datasetBatches, isDataset, type BatchDataset } from './dataset.ts';
-import { prepareSamples, sliceSamples, type ModelData, type Samples } from './training-data.ts';
+import { sliceSamples, type ModelData, type Samples } from './training-data.ts';
 
 export interface FitSources {
   readonly training: BatchSource;
   readonly validation: BatchSource | undefined;
+  /** What the batches are made of, where that is not a dataset. */
+  readonly samples?: Samples;
+  readonly validationSamples?: Samples | undefined;
   /** What is strange about the data, but may be meant. */
   readonly warnings: readonly string[];
 }
@@ -30,11 +33,14 @@ async function sampleSources(model: Model, data: ModelData, options: FitOptions)
   const batchSize = options.batchSize ?? settings.batchSize;
   const all = await model.prepare(data, 'train', { ...options, batchSize });
   const [kept, split] = splitSamples(model, all, options);
+  const given = await validationSource(model, options, batchSize);
   const samples = options.classWeight ? withClassWeights(model.graph, kept, options.classWeight) : kept;
   const shuffle = options.shuffle ?? settings.shuffle;
   return {
     training: batchesOf(samples, batchSize, shuffle ? model.seed : undefined),
-    validation: (await validationSource(model, options, batchSize)) ?? (split && batchesOf(split, batchSize)),
+    validation: given?.source ?? (split && batchesOf(split, batchSize)),
+    samples: all,
+    validationSamples: given?.samples,
     warnings: all.warnings,
   };
 }
@@ -47,12 +53,15 @@ async function datasetSources(model: Model, data: BatchDataset, options: FitOpti
       option === 'validationSplit' ? 'Give `validationData`.' : 'Give arrays instead of a dataset.',
     );
   }
+  const batchSize = options.batchSize ?? model.graph.training.batchSize;
+  const given = await validationSource(model, options, batchSize);
   return {
     training: datasetBatches(model, data, {
       batchesPerEpoch: options.batchesPerEpoch,
       classWeight: options.classWeight,
     }),
-    validation: await validationSource(model, options, options.batchSize ?? model.graph.training.batchSize),
+    validation: given?.source,
+    validationSamples: given?.samples,
     warnings: [],
   };
 }
@@ -61,12 +70,12 @@ async function validationSource(
   model: Model,
   options: FitOptions,
   batchSize: number,
-): Promise<BatchSource | undefined> {
+): Promise<{ readonly source: BatchSource; readonly samples: Samples | undefined } | undefined> {
   const data = options.validationData;
   if (data === undefined) return undefined;
-  return isDataset(data)
-    ? datasetBatches(model, data)
-    : batchesOf(await model.prepare(data, 'train', { batchSize }), batchSize);
+  if (isDataset(data)) return { source: datasetBatches(model, data), samples: undefined };
+  const samples = await model.prepare(data, 'train', { batchSize });
+  return { source: batchesOf(samples, batchSize), samples };
 }
 
 function splitSamples(

@@ -21,6 +21,8 @@ export interface Engine {
   readonly name: 'onnx' | 'tfjs';
   /** What runs underneath, for reports: `onnxruntime 1.30.0`. */
   readonly description: string;
+  /** Threads within one op, where they were set: results may differ by them in the last bits. */
+  readonly threads?: number;
   load(step: StepGraph): Promise<LoadedStep>;
   createState(): EngineState;
 }

@@ -4,8 +4,9 @@ import type { CallbackState } from '../callbacks/callback.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
 import { isFile } from '../files.ts';
-import type { Progress } from '../fit.ts';
+import type { Progress } from '../training.ts';
 import type { Model } from '../model.ts';
+import type { RunSettings } from '../run/settings.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 
 /** Everything that a run needs to go on to the same bits: state, place in the data, seed, callbacks. */
@@ -15,14 +16,25 @@ export interface Checkpoint {
   readonly seed: number;
   /** A text that tells one model from another: resuming needs the same one. */
   readonly fingerprint: string;
+  /** What the run was begun with; undefined in a checkpoint that was saved without. */
+  readonly settings: RunSettings | undefined;
 }
 
 export function checkpointPath(folder: string): string {
   return join(folder, 'checkpoint.safetensors');
 }
 
+export function hasCheckpoint(folder: string): boolean {
+  return isFile(checkpointPath(folder));
+}
+
 /** @throws KmodelError where it cannot be written; the last good one then stays */
-export function saveCheckpoint(folder: string, model: Model, progress: Progress): void {
+export function saveCheckpoint(
+  folder: string,
+  model: Model,
+  progress: Progress,
+  settings?: RunSettings,
+): void {
   const tensors: Record<string, HostTensor> = {};
   for (const [name, tensor] of Object.entries(model.getState())) tensors[`state/${name}`] = tensor;
   progress.callbacks.forEach((callback, index) => {
@@ -37,6 +49,7 @@ export function saveCheckpoint(folder: string, model: Model, progress: Progress)
       progress: JSON.stringify({ ...progress, callbacks: values }),
       seed: String(model.seed),
       fingerprint: fingerprint(model),
+      ...(settings && { settings: JSON.stringify(settings) }),
     },
   });
 }
@@ -69,7 +82,18 @@ export function readCheckpoint(folder: string): Checkpoint | undefined {
     progress: { ...stored, callbacks },
     seed,
     fingerprint: metadata.fingerprint ?? '',
+    settings: parseSettings(metadata.settings),
   };
+}
+
+function parseSettings(text: string | undefined): RunSettings | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    if (!isObject(value)) return undefined;
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, String(each)]));
+  } catch {
+    return undefined;
+  }
 }
 
 type StoredProgress = Omit<Progress, 'callbacks'> & {
@@ -109,16 +133,27 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /**
+ * State depends on the weights' names and shapes and on the optimizer. A run's settings tell the optimizer more
+ * exactly, so that it may go on with another learning rate where it is told to.
+ * @throws WeightsError where the checkpoint is of another model
+ */
+export function requireSameModel(model: Model, checkpoint: Checkpoint): void {
+  const [there, here] = [checkpoint.fingerprint, fingerprint(model)].map((text) =>
+    checkpoint.settings ? text.split('; ')[0] : text,
+  );
+  if (there === here) return;
+  throw new WeightsError(
+    `The checkpoint is of another model than \`${model.graph.name}\` is now: its weights or its optimizer have changed.`,
+    'Train into another folder, or start anew without `--resume`.',
+  );
+}
+
+/**
  * Brings a model to a checkpoint's state.
  * @throws WeightsError where the checkpoint is of another model
  */
 export function restoreCheckpoint(model: Model, checkpoint: Checkpoint): void {
-  if (checkpoint.fingerprint !== fingerprint(model)) {
-    throw new WeightsError(
-      `The checkpoint is of another model than \`${model.graph.name}\` is now: its weights or its optimizer have changed.`,
-      'Train into another folder, or start anew without `--resume`.',
-    );
-  }
+  requireSameModel(model, checkpoint);
   for (const { name, weight } of modelWeights(model.graph)) {
     const state = weightState(name, weight).name;
     const found = Object.hasOwn(checkpoint.state, state) ? checkpoint.state[state] : undefined;

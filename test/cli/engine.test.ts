@@ -27,26 +27,26 @@ describe('--engine', () => {
   afterEach(() => void (printed = ''));
 
   it('auto takes onnx where it loads', async () => {
-    expect((await createEngine('auto', starts)).name).toBe('onnx');
+    expect((await createEngine('auto', {}, starts)).name).toBe('onnx');
     expect(printed).toBe('');
   });
 
   it('auto goes on to tfjs where onnx does not load, and says so', async () => {
-    expect((await createEngine('auto', { ...starts, onnx: broken })).name).toBe('tfjs');
+    expect((await createEngine('auto', {}, { ...starts, onnx: broken })).name).toBe('tfjs');
     expect(printed).toContain(
       'onnxruntime does not load: libfoo.so: no such file. tfjs 4 on wasm runs instead.',
     );
   });
 
   it('takes the one that is asked for, and none instead', async () => {
-    expect((await createEngine('tfjs', starts)).name).toBe('tfjs');
-    const failure = createEngine('tfjs', { ...starts, tfjs: broken });
+    expect((await createEngine('tfjs', {}, starts)).name).toBe('tfjs');
+    const failure = createEngine('tfjs', {}, { ...starts, tfjs: broken });
     await expect(failure).rejects.toThrow(KmodelError);
     await expect(failure).rejects.toThrow('tfjs does not load: libfoo.so: no such file.');
   });
 
   it('refuses a name that it does not know', async () => {
-    const failure = createEngine('torch', starts);
+    const failure = createEngine('torch', {}, starts);
     await expect(failure).rejects.toThrow(UsageError);
     await expect(failure).rejects.toThrow('There is no engine `torch`.');
   });

@@ -30,6 +30,7 @@ describe('kmodel train', () => {
       'checkpoint.safetensors',
       'history.json',
       'last.safetensors',
+      'run.json',
     ]);
   });
 

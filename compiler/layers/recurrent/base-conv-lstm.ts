@@ -101,14 +101,11 @@ export function defineConvLSTM(rank: SpatialRank) {
       mask: stepMask('bool [batch, time]: steps that are false keep the state and repeat the output.'),
     },
     input: sequenceInput(rank),
-    output: ({ args, inputs, tensorArguments, requireEqual }) => {
+    output: ({ args, inputs, tensorArguments }) => {
       const state = stateType(args, inputs[0]!);
       if (isShapeProblem(state)) return state;
       const problem = initialProblem(tensorArguments.initial_state, state);
       if (problem) return problem;
-      for (const { shape } of tensorArguments.initial_state ?? []) {
-        shape.forEach((size, axis) => requireEqual(size, state.shape[axis]!));
-      }
       const output = args.return_sequences ? floats([inputs[0]!.shape[0]!, ...state.shape]) : state;
       return args.return_state ? [output, state, state] : output;
     },

@@ -1,6 +1,7 @@
 import type * as Ort from 'onnxruntime-common';
 import { emitOnnx } from '../../../compiler/targets/onnx/emit.ts';
 import type { StepGraph } from '../../../compiler/steps/step-graph.ts';
+import { requireWholeNumber } from '../../options.ts';
 import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from '../engine.ts';
 import { loadOnnxruntime } from './onnxruntime.ts';
 import { OnnxState } from './state.ts';
@@ -18,10 +19,12 @@ export interface OnnxEngineOptions {
  * @throws where the native library does not load, and KmodelError in a worker thread that cannot keep it silent
  */
 export async function createOnnxEngine(options: OnnxEngineOptions = {}): Promise<Engine> {
+  requireWholeNumber('threads', options.threads, 1);
   const ort = await loadOnnxruntime();
   return {
     name: 'onnx',
     description: `onnxruntime ${ort.env.versions.node ?? ort.env.versions.common}`,
+    ...(options.threads !== undefined && { threads: options.threads }),
     load: (step) => loadStep(ort, step, options),
     createState: () => new OnnxState(ort),
   };

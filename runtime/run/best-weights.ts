@@ -1,5 +1,5 @@
-import type { Callback, CallbackContext, CallbackState, Logs } from '../runtime/callbacks/callback.ts';
-import { saveWeights } from '../runtime/weights/save.ts';
+import type { Callback, CallbackContext, CallbackState, Logs } from '../callbacks/callback.ts';
+import { saveWeights } from '../weights/save.ts';
 
 /** Keeps the weights of the epoch with the lowest validation loss, or training loss where there is no validation. */
 export class BestWeights implements Callback {

@@ -1,0 +1,26 @@
+import type { FitResult } from '../training.ts';
+
+/** Where a run leaves its files, and how it treats what is there. */
+export interface RunOptions {
+  /** The run's own folder. One that holds another run is refused. */
+  readonly folder?: string;
+  /** In place of `folder`: a folder of numbered runs, which gets the next number. */
+  readonly under?: string;
+  /** Goes on where the run in `folder` stopped, to the same bits as without the stop. */
+  readonly resume?: boolean;
+  /** Writes over another run. */
+  readonly force?: boolean;
+  /** Instead of the model's own, or of the one that a resumed run has come to. */
+  readonly learningRate?: number;
+  /** For the run's record. */
+  readonly command?: readonly string[];
+  /** Called with the folder before the first step. */
+  readonly onBegin?: (folder: string) => void;
+}
+
+export interface RunResult extends FitResult {
+  readonly folder: string;
+  /** Paths of the weights at the end, and of those of the best epoch where one was saved. */
+  readonly last: string;
+  readonly best: string | null;
+}

@@ -1,0 +1,269 @@
+import type { Callback, CallbackState, Logs, MessageKind, TrainingParameters } from './callbacks/callback.ts';
+import { asCallback, type AnyCallback } from './callbacks/tfjs.ts';
+import { runHooks } from './callbacks/callback.ts';
+import type { BatchSource } from './data/batches.ts';
+import type { BatchDataset } from './data/dataset.ts';
+import type { FitSources } from './data/fit-sources.ts';
+import type { ClassWeights } from './data/class-weights.ts';
+import type { ModelData, WeightOptions } from './data/training-data.ts';
+import { KmodelError, TrainingError } from './errors.ts';
+import { extendHistory, type History } from './history.ts';
+import type { Model, StepResult } from './model.ts';
+import type { RunOptions } from './run/options.ts';
+import { requireShare, requireWholeNumber } from './options.ts';
+
+export interface FitOptions extends WeightOptions {
+  /** For models with one head whose targets are classes; validation is not weighted. */
+  readonly classWeight?: ClassWeights;
+  readonly epochs?: number;
+  /** Not for datasets: their batches are made already. */
+  readonly batchSize?: number;
+  /** Not for datasets: they shuffle themselves. */
+  readonly shuffle?: boolean;
+  /** Steps of an epoch over a dataset, which goes on where the last epoch left it; by default, up to its end. */
+  readonly batchesPerEpoch?: number;
+  readonly validationData?: ModelData | BatchDataset;
+  /** The share of the samples, taken from the end before shuffling, that is kept for validation. */
+  readonly validationSplit?: number;
+  /** Ours, and those of tfjs: `tf.callbacks.earlyStopping()`, `{ onBatchEnd: … }`; one, or several in their order. */
+  readonly callbacks?: AnyCallback | readonly AnyCallback[];
+  /** Stops after the step in progress. */
+  readonly signal?: AbortSignal;
+  /** Gets what callbacks say; by default, warnings and notes go to the console. */
+  readonly onMessage?: (kind: MessageKind, text: string) => void;
+  /**
+   * Trains into a folder, as `kmodel train` does: with the callbacks that the model declares, weights, checkpoints
+   * and a record; `resume: true` goes on with the run in it. In Node alone.
+   */
+  readonly run?: string | RunOptions;
+  /** Called after every epoch with the state of the training, to save it. */
+  readonly onCheckpoint?: (progress: Progress) => void | Promise<void>;
+  /** Goes on where an earlier run stopped; the model's state must be that run's. */
+  readonly resume?: Progress | undefined;
+}
+
+/** Where a training stands between two steps. */
+export interface Progress {
+  /** The epoch in progress, from 0, and the number of its steps already done. */
+  readonly epoch: number;
+  readonly step: number;
+  readonly history: History;
+  /** In the order of the callbacks. */
+  readonly callbacks: readonly (CallbackState | null)[];
+  /** Why a callback has ended the training, where one has: it does not go on then. */
+  readonly stopped?: string | null;
+}
+
+export interface FitResult {
+  readonly history: History;
+  /** `done`, `stopped` by a callback, or `interrupted` by the signal. */
+  readonly end: 'done' | 'stopped' | 'interrupted';
+  /** What callbacks say of the end: why it came early, which weights there are. */
+  readonly outcomes: readonly string[];
+  /** Steps that were trained: none where a resumed run had come to its end. */
+  readonly steps: number;
+  readonly progress: Progress;
+}
+
+/** @internal Trains on batches that are made already. */
+export function trainOn(
+  model: Model,
+  sources: FitSources,
+  options: FitOptions & { readonly warnings?: readonly string[] },
+): Promise<FitResult> {
+  const callbacks = callbackList(options.callbacks).map(asCallback);
+  const warnings = [...sources.warnings, ...(options.warnings ?? [])];
+  return new Training(model, options, callbacks, { ...sources, warnings }).run();
+}
+
+/** One training in progress. */
+class Training {
+  private readonly model: Model;
+  private readonly options: FitOptions;
+  private readonly callbacks: readonly Callback[];
+  private readonly source: BatchSource;
+  private readonly validation: BatchSource | undefined;
+  private readonly warnings: readonly string[];
+  private readonly outcomes: string[] = [];
+  private readonly epochs: number;
+  private stopped: string | null;
+  private history: History;
+  private epoch: number;
+  private step: number;
+  private lastLogs: Logs = {};
+  private steps = 0;
+
+  constructor(model: Model, options: FitOptions, callbacks: readonly Callback[], sources: FitSources) {
+    const { resume } = options;
+    this.model = model;
+    this.options = options;
+    this.callbacks = callbacks;
+    this.source = sources.training;
+    this.validation = sources.validation;
+    this.warnings = sources.warnings;
+    this.epochs = options.epochs ?? model.graph.training.epochs;
+    this.history = resume?.history ?? {};
+    this.epoch = resume?.epoch ?? 0;
+    this.step = resume?.step ?? 0;
+    this.stopped = resume?.stopped ?? null;
+  }
+
+  async run(): Promise<FitResult> {
+    await this.begin();
+    while (this.epoch < this.epochs && this.stopped === null) {
+      const interrupted = await this.trainEpoch();
+      if (interrupted) {
+        this.refuseBadWeights(this.step);
+        return this.result('interrupted');
+      }
+      await this.endEpoch();
+    }
+    await runHooks(this.callbacks, 'onTrainEnd', this.lastLogs);
+    return this.result(this.stopped === null ? 'done' : 'stopped');
+  }
+
+  private async begin(): Promise<void> {
+    const { model, options, source } = this;
+    for (const warning of this.warnings) this.say('warning', warning);
+    this.callbacks.forEach((callback, index) => {
+      const state = options.resume?.callbacks[index];
+      if (state) callback.setState?.(state);
+    });
+    const parameters: TrainingParameters = {
+      epochs: this.epochs,
+      steps: source.steps,
+      batchSize: source.batchSize,
+      samples: source.samples,
+      seed: model.seed,
+      validates: this.validation !== undefined,
+    };
+    await runHooks(this.callbacks, 'onTrainBegin', {
+      model,
+      parameters,
+      start: { epoch: this.epoch, step: this.step },
+      stop: (reason = 'A callback ended the training.') => void (this.stopped ??= reason),
+      say: (kind, text) => this.say(kind, text),
+    });
+  }
+
+  private say(kind: MessageKind, text: string): void {
+    if (kind === 'outcome') this.outcomes.push(text);
+    (this.options.onMessage ?? printMessage)(kind, text);
+  }
+
+  /** Trains what is left of an epoch; true where the signal interrupts it. */
+  private async trainEpoch(): Promise<boolean> {
+    const { model, source, callbacks, epoch } = this;
+    if (this.step === 0) {
+      model.resetMetrics();
+      await runHooks(callbacks, 'onEpochBegin', epoch);
+    }
+    for await (const feeds of source.epoch(epoch, this.step)) {
+      if (this.options.signal?.aborted) return true;
+      await runHooks(callbacks, 'onTrainBatchBegin', this.step);
+      const result = await model.trainStep(feeds, source.weighted);
+      this.lastLogs = result.logs;
+      this.steps++;
+      await runHooks(callbacks, 'onTrainBatchEnd', this.step, result.logs);
+      if (this.stopped !== null) return false;
+      refuseNaN(result, epoch, this.step);
+      this.step++;
+    }
+    this.refuseBadWeights(this.step);
+    return false;
+  }
+
+  private async endEpoch(): Promise<void> {
+    const { callbacks, epoch, validation } = this;
+    const validated = validation && this.stopped === null ? await this.validate(validation) : {};
+    this.lastLogs = { ...this.lastLogs, ...validated };
+    for (const callback of callbacks) {
+      this.lastLogs = { ...this.lastLogs, ...callback.logsOfEpoch?.() };
+    }
+    this.history = extendHistory(this.history, this.lastLogs);
+    await runHooks(callbacks, 'onEpochEnd', epoch, this.lastLogs);
+    this.epoch++;
+    this.step = 0;
+    // A callback may end a training for weights that are no numbers: those do not take the place of good ones.
+    if (this.stopped === null || !this.model.findBadWeight()) {
+      await this.options.onCheckpoint?.(this.progress());
+    }
+  }
+
+  private async validate(source: BatchSource): Promise<Logs> {
+    const { callbacks } = this;
+    await runHooks(callbacks, 'onTestBegin');
+    const logs = await this.model.evaluateBatches(source, {
+      onBatchEnd: (batch, batchLogs) => runHooks(callbacks, 'onTestBatchEnd', batch, batchLogs),
+    });
+    await runHooks(callbacks, 'onTestEnd', logs);
+    return Object.fromEntries(Object.entries(logs).map(([name, value]) => [`val_${name}`, value]));
+  }
+
+  /** The loss is that of before an update: the last one of an epoch shows in the weights alone. */
+  private refuseBadWeights(steps: number): void {
+    const found = this.model.findBadWeight();
+    if (!found) return;
+    throw new TrainingError(
+      `In epoch ${this.epoch + 1}, step ${steps}, the weight \`${found.name}\` becomes ${found.value}.`,
+      spoiltHelp,
+    );
+  }
+
+  private progress(): Progress {
+    const { epoch, step, history, stopped } = this;
+    return {
+      epoch,
+      step,
+      history,
+      stopped,
+      callbacks: this.callbacks.map((callback) => callback.getState?.() ?? null),
+    };
+  }
+
+  private result(end: FitResult['end']): FitResult {
+    const { history, outcomes, steps } = this;
+    return { history, end, outcomes, steps, progress: this.progress() };
+  }
+}
+
+/** @internal */
+export function checkOptions(options: FitOptions): void {
+  requireWholeNumber('epochs', options.epochs, 1);
+  requireWholeNumber('batchSize', options.batchSize, 1);
+  requireWholeNumber('batchesPerEpoch', options.batchesPerEpoch, 1);
+  requireShare('validationSplit', options.validationSplit);
+}
+
+/** @internal The callbacks of `fit` as a list. */
+export function callbackList(callbacks: FitOptions['callbacks']): readonly AnyCallback[] {
+  const list = Array.isArray(callbacks) ? (callbacks as readonly unknown[]) : callbacks ? [callbacks] : [];
+  const wrong = list.findIndex((callback) => typeof callback !== 'object' || callback === null);
+  if (wrong < 0) return list as readonly AnyCallback[];
+  throw new KmodelError(
+    `Callback ${wrong} is no object with hooks such as \`onEpochEnd\`.`,
+    'Give, for example, `callbacks: [{ onEpochEnd: (epoch, logs) => … }]`.',
+  );
+}
+
+function printMessage(kind: MessageKind, text: string): void {
+  // A program that does not listen should still see what is wrong, and what it asked for by `verbose`.
+  /* eslint-disable no-console */
+  if (kind === 'warning') console.warn(text);
+  else if (kind === 'note') console.log(text);
+  /* eslint-enable no-console */
+}
+
+const spoiltHelp =
+  'Lower the learning rate, clip gradients (`clipnorm: 1`), or look for extreme values in the data.';
+
+/** A loss that is not a number spoils every weight: the run ends at once and says where. */
+function refuseNaN({ batchLosses }: StepResult, epoch: number, step: number): void {
+  if (Number.isFinite(batchLosses[''])) return;
+  const heads = Object.entries(batchLosses).filter(([name, value]) => name !== '' && !Number.isFinite(value));
+  const where = heads.map(([name, value]) => `the loss of \`${name}\` is ${value}`).join(', ');
+  throw new TrainingError(
+    `In epoch ${epoch + 1}, step ${step + 1}, ${where || `the total loss is ${batchLosses['']}`}.`,
+    spoiltHelp,
+  );
+}
