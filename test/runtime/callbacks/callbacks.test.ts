@@ -157,7 +157,7 @@ describe('what a callback watches', () => {
   );
 
   it('must be said for a count, which has no better direction', async () => {
-    const heads = '  head y = x -> Dense(1, activation: sigmoid) { loss: bce, metrics: [TruePositives()] }';
+    const heads = '  head y = x -> Dense(1, activation: sigmoid) { loss: mse, metrics: [TruePositives()] }';
     const values = { val_true_positives: [1, 2, 1] };
     const stop = (mode: 'auto' | 'max') => new EarlyStopping({ monitor: 'val_true_positives', mode });
     await expect(watching(heads, stop('auto'), values)).rejects.toThrow(
