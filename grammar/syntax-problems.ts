@@ -130,9 +130,17 @@ function afterDeclaration(failure: Failure, span: Span, starts: boolean): Syntax
       help: 'operators join tensors, not the stages of a pipeline: put the pipeline before it in parentheses.',
     };
   }
+  if (found && isKeyword(found)) {
+    return {
+      code: 'KM0002',
+      message: `A new line is needed before ${shown(found)}: it begins a declaration.`,
+      span,
+      fix: { title: 'Begin a new line', span: spanAt(previous ? endOf(previous) : 0), newText: '\n' },
+    };
+  }
   return {
     code: 'KM0002',
-    message: `Nothing joins ${shown(found)} to ${previous ? shown(previous) : 'what stands'} before it.`,
+    message: `${shown(found)} cannot stand behind ${previous ? shown(previous) : 'what is before it'}.`,
     span,
     help: joiningHelp(failure, starts),
   };
@@ -142,7 +150,6 @@ function joiningHelp({ found, previous }: Failure, starts: boolean): string {
   if (found?.image === 'else') return 'the layers after `else` stand in braces.';
   if (previous?.image === 'repeat') return '`repeat` has a number before its braces: `repeat 4 { … }`.';
   if (previous?.image === 'if') return '`if` has a condition before its braces: `if deep { … }`.';
-  if (found && isKeyword(found)) return 'a new declaration begins on a new line.';
   return starts
     ? 'join layers with `->`; a new declaration begins on a new line.'
     : 'a declaration ends with its line.';

@@ -15,6 +15,8 @@ export type Cursor =
   | { readonly kind: 'argument'; readonly callee: string; readonly given: readonly string[]; readonly position: number; readonly positional: number; readonly named: boolean }
   /** Behind `name:` in a call, or inside a list there. */
   | { readonly kind: 'value'; readonly callee: string; readonly name: string }
+  /** Behind a tensor or layer: an arrow may follow. */
+  | { readonly kind: 'behind' }
   | { readonly kind: 'setting'; readonly owner: SettingOwner; readonly given: readonly string[] }
   | { readonly kind: 'settingValue'; readonly owner: SettingOwner; readonly name: string; readonly member: string }
   | { readonly kind: 'dtype' }
@@ -298,7 +300,15 @@ class CursorReading {
     if (previous === ':') return { kind: 'dtype' };
     if (keyword === 'shared' && previous === '=') return { kind: 'stage', sharedStart: true };
     if (previous === '=' || previous === 'return' || isOperator(previous)) return this.#tensor(frame);
-    return { kind: 'none' };
+    return this.#isBehindValue(frame, keyword, previous) ? { kind: 'behind' } : { kind: 'none' };
+  }
+
+  /** Behind what a declaration makes, with a space before the cursor: `head y = x ┆`, `return x -> Dense(3) ┆`. */
+  #isBehindValue(frame: Frame, keyword: string, previous: string): boolean {
+    if (!/[\p{L}\p{N}_)\]]$/u.test(previous) || this.#text[this.#at - 1] !== ' ') return false;
+    if (keyword === 'return') return this.#tokens.length > frame.statement + 1;
+    const hasValue = this.#tokens.slice(frame.statement).some(({ text }) => text === '=');
+    return hasValue && ['branch', 'head', 'shared'].includes(keyword);
   }
 
   #inSettings(frame: Frame, previous: string): Cursor {

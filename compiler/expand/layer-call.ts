@@ -1,7 +1,7 @@
 import type { CallExpression } from '../../grammar/ast.ts';
 import { isShapeProblem, maskBehaviour, type ShapeProblem } from '../declarations/define-layer.ts';
 import type { Place } from '../diagnostics/place.ts';
-import type { TensorType } from '../shapes/types.ts';
+import { tensorTypeText, type TensorType } from '../shapes/types.ts';
 import type { ResolvedLayerCall } from '../bind/call.ts';
 import { snakeCase } from '../names/snake-case.ts';
 import { conditionSink } from './conditions.ts';
@@ -49,9 +49,25 @@ function expandTensorArguments(site: Site, resolved: ResolvedLayerCall): TensorA
       site.context.report('KM3009', 'tensorArgument', values, placeAt(site, expression.span));
       complete = false;
     }
+    if (!isOfBooleans(name, tensors)) {
+      const [tensor] = tensors;
+      const values = {
+        layer: `\`${name}\` of ${resolved.declaration.name}`,
+        wanted: 'bool',
+        input: `\`${tensor!.label}\``,
+        found: tensorTypeText(tensor!.type!),
+      };
+      site.context.report('KM3006', 'default', values, placeAt(site, expression.span));
+      complete = false;
+    }
     expanded[name] = tensors;
   }
   return complete ? expanded : undefined;
+}
+
+/** Masks tell with true and false which entries count. */
+function isOfBooleans(name: string, tensors: readonly FlowTensor[]): boolean {
+  return !name.endsWith('mask') || tensors.every(({ type }) => !type || type.dtype === 'bool');
 }
 
 /** Makes a layer, or takes the one that a `shared` made before, and sends tensors through it. */

@@ -1,5 +1,6 @@
 import type { CodeLens } from 'vscode-languageserver';
 import { summarizeModel } from '../../compiler/graph/summary.ts';
+import { memory } from '../../compiler/graph/summary-table.ts';
 import { commandNames, type ModelCommandArguments } from '../protocol.ts';
 import { partsOf } from '../service.ts';
 import { rangeIn, uriFor, type Session } from '../session.ts';
@@ -17,7 +18,7 @@ export function codeLenses(session: Session, path: string): readonly CodeLens[] 
     const graph = part.state?.model?.graph;
     if (!graph) continue;
     const { total } = summarizeModel(graph).params;
-    const title = `${total.toLocaleString('en-US')} parameters, ${memoryText(total)}`;
+    const title = `${total.toLocaleString('en-US')} parameters, ${memory(total)}`;
     lenses.push({ range, command: { title, command: '' } });
     const command = (name: string, label: string): CodeLens => ({
       range,
@@ -27,17 +28,4 @@ export function codeLenses(session: Session, path: string): readonly CodeLens[] 
     if (graph.heads.some(({ loss }) => loss)) lenses.push(command(commandNames.train, 'Train'));
   }
   return lenses;
-}
-
-/** Weights are float32. */
-const bytesPerParameter = 4;
-
-/** `1.3 MB` for a number of parameters. */
-export function memoryText(parameters: number): string {
-  let size = parameters * bytesPerParameter;
-  for (const unit of ['bytes', 'kB', 'MB', 'GB']) {
-    if (size < 1000) return `${unit === 'bytes' ? size : size.toFixed(1)} ${unit}`;
-    size /= 1000;
-  }
-  return `${size.toFixed(1)} TB`;
 }

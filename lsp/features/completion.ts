@@ -6,12 +6,12 @@ import { argumentOffers, argumentValueOffers } from './completion/arguments.ts';
 import { constantOffers, functionOffers } from './completion/constants.ts';
 import { baseOffers } from './completion/definitions.ts';
 import { importNameOffers, importPathOffers } from './completion/imports.ts';
-import { memberOffers, topLevelOffers } from './completion/keywords.ts';
+import { arrowOffer, memberOffers, topLevelOffers } from './completion/keywords.ts';
 import { toItem, type Offer, type Place } from './completion/offer.ts';
 import { settingOffers, settingValueOffers } from './completion/settings.ts';
 import { stageOffers } from './completion/stages.ts';
 import { tensorOffers } from './completion/tensors.ts';
-import { dtypeOffers, parameterTypeOffers, sizeOffers } from './completion/types.ts';
+import { dtypeOffers, parameterTypeOffers, sizeOffers, unknownSizeOffer } from './completion/types.ts';
 
 /** What could be written at a position, the most likely first. */
 export function completion(session: Session, path: string, position: Position): readonly CompletionItem[] {
@@ -35,6 +35,8 @@ function offersAt(place: Place, cursor: Cursor): readonly Offer[] {
       return memberOffers(cursor.owner);
     case 'stage':
       return stageOffers(place, cursor.sharedStart);
+    case 'behind':
+      return [arrowOffer];
     case 'tensor':
       return tensorOffers(place, cursor.beside, cursor.member);
     case 'argument':
@@ -50,7 +52,7 @@ function offersAt(place: Place, cursor: Cursor): readonly Offer[] {
     case 'parameterType':
       return parameterTypeOffers();
     case 'dimension':
-      return [...constantOffers(place, 0), ...sizeOffers(place)];
+      return [...constantOffers(place, 0), ...sizeOffers(place), unknownSizeOffer];
     case 'base':
       return baseOffers(place);
     case 'importName':

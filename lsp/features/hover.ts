@@ -1,5 +1,6 @@
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
 import { valueText } from '../../compiler/bind/values.ts';
+import { conditionText } from '../../compiler/graph/conditions.ts';
 import { summarizeModel } from '../../compiler/graph/summary.ts';
 import type { CallExpression, Node } from '../../grammar/index.ts';
 import {
@@ -12,6 +13,8 @@ import {
   parameterText,
   sliceOf,
 } from '../describe.ts';
+import { keywordDoc } from './keyword-docs.ts';
+import { tokenize } from '../../grammar/lexer.ts';
 import { callsAt, flowOf, flowTypeText, modelsAround, multiplyAddsOf, parametersOf } from '../flows.ts';
 import { occurrenceAt, type BuiltInName, type DeclaredName, type Occurrence } from '../names/names.ts';
 import { nodesAround, ownerOf } from '../nodes.ts';
@@ -24,7 +27,7 @@ export function hover(session: Session, path: string, position: Position): Hover
   if (!spot?.part) return null;
   const { part, inner } = spot;
   const occurrence = occurrenceAt(part, inner);
-  if (!occurrence) return null;
+  if (!occurrence) return hoverOfKeyword(session, part, inner);
   const around = nodesAround(part.declaration, inner);
   const text = describe(session, part, occurrence, around);
   if (text === undefined) return null;
@@ -32,6 +35,18 @@ export function hover(session: Session, path: string, position: Position): Hover
     contents: { kind: MarkupKind.Markdown, value: text },
     range: rangeIn(session, part, occurrence.identifier.span),
   };
+}
+
+/** A word or sign of the language itself. */
+function hoverOfKeyword(session: Session, part: PartView, inner: number): Hover | null {
+  const token = tokenize(part.module.source.text).tokens.find(
+    ({ startOffset, image }) =>
+      startOffset <= inner && inner <= startOffset + image.length && keywordDoc(image),
+  );
+  const value = token && keywordDoc(token.image);
+  if (!value) return null;
+  const span = { start: token.startOffset, end: token.startOffset + token.image.length };
+  return { contents: { kind: MarkupKind.Markdown, value }, range: rangeIn(session, part, span) };
 }
 
 function describe(
@@ -140,7 +155,13 @@ function describeDeclared(
     case 'size': {
       const input = ownerOf(module, identifier, 'Input');
       const from = input ? ` It comes from \`${sliceOf(text, input)}\`.` : '';
-      return join(codeBlock(name), `A size that is known only at run time.${from}`);
+      const conditions = part.state?.model?.graph?.conditions.map(conditionText) ?? [];
+      const own = conditions.filter((each) => new RegExp(`\\b${name}\\b`).test(each));
+      return join(
+        codeBlock(name),
+        `A size that is known only at run time.${from}`,
+        own.length > 0 ? `The layers need ${own.map((each) => `\`${each}\``).join(' and ')}.` : undefined,
+      );
     }
     case 'loop': {
       const loop = ownerOf(module, identifier, 'For');

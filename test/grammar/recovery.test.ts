@@ -91,7 +91,7 @@ describe('a mistake is one problem', () => {
     [
       'branch y = x -> Dense(10) Flatten()',
       'branch y = <x -> Dense(10)>',
-      '"Flatten" Nothing joins `Flatten` to `)` before it.',
+      '"Flatten" `Flatten` cannot stand behind `)`.',
     ],
     [
       'branch y = x -> -> Dense(2)',
@@ -137,7 +137,7 @@ describe('a mistake is one problem', () => {
     [
       'branch y = x -> if a { A() } else B()',
       'branch y = <x -> if a { A() }>',
-      '"else" Nothing joins `else` to `}` before it.',
+      '"else" `else` cannot stand behind `}`.',
     ],
     [
       'branch y = x -> 3',

@@ -89,13 +89,26 @@ describe('completion', () => {
     expect(offered(image('  train { optimizer: Adam(┆) }'))).toContain('learning_rate');
   });
 
+  it('offers the arrow behind a tensor or layer, and nowhere else', () => {
+    for (const member of [
+      'head y = image ┆',
+      'branch b = image -> Flatten() ┆',
+      'branch b = [image, image] ┆',
+    ])
+      expect(offered(image(`  ${member}`)), member).toEqual(['->']);
+    expect(offered('block B() {\n  input x\n  return x ┆\n}')).toEqual(['->']);
+    for (const member of ['head y ┆', 'branch ┆', 'input z ┆', 'train ┆'])
+      expect(offered(image(`  ${member}`)), member).not.toContain('->');
+  });
+
   it('offers types and sizes', () => {
     expect(offered('model A {\n  input x: ┆\n}')).toContain('float32');
     expect(
       offered(
         'const size = 3\nmodel A(width: int = 2) {\n  input x: float32[T, 4]\n  input z: float32[┆]\n}',
       ),
-    ).toEqual(['size', 'width', 'T']);
+    ).toEqual(['size', 'width', 'T', '?']);
+    expect(offered('model A {\n  input x: float32[┆]\n}')).toEqual(['T', '?']);
     expect(offered('block B(n: ┆) {\n}')).toContain('int');
   });
 

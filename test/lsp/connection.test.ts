@@ -338,7 +338,7 @@ describe('the server', () => {
     const { textDocument, uri } = open(residual);
     const lenses = await client.request<lsp.CodeLens[]>('textDocument/codeLens', { textDocument });
     expect(lenses.map(({ command }) => command!.command)).toEqual(['', 'kmodel.showGraph', 'kmodel.train']);
-    expect(lenses[0]!.command!.title).toMatch(/^[\d,]+ parameters, [\d.]+ kB$/);
+    expect(lenses[0]!.command!.title).toMatch(/^[\d,]+ parameters, [\d.]+ KB$/);
     expect(lenses[1]!.command!.arguments).toEqual([uri, 'Net']);
   });
 

@@ -60,6 +60,15 @@ export function memberOffers(owner: 'model' | 'block'): readonly Offer[] {
   return (owner === 'block' ? blockMembers : modelMembers).map(keywordOffer);
 }
 
+/** What follows a tensor or layer. */
+export const arrowOffer: Offer = {
+  label: '->',
+  rank: 0,
+  kind: CompletionItemKind.Operator,
+  detail: 'into a layer',
+  insertText: '-> ',
+};
+
 /** The forms that stand among stages. */
 export function formOffers(rank: number): readonly Offer[] {
   return forms.map((form) => keywordOffer(form, rank));

@@ -15,12 +15,12 @@ export function parameterTypeOffers(): readonly Offer[] {
   return [...parameterTypes.keys()].map((label) => ({ label, rank: 0, kind }));
 }
 
-/** The size variables of the model. */
+/** `?` */
+export const unknownSizeOffer: Offer = { label: '?', rank: 3, kind, detail: 'an unknown size' };
+
+/** The size variables of the model; where it has none, the one that a first one is mostly called. */
 export function sizeOffers({ part }: Place): readonly Offer[] {
-  return [...(part?.state?.definition?.sizeVariables.keys() ?? [])].map((label) => ({
-    label,
-    rank: 1,
-    kind,
-    detail: 'size variable',
-  }));
+  const known = [...(part?.state?.definition?.sizeVariables.keys() ?? [])];
+  const detail = known.length > 0 ? 'size variable' : 'a size that is known only at run time';
+  return (known.length > 0 ? known : ['T']).map((label) => ({ label, rank: 1, kind, detail }));
 }

@@ -1,0 +1,37 @@
+/** What words and signs of the language mean, for hovers: one sentence, and an example. */
+const docs: ReadonlyMap<string, readonly [sentence: string, example: string]> = new Map([
+  ['model', ['A model: what flows in, what it makes of it, and how it is trained.', 'model Line {\n  input x: float32[1]\n  head y = x -> Dense(1) { loss: mse }\n}']],
+  ['block', ['A piece of graph that models and blocks use as a layer; each use has weights of its own.', 'block Double(units: int) {\n  input x\n  return x -> Dense(units) -> Dense(units)\n}']],
+  ['const', ['A value with a name, for all of the file and for those that import it.', 'const width = 64']],
+  ['import', ['Takes constants, blocks and models of another file.', 'import { Residual } from "./blocks.kmodel"']],
+  ['from', ['The file of an `import`: a path from this file, or `"kmodel:…"` for the library.', 'import { Residual } from "./blocks.kmodel"']],
+  ['extends', ['The model has everything that another one has; `override` replaces parts of it.', 'model Large extends Small {\n  override branch wide = x -> Dense(512)\n}']],
+  ['override', ['Replaces a declaration of the model that is extended.', 'override branch wide = x -> Dense(512)']],
+  ['input', ['What flows in: the type of one sample, without the batch axis.', 'input image: float32[28, 28, 1]']],
+  ['branch', ['A tensor with a name.', 'branch features = image -> Flatten() -> Dense(64)']],
+  ['shared', ['Layers with one set of weights, however often they are used.', 'shared encoder = LSTM(32)']],
+  ['head', ['What the model predicts, with its loss and metrics.', 'head y = features -> Dense(1) { loss: mse }']],
+  ['return', ['The result of a block.', 'return x -> Dense(8)']],
+  ['train', ['How the model is trained.', 'train {\n  optimizer: Adam()\n  epochs: 10\n}']],
+  ['repeat', ['Layers several times, one behind the other, each with weights of its own.', 'x -> repeat 3 { Dense(64) -> ReLU() }']],
+  ['for', ['Layers once for each entry of a list.', 'x -> for units in [64, 32] { Dense(units) }']],
+  ['in', ['The list of a `for`.', 'x -> for units in [64, 32] { Dense(units) }']],
+  ['if', ['Layers by a condition on parameters and constants, decided before anything runs.', 'x -> if deep { Dense(64) } else { Dense(8) }']],
+  ['else', ['The layers of an `if` whose condition is false.', 'x -> if deep { Dense(64) } else { Dense(8) }']],
+  ['and', ['True where both conditions are.', 'if deep and units > 8 { … }']],
+  ['or', ['True where one of the conditions is, or both.', 'if deep or wide { … }']],
+  ['not', ['True where the condition is false.', 'if not deep { … }']],
+  ['true', ['The boolean value.', 'use_bias: true']],
+  ['false', ['The boolean value.', 'use_bias: false']],
+  ['none', ['No value, where an argument may have none.', 'activation: none']],
+  ['->', ['What stands on the left flows into the layer on the right.', 'x -> Dense(8) -> Dense(1)']],
+  ['?', ['A size that is unknown, and equal to no other.', 'input x: float32[?, 64]']],
+]); // prettier-ignore
+
+/** The Markdown of a word or sign; undefined for those of users. */
+export function keywordDoc(word: string): string | undefined {
+  const found = docs.get(word);
+  if (!found) return undefined;
+  const [sentence, example] = found;
+  return `${sentence}\n\n\`\`\`kmodel\n${example}\n\`\`\``;
+}
