@@ -54,7 +54,7 @@ export function stringProblems(image: string, offset: number): SyntaxProblem[] {
   const problems: SyntaxProblem[] = [];
   for (const match of image.matchAll(escape)) {
     const [text, code, character] = match;
-    if (code !== undefined || (character !== undefined && character in simpleEscapes)) continue;
+    if (code !== undefined || (character !== undefined && Object.hasOwn(simpleEscapes, character))) continue;
     const start = offset + match.index;
     problems.push({
       code: 'KM0001',

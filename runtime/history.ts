@@ -1,3 +1,4 @@
+import { ownValue } from '../compiler/names/own-value.ts';
 import type { Logs } from './callbacks/callback.ts';
 
 /** Every log's values, epoch by epoch. */
@@ -7,6 +8,9 @@ export type History = Readonly<Record<string, readonly (number | readonly number
 export function extendHistory(history: History, logs: Logs): History {
   const names = new Set([...Object.keys(history), ...Object.keys(logs)]);
   return Object.fromEntries(
-    [...names].map((name) => [name, [...(history[name] ?? []), ...(name in logs ? [logs[name]!] : [])]]),
+    [...names].map((name) => [
+      name,
+      [...(ownValue(history, name) ?? []), ...(Object.hasOwn(logs, name) ? [logs[name]!] : [])],
+    ]),
   );
 }

@@ -1,3 +1,4 @@
+import { ownValue } from '../../compiler/names/own-value.ts';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { snakeCase } from '../../compiler/names/snake-case.ts';
@@ -138,7 +139,7 @@ function targetOf({ target, client: asClient, types, weights, output }: Generate
   if (target === undefined) {
     throw new UsageError('`kmodel generate` needs a target.', `Add \`--target\` with one of ${names}.`);
   }
-  const found = targets[target];
+  const found = ownValue(targets, target);
   if (!found) throw new UsageError(`There is no target \`${target}\`.`, `There are ${names}.`);
   const isCode = target === 'typescript';
   const misplaced = isCode ? weights && '--weights' : asClient ? '--client' : types && '--types';

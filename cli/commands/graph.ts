@@ -1,3 +1,4 @@
+import { ownValue } from '../../compiler/names/own-value.ts';
 import { extname } from 'node:path';
 import { createDiagram, type Diagram } from '../../compiler/graph/diagram.ts';
 import { diagramToDot } from '../../compiler/graph/diagram-formats/dot.ts';
@@ -35,7 +36,7 @@ const endings: Readonly<Record<string, string>> = {
 /** @throws UsageError for an ending that means no format */
 function formatOf(output: string | undefined): string {
   if (output === undefined) return 'svg';
-  const format = endings[extname(output).slice(1).toLowerCase()];
+  const format = ownValue(endings, extname(output).slice(1).toLowerCase());
   if (format !== undefined) return format;
   throw new UsageError(
     `The ending of ${output} means no format.`,
@@ -52,7 +53,7 @@ export const defineGraph: DefineCommand = (command) => {
     .addHelpText('after', '\nExample:\n  kmodel graph inception.kmodel -o inception.svg\n')
     .action(async (file: string, options: GraphOptions) => {
       const format = options.format ?? formatOf(options.output);
-      const draw = formats[format];
+      const draw = ownValue(formats, format);
       if (!draw)
         throw new UsageError(
           `There is no format \`${format}\`.`,

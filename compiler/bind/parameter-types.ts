@@ -1,3 +1,4 @@
+import { ownValue } from '../names/own-value.ts';
 import type { Expression, Parameter } from '../../grammar/ast.ts';
 import type { ArgumentType } from '../declarations/declare.ts';
 import type { Collector } from '../diagnostics/collector.ts';
@@ -31,7 +32,7 @@ export function parameterTypeOf(
   if (found) return type.list ? { kind: 'list', of: found } : found;
   const place = placeIn(module, type.name.span);
   const { text, closest } = suggestionFor(type.name.text, [...parameterTypes.keys()], 'There are');
-  const common = { integer: 'int', number: 'float', boolean: 'bool', str: 'string' }[type.name.key];
+  const common = ownValue(otherNames, type.name.key);
   const names = common ? [common] : closest;
   collector.report('KM1001', 'parameterType', { name: type.name.text }, place, {
     suggestion: common
@@ -79,3 +80,6 @@ function likelyType(value: Expression | undefined): string {
 }
 
 const isActivation = (name: string): boolean => findComponent('activation', name) !== undefined;
+
+/** What people call the types elsewhere. */
+const otherNames = { integer: 'int', number: 'float', boolean: 'bool', str: 'string' };

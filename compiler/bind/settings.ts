@@ -1,3 +1,4 @@
+import { ownValue } from '../names/own-value.ts';
 import type { Settings } from '../../grammar/ast.ts';
 import type { Span } from '../../grammar/source.ts';
 import {
@@ -77,13 +78,14 @@ export function resolveSettings<D extends ArgumentDeclarations>(
 ): ResolvedSettings<D> {
   const spans = new Map<string, Span>();
   const unknown = new Set<string>();
-  const values: Record<string, ArgumentValue> = Object.fromEntries(
+  const values = new Map<string, ArgumentValue>(
     Object.entries(declarations).map(([name, declaration]) => [name, declaration.default as ArgumentValue]),
   );
   for (const { name, value } of settings?.entries ?? []) {
     if (name.key === '') continue;
     const place = placeIn(environment.module, name.span);
-    if (!Object.hasOwn(declarations, name.key)) {
+    const declaration = ownValue(declarations, name.key);
+    if (!declaration) {
       const { text, closest } = suggestionFor(name.text, Object.keys(declarations), 'It takes');
       const fixes = replacementFixes(place, closest);
       const sentenceOwner = owner.charAt(0).toUpperCase() + owner.slice(1);
@@ -98,10 +100,10 @@ export function resolveSettings<D extends ArgumentDeclarations>(
       continue;
     }
     spans.set(name.key, value.span);
-    const resolved = resolveValue(context, environment, value, name.key, declarations[name.key]!, owner);
+    const resolved = resolveValue(context, environment, value, name.key, declaration, owner);
     if (resolved === undefined) unknown.add(name.key);
-    else values[name.key] = resolved;
+    else values.set(name.key, resolved);
   }
   // Each value was checked against its declaration.
-  return { values: values as ValuesOf<D>, spans, unknown };
+  return { values: Object.fromEntries(values) as ValuesOf<D>, spans, unknown };
 }

@@ -1,3 +1,4 @@
+import { ownValue } from '../names/own-value.ts';
 import type { BinaryExpression, Expression, TensorTypeNode } from '../../grammar/ast.ts';
 import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import {
@@ -82,7 +83,7 @@ function readDType(context: CheckContext, environment: Environment, node: Tensor
   const found = dtypes.find((name) => name === dtype.key);
   if (found || dtype.key === '') return found;
   const place = placeIn(environment.module, dtype.span);
-  const other = Object.hasOwn(otherDTypes, dtype.key) ? otherDTypes[dtype.key] : undefined;
+  const other = ownValue(otherDTypes, dtype.key);
   const { text, closest } = suggestionFor(dtype.text, dtypes, 'There are');
   context.report('KM1001', 'dtype', { name: dtype.text }, place, {
     suggestion: other ? `Did you mean \`${other}\`?` : text,

@@ -1,3 +1,4 @@
+import { ownValue } from '../names/own-value.ts';
 import type { CallExpression, Identifier } from '../../grammar/ast.ts';
 import type { Span } from '../../grammar/source.ts';
 import { componentCategories, categoryText } from '../declarations/categories.ts';
@@ -52,7 +53,7 @@ export function reportUnknownLayer(
   }
   if (reportForeignLayer(context, environment, callee, call)) return;
   if (isKerasName('layer', callee.key)) {
-    context.report('KM1003', 'keras', { name }, place, { suggestion: otherWays[callee.key] });
+    context.report('KM1003', 'keras', { name }, place, { suggestion: ownValue(otherWays, callee.key) });
     return;
   }
   const shared = sharedNames(environment.scopeNames?.() ?? noNames);

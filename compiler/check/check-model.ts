@@ -57,16 +57,16 @@ function parameterArguments(
   definition: Definition,
   parameters: ReadonlyMap<string, Value>,
 ): Arguments {
-  const args: Record<string, ArgumentValue> = {};
+  const args = new Map<string, ArgumentValue>();
   for (const { parameter, type, module, hidden } of definition.parameters) {
     const value = parameters.get(parameter.name.key);
     if (!type || !value || hidden) continue;
     const environment = moduleEnvironment(module);
     const site = { context, environment, expression: parameter.name, name: parameter.name.text, owner: '' };
     const coerced = coerce(site, value, type, type.kind === 'component');
-    if (coerced.kind === 'ok') args[parameter.name.key] = coerced.value;
+    if (coerced.kind === 'ok') args.set(parameter.name.key, coerced.value);
   }
-  return args;
+  return Object.fromEntries(args);
 }
 
 /** The names of parameters that have neither a default nor a value. */

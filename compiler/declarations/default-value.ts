@@ -11,7 +11,7 @@ export function withDefaults<C extends ComponentCategory>(
 ): ComponentValue<C> {
   const args: Record<string, ArgumentValue> = {};
   for (const [name, argument] of Object.entries(declaration.arguments)) {
-    args[name] = name in given ? given[name]! : (argument.default as ArgumentValue);
+    args[name] = Object.hasOwn(given, name) ? given[name]! : (argument.default as ArgumentValue);
   }
   return componentValue<C>(declaration, args);
 }

@@ -1,3 +1,4 @@
+import { ownValue } from '../../compiler/names/own-value.ts';
 import type { LayerDeclaration } from '../../compiler/declarations/define-layer.ts';
 import type { ArgumentDeclarations } from '../../compiler/declarations/declare.ts';
 import { constantFunctions } from '../../compiler/bind/functions.ts';
@@ -135,7 +136,7 @@ export class NameWalk {
 
   #settings(settings: Settings | undefined, declarations: ArgumentDeclarations, owner: string): void {
     for (const { name, value } of settings?.entries ?? []) {
-      const declaration = Object.hasOwn(declarations, name.key) ? declarations[name.key] : undefined;
+      const declaration = ownValue(declarations, name.key);
       this.#addBuiltIn(
         name,
         declaration && { kind: 'argument', owner, name: name.text, declaration, doc: declaration.doc },

@@ -1,3 +1,4 @@
+import { ownValue } from '../../compiler/names/own-value.ts';
 import { componentCategories } from '../../compiler/declarations/categories.ts';
 import type { ArgumentType } from '../../compiler/declarations/declare.ts';
 import type { ComponentCategory } from '../../compiler/declarations/values.ts';
@@ -20,7 +21,7 @@ const commonDocs: Readonly<Record<string, string>> = {
 
 /** An argument that every layer takes. */
 export function commonArgument(name: Identifier): BuiltInName | undefined {
-  const doc = Object.hasOwn(commonDocs, name.key) ? commonDocs[name.key] : undefined;
+  const doc = ownValue(commonDocs, name.key);
   if (doc === undefined) return undefined;
   return { kind: 'argument', owner: 'every layer', name: name.text, declaration: undefined, doc };
 }

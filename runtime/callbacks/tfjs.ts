@@ -35,7 +35,7 @@ export function asCallback(callback: AnyCallback): Callback {
 }
 
 function isTfjsCallback(callback: AnyCallback): callback is TfjsCallback | TfjsCallbackFunctions {
-  return ['setParams', 'onBatchBegin', 'onBatchEnd', 'onYield'].some((name) => name in callback);
+  return ['setParams', 'onBatchBegin', 'onBatchEnd', 'onYield'].some((name) => Reflect.has(callback, name));
 }
 
 function wrapTfjsCallback(callback: TfjsCallback | TfjsCallbackFunctions): Callback {

@@ -171,7 +171,7 @@ const fitting: Readonly<Partial<Record<DType, Unfit>>> = {
 };
 
 function refuseUnfit(data: NumericArray, shape: readonly number[], declared: DType, source: string): void {
-  const rule = declared in fitting ? fitting[declared] : undefined;
+  const rule = fitting[declared];
   for (let index = 0; index < data.length; index++) {
     const value = Number(data[index]);
     if (!Number.isFinite(value)) {

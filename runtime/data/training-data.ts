@@ -1,3 +1,4 @@
+import { ownValue } from '../../compiler/names/own-value.ts';
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import type { WeightedHead } from '../../compiler/steps/build-steps.ts';
 import { feedDType } from '../../compiler/steps/lower-model.ts';
@@ -199,5 +200,5 @@ function weightOf(weights: NonNullable<WeightOptions['sampleWeight']>, head: str
     !ArrayBuffer.isView(weights) &&
     !isTensor(weights) &&
     !('data' in weights);
-  return byHead ? (weights as Readonly<Record<string, TensorLike>>)[head] : (weights as TensorLike);
+  return byHead ? ownValue(weights as Readonly<Record<string, TensorLike>>, head) : (weights as TensorLike);
 }

@@ -1,3 +1,4 @@
+import { ownValue } from '../../names/own-value.ts';
 import type { Argument, CallExpression, Expression, Identifier } from '../../../grammar/ast.ts';
 import type { CheckContext } from '../context.ts';
 import type { Environment } from '../environment.ts';
@@ -166,7 +167,7 @@ function reportUnknownArgument(
 ): void {
   const place = placeIn(environment.module, name.span);
   const values = { owner: taker.owner, name: name.text };
-  const absent = absentArguments[name.key];
+  const absent = ownValue(absentArguments, name.key);
   if (absent !== undefined) {
     context.report('KM2001', 'default', values, place, { suggestion: absent });
     return;

@@ -1,3 +1,4 @@
+import { ownValue } from '../../names/own-value.ts';
 import type { ArgumentType } from '../../declarations/declare.ts';
 import type { DefinedMember, DefinedParameter, Definition } from '../../bind/definitions.ts';
 import type { CheckedHead } from '../../expand/training.ts';
@@ -129,7 +130,7 @@ function defaultText(
   graph: ModelGraph | undefined,
 ): string | undefined {
   if (!parameter.default) return undefined;
-  const value = graph?.parameters[parameter.name.key];
+  const value = graph && ownValue(graph.parameters, parameter.name.key);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const isNumbers = Array.isArray(value) && value.every((entry) => typeof entry === 'number');
   return isNumbers ? `[${value.join(', ')}]` : textAt(module, parameter.default.span);

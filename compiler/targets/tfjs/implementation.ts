@@ -95,7 +95,7 @@ function configFor(
   for (const [name, value] of Object.entries(args)) {
     if (counterpart.ignored?.includes(name) || name === 'activity_regularizer') continue;
     const fixed = counterpart.fixed?.[name];
-    if (counterpart.fixed && name in counterpart.fixed) {
+    if (counterpart.fixed && Object.hasOwn(counterpart.fixed, name)) {
       if (!equalValues(value, fixed)) return { reason: `tfjs has no \`${name}\` for it` };
       continue;
     }
@@ -115,7 +115,8 @@ function isDefault(
   counterpart: Counterpart,
 ): boolean {
   const { defaults = {} } = counterpart;
-  if (name in defaults) return defaults[name] !== undefined && equalValues(value, defaults[name]);
+  if (Object.hasOwn(defaults, name))
+    return defaults[name] !== undefined && equalValues(value, defaults[name]);
   if (!declaration || declaration.required) return false;
   // A layer's linear activation and none are the same.
   if (name === 'activation' && value === null) return true;

@@ -80,7 +80,7 @@ export function tfjsOptimizer(optimizer: ComponentValue<'optimizer'>): TfjsOptim
 
 function missingReason(optimizer: ComponentValue<'optimizer'>): string | undefined {
   const { name, args } = optimizer;
-  if (name !== 'SGD' && !(name in optimizers)) return `tfjs has no \`${name}\``;
+  if (name !== 'SGD' && !Object.hasOwn(optimizers, name)) return `tfjs has no \`${name}\``;
   if (typeof args.learning_rate !== 'number') return 'tfjs has no learning-rate schedules';
   const used = new Set(optimizers[name]?.args ?? ['learning_rate', 'momentum', 'nesterov']);
   const declared = optimizer.declaration.arguments;

@@ -242,7 +242,7 @@ function metricTexts(
     }
     try {
       const args = Object.fromEntries(
-        Object.entries(metric.args).filter(([name]) => name in asLoss.arguments),
+        Object.entries(metric.args).filter(([name]) => Object.hasOwn(asLoss.arguments, name)),
       );
       return [lossFunction(graph, head, withDefaults(asLoss, args), parts)];
     } catch (error) {

@@ -4,7 +4,11 @@ import type { LoadedArray, NumericArray } from '../tensor-like.ts';
 /** True for bytes that start like an IDX file: two zeros, a type, a number of axes. */
 export function isIdx(bytes: Uint8Array): boolean {
   return (
-    bytes[0] === 0 && bytes[1] === 0 && bytes[2] !== undefined && bytes[2] in types && (bytes[3] ?? 0) > 0
+    bytes[0] === 0 &&
+    bytes[1] === 0 &&
+    bytes[2] !== undefined &&
+    Object.hasOwn(types, bytes[2]) &&
+    (bytes[3] ?? 0) > 0
   );
 }
 

@@ -45,21 +45,21 @@ async function loadStep(ort: typeof Ort, step: StepGraph, options: OnnxEngineOpt
     step,
     async run(state: EngineState, feeds: Feeds) {
       const store = state as OnnxState;
-      const inputs: Record<string, Ort.Tensor> = {};
-      for (const { name } of stateInputs) inputs[name] = store.tensor(name);
+      const inputs = new Map<string, Ort.Tensor>();
+      for (const { name } of stateInputs) inputs.set(name, store.tensor(name));
       for (const { name } of otherInputs) {
         const feed = feeds[name];
         if (!feed) throw new Error(`The step needs ${name}, which was not given.`);
-        inputs[name] = toOrt(ort, feed);
+        inputs.set(name, toOrt(ort, feed));
       }
-      const results = await session.run(inputs);
-      const outputs: Record<string, HostTensor> = {};
+      const results = await session.run(Object.fromEntries(inputs));
+      const outputs = new Map<string, HostTensor>();
       for (const output of step.outputs) {
         const result = results[output.name]!;
         if (output.role === 'state') store.replace(output.state.name, result);
-        else outputs[output.name] = fromOrt(result);
+        else outputs.set(output.name, fromOrt(result));
       }
-      return outputs;
+      return Object.fromEntries(outputs);
     },
     async release() {
       if (options.profile) session.endProfiling();

@@ -82,17 +82,17 @@ function runStep(
   } finally {
     for (const value of fed) device.dispose(value);
   }
-  const outputs: Record<string, HostTensor> = {};
+  const outputs = new Map<string, HostTensor>();
   step.outputs.forEach(({ name, role, dtype }, index) => {
     if (role === 'state') return;
     const value = results[index]!;
-    outputs[name] = hostTensor(dtype, [...value.shape], device.read(value));
+    outputs.set(name, hostTensor(dtype, [...value.shape], device.read(value)));
     device.dispose(value);
   });
   step.outputs.forEach((output, index) => {
     if (output.role === 'state') state.replace(output.state.name, output.dtype, results[index]!);
   });
-  return outputs;
+  return Object.fromEntries(outputs);
 }
 
 function feedOf(feeds: Feeds, name: string): HostTensor {

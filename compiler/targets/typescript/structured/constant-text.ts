@@ -1,3 +1,4 @@
+import { ownValue } from '../../../names/own-value.ts';
 import type { BinaryOperator, Expression, Identifier } from '../../../../grammar/ast.ts';
 import { stringText } from '../values-text.ts';
 import { Unstructured } from './unstructured.ts';
@@ -71,7 +72,7 @@ export function constantExpression(expression: Expression, names: ConstantNames,
 function callText(call: Extract<Expression, { kind: 'Call' }>, write: (inner: Expression) => string): string {
   const [first] = call.arguments;
   if (call.callee.key === 'len' && first) return `${write(first.value)}.length`;
-  const name = functions[call.callee.key];
+  const name = ownValue(functions, call.callee.key);
   if (name === undefined) return unstructured(`\`${call.callee.text}\``);
   return `${name}(${call.arguments.map(({ value }) => write(value)).join(', ')})`;
 }

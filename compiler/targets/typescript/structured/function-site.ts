@@ -1,3 +1,4 @@
+import { ownValue } from '../../../names/own-value.ts';
 import type { ArgumentValue } from '../../../declarations/values.ts';
 import type { Scope } from '../identifiers.ts';
 import type { StructuredContext } from './context.ts';
@@ -43,7 +44,7 @@ function withGivenValue(
   parameter: ParameterText,
 ): ParameterText {
   if (parameter.isComponent) return parameter;
-  const value: ArgumentValue = instances.graph.parameters[parameter.key]!;
+  const value: ArgumentValue = ownValue(instances.graph.parameters, parameter.key)!;
   const text = constants.value(value);
   const isSame = parameter.initial?.replace(/(?<=\d)_(?=\d)/g, '') === text;
   return isSame ? parameter : { ...parameter, initial: text };

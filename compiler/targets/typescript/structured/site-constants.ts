@@ -1,3 +1,4 @@
+import { ownValue } from '../../../names/own-value.ts';
 import type { Expression, Identifier } from '../../../../grammar/ast.ts';
 import type { Module } from '../../../bind/module.ts';
 import { constantExpression } from './constant-text.ts';
@@ -28,7 +29,7 @@ function constantName(site: Site, name: Identifier, module: Module): string | un
   const parameter = site.parameters.find(({ key }) => key === name.key);
   if (parameter) {
     if (!site.isModel || !isPinned(site.context, name.key)) return parameter.variable;
-    return constants.value(instances.graph.parameters[name.key]!);
+    return constants.value(ownValue(instances.graph.parameters, name.key)!);
   }
   const meaning = module.names.get(name.key);
   return meaning?.kind === 'const' ? constants.name(meaning.declaration, meaning.module) : undefined;

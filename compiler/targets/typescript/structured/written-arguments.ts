@@ -31,7 +31,8 @@ export function writtenArguments(
     const key = argument.name?.key ?? declared[position++]!;
     if (!declared.includes(key) || key === 'activity_regularizer') continue;
     const { value } = argument;
-    const isOut = counterpart.ignored?.includes(key) || (counterpart.fixed && key in counterpart.fixed);
+    const isOut =
+      counterpart.ignored?.includes(key) || (counterpart.fixed && Object.hasOwn(counterpart.fixed, key));
     if (isOut || counterpart.adapt) {
       pin(site, [value]);
       continue;

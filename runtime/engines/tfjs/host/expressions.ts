@@ -48,7 +48,7 @@ const expressions: Readonly<Record<string, string>> = {
 
 /** True for kernels that work entry by entry and have an expression here. */
 export function isElementwise(name: string): boolean {
-  return name in expressions;
+  return Object.hasOwn(expressions, name);
 }
 
 /**
