@@ -11,7 +11,7 @@ beforeAll(() => void (folder = emptyFolder()));
 describe('names that kmodel uses itself', () => {
   const names = ['seed', 'learning_rate', 'iteration', 'v0', 'v3', 'constructor', 'toString', 'batch'];
   const model = `model M {
-  input seq: float32[batch, 1]
+  input seq: float32[T, 1]
 ${names.map((name) => `  input ${name}: float32[1]`).join('\n')}
   branch start = seq -> GlobalAveragePooling1D()
   head valueOf = [start, ${names.join(', ')}] -> Concatenate() -> Dropout(0.5) -> Dense(1) { loss: mse, metrics: [mae] }
