@@ -114,3 +114,23 @@ export function positiveNumber(name: string): (text: string) => number {
     return value;
   };
 }
+
+/** The options of every command that reads weights. */
+export interface WeightOptions {
+  readonly skipMismatch?: boolean;
+  readonly byOrder?: boolean;
+}
+
+export function addWeightOptions(command: Command): Command {
+  return command
+    .option('--skip-mismatch', 'take only weights whose names and shapes fit; the rest is drawn anew')
+    .option('--by-order', 'take weights in the order of the file although only some names fit');
+}
+
+/** Says which weights a file did not give. */
+export function noteSkipped(skipped: readonly string[], path: string): void {
+  if (skipped.length === 0) return;
+  const shown = skipped.slice(0, 5).map((name) => `\`${name}\``);
+  const more = skipped.length > 5 ? ` and ${skipped.length - 5} more` : '';
+  note(`Not from ${path}, but drawn anew: ${shown.join(', ')}${more}.`);
+}

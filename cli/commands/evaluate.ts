@@ -5,16 +5,19 @@ import { createEngine, engineHelp, threadsHelp } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
 import {
   addModelOptions,
+  addWeightOptions,
   collect,
   loadGraph,
+  noteSkipped,
   wholeNumber,
   type ModelCommandOptions,
+  type WeightOptions,
 } from '../model-options.ts';
 import { logsText } from '../progress.ts';
 import { printJson } from '../report.ts';
 import type { DefineCommand } from './index.ts';
 
-interface EvaluateOptions extends ModelCommandOptions, LimitOption {
+interface EvaluateOptions extends ModelCommandOptions, LimitOption, WeightOptions {
   readonly weights?: string;
   readonly data: readonly string[];
   readonly batchSize: number;
@@ -24,7 +27,7 @@ interface EvaluateOptions extends ModelCommandOptions, LimitOption {
 }
 
 export const defineEvaluate: DefineCommand = (command) => {
-  addLimitOption(addModelOptions(command))
+  addWeightOptions(addLimitOption(addModelOptions(command)))
     .option('--weights <file>', 'weights of the model: .safetensors, .keras, .weights.h5 or .h5')
     .option('--data <path>', 'data with inputs and targets; may be repeated', collect, [])
     .option('--batch-size <n>', 'samples at a time', wholeNumber('--batch-size', 1), defaultBatchSize)
@@ -40,7 +43,7 @@ export const defineEvaluate: DefineCommand = (command) => {
       const graph = loadGraph(file, options);
       const { arrays: data } = readModelData(graph, options.data, 'train', options);
       const model = new Model(graph, await createEngine(options.engine, options), { seed: 0 });
-      await loadWeights(model, weights, options);
+      noteSkipped(await loadWeights(model, weights, options), weights);
       const logs = await model.evaluate(data, { batchSize: options.batchSize });
       if (options.json) printJson(logs);
       else process.stdout.write(`${logsText(logs)}\n`);

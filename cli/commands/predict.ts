@@ -9,16 +9,19 @@ import { createEngine, engineHelp, threadsHelp } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
 import {
   addModelOptions,
+  addWeightOptions,
   collect,
   loadGraph,
+  noteSkipped,
   wholeNumber,
   type ModelCommandOptions,
+  type WeightOptions,
 } from '../model-options.ts';
 import { note } from '../report.ts';
 import { requireWeightsAndData } from './evaluate.ts';
 import type { DefineCommand } from './index.ts';
 
-interface PredictOptions extends ModelCommandOptions, LimitOption {
+interface PredictOptions extends ModelCommandOptions, LimitOption, WeightOptions {
   readonly weights?: string;
   readonly data: readonly string[];
   readonly output?: string;
@@ -33,7 +36,7 @@ interface PredictOptions extends ModelCommandOptions, LimitOption {
 const standardOutput = '-';
 
 export const definePredict: DefineCommand = (command) => {
-  addLimitOption(addModelOptions(command))
+  addWeightOptions(addLimitOption(addModelOptions(command)))
     .option('--weights <file>', 'weights of the model: .safetensors, .keras, .weights.h5 or .h5')
     .option('--data <path>', 'data with the inputs; may be repeated', collect, [])
     .option('-o, --output <file>', 'where the predictions go: .npz, .jsonl or .csv; `-` prints CSV')
@@ -63,7 +66,7 @@ async function predict(file: string, options: PredictOptions): Promise<void> {
   const graph = loadGraph(file, options);
   const { arrays, kept } = readModelData(graph, options.data, 'predict', options);
   const model = new Model(graph, await createEngine(options.engine, options), { seed: 0 });
-  await loadWeights(model, weights, options);
+  noteSkipped(await loadWeights(model, weights, options), weights);
   const names = options.outputs?.split(',').map((name) => name.trim());
   const predictions = await model.predict(arrays, {
     batchSize: options.batchSize,

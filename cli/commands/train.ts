@@ -12,18 +12,21 @@ import { createEngine, engineHelp, threadsHelp } from '../engine.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import {
   addModelOptions,
+  addWeightOptions,
   collect,
   loadGraph,
+  noteSkipped,
   positiveNumber,
   wholeNumber,
   type ModelCommandOptions,
+  type WeightOptions,
 } from '../model-options.ts';
 import { Progress } from '../progress.ts';
 import { note, printJson } from '../report.ts';
 import { errorColors as colors } from '../report.ts';
 import type { DefineCommand } from './index.ts';
 
-interface TrainOptions extends ModelCommandOptions, LimitOption {
+interface TrainOptions extends ModelCommandOptions, LimitOption, WeightOptions {
   readonly data: readonly string[];
   readonly validation: readonly string[];
   readonly output?: string;
@@ -41,7 +44,7 @@ interface TrainOptions extends ModelCommandOptions, LimitOption {
 }
 
 export const defineTrain: DefineCommand = (command, finish) => {
-  addLimitOption(addModelOptions(command))
+  addWeightOptions(addLimitOption(addModelOptions(command)))
     .option(
       '--data <path>',
       'training data: a .npz, .csv, .tsv or .jsonl file, a folder of .npy files, or name=FILE; may be repeated',
@@ -83,7 +86,7 @@ async function train(file: string, options: TrainOptions): Promise<number> {
   const began = resumed === undefined ? undefined : readRecord(resumed);
   const threads = options.threads ?? began?.threads ?? undefined;
   const model = new Model(graph, await createEngine(options.engine, { threads }), { seed: options.seed });
-  if (options.weights) await loadWeights(model, options.weights, options);
+  if (options.weights) noteSkipped(await loadWeights(model, options.weights, options), options.weights);
 
   const progress = new Progress();
   const callbacks: Callback[] = options.json ? [new Journal()] : [progress];

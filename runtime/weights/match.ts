@@ -18,8 +18,17 @@ interface ModelWeight {
   readonly weight: WeightSpecification;
 }
 
+/** How weights are paired where not all names fit. */
+export interface MatchOptions {
+  /** Takes those whose names and shapes fit, Keras's `by_name` with `skip_mismatch`; all others stay. */
+  readonly skipMismatch?: boolean;
+  /** Takes them in the order of the file although some names fit. */
+  readonly byOrder?: boolean;
+}
+
 /**
- * Pairs a file's weights with a model's: by name where all names match, else in order where all shapes agree.
+ * Pairs a file's weights with a model's: by name where all names match, else in order where all shapes agree and no
+ * name says otherwise.
  * @throws WeightsError that lists what is missing and what is left over
  */
 export function matchWeights(
@@ -27,8 +36,11 @@ export function matchWeights(
   wanted: readonly ModelWeight[],
   file: WeightFile,
   path: string,
+  options: MatchOptions = {},
 ): Readonly<Record<string, HostTensor>> {
-  const paired = pairByName(wanted, file);
+  const named = namesOf(wanted, file);
+  if (options.skipMismatch) return matchingPart(model, wanted, named, path);
+  const paired = wanted.length === file.length && named.size === file.length ? named : undefined;
   if (paired) {
     for (const { name, weight } of wanted) {
       const found = paired.get(name)!.shape;
@@ -43,7 +55,10 @@ export function matchWeights(
   const ordered =
     wanted.length === file.length &&
     wanted.every(({ weight }, index) => weight.shape.join() === file[index]!.tensor.shape.join());
-  if (ordered) return Object.fromEntries(wanted.map(({ name }, index) => [name, file[index]!.tensor]));
+  if (ordered) {
+    if (named.size > 0 && !options.byOrder) throw someNamesFit(model, file, named, path);
+    return Object.fromEntries(wanted.map(({ name }, index) => [name, file[index]!.tensor]));
+  }
 
   const known = new Set(wanted.map(({ name }) => name));
   const present = new Set(file.map(({ name }) => name));
@@ -61,12 +76,8 @@ export function matchWeights(
   );
 }
 
-/** The file's tensors by the model's names, where each of one has just one of the other. */
-function pairByName(
-  wanted: readonly ModelWeight[],
-  file: WeightFile,
-): ReadonlyMap<string, HostTensor> | undefined {
-  if (wanted.length !== file.length) return undefined;
+/** The file's tensors by the model's names, as far as they fit. */
+function namesOf(wanted: readonly ModelWeight[], file: WeightFile): ReadonlyMap<string, HostTensor> {
   const names = new Map<string, string>();
   const counts = new Map<string, number>();
   for (const { name, layer } of wanted) {
@@ -77,10 +88,35 @@ function pairByName(
   const paired = new Map<string, HostTensor>();
   for (const { name, tensor } of file) {
     const own = names.get(name) ?? innerName(names, name);
-    if (own === undefined || paired.has(own)) return undefined;
-    paired.set(own, tensor);
+    if (own !== undefined && !paired.has(own)) paired.set(own, tensor);
   }
   return paired;
+}
+
+function matchingPart(
+  model: string,
+  wanted: readonly ModelWeight[],
+  named: ReadonlyMap<string, HostTensor>,
+  path: string,
+): Readonly<Record<string, HostTensor>> {
+  const fitting = wanted.filter(({ name, weight }) => named.get(name)?.shape.join() === weight.shape.join());
+  if (fitting.length === 0) {
+    throw new WeightsError(`${path} holds no weight that fits \`${model}\` by name and shape.`);
+  }
+  return Object.fromEntries(fitting.map(({ name }) => [name, named.get(name)!]));
+}
+
+/** In order they would fit, but some names stand elsewhere: one of the two is not meant. */
+function someNamesFit(
+  model: string,
+  file: WeightFile,
+  named: ReadonlyMap<string, HostTensor>,
+  path: string,
+): WeightsError {
+  return new WeightsError(
+    `Only ${named.size} of the ${file.length} weights in ${path} have a name of \`${model}\`: ${listed([...named.keys()])}.`,
+    '`--skip-mismatch` (`skipMismatch`) takes those alone, `--by-order` (`byOrder`) all in the order of the file.',
+  );
 }
 
 /** A layer of a model used as a layer has the use's name in front: `stem/kernel` is `eye_stem/kernel`. */

@@ -3,7 +3,7 @@ import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
 import { defaultMaxUnpacked, type UnpackLimits } from '../files.ts';
 import type { Model } from '../model.ts';
-import { matchWeights, type WeightFile } from './match.ts';
+import { matchWeights, type MatchOptions, type WeightFile } from './match.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 
 /**
@@ -25,17 +25,24 @@ export async function saveWeights(model: Model, path: string): Promise<void> {
 
 /**
  * Loads weights from `.safetensors`, `.keras`, `.weights.h5` or `.h5`, by ending.
- * @param limits how much a packed file may become
+ * @param options how much a packed file may become, and how weights are paired whose names do not all fit
+ * @returns the model's weights that the file did not give: none but with `skipMismatch`
  * @throws WeightsError where the file is broken or its weights are not this model's
  */
-export async function loadWeights(model: Model, path: string, limits: UnpackLimits = {}): Promise<void> {
+export async function loadWeights(
+  model: Model,
+  path: string,
+  options: UnpackLimits & MatchOptions = {},
+): Promise<readonly string[]> {
   const wanted = modelWeights(model.graph);
   // A large model's file may be large; files hold numbers of at most twice the width that kmodel computes in.
   const needed = wanted.reduce((sum, { weight }) => sum + 8 * entriesOf(weight.shape), 0);
   const file = await readWeights(path, {
-    maxUnpacked: Math.max(needed, limits.maxUnpacked ?? defaultMaxUnpacked),
+    maxUnpacked: Math.max(needed, options.maxUnpacked ?? defaultMaxUnpacked),
   });
-  model.setWeights(matchWeights(model.graph.name, wanted, file, path));
+  const taken = matchWeights(model.graph.name, wanted, file, path, options);
+  model.setWeights(taken);
+  return wanted.map(({ name }) => name).filter((name) => !Object.hasOwn(taken, name));
 }
 
 function entriesOf(shape: readonly number[]): number {
