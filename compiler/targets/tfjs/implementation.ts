@@ -47,7 +47,11 @@ export function implementationOf(
       modelHasMasks: masks.size > 0,
       trainable: layer.trainable,
     };
-    const next = implementLayer(layer.class, site);
+    // A function may be called as a layer of tfjs is, and take other arguments.
+    const next =
+      layer.declaration.family === 'function'
+        ? missing(`tfjs has no layer for the function \`${layer.class}\``)
+        : implementLayer(layer.class, site);
     if (next.kind === 'missing') return next;
     if (result && !equalValues(result, next)) return missing('its uses need different arguments in tfjs');
     result = next;

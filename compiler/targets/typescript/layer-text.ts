@@ -65,7 +65,8 @@ export class LayerTexts {
   /** The hand-written class for a layer, where its arguments and inputs are what that covers. */
   private templateFor(index: number): LayerTemplate | undefined {
     const { class: layerClass, declaration } = this.graph.layers[index]!;
-    const template = this.isNative(index) ? undefined : findTemplate(layerClass);
+    const isOwn = this.isNative(index) || declaration.family === 'function';
+    const template = isOwn ? undefined : findTemplate(layerClass);
     if (!template) return undefined;
     const { args } = this.withoutPenaltyAround(index);
     const declared = declaration.arguments;
@@ -175,7 +176,8 @@ export class LayerTexts {
       const body = deriveLayer(this.graph, derived, this.calls[index]!, this.masks, this.parts);
       const summary = layer.declaration.summary;
       name = this.parts.declare(
-        layer.class,
+        // tfjs finds classes by name: those of functions leave its own alone.
+        layer.declaration.family === 'function' ? `${layer.class}Function` : layer.class,
         `/** ${summary} */\nclass NAME ${body.replace('CLASS_NAME', "'NAME'")}\ntf.serialization.registerClass(NAME);`,
       );
     } catch (error) {
