@@ -3,6 +3,7 @@ import { rangeText, typeText } from '../compiler/declarations/describe.ts';
 import { categoryText } from '../compiler/declarations/categories.ts';
 import type { ComponentDeclaration } from '../compiler/declarations/define-component.ts';
 import type { LayerDeclaration } from '../compiler/declarations/define-layer.ts';
+import type { TensorFunction } from '../compiler/functions/define-function.ts';
 import type { BlockDeclaration, Expression, ModelDeclaration, Parameter } from '../grammar/index.ts';
 
 /** A piece of the language in Markdown. */
@@ -46,6 +47,30 @@ function argumentList(declarations: ArgumentDeclarations): string {
   return Object.entries(declarations)
     .map(([name, declaration]) => `- ${argumentText(name, declaration)}`)
     .join('\n');
+}
+
+/** How a function of tensors is called: `sum(x, axis: none, keepdims: false)`. */
+export function functionParts({ parameters, operands, layer }: TensorFunction): readonly string[] {
+  return parameters.map((name) => {
+    const value = Object.hasOwn(operands, name) ? undefined : defaultText(layer.arguments[name]!);
+    return value === undefined ? name : `${name}: ${value}`;
+  });
+}
+
+/** The documentation of a function of tensors. */
+export function functionText(known: TensorFunction): string {
+  const { name, operands, layer } = known;
+  const constants = Object.fromEntries(
+    Object.entries(layer.arguments).filter(([argument]) => !Object.hasOwn(operands, argument)),
+  );
+  return [
+    codeBlock(`${name}(${functionParts(known).join(', ')})`),
+    layer.summary,
+    codeBlock(layer.example),
+    argumentList(constants),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 /** A layer's documentation. */

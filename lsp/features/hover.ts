@@ -9,6 +9,7 @@ import {
   codeBlock,
   componentText,
   definitionText,
+  functionText,
   layerText,
   parameterText,
   sliceOf,
@@ -70,6 +71,8 @@ function describe(
       layerText(layer),
     );
   }
+  if (builtIn?.kind === 'tensorFunction' && call)
+    return join(describeBuiltIn(builtIn), callHere(session, part, call));
   return builtIn && describeBuiltIn(builtIn);
 }
 
@@ -94,6 +97,8 @@ function describeBuiltIn(name: BuiltInName): string {
       return `The type \`${name.name}\` of a parameter.`;
     case 'function':
       return join(codeBlock(`${name.name}(…)`), `Takes ${name.wants}.`);
+    case 'tensorFunction':
+      return functionText(name.known);
   }
 }
 

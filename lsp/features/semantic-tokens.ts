@@ -104,6 +104,7 @@ function classify({ declared, builtIn, declares }: Occurrence): Token['token'] |
     case 'type':
       return [type, defaultLibrary];
     case 'function':
+    case 'tensorFunction':
       return [functionType, defaultLibrary];
     case undefined:
       return undefined;

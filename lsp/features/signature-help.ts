@@ -1,8 +1,10 @@
 import { MarkupKind, type Position, type SignatureHelp } from 'vscode-languageserver';
 import type { ArgumentDeclarations } from '../../compiler/declarations/declare.ts';
+import type { TensorFunction } from '../../compiler/functions/define-function.ts';
+import { findFunction } from '../../compiler/functions/registry.ts';
 import { findLayer } from '../../compiler/layers/registry.ts';
 import type { CallExpression } from '../../grammar/index.ts';
-import { argumentText, parameterText, signatureParts } from '../describe.ts';
+import { argumentText, functionParts, parameterText, signatureParts } from '../describe.ts';
 import { componentOf } from '../names/wanted.ts';
 import { nodesAround } from '../nodes.ts';
 import type { PartView } from '../service.ts';
@@ -67,10 +69,22 @@ function signatureOf({ module }: PartView, { callee }: CallExpression): Signatur
     }));
     return { name: declaration.name.text, doc: declaration.doc, parameters };
   }
+  const known = findFunction(callee.key);
+  if (known) return functionSignature(known);
   const layer = findLayer(callee.key);
   if (layer && !layer.internal) return builtIn(layer.name, layer.summary, layer.arguments);
   const component = componentOf(callee.key, undefined);
   return component && builtIn(component.name, component.summary, component.arguments);
+}
+
+function functionSignature(known: TensorFunction): Signature {
+  const labels = functionParts(known);
+  const parameters = known.parameters.map((name, index) => ({
+    name,
+    label: labels[index]!,
+    doc: Object.hasOwn(known.operands, name) ? 'A tensor.' : argumentText(name, known.layer.arguments[name]!),
+  }));
+  return { name: known.name, doc: known.layer.summary, parameters };
 }
 
 function builtIn(name: string, doc: string, declarations: ArgumentDeclarations): Signature {

@@ -1,7 +1,10 @@
 import { ownValue } from '../../compiler/names/own-value.ts';
 import type { LayerDeclaration } from '../../compiler/declarations/define-layer.ts';
 import type { ArgumentDeclarations } from '../../compiler/declarations/declare.ts';
+import { startOf } from '../../compiler/bind/function-call.ts';
 import { constantFunctions } from '../../compiler/bind/functions.ts';
+import type { TensorFunction } from '../../compiler/functions/define-function.ts';
+import { findFunction } from '../../compiler/functions/registry.ts';
 import type { Module } from '../../compiler/bind/module.ts';
 import { headSettings, sharedSettings, trainSettings } from '../../compiler/bind/settings.ts';
 import { findLayer } from '../../compiler/layers/registry.ts';
@@ -182,17 +185,45 @@ export class NameWalk {
         case 'Index':
           pending.push(next.list, next.index);
           break;
-        case 'Call':
-          if (constantFunctions.has(next.callee.key)) this.#value(next, anything);
+        case 'Call': {
+          const known = this.#functionOf(next);
+          if (known) this.#function(next, known);
+          else if (constantFunctions.has(next.callee.key)) this.#value(next, anything);
           else this.#stage(next);
           break;
-        case 'Pipeline':
-          if (next.source) pending.push(next.source);
-          next.stages.forEach((stage) => this.#stage(stage));
+        }
+        case 'Pipeline': {
+          const { source, stages } = startOf((call) => this.#functionOf(call) !== undefined, next);
+          if (source) pending.push(source);
+          stages.forEach((stage) => this.#stage(stage));
           break;
+        }
         default:
           break;
       }
+    }
+  }
+
+  /** The function of tensors that a call means, where no declaration of the file bears its name. */
+  #functionOf(call: CallExpression): TensorFunction | undefined {
+    return this.#scope.topLevel(call.callee) ? undefined : findFunction(call.callee.key);
+  }
+
+  #function(call: CallExpression, known: TensorFunction): void {
+    const { name: owner, parameters, operands, layer } = known;
+    this.#addBuiltIn(call.callee, { kind: 'tensorFunction', known });
+    let position = 0;
+    for (const { name, value } of call.arguments) {
+      const key = name ? name.key : parameters[position++];
+      const isTensor = key !== undefined && Object.hasOwn(operands, key);
+      const declaration = key === undefined || isTensor ? undefined : layer.arguments[key];
+      if (name) {
+        const doc = isTensor ? 'A tensor.' : declaration?.doc;
+        const argument = { kind: 'argument', owner, name: name.text, declaration } as const;
+        this.#addBuiltIn(name, doc === undefined ? undefined : { ...argument, doc });
+      }
+      if (isTensor) this.#tensor(value);
+      else this.#value(value, { type: declaration?.type });
     }
   }
 

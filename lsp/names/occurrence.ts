@@ -2,6 +2,7 @@ import type { ArgumentDeclaration } from '../../compiler/declarations/declare.ts
 import type { Module } from '../../compiler/bind/module.ts';
 import type { ComponentDeclaration } from '../../compiler/declarations/define-component.ts';
 import type { LayerDeclaration } from '../../compiler/declarations/define-layer.ts';
+import type { TensorFunction } from '../../compiler/functions/define-function.ts';
 import type { Identifier } from '../../grammar/index.ts';
 
 /** What a name that the user declared is. */
@@ -29,7 +30,8 @@ export type BuiltInName =
   | { readonly kind: 'option'; readonly name: string }
   | { readonly kind: 'dtype'; readonly name: string }
   | { readonly kind: 'type'; readonly name: string }
-  | { readonly kind: 'function'; readonly name: string; readonly wants: string };
+  | { readonly kind: 'function'; readonly name: string; readonly wants: string }
+  | { readonly kind: 'tensorFunction'; readonly known: TensorFunction };
 
 /** One place where a name stands in a declaration; its spans count from the beginning of the part. */
 export interface Occurrence {

@@ -1,5 +1,6 @@
 import { CompletionItemKind } from 'vscode-languageserver';
 import { constantFunctions } from '../../../compiler/bind/functions.ts';
+import { allFunctions } from '../../../compiler/functions/registry.ts';
 import type { Offer, Place } from './offer.ts';
 
 /** The constants of the file and the parameters of the declaration. */
@@ -13,6 +14,17 @@ export function constantOffers({ view, part }: Place, rank: number): readonly Of
       hidden ? [] : [{ label: parameter.name.text, rank, kind, detail: 'parameter' }],
     ),
   ];
+}
+
+/** Functions of tensors. */
+export function tensorFunctionOffers(rank: number): readonly Offer[] {
+  return allFunctions().map(({ name, layer }) => ({
+    label: name,
+    rank,
+    kind: CompletionItemKind.Function,
+    detail: layer.summary,
+    snippet: `${name}($1)$0`,
+  }));
 }
 
 /** Functions that compute a constant. */

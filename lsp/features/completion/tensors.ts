@@ -2,7 +2,7 @@ import { CompletionItemKind } from 'vscode-languageserver';
 import { declaredTypeText, type TensorType } from '../../../compiler/shapes/types.ts';
 import { isMemberOf, orderTensors } from '../../fits.ts';
 import { modelsAround } from '../../flows.ts';
-import { constantOffers } from './constants.ts';
+import { constantOffers, tensorFunctionOffers } from './constants.ts';
 import type { Offer, Place } from './offer.ts';
 
 /** Tensors by how well they fit the ones beside them; where a member is given, constants after them. */
@@ -29,5 +29,7 @@ export function tensorOffers(
       ...(type ? { detail: declaredTypeText(type) } : {}),
     };
   });
-  return member === undefined ? tensors : [...tensors, ...constantOffers(place, names.length + 1)];
+  if (member === undefined) return tensors;
+  const rank = names.length + 1;
+  return [...tensors, ...constantOffers(place, rank), ...tensorFunctionOffers(rank + 1)];
 }

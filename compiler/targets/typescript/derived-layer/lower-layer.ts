@@ -26,7 +26,8 @@ export function lowerLayer(layer: LayerInstance, site: Site, training: boolean):
     const { dtype, shape } = site.inputTypes[index]!;
     const isFolded = layer.class === 'UnfoldSteps' && index === 0;
     const samples = isFolded ? multiplySizes(batch, site.inputTypes[1]!.shape[0]!) : batch;
-    return ops.scope.input(name, dtype, [samples, ...shape]);
+    if (!site.comesAsFloat[index]) return ops.scope.input(name, dtype, [samples, ...shape]);
+    return ops.cast(ops.scope.input(name, 'float32', [samples, ...shape]), dtype);
   });
   const given = site.places.map((place) => tensors[place]!);
   const inputs = given.slice(0, site.call.inputs.length);

@@ -10,6 +10,8 @@ export interface Site {
   /** The tensors that come in, each once. */
   readonly inputNames: readonly string[];
   readonly inputTypes: readonly TensorType[];
+  /** Whether each input is float32 when it comes, though its type is another. */
+  readonly comesAsFloat: readonly boolean[];
   /** For each input of the layer, and then each tensor argument, which of them it is. */
   readonly places: readonly number[];
   readonly outputTypes: readonly TensorType[];
@@ -46,13 +48,27 @@ export function layerSite(
     });
     return { dtype: feedDType(first.dtype), shape };
   });
+  const modelInputs = new Set(graph.inputs.map(({ tensor }) => tensor));
+  // tfjs hands on what layers make as float32, whatever it was: such tensors are cast back.
+  const comesAsFloat = inputNames.map(
+    (_, index) => inputTypes[index]!.dtype !== 'float32' && !modelInputs.has(all[0]![index]!),
+  );
   // Folded steps are samples too: how many of those there are, the sequence knows.
   sizes.batchFrom(inputNames.at(isUnfolding(graph, call) ? -1 : 0)!);
   const masks = call.inputs.map((tensor) => masked.has(tensor));
   const sources = new Set(call.inputs.filter((_, index) => masks[index]));
   if (sources.size > 1) throw new UnwritableOp('several masks');
   const outputTypes = call.outputs.map((tensor) => graph.tensors[tensor]!);
-  return { inputNames, inputTypes, places, outputTypes, masks, isMasked: masks.includes(true), call };
+  return {
+    inputNames,
+    inputTypes,
+    comesAsFloat,
+    places,
+    outputTypes,
+    masks,
+    isMasked: masks.includes(true),
+    call,
+  };
 }
 
 function isUnfolding(graph: ModelGraph, call: LayerCall): boolean {

@@ -9,6 +9,16 @@ const head = 'head y = z -> Dense(2) { loss: mse }\n  train { optimizer: SGD(0.0
 
 /** Everything that the language can say, in models small enough to run. */
 const models: Readonly<Record<string, string>> = {
+  'functions of tensors, some named like layers of tfjs': `model Functions {
+  input x: float32[2, 4]
+  input w: float32[4]
+  branch distance = sqrt(sum(square(x - w), axis: -1) + 0.5)
+  branch most = maximum(x[-1], 0.1) + minimum(w, 1)
+  branch pair = softmax(concatenate([exp(-w), where(w > 0, w, most)], axis: -1))
+  branch flat = reshape(x, [8]) -> Dense(3, activation: tanh)
+  head y = [distance, most, pair, flat, matmul(x, w)] -> Concatenate() -> Dense(2) { loss: mse }
+  train { optimizer: SGD(0.05) }
+}`,
   'a reserved word as a name':
     'model class {\n  input await: float32[3]\n  head new = await -> Dense(2) { loss: mse }\n}',
   'inputs of one number a sample': `model Scalars {
