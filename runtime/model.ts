@@ -9,7 +9,7 @@ import {
   type WeightedHead,
 } from '../compiler/steps/build-steps.ts';
 import { learningRateName } from '../compiler/steps/optimizer.ts';
-import { seedName, type StepGraph } from '../compiler/steps/step-graph.ts';
+import { seedName, type StateVariable, type StepGraph } from '../compiler/steps/step-graph.ts';
 import type { ModelGraph } from '../compiler/graph/model-graph.ts';
 import type { Callback, Logs } from './callbacks/callback.ts';
 import { batchesOf, type BatchSource } from './data/batches.ts';
@@ -197,8 +197,12 @@ export class Model {
     return Object.fromEntries(this.state.names.map((name) => [name, this.state.read(name)]));
   }
 
+  /** Sets state by name; what does not fit the model is refused by the first step that reads it. */
   setState(state: Readonly<Record<string, HostTensor>>): void {
-    for (const [name, tensor] of Object.entries(state)) this.state.write(name, tensor);
+    for (const [name, tensor] of Object.entries(state)) {
+      this.givenTypes.set(name, typeText(tensor));
+      this.state.write(name, tensor);
+    }
   }
 
   /** Frees what the engine holds; the model cannot be used afterwards. */
@@ -284,6 +288,8 @@ export class Model {
     }
   }
 
+  /** The types of state that came from outside, such as a checkpoint, by name. */
+  private readonly givenTypes = new Map<string, string>();
   private readonly initialMetrics = new Map<string, HostTensor>();
 
   private load(key: string, build: () => StepGraph): Promise<LoadedStep> {
@@ -292,6 +298,7 @@ export class Model {
       const step = build();
       for (const input of step.inputs) {
         if (input.role !== 'state') continue;
+        this.requireType(input.state);
         const initial = initialValue(input.state);
         if (input.state.kind === 'metric') this.initialMetrics.set(input.state.name, initial);
         if (!this.state.has(input.state.name)) this.state.write(input.state.name, initial);
@@ -300,6 +307,15 @@ export class Model {
       this.steps.set(key, loaded);
     }
     return loaded;
+  }
+
+  private requireType(variable: StateVariable): void {
+    const given = this.givenTypes.get(variable.name);
+    if (given === undefined || given === typeText(variable)) return;
+    throw new WeightsError(
+      `The state \`${variable.name}\` of \`${this.graph.name}\` is ${typeText(variable)}, but ${given} was given.`,
+      'Take the state of the same model, with the same optimizer.',
+    );
   }
 
   private requireLoss(): void {
@@ -347,6 +363,10 @@ export interface EvaluationHooks {
 }
 
 export type { Callback };
+
+function typeText({ dtype, shape }: Pick<HostTensor, 'dtype' | 'shape'>): string {
+  return `${dtype}[${shape.join(', ')}]`;
+}
 
 function weightsKey(weighted: readonly WeightedHead[]): string {
   return weighted.map(({ head, perEntry }) => `${head}${perEntry ? '*' : ''}`).join();

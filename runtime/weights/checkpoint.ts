@@ -20,6 +20,11 @@ export interface Checkpoint {
   readonly settings: RunSettings | undefined;
 }
 
+const checkpointFormat = 'kmodel checkpoint 2';
+
+/** Files of the first format may be without a checksum: they were written before there was one. */
+const readableFormats: readonly (string | undefined)[] = ['kmodel checkpoint 1', checkpointFormat];
+
 export function checkpointPath(folder: string): string {
   return join(folder, 'checkpoint.safetensors');
 }
@@ -45,7 +50,7 @@ export function saveCheckpoint(
   writeSafetensors(checkpointPath(folder), {
     tensors,
     metadata: {
-      format: 'kmodel checkpoint 1',
+      format: checkpointFormat,
       progress: JSON.stringify({ ...progress, callbacks: values }),
       seed: String(model.seed),
       fingerprint: fingerprint(model),
@@ -64,7 +69,7 @@ export function readCheckpoint(folder: string): Checkpoint | undefined {
   const { tensors, metadata } = readSafetensors(path);
   const stored = parseProgress(metadata.progress);
   const seed = Number(metadata.seed);
-  if (metadata.format !== 'kmodel checkpoint 1' || !stored || !isCount(seed)) {
+  if (!readableFormats.includes(metadata.format) || !stored || !isCount(seed)) {
     throw new WeightsError(`${path} is no checkpoint of kmodel.`, 'Start anew without `--resume`.');
   }
   const named = Object.entries(tensors);

@@ -15,6 +15,9 @@ export interface TensorFile {
 /** The text in a file's metadata that tells a damaged file of kmodel from a whole one. */
 const checksumKey = 'kmodel.crc32';
 
+/** Formats of kmodel whose files always have one; those of before, "kmodel weights 1", may have none. */
+const summedFormat = /^kmodel [a-z]+ 2$/;
+
 /** The format's own limit, in bytes. */
 const longestHeader = 100_000_000;
 
@@ -84,9 +87,9 @@ export function readSafetensors(path: string): TensorFile {
         return [name, { shape, ...decode(bytes.buffer) }] as const;
       },
     );
-    // A turned bit may hide the checksum, or that the file is kmodel's, but not both.
-    const isOwn = checksum !== undefined || texts.format?.startsWith('kmodel');
-    if (isOwn && checksumOf({ metadata: texts, entries }, pieces) !== checksum)
+    // A turned bit may hide the checksum, or that there must be one, but not both.
+    const isSummed = checksum !== undefined || summedFormat.test(texts.format ?? '');
+    if (isSummed && checksumOf({ metadata: texts, entries }, pieces) !== checksum)
       throw broken('it was damaged after it was written');
     return { tensors: Object.fromEntries(tensors), metadata: texts };
   });

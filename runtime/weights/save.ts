@@ -19,7 +19,7 @@ export async function saveWeights(model: Model, path: string): Promise<void> {
   }
   writeSafetensors(path, {
     tensors: model.getWeights(),
-    metadata: { format: 'kmodel weights 1', model: model.graph.name },
+    metadata: { format: 'kmodel weights 2', model: model.graph.name },
   });
 }
 

@@ -49,6 +49,25 @@ function messageOf(act: () => unknown): string {
   return 'no error';
 }
 
+/** The header of a file that is whole, and its data. */
+function partsOf(path: string): {
+  entries: Record<string, Record<string, string>>;
+  data: Uint8Array;
+} {
+  const bytes = readFileSync(path);
+  const start = 8 + Number(bytes.readBigUInt64LE(0));
+  const entries = JSON.parse(bytes.toString('utf8', 8, start)) as Record<string, Record<string, string>>;
+  return { entries, data: bytes.subarray(start) };
+}
+
+/** A folder with a checkpoint. */
+function saved(name: string): string {
+  const run = join(folder, name);
+  mkdirSync(run);
+  saveCheckpoint(run, model, { epoch: 1, step: 0, history: { loss: [0.5] }, callbacks: [] });
+  return run;
+}
+
 const tensor = (from: number, to: number, shape: unknown = [(to - from) / 4], dtype: unknown = 'F32') => ({
   dtype,
   shape,
@@ -176,5 +195,93 @@ describe('a file in which a bit has turned', () => {
       writeFileSync(path, turned);
       expect(messageOf(() => readCheckpoint(join(folder, 'run')))).not.toBe('no error');
     }
+  });
+});
+
+describe('a file that kmodel wrote before there were checksums', () => {
+  /** A file as it was: the first format, and no checksum. */
+  const writeOld = (path: string): string => {
+    const { entries, data } = partsOf(path);
+    const metadata = { ...entries.__metadata__ };
+    delete metadata['kmodel.crc32'];
+    metadata.format = metadata.format!.replace('2', '1');
+    return write('old', { ...entries, __metadata__: metadata }, data);
+  };
+
+  it('gives its weights', async () => {
+    const path = join(folder, 'new.safetensors');
+    await saveWeights(model, path);
+    const before = model.getWeights();
+    const old = writeOld(path);
+    model.setWeights({ 'dense/bias': { dtype: 'float32', shape: [2], data: Float32Array.of(8, 9) } });
+    expect(await loadWeights(model, old)).toEqual([]);
+    expect(model.getWeights()).toEqual(before);
+  });
+
+  it('goes on as a checkpoint', () => {
+    const run = saved('run-old');
+    const whole = readCheckpoint(run);
+    writeFileSync(checkpointPath(run), readFileSync(writeOld(checkpointPath(run))));
+    expect(readCheckpoint(run)).toEqual(whole);
+    restoreCheckpoint(model, readCheckpoint(run)!);
+  });
+
+  it('is held to the rules of its header', async () => {
+    const path = join(folder, 'new.safetensors');
+    await saveWeights(model, path);
+    const old = writeOld(path);
+    writeFileSync(old, readFileSync(old).subarray(0, -4));
+    await expect(loadWeights(model, old)).rejects.toThrow('it ends within `dense/bias`');
+  });
+
+  it('may have a checksum, which must be right then', async () => {
+    const path = join(folder, 'sum.safetensors');
+    const tensors = model.getWeights();
+    writeSafetensors(path, { tensors, metadata: { format: 'kmodel weights 1' } });
+    expect(await loadWeights(model, path)).toEqual([]);
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(path, bytes);
+    await expect(loadWeights(model, path)).rejects.toThrow('it was damaged after it was written');
+  });
+});
+
+describe('a checksum', () => {
+  const withoutChecksum = (path: string): Uint8Array => {
+    const { entries, data } = partsOf(path);
+    const metadata = { ...entries.__metadata__ };
+    delete metadata['kmodel.crc32'];
+    return readFileSync(write('without', { ...entries, __metadata__: metadata }, data));
+  };
+
+  it('is not missed by weights and checkpoints of today', async () => {
+    const path = join(folder, 'today.safetensors');
+    await saveWeights(model, path);
+    writeFileSync(path, withoutChecksum(path));
+    await expect(loadWeights(model, path)).rejects.toThrow('it was damaged after it was written');
+
+    const run = saved('run-today');
+    writeFileSync(checkpointPath(run), withoutChecksum(checkpointPath(run)));
+    expect(messageOf(() => readCheckpoint(run))).toContain('it was damaged after it was written');
+  });
+});
+
+describe("state of a checkpoint that is not this model's", () => {
+  it('is refused by name where a training reads it', async () => {
+    const other = await load('m.kmodel', {
+      host: createMemoryHost({ 'm.kmodel': text }),
+      engine: await testEngine(),
+    });
+    const data = { x: [[1, 2]], y: [[1, 2]] };
+    await other.fit(data, { epochs: 1 });
+    const [name] = Object.keys(other.getState()).filter((each) => each.startsWith('optimizer:dense/kernel'));
+    const resumed = await load('m.kmodel', {
+      host: createMemoryHost({ 'm.kmodel': text }),
+      engine: await testEngine(),
+    });
+    resumed.setState({ [name!]: { dtype: 'float32', shape: [3], data: new Float32Array(3) } });
+    await expect(resumed.fit(data, { epochs: 1 })).rejects.toThrow(
+      `The state \`${name}\` of \`M\` is float32[2, 2], but float32[3] was given.`,
+    );
   });
 });
