@@ -19,6 +19,7 @@ const surroundings: Readonly<Record<string, string>> = {
   answer: 'number[]',
   data: 'Record<string, Float32Array>',
   validationData: 'Record<string, Float32Array>',
+  model: "import('kmodel-lang/runtime').Model",
 };
 
 /** A block as a module, with what it does not declare itself. */
