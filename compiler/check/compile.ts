@@ -1,33 +1,32 @@
 import type { Member, ModelDeclaration } from '../../grammar/ast.ts';
 import type { SourceFile } from '../../grammar/source.ts';
-import {
-  analyseDefinition,
-  orderMembers,
-  type DefinitionOrder,
-  type MemberReferences,
-} from '../bind/analyse.ts';
-import { evaluateConstants } from '../bind/constants.ts';
+import { type DefinitionOrder, type MemberReferences } from '../bind/analyse.ts';
 import type { CheckContext } from '../bind/context.ts';
-import { buildDefinitions } from '../bind/define.ts';
 import type { Definition, Definitions } from '../bind/definitions.ts';
-import type { Expansion, ExpansionContext } from '../expand/site.ts';
-import { countLeastLayers } from '../bind/least-layers.ts';
+import type { ExpansionContext } from '../expand/site.ts';
 import { loadModules } from '../bind/load.ts';
 import type { Module } from '../bind/module.ts';
 import { defaultParameters } from '../bind/parameters.ts';
-import { recursion } from '../expand/recursion.ts';
 import { checkModel, missingParameters, modelsUsedBy } from './check-model.ts';
 import { createCollector, type Collector } from '../diagnostics/collector.ts';
 import { sortDiagnostics } from '../diagnostics/sort.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ModelGraph } from '../graph/model-graph.ts';
 import type { CompilerHost } from '../bind/host.ts';
-import { createDefinitionRuleContext } from '../rules/context.ts';
 import { reportNoLoss } from '../rules/no-loss.ts';
-import { definitionRules } from '../rules/index.ts';
-import { checkSelfUse } from '../rules/self-use.ts';
 import { readParameters } from './set-parameters.ts';
 import { selectModel, type SelectionProblem } from './select-model.ts';
+import type { References } from '../bind/analyse.ts';
+import type { ConstDeclaration } from '../../grammar/ast.ts';
+import type { Value } from '../bind/values.ts';
+import {
+  bindText,
+  expandModels,
+  type BoundText,
+  type StageResults,
+  type StageRunner,
+  type StagedDeclaration,
+} from './stages.ts';
 
 /** What checking a file finds out. */
 export interface CheckResult {
@@ -161,80 +160,76 @@ interface Run {
   readonly textual: ReadonlySet<Diagnostic>;
 }
 
-/** The pipeline: load and parse, constants, definitions, names, structure, then expansion of each model. */
+/** The pipeline: load and parse, the stages on the text, then the expansion of each model. */
 function run(path: string, host: CompilerHost): Run | undefined {
   const collector = createCollector();
   const modules = loadModules(path, host, collector);
   if (!modules) return undefined;
-  const stages = bind(host, modules, collector);
+  const results = new Map<StagedDeclaration, StageResults>();
+  const orders = new Map<Definition, DefinitionOrder>();
+  const resultsOf = (declaration: StagedDeclaration): StageResults => {
+    const known = results.get(declaration) ?? {};
+    results.set(declaration, known);
+    return known;
+  };
+  const runner: StageRunner = {
+    stage: (declaration, _, runStage) => runStage(resultsOf(declaration), collector),
+    together: (runStage) => runStage(collector),
+    resultsOf,
+    ordered: (definition, order) => void orders.set(definition, order),
+  };
+  const references = new Map<Member, MemberReferences>();
+  const memory = {
+    host,
+    constants: new Map<ConstDeclaration, Value>(),
+    resolvedCalls: new Map(),
+    resolvedNodes: new WeakMap(),
+    shapes: new Map(),
+    references,
+  };
+  const bound = bindText([...modules.values()], memory, runner);
   const textual = new Set(collector.diagnostics());
-  const graphs = new Map<Definition, ModelGraph | undefined>();
-  for (const definition of stages.usesOrder) {
-    if (definition.kind !== 'model' || definition.module.library || stages.circular.has(definition)) continue;
-    graphs.set(definition, checkModel(stages, definition, defaultParameters(stages, definition)).graph);
-  }
+  expandModels(bound, runner);
+  const stages: Stages = Object.assign(bound.expansionWith(collector), {
+    orderOf: (definition: Definition) => orders.get(definition)!,
+    usesOrder: bound.usesOrder,
+  });
+  return { result: resultOf(path, modules, collector, bound, resultsOf, references), stages, textual };
+}
+
+function resultOf(
+  path: string,
+  modules: ReadonlyMap<string, Module>,
+  collector: Collector,
+  { definitions }: BoundText,
+  resultsOf: StageRunner['resultsOf'],
+  references: References,
+): CheckResult {
   const entry = modules.get(path)!;
-  const models = [...stages.definitions.values()].filter(
+  const models = [...definitions.values()].filter(
     (definition) => definition.kind === 'model' && definition.module === entry,
   );
   models.sort((a, b) => a.declaration.span.start - b.declaration.span.start);
-  const result: CheckResult = {
+  return {
     diagnostics: sortDiagnostics(collector.diagnostics(), modules.keys()),
     files: new Map([...modules].map(([file, module]) => [file, module.source])),
-    models: models.map((definition) => ({
-      name: definition.name,
-      declaration: definition.declaration as ModelDeclaration,
-      graph: graphs.get(definition),
-      missingParameters: missingParameters(definition, defaultParameters(stages, definition)),
-      uses: modelsUsedBy(definition, stages.references),
-    })),
+    models: models.map((definition) => {
+      const model = resultsOf(definition.declaration).model;
+      return {
+        name: definition.name,
+        declaration: definition.declaration as ModelDeclaration,
+        graph: model?.graph,
+        missingParameters: model?.missingParameters ?? [],
+        uses: modelsUsedBy(definition, references),
+      };
+    }),
   };
-  return { result, stages, textual };
 }
 
 interface Stages extends ExpansionContext {
   readonly orderOf: (definition: Definition) => DefinitionOrder;
   /** Blocks and models, each after those that it uses. */
   readonly usesOrder: readonly Definition[];
-}
-
-function bind(host: CompilerHost, modules: Map<string, Module>, collector: Collector): Stages {
-  const definitions: Definitions = buildDefinitions(modules.values(), collector);
-  const context: CheckContext & Expansion = {
-    ...recursion,
-    host,
-    collector,
-    report: collector.report,
-    modules,
-    constants: new Map(),
-    definitions,
-    resolvedCalls: new Map(),
-    resolvedNodes: new WeakMap(),
-    shapes: new Map(),
-    parameterReads: 0,
-  };
-  evaluateConstants(context);
-  const references = new Map<Member, MemberReferences>();
-  for (const definition of definitions.values()) analyseDefinition(context, definition, references);
-  const orders = new Map<Definition, DefinitionOrder>();
-  for (const definition of definitions.values()) {
-    const order = orderMembers(context, definition, references);
-    orders.set(definition, order);
-    if (definition.module.library) continue;
-    const rule = createDefinitionRuleContext(definition, references, order, collector.report);
-    definitionRules.forEach((check) => check(rule));
-  }
-  const { order, circular } = checkSelfUse(definitions, references, collector.report);
-  const leastLayers = new Map<Definition, number>();
-  for (const definition of order)
-    leastLayers.set(definition, countLeastLayers(context, definition, leastLayers));
-  return Object.assign(context, {
-    references,
-    orderOf: (definition: Definition) => orders.get(definition)!,
-    circular,
-    leastLayers,
-    usesOrder: order,
-  });
 }
 
 function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

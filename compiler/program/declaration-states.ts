@@ -1,18 +1,14 @@
 import type { ConstDeclaration } from '../../grammar/ast.ts';
-import type { Expression, Stage } from '../../grammar/index.ts';
-import type { MemberOrder } from '../bind/analyse.ts';
 import type { DefiningDeclaration } from '../bind/define.ts';
-import type { Definition } from '../bind/definitions.ts';
-import type { Flow } from '../expand/flow.ts';
 import type { Module, TopLevelName } from '../bind/module.ts';
-import type { ExpandedModel } from '../check/check-model.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { dependencyOrder } from '../names/order.ts';
 import type { PartModule } from './file-states.ts';
 import { forEachIdentifier } from './identifiers.ts';
+import type { CheckedModelState, StageOfDeclaration, StageResults } from '../check/stages.ts';
 
 /** What was found out about one declaration, for as long as it and all that it refers to stay the same. */
-export interface DeclarationState {
+export interface DeclarationState extends StageResults {
   readonly module: Module;
   /** What each name in it means, as far as that counts. */
   readonly meanings: ReadonlyMap<string, Meaning>;
@@ -23,27 +19,11 @@ export interface DeclarationState {
   /** Every top-level name of its files; counts where something was found wrong. */
   readonly names: string;
   /** By stage, in the order in which the stages run. */
-  readonly found: {
-    define: readonly Diagnostic[];
-    constant: readonly Diagnostic[];
-    analyse: readonly Diagnostic[];
-    rules: readonly Diagnostic[];
-    expand: readonly Diagnostic[];
-  };
-  /** Of a block or model. */
-  definition?: Definition;
-  order?: MemberOrder;
-  leastLayers?: number;
-  /** Of a model. */
-  model?: ModelState;
+  readonly found: Record<StageOfDeclaration, readonly Diagnostic[]>;
 }
 
 /** A model as it was expanded. */
-export interface ModelState extends ExpandedModel {
-  /** What came out of stages and names, in the model and in the blocks that it uses. */
-  readonly flows: ReadonlyMap<Expression | Stage, Flow>;
-  readonly missingParameters: readonly string[];
-}
+export type ModelState = CheckedModelState;
 
 /** What a name means: what was found out about what it names. */
 export interface Meaning {

@@ -1,34 +1,24 @@
 import type { Member, ModelDeclaration } from '../../grammar/ast.ts';
 import type { SourceFile } from '../../grammar/index.ts';
-import { analyseDefinition, orderMembers, type MemberReferences } from '../bind/analyse.ts';
-import { evaluateConstant, orderConstants } from '../bind/constants.ts';
+import { type MemberReferences } from '../bind/analyse.ts';
 import type { CheckContext, ConstantValues } from '../bind/context.ts';
-import { define, orderByBase, ownersOf, type DefiningDeclaration } from '../bind/define.ts';
-import type { Definition } from '../bind/definitions.ts';
-import type { Expansion, ExpansionContext } from '../expand/site.ts';
-import { countLeastLayers } from '../bind/least-layers.ts';
+import type { Expansion } from '../expand/site.ts';
 import { bindNames, loadFiles, readText, reportEmptyFile } from '../bind/load.ts';
-import { defaultParameters } from '../bind/parameters.ts';
-import { recursion } from '../expand/recursion.ts';
-import { checkModel, missingParameters } from '../check/check-model.ts';
 import { createCollector, createSieve } from '../diagnostics/collector.ts';
 import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts';
 import { sortDiagnostics } from '../diagnostics/sort.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { CompilerHost } from '../bind/host.ts';
-import { createDefinitionRuleContext } from '../rules/context.ts';
-import { definitionRules } from '../rules/index.ts';
-import { checkSelfUse } from '../rules/self-use.ts';
 import { createAnalysisMemory } from './analysis-memory.ts';
 import {
   renewStates,
   type DeclarationState,
-  type ModelState,
   type Renewal,
   type StatefulDeclaration,
 } from './declaration-states.ts';
 import { createOrderMemory } from './order-memory.ts';
 import { FileStates, loadParts, type FileState } from './file-states.ts';
+import { bindText, expandModels, type StageRunner } from '../check/stages.ts';
 
 /**
  * Checks files again and again while they are edited, and looks only at what has changed and what refers to it.
@@ -106,102 +96,36 @@ export function createProgram(host: CompilerHost): Program {
     const { states, fresh } = renewal;
     const found: Diagnostic[] = [...loading.diagnostics()];
 
-    /** Runs a stage of a declaration whose state is empty; gives what the stage found, now or before. */
-    function stage(
-      declaration: StatefulDeclaration,
-      name: keyof DeclarationState['found'],
-      run: (state: DeclarationState, collector: ReturnType<typeof createCollector>) => void,
-    ): void {
-      const state = states.get(declaration)!;
-      if (fresh.has(declaration)) {
+    const stateOf = (declaration: StatefulDeclaration): DeclarationState => states.get(declaration)!;
+    const runner: StageRunner = {
+      // What an earlier check found out about a declaration holds as long as its state does.
+      stage(declaration, name, run) {
+        const state = stateOf(declaration);
+        if (fresh.has(declaration)) {
+          const collector = createCollector();
+          run(state, collector);
+          state.found[name] = collector.diagnostics();
+        }
+        for (const diagnostic of state.found[name]) found.push(diagnostic);
+      },
+      together(run) {
         const collector = createCollector();
-        run(state, collector);
-        state.found[name] = collector.diagnostics();
-      }
-      for (const diagnostic of state.found[name]) found.push(diagnostic);
-    }
-
-    /** Runs a stage that sees everything; it is short. */
-    function together<T>(run: (collector: ReturnType<typeof createCollector>) => T): T {
-      const collector = createCollector();
-      const result = run(collector);
-      found.push(...collector.diagnostics());
-      return result;
-    }
-
-    const owners = ownersOf(modules);
-    const definitions = new Map<DefiningDeclaration, Definition>();
-    for (const declaration of together((collector) => orderByBase(owners, collector))) {
-      stage(declaration, 'define', (state, collector) => {
-        state.definition = define(declaration, owners.get(declaration)!, definitions, collector);
-      });
-      definitions.set(declaration, states.get(declaration)!.definition!);
-    }
-    const silent = createCollector();
-    const shared: Omit<CheckContext & Expansion, 'collector' | 'report'> = {
-      ...recursion,
-      host,
-      modules: new Map(modules.map((module) => [module.path, module])),
-      constants,
-      definitions,
-      resolvedCalls,
-      resolvedNodes,
-      shapes,
-      parameterReads: 0,
+        const result = run(collector);
+        found.push(...collector.diagnostics());
+        return result;
+      },
+      resultsOf: stateOf,
+      analysedMembers: (definition) => analysedMembers(definition, stateOf(definition.declaration)),
+      recallOrder: (definition) => orders.recall(definition, stateOf(definition.declaration)),
+      ordered(definition, order, isRight) {
+        if (isRight && !definition.module.library)
+          orders.remember(definition, stateOf(definition.declaration), order);
+      },
     };
-    const contextWith = (collector: ReturnType<typeof createCollector>): CheckContext & Expansion => ({
-      ...shared,
-      collector,
-      report: collector.report,
-    });
-    for (const constant of together((collector) => orderConstants(contextWith(collector)))) {
-      stage(constant.declaration, 'constant', (_, collector) =>
-        evaluateConstant(contextWith(collector), constant),
-      );
-    }
-    for (const [declaration, definition] of definitions) {
-      stage(declaration, 'analyse', (state, collector) =>
-        analyseDefinition(contextWith(collector), definition, references, analysedMembers(definition, state)),
-      );
-    }
-    for (const [declaration, definition] of definitions) {
-      stage(declaration, 'rules', (state, collector) => {
-        state.order = orders.recall(definition, state);
-        if (state.order) return;
-        const order = orderMembers(contextWith(collector), definition, references);
-        state.order = order;
-        if (definition.module.library) return;
-        const rule = createDefinitionRuleContext(definition, references, order, collector.report);
-        definitionRules.forEach((run) => run(rule));
-        if (collector.diagnostics().length === 0) orders.remember(definition, state, order);
-      });
-    }
-    const { order, circular } = together(({ report }) => checkSelfUse(definitions, references, report));
-    const context = contextWith(silent);
-    const leastLayers = new Map<Definition, number>();
-    for (const definition of order) {
-      const state = states.get(definition.declaration)!;
-      state.leastLayers ??= countLeastLayers(context, definition, leastLayers);
-      leastLayers.set(definition, state.leastLayers);
-    }
-    for (const definition of order) {
-      if (definition.kind !== 'model' || definition.module.library || circular.has(definition)) continue;
-      stage(definition.declaration, 'expand', (state, collector) => {
-        const flows: ModelState['flows'] & NonNullable<ExpansionContext['flows']> = new Map();
-        const expansion: ExpansionContext = Object.assign(contextWith(collector), {
-          references,
-          orderOf: ({ declaration }: Definition) => states.get(declaration)!.order!,
-          circular,
-          leastLayers,
-          flows,
-        });
-        const parameters = defaultParameters(expansion, definition);
-        state.model = Object.assign(checkModel(expansion, definition, parameters), {
-          flows,
-          missingParameters: missingParameters(definition, parameters),
-        });
-      });
-    }
+    const memory = { host, constants, resolvedCalls, resolvedNodes, shapes, references };
+    const bound = bindText(modules, memory, runner);
+    expandModels(bound, runner);
+    const context = bound.contextWith(createCollector());
     return {
       path,
       diagnostics: sortDiagnostics(sift(found), loaded.keys()),
