@@ -8,7 +8,7 @@ const model = `model M {
   head y = x -> Dense(3, activation: relu) -> Dense(1)
 }
 
-model Attention {
+model Attending {
   input x: float32[T, 4]
   head y = [x, x] -> MultiHeadAttention(2, 2) -> GlobalAveragePooling1D()
 }
@@ -51,7 +51,7 @@ describe('kmodel generate --target tfjs', () => {
   });
 
   it('names the layers that tfjs does not have, and writes nothing', () => {
-    const { code, stderr } = generate('--model', 'Attention', '-o', 'web');
+    const { code, stderr } = generate('--model', 'Attending', '-o', 'web');
     expect(code).toBe(1);
     expect(stderr).toContain('tfjs-layers has no counterpart of `y_multi_head_attention`');
     expect(stderr).not.toMatch(/\n\s+at /);
