@@ -16,8 +16,8 @@ export interface FormatOptions {
 /**
  * The one canonical form of a text. Formatting it again changes nothing, and it means what the text means.
  *
- * Rejects with a `FormatError`, which names the first problem and its place, if the text cannot be read, or if a word
- * of it would be lost or doubled.
+ * Rejects with a `FormatError`, which names the first problem and its place, if the text cannot be read, if a word of
+ * it would be lost or doubled, or if a text with mistakes would come to have others.
  */
 export async function formatText(text: string, options: FormatOptions = {}): Promise<string> {
   const { optionWords, ...settings } = options;
@@ -31,7 +31,7 @@ export async function formatText(text: string, options: FormatOptions = {}): Pro
       parser: 'kmodel',
       plugins: [createPlugin(optionWords)],
     });
-    if (hasSameTokens(text, result)) return result;
+    if (hasSameTokens(text, result) && hasSameProblems(text, result)) return result;
   } catch (error) {
     if (error instanceof RangeError) throw tooDeepToFormat(text);
     throw error;
@@ -39,6 +39,18 @@ export async function formatText(text: string, options: FormatOptions = {}): Pro
   const [problem] = parse(createSourceFile('', text)).problems;
   if (problem) throw new FormatError(problem, text);
   throw new Error('The formatter would change the words of this text, and leaves it as it is.');
+}
+
+/** Where lines begin tells a reader how broken text is meant: moved words can be taken otherwise. */
+function hasSameProblems(text: string, result: string): boolean {
+  const before = problemsOf(text);
+  return before.length === 0 || before.join('\n') === problemsOf(result).join('\n');
+}
+
+function problemsOf(text: string): readonly string[] {
+  return parse(createSourceFile('', text))
+    .problems.map(({ message }) => message)
+    .sort();
 }
 
 /** Prettier follows a tree from call to call, and some hundred levels are more than the stack has room for. */

@@ -107,7 +107,9 @@ export function syntaxProblem(failure: Failure): SyntaxProblem {
       help: 'lists are written in brackets: `[3, 3]`.',
     };
   }
-  if (rule === 'file' || (rule === 'body' && failure.needed === '`}`')) {
+  // Behind the last declaration of a text the parser names no rule.
+  const isBehind = rule === 'file' || failure.needed === 'a declaration';
+  if (isBehind || (rule === 'body' && failure.needed === '`}`')) {
     return afterDeclaration(failure, span, starts);
   }
   return {
