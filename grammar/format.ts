@@ -34,7 +34,10 @@ export async function formatText(text: string, options: FormatOptions = {}): Pro
     if (hasSameTokens(text, result) && hasSameProblems(text, result)) return result;
   } catch (error) {
     if (error instanceof RangeError) throw tooDeepToFormat(text);
-    throw error;
+    if (error instanceof FormatError) throw error;
+    // Prettier stumbles over comments in the midst of what cannot be read: the first problem is the reason.
+    const [reason] = parse(createSourceFile('', text)).problems;
+    throw reason ? new FormatError(reason, text) : error;
   }
   const [problem] = parse(createSourceFile('', text)).problems;
   if (problem) throw new FormatError(problem, text);
