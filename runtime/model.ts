@@ -26,6 +26,7 @@ import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from './engin
 import { DataError, TrainingError, WeightsError } from './errors.ts';
 import { fit, type FitOptions, type FitResult } from './fit.ts';
 import { initializeWeights, initialValue } from './initialize.ts';
+import { requireMemory } from './memory-needs.ts';
 import { requireWholeNumber } from './options.ts';
 import { freshSeed, stepSeed } from './random.ts';
 
@@ -65,6 +66,7 @@ export class Model {
     requireWholeNumber('seed', options.seed, 0);
     this.statedSeed = options.seed ?? graph.training.seed ?? undefined;
     this.runSeed = this.statedSeed ?? freshSeed();
+    requireMemory(graph);
     this.lookups = indirectLookups(graph);
     this.state = engine.createState();
     initializeWeights(graph, this.state, this.seed);
@@ -216,9 +218,10 @@ export class Model {
   /** @internal One step of training on prepared feeds. */
   async trainStep(feeds: Feeds, weighted: readonly WeightedHead[]): Promise<StepResult> {
     this.requireLoss();
-    const step = await this.load(`train ${weightsKey(weighted)}`, () =>
-      buildTrainStep(this.graph, { weighted }),
-    );
+    const step = await this.load(`train ${weightsKey(weighted)}`, () => {
+      requireMemory(this.graph, { training: true });
+      return buildTrainStep(this.graph, { weighted });
+    });
     return readResults(step.step, await step.run(this.state, this.withSeed(feeds)));
   }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Callback, CallbackContext, Logs } from '../../runtime/callbacks/callback.ts';
+import { requireMemory } from '../../runtime/memory-needs.ts';
 import { Model } from '../../runtime/model.ts';
 import { latestFolder } from '../../runtime/run/folder.ts';
 import { readRecord } from '../../runtime/run/record.ts';
@@ -75,6 +76,7 @@ export const defineTrain: DefineCommand = (command, finish) => {
 async function train(file: string, options: TrainOptions): Promise<number> {
   refuseClashes(options);
   const graph = loadGraph(file, options, { forTraining: true });
+  requireMemory(graph, { training: true });
   const numbered = join('runs', graph.name);
   const resumed = options.resume ? folderToResume(options, numbered) : undefined;
   const { arrays: data } = readModelData(graph, options.data, 'train', options);

@@ -117,6 +117,19 @@ function slotState(variable: string, slot: OptimizerSlot, shape: readonly number
   };
 }
 
+/** The shapes of all that an optimizer keeps between steps for one variable of a shape. */
+export function optimizerSlotShapes(
+  { declaration, args }: ComponentValue<'optimizer'>,
+  shape: readonly number[],
+): readonly (readonly number[])[] {
+  const steps = args.gradient_accumulation_steps;
+  return [
+    ...declaration.slots(args).map((slot) => slotShape(slot, shape)),
+    ...(typeof steps === 'number' && steps >= 2 ? [shape] : []),
+    ...(args.use_ema === true ? [shape] : []),
+  ];
+}
+
 function slotShape({ shape: own }: OptimizerSlot, variable: readonly number[]): readonly number[] {
   if (own === 'scalar') return [];
   return typeof own === 'function' ? own(variable) : variable;

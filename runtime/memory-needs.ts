@@ -1,0 +1,106 @@
+import type { ModelGraph } from '../compiler/graph/model-graph.ts';
+import { grouped, memory as parameterText } from '../compiler/graph/summary-table.ts';
+import { evaluateSize, isSymbolic } from '../compiler/shapes/size.ts';
+import { modelWeights } from '../compiler/steps/build-steps.ts';
+import { optimizerSlotShapes } from '../compiler/steps/optimizer.ts';
+import { KmodelError } from './errors.ts';
+
+/** The most numbers that one array holds in every version of Node that kmodel runs on. */
+const longestArray = 2 ** 32 - 1;
+
+/** Weights, states and most tensors are kept in four bytes a number. */
+const width = 4;
+
+const help = 'Make the layer smaller.';
+
+export interface MemoryOptions {
+  /** True where the optimizer's state is kept beside the weights. */
+  readonly training?: boolean;
+  /** What there is, in bytes; the machine's memory by default. */
+  readonly memory?: number;
+}
+
+/**
+ * Refuses a model that cannot be held, before a number of it is drawn. It counts what a model cannot do without: its
+ * weights, the optimizer's state where it is trained, and each tensor between layers for one sample, with open sizes
+ * taken as 1. A model that passes may still need more than there is.
+ * @throws KmodelError that says what the model needs, what there is, and by which layer
+ */
+export function requireMemory(
+  model: ModelGraph,
+  { training = false, memory = machineMemory() }: MemoryOptions = {},
+): void {
+  refuseLongWeights(model);
+  refuseLargeTensors(model, memory);
+  const layers = model.layers.map(({ name }) => ({ name, weights: 0, states: 0 }));
+  const byLayer = new Map(model.layers.map((layer, index) => [layer, layers[index]!]));
+  for (const { layer, weight } of modelWeights(model)) {
+    const needs = byLayer.get(layer)!;
+    needs.weights += width * entriesOf(weight.shape);
+    if (!training || !layer.trainable || !weight.trainable) continue;
+    for (const shape of optimizerSlotShapes(model.training.optimizer, weight.shape))
+      needs.states += width * entriesOf(shape);
+  }
+  const weights = layers.reduce((sum, layer) => sum + layer.weights, 0);
+  const states = layers.reduce((sum, layer) => sum + layer.states, 0);
+  if (weights + states <= memory) return;
+  const largest = layers.reduce((most, layer) => (layer.weights > most.weights ? layer : most));
+  const what = states > 0 ? `weights and ${byteText(states)} for the optimizer` : 'weights';
+  throw new KmodelError(
+    `\`${model.name}\` needs ${byteText(weights)} for ${what}, most of it in \`${largest.name}\`, ` +
+      `but this machine has ${byteText(memory)} of memory.`,
+    help,
+  );
+}
+
+function refuseLongWeights(model: ModelGraph): void {
+  for (const { name, weight } of modelWeights(model)) {
+    const entries = entriesOf(weight.shape);
+    if (entries > longestArray) throw tooLong(`The weight \`${name}\` of \`${model.name}\``, entries);
+  }
+}
+
+function refuseLargeTensors(model: ModelGraph, memory: number): void {
+  for (const call of model.calls) {
+    const owner = `A sample after \`${model.layers[call.layer]!.name}\` in \`${model.name}\``;
+    for (const output of call.outputs) {
+      const entries = entriesOf(
+        model.tensors[output]!.shape.map((size) =>
+          isSymbolic(size) ? Math.max(1, evaluateSize(size, new Map()) ?? 1) : size,
+        ),
+      );
+      if (entries > longestArray) throw tooLong(owner, entries);
+      if (entries * width <= memory) continue;
+      throw new KmodelError(
+        `${owner} needs ${byteText(entries * width)}, but this machine has ${byteText(memory)} of memory.`,
+        help,
+      );
+    }
+  }
+}
+
+function tooLong(owner: string, entries: number): KmodelError {
+  return new KmodelError(
+    `${owner} needs ${grouped(entries)} numbers (${byteText(entries * width)}), ` +
+      `but one array holds ${grouped(longestArray)} at most.`,
+    help,
+  );
+}
+
+/** As `kmodel summary` writes it. */
+function byteText(bytes: number): string {
+  return parameterText(bytes / width);
+}
+
+function entriesOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** The machine's memory in bytes, or less where the process may use less; endless where nobody says. */
+function machineMemory(): number {
+  // A browser has no `process`.
+  const { process } = globalThis as { process?: NodeJS.Process };
+  const total = process?.getBuiltinModule?.('node:os').totalmem() ?? Infinity;
+  const allowed = process?.constrainedMemory?.() ?? 0;
+  return allowed > 0 ? Math.min(total, allowed) : total;
+}

@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { emptyFolder, kmodel } from './run-cli.ts';
+
+const header = 'model M {\n  input x: float32[1]\n';
+
+let folder: string;
+beforeAll(() => {
+  folder = emptyFolder();
+  const write = (name: string, body: string): void =>
+    writeFileSync(join(folder, name), `${header}  head y = ${body} { loss: mse }\n}\n`);
+  write('dense.kmodel', 'x -> Dense(10) -> Dense(2_000_000_000)');
+  write('terabytes.kmodel', 'x -> repeat 1000 { Dense(50_000) }');
+  write('repeated.kmodel', 'x -> Dense(4) -> RepeatVector(2_000_000_000) -> GlobalAveragePooling1D()');
+  writeFileSync(
+    join(folder, 'embedding.kmodel'),
+    'model M {\n  input x: int32[1]\n  head y = x -> Embedding(2147483647, 1000) -> Flatten() { loss: mse }\n}\n',
+  );
+  writeFileSync(join(folder, 'data.jsonl'), '{"x": [0], "y": [1]}\n');
+  writeFileSync(join(folder, 'w.safetensors'), '');
+});
+
+const commands: [string, (model: string) => string[]][] = [
+  ['train', (model) => ['train', model, '--data', 'x=x.npy', '--data', 'y=y.npy', '-o', 'run']],
+  ['compile', (model) => ['compile', model, '-o', 'out']],
+];
+
+describe.each(commands)('kmodel %s', (_, commandOf) => {
+  it.each([
+    ['dense', 'The weight `y/kernel` of `M` needs 20,000,000,000 numbers'],
+    ['embedding', 'The weight `y_embedding/embeddings` of `M` needs 2,147,483,647,000 numbers'],
+    ['terabytes', '`M` needs '],
+    ['repeated', 'A sample after `y_repeat_vector` in `M` needs 8,000,000,000 numbers'],
+  ])('refuses a model that cannot be held in one sentence: %s', (name, message) => {
+    const { code, stderr } = kmodel(commandOf(`${name}.kmodel`), folder);
+    expect(stderr).toContain(`error: ${message}`);
+    expect(stderr).not.toContain('crashed');
+    expect(code).toBe(1);
+  });
+});
+
+describe.each(['predict', 'evaluate'])('kmodel %s', (command) => {
+  it('refuses a model that cannot be held in one sentence', () => {
+    const more = command === 'predict' ? ['-o', 'out.csv'] : [];
+    const { code, stderr } = kmodel(
+      [command, 'repeated.kmodel', '--data', 'data.jsonl', '--weights', 'w.safetensors', ...more],
+      folder,
+    );
+    expect(stderr).toContain('error: A sample after `y_repeat_vector` in `M` needs 8,000,000,000 numbers');
+    expect(code).toBe(1);
+  });
+});
