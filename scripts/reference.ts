@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { commandLinePage } from './command-line-page.ts';
 import { referencePages } from './reference-pages.ts';
 
 const folder = join(import.meta.dirname, '../docs/reference');
 mkdirSync(folder, { recursive: true });
 for (const [file, text] of Object.entries(referencePages())) writeFileSync(join(folder, file), text);
+writeFileSync(join(folder, '../command-line.md'), await commandLinePage());
