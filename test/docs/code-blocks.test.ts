@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { check, createMemoryHost } from '../../compiler/index.ts';
 import { readCodeBlocks } from './code-blocks.ts';
@@ -9,6 +9,10 @@ const showMistakes = new Set(['docs/mistakes.md']);
 const docs = readdirSync(new URL('../../docs', import.meta.url), { recursive: true, encoding: 'utf8' })
   .map((file) => `docs/${file.replaceAll('\\', '/')}`)
   .filter((file) => file.endsWith('.md') && !file.startsWith('docs/diagnostics/') && !showMistakes.has(file));
+
+const library = {
+  blocks: readFileSync(new URL('../../library/blocks.kmodel', import.meta.url), 'utf8'),
+};
 
 const blocks = ['README.md', ...docs].flatMap((page) =>
   readCodeBlocks(page)
@@ -33,7 +37,8 @@ describe('the kmodel examples of the documentation', () => {
 
   it.each(blocks)('$place is valid', ({ info, code }) => {
     expect(['kmodel', 'kmodel fragment']).toContain(info);
-    const { diagnostics } = check('page.kmodel', createMemoryHost({ 'page.kmodel': textOf(info, code) }));
+    const host = createMemoryHost({ 'page.kmodel': textOf(info, code) }, library);
+    const { diagnostics } = check('page.kmodel', host);
     expect(diagnostics.map((each) => `${each.code} ${each.message}`)).toEqual([]);
   });
 });
