@@ -1,12 +1,16 @@
+import type { Option } from 'commander';
 import type { Engine } from '../runtime/engines/engine.ts';
 import { KmodelError } from '../runtime/errors.ts';
+import { choiceOption } from './choice-option.ts';
 import { UsageError } from './exit-codes.ts';
-import { note } from './report.ts';
+import { warn } from './report.ts';
 
 export const engineNames = ['auto', 'onnx', 'tfjs'] as const;
 
-/** For the help of commands that take `--engine`. */
-export const engineHelp = 'auto, onnx or tfjs';
+/** The option of commands that take `--engine`. */
+export function engineOption(): Option {
+  return choiceOption('--engine <name>', 'what runs the model', engineNames).default('auto');
+}
 
 type EngineName = Exclude<(typeof engineNames)[number], 'auto'>;
 
@@ -52,7 +56,7 @@ export async function createEngine(
     return await start('onnx', settings, from);
   } catch (error) {
     const engine = await start('tfjs', settings, from);
-    note(`${(error as Error).message} ${engine.description} runs instead.`);
+    warn(`${(error as Error).message} ${engine.description} runs instead.`);
     return engine;
   }
 }

@@ -6,7 +6,7 @@ import { modelFile } from '../runtime/model-file.ts';
 import { createNodeHost } from '../runtime/node-host.ts';
 import { renderForTerminal } from './diagnostics.ts';
 import { UsageError } from './exit-codes.ts';
-import { note } from './report.ts';
+import { warn } from './report.ts';
 
 /** The options of every command that takes one model of a file. */
 export interface ModelCommandOptions {
@@ -68,7 +68,7 @@ export function compileFile(
     ...purpose,
   });
   const diagnostics = withEncodingProblems(result.diagnostics, result.files);
-  if (diagnostics.length > 0) note(renderForTerminal(diagnostics, result.files));
+  if (diagnostics.length > 0) warn(renderForTerminal(diagnostics, result.files));
   if (diagnostics !== result.diagnostics) throw new ModelHasErrors();
   if (result.problem) throw new UsageError(result.problem.message);
   if (!result.graph || !result.origin) throw new ModelHasErrors();
@@ -132,5 +132,5 @@ export function noteSkipped(skipped: readonly string[], path: string): void {
   if (skipped.length === 0) return;
   const shown = skipped.slice(0, 5).map((name) => `\`${name}\``);
   const more = skipped.length > 5 ? ` and ${skipped.length - 5} more` : '';
-  note(`Not from ${path}, but drawn anew: ${shown.join(', ')}${more}.`);
+  warn(`Not from ${path}, but drawn anew: ${shown.join(', ')}${more}.`);
 }

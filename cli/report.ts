@@ -11,8 +11,20 @@ export const outputColors = pc.createColors(
   pc.isColorSupported && (process.stdout.isTTY || 'FORCE_COLOR' in process.env),
 );
 
-/** Everything but a command's result goes here. */
+let quiet = false;
+
+/** With `--quiet`, commands say nothing but results, warnings and errors. */
+export function setQuiet(on: boolean): void {
+  quiet = on;
+}
+
+/** What is good to know, and left out with `--quiet`. */
 export function note(text: string): void {
+  if (!quiet) warn(text);
+}
+
+/** What must be seen: mistakes, warnings, what did not go as asked. */
+export function warn(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
@@ -22,16 +34,16 @@ export function printJson(value: unknown): void {
 }
 
 export function reportError(error: { readonly message: string; readonly help?: string | undefined }): void {
-  note(`${colors.red(colors.bold('error'))}: ${visibleText(error.message)}`);
-  if (error.help) note(`${colors.cyan('help')}: ${visibleText(error.help)}`);
+  warn(`${colors.red(colors.bold('error'))}: ${visibleText(error.message)}`);
+  if (error.help) warn(`${colors.cyan('help')}: ${visibleText(error.help)}`);
 }
 
 /** What should never happen. */
 export function reportCrash(error: unknown): void {
-  note(
+  warn(
     `${colors.red(colors.bold('kmodel crashed'))}: ${visibleText(error instanceof Error ? error.message : String(error))}`,
   );
-  note('This is a bug in kmodel. Please report it with the model file and the command that led to it.');
-  if (process.env.KMODEL_DEBUG && error instanceof Error) note(error.stack ?? '');
-  else note('KMODEL_DEBUG=1 shows where it happened.');
+  warn('This is a bug in kmodel. Please report it with the model file and the command that led to it.');
+  if (process.env.KMODEL_DEBUG && error instanceof Error) warn(error.stack ?? '');
+  else warn('KMODEL_DEBUG=1 shows where it happened.');
 }

@@ -1,7 +1,8 @@
-import { Command, CommanderError, Help } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { commands } from './commands/index.ts';
+import { addQuietOption, configured } from './configured.ts';
 import { ExitCode, UsageError } from './exit-codes.ts';
-import { reportCrash, reportError } from './report.ts';
+import { reportCrash, reportError, setQuiet } from './report.ts';
 
 /**
  * Runs the command line.
@@ -43,7 +44,10 @@ async function createProgram(args: readonly string[], finish: (code: number) => 
   if (args[0] === 'help' && asked !== undefined && !isKnown) throw await unknownCommand(asked);
   for (const { name, summary, load } of commands) {
     const command = configured(program.command(name).summary(summary).description(summary));
-    if (name === asked) (await load())(command, finish);
+    if (name !== asked) continue;
+    addQuietOption(command);
+    (await load())(command, finish, commands);
+    command.hook('preAction', () => setQuiet(command.opts<{ readonly quiet?: boolean }>().quiet ?? false));
   }
   program.option('-V, --version', 'print the version');
   program.on('option:version', async () => {
@@ -66,18 +70,6 @@ async function unknownCommand(name: string): Promise<UsageError> {
     `There is no command \`${name}\`.`,
     closest ? `Did you mean \`kmodel ${closest}\`?` : '`kmodel --help` lists them all.',
   );
-}
-
-function configured(command: Command): Command {
-  return command
-    .exitOverride()
-    .showSuggestionAfterError(true)
-    .showHelpAfterError('(add --help for what this command takes)')
-    .configureHelp({
-      showGlobalOptions: false,
-      // An option that may be repeated starts from an empty list, which is nothing to tell.
-      optionDescription: (option) => new Help().optionDescription(option).replace(/ ?\(default: \[\]\)$/, ''),
-    });
 }
 
 async function isUserError(error: unknown): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { watch, type FSWatcher } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { KmodelError } from '../runtime/errors.ts';
 import { codeOf, isFolder } from '../runtime/files.ts';
 import { UsageError } from './exit-codes.ts';
@@ -7,6 +7,11 @@ import { reportError } from './report.ts';
 
 /** Editors write a file in several steps: changes this close together count as one, in milliseconds. */
 const settleTime = 60;
+
+/** Stands among watched files for every model file that is in a folder or comes into it. */
+export function anyModelIn(folder: string): string {
+  return `${resolve(folder)}/*.kmodel`;
+}
 
 /**
  * Runs something now, and again whenever one of the files that it names changes, until the process ends.
@@ -52,7 +57,9 @@ function watchFolder(folder: string, files: ReadonlySet<string>, changed: () => 
   const present = nearestFolder(folder);
   try {
     const watcher = watch(present, (_, name) => {
-      if (present !== folder || name === null || files.has(`${folder}/${name}`)) changed();
+      const isWatched = (path: string): boolean => files.has(`${folder}/${path}`);
+      if (present !== folder || name === null || isWatched(name)) changed();
+      else if (name.endsWith('.kmodel') && isWatched('*.kmodel')) changed();
     });
     return [watcher.on('error', changed)];
   } catch (error) {

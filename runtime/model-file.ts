@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { closestNames } from '../compiler/diagnostics/suggest.ts';
 import { KmodelError } from './errors.ts';
 import { codeOf, isFolder } from './files.ts';
@@ -15,7 +15,82 @@ export function modelFile(path: string): string {
     throw new KmodelError(`${path} is a folder, where a model file is needed.`, inside(path));
   }
   if (isMissing(path)) throw new KmodelError(`There is no file ${path}.`, near(path));
+  refuseOtherKinds(path);
   return existingFile(path);
+}
+
+/**
+ * The paths of model files, those in folders among them, as the compiler knows them; what is in a folder and
+ * was named before stands once.
+ * @throws KmodelError where one is not there, or a folder has none
+ */
+export function modelFiles(paths: readonly string[]): readonly string[] {
+  const files = paths.filter((path) => !isFolder(path)).map(modelFile);
+  const found = new Set(files);
+  for (const folder of paths.filter(isFolder)) {
+    const inFolder = modelsUnder(folder);
+    if (inFolder.length === 0)
+      throw new KmodelError(
+        `There are no \`.kmodel\` files in ${folder}.`,
+        'Name another folder, or a file.',
+      );
+    for (const file of inFolder.map(existingFile)) {
+      if (found.has(file)) continue;
+      found.add(file);
+      files.push(file);
+    }
+  }
+  return files;
+}
+
+/** Every model file under a folder; of what is installed or hidden, none. */
+function modelsUnder(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      // Links to folders are not followed: they may lead round in a circle.
+      if (entry.isDirectory())
+        return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : modelsUnder(path);
+      return entry.name.endsWith('.kmodel') && !isFolder(path) ? [path] : [];
+    });
+}
+
+const keras = 'a model that Keras saved';
+const weights = 'a file of weights';
+const data = 'a file of data';
+
+/** What files of other worlds are, by their endings. */
+const otherKinds: ReadonlyMap<string, string> = new Map([
+  ['.keras', keras],
+  ['.h5', keras],
+  ['.hdf5', keras],
+  ['.safetensors', weights],
+  ['.onnx', 'an ONNX model'],
+  ['.pb', 'a TensorFlow model'],
+  ['.tflite', 'a TensorFlow Lite model'],
+  ['.pt', 'a PyTorch file'],
+  ['.pth', 'a PyTorch file'],
+  ['.py', 'Python code'],
+  ['.json', 'a JSON file'],
+  ...['.npz', '.npy', '.csv', '.tsv', '.jsonl'].map((ending) => [ending, data] as const),
+]);
+
+/** @throws KmodelError for a file whose ending says that it is no kmodel text, with what to do with it */
+function refuseOtherKinds(path: string): void {
+  const kind = path.endsWith('.weights.h5') ? weights : otherKinds.get(extname(path).toLowerCase());
+  if (kind === undefined) return;
+  throw new KmodelError(`${path} is ${kind}, and no kmodel text.`, wayOut(path, kind));
+}
+
+function wayOut(path: string, kind: string): string {
+  if (kind === data) return `Name the model file first, and give the data as \`--data ${path}\`.`;
+  if (kind === weights)
+    return `Name the model file first, and give the weights as \`--weights ${path}\` to \`evaluate\`, \`predict\` or \`train\`.`;
+  const describe = 'Write the model as a `.kmodel` file';
+  return kind === keras
+    ? `${describe}; its trained weights then come from here, as \`--weights ${path}\` to \`evaluate\`, \`predict\` or \`train\`.`
+    : `${describe}: \`kmodel init\` makes one to begin with.`;
 }
 
 /** False for a file in a folder that may not be entered: whether it is there cannot be known. */

@@ -8,6 +8,8 @@ import {
   weightState,
   type WeightedHead,
 } from '../compiler/steps/build-steps.ts';
+import { closestNames } from '../compiler/diagnostics/closest-names.ts';
+import { namedTensors } from '../compiler/graph/named-tensors.ts';
 import { learningRateName } from '../compiler/steps/optimizer.ts';
 import { seedName, type StateVariable, type StepGraph } from '../compiler/steps/step-graph.ts';
 import type { ModelGraph } from '../compiler/graph/model-graph.ts';
@@ -44,7 +46,7 @@ export interface EvaluateOptions extends WeightOptions {
 
 export interface PredictOptions {
   readonly batchSize?: number;
-  /** Names of heads or branches (feature extraction); all heads by default. */
+  /** Names of heads, branches or layers (feature extraction); all heads by default. */
   readonly outputs?: readonly string[];
   /** Gives `tf.Tensor`s, which the caller disposes, instead of arrays. */
   readonly tensors?: boolean;
@@ -343,13 +345,15 @@ export class Model {
   }
 
   private refuseUnknownOutputs(names: readonly string[]): void {
-    const known = new Set([...this.graph.branches, ...this.graph.heads].map(({ name }) => name));
+    const known = namedTensors(this.graph);
     const unknown = names.find((name) => !known.has(name));
-    if (unknown !== undefined) {
-      throw new DataError(
-        `\`${this.graph.name}\` has no head or branch \`${unknown}\`; it has ${[...known].map((name) => `\`${name}\``).join(', ')}.`,
-      );
-    }
+    if (unknown === undefined) return;
+    const [closest] = closestNames(unknown, [...known.keys()]);
+    const heads = this.graph.heads.map(({ name }) => `\`${name}\``).join(', ');
+    throw new DataError(
+      `\`${this.graph.name}\` has no head, branch or layer \`${unknown}\`; its heads are ${heads}.`,
+      closest === undefined ? '`kmodel summary` shows its layers.' : `Did you mean \`${closest}\`?`,
+    );
   }
 }
 

@@ -1,12 +1,13 @@
 import { Command, type Argument, type Option } from 'commander';
 import { commands } from '../cli/commands/index.ts';
+import { addQuietOption } from '../cli/configured.ts';
 
 /** `docs/command-line.md`: every command with its arguments and options, from what the command line declares. */
 export async function commandLinePage(): Promise<string> {
   const sections = [];
   for (const { name, summary, load } of commands) {
-    const command = new Command(name);
-    (await load())(command, () => undefined);
+    const command = addQuietOption(new Command(name));
+    (await load())(command, () => undefined, commands);
     sections.push(commandSection(command, summary));
   }
   const rows = commands.map(({ name, summary }) => `| [\`kmodel ${name}\`](#kmodel-${name}) | ${summary} |`);
@@ -55,11 +56,13 @@ function argumentText(argument: Argument): string {
 }
 
 /** The default that a user can see: an option that may be repeated starts from an empty list, which is none. */
-function optionText({ description, defaultValue, negate, required, optional }: Option): string {
+function optionText({ description, defaultValue, negate, required, optional, argChoices }: Option): string {
   const shown = typeof defaultValue === 'string' || typeof defaultValue === 'number';
-  return shown && !negate && (required || optional)
-    ? `${description} (default: ${defaultValue})`
-    : description;
+  const notes = [
+    ...(argChoices ?? []),
+    ...(shown && !negate && (required || optional) ? [`default: ${defaultValue}`] : []),
+  ];
+  return notes.length > 0 ? `${description} (${notes.join(', ')})` : description;
 }
 
 /** Names in capitals and paths with `*` or `<` would be taken for Markdown. */

@@ -8,6 +8,7 @@ import { writeFileAtomic } from '../../runtime/files.ts';
 import { modelFile } from '../../runtime/model-file.ts';
 import { Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
+import { choiceOption } from '../choice-option.ts';
 import { addLimitOption, type LimitOption } from '../data-options.ts';
 import { createEngine } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
@@ -26,7 +27,7 @@ export const defineCompile: DefineCommand = (command) => {
   addLimitOption(addModelOptions(command))
     .option('-o, --output <dir>', 'where model.onnx, train.onnx and model.json go')
     .option('--weights <file>', 'weights to put into model.onnx (default: freshly drawn)')
-    .option('--emit <stage>', `print one stage instead: ${stageNames.join(', ')}`)
+    .addOption(choiceOption('--emit <stage>', 'print one stage instead', stageNames))
     .addHelpText(
       'after',
       '\nExamples:\n  kmodel compile digits.kmodel -o build\n  kmodel compile digits.kmodel --emit ops\n',

@@ -1,7 +1,7 @@
 import { defaultBatchSize, Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
 import { addLimitOption, readModelData, type LimitOption } from '../data-options.ts';
-import { createEngine, engineHelp, threadsHelp } from '../engine.ts';
+import { createEngine, engineOption, threadsHelp } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
 import {
   addModelOptions,
@@ -31,7 +31,7 @@ export const defineEvaluate: DefineCommand = (command) => {
     .option('--weights <file>', 'weights of the model: .safetensors, .keras, .weights.h5 or .h5')
     .option('--data <path>', 'data with inputs and targets; may be repeated', collect, [])
     .option('--batch-size <n>', 'samples at a time', wholeNumber('--batch-size', 1), defaultBatchSize)
-    .option('--engine <name>', engineHelp, 'auto')
+    .addOption(engineOption())
     .option('--threads <n>', threadsHelp, wholeNumber('--threads', 1))
     .option('--json', 'print one JSON object')
     .addHelpText(

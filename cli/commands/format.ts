@@ -3,10 +3,11 @@ import { formatText } from '../../grammar/format.ts';
 import { createSourceFile, parse } from '../../grammar/index.ts';
 import { encodingProblem } from '../../integrations/encoding.ts';
 import { KmodelError } from '../../runtime/errors.ts';
-import { writeFileAtomic } from '../../runtime/files.ts';
-import { modelFile } from '../../runtime/model-file.ts';
+import { isFolder, writeFileAtomic } from '../../runtime/files.ts';
+import { modelFile, modelFiles } from '../../runtime/model-file.ts';
+import { shownPath } from '../host.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { note, reportError } from '../report.ts';
+import { note, reportError, warn } from '../report.ts';
 import type { DefineCommand } from './index.ts';
 
 interface FormatOptions {
@@ -15,12 +16,13 @@ interface FormatOptions {
 
 export const defineFormat: DefineCommand = (command, finish) => {
   command
-    .argument('<file...>', 'model files')
+    .argument('<file...>', 'model files; a folder means all in it')
     .option('--check', 'change nothing; exit 1 where a file would change')
-    .addHelpText('after', '\nExample:\n  kmodel format models/*.kmodel\n')
-    .action(async (files: readonly string[], options: FormatOptions) => {
+    .addHelpText('after', '\nExamples:\n  kmodel format digits.kmodel\n  kmodel format .\n')
+    .action(async (paths: readonly string[], options: FormatOptions) => {
       let changed = 0;
       let failed = 0;
+      const files = paths.flatMap((path) => (isFolder(path) ? modelFiles([path]).map(shownPath) : [path]));
       for (const file of files) {
         try {
           if (await formatFile(file, options.check ?? false)) changed++;
@@ -55,7 +57,8 @@ async function formatFile(file: string, onlyCheck: boolean): Promise<boolean> {
   const changed = formatted !== text;
   if (changed && !onlyCheck) writeFileAtomic(path, formatted);
   if (problem) throw mistaken(file, problem.message, changed && !onlyCheck ? ' The rest is formatted.' : '');
-  if (changed) note(onlyCheck ? `${file} would change.` : `Formatted ${file}.`);
+  if (changed && onlyCheck) warn(`${file} would change.`);
+  else if (changed) note(`Formatted ${file}.`);
   return changed;
 }
 

@@ -13,6 +13,7 @@ import { generatedMarker } from '../../compiler/targets/typescript/marker.ts';
 import { KmodelError } from '../../runtime/errors.ts';
 import { isFile, writeFileAtomic } from '../../runtime/files.ts';
 import { modelFile } from '../../runtime/model-file.ts';
+import { choiceOption } from '../choice-option.ts';
 import { addLimitOption, type LimitOption } from '../data-options.ts';
 import { renderForTerminal } from '../diagnostics.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
@@ -25,7 +26,7 @@ import {
   type CompiledFile,
   type ModelCommandOptions,
 } from '../model-options.ts';
-import { note, reportError } from '../report.ts';
+import { note, reportError, warn } from '../report.ts';
 import { watchFiles } from '../watch.ts';
 import type { DefineCommand } from './index.ts';
 
@@ -87,7 +88,7 @@ const targets: Readonly<Record<string, Target>> = {
 
 export const defineGenerate: DefineCommand = (command, finish) => {
   addLimitOption(addModelOptions(command))
-    .option('--target <name>', `what to write: ${Object.keys(targets).join(', ')}`)
+    .addOption(choiceOption('--target <name>', 'what to write', Object.keys(targets)))
     .option('-o, --output <path>', 'a file, or a folder in which the file gets the name of the model')
     .option('--client', 'write types for the model and a function that loads it, instead of tfjs code')
     .option('--types', 'write `FILE.d.kmodel.ts` beside the model, for programs that import it')
@@ -170,7 +171,7 @@ async function writeCode(compiled: CompiledFile, file: string, options: Generate
   refuseToOverwrite(output, options);
   const settings = parseSettings(options.set);
   const { text, diagnostics } = await target.emit(compiled, { file, output, settings });
-  if (diagnostics.length > 0) note(renderForTerminal(diagnostics, compiled.files));
+  if (diagnostics.length > 0) warn(renderForTerminal(diagnostics, compiled.files));
   if (text === undefined) throw new ModelHasErrors();
   writeFileAtomic(output, text);
   return output;

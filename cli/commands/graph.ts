@@ -4,6 +4,7 @@ import { createDiagram, type Diagram } from '../../compiler/graph/diagram.ts';
 import { diagramToDot } from '../../compiler/graph/diagram-formats/dot.ts';
 import { diagramToMermaid } from '../../compiler/graph/diagram-formats/mermaid.ts';
 import { writeFileAtomic } from '../../runtime/files.ts';
+import { choiceOption } from '../choice-option.ts';
 import { UsageError } from '../exit-codes.ts';
 import { addModelOptions, loadGraph, type ModelCommandOptions } from '../model-options.ts';
 import { note } from '../report.ts';
@@ -48,7 +49,13 @@ function formatOf(output: string | undefined): string {
 
 export const defineGraph: DefineCommand = (command) => {
   addModelOptions(command)
-    .option('--format <name>', `${Object.keys(formats).join(', ')} (default: by the ending of -o, else svg)`)
+    .addOption(
+      choiceOption(
+        '--format <name>',
+        'by default what the ending of -o means, else svg',
+        Object.keys(formats),
+      ),
+    )
     .option('-o, --output <file>', 'write to a file instead of standard output')
     .addHelpText('after', '\nExample:\n  kmodel graph inception.kmodel -o inception.svg\n')
     .action(async (file: string, options: GraphOptions) => {

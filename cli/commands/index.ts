@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
 
-/** Adds a command's options and action; `finish` sets the exit code. */
-export type DefineCommand = (command: Command, finish: (code: number) => void) => void;
+/** Adds a command's options and action; `finish` sets the exit code, `all` are the commands there are. */
+export type DefineCommand = (
+  command: Command,
+  finish: (code: number) => void,
+  all: readonly CommandEntry[],
+) => void;
 
 export interface CommandEntry {
   readonly name: string;
@@ -67,6 +71,11 @@ export const commands: readonly CommandEntry[] = [
     name: 'doctor',
     summary: 'Tell what runs on this machine.',
     load: async () => (await import('./doctor.ts')).defineDoctor,
+  },
+  {
+    name: 'completion',
+    summary: 'Write completion for a shell.',
+    load: async () => (await import('./completion.ts')).defineCompletion,
   },
   {
     name: 'lsp',

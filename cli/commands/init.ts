@@ -6,6 +6,7 @@ import { KmodelError } from '../../runtime/errors.ts';
 import { isFolder, writeFileAtomic } from '../../runtime/files.ts';
 import { packageFile } from '../../runtime/package-files.ts';
 import { createRandom } from '../../runtime/random.ts';
+import { choiceOption } from '../choice-option.ts';
 import { UsageError } from '../exit-codes.ts';
 import { wholeNumber } from '../model-options.ts';
 import { errorColors as colors, note } from '../report.ts';
@@ -20,10 +21,12 @@ interface InitOptions {
 export const defineInit: DefineCommand = (command) => {
   command
     .argument('[dir]', 'the folder to make', '.')
-    .option(
-      '--example <name>',
-      `what to start from: ${examples.map(({ name }) => name).join(', ')}`,
-      'digits',
+    .addOption(
+      choiceOption(
+        '--example <name>',
+        'what to start from',
+        examples.map(({ name }) => name),
+      ).default('digits'),
     )
     .option('--samples <n>', 'how many samples of data to make', wholeNumber('--samples', 2))
     .option('--seed <n>', 'another seed, other data', wholeNumber('--seed', 0), 0)

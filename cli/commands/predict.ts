@@ -5,7 +5,7 @@ import { writeArrays } from '../../runtime/data/writers/write-arrays.ts';
 import { defaultBatchSize, Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
 import { addLimitOption, readModelData, type LimitOption } from '../data-options.ts';
-import { createEngine, engineHelp, threadsHelp } from '../engine.ts';
+import { createEngine, engineOption, threadsHelp } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
 import {
   addModelOptions,
@@ -40,7 +40,10 @@ export const definePredict: DefineCommand = (command) => {
     .option('--weights <file>', 'weights of the model: .safetensors, .keras, .weights.h5 or .h5')
     .option('--data <path>', 'data with the inputs; may be repeated', collect, [])
     .option('-o, --output <file>', 'where the predictions go: .npz, .jsonl or .csv; `-` prints CSV')
-    .option('--outputs <names>', 'heads or branches, separated by commas (default: all heads)')
+    .option(
+      '--outputs <names>',
+      'heads, branches or layers (as `summary` shows them), separated by commas (default: all heads)',
+    )
     .option(
       '--keep <name>',
       'a column of the data to write beside the predictions; may be repeated',
@@ -48,7 +51,7 @@ export const definePredict: DefineCommand = (command) => {
       [],
     )
     .option('--batch-size <n>', 'samples at a time', wholeNumber('--batch-size', 1), defaultBatchSize)
-    .option('--engine <name>', engineHelp, 'auto')
+    .addOption(engineOption())
     .option('--threads <n>', threadsHelp, wholeNumber('--threads', 1))
     .addHelpText(
       'after',

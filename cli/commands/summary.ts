@@ -19,7 +19,14 @@ export const defineSummary: DefineCommand = (command) => {
       if (options.json) printJson(summary);
       else {
         const style = { bold: colors.bold, dim: colors.dim };
-        process.stdout.write(renderSummary(summary, { style, multiplyAdds: options.multiplyAdds ?? false }));
+        process.stdout.write(
+          renderSummary(summary, { style, multiplyAdds: options.multiplyAdds ?? false, width: tableWidth() }),
+        );
       }
     });
 };
+
+/** As wide as the terminal; elsewhere, where programs read it, a layer stays on one line. */
+function tableWidth(): number | undefined {
+  return process.stdout.isTTY ? process.stdout.columns || 80 : undefined;
+}

@@ -9,7 +9,7 @@ import { trainInFolder } from '../../runtime/run/run.ts';
 import { hasCheckpoint } from '../../runtime/weights/checkpoint.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
 import { addLimitOption, readModelData, type LimitOption } from '../data-options.ts';
-import { createEngine, engineHelp, threadsHelp } from '../engine.ts';
+import { createEngine, engineOption, threadsHelp } from '../engine.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import {
   addModelOptions,
@@ -23,8 +23,7 @@ import {
   type WeightOptions,
 } from '../model-options.ts';
 import { Progress } from '../progress.ts';
-import { note, printJson } from '../report.ts';
-import { errorColors as colors } from '../report.ts';
+import { errorColors as colors, note, printJson, warn } from '../report.ts';
 import type { DefineCommand } from './index.ts';
 
 interface TrainOptions extends ModelCommandOptions, LimitOption, WeightOptions {
@@ -42,6 +41,7 @@ interface TrainOptions extends ModelCommandOptions, LimitOption, WeightOptions {
   readonly shuffle: boolean;
   readonly engine: string;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 export const defineTrain: DefineCommand = (command, finish) => {
@@ -66,7 +66,7 @@ export const defineTrain: DefineCommand = (command, finish) => {
       positiveNumber('--learning-rate'),
     )
     .option('--no-shuffle', 'keep the samples in their order')
-    .option('--engine <name>', engineHelp, 'auto')
+    .addOption(engineOption())
     .option('--threads <n>', threadsHelp, wholeNumber('--threads', 1))
     .option('--json', 'print one JSON object a line')
     .addHelpText('after', '\nExample:\n  kmodel train digits.kmodel --data digits.npz -o run --epochs 3\n')
@@ -91,7 +91,7 @@ async function train(file: string, options: TrainOptions): Promise<number> {
   if (options.weights) noteSkipped(await loadWeights(model, options.weights, options), options.weights);
 
   const progress = new Progress();
-  const callbacks: Callback[] = options.json ? [new Journal()] : [progress];
+  const callbacks: Callback[] = options.json ? [new Journal()] : options.quiet ? [] : [progress];
   const interrupt = listenForInterrupt();
   let result: RunResult;
   try {
@@ -108,7 +108,8 @@ async function train(file: string, options: TrainOptions): Promise<number> {
         onMessage: (kind, text) => {
           if (options.json) return printJson({ event: 'message', kind, text });
           progress.clear();
-          note(kind === 'warning' ? `${colors.yellow('warning')}: ${text}` : text);
+          if (kind === 'warning') warn(`${colors.yellow('warning')}: ${text}`);
+          else note(text);
         },
       },
       {
@@ -155,7 +156,7 @@ function report(result: RunResult, model: Model, options: TrainOptions): number 
     printJson({ event: 'end', history, weights: last, best, engine: model.engine.name, folder });
   }
   if (result.end === 'interrupted') {
-    note(`Stopped in epoch ${progress.epoch + 1} and saved. Go on with the same command and \`--resume\`.`);
+    warn(`Stopped in epoch ${progress.epoch + 1} and saved. Go on with the same command and \`--resume\`.`);
     return ExitCode.interrupted;
   }
   if (result.steps === 0) {

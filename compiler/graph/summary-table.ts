@@ -11,9 +11,14 @@ const plain: TableStyle = { bold: (text) => text, dim: (text) => text };
 /** The table that Keras users know: layer, output shape, parameters, connections, totals. */
 export function renderSummary(
   summary: ModelSummary,
-  options: { readonly style?: TableStyle; readonly multiplyAdds?: boolean } = {},
+  options: {
+    readonly style?: TableStyle;
+    readonly multiplyAdds?: boolean;
+    /** In characters; longer cells go on in a further line. By default as wide as the longest cells. */
+    readonly width?: number | undefined;
+  } = {},
 ): string {
-  const { style = plain, multiplyAdds = false } = options;
+  const { style = plain, multiplyAdds = false, width = Infinity } = options;
   const linear = isLinear(summary);
   const header = ['Layer (type)', 'Output shape', 'Params'];
   if (multiplyAdds) header.push('Multiply-adds');
@@ -31,7 +36,7 @@ export function renderSummary(
   const rightAligned = new Set(multiplyAdds ? [2, 3] : [2]);
   const lines = [
     `${style.bold(`Model: ${summary.model}`)}`,
-    ...table(header, [...inputs, ...layers], rightAligned, style),
+    ...table(header, [...inputs, ...layers], rightAligned, style, width),
   ];
   const { total, trainable, non_trainable } = summary.params;
   lines.push(
@@ -82,21 +87,26 @@ export function memory(parameters: number): string {
   return '';
 }
 
+/** What a wrapped column keeps at least, where it is longer. */
+const leastWidth = 10;
+
 function table(
   header: readonly string[],
   rows: readonly (readonly string[])[],
   rightAligned: ReadonlySet<number>,
   style: TableStyle,
+  width: number,
 ): readonly string[] {
-  const widths = header.map((title, column) =>
+  const natural = header.map((title, column) =>
     Math.max(...[header, ...rows].map((row) => textWidth(row[column] ?? title))),
   );
+  const widths = narrowed(natural, rightAligned, width - 3 * header.length - 1);
   const line = (left: string, fill: string, middle: string, right: string): string =>
     style.dim(left + widths.map((width) => fill.repeat(width + 2)).join(middle) + right);
   const bar = style.dim('│');
-  const cells = (row: readonly string[], bold: boolean): string =>
+  const lineOf = (texts: readonly string[], bold: boolean): string =>
     bar +
-    row
+    texts
       .map((text, column) => {
         const space = ' '.repeat(widths[column]! - textWidth(text));
         const shown = bold ? style.bold(text) : text;
@@ -104,11 +114,69 @@ function table(
       })
       .join(bar) +
     bar;
+  const cells = (row: readonly string[], bold: boolean): readonly string[] => {
+    const wrapped = row.map((text, column) => wrap(text, widths[column]!));
+    const height = Math.max(...wrapped.map((lines) => lines.length));
+    return Array.from({ length: height }, (_, index) =>
+      lineOf(
+        wrapped.map((lines) => lines[index] ?? ''),
+        bold,
+      ),
+    );
+  };
   return [
     line('┌', '─', '┬', '┐'),
-    cells(header, true),
+    ...cells(header, true),
     line('├', '─', '┼', '┤'),
-    ...rows.map((row) => cells(row, false)),
+    ...rows.flatMap((row) => cells(row, false)),
     line('└', '─', '┴', '┘'),
   ];
+}
+
+/** Takes from the widest columns of text, never from numbers, until all fit. */
+function narrowed(
+  natural: readonly number[],
+  numbers: ReadonlySet<number>,
+  available: number,
+): readonly number[] {
+  const widths = [...natural];
+  let excess = widths.reduce((sum, width) => sum + width, 0) - available;
+  while (excess > 0) {
+    const texts = widths.map((width, column) => (numbers.has(column) ? 0 : width));
+    const widest = texts.indexOf(Math.max(...texts));
+    if (widths[widest]! <= leastWidth) break;
+    widths[widest]!--;
+    excess--;
+  }
+  return widths;
+}
+
+/** A text in lines of at most so many characters: broken at spaces, or within a word that is longer by itself. */
+function wrap(text: string, width: number): readonly string[] {
+  if (textWidth(text) <= width) return [text];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((each) => pieces(each, width))) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (textWidth(longer) <= width) line = longer;
+    else {
+      if (line !== '') lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line];
+}
+
+/** A word in pieces that are narrow enough. */
+function pieces(word: string, width: number): readonly string[] {
+  const found: string[] = [];
+  let piece = '';
+  for (const character of word) {
+    if (textWidth(piece + character) > width) {
+      found.push(piece);
+      piece = '';
+    }
+    piece += character;
+  }
+  return [...found, piece];
 }

@@ -1,4 +1,5 @@
 import type { GraphHead, LayerInstance, ModelGraph, TensorIndex } from '../graph/model-graph.ts';
+import { namedTensors } from '../graph/named-tensors.ts';
 import { metricLogNames } from '../graph/logged-values.ts';
 import type { WeightSpecification } from '../declarations/define-layer.ts';
 import { differentiate } from '../ops/differentiate.ts';
@@ -37,14 +38,11 @@ export function weightState(name: string, weight: WeightSpecification): StateVar
 
 /**
  * Predictions of a batch.
- * @param names heads or branches to give; all heads by default
+ * @param names heads, branches or layers to give; all heads by default
  */
 export function buildPredictStep(model: ModelGraph, names?: readonly string[]): StepGraph {
   const builder = new StepBuilder();
-  const named = new Map<string, TensorIndex>([
-    ...model.branches.map((branch) => [branch.name, branch.tensor] as const),
-    ...model.heads.map((head) => [head.name, head.tensor] as const),
-  ]);
+  const named = namedTensors(model);
   const wanted = names ?? model.heads.map((head) => head.name);
   return valuesStep(builder, model, new Map(wanted.map((name) => [name, named.get(name)!])));
 }

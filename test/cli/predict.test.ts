@@ -42,6 +42,43 @@ describe('kmodel predict', () => {
       expect(readFileSync(join(folder, 'out.npz')).toString('latin1')).toContain("'descr': '<U4'");
   });
 
+  describe('with --outputs', () => {
+    beforeAll(() => {
+      const text =
+        'model Deep {\n  input x: float32[2]\n  head y = x -> Dense(3) -> ReLU() -> Dense(1) { loss: mse }\n}\n';
+      writeFileSync(join(folder, 'deep.kmodel'), text);
+      kmodel(['train', 'deep.kmodel', '--data', 'data.csv', '-o', 'deep', '--epochs', '1'], folder);
+    });
+    const outputs = (names: string) => {
+      const args = ['--weights', 'deep/last.safetensors', '--data', 'data.csv', '-o', '-'];
+      return kmodel(['predict', 'deep.kmodel', ...args, '--outputs', names], folder);
+    };
+
+    it('takes any layer that the summary shows', () => {
+      const summary = JSON.parse(kmodel(['summary', 'deep.kmodel', '--json'], folder).stdout) as {
+        readonly layers: readonly { readonly name: string }[];
+      };
+      const names = summary.layers.map(({ name }) => name);
+      const { code, stdout } = outputs(names.join(','));
+      expect(code).toBe(0);
+      const [header, first] = stdout.split('\n');
+      const columns = names.flatMap((name, index) =>
+        index === 2 ? [name] : [0, 1, 2].map((unit) => `${name}_${unit}`),
+      );
+      expect(header).toBe(columns.join(','));
+      const values = first!.split(',').map(Number);
+      expect(values.slice(3, 6)).toEqual(values.slice(0, 3).map((value) => Math.max(0, value)));
+      expect(outputs('y').stdout.split('\n')[1]).toBe(String(values[6]));
+    });
+
+    it('refuses what is no layer, with the nearest that is one', () => {
+      const { code, stderr } = outputs('y_re_l');
+      expect(code).toBe(1);
+      expect(stderr).toContain('`Deep` has no head, branch or layer `y_re_l`; its heads are `y`.');
+      expect(stderr).toContain('Did you mean `y_re_lu`?');
+    });
+  });
+
   it('prints floats as short as they read back', () => {
     predict('-o', 'short.csv');
     predict('-o', 'exact.npz');

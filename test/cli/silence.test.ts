@@ -40,6 +40,7 @@ const argumentsOf: Readonly<Record<string, readonly string[] | null>> = {
   format: null,
   explain: null,
   lsp: null,
+  completion: null,
   doctor: null,
 };
 
