@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, type Dirent } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { closestNames } from '../compiler/diagnostics/suggest.ts';
 import { KmodelError } from './errors.ts';
-import { codeOf, isFolder } from './files.ts';
+import { codeOf, isFolder, reasonOf } from './files.ts';
 import { existingFile } from './node-host.ts';
 
 /**
@@ -22,7 +22,7 @@ export function modelFile(path: string): string {
 /**
  * The paths of model files, those in folders among them, as the compiler knows them; what is in a folder and
  * was named before stands once.
- * @throws KmodelError where one is not there, or a folder has none
+ * @throws KmodelError where one is not there, or a folder has none or cannot be read
  */
 export function modelFiles(paths: readonly string[]): readonly string[] {
   const files = paths.filter((path) => !isFolder(path)).map(modelFile);
@@ -45,7 +45,7 @@ export function modelFiles(paths: readonly string[]): readonly string[] {
 
 /** Every model file under a folder; of what is installed or hidden, none. */
 function modelsUnder(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
+  return entriesOf(folder)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
@@ -54,6 +54,15 @@ function modelsUnder(folder: string): readonly string[] {
         return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : modelsUnder(path);
       return entry.name.endsWith('.kmodel') && !isFolder(path) ? [path] : [];
     });
+}
+
+/** @throws KmodelError where nobody may look into the folder */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw new KmodelError(`${folder} cannot be read: ${reasonOf(error)}.`);
+  }
 }
 
 const keras = 'a model that Keras saved';

@@ -101,7 +101,7 @@ describe('a model file that is none', () => {
   });
 
   it('is a folder, or not there', () => {
-    const folder = kmodel(['check', '.'], project);
+    const folder = kmodel(['summary', '.'], project);
     expectRefusal(folder);
     expect(folder.stderr).toContain('. is a folder, where a model file is needed.');
     const absent = kmodel(['summary', 'digit.kmodel'], project);

@@ -57,7 +57,8 @@ describe('a user without permission', () => {
 
   it.runIf(onLinux).each([
     [['check', 'private/m.kmodel'], 'private/m.kmodel cannot be read: permission is denied.'],
-    [['check', 'private'], 'private is a folder, where a model file is needed.'],
+    [['check', 'private'], 'private cannot be read: permission is denied.'],
+    [['summary', 'private'], 'private is a folder, where a model file is needed.'],
     [['check', 'importing.kmodel'], 'KM1004'],
     [['train', 'm.kmodel', '--data', 'private'], 'private cannot be read: permission is denied.'],
     [['train', 'm.kmodel', '--data', 'private/x.csv'], 'private/x.csv cannot be read: permission is denied.'],
