@@ -17,16 +17,6 @@ import { parameterTypeOf } from './parameter-types.ts';
 /** What can be used as a layer. */
 export type DefiningDeclaration = BlockDeclaration | ModelDeclaration;
 
-/** Builds every block and model, extended models before those that extend them. */
-export function buildDefinitions(modules: Iterable<Module>, collector: Collector): Definitions {
-  const owners = ownersOf(modules);
-  const definitions = new Map<DefiningDeclaration, Definition>();
-  for (const declaration of orderByBase(owners, collector)) {
-    definitions.set(declaration, define(declaration, owners.get(declaration)!, definitions, collector));
-  }
-  return definitions;
-}
-
 /** Every block and model, with where it stands. */
 export function ownersOf(modules: Iterable<Module>): ReadonlyMap<DefiningDeclaration, Module> {
   const owners = new Map<DefiningDeclaration, Module>();
