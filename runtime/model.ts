@@ -28,6 +28,7 @@ import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from './engin
 import { DataError, TrainingError, WeightsError } from './errors.ts';
 import { fit, type FitOptions, type FitResult } from './fit.ts';
 import { initializeWeights, initialValue } from './initialize.ts';
+import { allFinite } from './data/tensor-like.ts';
 import { requireMemory } from './memory-needs.ts';
 import { requireWholeNumber } from './options.ts';
 import { freshSeed, stepSeed } from './random.ts';
@@ -247,10 +248,9 @@ export class Model {
   /** @internal The first weight that holds NaN or infinity. */
   findBadWeight(): { readonly name: string; readonly value: number } | undefined {
     for (const { name, weight } of modelWeights(this.graph)) {
-      const value = this.state
-        .read(weightState(name, weight).name)
-        .data.find((each) => !Number.isFinite(each));
-      if (value !== undefined) return { name, value };
+      const { data } = this.state.read(weightState(name, weight).name);
+      if (!(data instanceof Float32Array) || allFinite(data)) continue;
+      return { name, value: data.find((each) => !Number.isFinite(each))! };
     }
     return undefined;
   }
@@ -395,6 +395,7 @@ function readResults(step: StepGraph, results: Readonly<Record<string, HostTenso
 
 function concatRows(parts: readonly HostTensor[]): HostTensor {
   const [first] = parts as [HostTensor];
+  if (parts.length === 1) return first;
   const rows = parts.reduce((sum, part) => sum + part.shape[0]!, 0);
   const length = parts.reduce((sum, part) => sum + part.data.length, 0);
   const data = new (first.data.constructor as new (length: number) => typeof first.data)(length);

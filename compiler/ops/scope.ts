@@ -26,8 +26,8 @@ export class GraphScope {
     this.importer = importer;
   }
 
-  /** A scope for a scan's body; tensors of other graphs come in through `importer`. */
-  createBody(importer: Importer): GraphScope {
+  /** A scope for a scan's body; tensors of other graphs come in through `importer`, or not at all. */
+  createBody(importer?: Importer): GraphScope {
     return new GraphScope(this.identities, importer);
   }
 

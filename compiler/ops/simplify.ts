@@ -23,6 +23,7 @@ type Rule<K extends OpName> = (
 ) => Tensor | undefined;
 
 const rules: { readonly [K in OpName]?: Rule<K> } = {
+  size: (scope, _, { size }) => (typeof size === 'number' ? scope.constant([size], [], 'int32') : undefined),
   add: (scope, [a, b]) =>
     fold(scope, a!, b!, (x, y) => x + y) ?? identity(scope, b!, 0, a!) ?? identity(scope, a!, 0, b!),
   subtract: (scope, [a, b]) => fold(scope, a!, b!, (x, y) => x - y) ?? identity(scope, b!, 0, a!),

@@ -2,7 +2,7 @@ import type { GraphHead, ModelGraph } from '../../compiler/graph/model-graph.ts'
 import { sampleAxis } from '../../compiler/shapes/axes.ts';
 import type { TargetRange } from '../../compiler/declarations/define-component.ts';
 import { DataError } from '../errors.ts';
-import type { HostTensor } from '../engines/engine.ts';
+import type { HostArray, HostTensor } from '../engines/engine.ts';
 import type { Column } from './columns.ts';
 import { positionText } from './tensor-like.ts';
 
@@ -15,7 +15,7 @@ export function checkIndices(model: ModelGraph, inputs: readonly Column[]): void
     const column = inputs.find(({ name }) => name === input.name);
     if (!input.indexRange || !column) continue;
     const { below, layer } = input.indexRange;
-    const index = column.tensor.data.findIndex((value) => value < 0 || value >= below);
+    const index = firstOutside(column.tensor.data, 0, below - 1);
     if (index >= 0) throw badIndex(input.name, column.tensor, index, layer, below);
   }
 }
@@ -59,7 +59,7 @@ function checkClasses(model: ModelGraph, head: GraphHead, { tensor }: Column): v
   const classes = prediction[sampleAxis(axis, prediction.length) ?? prediction.length - 1];
   if (tensor.dtype !== 'int32' || typeof classes !== 'number') return;
   const ignored = head.loss?.args.ignore_class;
-  const index = tensor.data.findIndex((value) => (value < 0 || value >= classes) && value !== ignored);
+  const index = firstOutside(tensor.data, 0, classes - 1, ignored);
   if (index < 0) return;
   const sample = Math.floor(index / rowWidth(tensor));
   throw new DataError(
@@ -69,15 +69,26 @@ function checkClasses(model: ModelGraph, head: GraphHead, { tensor }: Column): v
 
 function checkRange(taker: string, head: GraphHead, { tensor }: Column, range: TargetRange): void {
   const { low, high, whole = false, except = null } = range;
-  const index = tensor.data.findIndex(
-    (value) => (value < low || value > high || (whole && !Number.isInteger(value))) && value !== except,
-  );
+  const index = whole
+    ? tensor.data.findIndex(
+        (value) => (value < low || value > high || !Number.isInteger(value)) && value !== except,
+      )
+    : firstOutside(tensor.data, low, high, except);
   if (index < 0) return;
   const kind = whole ? 'whole numbers' : 'numbers';
   throw new DataError(
     `\`${head.name}\` holds ${shown(tensor.data[index]!)} ${positionText(index, tensor.shape)}, but \`${taker}\` takes ${kind} from ${low} to ${high}.`,
     high === 1 && !whole ? 'Such targets say no by 0 and yes by 1.' : undefined,
   );
+}
+
+/** The place of the first number that is neither within bounds nor the one that is allowed besides, or -1. */
+function firstOutside(data: HostArray, low: number, high: number, except?: unknown): number {
+  for (let index = 0; index < data.length; index++) {
+    const value = data[index]!;
+    if ((value < low || value > high) && value !== except) return index;
+  }
+  return -1;
 }
 
 /** A float32 as short as it reads back. */

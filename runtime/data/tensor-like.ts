@@ -126,25 +126,53 @@ export function toHostArray(
   source: string,
   declared: DType = dtype,
 ): HostArray {
-  if (!(data instanceof Uint8Array)) refuseUnfit(data, shape, declared, source);
+  const survives = data instanceof Uint8Array || fits(data, declared);
+  // What does not fit is looked for once more, and named with its place.
+  if (!survives) refuseUnfit(data, shape, declared, source);
   switch (dtype) {
     case 'float32':
     case 'float16': {
-      const floats =
-        data instanceof Float32Array ? data : Float32Array.from(data as Iterable<number>, Number);
+      const floats = data instanceof Float32Array ? data : Float32Array.from(numbersOf(data));
+      if (allFinite(floats)) return floats;
       const large = floats.findIndex((value) => !Number.isFinite(value));
-      if (large < 0) return floats;
       throw new DataError(
         `${source} holds ${Number(data[large])} ${positionText(large, shape)}, which is too large for float32.`,
       );
     }
     case 'int32':
     case 'int64':
-      return data instanceof Int32Array ? data : Int32Array.from(data as Iterable<number>, Number);
+      return data instanceof Int32Array ? data : Int32Array.from(numbersOf(data));
     case 'uint8':
     case 'bool':
-      return data instanceof Uint8Array ? data : Uint8Array.from(data as Iterable<number>, Number);
+      return data instanceof Uint8Array ? data : Uint8Array.from(numbersOf(data));
   }
+}
+
+function numbersOf(data: NumericArray): Exclude<NumericArray, BigInt64Array> {
+  return data instanceof BigInt64Array ? Float64Array.from(data, Number) : data;
+}
+
+/** True where nothing stands against numbers at first sight: those that are checked every step fit in nearly all cases. */
+function fits(data: NumericArray, declared: DType): boolean {
+  if (declared === 'float32' || declared === 'float16') {
+    const mayBeInfinite = data instanceof Float32Array || data instanceof Float64Array;
+    return !mayBeInfinite || allFinite(data);
+  }
+  return data instanceof Int32Array && (declared === 'int32' || declared === 'int64');
+}
+
+/** In one plain loop of four sums: x · 0 is 0 for every finite x, and NaN for all others. */
+export function allFinite(data: Float32Array | Float64Array): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let index = 0;
+  for (const end = data.length - 3; index < end; index += 4) {
+    a += data[index]! * 0;
+    b += data[index + 1]! * 0;
+    c += data[index + 2]! * 0;
+    d += data[index + 3]! * 0;
+  }
+  for (; index < data.length; index++) a += data[index]! * 0;
+  return a + b + c + d === 0;
 }
 
 interface Unfit {

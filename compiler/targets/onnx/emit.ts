@@ -8,21 +8,33 @@ import { OnnxWriter } from './writer.ts';
 /** The ONNX operator set that graphs are written in. */
 export const opsetVersion = 20;
 
+/** The numbers of a tensor that a graph has inside. */
+export interface KnownValue {
+  readonly data: ArrayLike<number>;
+}
+
 /**
  * A graph as an ONNX model in its binary format, standard operators only.
- * @param metadata key and value pairs stored in the model
+ * @param known values of inputs, by name, that become constants: they are not fed
  */
 export function emitOnnx(
   graph: OpGraph,
   name: string,
-  metadata: Readonly<Record<string, string>> = {},
+  known: ReadonlyMap<string, KnownValue> = new Map(),
 ): Uint8Array {
+  const writer = new OnnxWriter();
+  const fed = graph.inputs.filter((input) => {
+    const value = known.get(input.name);
+    if (!value) return true;
+    const { dtype, shape } = input.tensor;
+    writer.setName(input.tensor, writer.constant(dtype, shape as readonly number[], value.data));
+    return false;
+  });
   const model = create(ModelProtoSchema, {
     irVersion: 9n,
     producerName: 'kmodel',
     opsetImport: [{ domain: '', version: BigInt(opsetVersion) }],
-    graph: emitGraph(new OnnxWriter(), graph, name),
-    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+    graph: emitGraph(writer, graph, name, fed),
   });
   return toBinary(ModelProtoSchema, model);
 }
