@@ -1,6 +1,8 @@
-import { mayBeEqual, shapeText } from '../shapes/size.ts';
+import { mayBeEqual, shapeText, sizeProduct } from '../shapes/size.ts';
 import { OpError, type OpDefinition } from './definition.ts';
+import type { Ops } from './ops.ts';
 import { broadcastShapes } from './shape-rules.ts';
+import type { Tensor } from './types.ts';
 
 export const contractions = {
   matmul: {
@@ -16,6 +18,9 @@ export const contractions = {
     gradient: (ops, node, [dy]) => {
       const [a, b] = node.inputs;
       const { transposeA, transposeB } = node.attributes;
+      if (a!.shape.length > 2 && b!.shape.length === 2 && !transposeA && !transposeB) {
+        return rowGradients(ops, a!, b!, dy!);
+      }
       // y = op(a)·op(b): d op(a) = dy·op(b)ᵀ, d op(b) = op(a)ᵀ·dy; a transposed operand swaps sides.
       const da = transposeA
         ? ops.matmul(b!, dy!, { transposeA: transposeB, transposeB: true })
@@ -27,6 +32,14 @@ export const contractions = {
     },
   } satisfies OpDefinition<'matmul'>,
 };
+
+/** One matrix for all rows: its gradient is one product over them, rather than a product each and their sum. */
+function rowGradients(ops: Ops, a: Tensor, b: Tensor, dy: Tensor): readonly [Tensor, Tensor] {
+  const rows = (x: Tensor): Tensor =>
+    ops.reshape(x, [sizeProduct(x.shape.slice(0, -1)), x.shape[x.shape.length - 1]!]);
+  const da = ops.matmul(rows(dy), b, { transposeB: true });
+  return [ops.reshape(da, a.shape), ops.matmul(rows(a), rows(dy), { transposeA: true })];
+}
 
 function lastTwo<T>(shape: readonly T[], transposed: boolean): readonly [T, T] {
   if (shape.length < 2) throw new OpError('A matrix product needs operands of rank 2 or more.');

@@ -1,3 +1,4 @@
+import { composites } from './composites.ts';
 import { contractions } from './contractions.ts';
 import type { OpDefinition } from './definition.ts';
 import { elementwise } from './elementwise.ts';
@@ -19,6 +20,7 @@ export const definitions: { readonly [K in OpName]: OpDefinition<K> } = {
   ...indexing,
   ...windows,
   ...scan,
+  ...composites,
 };
 
 export function definitionOf<K extends OpName>(op: K): OpDefinition<K> {

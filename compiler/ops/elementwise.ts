@@ -3,11 +3,11 @@ import type { Ops } from './builder.ts';
 import type { OpDefinition, OpResult } from './definition.ts';
 import { OpError } from './definition.ts';
 import { broadcastShapes } from './shape-rules.ts';
-import type { OpName, OpNodeOf, Tensor } from './types.ts';
+import type { OpNodeOf, PrimitiveOp, Tensor } from './types.ts';
 
 type Unary = {
-  [K in OpName]: OpNodeOf<K>['attributes'] extends { readonly [name: string]: never } ? K : never;
-}[OpName];
+  [K in PrimitiveOp]: OpNodeOf<K>['attributes'] extends { readonly [name: string]: never } ? K : never;
+}[PrimitiveOp];
 
 /** dy → dx for y = f(x). */
 type UnaryGradient = (ops: Ops, dy: Tensor, x: Tensor, y: Tensor) => Tensor;
@@ -67,8 +67,7 @@ export const elementwise = {
   floor: unary<'floor'>(),
   ceil: unary<'ceil'>(),
   round: unary<'round'>(),
-  // ⌈min(y, 1)⌉ is 1 for y > 0 and 0 for y = 0: engines run it several times faster than a sign.
-  relu: unary<'relu'>((ops, dy, _, y) => ops.multiply(dy, ops.ceil(ops.minimum(y, 1)))),
+  relu: unary<'relu'>((ops, dy, _, y) => ops.reluGradient(y, dy)),
   not: unary<'not'>(undefined, 'bool'),
   isNaN: unary<'isNaN'>(undefined, 'bool'),
   stopGradient: unary<'stopGradient'>(),

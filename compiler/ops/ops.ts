@@ -50,6 +50,9 @@ export interface Ops {
   stopGradient(x: Tensor): Tensor;
   cast(x: Tensor, to: DType): Tensor;
 
+  /** dy where y, a result of `relu`, is greater than 0, else 0. */
+  reluGradient(y: Tensor, dy: Tensor): Tensor;
+
   // Elementwise, two operands
   add(a: Operand, b: Operand): Tensor;
   subtract(a: Operand, b: Operand): Tensor;
@@ -127,6 +130,13 @@ export interface Ops {
     attributes: ConvolutionAttributes & { inputShape: readonly Size[] },
   ): Tensor;
   maxPool(x: Tensor, attributes: PoolAttributes): Tensor;
+  /** Channels, the last axis, with mean 0 and variance 1, times gamma, plus beta; and mean and variance. */
+  batchNormalization(
+    x: Tensor,
+    gamma: Tensor,
+    beta: Tensor,
+    epsilon: number,
+  ): readonly [y: Tensor, mean: Tensor, variance: Tensor];
   averagePool(x: Tensor, attributes: PoolAttributes): Tensor;
 
   /**

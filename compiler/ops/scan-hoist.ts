@@ -74,6 +74,7 @@ const elementwise: ReadonlySet<OpName> = new Set([
   'ceil',
   'round',
   'relu',
+  'reluGradient',
   'not',
   'stopGradient',
   'cast',

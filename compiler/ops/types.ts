@@ -37,6 +37,14 @@ export interface OpNodeOf<K extends OpName> {
 
 export type OpName = keyof OpAttributes;
 
+/** Ops that are made of others: engines may take them whole where that is faster. */
+export type CompositeOp = 'reluGradient' | 'batchNormalization' | 'batchNormalizationGradient';
+
+/** Ops that every engine knows. */
+export type PrimitiveOp = Exclude<OpName, CompositeOp>;
+
+export type PrimitiveNode = { [K in PrimitiveOp]: OpNodeOf<K> }[PrimitiveOp];
+
 export interface NoAttributes {
   readonly [name: string]: never;
 }
@@ -168,6 +176,17 @@ export interface OpAttributes {
   /** Averages over the entries of the window that are not padding. */
   averagePool: PoolAttributes;
   averagePoolGradient: PoolAttributes & { readonly inputShape: readonly Size[] };
+
+  // Composite ops, which say in one what others say in several: `composites.ts`.
+  /** reluGradient(y, dy): dy where y, a result of relu, is greater than 0, else 0. */
+  reluGradient: NoAttributes;
+  /**
+   * batchNormalization(x, gamma, beta): y, and mean and population variance of each channel, the last axis, over all
+   * other axes. No gradient flows through the latter two.
+   */
+  batchNormalization: { readonly epsilon: number };
+  /** batchNormalizationGradient(x, gamma, mean, variance, dy): the gradients of x, gamma and beta. */
+  batchNormalizationGradient: { readonly epsilon: number };
 
   /**
    * A loop over axis 0 of the scanned inputs.

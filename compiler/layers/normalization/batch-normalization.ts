@@ -70,6 +70,7 @@ export const batchNormalization = defineLayer({
     }
     const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== place + 1);
     const mask = tensorArguments.mask?.[0] ?? masks[0];
+    if (!mask && place === rank - 1) return normalizeByBatch(context, x, args);
     const batch = mask ? maskedMoments(ops, x, axes, mask) : moments(ops, x, axes);
     moveAverage(context, 'moving_mean', batch[0], args.momentum);
     moveAverage(context, 'moving_variance', batch[1], args.momentum);
@@ -78,6 +79,27 @@ export const batchNormalization = defineLayer({
   mask: 'pass',
   multiplyAdds: ({ inputs }) => sizeProduct(inputs[0]!.shape),
 });
+
+/** The common case in one op: the channels are last, and all entries count. */
+function normalizeByBatch(
+  context: LoweringContext,
+  x: Tensor,
+  args: {
+    readonly epsilon: number;
+    readonly momentum: number;
+    readonly center: boolean;
+    readonly scale: boolean;
+  },
+): Tensor {
+  const { ops } = context;
+  const channels = [x.shape[x.shape.length - 1]!];
+  const gamma = args.scale ? context.weight('gamma') : ops.fill(1, channels);
+  const beta = args.center ? context.weight('beta') : ops.fill(0, channels);
+  const [y, mean, variance] = ops.batchNormalization(x, gamma, beta, args.epsilon);
+  moveAverage(context, 'moving_mean', mean, args.momentum);
+  moveAverage(context, 'moving_variance', variance, args.momentum);
+  return y;
+}
 
 function moveAverage(context: LoweringContext, name: string, value: Tensor, momentum: number): void {
   const { ops } = context;

@@ -25,6 +25,7 @@ type Words =
   | 'ceil'
   | 'round'
   | 'relu'
+  | 'reluGradient'
   | 'not'
   | 'isNaN'
   | 'stopGradient'
@@ -83,6 +84,7 @@ export function elementwiseVocabulary({ emit, operands, ops }: VocabularyContext
     ceil: unary('ceil'),
     round: unary('round'),
     relu: unary('relu'),
+    reluGradient: (y, dy) => emit('reluGradient', [y, dy], noAttributes),
     not: unary('not'),
     isNaN: unary('isNaN'),
     stopGradient: unary('stopGradient'),

@@ -30,6 +30,12 @@ export const elementwiseEmitters = {
   ceil: same('Ceil'),
   round: same('Round'),
   relu: same('Relu'),
+  // A line so steep that every number greater than 0 comes to 1, in one pass.
+  reluGradient: (writer, [y, dy]) =>
+    writer.node('Mul', [
+      dy!,
+      writer.node('HardSigmoid', [y!], { alpha: { float: 1e38 }, beta: { float: 0 } }),
+    ]),
   not: same('Not'),
   isNaN: same('IsNaN'),
   stopGradient: (_: OnnxWriter, [x]: readonly string[]) => x!,

@@ -1,6 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import type { NamedTensor, OpGraph, OpName, OpNodeOf } from '../../ops/types.ts';
-import { emitters } from './emitters.ts';
+import type { NamedTensor, OpGraph } from '../../ops/types.ts';
+import { emitNode, inEmittedOps } from './emit-node.ts';
 import { ModelProtoSchema, type GraphProto } from './onnx_pb.ts';
 import { valueInfo } from './proto.ts';
 import { OnnxWriter } from './writer.ts';
@@ -22,8 +22,9 @@ export function emitOnnx(
   name: string,
   known: ReadonlyMap<string, KnownValue> = new Map(),
 ): Uint8Array {
+  const written = inEmittedOps(graph);
   const writer = new OnnxWriter();
-  const fed = graph.inputs.filter((input) => {
+  const fed = written.inputs.filter((input) => {
     const value = known.get(input.name);
     if (!value) return true;
     const { dtype, shape } = input.tensor;
@@ -34,7 +35,7 @@ export function emitOnnx(
     irVersion: 9n,
     producerName: 'kmodel',
     opsetImport: [{ domain: '', version: BigInt(opsetVersion) }],
-    graph: emitGraph(writer, graph, name, fed),
+    graph: emitGraph(writer, written, name, fed),
   });
   return toBinary(ModelProtoSchema, model);
 }
@@ -47,7 +48,7 @@ export function emitGraph(
   inputs: readonly NamedTensor[] = graph.inputs,
 ): GraphProto {
   const inputInfos = inputs.map((input) => writer.input(input.name, input.tensor));
-  for (const node of graph.nodes) if (node.op !== 'input') emitNode(writer, node);
+  for (const node of graph.nodes) if (node.op !== 'input') emitNode(writer, node, emitGraph);
   const taken = new Set(inputs.map((input) => input.name));
   const outputInfos = graph.outputs.map(({ name: output, tensor }) => {
     if (taken.has(output)) throw new Error(`Two values of a graph are called ${output}.`);
@@ -56,11 +57,4 @@ export function emitGraph(
     return valueInfo(output, tensor.dtype, tensor.shape);
   });
   return writer.finish(name, inputInfos, outputInfos);
-}
-
-function emitNode<K extends OpName>(writer: OnnxWriter, node: OpNodeOf<K>): void {
-  const inputs = node.inputs.map((input) => writer.nameOf(input));
-  const results = emitters[node.op](writer, inputs, node, emitGraph);
-  const names = typeof results === 'string' ? [results] : results;
-  node.outputs.forEach((output, index) => writer.setName(output, names[index]!));
 }

@@ -1,4 +1,4 @@
-import type { NamedTensor, OpGraph, OpName, OpNodeOf } from '../../ops/types.ts';
+import type { NamedTensor, OpGraph, OpName, OpNodeOf, PrimitiveOp } from '../../ops/types.ts';
 import { convolutionEmitters } from './convolutions.ts';
 import { elementwiseEmitters } from './elementwise.ts';
 import { movementEmitters } from './movement.ts';
@@ -18,8 +18,11 @@ export type Emitter<K extends OpName = OpName> = (
   emitGraph: EmitGraph,
 ) => string | readonly string[];
 
+/** Ops that are written as they are; of the others, what they are made of. */
+export type EmittedOp = PrimitiveOp | 'reluGradient';
+
 /** An emitter for each op. */
-export type Emitters = { readonly [K in OpName]: Emitter<K> };
+export type Emitters = { readonly [K in EmittedOp]: Emitter<K> };
 
 /** Writes a graph inside another one: the body of a loop. */
 export type EmitGraph = (

@@ -1,4 +1,4 @@
-import type { OpGraph, OpNodeOf, OpName } from '../../../compiler/ops/types.ts';
+import type { OpGraph, OpName, OpNodeOf, PrimitiveOp } from '../../../compiler/ops/types.ts';
 import type { Size } from '../../../compiler/shapes/size.ts';
 import type { HostArray } from '../engine.ts';
 import type { Device } from './device.ts';
@@ -85,7 +85,7 @@ export type Lowering<K extends OpName = OpName> = (
 ) => Slot | readonly Slot[];
 
 /** How every op is said. */
-export type Lowerings = { readonly [K in OpName]: Lowering<K> };
+export type Lowerings = { readonly [K in PrimitiveOp]: Lowering<K> };
 
 /** Collects the instructions of one plan or of a loop's body. All shapes are numbers here. */
 export class PlanBuilder {

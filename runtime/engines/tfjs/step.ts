@@ -1,3 +1,4 @@
+import { expandComposites } from '../../../compiler/ops/expand-composites.ts';
 import type { StepGraph } from '../../../compiler/steps/step-graph.ts';
 import type { EngineState, Feeds, HostTensor, LoadedStep } from '../engine.ts';
 import type { Device } from './device.ts';
@@ -49,11 +50,12 @@ function createStepProgram(device: Device, step: StepGraph, shapes: readonly (re
     step.inputs.map(({ shape }) => shape),
     shapes,
   );
+  const graph = expandComposites(step.graph);
   const builder = new PlanBuilder(device, (size) => sizeValue(size, values), lowerGraph);
-  const slots = step.graph.inputs.map(({ tensor }, index) =>
+  const slots = graph.inputs.map(({ tensor }, index) =>
     builder.input(valueType(tensor.dtype), shapes[index]!),
   );
-  return createProgram(device, builder.finish(lowerGraph(builder, step.graph, slots)));
+  return createProgram(device, builder.finish(lowerGraph(builder, graph, slots)));
 }
 
 /** State changes only after every result has been computed and read: a step happens wholly or not at all. */

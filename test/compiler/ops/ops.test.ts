@@ -57,6 +57,16 @@ const cases: readonly Case[] = [
   unary('absolute', (value) => value + Math.sign(value)),
   unary('relu', (value) => value + Math.sign(value)),
   {
+    op: 'reluGradient',
+    shapes: [[3]],
+    build: (ops, dy) => ops.reluGradient(ops.relu(ops.constant([-2, 0, 0.5], [3])), dy!),
+  },
+  {
+    op: 'batchNormalization',
+    shapes: [[2, 3, 4], [4], [4]],
+    build: (ops, x, gamma, beta) => ops.batchNormalization(x!, gamma!, beta!, 0.01)[0],
+  },
+  {
     op: 'cast',
     shapes: [[3]],
     build: (ops, x) => ops.multiply(ops.cast(ops.greater(x!, 0), 'float32'), x!),
@@ -103,6 +113,14 @@ const cases: readonly Case[] = [
       [3, 4],
     ],
     build: (ops, a, b) => ops.matmul(a!, b!, { transposeA: true }),
+  },
+  {
+    op: 'matmul',
+    shapes: [
+      [2, 3, 2],
+      [2, 4],
+    ],
+    build: (ops, a, b) => ops.matmul(a!, b!),
   },
   ...(['sum', 'mean', 'product'] as const).map((op): Case => ({
     op,

@@ -1,6 +1,7 @@
 import type { LayerInstance } from '../../../graph/model-graph.ts';
 import type { LoweringContext } from '../../../declarations/define-layer.ts';
 import { createOps } from '../../../ops/builder.ts';
+import { expandComposites } from '../../../ops/expand-composites.ts';
 import type { OpGraph, Tensor } from '../../../ops/types.ts';
 import { multiplySizes, variable } from '../../../shapes/size.ts';
 import type { TensorType } from '../../../shapes/types.ts';
@@ -66,10 +67,12 @@ export function lowerLayer(layer: LayerInstance, site: Site, training: boolean):
   const results = 'shape' in result ? [result] : result;
   const updates = [...updated].filter(([name, tensor]) => tensor.id !== weights.get(name)!.id);
   return {
-    graph: ops.scope.build([
-      ...results.map((tensor, index) => ({ name: `output${index}`, tensor })),
-      ...updates.map(([name, tensor]) => ({ name, tensor })),
-    ]),
+    graph: expandComposites(
+      ops.scope.build([
+        ...results.map((tensor, index) => ({ name: `output${index}`, tensor })),
+        ...updates.map(([name, tensor]) => ({ name, tensor })),
+      ]),
+    ),
     updates: updates.map(([name]) => name),
   };
 }

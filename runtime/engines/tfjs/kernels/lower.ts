@@ -1,4 +1,5 @@
-import type { OpGraph, OpName, OpNode, OpNodeOf, Tensor } from '../../../../compiler/ops/types.ts';
+import { requirePrimitive } from '../../../../compiler/ops/composites.ts';
+import type { OpGraph, OpNode, OpNodeOf, PrimitiveOp, Tensor } from '../../../../compiler/ops/types.ts';
 import type { LowerGraph, Lowerings, PlanBuilder, Slot } from '../plan-builder.ts';
 import { convolutionLowerings } from './convolution.ts';
 import { elementwiseLowerings } from './elementwise.ts';
@@ -43,14 +44,14 @@ export const lowerGraph: LowerGraph = (builder: PlanBuilder, graph: OpGraph, inp
     const list = lowerNode(
       builder,
       node.inputs.map((input) => required(slots, input.id)),
-      node,
+      requirePrimitive(node),
     );
     node.outputs.forEach((output, index) => slots.set(output.id, list[index]!));
   }
   return graph.outputs.map(({ tensor }) => required(slots, tensor.id));
 };
 
-function lowerNode<K extends OpName>(
+function lowerNode<K extends PrimitiveOp>(
   builder: PlanBuilder,
   inputs: readonly Slot[],
   node: OpNodeOf<K>,

@@ -1,3 +1,4 @@
+import { expandComposites } from '../../../../compiler/ops/expand-composites.ts';
 import type { OpGraph, OpNodeOf, Tensor } from '../../../../compiler/ops/types.ts';
 import { evaluateSize, isSymbolic, type Size } from '../../../../compiler/shapes/size.ts';
 import type { Evaluator } from '../evaluate.ts';
@@ -5,14 +6,15 @@ import { sizeOf, type NumberArray } from './array.ts';
 import { evaluateNode } from './evaluate-node.ts';
 
 /** Op graphs in plain JavaScript and double precision: slow, simple, and independent of every engine. */
-export const interpret: Evaluator = (graph, inputs) => {
+export const interpret: Evaluator = (given, inputs) => {
+  const graph = expandComposites(given);
   const sizes = new Map<string, number>();
-  const given = graph.inputs.map(({ name, tensor }): NumberArray => {
+  const fed = graph.inputs.map(({ name, tensor }): NumberArray => {
     const { shape, data } = inputs[name]!;
     bindSizes(tensor.shape, shape, sizes);
     return { shape, data: Float64Array.from(data) };
   });
-  const results = run(graph, given, sizes, new Map());
+  const results = run(graph, fed, sizes, new Map());
   const outputs = graph.outputs.map(({ name }, index) => {
     const { shape, data } = results[index]!;
     return [name, { shape, data: Array.from(data) }] as const;

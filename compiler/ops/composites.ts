@@ -1,0 +1,89 @@
+import { sizeProduct } from '../shapes/size.ts';
+import type { ScopedOps } from './builder.ts';
+import { OpError, type OpDefinition } from './definition.ts';
+import type { Ops } from './ops.ts';
+import type { CompositeOp, OpAttributes, OpName, OpNode, OpNodeOf, PrimitiveNode, Tensor } from './types.ts';
+
+/** An op that is made of others. */
+export interface CompositeDefinition<K extends OpName> extends OpDefinition<K> {
+  /** The results in terms of other ops. */
+  readonly expand: (ops: Ops, inputs: readonly Tensor[], attributes: OpAttributes[K]) => readonly Tensor[];
+}
+
+/** Ops with a name of their own because some engines run them whole several times faster than in their parts. */
+export const composites: { readonly [K in CompositeOp]: CompositeDefinition<K> } = {
+  reluGradient: {
+    infer: ([, dy]) => [{ dtype: dy!.dtype, shape: dy!.shape }],
+    // ⌈min(y, 1)⌉ is 1 for y > 0 and 0 for y = 0: engines run it several times faster than a sign.
+    expand: (ops, [y, dy]) => [ops.multiply(dy!, ops.ceil(ops.minimum(y!, 1)))],
+    gradient: (ops, node, [ddy]) => [undefined, ops.reluGradient(node.inputs[0]!, ddy!)],
+  },
+
+  batchNormalization: {
+    infer: ([x, gamma, beta]) => [x!, gamma!, beta!].map(({ dtype, shape }) => ({ dtype, shape })),
+    expand: (ops, [x, gamma, beta], { epsilon }) => {
+      const axes = allButLast(x!);
+      const mean = ops.mean(x!, axes);
+      const deviation = ops.subtract(x!, mean);
+      const variance = ops.mean(ops.square(deviation), axes);
+      const factor = ops.multiply(inverseDeviation(ops, variance, epsilon), gamma!);
+      return [ops.add(ops.multiply(deviation, factor), beta!), mean, variance];
+    },
+    gradient: batchGradient,
+  },
+
+  batchNormalizationGradient: {
+    infer: ([x, gamma]) => [x!, gamma!, gamma!].map(({ dtype, shape }) => ({ dtype, shape })),
+    // With x̂ = (x − mean) / σ: dx = gamma / σ · (dy − mean(dy) − x̂ · mean(dy · x̂)).
+    expand: (ops, [x, gamma, mean, variance, dy], { epsilon }) => {
+      const axes = allButLast(x!);
+      const count = ops.size(sizeProduct(axes.map((axis) => x!.shape[axis]!)));
+      const inverse = inverseDeviation(ops, variance!, epsilon);
+      const normal = ops.multiply(ops.subtract(x!, mean!), inverse);
+      const dbeta = ops.sum(dy!, axes);
+      const dgamma = ops.sum(ops.multiply(dy!, normal), axes);
+      const centered = ops.subtract(dy!, ops.divide(dbeta, count));
+      const inner = ops.subtract(centered, ops.multiply(normal, ops.divide(dgamma, count)));
+      return [ops.multiply(inner, ops.multiply(gamma!, inverse)), dgamma, dbeta];
+    },
+  },
+};
+
+/** True for ops that `composites` defines. */
+export function isComposite(op: OpName): op is CompositeOp {
+  return Object.hasOwn(composites, op);
+}
+
+/** The node, where an engine has come upon one that it must know. */
+export function requirePrimitive(node: OpNode): PrimitiveNode {
+  if (isComposite(node.op)) throw new Error(`${node.op} should have been expanded.`);
+  return node as PrimitiveNode;
+}
+
+/** A composite node's results in terms of other ops, over the given operands. */
+export function expandComposite<K extends CompositeOp>(
+  ops: Ops,
+  node: OpNodeOf<K>,
+  inputs: readonly Tensor[],
+): readonly Tensor[] {
+  return composites[node.op].expand(ops, inputs, node.attributes);
+}
+
+function batchGradient(
+  ops: ScopedOps,
+  { inputs, outputs, attributes }: OpNodeOf<'batchNormalization'>,
+  [dy, dmean, dvariance]: readonly (Tensor | undefined)[],
+): readonly (Tensor | undefined)[] {
+  if (dmean || dvariance) throw new OpError('No gradient flows through the moments of a normalization.');
+  const [x, gamma] = inputs as readonly [Tensor, Tensor];
+  const [, mean, variance] = outputs as readonly [Tensor, Tensor, Tensor];
+  return ops.emit('batchNormalizationGradient', [x, gamma, mean, variance, dy!], attributes);
+}
+
+function allButLast(x: Tensor): number[] {
+  return Array.from({ length: x.shape.length - 1 }, (_, axis) => axis);
+}
+
+function inverseDeviation(ops: Ops, variance: Tensor, epsilon: number): Tensor {
+  return ops.reciprocal(ops.sqrt(ops.add(variance, epsilon)));
+}
