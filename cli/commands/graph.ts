@@ -1,11 +1,10 @@
-import { ownValue } from '../../compiler/names/own-value.ts';
 import { extname } from 'node:path';
-import { createDiagram, type Diagram } from '../../compiler/graph/diagram.ts';
-import { diagramToDot } from '../../compiler/graph/diagram-formats/dot.ts';
-import { diagramToMermaid } from '../../compiler/graph/diagram-formats/mermaid.ts';
+import { createDiagram } from '../../compiler/graph/diagram/create-diagram.ts';
+import { ownValue } from '../../compiler/names/own-value.ts';
 import { writeFileAtomic } from '../../runtime/files.ts';
 import { choiceOption } from '../choice-option.ts';
 import { UsageError } from '../exit-codes.ts';
+import { graphFormats } from '../graph-formats.ts';
 import { addModelOptions, loadGraph, type ModelCommandOptions } from '../model-options.ts';
 import { note } from '../report.ts';
 import type { DefineCommand } from './index.ts';
@@ -13,37 +12,19 @@ import type { DefineCommand } from './index.ts';
 interface GraphOptions extends ModelCommandOptions {
   readonly format?: string;
   readonly output?: string;
+  readonly expandNested?: boolean;
 }
-
-type Draw = (diagram: Diagram) => string | Promise<string>;
-
-const formats: Readonly<Record<string, Draw>> = {
-  svg: async (diagram) => (await import('../../compiler/graph/diagram-formats/svg.ts')).diagramToSvg(diagram),
-  dot: diagramToDot,
-  mermaid: diagramToMermaid,
-  json: (diagram) => `${JSON.stringify(diagram, null, 2)}\n`,
-};
-
-/** The format that a file's ending means. */
-const endings: Readonly<Record<string, string>> = {
-  svg: 'svg',
-  dot: 'dot',
-  gv: 'dot',
-  mmd: 'mermaid',
-  mermaid: 'mermaid',
-  json: 'json',
-};
 
 /** @throws UsageError for an ending that means no format */
 function formatOf(output: string | undefined): string {
   if (output === undefined) return 'svg';
-  const format = ownValue(endings, extname(output).slice(1).toLowerCase());
-  if (format !== undefined) return format;
+  const ending = extname(output).slice(1).toLowerCase();
+  const found = Object.entries(graphFormats).find(([, { endings }]) => endings.includes(ending));
+  if (found) return found[0];
+  const endings = Object.values(graphFormats).flatMap((format) => format.endings);
   throw new UsageError(
     `The ending of ${output} means no format.`,
-    `End it in ${Object.keys(endings)
-      .map((ending) => `\`.${ending}\``)
-      .join(', ')}, or add \`--format\`.`,
+    `End it in ${endings.map((each) => `\`.${each}\``).join(', ')}, or add \`--format\`.`,
   );
 }
 
@@ -53,20 +34,33 @@ export const defineGraph: DefineCommand = (command) => {
       choiceOption(
         '--format <name>',
         'by default what the ending of -o means, else svg',
-        Object.keys(formats),
+        Object.keys(graphFormats),
       ),
     )
     .option('-o, --output <file>', 'write to a file instead of standard output')
-    .addHelpText('after', '\nExample:\n  kmodel graph inception.kmodel -o inception.svg\n')
+    .option(
+      '--expand-nested',
+      'draw every layer: of models that are used as layers, and of every round of a `repeat`',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  kmodel graph inception.kmodel -o inception.svg\n  kmodel graph inception.kmodel -o inception.html    a page to fold, move and search in\n',
+    )
     .action(async (file: string, options: GraphOptions) => {
-      const format = options.format ?? formatOf(options.output);
-      const draw = ownValue(formats, format);
-      if (!draw)
+      const name = options.format ?? formatOf(options.output);
+      const format = ownValue(graphFormats, name);
+      if (!format)
         throw new UsageError(
-          `There is no format \`${format}\`.`,
-          `There are ${Object.keys(formats).join(', ')}.`,
+          `There is no format \`${name}\`.`,
+          `There are ${Object.keys(graphFormats).join(', ')}.`,
         );
-      const picture = await draw(createDiagram(loadGraph(file, options)));
+      if (name === 'png' && options.output === undefined && process.stdout.isTTY)
+        throw new UsageError(
+          'A PNG picture is not text for a terminal.',
+          'Write it to a file: `-o model.png`.',
+        );
+      const diagram = createDiagram(loadGraph(file, options));
+      const picture = await format.draw(diagram, { expandNested: options.expandNested === true });
       if (options.output === undefined) process.stdout.write(picture);
       else {
         writeFileAtomic(options.output, picture);

@@ -1,5 +1,5 @@
 import type { Arguments } from '../declarations/values.ts';
-import type { BuiltCall, BuiltLayer, GraphBuilder } from './graph-builder.ts';
+import type { BuiltCall, BuiltLayer, BuiltRound, GraphBuilder, Repeat } from './graph-builder.ts';
 import type { FlowTensor } from './flow.ts';
 import type { Frame } from './site.ts';
 import type { CheckedHead } from './training.ts';
@@ -15,6 +15,7 @@ import type {
   LayerCall,
   LayerInstance,
   ModelGraph,
+  Round,
   TrainingSettings,
 } from '../graph/model-graph.ts';
 
@@ -60,7 +61,7 @@ export function buildModelGraph(
     parameters,
     inputs: builder.inputs.map((input) => withIndexRange(input, kept, tensors.index)),
     tensors: tensors.list,
-    layers: layers.map(instanceOf),
+    layers: layers.map(instances()),
     calls: kept.map((call): LayerCall => ({
       layer: layerIndex.get(call.layer)!,
       inputs: call.inputs.map(at),
@@ -119,20 +120,48 @@ function numberTensors(builder: GraphBuilder, kept: readonly BuiltCall[], frame:
   return { list, index };
 }
 
-function instanceOf(layer: BuiltLayer): LayerInstance {
-  const path: GroupName[] = [];
-  for (let group = layer.group; group; group = group.outer) path.unshift({ name: group.name!, of: group.of });
-  return {
-    name: layer.name,
-    class: layer.declaration.name,
-    declaration: layer.declaration,
-    args: layer.args!,
-    weights: layer.weights!,
-    trainable: layer.trainable,
-    shared: layer.shared,
-    path,
-    place: layer.place,
+/** Layers as the graph holds them; every `repeat` gets a number when it is first met. */
+function instances(): (layer: BuiltLayer) => LayerInstance {
+  const repeats = new Map<Repeat, number>();
+  const numberOf = (repeat: Repeat): number => {
+    const known = repeats.get(repeat) ?? repeats.size;
+    repeats.set(repeat, known);
+    return known;
   };
+  return (layer) => {
+    const path: GroupName[] = [];
+    const inside: (BuiltRound | undefined)[] = [layer.round];
+    for (let group = layer.group; group; group = group.outer) {
+      path.unshift({ kind: group.kind, name: group.name!, of: group.of, place: group.place });
+      inside.unshift(group.round);
+    }
+    const rounds = inside.flatMap((innermost, depth) =>
+      outermostFirst(innermost).map(({ repeat, index }): Round => ({
+        repeat: numberOf(repeat),
+        depth,
+        index,
+        count: repeat.count,
+      })),
+    );
+    return {
+      name: layer.name,
+      class: layer.declaration.name,
+      declaration: layer.declaration,
+      args: layer.args!,
+      weights: layer.weights!,
+      trainable: layer.trainable,
+      shared: layer.shared,
+      path,
+      ...(rounds.length > 0 ? { rounds } : {}),
+      place: layer.place,
+    };
+  };
+}
+
+function outermostFirst(innermost: BuiltRound | undefined): readonly BuiltRound[] {
+  const rounds: BuiltRound[] = [];
+  for (let round = innermost; round; round = round.outer) rounds.unshift(round);
+  return rounds;
 }
 
 /** The narrowest range that a layer reading the input directly asks for. */

@@ -56,6 +56,7 @@ export function siteOf(context: ExpansionContext, frame: Frame, defined: Defined
     frame,
     environment: environmentOf(frame, defined),
     group: frame.group,
+    round: undefined,
     declaration: defined.names[0]?.key,
     maker: frame.maker,
     trainable: frame.trainable,

@@ -1,6 +1,6 @@
 import type { Arguments } from '../declarations/values.ts';
 import type { Place } from '../diagnostics/place.ts';
-import type { GraphInput } from '../graph/model-graph.ts';
+import type { GraphInput, GroupName } from '../graph/model-graph.ts';
 import type { LayerDeclaration, WeightSpecification } from '../declarations/define-layer.ts';
 import type { Size } from '../shapes/size.ts';
 import type { TensorType } from '../shapes/types.ts';
@@ -26,9 +26,26 @@ export interface BuiltTensor {
   readonly producer: BuiltCall | undefined;
 }
 
+/** A `repeat` as it is expanded: its object is what tells it from others. */
+export interface Repeat {
+  readonly count: number;
+}
+
+/** One round of a `repeat`, within the block, model or shared stack around it. */
+export interface BuiltRound {
+  readonly outer: BuiltRound | undefined;
+  readonly repeat: Repeat;
+  readonly index: number;
+}
+
 /** A block, model or shared stack around layers: it lends them its name. */
 export interface Group {
   readonly outer: Group | undefined;
+  /** The round that it stands in, within `outer`. */
+  readonly round: BuiltRound | undefined;
+  readonly kind: GroupName['kind'];
+  /** Where it is used; for a shared stack, where it is declared. */
+  readonly place: Place;
   /** The declaration that uses it, in `outer`. */
   readonly declaration: string | undefined;
   /** The last part of its name: the block's in snake case. */
@@ -45,6 +62,8 @@ export interface Group {
 
 export interface BuiltLayer {
   readonly group: Group | undefined;
+  /** The round that it stands in, within its group. */
+  readonly round: BuiltRound | undefined;
   readonly declaredIn: string | undefined;
   readonly snake: string;
   readonly explicit: { readonly text: string; readonly place: Place } | undefined;

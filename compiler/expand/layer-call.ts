@@ -169,6 +169,7 @@ function createLayer(site: Site, resolved: ResolvedLayerCall, place: Place): Bui
   const { declaration, name } = resolved;
   const layer: BuiltLayer = {
     group: site.group,
+    round: site.round,
     declaredIn: site.declaration,
     snake: snakeCase(declaration.name),
     explicit: name && { text: name.text, place: placeAt(site, name.span) },

@@ -24,6 +24,9 @@ export function applyShared(site: Site, name: Identifier, instance: SharedInstan
     ? frame.group
     : {
         outer: frame.group,
+        round: undefined,
+        kind: 'shared',
+        place: placeIn(defined.module, declaration.name.span),
         declaration: undefined,
         snake: sharedName,
         of: 'shared',
@@ -38,6 +41,7 @@ export function applyShared(site: Site, name: Identifier, instance: SharedInstan
         ...inner,
         environment,
         group,
+        round: undefined,
         declaration: undefined,
         maker: instance.maker.begin(),
         trainable: frame.trainable && sharedTrainable(site, environment, declaration),

@@ -8,7 +8,7 @@ import type { Environment } from '../bind/environment.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Size } from '../shapes/size.ts';
 import type { Flow, FlowTensor } from './flow.ts';
-import type { GraphBuilder, Group } from './graph-builder.ts';
+import type { BuiltRound, GraphBuilder, Group } from './graph-builder.ts';
 import type { KnownShapes } from './known-shapes.ts';
 import type { Maker } from './maker.ts';
 
@@ -72,6 +72,8 @@ export interface Site {
   readonly frame: Frame;
   readonly environment: Environment;
   readonly group: Group | undefined;
+  /** The innermost round of a `repeat` of this member. */
+  readonly round: BuiltRound | undefined;
   /** The declaration whose text this is; undefined in `return` and in shared stacks. */
   readonly declaration: string | undefined;
   readonly maker: Maker;

@@ -80,9 +80,11 @@ function expandRepeat(site: Site, stage: RepeatStage, flow: Flow): Flow {
     return unknownFlow;
   }
   let current = flow;
-  for (let round = 0; round < count.value && !site.frame.builder.exhausted; round++) {
+  const repeat = { count: count.value };
+  for (let index = 0; index < count.value && !site.frame.builder.exhausted; index++) {
     if (!countWork(site, stage.count.span)) return unknownFlow;
-    current = expandStages(inner, stage.body, current);
+    const round = count.value > 1 ? { outer: site.round, repeat, index } : site.round;
+    current = expandStages({ ...inner, round }, stage.body, current);
   }
   return current;
 }

@@ -28,6 +28,9 @@ export function applyUse(site: Site, call: CallExpression, resolved: ResolvedUse
   }
   const group: Group = {
     outer: site.group,
+    round: site.round,
+    kind: definition.declaration.kind === 'Model' ? 'model' : 'block',
+    place,
     declaration: site.declaration,
     snake: snakeCase(definition.name),
     of: definition.name,

@@ -60,14 +60,29 @@ export interface LayerInstance {
   readonly shared: boolean;
   /** The blocks, models and shared stacks around it, outermost first: groups in diagrams. */
   readonly path: readonly GroupName[];
+  /** The rounds of `repeat` that it stands in, outermost first; absent where it stands in none. */
+  readonly rounds?: readonly Round[];
   readonly place: Place;
 }
 
 export interface GroupName {
+  readonly kind: 'block' | 'model' | 'shared';
   /** The name that the use bears: `features_residual`, `eye`. */
   readonly name: string;
   /** The block or model used, for the caption: `Residual`. */
   readonly of: string;
+  /** Where it is used; for a shared stack, where it is declared. */
+  readonly place: Place;
+}
+
+/** One round of a `repeat`. Every round of it has the same layers, in the same order. */
+export interface Round {
+  /** Which `repeat` of the model, in the order of its expansion. */
+  readonly repeat: number;
+  /** How many groups of the layer's path are around the `repeat`. */
+  readonly depth: number;
+  readonly index: number;
+  readonly count: number;
 }
 
 export interface LayerCall {

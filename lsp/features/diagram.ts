@@ -1,5 +1,7 @@
 import type { Position } from 'vscode-languageserver';
-import { createDiagram, type DiagramNode as Box } from '../../compiler/graph/diagram.ts';
+import { createDiagram } from '../../compiler/graph/diagram/create-diagram.ts';
+import type { DiagramNode as Box } from '../../compiler/graph/diagram/diagram.ts';
+import { foldDiagram } from '../../compiler/graph/diagram/fold-diagram.ts';
 import type { ModelGraph, Place } from '../../compiler/index.ts';
 import type { Diagram, DiagramNode } from '../protocol.ts';
 import { partsOf } from '../service.ts';
@@ -18,11 +20,11 @@ export async function diagram(
   const part = here?.declaration.kind === 'Model' ? here : models[0];
   const graph = part?.state?.model?.graph;
   if (!graph) return null;
-  const drawing = createDiagram(graph);
+  const drawing = foldDiagram(createDiagram(graph));
   const nodes = drawing.nodes.flatMap((box) => nodeOf(session, graph, box));
   const version = session.service.documents.get(path)?.version ?? null;
   // The layout library loads when the first diagram is asked for.
-  const { diagramToSvg } = await import('../../compiler/graph/diagram-formats/svg.ts');
+  const { diagramToSvg } = await import('../../compiler/graph/diagram/formats/svg.ts');
   return {
     model: graph.name,
     version,
@@ -46,6 +48,8 @@ function placeOf(graph: ModelGraph, id: string): Place | undefined {
       return graph.inputs.find(named)?.place;
     case 'head':
       return graph.heads.find(named)?.place;
+    case 'group':
+      return graph.layers.flatMap(({ path }) => path).find(named)?.place;
     default:
       return graph.layers.find(named)?.place;
   }

@@ -10,6 +10,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   grammar: [],
   compiler: ['grammar'],
   runtime: ['compiler'],
+  pages: ['compiler'],
   lsp: ['grammar', 'compiler'],
   integrations: ['grammar', 'compiler', 'runtime'],
   examples: ['compiler', 'runtime'],
@@ -40,7 +41,7 @@ const compilerOrder = [
 ];
 
 /** Folders that run in a browser as well. */
-const withoutNode = ['grammar', 'compiler'];
+const withoutNode = ['grammar', 'compiler', 'pages'];
 
 interface Import {
   readonly file: string;

@@ -30,13 +30,12 @@ main > svg > rect:first-of-type { fill: transparent; }
 main > svg [data-node] { cursor: pointer; }
 main > svg [data-node]:hover > rect { stroke-width: 2; }
 main > svg [data-node].marked > rect { stroke: var(--vscode-focusBorder); stroke-width: 3; }
-main > svg .node { fill: var(--vscode-editorWidget-background); stroke: var(--vscode-editorWidget-border, #8888); }
-main > svg .input { fill: color-mix(in srgb, var(--vscode-charts-blue) 22%, var(--vscode-editor-background)); stroke: var(--vscode-charts-blue); }
-main > svg .head { fill: color-mix(in srgb, var(--vscode-charts-green) 22%, var(--vscode-editor-background)); stroke: var(--vscode-charts-green); }
-main > svg .group { fill: color-mix(in srgb, var(--vscode-foreground) 6%, transparent); stroke: var(--vscode-descriptionForeground); }
+main > svg rect[class]:not(.frame, .plate) { fill: var(--vscode-editorWidget-background); }
+main > svg .frame { fill: color-mix(in srgb, var(--vscode-foreground) 6%, transparent); stroke: var(--vscode-descriptionForeground); }
+main > svg .plate { fill: var(--vscode-editor-background); }
 main > svg .edge { stroke: var(--vscode-descriptionForeground); }
 main > svg marker path { fill: var(--vscode-descriptionForeground); }
-main > svg .title { fill: var(--vscode-foreground); }
+main > svg .title, main > svg .arguments { fill: var(--vscode-foreground); }
 main > svg .caption { fill: var(--vscode-descriptionForeground); }
 main > svg .halo { stroke: var(--vscode-editor-background); }
 `;

@@ -1,7 +1,8 @@
 import { graphlib, layout } from '@dagrejs/dagre';
-import { textWidth } from '../../diagnostics/text-width.ts';
+import { textWidth } from '../../../diagnostics/text-width.ts';
 import type { Diagram, DiagramNode } from '../diagram.ts';
 import { layOutInRows } from './rows.ts';
+import { inTextOrder } from './text-order.ts';
 
 /** A rectangle by its middle, in pixels. */
 export interface Box {
@@ -34,9 +35,9 @@ export interface Layout {
 }
 
 /** Widths of an average character, in pixels, for boxes that hold their text in any sans-serif font. */
-const titleCharacter = 8.4;
-const captionCharacter = 6.4;
+export const characterWidth = { title: 8.4, caption: 6.4 };
 const boxHeight = 46;
+const lineHeight = 15;
 
 /**
  * More boxes and edges than this are laid out in rows: dagre's time and memory grow faster than the diagram, and it
@@ -46,14 +47,19 @@ const mostForDagre = 1000;
 
 /** Finds a place for every box, frame and edge. */
 export function layOut(diagram: Diagram): Layout {
-  const size = (node: DiagramNode) => ({ width: boxWidth(node), height: boxHeight });
   return diagram.nodes.length + diagram.edges.length > mostForDagre
-    ? layOutInRows(diagram, size)
-    : layOutWithDagre(diagram, size);
+    ? layOutInRows(diagram, boxSize)
+    : inTextOrder(diagram, layOutWithDagre(diagram, boxSize));
 }
 
-function boxWidth(node: DiagramNode): number {
-  return 28 + Math.max(textWidth(node.title) * titleCharacter, textWidth(node.caption) * captionCharacter);
+/** A box holds its title, its caption and, between them, its arguments if it has any. */
+function boxSize(node: DiagramNode): { readonly width: number; readonly height: number } {
+  const { title, caption } = characterWidth;
+  const lines = Math.max(textWidth(node.arguments), textWidth(node.caption)) * caption;
+  return {
+    width: 28 + Math.max(textWidth(node.title) * title, lines),
+    height: boxHeight + (node.arguments === '' ? 0 : lineHeight),
+  };
 }
 
 function layOutWithDagre(
@@ -62,12 +68,12 @@ function layOutWithDagre(
 ): Layout {
   const graph = new graphlib.Graph({ compound: true, multigraph: true });
   graph.setGraph({ rankdir: 'TB', nodesep: 36, ranksep: 44, edgesep: 16, marginx: 16, marginy: 16 });
-  for (const group of diagram.groups) graph.setNode(group.id, { paddingTop: 28 });
+  for (const group of diagram.groups) graph.setNode(group.id, {});
   for (const node of diagram.nodes) graph.setNode(node.id, size(node));
   for (const group of diagram.groups) if (group.parent) graph.setParent(group.id, group.parent);
   for (const node of diagram.nodes) if (node.group) graph.setParent(node.id, node.group);
   diagram.edges.forEach((edge, index) => {
-    const width = textWidth(edge.label) * captionCharacter;
+    const width = textWidth(edge.label) * characterWidth.caption;
     graph.setEdge(edge.from, edge.to, { label: edge.label, width, height: 16, labelpos: 'c' }, String(index));
   });
   layout(graph);

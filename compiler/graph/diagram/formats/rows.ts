@@ -38,7 +38,7 @@ export function layOutInRows(
     left = Math.min(left, middles[index]! - width / 2);
     right = Math.max(right, middles[index]! + width / 2);
   }
-  const height = sizes[0]?.height ?? 0;
+  const height = sizes.reduce((most, each) => Math.max(most, each.height), 0);
   const boxAt = (index: number): Box => ({
     ...sizes[index]!,
     x: middles[index]! - left + margin,
