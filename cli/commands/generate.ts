@@ -77,6 +77,19 @@ const client: CodeTarget = {
   },
 };
 
+/** Writes by the ending of the path, or says which endings there are. */
+const kerasFile: Target = async (compiled, _file, options) => {
+  const { kerasEnding, kerasEndings } = await import('../../runtime/keras/save-model.ts');
+  if (kerasEnding(options.output!) === undefined) {
+    throw new UsageError(
+      `${options.output!} has an ending that no file of Keras has.`,
+      `End it in ${kerasEndings.join(', ')}.`,
+    );
+  }
+  const { generateKerasFile } = await import('../generate-keras.ts');
+  return generateKerasFile(compiled, options.output!, options);
+};
+
 const targets: Readonly<Record<string, Target>> = {
   typescript: (compiled, file, options) =>
     options.types ? writeTypes(file, options) : writeCode(compiled, file, options),
@@ -84,7 +97,19 @@ const targets: Readonly<Record<string, Target>> = {
     const { generateTfjsModel } = await import('../generate-tfjs.ts');
     return generateTfjsModel(graph, options.output!, options);
   },
+  keras: kerasFile,
+  'keras-json': async (compiled, file, options) => {
+    if (options.output!.endsWith('.json')) return kerasFile(compiled, file, options);
+    const name = `${snakeCase(compiled.graph.name).replaceAll('_', '-')}.json`;
+    return kerasFile(compiled, file, { ...options, output: join(options.output!, name) });
+  },
 };
+
+/** Targets that may be left out, since the ending of the path says enough. */
+const targetsByEnding: readonly (readonly [ending: string, target: string])[] = [
+  ['.keras', 'keras'],
+  ['.h5', 'keras'],
+];
 
 export const defineGenerate: DefineCommand = (command, finish) => {
   addLimitOption(addModelOptions(command))
@@ -92,7 +117,10 @@ export const defineGenerate: DefineCommand = (command, finish) => {
     .option('-o, --output <path>', 'a file, or a folder in which the file gets the name of the model')
     .option('--client', 'write types for the model and a function that loads it, instead of tfjs code')
     .option('--types', 'write `FILE.d.kmodel.ts` beside the model, for programs that import it')
-    .option('--weights <file>', 'trained weights, for targets that hold some (tfjs)')
+    .option(
+      '--weights <file>',
+      'trained weights, or a run’s folder, for targets that hold some (tfjs, keras)',
+    )
     .option('--force', 'replace a file that kmodel has not written')
     .option('--watch', 'write again whenever the model or a file that it imports changes')
     .addHelpText(
@@ -102,6 +130,7 @@ Examples:
   kmodel generate digits.kmodel --target typescript -o src/digits.ts
   kmodel generate digits.kmodel --target typescript --client -o src/
   kmodel generate digits.kmodel --target typescript --types
+  kmodel generate digits.kmodel -o digits.keras --weights run
   kmodel generate digits.kmodel --target tfjs --weights run/best.safetensors -o web/digits
 `,
     )
@@ -135,7 +164,9 @@ function report(error: unknown): void {
   else throw error;
 }
 
-function targetOf({ target, client: asClient, types, weights, output }: GenerateOptions): Target {
+function targetOf(options: GenerateOptions): Target {
+  const { client: asClient, types, weights, output } = options;
+  const target = options.target ?? targetsByEnding.find(([ending]) => output?.endsWith(ending))?.[1];
   const names = Object.keys(targets).join(', ');
   if (target === undefined) {
     throw new UsageError('`kmodel generate` needs a target.', `Add \`--target\` with one of ${names}.`);

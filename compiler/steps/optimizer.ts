@@ -112,7 +112,7 @@ function slotState(variable: string, slot: OptimizerSlot, shape: readonly number
     name: variable === '' ? `optimizer:${slot.name}` : `optimizer:${variable}/${slot.name}`,
     kind: 'optimizer',
     dtype: 'float32',
-    shape: slotShape(slot, shape),
+    shape: optimizerSlotShape(slot, shape),
     initial: slot.initial,
   };
 }
@@ -124,13 +124,14 @@ export function optimizerSlotShapes(
 ): readonly (readonly number[])[] {
   const steps = args.gradient_accumulation_steps;
   return [
-    ...declaration.slots(args).map((slot) => slotShape(slot, shape)),
+    ...declaration.slots(args).map((slot) => optimizerSlotShape(slot, shape)),
     ...(typeof steps === 'number' && steps >= 2 ? [shape] : []),
     ...(args.use_ema === true ? [shape] : []),
   ];
 }
 
-function slotShape({ shape: own }: OptimizerSlot, variable: readonly number[]): readonly number[] {
+/** The shape of what an optimizer keeps under one name for a variable of a shape. */
+export function optimizerSlotShape({ shape: own }: OptimizerSlot, variable: readonly number[]): readonly number[] {
   if (own === 'scalar') return [];
   return typeof own === 'function' ? own(variable) : variable;
 }

@@ -72,10 +72,15 @@ const sublayers = [
   'forward_layer',
   'backward_layer',
   'query_dense',
+  '_query_dense',
   'key_dense',
+  '_key_dense',
   'gate_dense',
+  '_gate_dense',
   'value_dense',
+  '_value_dense',
   'output_dense',
+  '_output_dense',
   'layer',
 ];
 
@@ -92,7 +97,11 @@ function variablesOf(layer: Hdf5Group): LayerVariables {
   const names = new Set(layer.keys());
   const inner = sublayers
     .filter((name) => names.has(name))
-    .flatMap((name) => variablesOf(layer.group(name)!).variables);
+    .flatMap((name) => {
+      const { variables } = variablesOf(layer.group(name)!);
+      // A wrapper with weights of its own, SpectralNormalization, keeps the first one of the layer inside as well.
+      return name === 'layer' && own.length > 0 ? variables.slice(1) : variables;
+    });
   return { name: vars?.text('name'), variables: [...own, ...inner] };
 }
 

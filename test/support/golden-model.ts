@@ -7,6 +7,8 @@ const here = import.meta.dirname;
 
 /** One of Keras's training traces, as `test/golden/models` holds it. */
 export interface GoldenModel {
+  /** The model as `to_json` of Keras gives it. */
+  readonly keras_config: unknown;
   readonly name: string;
   readonly parameters: number;
   readonly fit: {

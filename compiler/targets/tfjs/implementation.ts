@@ -10,7 +10,8 @@ import { shapingCounterparts } from './counterparts/shaping.ts';
 import { statefulCounterparts } from './counterparts/stateful.ts';
 import { camelCase } from './names.ts';
 import type { MissingLayer, TfjsConfig, TfjsLayerCall, TfjsObject, TfjsValue } from './types.ts';
-import { equalValues, isMisfit, tfjsValue } from './values.ts';
+import { equalValues } from '../default-arguments.ts';
+import { isMisfit, tfjsValue } from './values.ts';
 
 const counterparts = new Map<string, Counterpart>(
   [coreCounterparts, convolutionalCounterparts, shapingCounterparts, statefulCounterparts].flatMap((family) =>

@@ -1,7 +1,7 @@
 import type { ComponentValue } from '../../declarations/values.ts';
 import { camelCase } from './names.ts';
 import type { TfjsNamed, TfjsOptimizer } from './types.ts';
-import { equalValues, hasDefaultArguments } from './values.ts';
+import { equalValues, hasDefaultArguments } from '../default-arguments.ts';
 
 /** tfjs's losses that compute what Keras's do, by Keras's class. */
 const losses: Readonly<Record<string, string>> = {

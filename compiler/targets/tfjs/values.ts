@@ -1,3 +1,4 @@
+import { hasDefaultArguments } from '../default-arguments.ts';
 import {
   isComponent,
   type Arguments,
@@ -80,17 +81,6 @@ function activationValue(value: ComponentValue<'activation'>): TfjsValue {
   if (name !== undefined && hasDefaultArguments(value)) return name;
   if (value.name === 'gelu' && value.args.approximate === true) return 'gelu_new';
   return { kind: 'activation', value };
-}
-
-/** True where nothing was set that a bare name would not give. */
-export function hasDefaultArguments(value: ComponentValue): boolean {
-  const declared = value.declaration.arguments;
-  return Object.entries(value.args).every(([name, given]) => equalValues(given, declared[name]?.default));
-}
-
-/** Equal as data. */
-export function equalValues(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 function componentObject(value: ComponentValue): TfjsValue | Misfit {

@@ -6,7 +6,7 @@ import { maskedTensors } from '../tfjs/masks.ts';
 import { planLayers } from '../tfjs/plan.ts';
 import { camelCase, tfjsName } from '../tfjs/names.ts';
 import type { TfjsLayer, TfjsValue } from '../tfjs/types.ts';
-import { equalValues } from '../tfjs/values.ts';
+import { equalValues } from '../default-arguments.ts';
 import { findTemplate } from './layers/index.ts';
 import type { LayerTemplate } from './layers/template.ts';
 import { deriveLayer } from './derived-layer/derive-layer.ts';

@@ -3,7 +3,8 @@ import type { ArgumentValue, ComponentValue } from '../../../declarations/values
 import { constantFunctions } from '../../../bind/functions.ts';
 import { convertArgument } from '../../tfjs/implementation.ts';
 import { camelCase } from '../../tfjs/names.ts';
-import { equalValues, isMisfit } from '../../tfjs/values.ts';
+import { equalValues } from '../../default-arguments.ts';
+import { isMisfit } from '../../tfjs/values.ts';
 import { valueText } from '../values-text.ts';
 import { namesIn } from './constant-text.ts';
 import { pin } from './pins.ts';

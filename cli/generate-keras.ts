@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { createCollector } from '../compiler/diagnostics/collector.ts';
+import type { ModelGraph } from '../compiler/index.ts';
+import { kerasModel } from '../compiler/targets/keras/config/model-config.ts';
+import { KmodelError } from '../runtime/errors.ts';
+import { isFile, isFolder } from '../runtime/files.ts';
+import type { ModelNumbers } from '../runtime/keras/archive.ts';
+import { holdsWeights, kerasEnding, saveKerasModel } from '../runtime/keras/save-model.ts';
+import { createModel } from '../runtime/load.ts';
+import { checkpointPath, hasCheckpoint, readCheckpoint } from '../runtime/weights/checkpoint.ts';
+import { loadWeights } from '../runtime/weights/save.ts';
+import type { LimitOption } from './data-options.ts';
+import { renderForTerminal } from './diagnostics.ts';
+import { createEngine } from './engine.ts';
+import { shownPath } from './host.ts';
+import { ModelHasErrors, type CompiledFile } from './model-options.ts';
+import { note, warn } from './report.ts';
+
+export interface KerasFileOptions extends LimitOption {
+  readonly weights?: string;
+  readonly force?: boolean;
+}
+
+/**
+ * Writes a model as `.keras`, `.h5`, `.weights.h5` or `.json`, by the ending of the path, as Keras 3 loads it.
+ * @returns the path
+ * @throws ModelHasErrors where Keras lacks something of the model, KmodelError for a file that is not kmodel's
+ */
+export async function generateKerasFile(
+  { graph, files }: CompiledFile,
+  path: string,
+  options: KerasFileOptions,
+): Promise<string> {
+  refuseToOverwrite(path, options.force ?? false);
+  const diagnostics = kerasProblems(graph);
+  if (diagnostics.length > 0) {
+    warn(renderForTerminal(diagnostics, files));
+    throw new ModelHasErrors();
+  }
+  const numbers = holdsWeights(kerasEnding(path)!) ? await numbersOf(graph, options) : undefined;
+  await saveKerasModel(graph, path, numbers);
+  return path;
+}
+
+/** What of a model Keras has no counterpart for, at its places in the text. */
+export function kerasProblems(graph: ModelGraph) {
+  const { layerProblems, trainingProblem } = kerasModel(graph);
+  const collector = createCollector();
+  const target = 'Keras';
+  for (const { layer, reason, place } of layerProblems)
+    collector.report('KM6001', 'layer', { target, name: layer, reason }, place);
+  if (trainingProblem) {
+    const { head = graph.heads[0]!, what, reason } = trainingProblem;
+    collector.report('KM6001', 'loss', { target, what, head: head.name, reason }, head.place);
+  }
+  return collector.diagnostics();
+}
+
+/**
+ * The weights of a model, and what its optimizer kept where they come from a run's checkpoint.
+ * @throws KmodelError where the weights do not fit
+ */
+export async function numbersOf(graph: ModelGraph, options: KerasFileOptions): Promise<ModelNumbers> {
+  const model = await createModel(graph, { engine: await createEngine('auto') });
+  try {
+    const { weights } = options;
+    if (weights === undefined) {
+      note(
+        `The weights are those that a training starts from, drawn from the seed ${model.seed}; \`--weights\` takes trained ones.`,
+      );
+      return { weights: model.getWeights(), optimizer: undefined };
+    }
+    const folder = runFolder(weights);
+    await loadWeights(model, folder === undefined ? weights : checkpointPath(folder), options);
+    return {
+      weights: model.getWeights(),
+      optimizer: folder === undefined ? undefined : readCheckpoint(folder)?.state,
+    };
+  } finally {
+    await model.dispose();
+  }
+}
+
+/** The folder of a run whose checkpoint is meant: the folder itself, or the checkpoint in it. */
+function runFolder(path: string): string | undefined {
+  if (isFolder(path)) {
+    if (hasCheckpoint(path)) return path;
+    throw new KmodelError(
+      `${path} is a folder without a checkpoint.`,
+      'Name a file of weights, or the folder of a run.',
+    );
+  }
+  const folder = dirname(path);
+  return basename(path) === basename(checkpointPath(folder)) ? join(folder) : undefined;
+}
+
+/** @throws KmodelError for a file that does not say that kmodel has written it */
+function refuseToOverwrite(path: string, force: boolean): void {
+  if (isFolder(path)) throw new KmodelError(`${shownPath(path)} is a folder.`, 'Name a file with `-o`.');
+  if (force || !isFile(path) || readFileSync(path).includes('kmodel')) return;
+  throw new KmodelError(
+    `${shownPath(path)} was not written by kmodel.`,
+    'Choose another name with `-o`, or replace it with `--force`.',
+  );
+}

@@ -1,0 +1,80 @@
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
+import { allFunctions } from '../../functions/registry.ts';
+import type { TensorFunction } from '../../functions/define-function.ts';
+import { ownValue } from '../../names/own-value.ts';
+import type { KerasConfig } from './types.ts';
+
+/**
+ * How Keras 3 says a layer, and so how its layer of that class is read here. Names and defaults of arguments are
+ * Keras's own: only what differs is written down.
+ */
+export interface KerasCounterpart {
+  /** Where the class lives; null for one that generated modules bring along and register. */
+  readonly module: string | null;
+  /** Arguments that Keras takes where the layer is called. */
+  readonly called: readonly string[];
+  /** Several inputs are one list, or stand one behind the other. */
+  readonly inputs: 'list' | 'arguments';
+  /** Arguments that Keras alone has, with the values that say what kmodel means. */
+  readonly fixed: KerasConfig;
+}
+
+interface Exception {
+  readonly module?: null;
+  readonly called?: readonly string[];
+  readonly inputs?: 'arguments';
+  readonly fixed?: KerasConfig;
+}
+
+const stateless = { fixed: { stateful: false } } as const;
+const attends = { called: ['return_attention_scores', 'use_causal_mask'] } as const;
+
+/** Layers that differ in more than what their declaration says. */
+const exceptions: Readonly<Record<string, Exception>> = {
+  MultiHeadAttention: { ...attends, inputs: 'arguments' },
+  GroupQueryAttention: { ...attends, inputs: 'arguments' },
+  Attention: attends,
+  AdditiveAttention: attends,
+  ReversibleEmbedding: { called: ['reverse'] },
+  LSTM: stateless,
+  GRU: stateless,
+  SimpleRNN: stateless,
+  ConvLSTM1D: stateless,
+  ConvLSTM2D: stateless,
+  ConvLSTM3D: stateless,
+  PositionEmbedding: { module: null },
+  SinePositionEncoding: { module: null },
+};
+
+/** Layers of images and sequences, which Keras has in two layouts. */
+const layouts = new Set(
+  (
+    'Conv1D Conv1DTranspose Conv2D Conv2DTranspose Conv3D Conv3DTranspose DepthwiseConv1D DepthwiseConv2D ' +
+    'SeparableConv1D SeparableConv2D AdaptiveAveragePooling1D AdaptiveAveragePooling2D AdaptiveAveragePooling3D ' +
+    'AdaptiveMaxPooling1D AdaptiveMaxPooling2D AdaptiveMaxPooling3D AveragePooling1D AveragePooling2D ' +
+    'AveragePooling3D GlobalAveragePooling1D GlobalAveragePooling2D GlobalAveragePooling3D GlobalMaxPooling1D ' +
+    'GlobalMaxPooling2D GlobalMaxPooling3D MaxPooling1D MaxPooling2D MaxPooling3D ConvLSTM1D ConvLSTM2D ConvLSTM3D ' +
+    'SpatialDropout2D SpatialDropout3D Cropping2D Cropping3D Flatten UpSampling2D UpSampling3D ZeroPadding2D ' +
+    'ZeroPadding3D'
+  ).split(' '),
+);
+
+/** The counterpart of a layer class; functions and operators are operations, see `operations.ts`. */
+export function counterpartOf({ name }: LayerDeclaration): KerasCounterpart {
+  const exception = ownValue(exceptions, name) ?? {};
+  return {
+    module: exception.module === null ? null : 'keras.layers',
+    called: exception.called ?? [],
+    inputs: exception.inputs ?? 'list',
+    fixed: { ...(layouts.has(name) ? { data_format: 'channels_last' } : {}), ...exception.fixed },
+  };
+}
+
+const functionOf: ReadonlyMap<LayerDeclaration, TensorFunction> = new Map(
+  allFunctions().map((each) => [each.layer, each]),
+);
+
+/** The function of tensors that a node of a graph is a call of; undefined for a layer. */
+export function functionOfLayer(declaration: LayerDeclaration): TensorFunction | undefined {
+  return functionOf.get(declaration);
+}

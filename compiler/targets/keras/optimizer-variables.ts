@@ -1,0 +1,83 @@
+import type { WeightSpecification } from '../../declarations/define-layer.ts';
+import type { ModelGraph } from '../../graph/model-graph.ts';
+import { ownValue } from '../../names/own-value.ts';
+import { snakeCase } from '../../names/snake-case.ts';
+import { optimizerSlotShape } from '../../steps/optimizer.ts';
+import { placeWeights } from './weights.ts';
+
+/** A variable of an optimizer, in the order in which Keras keeps them. */
+export interface OptimizerVariable {
+  /** Its path in Keras: `adam/dense_kernel_momentum`. */
+  readonly path: string;
+  /** The name of the same state in kmodel's training steps: `optimizer:dense/kernel/momentum`. */
+  readonly state: string;
+  readonly dtype: 'int32' | 'float32';
+  readonly shape: readonly number[];
+  readonly initial: number;
+}
+
+/** Slots that Keras makes for all variables before it makes others; where nothing stands here, all together. */
+const slotGroups: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  Adam: [['momentum', 'velocity'], ['velocity_hat']],
+  AdamW: [['momentum', 'velocity'], ['velocity_hat']],
+  RMSprop: [['velocity'], ['momentum'], ['average_gradient']],
+};
+
+/** What the optimizer of a model keeps between steps, in Keras's order. */
+export function optimizerVariables(graph: ModelGraph): readonly OptimizerVariable[] {
+  const { declaration, args, name } = graph.training.optimizer;
+  const own = snakeCase(name);
+  const trained = trainedWeights(graph);
+  const forAll = (slot: string): readonly OptimizerVariable[] =>
+    trained.map(({ name: weight, shape }) => ({
+      path: `${own}/${weight.replaceAll('/', '_')}_${slot}`,
+      state: `optimizer:${weight}/${slot}`,
+      dtype: 'float32',
+      shape,
+      initial: 0,
+    }));
+  const single = (variable: string, dtype: 'int32' | 'float32', initial: number): OptimizerVariable => ({
+    path: `${own}/${variable}`,
+    state: `optimizer:${variable}`,
+    dtype,
+    shape: [],
+    initial,
+  });
+  const slots = declaration.slots(args);
+  const groups = ownValue(slotGroups, name) ?? [slots.map((slot) => slot.name)];
+  const rate = args.learning_rate;
+  const accumulates = typeof args.gradient_accumulation_steps === 'number';
+  return [
+    single('iteration', 'int32', 0),
+    ...(typeof rate === 'number' ? [single('learning_rate', 'float32', rate)] : []),
+    ...(args.use_ema === true ? forAll('average') : []),
+    ...(accumulates ? forAll('gradient_accumulator') : []),
+    ...groups.flatMap((group) =>
+      trained.flatMap(({ name: weight, shape }) =>
+        slots
+          .filter((slot) => group.includes(slot.name))
+          .map((slot): OptimizerVariable => ({
+            path: `${own}/${weight.replaceAll('/', '_')}_${slot.name}`,
+            state: `optimizer:${weight}/${slot.name}`,
+            dtype: 'float32',
+            shape: optimizerSlotShape(slot, shape),
+            initial: slot.initial,
+          })),
+      ),
+    ),
+    ...(declaration.globals?.(args) ?? []).map((slot) => single(slot.name, 'float32', slot.initial)),
+  ];
+}
+
+/** The weights that training changes, by full name, in the order of Keras's layers. */
+function trainedWeights(
+  graph: ModelGraph,
+): readonly { readonly name: string; readonly shape: WeightSpecification['shape'] }[] {
+  return placeWeights(graph).layers.flatMap(({ layer }) =>
+    layer.trainable
+      ? layer.weights
+          .filter((weight) => weight.trainable)
+          .map(({ name, shape }) => ({ name: `${layer.name}/${name}`, shape }))
+      : [],
+  );
+}

@@ -1,0 +1,111 @@
+import type { ArgumentDeclarations, ArgumentType } from '../../declarations/declare.ts';
+import type {
+  Arguments,
+  ArgumentValue,
+  ComponentCategory,
+  ComponentValue,
+  LayerValue,
+} from '../../declarations/values.ts';
+import { snakeCase } from '../../names/snake-case.ts';
+import { hasDefaultArguments } from '../default-arguments.ts';
+import { counterpartOf } from './counterparts.ts';
+import {
+  KerasFloat,
+  isMisfit,
+  registeredPackage,
+  type KerasConfig,
+  type KerasJson,
+  type KerasObject,
+  type Misfit,
+} from './types.ts';
+
+/** Where Keras keeps the classes of a category. */
+export const kerasModules: Readonly<Record<ComponentCategory, string>> = {
+  activation: 'keras.activations',
+  initializer: 'keras.initializers',
+  regularizer: 'keras.regularizers',
+  constraint: 'keras.constraints',
+  loss: 'keras.losses',
+  metric: 'keras.metrics',
+  optimizer: 'keras.optimizers',
+  schedule: 'keras.optimizers.schedules',
+  callback: 'keras.callbacks',
+};
+
+/** The value of an argument as Keras serializes it, or why it cannot. */
+export function kerasValue(value: ArgumentValue, type?: ArgumentType): KerasJson | Misfit {
+  if (Array.isArray(value)) {
+    const of = type?.kind === 'list' ? type.of : undefined;
+    const items = (value as readonly ArgumentValue[]).map((item) => kerasValue(item, of));
+    return items.find(isMisfit) ?? (items as readonly KerasJson[]);
+  }
+  if (typeof value === 'number')
+    return isFloatType(type) && Number.isInteger(value) ? new KerasFloat(value) : value;
+  if (typeof value !== 'object' || value === null) return value as KerasJson;
+  const object = value as Exclude<typeof value, readonly ArgumentValue[]>;
+  switch (object.kind) {
+    case 'component':
+      return object.category === 'activation' ? activationName(object) : componentObject(object);
+    case 'layer':
+      return layerObject(object, snakeCase(object.class));
+    case 'byHead':
+      return object.name;
+  }
+}
+
+/** True for arguments that take any number: Keras refuses whole ones for some of them. */
+function isFloatType(type: ArgumentType | undefined): boolean {
+  if (type?.kind === 'anyOf') {
+    return type.of.some(({ kind }) => kind === 'number') && type.of.every(({ kind }) => kind !== 'integer');
+  }
+  return type?.kind === 'number';
+}
+
+/** An activation by its name: Keras's files know no other way. */
+function activationName(value: ComponentValue): string | Misfit {
+  if (hasDefaultArguments(value)) return value.name;
+  return { reason: `Keras saves activations by name alone, and \`${value.name}\` has arguments here` };
+}
+
+/** An initializer, loss, optimizer and so on, with all of its arguments. */
+export function componentObject(value: ComponentValue): KerasObject | Misfit {
+  const config = configOf(value.args, value.declaration.arguments);
+  if (isMisfit(config)) return config;
+  return {
+    module: kerasModules[value.category],
+    class_name: value.name,
+    config: value.category === 'optimizer' ? { name: snakeCase(value.name), ...config } : config,
+    registered_name: null,
+  };
+}
+
+/** A layer inside a wrapper. */
+export function layerObject(layer: Omit<LayerValue, 'kind'>, name: string): KerasObject | Misfit {
+  const { module, called, fixed } = counterpartOf(layer.declaration);
+  const own = Object.fromEntries(Object.entries(layer.args).filter(([key]) => !called.includes(key)));
+  const config = configOf(own, layer.declaration.arguments);
+  if (isMisfit(config)) return config;
+  return {
+    module,
+    class_name: layer.class,
+    config: { name, trainable: layer.trainable, dtype: dtypePolicy, ...config, ...fixed },
+    registered_name: module === null ? `${registeredPackage}>${layer.class}` : null,
+  };
+}
+
+const dtypePolicy: KerasObject = {
+  module: 'keras',
+  class_name: 'DTypePolicy',
+  config: { name: 'float32' },
+  registered_name: null,
+};
+
+function configOf(args: Arguments, declared: ArgumentDeclarations): KerasConfig | Misfit {
+  const config: Record<string, KerasJson> = {};
+  for (const [name, given] of Object.entries(args)) {
+    const value = kerasValue(given, declared[name]?.type);
+    if (isMisfit(value)) return value;
+    config[name] = value;
+  }
+  return config;
+}

@@ -1,0 +1,79 @@
+import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
+import { optimizerVariables } from '../../compiler/targets/keras/optimizer-variables.ts';
+import { placeWeights } from '../../compiler/targets/keras/weights.ts';
+import type { HostTensor } from '../engines/engine.ts';
+import type { Hdf5Tree } from '../weights/hdf5-write.ts';
+
+/** The numbers of a model that go into its files. */
+export interface ModelNumbers {
+  /** Weights by full name, `LAYER/kernel`. */
+  readonly weights: Readonly<Record<string, HostTensor>>;
+  /** What the optimizer keeps, by the names of training steps; undefined where nothing was trained. */
+  readonly optimizer: Readonly<Record<string, HostTensor>> | undefined;
+}
+
+/** `model.weights.h5` of Keras 3: a group for each layer, with its variables by number. */
+export function weightsTree(graph: ModelGraph, { weights, optimizer }: ModelNumbers): Hdf5Tree {
+  const root = new TreeBuilder();
+  const placed = placeWeights(graph);
+  root.root.attributes.saved_by = 'kmodel';
+  root.at('vars').attributes.name = graph.name;
+  for (const { name, group } of placed.inputs) root.at(`${group}/vars`).attributes.name = name;
+  for (const { layer, group, weights: own } of placed.layers) {
+    root.at(`${group}/vars`).attributes.name = layer.name;
+    for (const each of own) {
+      root.at(`${each.group}/vars`).tensors[String(each.index)] =
+        weights[`${layer.name}/${each.weight.name}`]!;
+    }
+  }
+  if (optimizer) {
+    const vars = root.at('optimizer/vars');
+    vars.attributes.name = optimizerVariables(graph)[0]!.path.split('/')[0]!;
+    optimizerTensors(graph, optimizer).forEach(({ tensor }, index) => (vars.tensors[String(index)] = tensor));
+  }
+  return root.tree();
+}
+
+/** The variables of the optimizer in Keras's order; those that no step has touched have their first values. */
+export function optimizerTensors(
+  graph: ModelGraph,
+  state: Readonly<Record<string, HostTensor>>,
+): readonly { readonly path: string; readonly tensor: HostTensor }[] {
+  return optimizerVariables(graph).map(({ path, state: name, dtype, shape, initial }) => {
+    const given = Object.hasOwn(state, name) ? state[name] : undefined;
+    const size = shape.reduce((product, each) => product * each, 1);
+    const data = dtype === 'int32' ? new Int32Array(size) : new Float32Array(size);
+    return { path, tensor: given ?? { dtype, shape, data: data.fill(initial) } };
+  });
+}
+
+interface OpenGroup {
+  readonly attributes: Record<string, string>;
+  readonly tensors: Record<string, HostTensor>;
+  readonly groups: Map<string, OpenGroup>;
+}
+
+/** Groups made as paths name them. */
+class TreeBuilder {
+  readonly root = openGroup();
+
+  at(path: string): OpenGroup {
+    let here = this.root;
+    for (const part of path.split('/')) {
+      let next = here.groups.get(part);
+      if (!next) here.groups.set(part, (next = openGroup()));
+      here = next;
+    }
+    return here;
+  }
+
+  tree(group: OpenGroup = this.root): Hdf5Tree {
+    const { attributes, tensors, groups } = group;
+    const inner = [...groups].map(([name, each]) => [name, this.tree(each)] as const);
+    return { attributes, tensors, groups: Object.fromEntries(inner) };
+  }
+}
+
+function openGroup(): OpenGroup {
+  return { attributes: {}, tensors: {}, groups: new Map() };
+}

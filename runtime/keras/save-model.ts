@@ -1,0 +1,90 @@
+import { zipSync } from 'fflate';
+import { kerasModel, type KerasModel } from '../../compiler/targets/keras/config/model-config.ts';
+import { jsonText, kerasVersion } from '../../compiler/targets/keras/types.ts';
+import { KmodelError } from '../errors.ts';
+import { writeFileAtomic } from '../files.ts';
+import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
+import { writeHdf5 } from '../weights/hdf5-write.ts';
+import { weightsTree, type ModelNumbers } from './archive.ts';
+import { legacyTree } from './legacy.ts';
+
+/** The files of Keras, by their endings. */
+export const kerasEndings = ['.keras', '.weights.h5', '.h5', '.json'] as const;
+
+export type KerasEnding = (typeof kerasEndings)[number];
+
+/** The ending of a path that names a file of Keras. */
+export function kerasEnding(path: string): KerasEnding | undefined {
+  return kerasEndings.find((ending) => path.endsWith(ending));
+}
+
+/** True for files that hold weights. */
+export function holdsWeights(ending: KerasEnding): boolean {
+  return ending !== '.json';
+}
+
+/**
+ * Writes a model as Keras 3.16 saves it.
+ * @param numbers its weights; not needed for `.json`
+ * @throws KmodelError where Keras cannot say something of the model, or the file cannot be written
+ */
+export async function saveKerasModel(
+  graph: ModelGraph,
+  path: string,
+  numbers: ModelNumbers | undefined,
+): Promise<void> {
+  const ending = kerasEnding(path);
+  const model = kerasModel(graph);
+  refuseMisfits(model);
+  if (ending === '.json') return writeFileAtomic(path, `${jsonText(model.config)}\n`);
+  if (!numbers) throw new KmodelError(`${path} holds weights, and none are given.`);
+  if (ending === '.keras') return writeFileAtomic(path, await archive(graph, model, numbers));
+  if (ending === '.weights.h5') return writeFileAtomic(path, await writeHdf5(weightsTree(graph, numbers)));
+  if (ending === '.h5') {
+    refuseNumbersInOperators(graph, path);
+    return writeFileAtomic(path, await writeHdf5(legacyTree(graph, model.config, numbers)));
+  }
+  throw new KmodelError(
+    `${path} has an ending that no file of Keras has.`,
+    `End it in ${kerasEndings.join(', ')}.`,
+  );
+}
+
+/** @throws KmodelError for the first thing that Keras cannot say */
+function refuseMisfits({ layerProblems, trainingProblem }: KerasModel): void {
+  const [first] = layerProblems;
+  if (first) throw new KmodelError(`\`${first.layer}\` cannot be written for Keras: ${first.reason}.`);
+  if (trainingProblem) {
+    const { what, head, reason } = trainingProblem;
+    const of = head ? ` of head \`${head.name}\`` : '';
+    throw new KmodelError(`The ${what}${of} cannot be written for Keras: ${reason}.`);
+  }
+}
+
+/** Keras itself cannot read an `.h5` that it wrote of operators with numbers in them. */
+function refuseNumbersInOperators({ layers }: ModelGraph, path: string): void {
+  const found = layers.find(({ class: name }) => name.endsWith('Number'));
+  if (!found) return;
+  throw new KmodelError(
+    `\`${found.name}\` is an operator with a number, which Keras does not read from \`.h5\`.`,
+    `Write \`${path.replace(/\.h5$/, '.keras')}\` instead.`,
+  );
+}
+
+/** A zip of three files, stored as they are. Its times are fixed, so that equal models give equal files. */
+async function archive(
+  graph: ModelGraph,
+  { config }: KerasModel,
+  numbers: ModelNumbers,
+): Promise<Uint8Array> {
+  const text = new TextEncoder();
+  const metadata = { keras_version: kerasVersion, saved_by: 'kmodel' };
+  return zipSync(
+    {
+      'metadata.json': text.encode(JSON.stringify(metadata)),
+      'config.json': text.encode(jsonText(config)),
+      'model.weights.h5': await writeHdf5(weightsTree(graph, numbers)),
+    },
+    { level: 0, mtime: new Date(1980, 0, 1) },
+  );
+}
