@@ -1,5 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import type { NamedTensor, OpGraph } from '../../ops/types.ts';
+import { gainsFromBlocks } from './blocked/choose.ts';
+import { emitBlocked, expandAround } from './blocked/emit-blocked.ts';
 import { emitNode, inEmittedOps } from './emit-node.ts';
 import { ModelProtoSchema, type GraphProto } from './onnx_pb.ts';
 import { valueInfo } from './proto.ts';
@@ -13,42 +15,63 @@ export interface KnownValue {
   readonly data: ArrayLike<number>;
 }
 
-/**
- * A graph as an ONNX model in its binary format, standard operators only.
- * @param known values of inputs, by name, that become constants: they are not fed
- */
-export function emitOnnx(
-  graph: OpGraph,
-  name: string,
-  known: ReadonlyMap<string, KnownValue> = new Map(),
-): Uint8Array {
-  const written = inEmittedOps(graph);
+/** What is known of the place where a model will run. Without, it runs everywhere. */
+export interface EmitOptions {
+  /** Values of inputs, by name, that become constants: they are not fed. */
+  readonly known?: ReadonlyMap<string, KnownValue>;
+  /** Channels of a block of onnxruntime's own convolutions, where it has them; for graphs whose sizes are all known. */
+  readonly block?: number | undefined;
+}
+
+/** A graph as an ONNX model in its binary format, of standard operators unless the options say of others. */
+export function emitOnnx(graph: OpGraph, name: string, { known, block }: EmitOptions = {}): Uint8Array {
+  const isBlocked = block !== undefined && gainsFromBlocks(graph, block);
+  const written = isBlocked ? expandAround(graph, block) : inEmittedOps(graph);
   const writer = new OnnxWriter();
   const fed = written.inputs.filter((input) => {
-    const value = known.get(input.name);
+    const value = known?.get(input.name);
     if (!value) return true;
     const { dtype, shape } = input.tensor;
     writer.setName(input.tensor, writer.constant(dtype, shape as readonly number[], value.data));
     return false;
   });
+  const body = writeGraph(writer, written, name, fed, () =>
+    isBlocked ? emitBlocked(writer, written, block, emitGraph) : emitNodes(writer, written),
+  );
+  const domains = [{ domain: '', version: BigInt(opsetVersion) }];
+  for (const domain of writer.domains) domains.push({ domain, version: 1n });
   const model = create(ModelProtoSchema, {
     irVersion: 9n,
     producerName: 'kmodel',
-    opsetImport: [{ domain: '', version: BigInt(opsetVersion) }],
-    graph: emitGraph(writer, written, name, fed),
+    opsetImport: domains,
+    graph: body,
   });
   return toBinary(ModelProtoSchema, model);
 }
 
-/** Writes nodes into a writer; `inputNames` names the inputs otherwise than the graph does (scan bodies). */
+/** Writes nodes into a writer; `inputs` names the inputs otherwise than the graph does (scan bodies). */
 export function emitGraph(
   writer: OnnxWriter,
   graph: OpGraph,
   name: string,
   inputs: readonly NamedTensor[] = graph.inputs,
 ): GraphProto {
+  return writeGraph(writer, graph, name, inputs, () => emitNodes(writer, graph));
+}
+
+function emitNodes(writer: OnnxWriter, { nodes }: OpGraph): void {
+  for (const node of nodes) if (node.op !== 'input') emitNode(writer, node, emitGraph);
+}
+
+function writeGraph(
+  writer: OnnxWriter,
+  graph: OpGraph,
+  name: string,
+  inputs: readonly NamedTensor[],
+  writeNodes: () => void,
+): GraphProto {
   const inputInfos = inputs.map((input) => writer.input(input.name, input.tensor));
-  for (const node of graph.nodes) if (node.op !== 'input') emitNode(writer, node, emitGraph);
+  writeNodes();
   const taken = new Set(inputs.map((input) => input.name));
   const outputInfos = graph.outputs.map(({ name: output, tensor }) => {
     if (taken.has(output)) throw new Error(`Two values of a graph are called ${output}.`);

@@ -30,11 +30,16 @@ export const elementTypes: Readonly<Record<OnnxType, number>> = {
   bool: DataType.BOOL,
 };
 
-export type AttributeValue = number | string | readonly number[] | GraphProto | Float;
+export type AttributeValue = number | string | readonly number[] | GraphProto | Float | Floats;
 
 /** Marks a number as an ONNX float attribute; plain numbers are integers. */
 export interface Float {
   readonly float: number;
+}
+
+/** A list of ONNX floats; plain lists are of integers. */
+export interface Floats {
+  readonly floats: readonly number[];
 }
 
 export function nodeProto(
@@ -73,6 +78,8 @@ function attributeProto(name: string, value: AttributeValue): AttributeProto {
   }
   if ('float' in value)
     return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.float });
+  if ('floats' in value)
+    return create(AttributeProtoSchema, { name, type: AttributeType.FLOATS, floats: [...value.floats] });
   return create(AttributeProtoSchema, { name, type: AttributeType.GRAPH, g: value as GraphProto });
 }
 

@@ -30,6 +30,8 @@ export class OnnxWriter {
   private readonly outputNames = new Map<string, string>();
   private readonly copies: NodeProto[] = [];
   private readonly made = new Set<string>();
+  /** Domains of nodes besides ONNX's own. */
+  readonly domains = new Set<string>();
   private readonly parent: OnnxWriter | undefined;
   private readonly counter: { next: number };
 
@@ -53,6 +55,14 @@ export class OnnxWriter {
     this.nodes.push(nodeProto(operator, inputs, names, attributes));
     for (const name of names) this.made.add(name);
     return names;
+  }
+
+  /** A node of another domain than ONNX's own, which the model then names. */
+  nodeIn(domain: string, operator: string, inputs: readonly string[], attributes: Attributes): string {
+    const name = this.node(operator, inputs, attributes);
+    this.nodes[this.nodes.length - 1]!.domain = domain;
+    this.domains.add(domain);
+    return name;
   }
 
   /**
@@ -168,6 +178,10 @@ export class OnnxWriter {
 
   setName(tensor: Tensor, name: string): void {
     this.names.set(tensor.id, name);
+  }
+
+  knows(tensor: Tensor): boolean {
+    return this.names.has(tensor.id);
   }
 
   nameOf(tensor: Tensor): string {

@@ -3,6 +3,7 @@ import type { SizeValues } from '../../../compiler/ops/bind-sizes.ts';
 import { bindSizes } from '../../../compiler/ops/bind-sizes.ts';
 import { emitOnnx, type KnownValue } from '../../../compiler/targets/onnx/emit.ts';
 import type { StepGraph } from '../../../compiler/steps/step-graph.ts';
+import { blockSize } from './block-size.ts';
 import type { OnnxEngineOptions } from './engine.ts';
 
 /**
@@ -17,7 +18,10 @@ export async function createSession(
   sizes: SizeValues | undefined,
   known: ReadonlyMap<string, KnownValue>,
 ): Promise<Ort.InferenceSession> {
-  const model = emitOnnx(sizes ? bindSizes(graph, sizes) : graph, kind, known);
+  const model = emitOnnx(sizes ? bindSizes(graph, sizes) : graph, kind, {
+    known,
+    block: sizes && kind !== 'predict' ? await blockSize(ort) : undefined,
+  });
   return ort.InferenceSession.create(model, {
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,

@@ -1,0 +1,121 @@
+import type { OpNodeOf, Tensor } from '../../../ops/types.ts';
+import { kindOfConvolution } from './choose.ts';
+import { imageIn, type BlockContext } from './context.ts';
+import { placementOf } from './convolution.ts';
+import { knownSizes, windowOf } from './image.ts';
+
+type KernelGradient = OpNodeOf<'convolutionKernelGradient'>;
+
+/**
+ * The gradient with respect to a kernel, of known sizes: one large product, or a convolution of the input with the
+ * result's gradient as its kernel. Returns false where neither serves.
+ */
+export function writeKernelGradient(context: BlockContext, node: KernelGradient): boolean {
+  const [x] = node.inputs as readonly [Tensor, Tensor];
+  const { kernelShape, dilations } = node.attributes;
+  const kernel = { dtype: 'float32', shape: kernelShape } as const;
+  const kind = kindOfConvolution(x, kernel, node.attributes, context.blocks.size);
+  if (!kind) return false;
+  if (kind === 'depthwise') return writeDepthwise(context, node);
+  if (dilations.some((dilation) => dilation !== 1)) return false;
+  const { kh, kw } = windowOf(kernelShape);
+  const isOfPoints = kh * kw === 1 && node.attributes.padding.flat().every((size) => size === 0);
+  const gradient = isOfPoints ? ofPoints(context, node) : ofWindows(context, node);
+  context.forms.set(
+    node.outputs[0]!,
+    'last',
+    context.blocks.reshape(gradient, ...(kernelShape as readonly number[])),
+  );
+  return true;
+}
+
+/** Of a window of one place: the product of the gradient's channels and the input's, over all places. */
+function ofPoints({ blocks, forms }: BlockContext, { inputs, attributes }: KernelGradient): string {
+  const [x, dy] = inputs as readonly [Tensor, Tensor];
+  const { strides } = placementOf(attributes, [1, 1]);
+  const { n, h, w, c } = knownSizes(x.shape)!;
+  const out = knownSizes(dy.shape)!;
+  const count = n * out.h * out.w;
+  const image = forms.get(x, 'last');
+  const seen =
+    strides[0] === 1 && strides[1] === 1
+      ? image
+      : blocks.node('Slice', [
+          blocks.reshape(image, n, h, w, c),
+          blocks.writer.integers([0, 0]),
+          blocks.writer.integers([(out.h - 1) * strides[0] + 1, (out.w - 1) * strides[1] + 1]),
+          blocks.writer.integers([1, 2]),
+          blocks.writer.integers(strides),
+        ]);
+  const gradient = blocks.reshape(forms.get(dy, 'rows'), out.c, count);
+  return blocks.transpose(blocks.node('MatMul', [gradient, blocks.reshape(seen, count, c)]), 1, 0);
+}
+
+/**
+ * Of larger windows: the batch takes the part of channels, so that one convolution has all places of the window as
+ * its result, with the input's channels as columns of the image.
+ */
+function ofWindows({ blocks, forms }: BlockContext, { inputs, attributes }: KernelGradient): string {
+  const [x, dy] = inputs as readonly [Tensor, Tensor];
+  const { kh, kw } = windowOf(attributes.kernelShape);
+  const { strides, low } = placementOf(attributes, [kh, kw]);
+  const { n, h, w, c } = knownSizes(x.shape)!;
+  const out = knownSizes(dy.shape)!;
+  // Rows and columns that the last window reaches beyond the image; negative where it ends before the image does.
+  const reach = [
+    (out.h - 1) * strides[0] + kh - h - low[0],
+    (out.w - 1) * strides[1] + kw - w - low[1],
+  ] as const;
+  let image = blocks.reshape(forms.get(x, 'last'), 1, n, h, w * c);
+  if (reach[0] < 0) image = blocks.slice(image, 2, 0, h + reach[0]);
+  if (reach[1] < 0) image = blocks.slice(image, 3, 0, (w + reach[1]) * c);
+  const high = [Math.max(reach[0], 0), Math.max(reach[1], 0)] as const;
+  const gradient = blocks.node('Conv', [image, forms.get(dy, 'rows')], {
+    kernel_shape: [out.h, out.w],
+    dilations: [strides[0], strides[1] * c],
+    pads: [low[0], low[1] * c, high[0], high[1] * c],
+  });
+  return blocks.transpose(blocks.reshape(gradient, out.c, kh * kw * c), 1, 0);
+}
+
+/** Of a kernel for each channel: each channel of the input, convolved with that of the gradient, in blocks. */
+function writeDepthwise(context: BlockContext, node: KernelGradient): boolean {
+  const { blocks, forms } = context;
+  const [x, dy] = node.inputs as readonly [Tensor, Tensor];
+  const { kernelShape } = node.attributes;
+  const { kh, kw, co } = windowOf(kernelShape);
+  const { strides, dilations, low } = placementOf(node.attributes, [kh, kw]);
+  const from = imageIn(context, x);
+  const to = imageIn(context, dy);
+  const reach = (size: number, out: number, window: number, axis: 0 | 1): number =>
+    (out - 1) * strides[axis] + (window - 1) * dilations[axis] + 1 - size - low[axis];
+  const high = [reach(from.h, to.h, kh, 0), reach(from.w, to.w, kw, 1)] as const;
+  // Where the windows end before the image does, more places come out than the window has.
+  const given = [kh, kw].map((window, axis) =>
+    high[axis]! >= 0 ? window : window + Math.floor(-high[axis]! / dilations[axis]!),
+  ) as [number, number];
+  const channels = from.n * from.filled;
+  const { size, writer } = blocks;
+  const products = blocks.convolve(
+    blocks.reshape(forms.get(x, 'blocked'), 1, channels, from.h, from.w),
+    blocks.reshape(forms.get(dy, 'blocked'), channels, 1, to.h, to.w),
+    {
+      window: [to.h, to.w],
+      strides: dilations,
+      dilations: strides,
+      low,
+      high: [Math.max(high[0], 0), Math.max(high[1], 0)],
+      groups: channels,
+      out: channels,
+    },
+  );
+  let places = blocks.reshape(products, from.n, from.filled / size, given[0], given[1], size);
+  if (given[0] !== kh) places = blocks.slice(places, 2, 0, kh);
+  if (given[1] !== kw) places = blocks.slice(places, 3, 0, kw);
+  const sums = blocks.node('ReduceSum', [places, writer.integers([0])], { keepdims: 0 });
+  const rows = blocks.transpose(blocks.reshape(sums, from.filled / size, kh * kw, size), 1, 0, 2);
+  const whole = blocks.reshape(rows, kh * kw, from.filled);
+  const cut = co === from.filled ? whole : blocks.slice(whole, 1, 0, co);
+  forms.set(node.outputs[0]!, 'last', blocks.reshape(cut, ...(kernelShape as readonly number[])));
+  return true;
+}
