@@ -1,5 +1,6 @@
 import type { IToken, Lexer as ChevrotainLexer } from 'chevrotain';
 import type { Comment, SyntaxProblem } from './ast.ts';
+import type { Span } from './source.ts';
 import { Lexer } from './chevrotain.ts';
 import { Arrow, Text, tokenTypes } from './tokens.ts';
 import { stringProblems } from './strings.ts';
@@ -35,7 +36,12 @@ export function tokenize(text: string): LexedText {
   const problems: SyntaxProblem[] = [];
   for (const { image, startOffset } of (groups['strange'] ?? []).slice(0, maximumProblems)) {
     if (problems.at(-1) && problems.at(-1)!.span.end > startOffset) continue;
-    problems.push(namespaceProblem(text, image, startOffset) ?? unexpectedCharacters(image, startOffset));
+    problems.push(
+      namespaceProblem(text, image, startOffset) ??
+        pipeProblem(text, image, startOffset) ??
+        matrixProductProblem(text, image, startOffset) ??
+        unexpectedCharacters(image, startOffset),
+    );
   }
   for (const token of tokens) {
     if (token.tokenType === Arrow && token.image !== '->') problems.push(otherArrow(token));
@@ -56,7 +62,10 @@ export function tokenize(text: string): LexedText {
 }
 
 function otherArrow({ startOffset, image }: IToken): SyntaxProblem {
-  const span = { start: startOffset, end: startOffset + image.length };
+  return notAnArrow({ start: startOffset, end: startOffset + image.length }, image);
+}
+
+function notAnArrow(span: Span, image: string): SyntaxProblem {
   return {
     code: 'KM0002',
     message: `Layers are joined with \`->\`, and not with \`${image}\`.`,
@@ -65,6 +74,31 @@ function otherArrow({ startOffset, image }: IToken): SyntaxProblem {
   };
 }
 
+/** `x | Dense(8)`, `x |> Dense(8)`: a pipe before a layer; `a | b` of small letters is an `or` of other languages. */
+function pipeProblem(text: string, characters: string, offset: number): SyntaxProblem | undefined {
+  if (characters !== '|') return undefined;
+  const behind = /^\|(>?)\s*\p{Lu}/u.exec(text.slice(offset, offset + longestName));
+  if (!behind) return undefined;
+  const image = `|${behind[1]!}`;
+  return notAnArrow({ start: offset, end: offset + image.length }, image);
+}
+
+/** `x @ w` between two names. */
+function matrixProductProblem(text: string, characters: string, offset: number): SyntaxProblem | undefined {
+  if (characters !== '@') return undefined;
+  const before = /([\p{L}_][\p{L}\p{N}_]*)\s*$/u.exec(text.slice(Math.max(0, offset - longestName), offset));
+  const behind = /^@\s*([\p{L}_][\p{L}\p{N}_]*)/u.exec(text.slice(offset, offset + longestName));
+  if (!before || !behind) return undefined;
+  const product = `matmul(${before[1]!}, ${behind[1]!})`;
+  const whole = { start: offset - before[0].length, end: offset + behind[0].length };
+  return {
+    ...unexpectedCharacters(characters, offset),
+    help: `\`${product}\` is the product of two tensors; \`Dense\` multiplies by weights.`,
+    fix: { title: `Write \`${product}\``, span: whole, newText: product },
+  };
+}
+
+const longestName = 60;
 const longestNamespace = 60;
 
 /** `layers.Dense`, `tf.keras.layers.Dense`: a point behind a name, with another name behind it. */
@@ -137,6 +171,7 @@ function unexpectedCharacters(characters: string, offset: number): SyntaxProblem
         : `The characters ${shown} have no meaning here.`,
     span,
     ...(instead ? { help: instead.help } : {}),
+    ...(!instead ? { fix: { title: `Remove ${shown}`, span, newText: '' } } : {}),
     ...(instead?.newText !== undefined && insteadOf[characters]
       ? {
           fix: {

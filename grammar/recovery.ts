@@ -2,7 +2,7 @@ import type { EmbeddedActionsParser, IRecognitionException, IToken, TokenType } 
 import type { SyntaxProblem } from './ast.ts';
 import { EOF } from './chevrotain.ts';
 import { isCloser, isOpener } from './layout/brackets.ts';
-import { syntaxProblem } from './syntax-problems.ts';
+import { syntaxProblem, type Failure } from './syntax-problems.ts';
 import { endOf, virtual } from './token-places.ts';
 import * as t from './tokens.ts';
 
@@ -52,6 +52,9 @@ interface RecoveryHooks {
   canTokenTypeBeInsertedInRecovery(type: TokenType): boolean;
   getTokenToInsert(type: TokenType): IToken;
 }
+
+/** A call longer than this, in characters, is not shown written otherwise. */
+const longestApplication = 200;
 
 /** Tokens that may be taken as written where they are missing and the next token fits behind them. */
 const insertable: ReadonlySet<TokenType> = new Set([t.Name, t.Equals, t.Colon, t.From]);
@@ -202,8 +205,32 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
         previous,
         onNextLine: previous !== undefined && /[\r\n]/.test(text.slice(endOf(previous), token.startOffset)),
         found: token.tokenType === EOF ? undefined : token,
+        ...applicationAt(token, previous),
       }),
     );
+  }
+
+  /** `Dense(8)(x)`, met at its second parenthesis. */
+  function applicationAt(token: IToken, previous: IToken | undefined): Pick<Failure, 'applied'> {
+    if (token.tokenType !== t.OpenParenthesis || previous?.tokenType !== t.CloseParenthesis) return {};
+    const index = indexOf(token);
+    const end = partnerOf(index);
+    let start = index - 1;
+    for (let depth = 0; start >= 0; start--) {
+      const { tokenType } = hooks.tokVector[start]!;
+      if (isCloser(tokenType)) depth++;
+      else if (isOpener(tokenType) && --depth === 0) break;
+    }
+    const layer = hooks.tokVector[start - 1];
+    if (end < index + 2 || layer?.tokenType !== t.Name || hooks.tokVector[start - 2]?.tokenType === t.Arrow)
+      return {};
+    const closer = hooks.tokVector[end]!;
+    if (closer.image === '' || endOf(closer) - layer.startOffset > longestApplication) return {};
+    const given = text.slice(endOf(token), closer.startOffset).trim();
+    const isList = hooks.tokVector.slice(index + 1, end).some(({ tokenType }) => tokenType === t.Comma);
+    const source = isList && !given.startsWith('[') ? `[${given}]` : given;
+    const pipeline = `${source} -> ${text.slice(layer.startOffset, endOf(previous))}`;
+    return { applied: { span: { start: layer.startOffset, end: endOf(closer) }, pipeline } };
   }
 
   hooks.SAVE_ERROR = (error) => {

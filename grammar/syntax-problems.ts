@@ -53,6 +53,8 @@ export interface Failure {
   readonly onNextLine: boolean;
   /** Undefined at the end of the text. */
   readonly found: IToken | undefined;
+  /** `Dense(8)(x)`, where that was written: the whole of it, and as a pipeline. */
+  readonly applied?: { readonly span: Span; readonly pipeline: string };
 }
 
 const operandStarts: ReadonlySet<TokenType> = new Set([
@@ -130,6 +132,24 @@ function afterDeclaration(failure: Failure, span: Span, starts: boolean): Syntax
       message: `${shown(found)} cannot stand here.`,
       span,
       help: 'operators join tensors, not the stages of a pipeline: put the pipeline before it in parentheses.',
+    };
+  }
+  if (failure.applied) {
+    const { span: whole, pipeline } = failure.applied;
+    return {
+      code: 'KM0002',
+      message: 'What flows into a layer stands before it, and not behind it in parentheses.',
+      span,
+      help: `write \`${pipeline}\`.`,
+      fix: { title: `Write \`${pipeline}\``, span: whole, newText: pipeline },
+    };
+  }
+  if (found?.tokenType === t.Comma && found.image !== '') {
+    return {
+      code: 'KM0002',
+      message: 'No comma stands behind a declaration or its layers.',
+      span,
+      fix: { title: 'Remove `,`', span, newText: '' },
     };
   }
   if (found && isKeyword(found)) {

@@ -1,6 +1,7 @@
 import type { Callback, CallbackState, Logs, MessageKind, TrainingParameters } from './callbacks/callback.ts';
 import { asCallback, type AnyCallback } from './callbacks/tfjs.ts';
 import { runHooks } from './callbacks/callback.ts';
+import type { ModelGraph } from '../compiler/index.ts';
 import type { BatchSource } from './data/batches.ts';
 import type { BatchDataset } from './data/dataset.ts';
 import type { FitSources } from './data/fit-sources.ts';
@@ -8,7 +9,9 @@ import type { ClassWeights } from './data/class-weights.ts';
 import type { ModelData, WeightOptions } from './data/training-data.ts';
 import { KmodelError, TrainingError } from './errors.ts';
 import { extendHistory, type History } from './history.ts';
+import type { Feeds } from './engines/engine.ts';
 import type { Model, StepResult } from './model.ts';
+import { findPaddingSample } from './padding-samples.ts';
 import type { RunOptions } from './run/options.ts';
 import { requireShare, requireWholeNumber } from './options.ts';
 
@@ -166,7 +169,7 @@ class Training {
       this.steps++;
       await runHooks(callbacks, 'onTrainBatchEnd', this.step, result.logs);
       if (this.stopped !== null) return false;
-      refuseNaN(result, epoch, this.step);
+      refuseNaN(result, { epoch, step: this.step, graph: model.graph, feeds });
       this.step++;
     }
     this.refuseBadWeights(this.step);
@@ -257,13 +260,24 @@ function printMessage(kind: MessageKind, text: string): void {
 const spoiltHelp =
   'Lower the learning rate, clip gradients (`clipnorm: 1`), or look for extreme values in the data.';
 
+/** What a step was. */
+interface StepPlace {
+  readonly epoch: number;
+  readonly step: number;
+  readonly graph: ModelGraph;
+  readonly feeds: Feeds;
+}
+
 /** A loss that is not a number spoils every weight: the run ends at once and says where. */
-function refuseNaN({ batchLosses }: StepResult, epoch: number, step: number): void {
+function refuseNaN({ batchLosses }: StepResult, { epoch, step, graph, feeds }: StepPlace): void {
   if (Number.isFinite(batchLosses[''])) return;
   const heads = Object.entries(batchLosses).filter(([name, value]) => name !== '' && !Number.isFinite(value));
   const where = heads.map(([name, value]) => `the loss of \`${name}\` is ${value}`).join(', ');
+  const what = `In epoch ${epoch + 1}, step ${step + 1}, ${where || `the total loss is ${batchLosses['']}`}`;
+  const padding = findPaddingSample(graph, feeds);
+  if (!padding) throw new TrainingError(`${what}.`, spoiltHelp);
   throw new TrainingError(
-    `In epoch ${epoch + 1}, step ${step + 1}, ${where || `the total loss is ${batchLosses['']}`}.`,
-    spoiltHelp,
+    `${what}: sample ${padding.sample} of its batch has nothing but padding (${padding.padding}) in \`${padding.input}\`, and a mean over no steps is not a number.`,
+    'Leave such samples out of the data, or keep one step of each.',
   );
 }

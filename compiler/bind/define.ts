@@ -13,6 +13,7 @@ import {
 } from './definitions.ts';
 import { hasProblemWithin, placeIn, type Module } from './module.ts';
 import { parameterTypeOf } from './parameter-types.ts';
+import { rebinding } from './rebinding.ts';
 
 /** What can be used as a layer. */
 export type DefiningDeclaration = BlockDeclaration | ModelDeclaration;
@@ -269,7 +270,10 @@ function declareName(
     const related = [
       { place: placeIn(module, first.span), message: `\`${name.text}\` is declared here, too.` },
     ];
-    collector.report('KM1002', 'default', { name: name.text }, placeIn(module, name.span), { related });
+    collector.report('KM1002', 'default', { name: name.text }, placeIn(module, name.span), {
+      related,
+      ...rebinding(name, defined, module, own),
+    });
     return false;
   }
   own.set(name.key, name);

@@ -14,7 +14,9 @@ import {
 } from '../declarations/declare.ts';
 import { resolveValue } from './arguments/resolve.ts';
 import type { ArgumentValue, ComponentByHead, ComponentValue } from '../declarations/values.ts';
-import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
+import { findComponent } from '../components/registry.ts';
+import type { Fix } from '../diagnostics/diagnostic.ts';
+import { replacementFix, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import type { CheckContext } from './context.ts';
 import type { Environment } from './environment.ts';
 import { placeIn } from './module.ts';
@@ -87,10 +89,15 @@ export function resolveSettings<D extends ArgumentDeclarations>(
     const declaration = ownValue(declarations, name.key);
     if (!declaration) {
       const { text, closest } = suggestionFor(name.text, Object.keys(declarations), 'It takes');
-      const fixes = replacementFixes(place, closest);
+      const elsewhere = closest.length > 0 ? undefined : placeOfEntry(name.key, declarations);
+      const fixes =
+        name.key === 'learning_rate' && isTrain(declarations)
+          ? learningRateFix(environment, settings!, name.key)
+          : replacementFixes(place, closest);
       const sentenceOwner = owner.charAt(0).toUpperCase() + owner.slice(1);
       context.report('KM2001', 'entry', { owner: sentenceOwner, name: name.text }, place, {
-        suggestion: text,
+        suggestion: elsewhere === undefined ? text : undefined,
+        help: elsewhere,
         fixes,
       });
       continue;
@@ -106,4 +113,53 @@ export function resolveSettings<D extends ArgumentDeclarations>(
   }
   // Each value was checked against its declaration.
   return { values: Object.fromEntries(values) as ValuesOf<D>, spans, unknown };
+}
+
+function isTrain(declarations: ArgumentDeclarations): boolean {
+  return declarations === (trainSettings as ArgumentDeclarations);
+}
+
+function isHead(declarations: ArgumentDeclarations): boolean {
+  return declarations === (headSettings as ArgumentDeclarations);
+}
+
+/** Where an entry belongs that stands in the wrong braces, as a help; undefined where it belongs nowhere. */
+function placeOfEntry(name: string, declarations: ArgumentDeclarations): string | undefined {
+  if (isTrain(declarations) && name === 'learning_rate')
+    return 'it is an argument of the optimizer: `optimizer: Adam(learning_rate: 0.001)`.';
+  if (!isHead(declarations) && Object.hasOwn(headSettings, name))
+    return `\`${name}\` belongs to a head: \`head y = … { ${name}: … }\`.`;
+  if (!isTrain(declarations) && Object.hasOwn(trainSettings, name))
+    return `\`${name}\` belongs to the training of the model: \`train { ${name}: … }\`.`;
+  return undefined;
+}
+
+/** Moves `learning_rate: 0.1` of `train` into its optimizer, where that is written as a bare name or not at all. */
+function learningRateFix({ module }: Environment, settings: Settings, key: string): readonly Fix[] {
+  const { entries } = settings;
+  const at = entries.findIndex(({ name }) => name.key === key);
+  const rate = entries[at]!;
+  const optimizer = entries.find(({ name }) => name.key === 'optimizer')?.value;
+  if (optimizer && optimizer.kind !== 'Identifier' && optimizer.kind !== 'String') return [];
+  const name =
+    optimizer === undefined ? 'rmsprop' : optimizer.kind === 'String' ? optimizer.value : optimizer.key;
+  const declaration = findComponent('optimizer', name);
+  if (!declaration || !Object.hasOwn(declaration.arguments, key)) return [];
+  const { start, end } = rate.value.span;
+  const call = `${declaration.name}(${key}: ${module.source.text.slice(start, end)})`;
+  if (!optimizer) return [replacementFix(placeIn(module, rate.span), `optimizer: ${call}`)];
+  const after = entries[at + 1];
+  // The comma or line end beside the entry goes with it.
+  const gone = after
+    ? { start: rate.span.start, end: after.span.start }
+    : { start: entries[at - 1]!.span.end, end: rate.span.end };
+  return [
+    {
+      title: `Write \`${call}\``,
+      edits: [
+        { place: placeIn(module, optimizer.span), newText: call },
+        { place: placeIn(module, gone), newText: '' },
+      ],
+    },
+  ];
 }

@@ -1,6 +1,6 @@
 import { ownValue } from '../names/own-value.ts';
 import type { BinaryExpression, Expression, TensorTypeNode } from '../../grammar/ast.ts';
-import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
+import { replacementFix, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import {
   addSizes,
   ceilDivide,
@@ -75,14 +75,29 @@ const otherDTypes: Readonly<Record<string, DType>> = {
   int16: 'int32',
   long: 'int64',
   boolean: 'bool',
-  string: 'int32',
 };
+
+/** Words of other languages for text. */
+const textTypes: ReadonlySet<string> = new Set(['string', 'str', 'text', 'String']);
 
 function readDType(context: CheckContext, environment: Environment, node: TensorTypeNode): DType | undefined {
   const { dtype } = node;
   const found = dtypes.find((name) => name === dtype.key);
   if (found || dtype.key === '') return found;
   const place = placeIn(environment.module, dtype.span);
+  if (textTypes.has(dtype.key)) {
+    context.report('KM1001', 'dtype', { name: dtype.text }, place, {
+      help: 'text becomes numbers before it flows in: words as `int32[T]` into an `Embedding`, one category as `int32[]`.',
+      fixes: [
+        replacementFix(
+          placeIn(environment.module, node.span),
+          'int32[T]',
+          'Make it words by their numbers: `int32[T]`',
+        ),
+      ],
+    });
+    return undefined;
+  }
   const other = ownValue(otherDTypes, dtype.key);
   const { text, closest } = suggestionFor(dtype.text, dtypes, 'There are');
   context.report('KM1001', 'dtype', { name: dtype.text }, place, {

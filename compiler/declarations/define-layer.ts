@@ -51,15 +51,17 @@ export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDecla
   /** The layer as ops: one tensor per output, shapes with the batch axis. */
   lower(context: LoweringContext, call: LayerLowerCall<ValuesOf<D>>): Tensor | readonly Tensor[];
   /**
-   * What becomes of a Keras mask: `pass` hands an incoming one on (merges: as Keras combines them), `stop`
-   * (the default) ends it, `make` means that `lower` sets it by `context.setMask`, where there is one. A function
-   * decides by the arguments (Embedding makes one only with `mask_zero`).
+   * What becomes of a Keras mask: `pass` hands an incoming one on, `stop` (the default) ends it, `make` means that
+   * `lower` begins one by `context.setMask`, `combine` that it sets one made of those that come in, if any do. A
+   * function decides by the arguments (Embedding makes one only with `mask_zero`).
    */
   readonly mask?: MaskBehaviour | MaskRule<ValuesOf<D>>;
   /** Multiply-adds of one sample's forward pass. */
   multiplyAdds?(call: LayerShapeCall<ValuesOf<D>>, outputs: readonly TensorType[]): Size;
   /** Integer inputs must stay in [0, range), where there is one: the runtime checks the data against it. */
   indexRange?(args: ValuesOf<D>): number | undefined;
+  /** True where a sample of which the mask leaves nothing gives 0 / 0. */
+  readonly needsSteps?: boolean;
   /** True for what only operators make (`a / b`): users cannot write it as a layer. */
   readonly internal?: boolean;
   /** True where a block, model or shared name may stand in the place of its only argument. */
@@ -70,7 +72,7 @@ export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDecla
   toJSON(): undefined;
 }
 
-export type MaskBehaviour = 'pass' | 'stop' | 'make';
+export type MaskBehaviour = 'pass' | 'stop' | 'make' | 'combine';
 
 /** A method's type, so that it fits where arguments are not known statically; see `LayerDeclaration`. */
 export type MaskRule<A> = { decide(args: A): MaskBehaviour }['decide'];
@@ -142,13 +144,15 @@ export interface ShapeProblem {
   readonly help?: string;
   /** The argument at fault, where it is one: the diagnostic then stands at its value. */
   readonly argument?: string;
+  /** The argument that mends it, with its value as the text would write it: offered as a fix. */
+  readonly set?: { readonly argument: string; readonly text: string };
 }
 
 /** A problem for `output` to return. */
 export function shapeProblem(
   code: ShapeProblem['code'],
   message: string,
-  details: { help?: string; argument?: string } = {},
+  details: Pick<ShapeProblem, 'help' | 'argument' | 'set'> = {},
 ): ShapeProblem {
   return { problem: true, code, message, ...details };
 }

@@ -43,3 +43,18 @@ export function replacementFixes(place: Place, names: readonly string[]): readon
 export function replacementFix(place: Place, text: string, title = `Change to \`${text}\``): Fix {
   return { title, edits: [{ place, newText: text }] };
 }
+
+/** The fix that puts a layer before the one at a place, in the same pipeline. */
+export function putBefore({ file, span: { start } }: Place, layer: string): Fix {
+  return replacementFix({ file, span: { start, end: start } }, `${layer} -> `, `Put \`${layer}\` before it`);
+}
+
+/** The fix that takes a declaration away: its whole lines, where nothing else stands on them. */
+export function removalFix({ file, span }: Place, text: string, title: string): Fix {
+  const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
+  const nextLine = text.indexOf('\n', span.end);
+  const lineEnd = nextLine < 0 ? text.length : nextLine + 1;
+  const isAlone = `${text.slice(lineStart, span.start)}${text.slice(span.end, lineEnd)}`.trim() === '';
+  const place = { file, span: isAlone ? { start: lineStart, end: lineEnd } : span };
+  return replacementFix(place, '', title);
+}

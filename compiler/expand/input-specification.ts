@@ -1,5 +1,7 @@
 import type { LayerDeclaration } from '../declarations/define-layer.ts';
+import type { Fix } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
+import { putBefore } from '../diagnostics/suggest.ts';
 import { refusalOf } from '../layers/takes.ts';
 import { sizeProduct, sizeText, type Size } from '../shapes/size.ts';
 import { tensorTypeText, type TensorType } from '../shapes/types.ts';
@@ -57,33 +59,50 @@ function reportRank(
   };
   site.context.report('KM3001', 'default', values, place, {
     related: shapeOrigin(input),
-    help: sequencesHelp(site, input) ?? rankHelp(type.shape, actual < minimum ? minimum : maximum),
+    ...(sequencesHelp(site, input) ??
+      rankHelp(type.shape, actual < minimum ? minimum : maximum, stagePlace(site, declaration, place))),
   });
 }
 
 /** A recurrent layer before that gives its last step alone may be asked for all of them. */
-function sequencesHelp(site: Site, input: FlowTensor): string | undefined {
+function sequencesHelp(site: Site, input: FlowTensor): RankHelp | undefined {
   const producer = site.frame.builder.tensors[input.index]?.producer?.layer;
   if (producer?.args?.['return_sequences'] !== false) return undefined;
-  return `\`return_sequences: true\` in \`${input.label}\` keeps its steps.`;
+  return { help: `\`return_sequences: true\` in \`${input.label}\` keeps its steps.` };
 }
 
-/** An edit that gives a shape the wanted number of axes. */
-function rankHelp(shape: readonly Size[], wanted: number): string | undefined {
-  const sizes = (dims: readonly Size[]) =>
-    dims.every((dim) => typeof dim === 'number') && `Reshape([${dims.map(sizeText).join(', ')}])`;
+/** The place, where it is that of a layer which takes one tensor: another layer may then stand before it. */
+function stagePlace(site: Site, { input }: LayerDeclaration, place: Place): Place | undefined {
+  const { text } = site.environment.module.source;
+  const isLayer = /^\p{Lu}/u.test(text.slice(place.span.start, place.span.end));
+  return isLayer && (input.count === undefined || input.count === 'one') ? place : undefined;
+}
+
+interface RankHelp {
+  readonly help: string;
+  readonly fixes?: readonly Fix[];
+}
+
+/** A layer before that gives a shape the wanted number of axes. */
+function rankHelp(shape: readonly Size[], wanted: number, stage: Place | undefined): RankHelp | undefined {
+  const before = (layer: string, does: string): RankHelp => ({
+    help: `\`${layer}\` ${does}.`,
+    fixes: stage ? [putBefore(stage, layer)] : [],
+  });
+  const reshape = (dims: readonly Size[]): string | undefined =>
+    dims.every((dim) => typeof dim === 'number') ? `Reshape([${dims.map(sizeText).join(', ')}])` : undefined;
   if (shape.length > wanted) {
-    if (wanted === 1) return '`Flatten()` lays it out as one axis.';
-    const reshape = sizes([...shape.slice(0, wanted - 1), sizeProduct(shape.slice(wanted - 1))]);
-    if (!reshape) return undefined;
-    return wanted === 2 ? `\`${reshape}\` makes each row a step.` : `\`${reshape}\` joins the last axes.`;
+    if (wanted === 1) return before('Flatten()', 'lays it out as one axis');
+    const joined = reshape([...shape.slice(0, wanted - 1), sizeProduct(shape.slice(wanted - 1))]);
+    return joined === undefined
+      ? undefined
+      : before(joined, wanted === 2 ? 'makes each row a step' : 'joins the last axes');
   }
   if (shape.length + 1 !== wanted || shape.length === 0) return undefined;
-  const reshape = sizes([...shape, 1]);
-  if (!reshape) return undefined;
-  return wanted === 2
-    ? `\`${reshape}\` makes each number a step.`
-    : `\`${reshape}\` adds an axis of one channel.`;
+  const longer = reshape([...shape, 1]);
+  return longer === undefined
+    ? undefined
+    : before(longer, wanted === 2 ? 'makes each number a step' : 'adds an axis of one channel');
 }
 
 function reportDType(

@@ -96,7 +96,7 @@ export function applyDeclaration(
   const outputs: readonly TensorType[] = isTypeList(output) ? output : [output];
 
   const behaviour = maskBehaviour(declaration, args);
-  const masked = behaviour === 'make' || (behaviour === 'pass' && inputs.some((input) => input.masked));
+  const masked = behaviour === 'make' || (behaviour !== 'stop' && inputs.some((input) => input.masked));
   const { builder } = site.frame;
   const indices: number[] = [];
   const built: BuiltCall = {

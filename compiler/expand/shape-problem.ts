@@ -3,6 +3,9 @@ import type { Place } from '../diagnostics/place.ts';
 import { tensorTypeText } from '../shapes/types.ts';
 import type { CallExpression } from '../../grammar/ast.ts';
 import { argumentIn, type ResolvedLayerCall } from '../bind/call.ts';
+import type { LayerDeclaration } from '../declarations/define-layer.ts';
+import type { Fix } from '../diagnostics/diagnostic.ts';
+import { replacementFix } from '../diagnostics/suggest.ts';
 import type { FlowTensor } from './flow.ts';
 import { projectionFixes } from './projection-fix.ts';
 import { placeAt, type Site } from './site.ts';
@@ -23,7 +26,10 @@ export function reportShapeProblem(
   const message = fill(problem.message);
   const details = {
     help: problem.help === undefined ? undefined : fill(problem.help),
-    fixes: problem.code === 'KM3003' ? projectionFixes(site, inputs, place) : [],
+    fixes: [
+      ...(problem.code === 'KM3003' ? projectionFixes(site, inputs, place) : []),
+      ...(problem.set && call ? setArgumentFix(site, call, resolved.declaration, problem.set) : []),
+    ],
     related: inputs.map((input) => ({
       place: input.place,
       message:
@@ -42,4 +48,21 @@ function fillNames(text: string, layer: string, inputs: readonly FlowTensor[]): 
     if (!input) return whole;
     return whole.startsWith('{bare') ? input.label : `\`${input.label}\``;
   });
+}
+
+/** Writes an argument into a call, or another value in its place. */
+function setArgumentFix(
+  site: Site,
+  call: CallExpression,
+  declaration: LayerDeclaration,
+  { argument, text }: { readonly argument: string; readonly text: string },
+): readonly Fix[] {
+  if (!Object.hasOwn(declaration.arguments, argument)) return [];
+  const written = argumentIn(call, declaration, argument);
+  if (written) return [replacementFix(placeAt(site, written.span), text)];
+  const { end } = call.parentheses;
+  if (site.environment.module.source.text.charAt(end - 1) !== ')') return [];
+  const place = placeAt(site, { start: end - 1, end: end - 1 });
+  const comma = call.arguments.length > 0 ? ', ' : '';
+  return [replacementFix(place, `${comma}${argument}: ${text}`, `Add \`${argument}: ${text}\``)];
 }

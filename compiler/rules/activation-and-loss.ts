@@ -63,8 +63,8 @@ function checkLoss({ report }: ModelRuleContext, end: HeadEnd): boolean {
   const wants = loss?.declaration.wants;
   if (!loss || !wants || wants === 'scores') return false;
   const written = loss.alias ?? loss.name;
-  const replacement = (text: string): readonly Fix[] =>
-    head.spans.has('loss') ? [replacementFix(place, text)] : [];
+  const replacement = (text: string, isFit = true): readonly Fix[] =>
+    isFit && head.spans.has('loss') ? [replacementFix(place, text)] : [];
   if (wants === 'distribution' && units === 1) {
     report('KM5004', 'oneClass', { loss: written, head: name }, place, {
       related,
@@ -83,6 +83,7 @@ function checkLoss({ report }: ModelRuleContext, end: HeadEnd): boolean {
     report('KM5004', 'notProbabilities', { loss: written, activation, head: name }, place, {
       related,
       help: `\`activation: ${maker[wants]}\` makes probabilities, or \`from_logits: true\` takes raw scores.`,
+      fixes: replacement(`${loss.name}(from_logits: true)`, isBareName(head)),
     });
   } else if (wants === 'distribution') {
     const values = { loss: written, activation, count: sizeText(units ?? 1) };
@@ -105,20 +106,32 @@ function checkLoss({ report }: ModelRuleContext, end: HeadEnd): boolean {
 function checkMetrics({ report }: ModelRuleContext, { head, gives, placeOf, related }: HeadEnd): void {
   if (gives !== 'scores' || head.loss?.args['from_logits'] !== true) return;
   for (const metric of head.metrics) {
-    const { threshold } = metric.args;
-    if (typeof threshold !== 'number' || threshold <= 0 || threshold >= 1) continue;
     const written = metric.alias ?? metric.name;
-    const values = { metric: written, threshold, head: head.defined.member.name.text };
-    report('KM5004', 'threshold', values, placeOf('metrics'), {
-      related,
-      help: `\`${metric.name}(threshold: 0)\` splits raw scores.`,
-      fixes: thresholdFix(head, written, `${metric.name}(threshold: 0)`),
-    });
+    const values = { metric: written, head: head.defined.member.name.text };
+    const say = (message: 'threshold' | 'curve', threshold: number | string, right: string, help: string) =>
+      report('KM5004', message, { ...values, threshold }, placeOf('metrics'), {
+        related,
+        help,
+        fixes: right === '' ? [] : metricFix(head, written, right),
+      });
+    const { threshold, thresholds, from_logits: fromLogits } = metric.args;
+    if (typeof threshold === 'number' && threshold > 0 && threshold < 1) {
+      const right = `${metric.name}(threshold: 0)`;
+      say('threshold', threshold, right, `\`${right}\` splits raw scores.`);
+    } else if (fromLogits === false) {
+      const right = `${metric.name}(from_logits: true)`;
+      say('curve', '', right, `\`${right}\` takes raw scores.`);
+    } else if (metric.args['num_thresholds'] !== undefined && fromLogits === undefined) {
+      say('curve', '', '', '`activation: sigmoid` at the end of the head makes probabilities.');
+    } else if (thresholds === null && metric.args['num_thresholds'] === undefined) {
+      const right = `${metric.name}(thresholds: 0)`;
+      say('threshold', 0.5, right, `\`${right}\` splits raw scores.`);
+    }
   }
 }
 
 /** Puts another metric in the place of one that stands alone by its name. */
-function thresholdFix({ spans, defined }: CheckedHead, written: string, text: string): readonly Fix[] {
+function metricFix({ spans, defined }: CheckedHead, written: string, text: string): readonly Fix[] {
   const span = spans.get('metrics');
   if (!span) return [];
   const { module } = defined;
@@ -130,4 +143,10 @@ function thresholdFix({ spans, defined }: CheckedHead, written: string, text: st
   const start = span.start + found.index;
   if (list[found.index + found[0].length] === '(') return [];
   return [replacementFix({ file: module.path, span: { start, end: start + found[0].length } }, text)];
+}
+
+/** Whether the loss is written without arguments, which another text in its place would lose. */
+function isBareName({ spans, defined }: CheckedHead): boolean {
+  const span = spans.get('loss');
+  return span !== undefined && !defined.module.source.text.slice(span.start, span.end).includes('(');
 }

@@ -1,4 +1,4 @@
-import { replacementFix } from '../diagnostics/suggest.ts';
+import { putBefore } from '../diagnostics/suggest.ts';
 import { tensorTypeText } from '../shapes/types.ts';
 import type { ModelRuleContext } from './context.ts';
 
@@ -20,17 +20,11 @@ export function checkDenseOnImage({ frame, report }: ModelRuleContext): void {
       found: tensorTypeText(input.type),
       result: tensorTypeText(result),
     };
-    const before = {
-      file: call.place.file,
-      span: { start: call.place.span.start, end: call.place.span.start },
-    };
     const use = call.uses.at(-1);
     report('KM3010', 'default', values, call.place, {
       related: use ? [{ place: use, message: 'The block is used here.' }] : [],
       help: '`Flatten()` or `GlobalAveragePooling2D()` before it.',
-      fixes: ['Flatten()', 'GlobalAveragePooling2D()'].map((layer) =>
-        replacementFix(before, `${layer} -> `, `Put \`${layer}\` before it`),
-      ),
+      fixes: ['Flatten()', 'GlobalAveragePooling2D()'].map((layer) => putBefore(call.place, layer)),
     });
   }
 }

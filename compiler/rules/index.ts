@@ -3,6 +3,7 @@ import { checkCallbackFiles } from './callback-files.ts';
 import type { DefinitionRuleContext, ModelRuleContext } from './context.ts';
 import { checkDenseOnImage } from './dense-on-image.ts';
 import { checkLossFits } from './loss-fits.ts';
+import { checkLostMasks } from './lost-masks.ts';
 import { checkMonitoredValues } from './monitored-values.ts';
 import { checkNoLoss } from './no-loss.ts';
 import { checkSizeVariableNames } from './size-variable-names.ts';
@@ -24,6 +25,7 @@ export const definitionRules: readonly ((rule: DefinitionRuleContext) => void)[]
 /** Rules about an expanded model. */
 export const modelRules: readonly ((rule: ModelRuleContext) => void)[] = [
   checkDenseOnImage,
+  checkLostMasks,
   checkLossFits,
   checkActivationAndLoss,
   checkNoLoss,

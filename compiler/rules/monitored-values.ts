@@ -1,4 +1,6 @@
-import { quotedList, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
+import type { Fix } from '../diagnostics/diagnostic.ts';
+import type { Place } from '../diagnostics/place.ts';
+import { quotedList, replacementFix, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { loggedValues, type LoggedValue } from '../graph/logged-values.ts';
 import { declaredCallbacks, type DeclaredCallback } from './callback-arguments.ts';
 import type { ModelRuleContext } from './context.ts';
@@ -35,15 +37,26 @@ export function checkMonitoredValues(context: ModelRuleContext): void {
         help: text && `${text[0]!.toLowerCase()}${text.slice(1)}`,
         fixes: replacementFixes(
           place,
-          closest.map((name) => JSON.stringify(name)),
+          (closest.length > 0 ? closest : names.slice(0, mostOffered)).map((name) => JSON.stringify(name)),
         ),
       });
     } else if (value.better === 'unstated' && callback.args.mode === 'auto') {
       report('KM5006', 'default', { callback: callback.name, monitor }, place, {
         help: '`mode: max` wants it to rise, `mode: min` to fall.',
+        fixes: modeFixes(place, context.definition.train!.module.source.text),
       });
     }
   }
+}
+
+/** Names offered where none is close to what is written. */
+const mostOffered = 4;
+
+/** `mode: max` and `mode: min` behind the monitor, where nothing without a name follows it. */
+function modeFixes({ file, span: { end } }: Place, text: string): readonly Fix[] {
+  if (!/^\s*(?:\)|,\s*[\p{L}_][\p{L}\p{N}_]*\s*:)/u.test(text.slice(end, end + 200))) return [];
+  const behind = { file, span: { start: end, end } };
+  return ['max', 'min'].map((mode) => replacementFix(behind, `, mode: ${mode}`, `Add \`mode: ${mode}\``));
 }
 
 const learningRate: LoggedValue = { name: 'learning_rate', better: 'unstated' };

@@ -65,7 +65,12 @@ export function checkSources(rule: DefinitionRuleContext): void {
       help: startHelp(name?.text ?? definition.name, definition),
     });
   }
-  if (definition.kind === 'model' && definition.heads.length === 0 && !rule.isUnclear()) {
+  if (
+    definition.kind === 'model' &&
+    definition.heads.length === 0 &&
+    !rule.isUnclear() &&
+    !isSwallowed(definition)
+  ) {
     const { name } = definition.declaration;
     report('KM4002', 'noHead', { name: name.text }, placeIn(definition.module, name.span), {
       help: 'a head is what the model predicts: `head y = … -> Dense(1)`.',
@@ -176,4 +181,11 @@ function isStage(expression: Expression, definition: Definition): boolean {
     return !constantFunctions.has(key) && findFunction(key) === undefined;
   }
   return expression.kind === 'Identifier' && definition.names.get(expression.key)?.member.kind === 'Shared';
+}
+
+/** Whether a comment or string that is never closed may have swallowed the rest of a model, behind what was read of it. */
+function isSwallowed({ module, declaration }: Definition): boolean {
+  const { start, end } = declaration.span;
+  const next = module.file.declarations.find(({ span }) => span.start >= end && span.start > start);
+  return hasProblemWithin(module, { start, end: next ? next.span.start - 1 : Infinity });
 }

@@ -1,4 +1,5 @@
 import { placeIn } from '../bind/module.ts';
+import { removalFix } from '../diagnostics/suggest.ts';
 import type { DefinitionRuleContext } from './context.ts';
 
 /** A branch should be used by something (KM4004); of one taken apart, at least one part. */
@@ -10,6 +11,9 @@ export function checkUnusedBranches(rule: DefinitionRuleContext): void {
     const { member, names, module, owner } = defined;
     if (member.kind !== 'Branch' || used.has(defined) || owner !== definition.declaration) continue;
     const name = names.find((each) => definition.names.get(each.key) === defined);
-    if (name) report('KM4004', 'default', { name: name.text }, placeIn(module, name.span));
+    if (!name) continue;
+    report('KM4004', 'default', { name: name.text }, placeIn(module, name.span), {
+      fixes: [removalFix(placeIn(module, member.span), module.source.text, `Remove \`${name.text}\``)],
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { placeIn } from '../bind/module.ts';
+import { removalFix } from '../diagnostics/suggest.ts';
 import type { DefinitionRuleContext } from './context.ts';
 
 /** A model is valid only if every input reaches a head (KM4003), a block only if every input reaches a result. */
@@ -21,6 +22,19 @@ export function checkUnusedInputs(rule: DefinitionRuleContext): void {
     const place = placeIn(input.module, name.span);
     if (definition.kind === 'block')
       report('KM4003', 'block', { name: name.text, block: definition.name }, place);
-    else report('KM4003', 'default', { name: name.text }, place, { related });
+    else
+      report('KM4003', 'default', { name: name.text }, place, {
+        related,
+        fixes:
+          related.length > 0
+            ? []
+            : [
+                removalFix(
+                  placeIn(input.module, input.member.span),
+                  input.module.source.text,
+                  `Remove \`${name.text}\``,
+                ),
+              ],
+      });
   }
 }

@@ -1,4 +1,5 @@
 import { placeIn } from '../bind/module.ts';
+import { removalFix } from '../diagnostics/suggest.ts';
 import type { DefinitionRuleContext } from './context.ts';
 
 /** A shared layer should be used (KM4005). */
@@ -9,7 +10,9 @@ export function checkUnusedShared(rule: DefinitionRuleContext): void {
   for (const defined of definition.members) {
     const { member, module, owner } = defined;
     if (member.kind !== 'Shared' || used.has(defined) || owner !== definition.declaration) continue;
-    if (member.name.key !== '')
-      report('KM4005', 'default', { name: member.name.text }, placeIn(module, member.name.span));
+    if (member.name.key === '') continue;
+    report('KM4005', 'default', { name: member.name.text }, placeIn(module, member.name.span), {
+      fixes: [removalFix(placeIn(module, member.span), module.source.text, `Remove \`${member.name.text}\``)],
+    });
   }
 }

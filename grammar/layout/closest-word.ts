@@ -1,3 +1,24 @@
+/** Words that begin a declaration elsewhere, and what they mean here. */
+const wordsOfOthers: ReadonlyMap<string, string> = new Map([
+  ['inputs', 'input'],
+  ['output', 'head'],
+  ['outputs', 'head'],
+  ['let', 'branch'],
+  ['var', 'branch'],
+  ['val', 'branch'],
+  ['tensor', 'branch'],
+  ['class', 'model'],
+  ['network', 'model'],
+  ['function', 'block'],
+  ['def', 'block'],
+]);
+
+/** The word among `words` that is meant by a word of Keras or of another language. */
+export function wordOfOthers(word: string, words: ReadonlyMap<string, unknown>): string | undefined {
+  const meant = wordsOfOthers.get(word.toLowerCase());
+  return meant !== undefined && words.has(meant) ? meant : undefined;
+}
+
 /** The word among `words` that is one edit away: a letter more, less, changed, or two that changed places. */
 export function closestWord(word: string, words: readonly string[]): string | undefined {
   return words.find((candidate) => isOneEdit(word.toLowerCase(), candidate));

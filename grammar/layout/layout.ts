@@ -5,7 +5,7 @@ import type { LexedText } from '../lexer.ts';
 import { endOf, hasLineBreak, setType, virtual } from '../token-places.ts';
 import * as t from '../tokens.ts';
 import { closerOf, isBalanced, isCloser, isOpener, type Frame, type FrameKind } from './brackets.ts';
-import { closestWord } from './closest-word.ts';
+import { closestWord, wordOfOthers } from './closest-word.ts';
 import { docComment } from './doc-comments.ts';
 import { levelOf, LookAhead, type Level } from './look-ahead.ts';
 import * as problems from './problems.ts';
@@ -260,7 +260,9 @@ class Layout {
     const words = this.#wordsHere();
     const type = next.tokenType;
     const isNamed = type === t.Name || type === t.OpenBrace || type === t.OpenBracket;
-    const meant = isNamed ? closestWord(token.image, [...words.keys()]) : undefined;
+    const meant = isNamed
+      ? (closestWord(token.image, [...words.keys()]) ?? wordOfOthers(token.image, words))
+      : undefined;
     if (meant !== undefined) {
       writer.report(problems.misspelled(token, meant));
       writer.endLine();
@@ -288,17 +290,60 @@ class Layout {
   #placeInLine(token: IToken, index: number): void {
     const writer = this.#writer;
     const type = token.tokenType;
+    this.#mendArguments(token, index);
+    if (type === t.OpenParenthesis) this.#mendSizes(token, index);
     if (isOpener(type)) return this.#placeOpener(token);
     if (isCloser(type)) return this.#placeCloser(token, index);
     if (type === t.Name) this.#placeWord(token, index);
     else if (type === t.Equals) {
       while (this.#isClosedByEquals()) writer.closeUnclosed('`=` stands outside it', token);
       if (writer.brackets.top.pending === 'stages') return this.#compare(token);
+      if (this.#isTypeOfInput()) {
+        writer.report(problems.equalsForType(writer.previous!, token, writer.text));
+        setType(token, t.Colon);
+      }
     } else if (type === t.Minus) {
       const subtracts = writer.previous !== undefined && endsOperand.has(writer.previous.tokenType);
       setType(token, subtracts ? t.BinaryOperatorToken : t.PrefixOperator);
     }
     writer.emit(token);
+  }
+
+  /** `input x = float32[3]` */
+  #isTypeOfInput(): boolean {
+    const writer = this.#writer;
+    const name = writer.written(1);
+    return name !== undefined && name === writer.previous && writer.written(2)?.tokenType === t.Input;
+  }
+
+  /** `input x: float32(4)` */
+  #mendSizes(token: IToken, index: number): void {
+    const writer = this.#writer;
+    const dtype = writer.written(1);
+    if (dtype === undefined || dtype !== writer.previous || writer.written(2)?.tokenType !== t.Colon) return;
+    if (writer.written(4)?.tokenType !== t.Input) return;
+    const closer = this.#ahead.closer(index);
+    if (closer?.tokenType !== t.CloseParenthesis) return;
+    writer.report(problems.parenthesesForSizes(dtype, token, closer, writer.text));
+    setType(token, t.OpenBracket);
+    setType(closer, t.CloseBracket);
+  }
+
+  /** `-> Dense 10`, `-> Dense 10)`, `-> Dense units: 10`: arguments without the parenthesis before them. */
+  #mendArguments(token: IToken, index: number): void {
+    const writer = this.#writer;
+    const { tokenType } = token;
+    if (tokenType === t.Arrow && writer.brackets.top.opener?.image === '') {
+      if (writer.brackets.top.kind === 'arguments') writer.closeUnclosed(undefined);
+      return;
+    }
+    const isNamed = tokenType === t.Name && this.#input[index + 1]?.tokenType === t.Colon;
+    if (!isNamed && tokenType !== t.Number && tokenType !== t.Text) return;
+    const layer = writer.written(1);
+    if (layer?.tokenType !== t.Name || layer !== writer.previous) return;
+    if (writer.written(2)?.tokenType !== t.Arrow || this.#ahead.endsLine(index - 1)) return;
+    writer.report(problems.missingParenthesis(layer, token, this.#ahead.endOfArguments(index), writer.text));
+    writer.openMissingArguments();
   }
 
   /** In the condition of an `if`, `=` is meant as `==`. */

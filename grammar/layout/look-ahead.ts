@@ -89,15 +89,39 @@ export class LookAhead {
     return first?.tokenType === t.Name && this.#tokens[index + 2]?.tokenType !== t.Colon;
   }
 
+  /**
+   * Where the arguments end that begin at `index` without a parenthesis: before the next `->`, `{` or bracket that is
+   * not theirs, or at the end of the line. `isClosed` tells that a parenthesis stands there.
+   */
+  endOfArguments(index: number): { readonly end: number; readonly isClosed: boolean } {
+    let open = 0;
+    let at = index;
+    for (; at < this.#tokens.length && at < index + farthest; at++) {
+      const { tokenType } = this.#tokens[at]!;
+      if (open === 0 && (tokenType === t.Arrow || tokenType === t.OpenBrace)) break;
+      if (isOpener(tokenType)) open++;
+      else if (isCloser(tokenType) && open-- === 0) {
+        return { end: endOf(this.#tokens[at - 1]!), isClosed: tokenType === t.CloseParenthesis };
+      }
+      if (this.endsLine(at)) return { end: endOf(this.#tokens[at]!), isClosed: false };
+    }
+    return { end: endOf(this.#tokens[at - 1]!), isClosed: false };
+  }
+
   /** Whether an open bracket is closed by a `closer` further on in the line, behind pairs. */
   closesLater(index: number, closer: TokenType): boolean {
+    return this.closer(index)?.tokenType === closer;
+  }
+
+  /** What closes, further on in the line and behind pairs, the bracket that is open behind `index`. */
+  closer(index: number): IToken | undefined {
     let open = 0;
     for (let at = index + 1; at < this.#tokens.length && at < index + farthest; at++) {
-      if (this.endsLine(at - 1)) return false;
-      const { tokenType } = this.#tokens[at]!;
-      if (isOpener(tokenType)) open++;
-      else if (isCloser(tokenType) && open-- === 0) return tokenType === closer;
+      if (this.endsLine(at - 1)) return undefined;
+      const token = this.#tokens[at]!;
+      if (isOpener(token.tokenType)) open++;
+      else if (isCloser(token.tokenType) && open-- === 0) return token;
     }
-    return false;
+    return undefined;
   }
 }

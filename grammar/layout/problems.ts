@@ -107,6 +107,51 @@ export function missingColon(name: IToken, type: IToken): SyntaxProblem {
   };
 }
 
+/** `input x = float32[3]` */
+export function equalsForType(name: IToken, equals: IToken, text: string): SyntaxProblem {
+  return {
+    ...equalsForColon(name, equals, text),
+    message: `\`${name.image}\` gets its type with \`:\`, not with \`=\`.`,
+  };
+}
+
+/** `input x: float32(4)` */
+export function parenthesesForSizes(
+  dtype: IToken,
+  opener: IToken,
+  closer: IToken,
+  text: string,
+): SyntaxProblem {
+  const sizes = `[${text.slice(endOf(opener), closer.startOffset)}]`;
+  return {
+    code: 'KM0002',
+    message: `The sizes of a type stand in brackets: \`${dtype.image}${sizes}\`.`,
+    span: spanOf(opener),
+    fix: {
+      title: `Write \`${sizes}\``,
+      span: { start: opener.startOffset, end: endOf(closer) },
+      newText: sizes,
+    },
+  };
+}
+
+/** `Dense 10`, `Dense 10)`. */
+export function missingParenthesis(
+  layer: IToken,
+  first: IToken,
+  { end, isClosed }: { readonly end: number; readonly isClosed: boolean },
+  text: string,
+): SyntaxProblem {
+  const given = text.slice(first.startOffset, end);
+  const span = { start: endOf(layer), end };
+  return {
+    code: 'KM0002',
+    message: `The arguments of \`${layer.image}\` stand in parentheses.`,
+    span: spanOf(first),
+    fix: { title: 'Add parentheses', span, newText: isClosed ? `(${given}` : `(${given})` },
+  };
+}
+
 /** `Dense(units=10)`, as Python has it. */
 export function equalsForColon(name: IToken, equals: IToken, text: string): SyntaxProblem {
   const hasSpace = /\s/.test(text.charAt(endOf(equals)));

@@ -81,6 +81,12 @@ export class TokenWriter {
     this.brackets.open(this.previous!, kind);
   }
 
+  /** Opens the arguments of a call whose parenthesis was not written. */
+  openMissingArguments(): void {
+    this.insert(t.OpenParenthesis, this.end);
+    this.brackets.open(this.previous!, 'arguments');
+  }
+
   /** Closes the innermost bracket with a token that stands there. */
   close(token: IToken): void {
     this.#leaveFrame();

@@ -1,6 +1,6 @@
 import type { Value } from '../values.ts';
 import { isNumber, valueDescription } from '../values.ts';
-import { quotedList, replacementFixes, suggestionFor } from '../../diagnostics/suggest.ts';
+import { quotedList, replacementFix, replacementFixes, suggestionFor } from '../../diagnostics/suggest.ts';
 import { isInRange, joinAlternatives, rangeText, typeText } from '../../declarations/describe.ts';
 import type { ArgumentType } from '../../declarations/declare.ts';
 import {
@@ -97,7 +97,7 @@ function coercePerAxis(
 }
 
 function coerceList(site: ValueSite, value: Value, type: Extract<ArgumentType, { kind: 'list' }>): Coerced {
-  if (value.kind !== 'list') return wrongType(site, value, type);
+  if (value.kind !== 'list') return singleForList(site, value, type);
   const { length } = value.items;
   const { minimumLength: least = 0, maximumLength: most = Infinity } = type;
   if (length < least || length > most) {
@@ -110,6 +110,30 @@ function coerceList(site: ValueSite, value: Value, type: Extract<ArgumentType, {
     return outOfRange(site, wanted, length === 0 ? 'empty' : `a list of ${length}`);
   }
   return coerceItems(site, value.items, type.of, type.nullableEntries ?? false);
+}
+
+/** `metrics: accuracy`: what would be an entry of the list stands without brackets. */
+function singleForList(
+  site: ValueSite,
+  value: Value,
+  type: Extract<ArgumentType, { kind: 'list' }>,
+): Coerced {
+  if (coerce(site, value, type.of).kind !== 'ok') return wrongType(site, value, type);
+  const { name, owner, expression } = site;
+  return {
+    kind: 'problem',
+    otherType: true,
+    report() {
+      const place = placeOf(site);
+      const { text } = site.environment.module.source;
+      const list = `[${text.slice(expression.span.start, expression.span.end)}]`;
+      const values = { name, owner, wanted: typeText(type), found: 'no brackets stand here' };
+      site.context.report('KM2003', 'default', values, place, {
+        help: `\`${list}\` is a list of one.`,
+        fixes: [replacementFix(place, list)],
+      });
+    },
+  };
 }
 
 /** Every entry; the problems of all of them are reported together. */

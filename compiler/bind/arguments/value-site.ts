@@ -3,7 +3,9 @@ import type { CheckContext } from '../context.ts';
 import type { Environment } from '../environment.ts';
 import { findValue, reportUnknownValue } from '../evaluate.ts';
 import { placeIn } from '../module.ts';
-import { valueDescription, type Value } from '../values.ts';
+import { isNumber, valueDescription, type Value } from '../values.ts';
+import type { Fix } from '../../diagnostics/diagnostic.ts';
+import { replacementFix } from '../../diagnostics/suggest.ts';
 import type { Place } from '../../diagnostics/place.ts';
 import { typeText } from '../../declarations/describe.ts';
 import type { ArgumentType } from '../../declarations/declare.ts';
@@ -69,9 +71,23 @@ export function wrongType(site: ValueSite, value: Value, type: ArgumentType): Co
       };
       site.context.report('KM2003', 'default', values, placeOf(site), {
         help: hintForHiddenOption(site, type),
+        fixes: sameValueFix(site, value, type),
       });
     },
   };
+}
+
+/** `10.0` or `"10"` where 10 is meant. */
+function sameValueFix(site: ValueSite, value: Value, type: ArgumentType): readonly Fix[] {
+  const given =
+    value.kind === 'string' ? Number(value.value.trim() || NaN) : isNumber(value) ? value.value : NaN;
+  const isMeant =
+    type.kind === 'integer' || type.kind === 'perAxis'
+      ? Number.isSafeInteger(given)
+      : type.kind === 'number' && Number.isFinite(given);
+  return isMeant && site.expression.kind !== 'Identifier'
+    ? [replacementFix(placeOf(site), String(given))]
+    : [];
 }
 
 /** A bare name where no name can stand means a constant or parameter that there is not. */

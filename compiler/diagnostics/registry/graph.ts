@@ -44,4 +44,12 @@ export const graphDiagnostics = {
     severity: 'error',
     messages: { default: '{kind} `{name}` uses itself.', chain: '{kind} `{name}` uses itself: {chain}.' },
   },
+  KM4007: {
+    name: 'mask-lost',
+    severity: 'warning',
+    messages: {
+      default:
+        '{layer} knows no masks: that of `{input}` ends here, and {reader} behind it counts padding as data.',
+    },
+  },
 } as const satisfies Record<string, DiagnosticDefinition>;

@@ -29,6 +29,7 @@ export const trainingDiagnostics = {
       oneClass: '`{loss}` over one unit has no second class to tell apart: head `{head}` cannot learn.',
       threshold:
         '`{metric}` splits at {threshold}, as probabilities are, but head `{head}` makes raw scores.',
+      curve: '`{metric}` wants probabilities, but head `{head}` makes raw scores.',
       notProbabilities:
         '`{loss}` wants probabilities, but `{activation}` at the end of head `{head}` gives any number.',
       independent:

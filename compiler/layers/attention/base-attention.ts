@@ -78,7 +78,7 @@ export function defineAttention<const D extends ArgumentDeclarations>(attention:
         : result;
       return args.return_attention_scores ? [shown, attended] : shown;
     },
-    mask: 'make',
+    mask: 'combine',
   });
 }
 

@@ -85,7 +85,7 @@ export const groupedQueryAttention = defineLayer({
     addActivityPenalty(context, result, args.activity_regularizer);
     return args.return_attention_scores ? [result, scores] : result;
   },
-  mask: 'make',
+  mask: 'combine',
   multiplyAdds: ({ args, inputs }) => {
     const [query, value] = inputs as [TensorType, TensorType];
     const kernels = weightsOf(args, inputs).filter(({ name }) => name.endsWith('kernel'));

@@ -87,7 +87,7 @@ export const multiHeadAttention = defineLayer({
     addActivityPenalty(context, result, args.activity_regularizer);
     return args.return_attention_scores ? [result, scores] : result;
   },
-  mask: 'make',
+  mask: 'combine',
   multiplyAdds: ({ args, inputs }) => {
     const [query, value] = inputs as [TensorType, TensorType];
     const weights = attentionWeights(args, attentionSizes(inputs)).filter(({ name }) =>

@@ -34,6 +34,6 @@ export function defineMerge(merge: Merge) {
       const aligned = alignRanks(context.ops, inputs, context.batch);
       return join(context.ops, aligned, alignMasks(context.ops, inputs, masks, context.batch));
     },
-    mask: 'make',
+    mask: 'combine',
   });
 }

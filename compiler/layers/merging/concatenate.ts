@@ -29,7 +29,7 @@ export const concatenate = defineLayer({
       context.setMask(concatenatedMask(ops, tensors, masks, args.axis));
     return ops.concat(tensors, args.axis);
   },
-  mask: 'make',
+  mask: 'combine',
 });
 
 function concatenatedType(call: LayerShapeCall<{ readonly axis: number }>): TensorType | ShapeProblem {

@@ -13,6 +13,7 @@ interface GlobalPooling {
   readonly example: string;
   /** Reduces the axes and keeps them with size 1. The mask, [batch, time], is given where the layer heeds it. */
   readonly tensorArguments?: LayerDeclaration['tensorArguments'];
+  readonly needsSteps?: boolean;
   readonly reduce: (ops: Ops, x: Tensor, axes: readonly number[], mask: Tensor | undefined) => Tensor;
 }
 

@@ -7,6 +7,7 @@ export const globalAveragePooling1D = defineGlobalPooling(1, {
   summary: 'The mean of each channel over a whole sequence; masked steps do not count.',
   example: 'x -> GlobalAveragePooling1D()',
   tensorArguments: { mask: stepMask('bool [batch, time]: steps that are false do not count.') },
+  needsSteps: true,
   reduce: (ops, x, axes, mask) => {
     if (!mask) return ops.mean(x, axes, true);
     const counted = ops.expandDims(ops.cast(mask, 'float32'), -1);

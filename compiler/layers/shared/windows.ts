@@ -50,7 +50,7 @@ export function windowProblem(
     return shapeProblem(
       'KM3004',
       `{layer} moves a window of ${span} along axis ${axis + 1} of {input}, which has only ${sizeText(size)}.`,
-      { argument, help: '`padding: same` keeps the size.' },
+      { argument, help: '`padding: same` keeps the size.', set: { argument: 'padding', text: 'same' } },
     );
   }
   return undefined;

@@ -12,8 +12,7 @@ export function maskedTensors(graph: ModelGraph): ReadonlySet<TensorIndex> {
     if (output === undefined || !graph.tensors[output]!.masked) continue;
     const layer = graph.layers[call.layer]!;
     const { declaration } = layer;
-    const starts =
-      maskBehaviour(declaration, layer.args) === 'make' && (declaration.input.count ?? 'one') === 'one';
+    const starts = maskBehaviour(declaration, layer.args) === 'make';
     if (starts || call.inputs.some((tensor) => masked.has(tensor))) masked.add(output);
   }
   return masked;

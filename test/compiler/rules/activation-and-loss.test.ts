@@ -50,6 +50,30 @@ describe('a metric that splits probabilities, on raw scores', () => {
   });
 
   it.each([
+    [
+      'Precision()',
+      '`Precision` splits at 0.5, as probabilities are, but head `y` makes raw scores.',
+      'Precision(thresholds: 0)',
+    ],
+    [
+      'recall',
+      '`recall` splits at 0.5, as probabilities are, but head `y` makes raw scores.',
+      'Recall(thresholds: 0)',
+    ],
+    ['AUC', '`AUC` wants probabilities, but head `y` makes raw scores.', 'AUC(from_logits: true)'],
+    [
+      'RecallAtPrecision(0.5)',
+      '`RecallAtPrecision` wants probabilities, but head `y` makes raw scores.',
+      undefined,
+    ],
+  ])('%s is wrong, too', (metric, message, right) => {
+    const found = finding(head('Dense(1)', logits(`[${metric}]`)), 'KM5004');
+    expect(found.message).toBe(message);
+    if (right !== undefined && !metric.includes('(')) expect(found.fixes[0]!.edits[0]!.newText).toBe(right);
+  });
+
+  it.each([
+    ['Dense(1)', logits('[Precision(thresholds: 0), AUC(from_logits: true)]')],
     ['Dense(1)', logits('[BinaryAccuracy(threshold: 0)]')],
     ['Dense(1)', logits('[BinaryAccuracy(threshold: -0.5)]')],
     ['Dense(1, activation: sigmoid)', 'loss: binary_crossentropy, metrics: [accuracy]'],

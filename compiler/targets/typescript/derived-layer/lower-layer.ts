@@ -50,7 +50,8 @@ export function lowerLayer(layer: LayerInstance, site: Site, training: boolean):
       throw new UnwritableOp('activity penalty');
     },
     setMask: () => {
-      if (mask && declaration.mask === 'make') throw new UnwritableOp('mask of a merge');
+      if (mask && (declaration.mask === 'make' || declaration.mask === 'combine'))
+        throw new UnwritableOp('mask of a merge');
     },
     scope: (inner) => contextFor(`${prefix}${inner}/`),
   });
