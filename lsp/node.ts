@@ -24,7 +24,12 @@ export { commandNames, diagramMethod, languageId } from './protocol.ts';
  */
 export function startServer(): void {
   const other = process.argv.some((argument) => /^--(?:socket|pipe|node-ipc)/.test(argument));
-  createServer(other ? createConnection() : stdioConnection(), createNodeHost()).listen();
+  const connection = other ? createConnection() : stdioConnection();
+  // Requests and timers have guards of their own: this is for what no guard is around, such as a library's callback.
+  const report = (error: unknown): void => connection.console.error(`Internal error: ${String(error)}`);
+  process.on('uncaughtException', report);
+  process.on('unhandledRejection', report);
+  createServer(connection, createNodeHost()).listen();
 }
 
 /** What is no message gets the answer that JSON-RPC has for it, and the next one is read. */

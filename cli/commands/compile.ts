@@ -12,19 +12,26 @@ import { choiceOption } from '../choice-option.ts';
 import { addLimitOption, type LimitOption } from '../data-options.ts';
 import { createEngine } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
-import { addModelOptions, loadGraph, type ModelCommandOptions } from '../model-options.ts';
+import {
+  addModelOptions,
+  addWeightOptions,
+  loadGraph,
+  noteSkipped,
+  type ModelCommandOptions,
+  type WeightOptions,
+} from '../model-options.ts';
 import { note } from '../report.ts';
 import type { DefineCommand } from './index.ts';
 import { readFileSync } from 'node:fs';
 
-interface CompileOptions extends ModelCommandOptions, LimitOption {
+interface CompileOptions extends ModelCommandOptions, LimitOption, WeightOptions {
   readonly output?: string;
   readonly emit?: string;
   readonly weights?: string;
 }
 
 export const defineCompile: DefineCommand = (command) => {
-  addLimitOption(addModelOptions(command))
+  addWeightOptions(addLimitOption(addModelOptions(command)))
     .option('-o, --output <dir>', 'where model.onnx, train.onnx and model.json go')
     .option('--weights <file>', 'weights to put into model.onnx (default: freshly drawn)')
     .addOption(choiceOption('--emit <stage>', 'print one stage instead', stageNames))
@@ -55,7 +62,7 @@ function emitStage(file: string, stage: string, options: CompileOptions): void {
 async function writeArtifacts(file: string, folder: string, options: CompileOptions): Promise<void> {
   const graph = loadGraph(file, options);
   const model = new Model(graph, await createEngine('auto'));
-  if (options.weights) await loadWeights(model, options.weights, options);
+  if (options.weights) noteSkipped(await loadWeights(model, options.weights, options), options.weights);
   const predict = embedWeights(buildPredictStep(graph), model.getWeights());
   const artifacts: [string, Uint8Array | string][] = [['model.onnx', emitOnnx(predict.graph, graph.name)]];
   if (graph.heads.some((head) => head.loss)) {

@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  copyFileSync,
   fchmodSync,
   fchownSync,
   fsyncSync,
@@ -31,7 +32,7 @@ const mostLinks = 40;
  * Writes a file so that there is always a whole one: into a temporary file beside it, synced, then renamed.
  * A full disk or a crash leaves what was there before. Links stay, and what they lead to is written; a file keeps
  * its mode and, where the system lets it, its owner; devices and pipes are written into, since they cannot be
- * replaced.
+ * replaced, and so is a file with several names, of which only one would be renamed.
  * @throws KmodelError that says why it cannot be written
  */
 export function writeFileAtomic(path: string, content: FileContent): void {
@@ -62,11 +63,18 @@ function replace(target: string, before: Stats | undefined, content: FileContent
     } finally {
       closeSync(file);
     }
-    renameSync(temporary, target);
+    if (before && before.nlink > 1) overwrite(target, temporary);
+    else renameSync(temporary, target);
   } catch (error) {
     removeQuietly(temporary);
     throw error;
   }
+}
+
+/** Gives a file that has several names the content of another, which is whole and on the same disk. */
+function overwrite(target: string, source: string): void {
+  copyFileSync(source, target);
+  rmSync(source, { force: true });
 }
 
 /** A change of the owner takes bits of the mode away: the mode comes second. */

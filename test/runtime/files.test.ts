@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -83,6 +84,15 @@ describe('writing a file', () => {
     expect(text(at('data/real'))).toBe('new');
     expect(readlinkSync(at('second'))).toBe('first');
     expect(lstatSync(at('first')).isSymbolicLink()).toBe(true);
+  });
+
+  it.runIf(onUnix)('gives every name of a file with several the new content', () => {
+    writeFileSync(at('one'), 'before');
+    linkSync(at('one'), at('other'));
+    writeFileAtomic(at('one'), 'now');
+    expect(readFileSync(at('other'), 'utf8')).toBe('now');
+    expect(statSync(at('one')).nlink).toBe(2);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
   it.runIf(onUnix)('makes the file that a link leads to and that is not there yet', () => {

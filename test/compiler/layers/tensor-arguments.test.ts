@@ -25,6 +25,10 @@ describe('masks', () => {
     ['bool[T]', '[x, s] -> MultiHeadAttention(2, 2, value_mask: m)'],
     ['bool[3, T]', '[x, s] -> MultiHeadAttention(2, 2, attention_mask: m)'],
     ['bool[2, 3, T]', '[x, s] -> MultiHeadAttention(2, 2, attention_mask: m)'],
+    ['bool[3]', '[x, s] -> GroupQueryAttention(2, 2, 1, query_mask: m)'],
+    ['bool[3, T]', '[x, s] -> GroupQueryAttention(2, 2, 1, attention_mask: m)'],
+    ['bool[3]', 'x -> Reshape([3, 2, 2]) -> ConvLSTM1D(2, 1, mask: m)'],
+    ['bool[3]', 'x -> Reshape([3, 2, 2, 1]) -> ConvLSTM2D(2, 1, mask: m)'],
   ])('of %s fit: %s', (type, flow) => expect(codes(type, flow)).toEqual([]));
 
   it.each([
@@ -45,6 +49,12 @@ describe('masks', () => {
     ['bool[4, T]', '[x, s] -> MultiHeadAttention(2, 2, attention_mask: m)', 'KM3002'],
     ['bool[3]', '[x, s] -> MultiHeadAttention(2, 2, attention_mask: m)', 'KM3001'],
     ['bool[5, 3, T]', '[x, s] -> MultiHeadAttention(2, 2, attention_mask: m)', 'KM3002'],
+    ['bool[4]', '[x, s] -> GroupQueryAttention(2, 2, 1, query_mask: m)', 'KM3002'],
+    ['float32[3]', '[x, s] -> GroupQueryAttention(2, 2, 1, key_mask: m)', 'KM3006'],
+    ['bool[3]', '[x, s] -> GroupQueryAttention(2, 2, 1, attention_mask: m)', 'KM3001'],
+    ['bool[2]', 'x -> Reshape([3, 2, 2]) -> ConvLSTM1D(2, 1, mask: m)', 'KM3002'],
+    ['float32[3]', 'x -> Reshape([3, 2, 2, 1]) -> ConvLSTM2D(2, 1, mask: m)', 'KM3006'],
+    ['bool[3, 1]', 'x -> Reshape([3, 2, 2, 1]) -> ConvLSTM2D(2, 1, mask: m)', 'KM3001'],
   ])('of %s do not: %s', (type, flow, code) => expect(codes(type, flow)).toEqual([code]));
 
   it('say what was needed', () => {
