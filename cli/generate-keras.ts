@@ -3,8 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { createCollector } from '../compiler/diagnostics/collector.ts';
 import type { ModelGraph } from '../compiler/index.ts';
 import { kerasModel } from '../compiler/targets/keras/config/model-config.ts';
+import { kerasModule } from '../compiler/targets/keras/module/module.ts';
 import { KmodelError } from '../runtime/errors.ts';
-import { isFile, isFolder } from '../runtime/files.ts';
+import { isFile, isFolder, writeFileAtomic } from '../runtime/files.ts';
 import type { ModelNumbers } from '../runtime/keras/archive.ts';
 import { holdsWeights, kerasEnding, saveKerasModel } from '../runtime/keras/save-model.ts';
 import { createModel } from '../runtime/load.ts';
@@ -33,18 +34,37 @@ export async function generateKerasFile(
   options: KerasFileOptions,
 ): Promise<string> {
   refuseToOverwrite(path, options.force ?? false);
-  const diagnostics = kerasProblems(graph);
-  if (diagnostics.length > 0) {
-    warn(renderForTerminal(diagnostics, files));
-    throw new ModelHasErrors();
-  }
+  refuseProblems(graph, files);
   const numbers = holdsWeights(kerasEnding(path)!) ? await numbersOf(graph, options) : undefined;
   await saveKerasModel(graph, path, numbers);
   return path;
 }
 
-/** What of a model Keras has no counterpart for, at its places in the text. */
-export function kerasProblems(graph: ModelGraph) {
+/**
+ * Writes a model as a Python module, with `.weights.h5` beside it where weights are given.
+ * @param source the name of the model's file
+ * @returns the path
+ * @throws ModelHasErrors where Keras lacks something of the model
+ */
+export async function generateKerasModule(
+  { graph, origin, files }: CompiledFile,
+  source: string,
+  path: string,
+  options: KerasFileOptions,
+): Promise<string> {
+  refuseProblems(graph, files);
+  const numbers = options.weights === undefined ? undefined : await numbersOf(graph, options);
+  writeFileAtomic(path, kerasModule(graph, origin, source));
+  if (numbers) {
+    const beside = path.replace(/\.py$/, '.weights.h5');
+    await saveKerasModel(graph, beside, numbers);
+    note(`Wrote ${shownPath(beside)}.`);
+  }
+  return path;
+}
+
+/** Reports what of a model Keras has no counterpart for, at its places in the text. */
+function refuseProblems(graph: ModelGraph, files: CompiledFile['files']): void {
   const { layerProblems, trainingProblem } = kerasModel(graph);
   const collector = createCollector();
   const target = 'Keras';
@@ -54,7 +74,9 @@ export function kerasProblems(graph: ModelGraph) {
     const { head = graph.heads[0]!, what, reason } = trainingProblem;
     collector.report('KM6001', 'loss', { target, what, head: head.name, reason }, head.place);
   }
-  return collector.diagnostics();
+  if (collector.errorCount() === 0) return;
+  warn(renderForTerminal(collector.diagnostics(), files));
+  throw new ModelHasErrors();
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   formatTypeScript,
   type EmittedCode,
 } from '../../compiler/targets/typescript/emit.ts';
+import { pythonMarker } from '../../compiler/targets/keras/module/module.ts';
 import { generatedMarker } from '../../compiler/targets/typescript/marker.ts';
 import { KmodelError } from '../../runtime/errors.ts';
 import { isFile, writeFileAtomic } from '../../runtime/files.ts';
@@ -77,17 +78,21 @@ const client: CodeTarget = {
   },
 };
 
-/** Writes by the ending of the path, or says which endings there are. */
-const kerasFile: Target = async (compiled, _file, options) => {
+/** Writes a file of Keras, or a Python module, by the ending of the path. */
+const kerasFile: Target = async (compiled, file, options) => {
   const { kerasEnding, kerasEndings } = await import('../../runtime/keras/save-model.ts');
-  if (kerasEnding(options.output!) === undefined) {
+  const { generateKerasFile, generateKerasModule } = await import('../generate-keras.ts');
+  if (kerasEnding(options.output!) !== undefined)
+    return generateKerasFile(compiled, options.output!, options);
+  const output = outputFile(options.output!, compiled.graph.name, { ending: '.py' });
+  if (!output.endsWith('.py')) {
     throw new UsageError(
       `${options.output!} has an ending that no file of Keras has.`,
-      `End it in ${kerasEndings.join(', ')}.`,
+      `End it in .py, ${kerasEndings.join(', ')}.`,
     );
   }
-  const { generateKerasFile } = await import('../generate-keras.ts');
-  return generateKerasFile(compiled, options.output!, options);
+  refuseToOverwrite(output, options, pythonMarker);
+  return generateKerasModule(compiled, basename(file), output, options);
 };
 
 const targets: Readonly<Record<string, Target>> = {
@@ -130,6 +135,7 @@ Examples:
   kmodel generate digits.kmodel --target typescript -o src/digits.ts
   kmodel generate digits.kmodel --target typescript --client -o src/
   kmodel generate digits.kmodel --target typescript --types
+  kmodel generate digits.kmodel --target keras -o digits.py
   kmodel generate digits.kmodel -o digits.keras --weights run
   kmodel generate digits.kmodel --target tfjs --weights run/best.safetensors -o web/digits
 `,
@@ -225,16 +231,18 @@ async function writeTypes(file: string, options: GenerateOptions): Promise<strin
 }
 
 /** The file itself where a path has an ending; else the path is a folder, and the file bears the model's name. */
-function outputFile(path: string, model: string, { ending }: CodeTarget): string {
+function outputFile(path: string, model: string, { ending }: Pick<CodeTarget, 'ending'>): string {
   const isFolder = existsSync(path) ? statSync(path).isDirectory() : extname(path) === '';
   if (!isFolder) return path;
-  return join(path, `${snakeCase(model).replaceAll('_', '-')}${ending}`);
+  // Python imports no names with hyphens.
+  const name = ending === '.py' ? snakeCase(model) : snakeCase(model).replaceAll('_', '-');
+  return join(path, `${name}${ending}`);
 }
 
 /** @throws KmodelError for a file that does not begin as generated ones do */
-function refuseToOverwrite(output: string, { force }: GenerateOptions): void {
+function refuseToOverwrite(output: string, { force }: GenerateOptions, marker = generatedMarker): void {
   if (force || !isFile(output)) return;
-  if (readFileSync(output, 'utf8').startsWith(generatedMarker)) return;
+  if (readFileSync(output, 'utf8').startsWith(marker)) return;
   throw new KmodelError(
     `${shownPath(output)} was not written by kmodel.`,
     'Choose another name with `-o`, or replace it with `--force`.',

@@ -1,6 +1,4 @@
 import type { LayerDeclaration } from '../../declarations/define-layer.ts';
-import { allFunctions } from '../../functions/registry.ts';
-import type { TensorFunction } from '../../functions/define-function.ts';
 import { ownValue } from '../../names/own-value.ts';
 import type { KerasConfig } from './types.ts';
 
@@ -68,13 +66,4 @@ export function counterpartOf({ name }: LayerDeclaration): KerasCounterpart {
     inputs: exception.inputs ?? 'list',
     fixed: { ...(layouts.has(name) ? { data_format: 'channels_last' } : {}), ...exception.fixed },
   };
-}
-
-const functionOf: ReadonlyMap<LayerDeclaration, TensorFunction> = new Map(
-  allFunctions().map((each) => [each.layer, each]),
-);
-
-/** The function of tensors that a node of a graph is a call of; undefined for a layer. */
-export function functionOfLayer(declaration: LayerDeclaration): TensorFunction | undefined {
-  return functionOf.get(declaration);
 }

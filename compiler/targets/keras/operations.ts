@@ -1,7 +1,7 @@
 import type { LayerInstance } from '../../graph/model-graph.ts';
 import type { TensorType } from '../../shapes/types.ts';
 import { isSymbolic } from '../../shapes/size.ts';
-import { functionOfLayer } from './counterparts.ts';
+import { functionOfLayer } from '../program/functions.ts';
 import { kerasValue } from './values.ts';
 import { isMisfit, type KerasConfig, type KerasJson, type Misfit } from './types.ts';
 

@@ -3,7 +3,7 @@ import type { LayerValue } from '../../declarations/values.ts';
 import type { LayerInstance, ModelGraph } from '../../graph/model-graph.ts';
 import { snakeCase } from '../../names/snake-case.ts';
 import { kerasOrder } from './config/order.ts';
-import { functionOfLayer } from './counterparts.ts';
+import { functionOfLayer } from '../program/functions.ts';
 import { ownValue } from '../../names/own-value.ts';
 
 /** Where a weight stands in a file of Keras 3: `layers/dense/vars/0`. */

@@ -3,13 +3,13 @@ import { docComment } from '../comments.ts';
 import { Scope, variableName } from '../identifiers.ts';
 import { keyText } from '../values-text.ts';
 import type { BlockFunction, StructuredContext } from './context.ts';
-import type { DefinitionInfo } from './definition-info.ts';
+import type { DefinitionInfo } from '../../program/definition-info.ts';
 import { chainText, type Flow } from './flow.ts';
 import { createSite, readParameters, withNumbering } from './function-site.ts';
 import { writeMembers } from './members.ts';
 import { optionsParameter, optionText, type ParameterText } from './parameter-text.ts';
 import type { Site } from './site.ts';
-import { Unstructured } from './unstructured.ts';
+import { Unstructured } from '../../program/unstructured.ts';
 
 /** What a block's function gives back. */
 interface Result {

@@ -1,7 +1,7 @@
 import { ownValue } from '../../../names/own-value.ts';
 import type { BinaryOperator, Expression, Identifier } from '../../../../grammar/ast.ts';
 import { stringText } from '../values-text.ts';
-import { Unstructured } from './unstructured.ts';
+import { Unstructured } from '../../program/unstructured.ts';
 
 /** How names in a constant expression are written. */
 export interface ConstantNames {

@@ -2,8 +2,8 @@ import type { ModelOrigin } from '../../../check/compile.ts';
 import type { Definition } from '../../../bind/definitions.ts';
 import type { LayerTexts } from '../layer-text.ts';
 import type { ModuleParts } from '../module-parts.ts';
-import type { DefinitionInfo } from './definition-info.ts';
-import type { Instances } from './instances.ts';
+import type { DefinitionInfo } from '../../program/definition-info.ts';
+import type { Instances } from '../../program/instances.ts';
 import type { ModuleConstants } from './module-constants.ts';
 import type { ParameterText } from './parameter-text.ts';
 

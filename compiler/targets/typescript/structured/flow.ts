@@ -1,5 +1,5 @@
 import type { ModuleParts } from '../module-parts.ts';
-import { Unstructured } from './unstructured.ts';
+import { Unstructured } from '../../program/unstructured.ts';
 
 /** What flows at one point of a pipeline. */
 export type Flow =

@@ -7,7 +7,7 @@ import { layersAt, layerText } from './layers.ts';
 import { operatorFlow } from './operators.ts';
 import { tensorText, type Site } from './site.ts';
 import { stageTexts } from './stages.ts';
-import { Unstructured } from './unstructured.ts';
+import { Unstructured } from '../../program/unstructured.ts';
 import { functionOf, usedDefinition, useText } from './uses.ts';
 
 /** What a pipeline, or another expression of tensors, gives. */

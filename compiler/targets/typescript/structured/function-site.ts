@@ -2,7 +2,7 @@ import { ownValue } from '../../../names/own-value.ts';
 import type { ArgumentValue } from '../../../declarations/values.ts';
 import type { Scope } from '../identifiers.ts';
 import type { StructuredContext } from './context.ts';
-import type { DefinitionInfo } from './definition-info.ts';
+import type { DefinitionInfo } from '../../program/definition-info.ts';
 import { flowOf } from './flows.ts';
 import { parameterText, type ParameterText } from './parameter-text.ts';
 import type { Site } from './site.ts';

@@ -1,10 +1,10 @@
 import type { Argument, CallExpression } from '../../../../grammar/ast.ts';
 import { tfjsName, tfjsPart } from '../../tfjs/names.ts';
 import { stringText } from '../values-text.ts';
-import type { NamedNode } from './name-policies.ts';
+import type { NamedNode } from '../../program/name-policies.ts';
 import { pin, pinAll } from './pins.ts';
 import type { Site } from './site.ts';
-import { Unstructured } from './unstructured.ts';
+import { Unstructured } from '../../program/unstructured.ts';
 import { writtenArguments } from './written-arguments.ts';
 
 /** Indices of the layers that a call or operator makes, over all uses of the block around it. */

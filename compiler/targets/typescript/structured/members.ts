@@ -6,7 +6,7 @@ import { chainText, single, type Flow } from './flow.ts';
 import { flowOf } from './flows.ts';
 import { writeShared } from './shared-declarations.ts';
 import { tensorText, type Site } from './site.ts';
-import { Unstructured } from './unstructured.ts';
+import { Unstructured } from '../../program/unstructured.ts';
 
 /**
  * Writes the members of a block or model as statements, each after what it needs.

@@ -6,7 +6,7 @@ import type { Value } from '../../../bind/values.ts';
 import { docComment } from '../comments.ts';
 import { variableName, type Scope } from '../identifiers.ts';
 import { stringText } from '../values-text.ts';
-import { Unstructured } from './unstructured.ts';
+import { Unstructured } from '../../program/unstructured.ts';
 
 /** The constants of the language that a module reads, as constants of its own. */
 export class ModuleConstants {

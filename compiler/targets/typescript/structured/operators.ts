@@ -5,7 +5,7 @@ import { single, type Flow } from './flow.ts';
 import { layersAt, layerText } from './layers.ts';
 import { pin } from './pins.ts';
 import { tensorText, type Site } from './site.ts';
-import { Unstructured } from './unstructured.ts';
+import { Unstructured } from '../../program/unstructured.ts';
 
 /** `main + shortcut`, `2 * x`: the layers Add, Multiply and so on. */
 export function operatorFlow(site: Site, expression: BinaryExpression): Flow {

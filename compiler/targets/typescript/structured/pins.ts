@@ -2,7 +2,7 @@ import type { Expression } from '../../../../grammar/ast.ts';
 import type { Definition } from '../../../bind/definitions.ts';
 import { namesIn } from './constant-text.ts';
 import type { StructuredContext } from './context.ts';
-import { givenParameters } from './given-parameters.ts';
+import { givenParameters } from '../../program/given-parameters.ts';
 import type { Site } from './site.ts';
 
 /** What these expressions come to must not change: the model's parameters behind them keep their values. */

@@ -6,10 +6,10 @@ import { tfjsDType } from '../../tfjs/types.ts';
 import { docComment } from '../comments.ts';
 import { variableName } from '../identifiers.ts';
 import { stringText } from '../values-text.ts';
-import { sharedStages } from './name-policies.ts';
+import { sharedStages } from '../../program/name-policies.ts';
 import type { Site } from './site.ts';
 import { stageTexts } from './stages.ts';
-import { Unstructured } from './unstructured.ts';
+import { Unstructured } from '../../program/unstructured.ts';
 import { usedDefinition } from './uses.ts';
 
 /** `shared`: a layer, an array of layers, or a model of its own where blocks or loops are in it. */

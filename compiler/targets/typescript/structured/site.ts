@@ -2,7 +2,7 @@ import type { Expression } from '../../../../grammar/ast.ts';
 import type { Module } from '../../../bind/module.ts';
 import type { Scope } from '../identifiers.ts';
 import type { StructuredContext } from './context.ts';
-import type { DefinitionInfo } from './definition-info.ts';
+import type { DefinitionInfo } from '../../program/definition-info.ts';
 import { chainText, single, type Flow } from './flow.ts';
 import type { ParameterText } from './parameter-text.ts';
 

@@ -13,7 +13,7 @@ import { layersAt, layerText } from './layers.ts';
 import { pin } from './pins.ts';
 import type { Site } from './site.ts';
 import { constantAt } from './site-constants.ts';
-import { Unstructured } from './unstructured.ts';
+import { Unstructured } from '../../program/unstructured.ts';
 import { functionOf, usedDefinition, useText } from './uses.ts';
 
 /** Stages as entries of an array or arguments of `chain`: layers, functions, and spread arrays of both. */

@@ -3,11 +3,11 @@ import type { Definition } from '../../../bind/definitions.ts';
 import { constantFunctions } from '../../../bind/functions.ts';
 import { keyText } from '../values-text.ts';
 import type { BlockFunction } from './context.ts';
-import { givenParameters } from './given-parameters.ts';
+import { givenParameters } from '../../program/given-parameters.ts';
 import { nameText } from './layers.ts';
 import type { Site } from './site.ts';
 import { constantAt } from './site-constants.ts';
-import { Unstructured } from './unstructured.ts';
+import { Unstructured } from '../../program/unstructured.ts';
 
 /** The block or model that a stage uses; undefined for a layer. */
 export function usedDefinition({ context, module }: Site, call: CallExpression): Definition | undefined {

@@ -10,7 +10,7 @@ import { namesIn } from './constant-text.ts';
 import { pin } from './pins.ts';
 import type { Site } from './site.ts';
 import { constantAt, isDynamic } from './site-constants.ts';
-import { Unstructured } from './unstructured.ts';
+import { Unstructured } from '../../program/unstructured.ts';
 
 /**
  * The arguments of a layer as the user wrote them, by tfjs's names; what depends on no parameter is taken from the

@@ -1,8 +1,8 @@
-import type { BinaryExpression, CallExpression, Expression, Stage } from '../../../../grammar/ast.ts';
-import type { Module } from '../../../bind/module.ts';
-import type { DefinedMember, Definition } from '../../../bind/definitions.ts';
-import { constantFunctions } from '../../../bind/functions.ts';
-import { snakeCase } from '../../../names/snake-case.ts';
+import type { BinaryExpression, CallExpression, Expression, Stage } from '../../../grammar/ast.ts';
+import type { Module } from '../../bind/module.ts';
+import type { DefinedMember, Definition } from '../../bind/definitions.ts';
+import { constantFunctions } from '../../bind/functions.ts';
+import { snakeCase } from '../../names/snake-case.ts';
 import { Unstructured } from './unstructured.ts';
 
 /** How the name of a layer or use is written in generated code; all but `shared` ones get the prefix of the use. */

@@ -1,5 +1,5 @@
-import type { Span } from '../../../../grammar/source.ts';
-import type { LayerCall, LayerInstance, ModelGraph } from '../../../graph/model-graph.ts';
+import type { Span } from '../../../grammar/source.ts';
+import type { LayerCall, LayerInstance, ModelGraph } from '../../graph/model-graph.ts';
 
 /** The layers of a graph by the piece of text that makes them. */
 export class Instances {

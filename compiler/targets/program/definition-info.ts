@@ -1,8 +1,8 @@
-import type { CallExpression, Expression, Member, Stage } from '../../../../grammar/ast.ts';
-import type { ModelOrigin } from '../../../check/compile.ts';
-import type { DefinedMember, Definition } from '../../../bind/definitions.ts';
-import type { Module } from '../../../bind/module.ts';
-import { distributedStage } from '../../../bind/distributed.ts';
+import type { CallExpression, Expression, Member, Stage } from '../../../grammar/ast.ts';
+import type { ModelOrigin } from '../../check/compile.ts';
+import type { DefinedMember, Definition } from '../../bind/definitions.ts';
+import type { Module } from '../../bind/module.ts';
+import { distributedStage } from '../../bind/distributed.ts';
 import type { Instances } from './instances.ts';
 import { namePolicies, type NamedNode, type NamePolicy } from './name-policies.ts';
 import { Unstructured } from './unstructured.ts';

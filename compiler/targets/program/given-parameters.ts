@@ -1,5 +1,5 @@
-import type { CallExpression, Expression } from '../../../../grammar/ast.ts';
-import type { Definition } from '../../../bind/definitions.ts';
+import type { CallExpression, Expression } from '../../../grammar/ast.ts';
+import type { Definition } from '../../bind/definitions.ts';
 
 /** The expressions that a use of a block or model gives for its parameters, by name. */
 export function givenParameters(

@@ -1,0 +1,185 @@
+import {
+  isTensor,
+  type LayerMaker,
+  type LayerName,
+  type NamedTensor,
+  type NamedValue,
+  type ProgramFunction,
+  type Statement,
+  type Tensor,
+  type Value,
+  type Variable,
+} from '../../program/program.ts';
+import { comments } from '../../python/documentation.ts';
+import { call, flat, keyword, layout, list, stringText, type PythonExpression } from '../../python/layout.ts';
+import type { PythonScope } from '../../python/names.ts';
+import { counterpartOf } from '../counterparts.ts';
+import { argumentTexts, isCalled, valueText, type ValueContext } from './values.ts';
+
+/** Where statements are written: the names of the function, and what it needs of the module. */
+export interface StatementContext extends ValueContext {
+  readonly scope: PythonScope;
+  /** The variable that counts names. */
+  readonly numbered: string;
+  /** The function of a block. */
+  readonly functionName: (wanted: ProgramFunction) => string;
+  /** The name that a parameter has in the function of a block. */
+  readonly parameterName: (wanted: ProgramFunction, parameter: Variable) => string;
+}
+
+export function statementLines(
+  statements: readonly Statement[],
+  context: StatementContext,
+  indent: string,
+): readonly string[] {
+  return statements.flatMap((statement) => linesOf(statement, context, indent));
+}
+
+function linesOf(statement: Statement, context: StatementContext, indent: string): readonly string[] {
+  const body = (inner: readonly Statement[]): readonly string[] =>
+    inner.length > 0 ? statementLines(inner, context, `${indent}    `) : [`${indent}    pass`];
+  const { scope } = context;
+  switch (statement.kind) {
+    case 'assign': {
+      const value = tensorText(statement.value, context);
+      const targets = statement.targets.map((target) => (target ? scope.name(target) : '_'));
+      return [...comments(statement.doc, indent), ...layout(`${targets.join(', ')} = `, value, '', indent)];
+    }
+    case 'layer': {
+      const value = makerText(statement.layer, context);
+      const target = scope.name(statement.target);
+      return [...comments(statement.doc, indent), ...layout(`${target} = `, value, '', indent)];
+    }
+    case 'repeat':
+      return [
+        ...layout('for _ in ', call('range', [valueText(statement.count, context)]), ':', indent),
+        ...body(statement.body),
+      ];
+    case 'for': {
+      const items =
+        statement.list.kind === 'list'
+          ? list(statement.list.items.map((item) => valueText(item, context)))
+          : valueText(statement.list, context);
+      return [
+        ...layout(`for ${scope.name(statement.variable)} in `, items, ':', indent),
+        ...body(statement.body),
+      ];
+    }
+    case 'if': {
+      const { then, otherwise } = statement;
+      const condition = valueText(statement.condition, context);
+      const first = [...layout('if ', condition, ':', indent), ...body(then)];
+      return otherwise.length === 0 ? first : [...first, `${indent}else:`, ...body(otherwise)];
+    }
+  }
+}
+
+/** The expression of a tensor. */
+export function tensorText(tensor: Tensor, context: StatementContext): PythonExpression {
+  switch (tensor.kind) {
+    case 'variable':
+      return context.scope.name(tensor.variable);
+    case 'apply':
+      return applied(tensor, context);
+    case 'use': {
+      const { inputs, arguments: given } = tensor;
+      const values = given.map(({ parameter, value }) =>
+        keyword(context.parameterName(tensor.function, parameter.variable), valueText(value, context)),
+      );
+      return call(context.functionName(tensor.function), [
+        ...inputs.map((input) => tensorText(input, context)),
+        ...values,
+        keyword('name', nameText(tensor.name, context)),
+      ]);
+    }
+    case 'operator':
+      return `${operandText(tensor.left, context)} ${tensor.operator} ${operandText(tensor.right, context)}`;
+    case 'function':
+      return functionText(tensor, context);
+  }
+}
+
+/** Several results as Python returns them. */
+export function resultText(
+  result: Tensor | readonly NamedTensor[],
+  context: StatementContext,
+): PythonExpression {
+  if (!Array.isArray(result)) return tensorText(result as Tensor, context);
+  return (result as readonly NamedTensor[]).map(({ value }) => flat(tensorText(value, context))).join(', ');
+}
+
+function operandText(operand: Tensor | Value, context: StatementContext): string {
+  if (!isTensor(operand)) return flat(valueText(operand, context));
+  const text = flat(tensorText(operand, context));
+  return operand.kind === 'operator' ? `(${text})` : text;
+}
+
+function applied(
+  { maker, declaration, inputs, tensorArguments }: Extract<Tensor, { readonly kind: 'apply' }>,
+  context: StatementContext,
+): PythonExpression {
+  const made = 'arguments' in maker ? makerText(maker, context) : context.scope.name(maker);
+  const tensors = inputs.map((input) => tensorText(input, context));
+  const { count = 'one' } = declaration.input;
+  const isList = counterpartOf(declaration).inputs === 'list' && count !== 'one' && count !== 1;
+  const called = 'arguments' in maker ? maker.arguments.filter((each) => isCalled(declaration, each)) : [];
+  const named = Object.entries(tensorArguments).map(([name, given]) => {
+    const texts = given.map((each) => tensorText(each, context));
+    return keyword(name, declaration.tensorArguments![name]!.list ? list(texts) : texts[0]!);
+  });
+  const passed = called.map((each) => keyword(each.name, valueText(each.value, context)));
+  return call(made, [...(isList ? [list(tensors)] : tensors), ...named, ...passed]);
+}
+
+/** `layers.Dense(10, activation="relu", name="y")` */
+function makerText(maker: LayerMaker, context: StatementContext): PythonExpression {
+  const { declaration, trainable, name } = maker;
+  const own = maker.arguments.filter((each) => !isCalled(declaration, each));
+  return call(context.layerClass(declaration.name), [
+    ...argumentTexts(own, context),
+    ...(trainable ? [] : [keyword('trainable', 'False')]),
+    keyword('name', nameText(name, context)),
+  ]);
+}
+
+function nameText({ base, scoped, counted }: LayerName, { numbered }: StatementContext): string {
+  // A brace in a name would be a field of the f-string.
+  const text = scoped
+    ? `f${stringText(`{name}_${base.replaceAll('{', '{{').replaceAll('}', '}}')}`)}`
+    : stringText(base);
+  return counted ? `${numbered}(${text})` : text;
+}
+
+/** Functions of `keras.ops`, which count the batch axis where kmodel leaves it out. */
+function functionText(
+  tensor: Extract<Tensor, { readonly kind: 'function' }>,
+  context: StatementContext,
+): PythonExpression {
+  const { function: known, operands, constants } = tensor;
+  const texts = operands.map((operand) =>
+    isTensor(operand) ? tensorText(operand, context) : valueText(operand, context),
+  );
+  const given = constants.map((each) => (each.positional ? each : { ...each, positional: false }));
+  switch (known.name) {
+    case 'get_item':
+      return `${flat(texts[0]!)}[:, ${flat(valueText(constants[0]!.value, context))}]`;
+    case 'reshape':
+      return call('ops.reshape', [texts[0]!, withFirst('-1', constants[0]!, context)]);
+    case 'pad':
+      return call('ops.pad', [texts[0]!, withFirst('(0, 0)', constants[0]!, context)]);
+    default: {
+      const isList = Object.values(known.operands).includes('list');
+      return call(`ops.${known.name}`, [
+        ...(isList ? [list(texts)] : texts),
+        ...argumentTexts(given, context),
+      ]);
+    }
+  }
+}
+
+/** A list with an entry for the batch axis in front. */
+function withFirst(first: string, { value }: NamedValue, context: StatementContext): PythonExpression {
+  if (value.kind !== 'list') return `(${first}, *${flat(valueText(value, context))})`;
+  const items = value.items.map((item) => flat(valueText(item, context)));
+  return `(${[first, ...items].join(', ')})`;
+}

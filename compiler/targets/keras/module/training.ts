@@ -1,0 +1,169 @@
+import type { ComponentValue } from '../../../declarations/values.ts';
+import type { ModelGraph } from '../../../graph/model-graph.ts';
+import { hasDefaultArguments } from '../../default-arguments.ts';
+import { settledValue } from '../../program/values.ts';
+import {
+  call,
+  dictionary,
+  keyword,
+  layout,
+  list,
+  numberText,
+  stringText,
+  type PythonExpression,
+} from '../../python/layout.ts';
+import { valueText, type ValueContext } from './values.ts';
+
+/** `model.compile(…)`; nothing for a model without any loss. */
+export function compileLines(
+  graph: ModelGraph,
+  outputs: readonly string[],
+  context: ValueContext,
+): readonly string[] {
+  const { heads, training } = graph;
+  if (heads.every((head) => head.loss === null)) return [];
+  const byOutput = (values: readonly (PythonExpression | undefined)[]): PythonExpression => {
+    if (values.length === 1) return values[0]!;
+    if (new Set(outputs).size < outputs.length) return list(values.map((value) => value ?? 'None'));
+    return dictionary(
+      values.flatMap((value, index) => (value === undefined ? [] : [[outputs[index]!, value]])),
+    );
+  };
+  const losses = heads.map(({ loss }) => (loss ? named(loss, context) : undefined));
+  const metrics = heads.map((head) =>
+    head.metrics.length > 0 ? list(head.metrics.map((metric) => named(metric, context))) : undefined,
+  );
+  const weights = heads.map(({ weight }) => numberText(weight, true));
+  const settings = [
+    keyword('optimizer', valueText(settledValue(training.optimizer, undefined), context)),
+    keyword('loss', byOutput(losses)),
+    ...(heads.some((head) => head.weight !== 1) ? [keyword('loss_weights', byOutput(weights))] : []),
+    ...(metrics.some((each) => each !== undefined) ? [keyword('metrics', byOutput(metrics))] : []),
+  ];
+  return layout('', call('model.compile', settings), '', '    ');
+}
+
+/** By the name that was written, where that says all; else as an object. */
+function named(value: ComponentValue, context: ValueContext): PythonExpression {
+  if (value.alias !== undefined && hasDefaultArguments(value)) return stringText(value.alias);
+  return valueText(settledValue(value, undefined), context);
+}
+
+/** What a training script reads: names and dtypes of inputs, and of heads with a loss. */
+export function dataNames(graph: ModelGraph): {
+  readonly inputs: PythonExpression;
+  readonly targets: PythonExpression;
+} {
+  const entry = (name: string, dtype: string) => [name, stringText(dtype)] as const;
+  const inputs = graph.inputs.map(({ name, tensor }) => entry(name, graph.tensors[tensor]!.dtype));
+  const targets = graph.heads.flatMap(({ name, loss, target }) => (loss ? [entry(name, target!.dtype)] : []));
+  return { inputs: dictionary(inputs), targets: dictionary(targets) };
+}
+
+/** The function that trains from the command line, with the flags of `kmodel train`. */
+export function mainLines(
+  graph: ModelGraph,
+  create: string,
+  outputs: readonly string[],
+  context: ValueContext,
+): readonly string[] {
+  const { epochs, batchSize, validationSplit, shuffle, seed, callbacks } = graph.training;
+  const losses = graph.heads.flatMap((head, index) =>
+    head.loss ? [[head.name, outputs[index]!] as const] : [],
+  );
+  const isPlain = losses.every(([head, output]) => head === output);
+  const isUnique = new Set(outputs).size === outputs.length;
+  const targets =
+    outputs.length === 1
+      ? `read_data(paths, TARGETS)[${stringText(losses[0]![0])}]`
+      : isPlain
+        ? `read_data(paths, TARGETS)`
+        : isUnique
+          ? `rename_targets(read_data(paths, TARGETS))`
+          : `list(read_data(paths, TARGETS).values())`;
+  const own = callbacks.map((each) => valueText(settledValue(each, undefined), context));
+  const renaming = outputs.length === 1 || isPlain || !isUnique ? [] : renameLines(losses);
+  return [
+    ...renaming,
+    'def read_samples(paths):',
+    '    """Inputs by name, and targets, of some samples."""',
+    `    return read_data(paths, INPUTS), ${targets}`,
+    '',
+    '',
+    'def main():',
+    `    parser = argparse.ArgumentParser(description=${stringText(`Trains ${graph.name}.`)})`,
+    '    parser.add_argument("--data", action="append", required=True)',
+    '    parser.add_argument("--validation", action="append")',
+    `    parser.add_argument("--epochs", type=int, default=${epochs})`,
+    `    parser.add_argument("--batch-size", type=int, default=${batchSize})`,
+    `    parser.add_argument("--seed", type=int, default=${seed === null ? 'None' : String(seed)})`,
+    '    parser.add_argument("--no-shuffle", action="store_true")',
+    '    parser.add_argument("--weights")',
+    '    parser.add_argument("--output", default="run")',
+    '    parser.add_argument("--json", action="store_true")',
+    '    parser.add_argument("--resume", action="store_true")',
+    '    arguments = parser.parse_args()',
+    '    if arguments.seed is not None:',
+    '        keras.utils.set_random_seed(arguments.seed)',
+    `    model = ${create}()`,
+    '    if arguments.weights:',
+    '        model.load_weights(arguments.weights)',
+    '    output = pathlib.Path(arguments.output)',
+    '    if not arguments.resume:',
+    '        shutil.rmtree(output / "backup", ignore_errors=True)',
+    '    output.mkdir(parents=True, exist_ok=True)',
+    ...layout(
+      'callbacks = ',
+      list([
+        ...own,
+        call('keras.callbacks.BackupAndRestore', [
+          'output / "backup"',
+          keyword('delete_checkpoint', 'False'),
+        ]),
+      ]),
+      '',
+      '    ',
+    ),
+    '    if arguments.json:',
+    '        callbacks.append(keras.callbacks.LambdaCallback(on_epoch_end=print_epoch))',
+    '    x, y = read_samples(arguments.data)',
+    '    history = model.fit(',
+    '        x,',
+    '        y,',
+    '        batch_size=arguments.batch_size,',
+    '        epochs=arguments.epochs,',
+    ...(validationSplit > 0
+      ? [`        validation_split=0.0 if arguments.validation else ${numberText(validationSplit, true)},`]
+      : []),
+    '        validation_data=(',
+    '            read_samples(arguments.validation) if arguments.validation else None',
+    '        ),',
+    shuffle ? '        shuffle=not arguments.no_shuffle,' : '        shuffle=False,',
+    '        callbacks=callbacks,',
+    '        verbose=0 if arguments.json else "auto",',
+    '    )',
+    '    model.save_weights(output / "last.weights.h5")',
+    '    if arguments.json:',
+    '        print(json.dumps({"event": "end", "history": history.history}), flush=True)',
+    '',
+    '',
+    'def print_epoch(epoch, logs):',
+    '    """One epoch as a line of JSON, as `kmodel train --json` prints it."""',
+    '    print(json.dumps({"event": "epoch", "epoch": epoch + 1, "logs": logs}), flush=True)',
+    '',
+    '',
+    'if __name__ == "__main__":',
+    '    main()',
+  ];
+}
+
+function renameLines(losses: readonly (readonly [string, string])[]): readonly string[] {
+  const entries = losses.map(([head, output]) => [output, `targets[${stringText(head)}]`] as const);
+  return [
+    'def rename_targets(targets):',
+    '    """Targets by the names of the layers that make the heads."""',
+    ...layout('return ', dictionary(entries), '', '    '),
+    '',
+    '',
+  ];
+}

@@ -1,0 +1,138 @@
+import type { Value, Variable } from '../../program/program.ts';
+import {
+  call,
+  flat,
+  keyword,
+  numberText,
+  stringText,
+  tuple,
+  type PythonExpression,
+} from '../../python/layout.ts';
+import { kerasModules } from '../values.ts';
+import { counterpartOf } from '../counterparts.ts';
+import type { NamedValue } from '../../program/program.ts';
+
+/** What constant expressions need of the module around. */
+export interface ValueContext {
+  readonly name: (variable: Variable) => string;
+  /** Asks for `import math`. */
+  readonly useMath: () => void;
+  /** The name of a layer class: `layers.Dense`, or of a class that the module brings along. */
+  readonly layerClass: (name: string) => string;
+}
+
+/** A constant expression as Python. */
+export function valueText(value: Value, context: ValueContext): PythonExpression {
+  const write = (inner: Value): PythonExpression => valueText(inner, context);
+  switch (value.kind) {
+    case 'number':
+      return numberOf(value);
+    case 'text':
+      return stringText(value.text);
+    case 'boolean':
+      return value.value ? 'True' : 'False';
+    case 'none':
+      return 'None';
+    case 'list':
+      return tuple(value.items.map(write));
+    case 'name':
+      return context.name(value.variable);
+    case 'entry':
+      return { kind: 'brackets', head: write(value.list), open: '[', items: [write(value.index)] };
+    case 'unary':
+    case 'binary':
+      return operatorText(value, context);
+    case 'call': {
+      const isRounding = value.name === 'floor' || value.name === 'ceil';
+      if (isRounding) context.useMath();
+      return call(isRounding ? `math.${value.name}` : value.name, value.operands.map(write));
+    }
+    case 'object': {
+      const given = argumentTexts(value.arguments, context);
+      if (value.category !== 'activation')
+        return call(`${kerasModules[value.category]}.${value.name}`, given);
+      // Keras takes activations by name, or a function.
+      return `lambda x: ${flat(call(`keras.activations.${value.name}`, ['x', ...given]))}`;
+    }
+    case 'layer': {
+      const { declaration, trainable } = value;
+      const given = argumentTexts(value.arguments, context);
+      return call(context.layerClass(declaration.name), [
+        ...given,
+        ...(trainable ? [] : [keyword('trainable', 'False')]),
+      ]);
+    }
+  }
+}
+
+/** Arguments in the order given: those by place first, then those by name. */
+export function argumentTexts(
+  given: readonly NamedValue[],
+  context: ValueContext,
+): readonly PythonExpression[] {
+  return given.map(({ name, positional, value }) => {
+    const text = valueText(value, context);
+    return positional ? text : keyword(name, text);
+  });
+}
+
+/** True for arguments that Keras takes where a layer is called. */
+export function isCalled(layer: Parameters<typeof counterpartOf>[0], { name }: NamedValue): boolean {
+  return counterpartOf(layer).called.includes(name);
+}
+
+/** How tightly operators bind in Python. */
+const strengths: Readonly<Record<string, number>> = {
+  or: 1,
+  and: 2,
+  not: 3,
+  '==': 4,
+  '!=': 4,
+  '<': 4,
+  '<=': 4,
+  '>': 4,
+  '>=': 4,
+  '+': 5,
+  '-': 5,
+  '*': 6,
+  '/': 6,
+  '//': 6,
+  '%': 6,
+  sign: 7,
+  '**': 8,
+};
+
+type Operation = Extract<Value, { readonly kind: 'unary' | 'binary' }>;
+
+function strengthOf(value: Value): number {
+  if (value.kind === 'unary') return strengths[value.operator === 'not' ? 'not' : 'sign']!;
+  return value.kind === 'binary' ? strengths[value.operator]! : Infinity;
+}
+
+function operatorText(value: Operation, context: ValueContext): string {
+  const own = strengthOf(value);
+  const side = (inner: Value, isTighter: boolean): string => {
+    const text = flat(valueText(inner, context));
+    const strength = strengthOf(inner);
+    return strength < own || (strength === own && isTighter) ? `(${text})` : text;
+  };
+  if (value.kind === 'unary') {
+    return value.operator === 'not' ? `not ${side(value.operand, false)}` : `-${side(value.operand, true)}`;
+  }
+  const { operator, isInteger, left, right } = value;
+  // Whole numbers stay whole where a whole number is needed.
+  const written = operator === '/' && isInteger ? '//' : operator;
+  // Comparisons of comparisons would be chains in Python; powers bind to the right.
+  const isComparison = own === 4;
+  const first = side(left, isComparison || operator === '**');
+  const second = side(right, operator !== '**');
+  // black leaves no spaces around powers of simple operands.
+  const isSimple = operator === '**' && /^[\w.]+$/.test(first) && /^[\w.]+$/.test(second);
+  return isSimple ? `${first}**${second}` : `${first} ${written} ${second}`;
+}
+
+function numberOf({ value, text, isFloat }: Extract<Value, { readonly kind: 'number' }>): string {
+  // Python reads underscores and exponents as kmodel does; a whole number that stands for a float gets a point.
+  if (isFloat && Number.isInteger(value) && /^-?[\d_]+$/.test(text)) return `${text}.0`;
+  return /^-?[\d_]+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? text.toLowerCase() : numberText(value, isFloat);
+}

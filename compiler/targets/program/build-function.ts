@@ -1,0 +1,502 @@
+import type {
+  BinaryExpression,
+  BranchDeclaration,
+  CallExpression,
+  Expression,
+  HeadDeclaration,
+  Identifier,
+  IfStage,
+  SharedDeclaration,
+  Stage,
+} from '../../../grammar/ast.ts';
+import { functionOf, isFunction, startOf } from '../../bind/function-call.ts';
+import { constantFunctions } from '../../bind/functions.ts';
+import type { Definition } from '../../bind/definitions.ts';
+import { moduleEnvironment } from '../../bind/environment.ts';
+import type { Module } from '../../bind/module.ts';
+import { walkExpressions } from '../../bind/walk.ts';
+import type { ArgumentType } from '../../declarations/declare.ts';
+import { getItem } from '../../functions/arrangement.ts';
+import type { TensorFunction } from '../../functions/define-function.ts';
+import { findFunction } from '../../functions/registry.ts';
+import { findLayer } from '../../layers/registry.ts';
+import type { ModelOrigin } from '../../check/compile.ts';
+import type { DefinitionInfo } from './definition-info.ts';
+import type { Instances } from './instances.ts';
+import { givenParameters } from './given-parameters.ts';
+import { sharedStages, type NamedNode } from './name-policies.ts';
+import type {
+  LayerMaker,
+  LayerName,
+  NamedTensor,
+  ProgramFunction,
+  ProgramParameter,
+  Statement,
+  Tensor,
+  Value,
+  Variable,
+} from './program.ts';
+import { functionOfLayer } from './functions.ts';
+import { Unstructured } from './unstructured.ts';
+import { splitTrainable, writtenArguments, writtenValue, type ValueNames } from './values.ts';
+
+/** What the functions of one program share while they are built. */
+export interface ProgramContext {
+  readonly origin: ModelOrigin;
+  readonly instances: Instances;
+  /** Functions of blocks and models used as layers: those that a text uses are built before it. */
+  readonly functions: ReadonlyMap<Definition, ProgramFunction>;
+  /** The variable of a constant of the language. */
+  readonly constant: (name: Identifier, module: Module) => Variable | undefined;
+}
+
+/** What flows at one point of a pipeline. */
+export type Flow =
+  | { readonly kind: 'one'; readonly tensor: Tensor; readonly names?: undefined }
+  | { readonly kind: 'list'; readonly tensors: readonly Tensor[] }
+  | { readonly kind: 'record'; readonly entries: readonly NamedTensor[] }
+  /** Several results of one call, by their names, or in order where they have none. */
+  | { readonly kind: 'results'; readonly tensor: Tensor; readonly names: readonly string[] | undefined };
+
+/** Builds the statements of one block or model. */
+export class FunctionBuilder {
+  readonly statements: Statement[] = [];
+  readonly tensors = new Map<string, Tensor>();
+  /** True once a name is counted while the program runs. */
+  counts = false;
+  private readonly context: ProgramContext;
+  private readonly info: DefinitionInfo;
+  private readonly parameters: ReadonlyMap<string, ProgramParameter>;
+  private readonly isModel: boolean;
+  private readonly shared = new Map<string, readonly SharedLayer[]>();
+  private module: Module;
+  private loops: readonly (readonly [string, Variable])[] = [];
+  private into: Statement[] = this.statements;
+
+  constructor(
+    context: ProgramContext,
+    info: DefinitionInfo,
+    parameters: ReadonlyMap<string, ProgramParameter>,
+  ) {
+    this.context = context;
+    this.info = info;
+    this.parameters = parameters;
+    this.isModel = info.definition === context.origin.definition;
+    this.module = info.definition.module;
+  }
+
+  /** Writes every member after what it needs; gives what `return` gives. */
+  members(): Flow | undefined {
+    let returned: Flow | undefined;
+    for (const { member, module } of this.info.members) {
+      this.module = module;
+      if (member.kind === 'Shared') this.declare(member);
+      else if (member.kind === 'Branch') this.branch(member);
+      else if (member.kind === 'Head') this.head(member);
+      else if (member.kind === 'Return') returned = this.flow(member.value, { name: 'result' });
+    }
+    return returned;
+  }
+
+  /** One tensor for each name in a list of results. */
+  named(flow: Flow): readonly NamedTensor[] | Tensor {
+    if (flow.kind === 'one') return flow.tensor;
+    if (flow.kind === 'record') return flow.entries;
+    throw new Unstructured('a block that returns a list');
+  }
+
+  value(expression: Expression, type: ArgumentType | undefined, module: Module = this.module): Value {
+    return writtenValue(expression, type, this.names(module));
+  }
+
+  private names(module: Module): ValueNames {
+    return {
+      source: module.source.text,
+      variable: (name) => {
+        const loop = this.loops.find(([key]) => key === name.key);
+        if (loop) return loop[1];
+        return this.parameters.get(name.key)?.variable ?? this.context.constant(name, module);
+      },
+    };
+  }
+
+  private assign(target: Variable, value: Tensor, doc?: string): void {
+    if (value.kind === 'variable' && value.variable === target) return;
+    this.into.push({ kind: 'assign', targets: [target], doc, value });
+  }
+
+  private branch({ target, value, doc }: BranchDeclaration): void {
+    if (target.kind === 'Identifier') {
+      const variable = { name: target.key };
+      this.assign(variable, one(this.flow(value, variable)), doc);
+      this.tensors.set(target.key, { kind: 'variable', variable });
+      return;
+    }
+    const flow = this.flow(value, undefined);
+    if (flow.kind !== 'results') throw new Unstructured('several results');
+    const taken =
+      target.kind === 'ListPattern'
+        ? target.names.map((name) => [undefined, name] as const)
+        : target.entries.map(({ key, name }) => [key.key, name] as const);
+    const variables = taken.map(([, name]) => ({ name: name.key }));
+    taken.forEach(([, name], index) =>
+      this.tensors.set(name.key, { kind: 'variable', variable: variables[index]! }),
+    );
+    const targets = flow.names
+      ? flow.names.map((name) => variables[taken.findIndex(([key]) => key === name)])
+      : variables;
+    this.into.push({ kind: 'assign', targets, doc, value: flow.tensor });
+  }
+
+  private head({ name, value, doc }: HeadDeclaration): void {
+    const variable = { name: name.key };
+    this.assign(variable, one(this.flow(value, variable)), doc);
+    this.tensors.set(name.key, { kind: 'variable', variable });
+  }
+
+  /** `shared`: a layer, or several one after the other, each with a variable. */
+  private declare({ name, value, doc }: SharedDeclaration): void {
+    const stages = sharedStages(value);
+    const layers = stages.map((stage) => {
+      if (stage.kind !== 'Call' || this.usedDefinition(stage)) throw new Unstructured('a shared block');
+      const maker = this.maker(stage, stage);
+      const variable = { name: stages.length === 1 ? name.key : maker.name.base };
+      return { ...maker, variable, isSeveral: this.givesSeveral(stage) };
+    });
+    layers.forEach((layer, index) =>
+      this.into.push({ kind: 'layer', target: layer.variable, doc: index === 0 ? doc : undefined, layer }),
+    );
+    this.shared.set(name.key, layers);
+  }
+
+  /** @param target the variable that the pipeline is for: its stages are assigned to it one by one */
+  private flow(expression: Expression, target: Variable | undefined): Flow {
+    switch (expression.kind) {
+      case 'Identifier': {
+        const tensor = this.tensors.get(expression.key);
+        if (!tensor) throw new Unstructured(`\`${expression.text}\``);
+        return { kind: 'one', tensor };
+      }
+      case 'List':
+        return { kind: 'list', tensors: expression.items.map((item) => this.part(item)) };
+      case 'Record': {
+        const entries = expression.entries.map(({ name, value }) => ({
+          name: name.key,
+          value: this.part(value),
+        }));
+        return { kind: 'record', entries };
+      }
+      case 'Pipeline': {
+        // A function of tensors in front of the first arrow is where the pipeline begins.
+        const { source, stages } = startOf((call) => this.isFunction(call), expression);
+        if (!source) throw new Unstructured('a pipeline without source');
+        return this.stages(stages, this.flow(source, target), target);
+      }
+      case 'Binary':
+        return { kind: 'one', tensor: this.operator(expression, target) };
+      case 'Call':
+      case 'Unary':
+      case 'Index':
+        return { kind: 'one', tensor: this.functionCall(expression) };
+      default:
+        throw new Unstructured('a tensor expression');
+    }
+  }
+
+  /** A tensor inside an expression: where it takes several steps, it gets a variable. */
+  private part(expression: Expression): Tensor {
+    const isLong = expression.kind === 'Pipeline' && expression.stages.length > 1;
+    const isPlain =
+      expression.kind === 'Pipeline' &&
+      expression.stages.every(({ kind }) => kind === 'Call' || kind === 'Identifier');
+    if (!isLong && isPlain) return one(this.flow(expression, undefined));
+    if (expression.kind !== 'Pipeline') return one(this.flow(expression, undefined));
+    const variable = { name: 'part' };
+    this.assign(variable, one(this.flow(expression, variable)));
+    return { kind: 'variable', variable };
+  }
+
+  private stages(stages: readonly Stage[], from: Flow, target: Variable | undefined): Flow {
+    let flow = from;
+    for (const stage of stages) {
+      // Steps before the last are assigned, so that a pipeline reads as a list of them.
+      if (target && flow.kind === 'one' && flow.tensor.kind !== 'variable')
+        flow = this.keep(flow.tensor, target);
+      flow = this.stage(stage, flow, target);
+    }
+    return flow;
+  }
+
+  private keep(tensor: Tensor, target: Variable): Flow {
+    this.assign(target, tensor);
+    return { kind: 'one', tensor: { kind: 'variable', variable: target } };
+  }
+
+  private stage(stage: Stage, flow: Flow, target: Variable | undefined): Flow {
+    switch (stage.kind) {
+      case 'Call':
+        return this.call(stage, flow);
+      case 'Identifier': {
+        const layers = this.shared.get(stage.key);
+        if (!layers) throw new Unstructured(`\`${stage.text}\``);
+        return layers.reduce(throughShared, flow);
+      }
+      case 'Repeat':
+      case 'For':
+      case 'If':
+        if (!target) throw new Unstructured('a loop inside an expression');
+        return stage.kind === 'If'
+          ? this.condition(stage, one(flow), target)
+          : this.loop(stage, one(flow), target);
+      case 'Missing':
+        throw new Unstructured('missing text');
+    }
+  }
+
+  private loop(stage: Extract<Stage, { kind: 'Repeat' | 'For' }>, from: Tensor, target: Variable): Flow {
+    this.assign(target, from);
+    const tensor: Tensor = { kind: 'variable', variable: target };
+    if (stage.kind === 'Repeat') {
+      const count = this.value(stage.count, { kind: 'integer' });
+      this.into.push({ kind: 'repeat', count, body: this.body(stage.body, tensor, target) });
+    } else {
+      const variable = { name: stage.variable.key };
+      const list = this.value(stage.list, undefined);
+      const outer = this.loops;
+      this.loops = [[stage.variable.key, variable], ...outer];
+      this.into.push({ kind: 'for', variable, list, body: this.body(stage.body, tensor, target) });
+      this.loops = outer;
+    }
+    return { kind: 'one', tensor };
+  }
+
+  private condition(stage: IfStage, from: Tensor, target: Variable): Flow {
+    const other = stage.else === undefined ? [] : 'kind' in stage.else ? [stage.else] : stage.else;
+    const condition = this.value(stage.condition, undefined);
+    const then = this.body(stage.then, from, target);
+    const otherwise = this.body(other, from, target);
+    this.into.push({ kind: 'if', condition, then, otherwise });
+    return { kind: 'one', tensor: { kind: 'variable', variable: target } };
+  }
+
+  /** Statements that end in the target holding what the stages give. */
+  private body(stages: readonly Stage[], from: Tensor, target: Variable): readonly Statement[] {
+    const outer = this.into;
+    const inner: Statement[] = [];
+    this.into = inner;
+    this.assign(target, one(this.stages(stages, { kind: 'one', tensor: from }, target)));
+    this.into = outer;
+    return inner;
+  }
+
+  private call(call: CallExpression, flow: Flow): Flow {
+    const used = this.usedDefinition(call);
+    if (used) return this.use(call, used, flow);
+    const maker = this.maker(call, call);
+    const { declaration } = maker;
+    const known = declaration.tensorArguments ?? {};
+    const given = call.arguments.flatMap(({ name, value }) => {
+      if (!name || !Object.hasOwn(known, name.key)) return [];
+      const items = value.kind === 'List' ? value.items : [value];
+      return [[name.key, items.map((item) => this.part(item))] as const];
+    });
+    const tensorArguments = Object.fromEntries(given);
+    const tensor: Tensor = {
+      kind: 'apply',
+      maker,
+      declaration,
+      inputs: inputsOf(flow, declaration.inputNames),
+      tensorArguments,
+    };
+    return { kind: this.givesSeveral(call) ? 'results' : 'one', tensor, names: undefined };
+  }
+
+  /** True where the layers that a call makes give several results. */
+  private givesSeveral({ span }: CallExpression): boolean {
+    const { instances } = this.context;
+    const layers = new Set(instances.at(this.module.path, span));
+    return instances.graph.calls.some(({ layer, outputs }) => outputs.length > 1 && layers.has(layer));
+  }
+
+  private use(call: CallExpression, definition: Definition, flow: Flow): Flow {
+    const known = this.context.functions.get(definition);
+    if (!known) throw new Unstructured(`\`${definition.name}\``);
+    const given = givenParameters(call, definition);
+    const names = definition.inputs.map(({ member }) => ({ name: member.name.key, required: true }));
+    const read = new Map(known.parameters.map((each) => [each.variable.name, each]));
+    const tensor: Tensor = {
+      kind: 'use',
+      function: known,
+      name: this.layerName(call),
+      arguments: [...given].flatMap(([key, expression]) => {
+        const parameter = read.get(key);
+        return parameter ? [{ parameter, value: this.value(expression, parameter.type) }] : [];
+      }),
+      inputs: inputsOf(flow, names),
+    };
+    const { result } = known;
+    if (!Array.isArray(result)) return { kind: 'one', tensor };
+    return { kind: 'results', tensor, names: (result as readonly NamedTensor[]).map(({ name }) => name) };
+  }
+
+  private maker(node: NamedNode, call: CallExpression): LayerMaker {
+    const { instances } = this.context;
+    const layers = instances.at(this.module.path, node.span).map((index) => instances.layer(index));
+    const declaration = layers[0]?.declaration ?? findLayer(call.callee.key);
+    if (!declaration || (layers.length > 0 && layers.some((layer) => layer.declaration !== declaration)))
+      throw new Unstructured('a layer of several kinds');
+    const frozen = layers.map(({ trainable, weights }) => !trainable && weights.length > 0);
+    if (frozen.some((each) => each !== frozen[0])) throw new Unstructured('a layer frozen in some uses');
+    const { own, trainable } = splitTrainable(call);
+    const settings = own.filter(({ name }) => name?.key !== 'name');
+    return {
+      declaration,
+      name: this.layerName(node),
+      arguments: writtenArguments(settings, declaration.arguments, this.names(this.module)),
+      trainable: frozen.length > 0 ? !frozen[0]! : trainable,
+    };
+  }
+
+  private layerName(node: NamedNode): LayerName {
+    const policy = this.info.policies.get(node);
+    if (!policy) throw new Unstructured('a layer without name');
+    const counted = policy.kind === 'counted';
+    this.counts ||= counted;
+    return { base: counted ? policy.base : policy.name, scoped: !this.isModel, counted };
+  }
+
+  private usedDefinition(call: CallExpression): Definition | undefined {
+    const meaning = this.module.names.get(call.callee.key);
+    return meaning?.kind === 'definition'
+      ? this.context.origin.definitions.get(meaning.declaration)
+      : undefined;
+  }
+
+  /** `a + b`, `2 * x`, `x > 0`: what stands left may be long, so it is walked without recursion. */
+  private operator(expression: BinaryExpression, target: Variable | undefined): Tensor {
+    const spine: BinaryExpression[] = [];
+    let innermost: Expression = expression;
+    while (innermost.kind === 'Binary') {
+      spine.push(innermost);
+      innermost = innermost.left;
+    }
+    // Leading steps of a spine may be numbers alone: `2 * 3 * x`.
+    while (spine.length > 0 && !this.isTensor(spine.at(-1)!)) innermost = spine.pop()!;
+    let left: Tensor | Value = this.operand(innermost);
+    for (let step = spine.pop(); step; step = spine.pop()) {
+      const made = this.step(step, left);
+      const isLast = spine.length === 0;
+      left = isLast || !target ? made : one(this.keep(made, target));
+    }
+    return left as Tensor;
+  }
+
+  private step(step: BinaryExpression, left: Tensor | Value): Tensor {
+    const { instances } = this.context;
+    const [index] = instances.at(this.module.path, step.span);
+    if (index === undefined) throw new Unstructured('an operator that is not used');
+    const right = this.operand(step.right);
+    const { declaration } = instances.layer(index);
+    const known = functionOfLayer(declaration);
+    if (known) return { kind: 'function', function: known, operands: [left, right], constants: [] };
+    if (declaration.name === 'Divide' || declaration.name.endsWith('Number')) {
+      return { kind: 'operator', operator: step.operator as '+' | '-' | '*' | '/', left, right };
+    }
+    const maker: LayerMaker = { declaration, name: this.layerName(step), arguments: [], trainable: true };
+    return {
+      kind: 'apply',
+      maker,
+      declaration,
+      inputs: [left as Tensor, right as Tensor],
+      tensorArguments: {},
+    };
+  }
+
+  private operand(expression: Expression): Tensor | Value {
+    return this.isTensor(expression) ? this.part(expression) : this.value(expression, { kind: 'number' });
+  }
+
+  private isTensor(expression: Expression): boolean {
+    let found = expression.kind === 'Pipeline';
+    const visit = (name: Identifier | CallExpression): void => {
+      if (name.kind === 'Call') found ||= !constantFunctions.has(name.callee.key);
+      else found ||= this.tensors.has(name.key);
+    };
+    walkExpressions([expression], { identifier: visit, call: visit });
+    return found;
+  }
+
+  /** `sqrt(x)`, `-x`, `x[0]`. */
+  private functionCall(expression: Extract<Expression, { kind: 'Call' | 'Unary' | 'Index' }>): Tensor {
+    if (expression.kind === 'Unary') {
+      const known = findFunction(expression.operator === '-' ? 'negative' : 'logical_not')!;
+      return { kind: 'function', function: known, operands: [this.part(expression.operand)], constants: [] };
+    }
+    if (expression.kind === 'Index') {
+      const index = this.value(expression.index, { kind: 'integer' });
+      const constants = [{ name: 'index', positional: false, value: index }];
+      return { kind: 'function', function: getItem, operands: [this.part(expression.list)], constants };
+    }
+    const known = functionOf(moduleEnvironment(this.module), expression);
+    if (!known) throw new Unstructured(`\`${expression.callee.text}\``);
+    return this.knownFunction(expression, known);
+  }
+
+  private isFunction(call: CallExpression): boolean {
+    return isFunction(moduleEnvironment(this.module), call);
+  }
+
+  private knownFunction(call: CallExpression, known: TensorFunction): Tensor {
+    let position = 0;
+    const operands: (Tensor | Value)[] = [];
+    const constants: { name: string; positional: boolean; value: Value }[] = [];
+    for (const { name, value } of call.arguments) {
+      const key = name?.key ?? known.parameters[position++]!;
+      const kind = Object.hasOwn(known.operands, key) ? known.operands[key] : undefined;
+      if (kind === undefined) {
+        const type = known.layer.arguments[key]?.type;
+        constants.push({ name: key, positional: name === undefined, value: this.value(value, type) });
+      } else if (kind === 'list') {
+        const flow = this.flow(value, undefined);
+        if (flow.kind !== 'list') throw new Unstructured('a list of tensors');
+        operands.push(...flow.tensors);
+      } else operands.push(this.operand(value));
+    }
+    return { kind: 'function', function: known, operands, constants };
+  }
+}
+
+/** A layer that is declared once. */
+interface SharedLayer extends LayerMaker {
+  readonly variable: Variable;
+  /** True where it gives several results. */
+  readonly isSeveral: boolean;
+}
+
+function throughShared(flow: Flow, { variable, declaration, isSeveral }: SharedLayer): Flow {
+  const inputs = inputsOf(flow, declaration.inputNames);
+  const tensor: Tensor = { kind: 'apply', maker: variable, declaration, inputs, tensorArguments: {} };
+  return { kind: isSeveral ? 'results' : 'one', tensor, names: undefined };
+}
+
+/** @throws Unstructured where it is several tensors */
+function one(flow: Flow): Tensor {
+  if (flow.kind !== 'one') throw new Unstructured('several tensors');
+  return flow.tensor;
+}
+
+/** What flows in, in the order of the names of the inputs. */
+function inputsOf(flow: Flow, names: readonly { readonly name: string }[] | undefined): readonly Tensor[] {
+  switch (flow.kind) {
+    case 'one':
+      return [flow.tensor];
+    case 'list':
+      return flow.tensors;
+    case 'record': {
+      const byName = new Map(flow.entries.map(({ name, value }) => [name, value]));
+      return (names ?? []).flatMap(({ name }) => byName.get(name) ?? []);
+    }
+    case 'results':
+      throw new Unstructured('several results into one layer');
+  }
+}

@@ -1,0 +1,13 @@
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
+import type { TensorFunction } from '../../functions/define-function.ts';
+import { getItem } from '../../functions/arrangement.ts';
+import { allFunctions } from '../../functions/registry.ts';
+
+const byLayer: ReadonlyMap<LayerDeclaration, TensorFunction> = new Map(
+  [...allFunctions(), getItem].map((each) => [each.layer, each]),
+);
+
+/** The function of tensors that a node of a graph is a call of; undefined for a layer. */
+export function functionOfLayer(declaration: LayerDeclaration): TensorFunction | undefined {
+  return byLayer.get(declaration);
+}

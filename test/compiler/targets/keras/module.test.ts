@@ -1,0 +1,220 @@
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createMemoryHost } from '../../../../compiler/bind/host.ts';
+import { compileModel } from '../../../../compiler/check/compile.ts';
+import type { ModelGraph } from '../../../../compiler/graph/model-graph.ts';
+import { kerasModel } from '../../../../compiler/targets/keras/config/model-config.ts';
+import { kerasModule } from '../../../../compiler/targets/keras/module/module.ts';
+import { jsonText, type KerasJson } from '../../../../compiler/targets/keras/types.ts';
+import { createNodeHost } from '../../../../runtime/node-host.ts';
+import { python, runPython } from '../../../support/python.ts';
+
+const root = resolve(import.meta.dirname, '../../../..');
+const folder = mkdtempSync(join(tmpdir(), 'kmodel-module-'));
+
+/** What a generated module builds, as the stand-ins of Keras saw it. */
+interface Built {
+  readonly nodes: readonly {
+    readonly class: string;
+    readonly name: string | null;
+    readonly arguments: Readonly<Record<string, unknown>>;
+    readonly inputs: readonly unknown[];
+  }[];
+  readonly model: { readonly outputs: string | readonly string[]; readonly compile: unknown };
+}
+
+function build(text: string, name: string): Built {
+  const path = join(folder, `${name}.py`);
+  writeFileSync(path, text);
+  const args = ['test/support/python/run_module.py', path, 'test/golden/catalogue.json'];
+  return JSON.parse(runPython(args.map((each, index) => (index === 1 ? each : join(root, each))))) as Built;
+}
+
+const compileText = (text: string) => compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text }));
+
+const moduleOf = (text: string): string => {
+  const { graph, origin } = compileText(text);
+  return kerasModule(graph!, origin, 'm.kmodel');
+};
+
+/** The part of a module that builds the model: what stands before the reading of data. */
+const building = (text: string): string =>
+  moduleOf(text).split('\n\n\ndef read_data')[0]!.split('\n\n\n').slice(1).join('\n\n\n');
+
+interface Written {
+  readonly class_name: string;
+  readonly name: string;
+  readonly module: string;
+}
+
+/** Class and name of every layer; operations have no names of their own. */
+const layersOf = (graph: ModelGraph): readonly string[] => {
+  const { config } = JSON.parse(jsonText(kerasModel(graph).config as KerasJson)) as {
+    readonly config: { readonly layers: readonly Written[] };
+  };
+  return config.layers
+    .filter(({ module, class_name }) => !module?.includes('.ops.') && class_name !== 'InputLayer')
+    .map(({ class_name, name }) => `${class_name} ${name}`);
+};
+
+const files = ['examples', 'test/models'].flatMap((from) =>
+  readdirSync(join(root, from))
+    .filter((name) => name.endsWith('.kmodel'))
+    .map((name) => join(from, name)),
+);
+
+describe.runIf(python !== undefined)('a module for Keras', () => {
+  it.each(files)(
+    'of %s calls Keras by names and arguments that it has, and makes the same layers',
+    (file) => {
+      const { graph, origin } = compileModel(join(root, file), createNodeHost());
+      const { nodes, model } = build(kerasModule(graph!, origin, file), file.replace(/\W/g, '_'));
+      const made = nodes.filter(({ name, class: kind }) => name !== null && kind !== 'Input');
+      expect(new Set(made.map(({ class: kind, name }) => `${kind} ${name}`))).toEqual(
+        new Set(layersOf(graph!)),
+      );
+      expect([model.outputs].flat()).toHaveLength(graph!.heads.length);
+      expect(model.compile === null).toBe(graph!.heads.every((head) => head.loss === null));
+    },
+  );
+});
+
+describe('the text of a module', () => {
+  it('has blocks as functions, parameters as arguments, and doc comments as docstrings', () => {
+    const text = `/// Goes around.
+block Residual(filters: int, strides: int = 1) {
+  input x
+  branch main = x -> Conv2D(filters, 3, strides: strides, padding: same)
+  branch shortcut = x -> if strides == 1 { Identity() } else { Conv2D(filters, 1, strides: strides) }
+  return main + shortcut -> ReLU()
+}
+
+model Net(classes: int = 10) {
+  input image: float32[8, 8, 3]
+  head label = image -> Residual(4, strides: 2) -> repeat 2 { Residual(4) } -> Flatten() -> Dense(classes)
+}
+`;
+    expect(building(text)).toBe(`def numbering():
+    """Counts names of layers: the first stands alone, others get a number."""
+    counts = {}
+
+    def numbered(name):
+        count = counts.get(name, 0)
+        counts[name] = count + 1
+        return name if count == 0 else f"{name}_{count}"
+
+    return numbered
+
+
+def residual(x, filters, strides=1, *, name):
+    """Goes around."""
+    main = layers.Conv2D(
+        filters, 3, strides=strides, padding="same", name=f"{name}_main_conv2d"
+    )(x)
+    if strides == 1:
+        shortcut = layers.Identity(name=f"{name}_shortcut_identity")(x)
+    else:
+        shortcut = layers.Conv2D(
+            filters, 1, strides=strides, name=f"{name}_shortcut_conv2d"
+        )(x)
+    result = layers.Add(name=f"{name}_add")([main, shortcut])
+    return layers.ReLU(name=f"{name}_re_lu")(result)
+
+
+def create_net(classes=10):
+    """Net, with the weights beside this file where there are any."""
+    numbered = numbering()
+    image = keras.Input(shape=(8, 8, 3), name="image")
+    label = residual(image, filters=4, strides=2, name=numbered("label_residual"))
+    for _ in range(2):
+        label = residual(label, filters=4, name=numbered("label_residual"))
+    label = layers.Flatten(name="label_flatten")(label)
+    label = layers.Dense(classes, name="label")(label)
+    model = keras.Model(inputs=image, outputs=label, name="Net")
+    weights = pathlib.Path(__file__).with_suffix(".weights.h5")
+    if weights.exists():
+        model.load_weights(weights)
+    return model
+`);
+  });
+
+  it('has shared layers as objects, and tensors as arguments', () => {
+    const text = `model M {
+  input a: float32[T, 4]
+  input b: float32[T, 4]
+  shared encoder = LSTM(4, return_state: true)
+  branch [x, h, c] = a -> encoder
+  head y = b -> LSTM(4, initial_state: [h, c]) -> Dense(1)
+  head z = [x, x] -> Concatenate() -> Dense(1)
+}
+`;
+    expect(building(text)).toContain(`    encoder = layers.LSTM(4, return_state=True, name="encoder")`);
+    expect(building(text)).toContain('    x, h, c = encoder(a)\n');
+    expect(building(text)).toContain('    y = layers.LSTM(4, name="y_lstm")(b, initial_state=[h, c])\n');
+  });
+
+  it('writes whole numbers as floats where Python must have floats, and whole quotients as whole', () => {
+    const text = `model M(width: int = 8) {
+  input x: float32[4]
+  head y = x -> Dense(width / 2, kernel_initializer: RandomNormal(stddev: 1)) -> Dropout(0) { loss: mse }
+  train { optimizer: SGD(momentum: 0) }
+}
+`;
+    expect(building(text)).toContain('layers.Dense(\n        width // 2,');
+    expect(building(text)).toContain('stddev=1.0');
+    expect(building(text)).toContain('layers.Dropout(0.0, name="y")');
+    expect(building(text)).toContain('keras.optimizers.SGD()');
+  });
+
+  it('keeps off the words and names of Python, and inside of strings', () => {
+    const text = `/// Ends in a quote: "
+model M {
+  input lambda: float32[4]
+  input np: float32[4]
+  branch layers = [lambda, np] -> Concatenate(name: "a.b")
+  head class = layers -> Dense(1)
+}
+`;
+    const module = moduleOf(text);
+    expect(module).toContain('"""Ends in a quote: \\""""');
+    expect(module).toContain('lambda_ = keras.Input(shape=(4,), name="lambda")');
+    expect(module).toContain('layers_2 = layers.Concatenate(name="a.b")([lambda_, np_2])');
+  });
+
+  it('writes operators and functions of tensors', () => {
+    const text = `model M {
+  input x: float32[4]
+  input z: float32[4]
+  branch a = (2 * x - 1) / (z + 0.5)
+  branch b = where(x > 0, sqrt(a), -a)
+  head y = concatenate([b, pad(b, [[1, 0]]), reshape(x, [4])], axis: -1) -> Dense(1)
+}
+`;
+    const module = building(text);
+    expect(module).toContain('2.0 * x');
+    expect(module).toContain('ops.where(ops.greater(x, 0.0), ops.sqrt(a), ops.negative(a))');
+    expect(module).toContain('ops.pad(b, ((0, 0), (1, 0)))');
+    expect(module).toContain('ops.reshape(x, (-1, 4))');
+  });
+
+  it('trains by the flags of kmodel train', () => {
+    const text = `model M {
+  input x: float32[4]
+  head y = x -> Dense(1) { loss: mse, weight: 2, metrics: [mae] }
+  train { epochs: 3, batch_size: 8, validation_split: 0.25, shuffle: false, seed: 7, callbacks: [EarlyStopping(patience: 2)] }
+}
+`;
+    const module = moduleOf(text);
+    for (const flag of 'data validation epochs batch-size seed no-shuffle weights output json resume'.split(
+      ' ',
+    ))
+      expect(module).toContain(`"--${flag}"`);
+    expect(module).toContain('"--epochs", type=int, default=3)');
+    expect(module).toContain('"--seed", type=int, default=7)');
+    expect(module).toContain('keras.callbacks.EarlyStopping(patience=2)');
+    expect(module).toContain('loss_weights=2.0');
+    expect(module).toContain('INPUTS = {"x": "float32"}\nTARGETS = {"y": "float32"}');
+  });
+});
