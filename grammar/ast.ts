@@ -21,7 +21,17 @@ export interface Comment {
   readonly text: string;
 }
 
-export type TopLevelDeclaration = ImportDeclaration | ConstDeclaration | BlockDeclaration | ModelDeclaration;
+export type TopLevelDeclaration =
+  | ImportDeclaration
+  | ConstDeclaration
+  | BlockDeclaration
+  | ModelDeclaration
+  | LayerDeclaration
+  | ComponentDeclaration;
+
+/** The declarations with parameters and members: what can be used by its name. */
+export type DefiningDeclaration =
+  BlockDeclaration | ModelDeclaration | LayerDeclaration | ComponentDeclaration;
 
 /** `import { A, B } from "./file.kmodel"` */
 export interface ImportDeclaration {
@@ -62,12 +72,44 @@ export interface ModelDeclaration extends Documented {
   readonly body: Span;
 }
 
+/** `layer Linear(units: int) { … }` */
+export interface LayerDeclaration extends Documented {
+  readonly kind: 'Layer';
+  readonly span: Span;
+  readonly name: Identifier;
+  /** Undefined where no parentheses were written. */
+  readonly parameters: readonly Parameter[] | undefined;
+  readonly members: readonly Member[];
+  readonly body: Span;
+}
+
+/** The kinds of components that a text can declare. */
+export type ComponentWord = 'activation' | 'loss' | 'metric' | 'regularizer' | 'constraint' | 'schedule';
+
+/** `loss pinball(y_true, y_pred, tau: float = 0.5) = …`, or a body in braces */
+export interface ComponentDeclaration extends Documented {
+  readonly kind: 'Component';
+  readonly span: Span;
+  readonly category: ComponentWord;
+  readonly name: Identifier;
+  /** The tensors first, then what is given where it is used; undefined where no parentheses were written. */
+  readonly parameters: readonly Parameter[] | undefined;
+  /** What stands behind `=`; undefined where a body in braces stands there. */
+  readonly value: Expression | undefined;
+  /** Those of the braces. */
+  readonly members: readonly Member[];
+  readonly body: Span;
+}
+
 export interface Documented {
   /** Markdown of the `///` lines above, without the slashes. */
   readonly doc?: string;
 }
 
-/** `filters: int = 32`; `type` is `int`, `float`, `string`, `bool`, an option set, with `list` for `int[]`. */
+/**
+ * `filters: int = 32`; `type` is `int`, `float`, `string`, `bool`, an option set, with `list` for `int[]`; for a tensor
+ * of a component also `int32[]`, `float32[C]`.
+ */
 export interface Parameter {
   readonly kind: 'Parameter';
   readonly span: Span;
@@ -80,7 +122,10 @@ export interface ParameterType {
   readonly kind: 'ParameterType';
   readonly span: Span;
   readonly name: Identifier;
+  /** True for `int[]`: brackets with nothing in them. */
   readonly list: boolean;
+  /** What stands between the brackets; undefined without brackets. */
+  readonly dims: readonly Expression[] | undefined;
 }
 
 /** Whether a member may stand where it stands (a head in a block, …) is for the checker to say. */
@@ -90,7 +135,11 @@ export type Member =
   | SharedDeclaration
   | HeadDeclaration
   | ReturnDeclaration
-  | TrainDeclaration;
+  | TrainDeclaration
+  | WeightDeclaration
+  | UpdateDeclaration
+  | ObjectiveDeclaration
+  | ExpectDeclaration;
 
 interface Overriding extends Documented {
   /** The span of the word `override`, where it was written. */
@@ -154,11 +203,12 @@ export interface HeadDeclaration extends Overriding {
   readonly settings: Settings | undefined;
 }
 
-/** `return pipeline`; a list or record returns several results. */
+/** `return pipeline`; a list or record returns several results. `{ mask: pass }` behind it is for layers. */
 export interface ReturnDeclaration extends Overriding {
   readonly kind: 'Return';
   readonly span: Span;
   readonly value: Expression;
+  readonly settings: Settings | undefined;
 }
 
 /** `train { optimizer: Adam(), epochs: 5 }` */
@@ -168,11 +218,57 @@ export interface TrainDeclaration extends Overriding {
   readonly settings: Settings;
 }
 
-/** `{ name: value … }` of a head, `shared` or `train`. */
+/** `weight kernel: float32[D, units] = GlorotUniform() { trainable: false }` */
+export interface WeightDeclaration extends Overriding {
+  readonly kind: 'Weight';
+  readonly span: Span;
+  readonly name: Identifier;
+  readonly type: TensorTypeNode | undefined;
+  /** The initializer; undefined where none was written. */
+  readonly value: Expression | undefined;
+  readonly settings: Settings | undefined;
+}
+
+/** `update moving = momentum * moving + …` */
+export interface UpdateDeclaration extends Overriding {
+  readonly kind: 'Update';
+  readonly span: Span;
+  readonly name: Identifier;
+  readonly value: Expression;
+}
+
+/** `objective kl = … { weight: 0.001 }` */
+export interface ObjectiveDeclaration extends Overriding {
+  readonly kind: 'Objective';
+  readonly span: Span;
+  readonly name: Identifier;
+  readonly value: Expression;
+  readonly settings: Settings | undefined;
+}
+
+/** `expect params <= 5M` */
+export interface ExpectDeclaration extends Overriding {
+  readonly kind: 'Expect';
+  readonly span: Span;
+  readonly condition: Expression;
+}
+
+/** `{ name: value … }` of a head, `shared`, `train` and others. */
 export interface Settings {
   readonly kind: 'Settings';
   readonly span: Span;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly Setting[];
+}
+
+/** An entry; within `train` also a step. */
+export type Setting = Entry | StepEntry;
+
+/** `step judge { minimize: [real], update: [critic] }` */
+export interface StepEntry extends Documented {
+  readonly kind: 'Step';
+  readonly span: Span;
+  readonly name: Identifier;
+  readonly settings: Settings;
 }
 
 /** `name: value` in settings and record expressions. */
@@ -210,6 +306,9 @@ export type Expression =
   | BooleanLiteral
   | NoneLiteral
   | UnknownSize
+  | AnyAxes
+  | SliceExpression
+  | SubscriptList
   | Identifier
   | ListExpression
   | RecordExpression
@@ -226,6 +325,8 @@ export interface NumberLiteral {
   readonly value: number;
   /** False when written with a point or an exponent: `10.0` is not an integer. */
   readonly integer: boolean;
+  /** Behind the number, within `expect`: the value is without it. */
+  readonly unit?: { readonly span: Span; readonly text: string };
 }
 
 export interface StringLiteral {
@@ -249,6 +350,28 @@ export interface NoneLiteral {
 export interface UnknownSize {
   readonly kind: 'UnknownSize';
   readonly span: Span;
+}
+
+/** `...` in the type of an input: any axes. */
+export interface AnyAxes {
+  readonly kind: 'AnyAxes';
+  readonly span: Span;
+}
+
+/** `2:10:3` within brackets; what is left out is undefined. */
+export interface SliceExpression {
+  readonly kind: 'Slice';
+  readonly span: Span;
+  readonly start: Expression | undefined;
+  readonly stop: Expression | undefined;
+  readonly step: Expression | undefined;
+}
+
+/** `2:10, :` within brackets: one for each axis. */
+export interface SubscriptList {
+  readonly kind: 'Subscripts';
+  readonly span: Span;
+  readonly items: readonly Expression[];
 }
 
 export interface ListExpression {
@@ -282,7 +405,7 @@ export interface Argument {
   readonly value: Expression;
 }
 
-/** `list[0]` */
+/** `list[0]`, `tensor[2:10, :]` */
 export interface IndexExpression {
   readonly kind: 'Index';
   readonly span: Span;

@@ -99,10 +99,22 @@ export class ModelParser extends EmbeddedActionsParser {
     { ALT: () => this.SUBRULE(this.head) },
     { ALT: () => this.SUBRULE(this.return) },
     { ALT: () => this.SUBRULE(this.train) },
+    { ALT: () => this.SUBRULE(this.weight) },
+    { ALT: () => this.SUBRULE(this.update) },
+    { ALT: () => this.SUBRULE(this.objective) },
+    { ALT: () => this.SUBRULE(this.expect) },
+  ];
+  #subscriptChoices = [
+    { ALT: (): ast.Expression => this.SUBRULE(this.sliceFrom) },
+    { ALT: (): ast.Expression => this.SUBRULE(this.sliceWithoutStart) },
+  ];
+  #settingChoices = [
+    { ALT: (): ast.Setting => this.SUBRULE(this.entry) },
+    { ALT: (): ast.Setting => this.SUBRULE(this.step) },
   ];
   #operandChoices = [
     { ALT: (): Operand => this.#nameOrCall() },
-    { ALT: () => numberLiteral(this.CONSUME(t.Number)) },
+    { ALT: () => this.SUBRULE(this.quantity) },
     {
       ALT: (): Operand => {
         const token = this.CONSUME(t.Text);
@@ -160,13 +172,15 @@ export class ModelParser extends EmbeddedActionsParser {
     for (let next = this.#postponed.pop(); next !== undefined; next = this.#postponed.pop()) next();
   });
 
-  /** Declaration = Import | Const | Block | Model */
+  /** Declaration = Import | Const | Block | Model | Layer | Component */
   declaration = this.RULE('declaration', (): ast.TopLevelDeclaration | undefined =>
     this.OR<ast.TopLevelDeclaration>([
       { ALT: () => this.SUBRULE(this.import) },
       { ALT: () => this.SUBRULE(this.const) },
       { ALT: () => this.SUBRULE(this.block) },
       { ALT: () => this.SUBRULE(this.model) },
+      { ALT: () => this.SUBRULE(this.layer) },
+      { ALT: () => this.SUBRULE(this.component) },
     ]),
   );
 
@@ -265,6 +279,55 @@ export class ModelParser extends EmbeddedActionsParser {
     passing,
   );
 
+  /** Layer = "layer" Name [Parameters] Body */
+  layer = this.RULE(
+    'layer',
+    (): ast.LayerDeclaration => {
+      const start = this.CONSUME(t.Layer).startOffset;
+      const name = this.SUBRULE(this.name);
+      const parameters = this.OPTION(() => this.SUBRULE(this.parameters));
+      const body = this.SUBRULE(this.body);
+      return {
+        kind: 'Layer',
+        span: this.#spanFrom(start),
+        ...this.#doc(start),
+        name,
+        parameters,
+        members: body.members,
+        body: body.span,
+      };
+    },
+    passing,
+  );
+
+  /** Component = "loss" Name [Parameters] (Initializer | Body) */
+  component = this.RULE(
+    'component',
+    (): ast.ComponentDeclaration => {
+      const word = this.CONSUME(t.Component);
+      const start = word.startOffset;
+      const name = this.SUBRULE(this.name);
+      const parameters = this.OPTION(() => this.SUBRULE(this.parameters));
+      const isBody = this.LA(1).tokenType === t.OpenBrace;
+      const found = this.OR<{ value?: ast.Expression; body?: Body } | undefined>([
+        { GATE: () => !isBody, ALT: () => ({ value: this.SUBRULE(this.initializer) }) },
+        { ALT: () => ({ body: this.SUBRULE(this.body) }) },
+      ]);
+      return {
+        kind: 'Component',
+        span: this.#spanFrom(start),
+        ...this.#doc(start),
+        category: word.image as ast.ComponentWord,
+        name,
+        parameters,
+        value: found?.value,
+        members: found?.body?.members ?? [],
+        body: found?.body?.span ?? { start: this.#end(), end: this.#end() },
+      };
+    },
+    passing,
+  );
+
   /** Parameters = "(" [Parameter {"," Parameter}] ")" */
   parameters = this.RULE(
     'parameters',
@@ -293,17 +356,20 @@ export class ModelParser extends EmbeddedActionsParser {
     passing,
   );
 
-  /** ParameterType = Name ["[" "]"] */
+  /** ParameterType = Name ["[" [Size {"," Size}] "]"] */
   parameterType = this.RULE(
     'parameterType',
     (): ast.ParameterType => {
       const name = this.SUBRULE(this.name);
-      const list = this.OPTION(() => {
+      const dims = this.OPTION(() => {
+        const sizes: ast.Expression[] = [];
         this.CONSUME(t.OpenBracket);
+        this.MANY_SEP({ SEP: t.Comma, DEF: () => sizes.push(this.SUBRULE(this.size)) });
         this.CONSUME(t.CloseBracket);
-        return true;
+        return sizes;
       });
-      return { kind: 'ParameterType', span: this.#spanOver(name), name, list: list === true };
+      const list = dims?.length === 0;
+      return { kind: 'ParameterType', span: this.#spanOver(name), name, list, dims };
     },
     passing,
   );
@@ -339,7 +405,7 @@ export class ModelParser extends EmbeddedActionsParser {
     },
   );
 
-  /** Member = ["override"] (ModelInput | Branch | Shared | Head | Return | Train) */
+  /** Member = ["override"] (ModelInput | Branch | Shared | Head | Return | Train | Weight | Update | Objective | Expect) */
   member = this.RULE('member', (): ast.Member | undefined => {
     this.#depth = 0;
     this.#override = this.OPTION(this.#overrideSpan);
@@ -449,14 +515,15 @@ export class ModelParser extends EmbeddedActionsParser {
     passing,
   );
 
-  /** Return = "return" Expression */
+  /** Return = "return" Expression [Settings] */
   return = this.RULE(
     'return',
     (): ast.ReturnDeclaration => {
       const token = this.CONSUME(t.Return);
       const { start, shared } = this.#memberStart(token);
       const value = this.SUBRULE(this.expression);
-      return { kind: 'Return', span: this.#spanFrom(start), ...shared, value };
+      const settings = this.OPTION(() => this.SUBRULE(this.settings));
+      return { kind: 'Return', span: this.#spanFrom(start), ...shared, value, settings };
     },
     passing,
   );
@@ -473,11 +540,65 @@ export class ModelParser extends EmbeddedActionsParser {
     passing,
   );
 
+  /** Weight = "weight" Name [TypeAnnotation] [Initializer] [Settings] */
+  weight = this.RULE(
+    'weight',
+    (): ast.WeightDeclaration => {
+      const token = this.CONSUME(t.Weight);
+      const { start, shared } = this.#memberStart(token);
+      const name = this.SUBRULE(this.name);
+      const type = this.OPTION(() => this.SUBRULE(this.typeAnnotation));
+      const value = this.OPTION2(() => this.SUBRULE(this.initializer));
+      const settings = this.OPTION3(() => this.SUBRULE(this.settings));
+      return { kind: 'Weight', span: this.#spanFrom(start), ...shared, name, type, value, settings };
+    },
+    passing,
+  );
+
+  /** Update = "update" Name Initializer */
+  update = this.RULE(
+    'update',
+    (): ast.UpdateDeclaration => {
+      const token = this.CONSUME(t.Update);
+      const { start, shared } = this.#memberStart(token);
+      const name = this.SUBRULE(this.name);
+      const value = this.SUBRULE(this.initializer);
+      return { kind: 'Update', span: this.#spanFrom(start), ...shared, name, value };
+    },
+    passing,
+  );
+
+  /** Objective = "objective" Name Initializer [Settings] */
+  objective = this.RULE(
+    'objective',
+    (): ast.ObjectiveDeclaration => {
+      const token = this.CONSUME(t.Objective);
+      const { start, shared } = this.#memberStart(token);
+      const name = this.SUBRULE(this.name);
+      const value = this.SUBRULE(this.initializer);
+      const settings = this.OPTION(() => this.SUBRULE(this.settings));
+      return { kind: 'Objective', span: this.#spanFrom(start), ...shared, name, value, settings };
+    },
+    passing,
+  );
+
+  /** Expect = "expect" Operation */
+  expect = this.RULE(
+    'expect',
+    (): ast.ExpectDeclaration => {
+      const token = this.CONSUME(t.Expect);
+      const { start, shared } = this.#memberStart(token);
+      const condition = this.SUBRULE(this.operation);
+      return { kind: 'Expect', span: this.#spanFrom(start), ...shared, condition };
+    },
+    passing,
+  );
+
   /** Settings = "{" [Setting {"," Setting}] "}" */
   settings = this.RULE(
     'settings',
     (): ast.Settings => {
-      const entries: ast.Entry[] = [];
+      const entries: ast.Setting[] = [];
       const start = this.CONSUME(t.OpenBrace).startOffset;
       this.MANY_SEP({ SEP: t.Comma, DEF: () => entries.push(this.SUBRULE(this.setting)) });
       this.CONSUME(t.CloseBrace);
@@ -492,9 +613,32 @@ export class ModelParser extends EmbeddedActionsParser {
     },
   );
 
-  /** Setting = Name SettingValue */
+  /** Setting = Entry | Step */
   setting = this.RULE(
     'setting',
+    (): ast.Setting => {
+      // What is no step is read as an entry, whatever it lacks.
+      if (this.RECORDING_PHASE) return this.OR<ast.Setting>(this.#settingChoices);
+      return this.LA(1).tokenType === t.Step ? this.SUBRULE(this.step) : this.SUBRULE(this.entry);
+    },
+    passing,
+  );
+
+  /** Step = "step" Name Settings */
+  step = this.RULE(
+    'step',
+    (): ast.StepEntry => {
+      const start = this.CONSUME(t.Step).startOffset;
+      const name = this.SUBRULE(this.name);
+      const settings = this.SUBRULE(this.settings);
+      return { kind: 'Step', span: this.#spanFrom(start), ...this.#doc(start), name, settings };
+    },
+    passing,
+  );
+
+  /** Entry = Name SettingValue */
+  entry = this.RULE(
+    'entry',
     (): ast.Entry => {
       const name = this.SUBRULE(this.name);
       const value = this.SUBRULE(this.settingValue);
@@ -540,12 +684,13 @@ export class ModelParser extends EmbeddedActionsParser {
     passing,
   );
 
-  /** Size = "?" | Operation */
+  /** Size = "?" | "..." | Operation */
   size = this.RULE(
     'size',
     (): ast.Expression =>
       this.OR<ast.Expression>([
         { ALT: () => ({ kind: 'UnknownSize', span: spanOf(this.CONSUME(t.QuestionMark)) }) },
+        { ALT: () => ({ kind: 'AnyAxes', span: spanOf(this.CONSUME(t.Ellipsis)) }) },
         { ALT: () => this.SUBRULE(this.operation) },
       ]),
     { recoveryValueFunc: missingAfter },
@@ -746,7 +891,7 @@ export class ModelParser extends EmbeddedActionsParser {
     return parts;
   }
 
-  /** Operand = (NAME [Arguments] | NUMBER | STRING | BOOLEAN | "none" | List | Record | Group | Prefixed) [Indexes] */
+  /** Operand = (NAME [Arguments] | Quantity | STRING | BOOLEAN | "none" | List | Record | Group | Prefixed) [Indexes] */
   operand = this.RULE(
     'operand',
     (): Operand => {
@@ -761,6 +906,18 @@ export class ModelParser extends EmbeddedActionsParser {
       return indexed(node, start, indexes);
     },
     { recoveryValueFunc: missingAfter },
+  );
+
+  /** Quantity = NUMBER ["unit"] */
+  quantity = this.RULE(
+    'quantity',
+    (): ast.NumberLiteral => {
+      const literal = numberLiteral(this.CONSUME(t.Number));
+      const unit = this.OPTION(() => this.CONSUME(t.Unit));
+      if (unit === undefined || this.RECORDING_PHASE) return literal;
+      return { ...literal, unit: { span: spanOf(unit), text: unit.image } };
+    },
+    passing,
   );
 
   /** Prefixed = SIGN {SIGN} Operand */
@@ -794,7 +951,7 @@ export class ModelParser extends EmbeddedActionsParser {
     passing,
   );
 
-  /** Index = "[" Operation "]" */
+  /** Index = "[" Subscript {"," Subscript} "]" */
   index = this.RULE(
     'index',
     (): ast.Expression => {
@@ -803,10 +960,51 @@ export class ModelParser extends EmbeddedActionsParser {
         const span = this.#postpone(this.index, (found) => Object.assign(node, found));
         return Object.assign(node, { span });
       }
-      this.#open(t.OpenBracket);
-      const node = this.SUBRULE(this.operation);
+      const items: ast.Expression[] = [];
+      const open = this.#open(t.OpenBracket);
+      items.push(this.SUBRULE(this.subscript));
+      this.MANY(() => {
+        this.CONSUME(t.Comma);
+        items.push(this.SUBRULE2(this.subscript));
+      });
       this.#close(t.CloseBracket);
-      return node;
+      const [first, ...others] = items as [ast.Expression, ...ast.Expression[]];
+      return others.length === 0 ? first : { kind: 'Subscripts', span: this.#spanFrom(open), items };
+    },
+    passing,
+  );
+
+  /** Subscript = SliceFrom | SliceWithoutStart */
+  subscript = this.RULE(
+    'subscript',
+    (): ast.Expression => this.OR<ast.Expression>(this.#subscriptChoices),
+    passing,
+  );
+
+  /** SliceFrom = Operation [SliceWithoutStart] */
+  sliceFrom = this.RULE(
+    'sliceFrom',
+    (): ast.Expression => {
+      const start = this.SUBRULE(this.operation);
+      const rest = this.OPTION(() => this.SUBRULE(this.sliceWithoutStart));
+      return rest === undefined || this.RECORDING_PHASE
+        ? start
+        : { ...rest, span: this.#spanOver(start), start };
+    },
+    passing,
+  );
+
+  /** SliceWithoutStart = ":" [Operation] [":" [Operation]] */
+  sliceWithoutStart = this.RULE(
+    'sliceWithoutStart',
+    (): ast.SliceExpression => {
+      const begin = this.CONSUME(t.Colon).startOffset;
+      const stop = this.OPTION(() => this.SUBRULE(this.operation));
+      const step = this.OPTION2(() => {
+        this.CONSUME2(t.Colon);
+        return this.OPTION3(() => this.SUBRULE2(this.operation));
+      });
+      return { kind: 'Slice', span: this.#spanFrom(begin), start: undefined, stop, step };
     },
     passing,
   );

@@ -8,7 +8,7 @@ import * as t from './tokens.ts';
 /** What each rule needs where it can't go on, in the words of messages. */
 const neededByRule: Readonly<Record<string, string>> = {
   file: 'a declaration',
-  declaration: '`import`, `const`, `block` or `model`',
+  declaration: '`import`, `const`, `block`, `layer` or `model`',
   member: '`input`, `branch`, `shared`, `head`, `return` or `train`',
   target: 'a name',
   operand: 'a value',

@@ -1,4 +1,4 @@
-import { innerWords, memberWords, reservedWords, topLevelWords } from './tokens.ts';
+import { Component, innerWords, memberWords, reservedWords, topLevelWords } from './tokens.ts';
 
 /** One rule of a TextMate grammar. */
 export interface TextMateRule {
@@ -39,8 +39,9 @@ const include = (...rules: string[]): TextMateRule[] => rules.map((rule) => ({ i
  * only where the keyword can stand, as far as one line tells.
  */
 export function createTextMateGrammar(): TextMateGrammar {
+  const components = [...topLevelWords].filter(([, type]) => type === Component).map(([word]) => word);
   const declaring = [...topLevelWords.keys(), ...memberWords.keys()].filter(
-    (word) => !['import', 'return', 'train', 'override'].includes(word),
+    (word) => !['import', 'return', 'train', 'override', 'expect', ...components].includes(word),
   );
   const operators = [...reservedWords.keys()].filter((word) => ['and', 'or', 'not'].includes(word));
   const constants = [...reservedWords.keys()].filter((word) => !operators.includes(word));
@@ -61,9 +62,18 @@ export function createTextMateGrammar(): TextMateGrammar {
       declarations: {
         patterns: [
           {
-            match: `^\\s*(?:(override)\\s+)?(model|block)\\s+(${name})`,
+            match: `^\\s*(?:(override)\\s+)?(model|block|layer)\\s+(${name})`,
             captures: captures('keyword.declaration', 'keyword.declaration', 'entity.name.type'),
           },
+          {
+            match: `^(${components.join('|')})\\s+(${name})(?=\\s*\\()`,
+            captures: captures('keyword.declaration', 'entity.name.function'),
+          },
+          {
+            match: `(?<=\\{|,|^)\\s*(step)\\s+(${name})(?=\\s*\\{)`,
+            captures: captures('keyword.declaration', 'variable.other.declaration'),
+          },
+          { match: '^\\s*(expect)(?=\\s+[\\p{L}\\p{Nd}_(])', captures: captures('keyword.declaration') },
           {
             match: `^\\s*(?:(override)\\s+)?(${declaring.join('|')})\\s+(${name})`,
             captures: captures('keyword.declaration', 'keyword.declaration', 'variable.other.declaration'),
@@ -137,7 +147,8 @@ export function createTextMateGrammar(): TextMateGrammar {
         patterns: [
           {
             name: 'constant.numeric.kmodel',
-            match: '(?<![\\p{L}\\p{Nd}_])\\d+(?:_\\d+)*(?:\\.\\d+(?:_\\d+)*)?(?:[eE][+-]?\\d+)?',
+            match:
+              '(?<![\\p{L}\\p{Nd}_])\\d+(?:_\\d+)*(?:\\.\\d+(?:_\\d+)*)?(?:[eE][+-]?\\d+)?(?:\\s*(?:K|M|G|B|KB|MB|GB|KiB|MiB|GiB)(?![\\p{L}\\p{Nd}_]))?',
           },
         ],
       },
@@ -147,7 +158,7 @@ export function createTextMateGrammar(): TextMateGrammar {
           { name: 'keyword.operator.comparison.kmodel', match: '==|!=|<=|>=|<|>' },
           { name: 'keyword.operator.arithmetic.kmodel', match: '\\*\\*|[-+*/%]' },
           { name: 'keyword.operator.assignment.kmodel', match: '=' },
-          { name: 'constant.language.unknown.kmodel', match: '\\?' },
+          { name: 'constant.language.unknown.kmodel', match: '\\?|\\.\\.\\.' },
           { name: 'punctuation.separator.kmodel', match: '[,:]' },
           { name: 'punctuation.section.kmodel', match: '[\\[\\](){}]' },
         ],

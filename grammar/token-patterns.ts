@@ -44,7 +44,7 @@ export function matchBlockComment(text: string, offset: number): [string] | null
   return [text.slice(offset, end === -1 ? text.length : end + 2)];
 }
 
-const strangeRun = /[^\s\p{L}_0-9"'!\-+*/%<>=()[\]{},:?]+/uy;
+const strangeRun = /(?:(?!\.\.\.)[^\s\p{L}_0-9"'!\-+*/%<>=()[\]{},:?])+/uy;
 
 /** Characters that begin no token, a run of them together; the lexer tries this last. */
 export function matchStrange(text: string, offset: number): [string] | RegExpExecArray | null {

@@ -84,6 +84,8 @@ export const CloseBrace = symbol('CloseBrace', '}');
 export const Comma = symbol('Comma', ',');
 export const Colon = symbol('Colon', ':');
 export const QuestionMark = symbol('QuestionMark', '?');
+/** Any leading axes, in the type of a layer's input. */
+export const Ellipsis = symbol('Ellipsis', '...');
 
 define({
   name: 'Strange',
@@ -108,6 +110,9 @@ export const From = role('From', 'from');
 export const Const = role('Const', 'const');
 export const Block = role('Block', 'block');
 export const Model = role('Model', 'model');
+export const Layer = role('Layer', 'layer');
+/** The word that says what kind of component is declared: `loss`, `metric`, … */
+export const Component = role('Component', 'loss');
 export const Extends = role('Extends', 'extends');
 
 export const Override = role('Override', 'override');
@@ -117,6 +122,14 @@ export const Shared = role('Shared', 'shared');
 export const Head = role('Head', 'head');
 export const Return = role('Return', 'return');
 export const Train = role('Train', 'train');
+export const Weight = role('Weight', 'weight');
+export const Update = role('Update', 'update');
+export const Objective = role('Objective', 'objective');
+export const Expect = role('Expect', 'expect');
+/** One part of a training in turns, within `train`. */
+export const Step = role('Step', 'step');
+/** What a number counts, behind it in an expectation: `M`, `MB`. */
+export const Unit = role('Unit', 'unit');
 
 export const Repeat = role('Repeat', 'repeat');
 export const For = role('For', 'for');
@@ -134,6 +147,13 @@ export const topLevelWords: ReadonlyMap<string, TokenType> = new Map([
   ['const', Const],
   ['block', Block],
   ['model', Model],
+  ['layer', Layer],
+  ['activation', Component],
+  ['loss', Component],
+  ['metric', Component],
+  ['regularizer', Component],
+  ['constraint', Component],
+  ['schedule', Component],
 ]);
 
 /** Words that open a declaration inside a model or block. */
@@ -144,6 +164,10 @@ export const memberWords: ReadonlyMap<string, TokenType> = new Map([
   ['head', Head],
   ['return', Return],
   ['train', Train],
+  ['weight', Weight],
+  ['update', Update],
+  ['objective', Objective],
+  ['expect', Expect],
   ['override', Override],
 ]);
 

@@ -12,6 +12,7 @@ export type Node =
   | ast.RecordPatternEntry
   | ast.Settings
   | ast.Entry
+  | ast.StepEntry
   | ast.TensorTypeNode
   | ast.Argument
   | ast.Stage
@@ -30,13 +31,16 @@ export function children(node: Node): readonly Node[] {
     case 'Const':
       return [node.name, node.value];
     case 'Block':
+    case 'Layer':
       return [node.name, ...(node.parameters ?? []), ...node.members];
     case 'Model':
       return [node.name, ...(node.parameters ?? []), ...optional(node.base), ...node.members];
+    case 'Component':
+      return [node.name, ...(node.parameters ?? []), ...optional(node.value), ...node.members];
     case 'Parameter':
       return [node.name, ...optional(node.type), ...optional(node.default)];
     case 'ParameterType':
-      return [node.name];
+      return [node.name, ...(node.dims ?? [])];
     case 'Input':
       return [node.name, ...optional(node.type)];
     case 'Branch':
@@ -52,9 +56,19 @@ export function children(node: Node): readonly Node[] {
     case 'Head':
       return [node.name, ...optional(node.type), node.value, ...optional(node.settings)];
     case 'Return':
-      return [node.value];
+      return [node.value, ...optional(node.settings)];
     case 'Train':
       return [node.settings];
+    case 'Weight':
+      return [node.name, ...optional(node.type), ...optional(node.value), ...optional(node.settings)];
+    case 'Update':
+      return [node.name, node.value];
+    case 'Objective':
+      return [node.name, node.value, ...optional(node.settings)];
+    case 'Expect':
+      return [node.condition];
+    case 'Step':
+      return [node.name, node.settings];
     case 'Settings':
     case 'Record':
       return node.entries;
@@ -63,7 +77,10 @@ export function children(node: Node): readonly Node[] {
     case 'TensorType':
       return [node.dtype, ...(node.dims ?? [])];
     case 'List':
+    case 'Subscripts':
       return node.items;
+    case 'Slice':
+      return [...optional(node.start), ...optional(node.stop), ...optional(node.step)];
     case 'Call':
       return [node.callee, ...node.arguments];
     case 'Argument':
@@ -87,6 +104,7 @@ export function children(node: Node): readonly Node[] {
     case 'Boolean':
     case 'None':
     case 'UnknownSize':
+    case 'AnyAxes':
     case 'Identifier':
     case 'Missing':
       return [];

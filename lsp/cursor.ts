@@ -6,7 +6,7 @@ export type Cursor =
   | { readonly kind: 'none' }
   /** A declaration at the top of a file. */
   | { readonly kind: 'top' }
-  | { readonly kind: 'member'; readonly owner: 'model' | 'block' }
+  | { readonly kind: 'member'; readonly owner: BodyOwner }
   /** Behind `->`, or at the beginning of a `shared`. */
   | { readonly kind: 'stage'; readonly sharedStart: boolean }
   /** A tensor of a member; `beside` are the names that stand with it in a list or operation. */
@@ -27,7 +27,12 @@ export type Cursor =
   | { readonly kind: 'importPath'; readonly written: string }
   | { readonly kind: 'constant' }; // prettier-ignore
 
-export type SettingOwner = 'head' | 'shared' | 'train';
+export type SettingOwner = 'head' | 'shared' | 'train' | 'objective' | 'weight' | 'return' | 'step';
+
+/** What a body belongs to. */
+export type BodyOwner = 'model' | 'block' | 'layer' | 'component';
+
+const settingOwners: readonly string[] = ['head', 'shared', 'objective', 'weight', 'return'];
 
 interface Token {
   readonly text: string;
@@ -50,8 +55,22 @@ interface Frame {
   pending: 'stages' | 'body' | undefined;
 }
 
-const topWords = new Set(['import', 'const', 'block', 'model']);
-const memberWords = new Set(['override', 'input', 'branch', 'shared', 'head', 'return', 'train']);
+const componentWords = ['activation', 'loss', 'metric', 'regularizer', 'constraint', 'schedule'];
+const bodyWords = new Set(['block', 'model', 'layer', ...componentWords]);
+const topWords = new Set(['import', 'const', ...bodyWords]);
+const memberWords = new Set([
+  'override',
+  'input',
+  'branch',
+  'shared',
+  'head',
+  'return',
+  'train',
+  'weight',
+  'update',
+  'objective',
+  'expect',
+]);
 
 const pattern =
   /\/\/[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:\\.|[^"\\\n\r])*"?|->|\*\*|[=!<>]=|[\p{L}_][\p{L}\p{N}\p{M}_]*|\d[\d_.eE]*|[^\s]/gu;
@@ -83,10 +102,10 @@ export function cursorAt(text: string, offset: number): Cursor {
 
 /** A line that begins a member of a model or block. */
 const memberLine =
-  /^[ \t]*(?:override[ \t]+)?(?:(?:input|branch|shared|head|return)[ \t]+[\p{L}_]|branch[ \t]*[{[]|return[ \t]*[{[(]|train[ \t]*\{)/u;
+  /^[ \t]*(?:override[ \t]+)?(?:(?:input|branch|shared|head|return|weight|update|objective|expect)[ \t]+[\p{L}_]|branch[ \t]*[{[]|return[ \t]*[{[(]|train[ \t]*\{)/u;
 
 /** The line that opens a body. */
-const headerLine = /^(?:block|model)\b[^\n\r]*\{[ \t]*$/;
+const headerLine = /^(?:block|model|layer)\b[^\n\r]*\{[ \t]*$/;
 
 /**
  * What has to be read of a declaration to know what is written at its end: all of it, or its first line and the
@@ -115,11 +134,15 @@ function telling(text: string, from: number, at: number): readonly (readonly [st
   return whole;
 }
 
+const declarationLine = new RegExp(
+  `^(?:(?:import|const|block|model|layer)\\b|(?:${componentWords.join('|')})[ \\t]+[\\p{L}_])`,
+  'gmu',
+);
+
 /** Where the top-level declaration around an offset begins: at the last line that begins with its word. */
 function declarationStart(text: string, offset: number): number {
   let start = 0;
-  for (const match of text.slice(0, offset).matchAll(/^(?:import|const|block|model)\b/gm))
-    start = match.index;
+  for (const match of text.slice(0, offset).matchAll(declarationLine)) start = match.index;
   return start;
 }
 
@@ -187,8 +210,8 @@ class CursorReading {
     )
       frame.pending = 'stages';
     if (text === 'else' && previous === '}') frame.pending = 'stages';
-    if ((text === 'model' || text === 'block') && frame.kind === 'file' && frame.statement === index)
-      frame.pending = 'body';
+    if (bodyWords.has(text) && frame.kind === 'file' && frame.statement === index) frame.pending = 'body';
+    if (text === '=' && frame.kind === 'file' && frame.pending === 'body') frame.pending = undefined;
     if (text === '(') this.#openParenthesis(index);
     else if (text === '[') this.#openBracket(index);
     else if (text === '{') this.#openBrace(index);
@@ -234,9 +257,11 @@ class CursorReading {
     } else if (frame.kind === 'file') this.#open('{', 'imports', '', index + 1);
     else if (previous === 'branch') this.#open('{', 'pattern', '', index + 1);
     else if (frame.kind === 'body' && keyword === 'train') this.#open('{', 'settings', 'train', index + 1);
+    else if (frame.kind === 'settings' && keyword === 'step') this.#open('{', 'settings', 'step', index + 1);
     else if (
       frame.kind === 'body' &&
-      (keyword === 'head' || keyword === 'shared') &&
+      settingOwners.includes(keyword) &&
+      previous !== 'return' &&
       /[\p{L}\p{N}_)\]}"]$/u.test(previous)
     )
       this.#open('{', 'settings', keyword, index + 1);
@@ -285,13 +310,15 @@ class CursorReading {
     const keyword = this.#textAt(frame.statement);
     if (this.#tokens.length === 0 || (this.#firstInLine && !continues(previous))) return { kind: 'top' };
     if (previous === 'extends') return { kind: 'base' };
-    return keyword === 'const' && (previous === '=' || isOperator(previous))
-      ? { kind: 'constant' }
-      : { kind: 'none' };
+    if (previous !== '=' && !isOperator(previous)) return { kind: 'none' };
+    if (keyword === 'const') return { kind: 'constant' };
+    return componentWords.includes(keyword) ? this.#tensor(frame) : { kind: 'none' };
   }
 
   #inBody(frame: Frame, previous: string): Cursor {
-    const owner = frame.of === 'block' ? 'block' : 'model';
+    const { of } = frame;
+    const isKnown = of === 'block' || of === 'layer' || of === 'model';
+    const owner: BodyOwner = isKnown ? of : 'component';
     const isStart = this.#tokens.length === frame.first || previous === 'override';
     if (isStart || (this.#firstInLine && !continues(previous))) return { kind: 'member', owner };
     const keyword = this.#textAt(frame.statement);
@@ -308,7 +335,7 @@ class CursorReading {
     if (!/[\p{L}\p{N}_)\]]$/u.test(previous) || this.#text[this.#at - 1] !== ' ') return false;
     if (keyword === 'return') return this.#tokens.length > frame.statement + 1;
     const hasValue = this.#tokens.slice(frame.statement).some(({ text }) => text === '=');
-    return hasValue && ['branch', 'head', 'shared'].includes(keyword);
+    return hasValue && ['branch', 'head', 'shared', 'objective', 'update'].includes(keyword);
   }
 
   #inSettings(frame: Frame, previous: string): Cursor {

@@ -4,7 +4,8 @@ import { categoryText } from '../compiler/declarations/categories.ts';
 import type { ComponentDeclaration } from '../compiler/declarations/define-component.ts';
 import type { LayerDeclaration } from '../compiler/declarations/define-layer.ts';
 import type { TensorFunction } from '../compiler/functions/define-function.ts';
-import type { BlockDeclaration, Expression, ModelDeclaration, Parameter } from '../grammar/index.ts';
+import { kindText } from '../compiler/bind/define.ts';
+import type { DefiningDeclaration, Expression, Parameter } from '../grammar/index.ts';
 
 /** A piece of the language in Markdown. */
 export function codeBlock(text: string): string {
@@ -113,11 +114,11 @@ export function parameterText({ name, type, default: value }: Parameter, text: s
 }
 
 /** The head of a block or model: `block Residual(filters: int, strides: int = 1)`. */
-export function definitionText(declaration: BlockDeclaration | ModelDeclaration, text: string): string {
-  const { kind, name, parameters } = declaration;
+export function definitionText(declaration: DefiningDeclaration, text: string): string {
+  const { name, parameters } = declaration;
   const listed = parameters ? `(${parameters.map((each) => parameterText(each, text)).join(', ')})` : '';
   const base = declaration.kind === 'Model' && declaration.base ? ` extends ${declaration.base.text}` : '';
-  return `${kind.toLowerCase()} ${name.text}${listed}${base}`;
+  return `${kindText(declaration)} ${name.text}${listed}${base}`;
 }
 
 /** An expression as it is written, on one line. */

@@ -1,11 +1,15 @@
 import type {
   CallExpression,
+  ExpectDeclaration,
   Expression,
   Identifier,
   InputDeclaration,
   Member,
   Stage,
+  UpdateDeclaration,
+  WeightDeclaration,
 } from '../../grammar/ast.ts';
+import { visit } from '../../grammar/walk.ts';
 import { gatheredOnce } from '../diagnostics/closest-names.ts';
 import { replacementFix, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { circleText, dependencyOrder } from '../names/order.ts';
@@ -19,6 +23,10 @@ import { evaluate, findValue } from './evaluate.ts';
 import { functionOf, isFunction, resolveFunctionCall, startOf } from './function-call.ts';
 import { constantFunctions } from './functions.ts';
 import { hasProblemWithin, placeIn } from './module.ts';
+import { kindText } from './define.ts';
+import { readInitializer } from './initializer.ts';
+import { defaultParameters } from './parameters.ts';
+import { resolveSettings, weightSettings } from './settings.ts';
 import { readType } from './sizes.ts';
 import { reportBareStage } from './unknown-layer.ts';
 import { unknownValue } from './values.ts';
@@ -69,12 +77,20 @@ export function analyseDefinition(
   references: { readonly set: (member: Member, found: MemberReferences) => unknown },
   analysed?: AnalysedMembers,
 ): void {
+  const isOwn = definition.kind === 'layer' || definition.kind === 'component';
+  const sizes = [...definition.sizeVariables.keys()];
   const environment: Environment = {
     module: definition.module,
-    parameters: new Map(definition.parameters.map(({ parameter }) => [parameter.name.key, unknownValue])),
+    parameters: new Map([
+      ...definition.parameters.map(({ parameter }) => [parameter.name.key, unknownValue] as const),
+      // At a use they may be numbers.
+      ...(isOwn ? sizes.map((name) => [name, unknownValue] as const) : []),
+    ]),
+    sizes: new Map(sizes.map((name) => [name, variable(name)])),
     loop: undefined,
     scopeNames: definition.scopeNames,
   };
+  if (isOwn) defaultParameters(context, definition);
   for (const defined of definition.members) {
     const { member } = defined;
     if (defined.owner !== definition.declaration || analysed?.has(member)) continue;
@@ -105,19 +121,39 @@ class MemberAnalysis {
   }
 
   run(member: Member): MemberReferences {
-    if (member.kind === 'Branch' || member.kind === 'Head' || member.kind === 'Input') {
+    if ('type' in member && member.type) {
       const role = member.kind === 'Input' ? 'input' : 'result';
-      if (member.type) {
+      {
         const names = [...this.#definition.sizeVariables.keys()];
         const sizes = new Map(names.map((name) => [name, variable(name)]));
         readType(this.#context, this.#environment, member.type, sizes, role);
       }
     }
     if (member.kind === 'Input') this.#requireType(member);
-    if (member.kind === 'Shared') this.#chain(member.value);
-    else if (member.kind === 'Branch' || member.kind === 'Head' || member.kind === 'Return') {
-      this.#tensor(member.value, this.#environment);
+    switch (member.kind) {
+      case 'Shared':
+        this.#chain(member.value);
+        break;
+      case 'Branch':
+      case 'Head':
+      case 'Return':
+      case 'Objective':
+        this.#tensor(member.value, this.#environment);
+        break;
+      case 'Update':
+        this.#update(member);
+        break;
+      case 'Weight':
+        this.#weight(member);
+        break;
+      case 'Expect':
+        this.#expectation(member);
+        break;
+      case 'Input':
+      case 'Train':
+        break;
     }
+    this.#target(member);
     if (hasProblemWithin(this.#definition.module, member.span)) this.#unclear = true;
     return {
       names: this.#names ?? noNames,
@@ -126,9 +162,61 @@ class MemberAnalysis {
     };
   }
 
+  /** `shape(features)` names a tensor; the rest is read where the model is known. */
+  #expectation({ condition }: ExpectDeclaration): void {
+    visit(condition, (node) => {
+      if (node.kind !== 'Call' || node.callee.key !== 'shape') return true;
+      node.arguments.forEach(({ value }) => this.#tensor(value, this.#environment));
+      return false;
+    });
+  }
+
+  /** The `target` of a head is a tensor of the model. */
+  #target(member: Member): void {
+    if (member.kind !== 'Head') return;
+    for (const entry of member.settings?.entries ?? [])
+      if (entry.kind === 'Entry' && entry.name.key === 'target') this.#tensor(entry.value, this.#environment);
+  }
+
+  /** The initializer and the settings of a weight, as far as they can be told without its shape. */
+  #weight({ name, type, value, settings }: WeightDeclaration): void {
+    const { module } = this.#definition;
+    if (!type && name.key !== '' && !hasProblemWithin(module, name.span)) {
+      const values = { name: name.text };
+      this.#context.report('KM3011', 'weight', values, placeIn(module, name.span), {
+        help: `for example \`${name.text}: float32[D, units]\`.`,
+      });
+    }
+    readInitializer(this.#context, this.#environment, value, name.text);
+    resolveSettings(this.#context, this.#environment, settings, weightSettings, `weight \`${name.text}\``);
+  }
+
+  /** What is updated is a weight of the layer. */
+  #update({ name, value }: UpdateDeclaration): void {
+    this.#tensor(value, this.#environment);
+    if (name.key === '') return;
+    const { names, module } = this.#definition;
+    if (names.get(name.key)?.member.kind === 'Weight') {
+      this.#refer(name);
+      return;
+    }
+    const place = placeIn(module, name.span);
+    const weights = [...names].filter(([, { member }]) => member.kind === 'Weight').map(([key]) => key);
+    const { text, closest } = suggestionFor(name.text, weights, 'There are');
+    this.#context.report('KM1001', 'weight', { name: name.text }, place, {
+      suggestion: text,
+      fixes: replacementFixes(place, closest),
+    });
+  }
+
   /** What flows into a block tells its inputs' types; nothing tells those of a model's. */
   #requireType({ type, name, span }: InputDeclaration): void {
     const { kind, module } = this.#definition;
+    const anyAxes = type?.dims?.find((dim) => dim.kind === 'AnyAxes');
+    if (anyAxes && (kind === 'model' || kind === 'block'))
+      this.#context.report('KM2003', 'inputSize', { text: '...' }, placeIn(module, anyAxes.span), {
+        help: '`...` stands for any axes in a `layer`.',
+      });
     if (type || kind !== 'model' || name.key === '' || hasProblemWithin(module, span)) return;
     const values = { name: name.text, model: this.#definition.name };
     const behind = placeIn(module, { start: name.span.end, end: name.span.end });
@@ -191,7 +279,10 @@ class MemberAnalysis {
         this.#functionOrLayer(expression, environment);
         break;
       case 'Pipeline': {
-        const { source, stages } = startOf((call) => isFunction(environment, call), expression);
+        const { source, stages } = startOf(
+          (call) => isFunction(this.#context, environment, call),
+          expression,
+        );
         if (source) this.#tensor(source, environment);
         stages.forEach((stage) => this.#stage(stage, environment));
         break;
@@ -205,12 +296,28 @@ class MemberAnalysis {
   }
 
   #functionOrLayer(call: CallExpression, environment: Environment): void {
-    const known = functionOf(environment, call);
+    if (isMaskCall(this.#definition, call)) {
+      call.arguments.forEach(({ value }) => this.#tensor(value, environment));
+      return;
+    }
+    const known = functionOf(this.#context, environment, call);
     if (known && (!constantFunctions.has(call.callee.key) || this.#readsTensor(call))) {
-      const { operands } = resolveFunctionCall(this.#context, environment, call, known);
-      for (const operand of operands?.values() ?? []) this.#tensor(operand, environment);
+      const { operands, rest } = resolveFunctionCall(this.#context, environment, call, known);
+      for (const [name, operand] of operands ?? [])
+        if (known.operands[name] !== 'rest') this.#tensor(operand, environment);
+      for (const operand of rest) this.#tensor(operand, environment);
       if (!operands) this.#unclear = true;
+      this.#useActivation(call);
     } else if (!constantFunctions.has(call.callee.key)) this.#call(call, environment);
+  }
+
+  /** An activation of the text, called as a function. */
+  #useActivation({ callee }: CallExpression): void {
+    const meaning = this.#environment.module.names.get(callee.key);
+    if (meaning?.kind !== 'definition') return;
+    this.#uses ??= new Map();
+    const used = this.#context.definitions.get(meaning.declaration)!;
+    if (!this.#uses.has(used)) this.#uses.set(used, callee);
   }
 
   /** `min`, `round` and others of numbers alone are constants. */
@@ -233,6 +340,8 @@ class MemberAnalysis {
       return;
     }
     if (findValue(this.#context, environment, name)) return;
+    if (this.#definition.kind === 'layer' && name.key === 'training') return;
+    if (this.#definition.sizeVariables.has(name.key)) return;
     // What is extended could not be found: it may hold the name.
     const { declaration, base } = this.#definition;
     if (declaration.kind === 'Model' && declaration.base && !base) {
@@ -266,9 +375,20 @@ class MemberAnalysis {
       this.#uses ??= new Map();
       if (!this.#uses.has(resolved.definition)) this.#uses.set(resolved.definition, call.callee);
     } else if (resolved.kind === 'layer') {
+      this.#refuseLayer(call);
       resolved.tensors.forEach((tensor) => this.#tensor(tensor.expression, environment));
     } else if (this.#isShared(call.callee)) this.#refer(call.callee);
     else this.#unclear ||= call.callee.key === '';
+  }
+
+  /** Layers and components are made of functions. */
+  #refuseLayer({ callee }: CallExpression): void {
+    const { kind, declaration } = this.#definition;
+    if (kind === 'model' || kind === 'block') return;
+    const values = { name: callee.text, kind: kindText(declaration) };
+    this.#context.report('KM1003', 'layerInLayer', values, placeIn(this.#environment.module, callee.span), {
+      help: 'a `block` is made of layers.',
+    });
   }
 
   #stage(stage: Stage, environment: Environment): void {
@@ -349,6 +469,11 @@ class MemberAnalysis {
     if (kind)
       this.#context.report('KM1002', 'hides', { name: text, kind }, placeIn(environment.module, span));
   }
+}
+
+/** `mask(x)` in a layer: the mask of one of its inputs. */
+export function isMaskCall(definition: Definition, { callee }: CallExpression): boolean {
+  return definition.kind === 'layer' && callee.key === 'mask';
 }
 
 /** Whether an expression is made of layers alone, with nothing that flows into them. */

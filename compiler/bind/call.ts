@@ -3,10 +3,12 @@ import type { Span } from '../../grammar/source.ts';
 import { visit } from '../../grammar/walk.ts';
 import { coerce } from './arguments/coerce.ts';
 import { resolveArguments } from './arguments/resolve.ts';
-import type { Arguments } from '../declarations/values.ts';
+import { categoryText } from '../declarations/categories.ts';
+import type { Arguments, ComponentCategory } from '../declarations/values.ts';
 import { findLayer } from '../layers/registry.ts';
 import type { LayerDeclaration } from '../declarations/define-layer.ts';
 import type { CheckContext } from './context.ts';
+import { kindText } from './define.ts';
 import type { Definition } from './definitions.ts';
 import { findParameter, type Environment } from './environment.ts';
 import { evaluate } from './evaluate.ts';
@@ -98,7 +100,18 @@ function resolveFresh(context: CheckContext, environment: Environment, call: Cal
   const meaning = environment.module.names.get(callee.key);
   if (meaning?.kind === 'unknown') return unresolved;
   if (meaning?.kind === 'definition') {
-    return resolveUse(context, environment, call, context.definitions.get(meaning.declaration)!);
+    const definition = context.definitions.get(meaning.declaration)!;
+    if (definition.kind === 'layer')
+      return resolveLayerCall(context, environment, call, context.own.layer(definition));
+    if (definition.kind === 'component') {
+      const category = kindText(definition.declaration);
+      const values = { name: callee.text, category: categoryText(category as ComponentCategory) };
+      context.report('KM1003', 'component', values, placeIn(environment.module, callee.span), {
+        help: category === 'activation' ? `\`Activation(${callee.text})\` is the layer.` : undefined,
+      });
+      return unresolved;
+    }
+    return resolveUse(context, environment, call, definition);
   }
   const declaration = findLayer(callee.key);
   if (declaration && !declaration.internal) return resolveLayerCall(context, environment, call, declaration);

@@ -1,9 +1,11 @@
-import type { CallExpression, ConstDeclaration } from '../../grammar/ast.ts';
+import type { CallExpression, ComponentWord, ConstDeclaration } from '../../grammar/ast.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { CompilerHost } from './host.ts';
 import type { CallCoercions } from './arguments/value-site.ts';
 import type { KnownCall } from './call.ts';
-import type { Definitions } from './definitions.ts';
+import type { ComponentTypes } from '../declarations/define-component.ts';
+import type { LayerDeclaration } from '../declarations/define-layer.ts';
+import type { Definition, Definitions } from './definitions.ts';
 import type { Module } from './module.ts';
 import type { Value } from './values.ts';
 
@@ -11,6 +13,12 @@ import type { Value } from './values.ts';
 export interface ConstantValues {
   readonly get: (constant: ConstDeclaration) => Value | undefined;
   readonly set: (constant: ConstDeclaration, value: Value) => unknown;
+}
+
+/** Declarations of layers and components that a text makes, by their definitions. */
+export interface OwnDeclarations {
+  readonly layer: (definition: Definition) => LayerDeclaration;
+  readonly component: (definition: Definition) => ComponentTypes[ComponentWord];
 }
 
 /** What the stages of one check share. */
@@ -23,6 +31,8 @@ export interface CheckContext {
   readonly constants: ConstantValues;
   readonly definitions: Definitions;
   readonly coerceCall: CallCoercions;
+  /** What layers and components of the text are, in the form of those that come with kmodel. */
+  readonly own: OwnDeclarations;
   /**
    * Layer calls without mistakes whose arguments depend on no parameter or loop variable, by file and text:
    * a text that repeats a layer a thousand times has it resolved once.

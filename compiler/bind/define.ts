@@ -1,7 +1,15 @@
-import type { BlockDeclaration, Identifier, Member, ModelDeclaration } from '../../grammar/ast.ts';
+import type {
+  ComponentDeclaration,
+  DefiningDeclaration,
+  Identifier,
+  Member,
+  ModelDeclaration,
+} from '../../grammar/ast.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { dependencyOrder } from '../names/order.ts';
+import { articleFor } from '../declarations/categories.ts';
+import { exampleOf, givenParameters, membersOf, tensorCount, tensorNames } from './component-members.ts';
 import { collectSizeVariables } from './size-variables.ts';
 import {
   keywordOf,
@@ -15,15 +23,14 @@ import { hasProblemWithin, placeIn, type Module } from './module.ts';
 import { parameterTypeOf } from './parameter-types.ts';
 import { rebinding } from './rebinding.ts';
 
-/** What can be used as a layer. */
-export type DefiningDeclaration = BlockDeclaration | ModelDeclaration;
+export type { DefiningDeclaration };
 
-/** Every block and model, with where it stands. */
+/** Every block, model, layer and component, with where it stands. */
 export function ownersOf(modules: Iterable<Module>): ReadonlyMap<DefiningDeclaration, Module> {
   const owners = new Map<DefiningDeclaration, Module>();
   for (const module of modules) {
     for (const declaration of module.file.declarations) {
-      if (declaration.kind === 'Block' || declaration.kind === 'Model') owners.set(declaration, module);
+      if (declaration.kind !== 'Import' && declaration.kind !== 'Const') owners.set(declaration, module);
     }
   }
   return owners;
@@ -62,7 +69,12 @@ export function define(
     collector.report('KM2004', 'generations', { limit: mostGenerations }, place);
   }
   return {
-    ...defineOn(undefined, { ...declaration, members: [] }, module, collector),
+    ...defineOn(
+      undefined,
+      declaration.kind === 'Model' ? { ...declaration, members: [] } : declaration,
+      module,
+      collector,
+    ),
     declaration,
     cutOff: true,
   };
@@ -72,7 +84,7 @@ export function define(
 const mostGenerations = 100;
 
 function findBase(declaration: DefiningDeclaration, module: Module): ModelDeclaration | undefined {
-  if (declaration.kind === 'Block' || !declaration.base) return undefined;
+  if (declaration.kind !== 'Model' || !declaration.base) return undefined;
   const meaning = module.names.get(declaration.base.key);
   return meaning?.kind === 'definition' && meaning.declaration.kind === 'Model'
     ? meaning.declaration
@@ -93,8 +105,12 @@ function checkBase(base: Identifier, module: Module, collector: Collector): void
     'There are',
   );
   if (meaning?.kind === 'definition') {
-    collector.report('KM1001', 'blockAsBase', { name: base.text }, place, {
-      help: `a block is used as a layer: \`x -> ${base.text}()\`.`,
+    const kind = kindText(meaning.declaration);
+    collector.report('KM1001', 'blockAsBase', { name: base.text, kind }, place, {
+      help:
+        meaning.declaration.kind === 'Component'
+          ? undefined
+          : `a ${kind} is used as a layer: \`x -> ${base.text}()\`.`,
     });
     return;
   }
@@ -126,9 +142,9 @@ function defineOn(
   const own = new Map<string, Identifier>();
   for (const parameter of parameters) own.set(parameter.parameter.name.key, parameter.parameter.name);
 
-  for (const member of declaration.members) {
+  for (const member of membersOf(declaration)) {
     if (isMisplaced(declaration, member)) {
-      const kind = declaration.kind.toLowerCase();
+      const kind = kindText(declaration);
       const place = placeIn(module, {
         start: member.span.start,
         end: member.span.start + keywordOf(member).length,
@@ -156,7 +172,7 @@ function defineOn(
   const sizeVariables = collectSizeVariables(inputs, parameters);
   let scope: ReadonlyMap<string, string> | undefined;
   const definition: Definition = {
-    kind: declaration.kind === 'Block' ? 'block' : 'model',
+    kind: definitionKinds[declaration.kind],
     name: declaration.name.text,
     module,
     declaration,
@@ -170,26 +186,65 @@ function defineOn(
     heads: isOf('Head'),
     returned: isOf('Return')[0],
     train: isOf('Train').at(-1),
+    weights: isOf('Weight'),
+    updates: isOf('Update'),
+    objectives: isOf('Objective'),
     sizeVariables,
     scopeNames: () => (scope ??= describeScope(names, sizeVariables)),
   };
-  if (definition.kind === 'block' && !definition.returned && !hasProblemWithin(module, declaration.span)) {
-    collector.report(
-      'KM0002',
-      'noReturn',
-      { name: definition.name },
-      placeIn(module, declaration.name.span),
-      {
-        help: 'A block ends with its result: `return x -> …`.',
-      },
-    );
+  if (definition.kind !== 'model' && !definition.returned && !hasProblemWithin(module, declaration.span)) {
+    const word = kindText(declaration);
+    const kind = word.charAt(0).toUpperCase() + word.slice(1);
+    const place = placeIn(module, declaration.name.span);
+    collector.report('KM0002', 'noReturn', { kind, name: definition.name }, place, {
+      help: `${articleFor(word) === 'an' ? 'An' : 'A'} ${word} ends with its result: \`return ${definition.kind === 'block' ? 'x -> …' : '…'}\`.`,
+    });
   }
+  if (declaration.kind === 'Component') checkTensors(declaration, module, collector);
   return definition;
 }
 
+const definitionKinds = {
+  Block: 'block',
+  Model: 'model',
+  Layer: 'layer',
+  Component: 'component',
+} as const;
+
+/** What may stand in the body of each. */
+const placesOfMembers: Readonly<Record<DefiningDeclaration['kind'], ReadonlySet<Member['kind']>>> = {
+  Block: new Set(['Input', 'Branch', 'Shared', 'Return']),
+  Model: new Set(['Input', 'Branch', 'Shared', 'Head', 'Objective', 'Expect', 'Train']),
+  Layer: new Set(['Input', 'Weight', 'Branch', 'Update', 'Objective', 'Return']),
+  Component: new Set(['Input', 'Branch', 'Return']),
+};
+
 function isMisplaced(declaration: DefiningDeclaration, member: Member): boolean {
-  if (declaration.kind === 'Block') return member.kind === 'Head' || member.kind === 'Train';
-  return member.kind === 'Return';
+  return (
+    !placesOfMembers[declaration.kind].has(member.kind) ||
+    // The inputs of a component are its first parameters.
+    (member.kind === 'Input' && declaration.kind === 'Component' && declaration.members.includes(member))
+  );
+}
+
+/** What a declaration is, as it stands in sentences. */
+export function kindText(declaration: DefiningDeclaration): string {
+  return declaration.kind === 'Component' ? declaration.category : declaration.kind.toLowerCase();
+}
+
+/** A component of too few parameters does not get all its tensors. */
+function checkTensors(declaration: ComponentDeclaration, module: Module, collector: Collector): void {
+  const wanted = tensorCount(declaration.category);
+  const found = declaration.parameters?.length ?? 0;
+  if (found >= wanted || hasProblemWithin(module, declaration.span)) return;
+  const values = {
+    category: declaration.category,
+    name: declaration.name.text,
+    tensors: tensorNames(declaration.category),
+  };
+  collector.report('KM5007', 'tensors', values, placeIn(module, declaration.name.span), {
+    help: exampleOf(declaration.category),
+  });
 }
 
 function describeScope(
@@ -211,7 +266,7 @@ function declareOnce(
   module: Module,
   collector: Collector,
 ): void {
-  const first = declaration.members.find((member) => member.kind === defined.member.kind)!;
+  const first = membersOf(declaration).find((member) => member.kind === defined.member.kind)!;
   if (first === defined.member) return;
   const keyword = keywordOf(first);
   const at = (member: Member) =>
@@ -233,7 +288,7 @@ function findReplaced(
   if (!member.override) return undefined;
   const place = placeIn(module, member.override);
   if (!base) {
-    const extendsNothing = declaration.kind === 'Block' || !declaration.base;
+    const extendsNothing = declaration.kind !== 'Model' || !declaration.base;
     const model = declaration.name.text;
     if (extendsNothing) collector.report('KM1001', 'overrideWithoutBase', { model }, place);
     return undefined;
@@ -303,7 +358,7 @@ function declareName(
   }
   const hidden = module.names.get(name.key);
   if (hidden && hidden.kind !== 'unknown') {
-    const kind = hidden.kind === 'const' ? 'constant' : hidden.declaration.kind.toLowerCase();
+    const kind = hidden.kind === 'const' ? 'constant' : kindText(hidden.declaration);
     const related = [
       { place: placeIn(hidden.standsIn, hidden.name.span), message: `The ${kind} \`${name.text}\` is here.` },
     ];
@@ -318,10 +373,11 @@ function defineParameters(
   base: Definition | undefined,
   collector: Collector,
 ): readonly DefinedParameter[] {
-  if (!declaration.parameters) return base?.parameters ?? [];
+  const own = givenParameters(declaration);
+  if (!own) return base?.parameters ?? [];
   const parameters: DefinedParameter[] = [];
   const seen = new Map<string, Identifier>();
-  for (const parameter of declaration.parameters) {
+  for (const parameter of own) {
     const { name } = parameter;
     if (name.key === '') continue;
     const place = placeIn(module, name.span);
@@ -336,7 +392,7 @@ function defineParameters(
     seen.set(name.key, name);
     const hidden = module.names.get(name.key);
     if (hidden && hidden.kind !== 'unknown') {
-      const kind = hidden.kind === 'const' ? 'constant' : hidden.declaration.kind.toLowerCase();
+      const kind = hidden.kind === 'const' ? 'constant' : kindText(hidden.declaration);
       const related = [
         {
           place: placeIn(hidden.standsIn, hidden.name.span),

@@ -1,23 +1,25 @@
 import type {
-  BlockDeclaration,
+  DefiningDeclaration,
   HeadDeclaration,
   Identifier,
   InputDeclaration,
   Member,
-  ModelDeclaration,
+  ObjectiveDeclaration,
   Parameter,
   ReturnDeclaration,
   TrainDeclaration,
+  UpdateDeclaration,
+  WeightDeclaration,
 } from '../../grammar/ast.ts';
 import type { ArgumentType } from '../declarations/declare.ts';
 import type { Module } from './module.ts';
 
-/** A block or model with what it inherits: the form in which everything after binding sees it. */
+/** A block, model, layer or component with what it inherits: the form in which everything after binding sees it. */
 export interface Definition {
-  readonly kind: 'block' | 'model';
+  readonly kind: 'block' | 'model' | 'layer' | 'component';
   readonly name: string;
   readonly module: Module;
-  readonly declaration: BlockDeclaration | ModelDeclaration;
+  readonly declaration: DefiningDeclaration;
   readonly base: Definition | undefined;
   /** How many models it extends, one the other. */
   readonly generation: number;
@@ -26,12 +28,15 @@ export interface Definition {
   readonly parameters: readonly DefinedParameter[];
   /** In order of declaration; an override stands in the place of what it replaces. */
   readonly members: readonly DefinedMember[];
-  /** Inputs, branches, shared layers and heads by name. */
+  /** Inputs, branches, shared layers, heads, weights and objectives by name. */
   readonly names: ReadonlyMap<string, DefinedMember>;
   readonly inputs: readonly DefinedMember<InputDeclaration>[];
   readonly heads: readonly DefinedMember<HeadDeclaration>[];
   readonly returned: DefinedMember<ReturnDeclaration> | undefined;
   readonly train: DefinedMember<TrainDeclaration> | undefined;
+  readonly weights: readonly DefinedMember<WeightDeclaration>[];
+  readonly updates: readonly DefinedMember<UpdateDeclaration>[];
+  readonly objectives: readonly DefinedMember<ObjectiveDeclaration>[];
   /** The size variables of its inputs, with the place of the first use of each. */
   readonly sizeVariables: ReadonlyMap<string, Identifier>;
   /** What each name of the scope is, for messages: "a tensor", "size variable", "a shared layer". */
@@ -45,7 +50,7 @@ export interface DefinedMember<M extends Member = Member> {
   /** The names that it declares: several for a pattern. */
   readonly names: readonly Identifier[];
   /** The block or model whose text holds it. */
-  readonly owner: BlockDeclaration | ModelDeclaration;
+  readonly owner: DefiningDeclaration;
 }
 
 export interface DefinedParameter {
@@ -58,7 +63,7 @@ export interface DefinedParameter {
 }
 
 /** All blocks and models of a check. */
-export type Definitions = ReadonlyMap<BlockDeclaration | ModelDeclaration, Definition>;
+export type Definitions = ReadonlyMap<DefiningDeclaration, Definition>;
 
 /** The names that a member declares. */
 export function namesOf(member: Member): readonly Identifier[] {
@@ -66,6 +71,8 @@ export function namesOf(member: Member): readonly Identifier[] {
     case 'Input':
     case 'Shared':
     case 'Head':
+    case 'Weight':
+    case 'Objective':
       return member.name.key === '' ? [] : [member.name];
     case 'Branch': {
       const { target } = member;
@@ -79,6 +86,8 @@ export function namesOf(member: Member): readonly Identifier[] {
     }
     case 'Return':
     case 'Train':
+    case 'Update':
+    case 'Expect':
       return [];
   }
 }

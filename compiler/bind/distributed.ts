@@ -18,5 +18,7 @@ export function distributedStage(
   const stage = only.value;
   if (stage.kind === 'Identifier') return isShared(stage) ? stage : undefined;
   if (stage.kind !== 'Call') return undefined;
-  return environment.module.names.get(stage.callee.key)?.kind === 'definition' ? stage : undefined;
+  const meaning = environment.module.names.get(stage.callee.key);
+  // A layer of one's own is an argument like those that come with kmodel.
+  return meaning?.kind === 'definition' && meaning.declaration.kind !== 'Layer' ? stage : undefined;
 }

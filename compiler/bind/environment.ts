@@ -1,3 +1,4 @@
+import type { Size } from '../shapes/size.ts';
 import type { Module } from './module.ts';
 import type { Value } from './values.ts';
 
@@ -7,6 +8,8 @@ export interface Environment {
   readonly parameters: ReadonlyMap<string, Value>;
   readonly loop: LoopVariable | undefined;
   /** What other names of the model or block are: "a tensor", "size variable", …; for messages. */
+  /** What size variables stand for, where they may be computed with. */
+  readonly sizes?: ReadonlyMap<string, Size> | undefined;
   readonly scopeNames?: () => ReadonlyMap<string, string>;
 }
 

@@ -13,6 +13,7 @@ import { applyOperator, checkedFloat, checkedInteger, type ArithmeticProblem } f
 import type { CheckContext } from './context.ts';
 import { findParameter, parameterNames, type Environment } from './environment.ts';
 import { constantFunctions } from './functions.ts';
+import { sizeOperation } from './size-operation.ts';
 import { nativeValue } from './habits.ts';
 import { constantNames, hasProblemWithin, placeIn } from './module.ts';
 import {
@@ -23,6 +24,7 @@ import {
   listValue,
   noneValue,
   refusedList,
+  sizeValue,
   unknownValue,
   valueDescription,
   valueText,
@@ -57,6 +59,11 @@ export function evaluate(context: CheckContext, environment: Environment, expres
       return evaluateUnary(context, environment, expression);
     case 'Binary':
       return evaluateBinary(context, environment, expression);
+    case 'AnyAxes':
+      return complain(context, environment, expression, 'a value', '`...` stands for axes');
+    case 'Slice':
+    case 'Subscripts':
+      return complain(context, environment, expression, 'a value', 'this is a range');
     case 'UnknownSize':
       return complain(context, environment, expression, 'a value', '`?` stands for a size');
     case 'Record':
@@ -93,10 +100,27 @@ export function evaluateOperand(
   expression: Expression,
 ): Value {
   const value = evaluate(context, environment, expression);
+  if (value.kind === 'size') {
+    reportUnknownSize(context, environment, expression);
+    return unknownValue;
+  }
   if (value.kind !== 'option' || expression.kind !== 'Identifier') return value;
   if (findValue(context, environment, expression)) return value;
   reportUnknownValue(context, environment, expression);
   return unknownValue;
+}
+
+/** KM3005 for a size that is known only at run time, where a number is needed. */
+export function reportUnknownSize(
+  context: CheckContext,
+  environment: Environment,
+  expression: Expression,
+): void {
+  const { source } = environment.module;
+  const name = source.text.slice(expression.span.start, expression.span.end);
+  context.report('KM3005', 'value', { name }, placeIn(environment.module, expression.span), {
+    help: 'A parameter or constant in its place makes it known: `const steps = 100`.',
+  });
 }
 
 /** Says that a name has no value here, and which names come close. */
@@ -130,6 +154,12 @@ function suggestValues(context: CheckContext, environment: Environment, name: Id
 function evaluateName(context: CheckContext, environment: Environment, name: Identifier): Value {
   const known = findValue(context, environment, name);
   if (known) return known;
+  const size = environment.sizes?.get(name.key);
+  if (size !== undefined) {
+    // What it is differs from use to use.
+    context.parameterReads++;
+    return sizeValue(size);
+  }
   return { kind: 'option', name: name.key };
 }
 
@@ -215,7 +245,7 @@ function evaluateBinary(
     spine.push(innermost);
     innermost = innermost.left;
   }
-  let value = evaluateOperand(context, environment, innermost);
+  let value = evaluateTerm(context, environment, innermost);
   for (let step = spine.pop(); step; step = spine.pop()) {
     value =
       step.operator === 'and' || step.operator === 'or'
@@ -250,6 +280,12 @@ function combine(
   left: Value,
 ): Value {
   const right = evaluateOperandOrOption(context, environment, expression);
+  if (left.kind === 'size' || right.kind === 'size') {
+    const size = sizeOperation(expression.operator, left, right);
+    if (size) return size;
+    reportUnknownSize(context, environment, left.kind === 'size' ? expression.left : expression.right);
+    return unknownValue;
+  }
   if (left.kind === 'unknown' || right.kind === 'unknown') return unknownValue;
   const result = applyOperator(expression.operator, left, right);
   if (result !== 'operands') return settle(context, environment, expression, result, left);
@@ -267,7 +303,13 @@ function evaluateOperandOrOption(
 ): Value {
   return expression.operator === '==' || expression.operator === '!='
     ? evaluate(context, environment, expression.right)
-    : evaluateOperand(context, environment, expression.right);
+    : evaluateTerm(context, environment, expression.right);
+}
+
+/** An operand that may be a size. */
+function evaluateTerm(context: CheckContext, environment: Environment, expression: Expression): Value {
+  const value = evaluate(context, environment, expression);
+  return value.kind === 'size' ? value : evaluateOperand(context, environment, expression);
 }
 
 function settle(

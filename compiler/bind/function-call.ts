@@ -5,14 +5,19 @@ import type {
   Identifier,
   PipelineExpression,
 } from '../../grammar/ast.ts';
-import type { Arguments } from '../declarations/values.ts';
+import { linear } from '../components/activations/piecewise.ts';
+import { isComponent, type Arguments } from '../declarations/values.ts';
 import { quotedList } from '../diagnostics/suggest.ts';
 import type { TensorFunction } from '../functions/define-function.ts';
+import { activationFunction } from '../functions/activation-function.ts';
 import { findFunction } from '../functions/registry.ts';
+import { coerce } from './arguments/coerce.ts';
 import { resolveArguments } from './arguments/resolve.ts';
 import type { CheckContext } from './context.ts';
-import type { Environment } from './environment.ts';
+import type { Definition } from './definitions.ts';
+import { findParameter, type Environment } from './environment.ts';
 import { placeIn } from './module.ts';
+import type { Value } from './values.ts';
 
 /** A call of a function of tensors, taken apart. */
 export interface ResolvedFunctionCall {
@@ -20,17 +25,58 @@ export interface ResolvedFunctionCall {
   readonly args: Arguments | undefined;
   /** What stands for each tensor, in the order of the function; undefined where one is missing. */
   readonly operands: ReadonlyMap<string, Expression> | undefined;
+  /** All that stands for an operand that takes the rest of a call. */
+  readonly rest: readonly Expression[];
 }
 
-/** The function that a call means, where no block or model of the file bears its name. */
-export function functionOf(environment: Environment, call: CallExpression): TensorFunction | undefined {
+/**
+ * The function that a call means: an activation that a parameter holds, or one of the text, else one of kmodel's,
+ * where no declaration of the file bears its name.
+ */
+export function functionOf(
+  context: CheckContext,
+  environment: Environment,
+  call: CallExpression,
+): TensorFunction | undefined {
   const { key } = call.callee;
-  return environment.module.names.get(key)?.kind === 'definition' ? undefined : findFunction(key);
+  const parameter = findParameter(environment, key);
+  if (parameter) return parameterFunction(context, environment, call, parameter);
+  const meaning = environment.module.names.get(key);
+  if (meaning?.kind !== 'definition') return findFunction(key);
+  if (meaning.declaration.kind !== 'Component' || meaning.declaration.category !== 'activation')
+    return undefined;
+  const component = context.own.component(context.definitions.get(meaning.declaration)!);
+  return component.category === 'activation' ? activationFunction(component) : undefined;
+}
+
+/** Whether a name is that of a function, as far as the text alone tells: what a parameter holds may be one, too. */
+export function namesFunction(
+  { module, parameters }: Pick<Definition, 'module' | 'parameters'>,
+  key: string,
+): boolean {
+  const meaning = module.names.get(key);
+  if (meaning?.kind === 'definition')
+    return meaning.declaration.kind === 'Component' && meaning.declaration.category === 'activation';
+  return findFunction(key) !== undefined || parameters.some(({ parameter }) => parameter.name.key === key);
+}
+
+/** `activation(x)`, where the parameter `activation` holds one; none leaves a tensor as it is. */
+function parameterFunction(
+  context: CheckContext,
+  environment: Environment,
+  call: CallExpression,
+  value: Value,
+): TensorFunction | undefined {
+  if (value.kind === 'unknown' || value.kind === 'none') return activationFunction(linear);
+  const site = { context, environment, expression: call.callee, name: call.callee.text, owner: '' };
+  const coerced = coerce(site, value, { kind: 'component', category: 'activation' });
+  if (coerced.kind !== 'ok' || !isComponent(coerced.value, 'activation')) return undefined;
+  return activationFunction(coerced.value.declaration, coerced.value.args);
 }
 
 /** Whether a call means a function of tensors. */
-export function isFunction(environment: Environment, call: CallExpression): boolean {
-  return functionOf(environment, call) !== undefined;
+export function isFunction(context: CheckContext, environment: Environment, call: CallExpression): boolean {
+  return functionOf(context, environment, call) !== undefined;
 }
 
 /** Where a pipeline begins: a function of tensors in front of its first arrow is a source, no stage. */
@@ -51,12 +97,16 @@ export function resolveFunctionCall(
   { name: owner, parameters, operands: kinds, layer }: TensorFunction,
 ): ResolvedFunctionCall {
   const operands = new Map<string, Expression>();
+  const rest: Expression[] = [];
   const constants: Argument[] = [];
   let position = 0;
   let complete = true;
   for (const argument of call.arguments) {
-    const name = argument.name?.key ?? parameters[position++];
-    if (name !== undefined && Object.hasOwn(kinds, name) && !operands.has(name)) {
+    const name = argument.name?.key ?? parameters[position++] ?? restOf(parameters, kinds);
+    if (name !== undefined && kinds[name] === 'rest') {
+      rest.push(argument.value);
+      operands.set(name, argument.value);
+    } else if (name !== undefined && Object.hasOwn(kinds, name) && !operands.has(name)) {
       operands.set(name, argument.value);
     } else if (argument.name || name === undefined) {
       constants.push(argument);
@@ -71,7 +121,7 @@ export function resolveFunctionCall(
     { ...call, arguments: constants },
     { owner: `\`${owner}\``, arguments: own, others: Object.keys(kinds) },
   );
-  const missing = Object.keys(kinds).filter((name) => !operands.has(name));
+  const missing = Object.keys(kinds).filter((name) => !operands.has(name) && kinds[name] !== 'optional');
   if (missing.length > 0) {
     complete = false;
     const values = { owner, names: quotedList(missing, 'and'), doc: '' };
@@ -79,7 +129,13 @@ export function resolveFunctionCall(
       help: `for example \`${layer.example}\`.`,
     });
   }
-  return { args, operands: complete ? operands : undefined };
+  return { args, operands: complete ? operands : undefined, rest };
+}
+
+/** The operand that takes everything from its place on. */
+function restOf(parameters: readonly string[], kinds: TensorFunction['operands']): string | undefined {
+  const last = parameters.at(-1);
+  return last !== undefined && kinds[last] === 'rest' ? last : undefined;
 }
 
 /** A constant given by its place, as if its name stood before it. */

@@ -5,6 +5,9 @@ import { gatheredOnce } from '../diagnostics/closest-names.ts';
 import { closestNames, quotedList, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { dependencyOrder } from '../names/order.ts';
 import { folderOf, isInside, type CompilerHost } from './host.ts';
+import { findComponent } from '../components/registry.ts';
+import { articleFor, categoryText } from '../declarations/categories.ts';
+import { isKerasName } from '../names/keras-names.ts';
 import { findLayer } from '../layers/registry.ts';
 import { placeIn, type LoadedFile, type Module, type ResolvedImport, type TopLevelName } from './module.ts';
 
@@ -179,10 +182,17 @@ function declareOwnNames(module: Module, collector: Collector): void {
         ? { kind: 'const', name: declaration.name, standsIn: module, module, declaration }
         : { kind: 'definition', name: declaration.name, standsIn: module, module, declaration };
     declare(module, declaration.name, meaning, collector);
-    if (declaration.kind !== 'Const' && findLayer(declaration.name.key) && !module.library) {
-      const place = placeIn(module, declaration.name.span);
-      collector.report('KM1002', 'builtIn', { name: declaration.name.text }, place);
-    }
+    if (declaration.kind === 'Const' || module.library) continue;
+    const place = placeIn(module, declaration.name.span);
+    const { text: name, key } = declaration.name;
+    if (declaration.kind === 'Component') {
+      const { category } = declaration;
+      if (findComponent(category, key) || isKerasName(category, key)) {
+        const word = categoryText(category);
+        collector.report('KM1002', 'keras', { name, category: word, article: articleFor(word) }, place);
+      }
+    } else if (findLayer(key) || (declaration.kind === 'Layer' && isKerasName('layer', key)))
+      collector.report('KM1002', 'builtIn', { name }, place);
   }
 }
 

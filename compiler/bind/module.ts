@@ -1,10 +1,9 @@
 import type {
-  BlockDeclaration,
   ConstDeclaration,
+  DefiningDeclaration,
   File,
   Identifier,
   ImportDeclaration,
-  ModelDeclaration,
 } from '../../grammar/ast.ts';
 import type { SourceFile, Span } from '../../grammar/source.ts';
 import { gatheredOnce } from '../diagnostics/closest-names.ts';
@@ -59,7 +58,7 @@ export type TopLevelName =
       readonly name: Identifier;
       readonly standsIn: Module;
       readonly module: Module;
-      readonly declaration: BlockDeclaration | ModelDeclaration;
+      readonly declaration: DefiningDeclaration;
     }
   | { readonly kind: 'unknown'; readonly name: Identifier; readonly standsIn: Module };
 

@@ -1,5 +1,5 @@
 import { ownValue } from '../names/own-value.ts';
-import type { Settings } from '../../grammar/ast.ts';
+import type { Expression, Settings } from '../../grammar/ast.ts';
 import type { Span } from '../../grammar/source.ts';
 import {
   argument,
@@ -8,6 +8,7 @@ import {
   integer,
   noneByDefault,
   number,
+  option,
   requiredInteger,
   type ArgumentDeclarations,
   type ValuesOf,
@@ -29,6 +30,11 @@ export const headSettings = {
     'What training makes small: a loss of Keras.',
   ),
   weight: number(1, "The loss's share in the total.", { minimum: 0 }),
+  target: argument<null>(
+    { kind: 'tensor' },
+    null,
+    'A tensor of the model that the data need not hold: what the head should predict.',
+  ),
   metrics: argument<readonly (ComponentValue<'metric'> | ComponentByHead<'metric'>)[]>(
     { kind: 'list', of: { kind: 'component', category: 'metric' } },
     [],
@@ -39,6 +45,23 @@ export const headSettings = {
 /** What may stand in the `{ … }` of a `shared`. */
 export const sharedSettings = {
   trainable: boolean(true, 'Whether training changes its weights.'),
+};
+
+/** What may stand in the `{ … }` of a `weight`. */
+export const weightSettings = {
+  regularizer: component('regularizer', null, 'Penalty on the weight, added to the loss.'),
+  constraint: component('constraint', null, 'What the weight must satisfy after every step.'),
+  trainable: boolean(true, 'Whether training changes it by its gradient.'),
+};
+
+/** What may stand in the `{ … }` of an `objective`. */
+export const objectiveSettings = {
+  weight: number(1, 'Its share in the total.'),
+};
+
+/** What may stand in the `{ … }` of a layer's `return`. */
+export const returnSettings = {
+  mask: option(['stop', 'pass'], 'stop', 'Whether the mask of the inputs goes on with the result.'),
 };
 
 /** What may stand in `train { … }`. */
@@ -61,11 +84,25 @@ export const trainSettings = {
   ),
 };
 
+/** What may stand in the `{ … }` of a `step`. */
+export const stepSettings = {
+  minimize: argument<null>({ kind: 'names' }, null, 'The heads and objectives that it makes small.'),
+  update: argument<null>(
+    { kind: 'names' },
+    null,
+    'What changes: shared things, branches and heads; all that the model has where it is left out.',
+  ),
+  optimizer: component('optimizer', null, 'How weights follow their gradients; by default that of `train`.'),
+  repeat: integer(1, 'How often it runs on each batch.', { minimum: 1 }),
+};
+
 export interface ResolvedSettings<D extends ArgumentDeclarations> {
   /** Every entry; defaults where it is not written or wrong. */
   readonly values: ValuesOf<D>;
   /** Where the value of each written entry stands. */
   readonly spans: ReadonlyMap<string, Span>;
+  /** What is written for entries that name tensors and declarations. */
+  readonly expressions: ReadonlyMap<string, Expression>;
   /** Entries that are written but wrong or without a value yet. */
   readonly unknown: ReadonlySet<string>;
 }
@@ -80,11 +117,14 @@ export function resolveSettings<D extends ArgumentDeclarations>(
 ): ResolvedSettings<D> {
   const spans = new Map<string, Span>();
   const unknown = new Set<string>();
+  const expressions = new Map<string, Expression>();
   const values = new Map<string, ArgumentValue>(
     Object.entries(declarations).map(([name, declaration]) => [name, declaration.default as ArgumentValue]),
   );
-  for (const { name, value } of settings?.entries ?? []) {
-    if (name.key === '') continue;
+  for (const entry of settings?.entries ?? []) {
+    const { name } = entry;
+    if (name.key === '' || entry.kind === 'Step') continue;
+    const { value } = entry;
     const place = placeIn(environment.module, name.span);
     const declaration = ownValue(declarations, name.key);
     if (!declaration) {
@@ -107,12 +147,16 @@ export function resolveSettings<D extends ArgumentDeclarations>(
       continue;
     }
     spans.set(name.key, value.span);
+    if (declaration.type.kind === 'tensor' || declaration.type.kind === 'names') {
+      expressions.set(name.key, value);
+      continue;
+    }
     const resolved = resolveValue(context, environment, value, name.key, declaration, owner);
     if (resolved === undefined) unknown.add(name.key);
     else values.set(name.key, resolved);
   }
   // Each value was checked against its declaration.
-  return { values: Object.fromEntries(values) as ValuesOf<D>, spans, unknown };
+  return { values: Object.fromEntries(values) as ValuesOf<D>, spans, unknown, expressions };
 }
 
 function isTrain(declarations: ArgumentDeclarations): boolean {
@@ -136,7 +180,7 @@ function placeOfEntry(name: string, declarations: ArgumentDeclarations): string 
 
 /** Moves `learning_rate: 0.1` of `train` into its optimizer, where that is written as a bare name or not at all. */
 function learningRateFix({ module }: Environment, settings: Settings, key: string): readonly Fix[] {
-  const { entries } = settings;
+  const entries = settings.entries.filter((entry) => entry.kind === 'Entry');
   const at = entries.findIndex(({ name }) => name.key === key);
   const rate = entries[at]!;
   const optimizer = entries.find(({ name }) => name.key === 'optimizer')?.value;

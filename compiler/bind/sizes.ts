@@ -29,8 +29,8 @@ export interface DeclaredType {
   readonly shape: readonly DeclaredSize[];
 }
 
-/** `any` for `?`; `unknown` where nothing can be said (an error, or a parameter without a value). */
-export type DeclaredSize = Size | 'any' | 'unknown';
+/** `any` for `?`; `axes` for `...`, any number of them; `unknown` where nothing can be said (an error, or a parameter without a value). */
+export type DeclaredSize = Size | 'any' | 'axes' | 'unknown';
 
 /**
  * Reads a tensor type.
@@ -115,6 +115,7 @@ function readDimension(
   role: 'input' | 'result',
 ): DeclaredSize {
   if (dim.kind === 'UnknownSize') return 'any';
+  if (dim.kind === 'AnyAxes') return 'axes';
   if (dim.kind === 'Missing') return 'unknown';
   if (role === 'input' && reportForeignSize(context, environment, dim)) return 'unknown';
   if (role === 'input' && dim.kind !== 'Identifier' && readsSizeVariable(context, environment, dim, sizes)) {

@@ -1,4 +1,6 @@
 import type { CallExpression } from '../../grammar/ast.ts';
+import type { ComponentValue } from '../declarations/values.ts';
+import { sizeText, type Size, type SymbolicSize } from '../shapes/size.ts';
 import type { Environment } from './environment.ts';
 
 /** A value of a constant expression. */
@@ -13,6 +15,10 @@ export type Value =
   | { readonly kind: 'option'; readonly name: string }
   /** `HeNormal(seed: 1)` or `LSTM(32)`: the place that takes it resolves the arguments, in their own scope. */
   | { readonly kind: 'object'; readonly call: CallExpression; readonly environment: Environment }
+  /** A component that was given for a parameter. */
+  | { readonly kind: 'component'; readonly value: ComponentValue }
+  /** A size that is known only at run time, where it may be computed with. */
+  | { readonly kind: 'size'; readonly size: SymbolicSize }
   /** After an error, or a parameter that has no value yet: nothing more is said about it. */
   | { readonly kind: 'unknown' };
 
@@ -55,6 +61,11 @@ export function listValue(items: readonly Value[]): ListValue {
   return { kind: 'list', items, entries, depth };
 }
 
+/** A size as a value: a number where it is one. */
+export function sizeValue(size: Size): Value {
+  return typeof size === 'number' ? integerValue(size) : { kind: 'size', size };
+}
+
 export function isNumber(value: Value): value is NumberValue {
   return value.kind === 'integer' || value.kind === 'float';
 }
@@ -80,6 +91,10 @@ export function valueText(value: Value): string {
       return value.name;
     case 'object':
       return `${value.call.callee.text}(${value.call.arguments.length > 0 ? '…' : ''})`;
+    case 'component':
+      return value.value.alias ?? value.value.name;
+    case 'size':
+      return sizeText(value.size);
     case 'unknown':
       return '?';
   }
@@ -102,6 +117,8 @@ export function valueDescription(value: Value): string {
     list: 'a list',
     option: 'a name',
     object: 'an object',
+    component: 'an object',
+    size: 'a size that is known only at run time',
     unknown: 'unknown',
   };
   if (value.kind === 'none') return 'it is `none`';

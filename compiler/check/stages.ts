@@ -16,6 +16,8 @@ import { countLeastLayers } from '../bind/least-layers.ts';
 import type { Module } from '../bind/module.ts';
 import { defaultParameters } from '../bind/parameters.ts';
 import { createCollector, type Collector } from '../diagnostics/collector.ts';
+import { checkOwnDeclaration } from '../expand/check-own.ts';
+import { createOwnDeclarations } from '../expand/own-declarations.ts';
 import { recursion } from '../expand/recursion.ts';
 import type { Expansion, ExpansionContext } from '../expand/site.ts';
 import { createDefinitionRuleContext } from '../rules/context.ts';
@@ -96,8 +98,21 @@ export function bindText(modules: readonly Module[], memory: CheckMemory, runner
     });
     definitions.set(declaration, runner.resultsOf(declaration).definition!);
   }
+  const expansionWith = (collector: Collector): ExpansionContext =>
+    Object.assign(contextWith(collector), {
+      references,
+      orderOf: ({ declaration }: Definition) => runner.resultsOf(declaration).order!,
+      circular: structure.circular,
+      leastLayers: structure.leastLayers,
+    });
+  // What definitions use is known later than layers and components of the text are first asked for.
+  const structure: { circular: ReadonlySet<Definition>; leastLayers: ReadonlyMap<Definition, number> } = {
+    circular: new Set(),
+    leastLayers: new Map(),
+  };
   const shared = {
     ...recursion,
+    own: createOwnDeclarations(() => expansionWith(createCollector())),
     ...kept,
     modules: new Map(modules.map((module) => [module.path, module])),
     definitions,
@@ -126,19 +141,14 @@ export function bindText(modules: readonly Module[], memory: CheckMemory, runner
   const { order: usesOrder, circular } = runner.together(({ report }) =>
     checkSelfUse(definitions, references, report),
   );
-  const leastLayers = countAll(usesOrder);
+  structure.circular = circular;
+  structure.leastLayers = countAll(usesOrder);
   return {
     definitions,
     usesOrder,
     circular,
     contextWith,
-    expansionWith: (collector) =>
-      Object.assign(contextWith(collector), {
-        references,
-        orderOf: ({ declaration }: Definition) => runner.resultsOf(declaration).order!,
-        circular,
-        leastLayers,
-      }),
+    expansionWith,
   };
 
   function orderAndRules(definition: Definition, collector: Collector): DefinitionOrder {
@@ -165,10 +175,18 @@ export function bindText(modules: readonly Module[], memory: CheckMemory, runner
   }
 }
 
-/** The last stage: each model that is not part of a circle, expanded with the defaults of its parameters. */
+/**
+ * The last stage: each model that is not part of a circle, expanded with the defaults of its parameters; each layer and
+ * component by itself.
+ */
 export function expandModels(bound: BoundText, runner: StageRunner): void {
   for (const definition of bound.usesOrder) {
-    if (definition.kind !== 'model' || definition.module.library || bound.circular.has(definition)) continue;
+    if (definition.module.library || bound.circular.has(definition)) continue;
+    if (definition.kind === 'layer' || definition.kind === 'component')
+      runner.stage(definition.declaration, 'expand', (_, collector) =>
+        checkOwnDeclaration(bound.expansionWith(collector), definition),
+      );
+    if (definition.kind !== 'model') continue;
     runner.stage(definition.declaration, 'expand', (results, collector) => {
       const flows: CheckedModelState['flows'] = new Map();
       const context: ExpansionContext = Object.assign(bound.expansionWith(collector), { flows });

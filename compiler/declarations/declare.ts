@@ -1,3 +1,4 @@
+import type { Size } from '../shapes/size.ts';
 import type { ComponentCategory, ComponentValue, LayerValue } from './values.ts';
 
 /**
@@ -18,7 +19,13 @@ export interface ArgumentDeclaration<T = unknown> {
 }
 
 export type ArgumentType =
-  | { readonly kind: 'integer'; readonly minimum?: number; readonly maximum?: number }
+  | {
+      readonly kind: 'integer';
+      readonly minimum?: number;
+      readonly maximum?: number;
+      /** True where a size that is known only at run time may stand in its place. */
+      readonly symbolic?: boolean;
+    }
   | {
       readonly kind: 'number';
       readonly minimum?: number;
@@ -46,6 +53,10 @@ export type ArgumentType =
       readonly nullableEntries?: boolean;
     }
   | { readonly kind: 'component'; readonly category: ComponentCategory }
+  /** A tensor of the model: its expression is read where the model is expanded. */
+  | { readonly kind: 'tensor' }
+  /** Names of what the model declares. */
+  | { readonly kind: 'names' }
   | { readonly kind: 'layer'; readonly recurrent?: boolean }
   | { readonly kind: 'anyOf'; readonly of: readonly ArgumentType[] };
 
@@ -84,6 +95,13 @@ export function noneByDefault<T>(declaration: ArgumentDeclaration<T>): ArgumentD
 
 export const requiredInteger = (doc: string, bounds: { minimum?: number; maximum?: number } = {}) =>
   required<number>({ kind: 'integer', ...bounds }, doc);
+
+/** A whole number, or a size. */
+export const requiredSize = (doc: string) => required<Size>({ kind: 'integer', symbolic: true }, doc);
+
+/** Whole numbers, or sizes. */
+export const requiredSizes = (doc: string) =>
+  required<readonly Size[]>({ kind: 'list', of: { kind: 'integer', symbolic: true } }, doc);
 
 export const integer = (value: number, doc: string, bounds: { minimum?: number; maximum?: number } = {}) =>
   optional<number>({ kind: 'integer', ...bounds }, value, doc);

@@ -16,6 +16,8 @@ export interface ComponentDeclaration<D extends ArgumentDeclarations = ArgumentD
   readonly arguments: D;
   /** Gives undefined: values carry their declaration, and JSON leaves it out of them. */
   toJSON(): undefined;
+  /** True for what a text declares: other programs know nothing of it. */
+  readonly own?: boolean;
   /** True for what only declarations use: no name that users write, offer or look up. */
   readonly internal?: boolean;
   /**
@@ -116,6 +118,8 @@ export interface Loss<D extends ArgumentDeclarations = ArgumentDeclarations> ext
   target(head: TensorType, args: ValuesOf<D>): TensorType | LossMisfit;
   /** Where targets of other values make no sense. Class numbers of the head itself are checked for every loss. */
   targetRange?(args: ValuesOf<D>): TargetRange;
+  /** The shape of what `lower` gives, without the batch axis; by default the head's without its last axis. */
+  entryShape?(head: TensorType, args: ValuesOf<D>): readonly Size[];
   /** True where the last axis of the targets should hold shares that sum to 1: the runtime warns where it doesn't. */
   readonly sharesOfOne?: boolean;
   /**
@@ -163,11 +167,13 @@ export interface Metric<
   target?(head: TensorType, args: ValuesOf<D>): TensorType | LossMisfit;
   /** Where targets of other values make no sense. */
   targetRange?(args: ValuesOf<D>): TargetRange | undefined;
+  /** True where the weights of samples count, too; Keras's metrics leave them out. */
+  readonly weighted?: boolean;
   state(head: TensorType, args: ValuesOf<D>): readonly MetricState[];
   /** New state, in the order of `state`. `weights` has the shape of the values that the metric averages, or of [batch]. */
   update(ops: Ops, call: MetricCall<ValuesOf<D>>): readonly Tensor[];
   /** The value so far: a float32 scalar (or per-class values for a few). */
-  result(ops: Ops, state: readonly Tensor[], args: ValuesOf<D>): Tensor;
+  result(ops: Ops, state: readonly Tensor[], args: ValuesOf<D>, head?: TensorType): Tensor;
 }
 
 export interface MetricState {
@@ -182,6 +188,8 @@ export interface MetricCall<A> {
   readonly yPred: Tensor;
   /** float32, [batch] or [batch, …]: sample weights, or 0/1 for a mask. */
   readonly weights: Tensor | undefined;
+  /** bool, [batch, …]: which entries count, where that is known. */
+  readonly mask?: Tensor | undefined;
   readonly args: A;
 }
 

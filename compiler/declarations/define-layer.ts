@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ArgumentDeclarations, ValuesOf } from './declare.ts';
 import type { Arguments, ComponentValue } from './values.ts';
 import type { Ops } from '../ops/builder.ts';
@@ -15,6 +16,8 @@ export type LayerFamily =
   | 'merging'
   | 'normalization'
   | 'operator'
+  /** Declared by a text. */
+  | 'own'
   | 'pooling'
   | 'preprocessing'
   | 'recurrent'
@@ -64,6 +67,8 @@ export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDecla
   readonly needsSteps?: boolean;
   /** True for what only operators make (`a / b`): users cannot write it as a layer. */
   readonly internal?: boolean;
+  /** The names of its results, where it has several and they bear some. */
+  resultNames?(args: ValuesOf<D>): readonly string[] | undefined;
   /** True where a block, model or shared name may stand in the place of its only argument. */
   readonly distributesStages?: boolean;
   /** True where it works on the last axis alone, so that it is a likely mistake straight on an image (KM3010). */
@@ -141,11 +146,13 @@ export interface ShapeProblem {
   readonly problem: true;
   readonly code: 'KM2004' | 'KM3001' | 'KM3002' | 'KM3003' | 'KM3004' | 'KM3005' | 'KM3006' | 'KM3009';
   readonly message: string;
-  readonly help?: string;
+  readonly help?: string | undefined;
   /** The argument at fault, where it is one: the diagnostic then stands at its value. */
-  readonly argument?: string;
+  readonly argument?: string | undefined;
   /** The argument that mends it, with its value as the text would write it: offered as a fix. */
   readonly set?: { readonly argument: string; readonly text: string };
+  /** What is wrong in the text of a layer that is declared in one: it stands there, with the use beside it. */
+  readonly inside?: readonly Diagnostic[];
 }
 
 /** A problem for `output` to return. */

@@ -24,6 +24,10 @@ export function typeText(type: ArgumentType): string {
     }
     case 'layer':
       return type.recurrent ? 'a recurrent layer' : 'a layer';
+    case 'tensor':
+      return 'a tensor';
+    case 'names':
+      return 'a list of names';
     case 'anyOf':
       return joinAlternatives(type.of.map(typeText));
   }

@@ -1,4 +1,5 @@
 import type { ComponentTypes } from './define-component.ts';
+import type { SymbolicSize } from '../shapes/size.ts';
 import type { TensorType } from '../shapes/types.ts';
 import type { LayerDeclaration } from './define-layer.ts';
 
@@ -7,7 +8,16 @@ import type { LayerDeclaration } from './define-layer.ts';
  * `none` is `null`; Keras tuples are lists.
  */
 export type ArgumentValue =
-  number | string | boolean | null | readonly ArgumentValue[] | ComponentValue | ComponentByHead | LayerValue;
+  | number
+  | string
+  | boolean
+  | null
+  | readonly ArgumentValue[]
+  | ComponentValue
+  | ComponentByHead
+  | LayerValue
+  /** Where a function of tensors takes a size that is known only at run time. */
+  | SymbolicSize;
 
 export type Arguments = Readonly<Record<string, ArgumentValue>>;
 

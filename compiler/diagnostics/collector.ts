@@ -24,6 +24,8 @@ export interface Collector {
     place: Place,
     details?: ReportDetails,
   ) => void;
+  /** Takes over what another collector found, with the related places of this one. */
+  readonly adopt: (diagnostics: readonly Diagnostic[]) => void;
   /** Related places that every report gets at its end until the function returns: the uses around a block. */
   readonly within: <T>(related: RelatedPlace, run: () => T) => T;
   readonly diagnostics: () => readonly Diagnostic[];
@@ -84,6 +86,16 @@ export function createCollector(): Collector {
           fixes: details.fixes ?? [],
         };
       });
+    },
+    adopt(diagnostics) {
+      for (const diagnostic of diagnostics) {
+        reports++;
+        if (diagnostic.severity === 'error') errors++;
+        sieve.add(diagnostic.code, diagnostic.place, () => ({
+          ...diagnostic,
+          related: [...diagnostic.related, ...[...around].reverse()],
+        }));
+      }
     },
     within(related, run) {
       around.push(related);

@@ -109,8 +109,8 @@ function numberTensors(builder: GraphBuilder, kept: readonly BuiltCall[], frame:
     index[old] = list.length;
     const { type, masked } = builder.tensors[old]!;
     const name = branchNames[old] ?? fallback;
-    const { dtype, shape } = type;
-    list.push(masked ? { name, dtype, shape, masked } : { name, dtype, shape });
+    const { dtype, shape, whole } = type;
+    list.push({ name, dtype, shape, ...(whole ? { whole } : {}), ...(masked ? { masked } : {}) });
   };
   builder.inputs.forEach((input) => add(input.tensor, input.name));
   for (const call of kept) {

@@ -29,7 +29,7 @@ export function expandMembers(context: ExpansionContext, frame: Frame): Flow {
       frame.shared.set(member.name.key, { declaration: member, defined, maker: frame.maker.child() });
     }
   }
-  if (definition.kind === 'block') return asResults(returned, definition.name);
+  if (definition.kind !== 'model') return asResults(returned, definition.name);
   const entries = definition.heads.map(({ member }) => ({
     name: member.name.key,
     tensor:

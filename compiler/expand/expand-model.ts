@@ -15,13 +15,17 @@ export function expandModel(
   definition: Definition,
   parameters: ReadonlyMap<string, Value>,
 ): Frame {
+  const sizes = new Map<string, Size>(
+    [...definition.sizeVariables.keys()].map((name) => [name, variable(name)]),
+  );
   const frame: Frame = {
     definition,
     parameters,
-    environment: environmentFor(definition, parameters),
+    environment: environmentFor(definition, parameters, sizes),
     tensors: new Map(),
     shared: new Map(),
-    sizes: new Map([...definition.sizeVariables.keys()].map((name) => [name, variable(name)])),
+    sizes,
+    calculus: 'samples',
     builder: createGraphBuilder(),
     group: undefined,
     maker: new Maker(),

@@ -13,11 +13,20 @@ import { evaluate, findValue } from '../bind/evaluate.ts';
 import { resolveValue } from '../bind/arguments/resolve.ts';
 import { functionOf, isFunction, resolveFunctionCall, startOf } from '../bind/function-call.ts';
 import { constantFunctions } from '../bind/functions.ts';
-import { getItem } from '../functions/arrangement.ts';
+import { getItem } from '../functions/subscripts.ts';
 import type { OperandKind, TensorFunction } from '../functions/define-function.ts';
 import { findFunction } from '../functions/registry.ts';
-import { isNumber, unknownValue, valueDescription, type Value } from '../bind/values.ts';
+import { isNumber, sizeValue, unknownValue, valueDescription, type Value } from '../bind/values.ts';
+import { sizeOperation } from '../bind/size-operation.ts';
 import { walkExpressions } from '../bind/walk.ts';
+import { isMaskCall } from '../bind/analyse.ts';
+import { findParameter } from '../bind/environment.ts';
+import { requiredInteger, requiredSize } from '../declarations/declare.ts';
+import type { ArgumentValue } from '../declarations/values.ts';
+import { replacementFix } from '../diagnostics/suggest.ts';
+import { findLayer } from '../layers/registry.ts';
+import { isSymbolic } from '../shapes/size.ts';
+import type { TensorType } from '../shapes/types.ts';
 import {
   flowTensors,
   flowText,
@@ -28,7 +37,7 @@ import {
   type Flow,
   type FlowTensor,
 } from './flow.ts';
-import { applyFunction } from './function.ts';
+import { applyFunction, numbersAsTensor, sizeAsTensor } from './function.ts';
 import { applyOperatorLayer } from './operator.ts';
 import { keepFlow, labelOf, placeAt, type Site } from './site.ts';
 import { expandStages } from './stages.ts';
@@ -48,6 +57,10 @@ export function expandFlow(site: Site, expression: Expression): Flow {
   }
   if (operand.value.kind === 'unknown') return unknownFlow;
   const { value } = operand;
+  if (value.kind === 'size') return tensorFlow(sizeAsTensor(site, expression, value.size));
+  // In the bodies of layers and components numbers are tensors, too.
+  if (site.frame.calculus !== 'samples' && isNumber(value))
+    return tensorFlow(numbersAsTensor(site, expression, [value.value], []));
   const found =
     expression.kind === 'Identifier' && value.kind !== 'option'
       ? `\`${expression.text}\` is a constant or parameter`
@@ -92,7 +105,9 @@ function expandOperand(site: Site, expression: Expression): Operand {
     case 'Binary':
       return expandBinary(site, expression);
     case 'Call': {
-      const known = functionOf(site.environment, expression);
+      if (isMaskCall(site.frame.definition, expression))
+        return { kind: 'flow', flow: expandMask(site, expression) };
+      const known = functionOf(site.context, site.environment, expression);
       if (known && readsTensor(site, expression)) {
         const inner = deeper(site, expression.span);
         return { kind: 'flow', flow: inner ? expandFunction(inner, expression, known) : unknownFlow };
@@ -116,7 +131,7 @@ function expandOperand(site: Site, expression: Expression): Operand {
 
 /** A pipeline without source gives nothing: the rule on sources reports it, once for all that depends on it. */
 function expandPipeline(site: Site, pipeline: PipelineExpression): Flow {
-  const { source, stages } = startOf((call) => isFunction(site.environment, call), pipeline);
+  const { source, stages } = startOf((call) => isFunction(site.context, site.environment, call), pipeline);
   const inner = deeper(site, pipeline.span);
   if (!inner || !source) return unknownFlow;
   return expandStages(inner, stages, isChainStart(site, source) ? unknownFlow : expandFlow(inner, source));
@@ -127,7 +142,8 @@ function isChainStart(site: Site, source: Expression): boolean {
     (source.kind === 'Identifier' && site.frame.definition.names.get(source.key)?.member.kind === 'Shared') ||
     (source.kind === 'Call' &&
       !constantFunctions.has(source.callee.key) &&
-      !functionOf(site.environment, source))
+      !isMaskCall(site.frame.definition, source) &&
+      !functionOf(site.context, site.environment, source))
   );
 }
 
@@ -136,6 +152,11 @@ function expandName(site: Site, name: Identifier): Operand {
   if (tensor) return { kind: 'flow', flow: tensorFlow(relabelled(tensor, name.text)) };
   const value = findValue(site.context, site.environment, name);
   if (value) return { kind: 'value', value };
+  const size = site.frame.sizes.get(name.key);
+  if (size !== undefined && !site.frame.definition.names.has(name.key))
+    return { kind: 'value', value: sizeValue(size) };
+  if (site.frame.sources && name.key === 'training')
+    return { kind: 'flow', flow: tensorFlow(trainingFlag(site, name)) };
   const place = placeAt(site, name.span);
   if (!site.frame.definition.names.has(name.key)) reportLostName(site, name);
   return { kind: 'flow', flow: tensorFlow(lostTensor(name.text, place)) };
@@ -201,23 +222,34 @@ function expandBinary(site: Site, expression: BinaryExpression): Operand {
 function combine(site: Site, expression: BinaryExpression, left: Operand): Operand {
   const right = expandOperand(site, expression.right);
   if (right.kind === 'flow') keepFlow(site, expression.right, right.flow);
-  if (left.kind === 'value' && right.kind === 'value') {
-    return { kind: 'value', value: evaluate(site.context, site.environment, expression) };
-  }
   const { operator } = expression;
+  if (left.kind === 'value' && right.kind === 'value') {
+    const [a, b] = [left.value, right.value];
+    if (a.kind !== 'size' && b.kind !== 'size')
+      return { kind: 'value', value: evaluate(site.context, site.environment, expression) };
+    const size = sizeOperation(operator, a, b);
+    if (size) return { kind: 'value', value: size };
+  }
   const first = asTensorOrNumber(site, left, expression.left);
   const second = asTensorOrNumber(site, right, expression.right);
   if (first === undefined || second === undefined) return { kind: 'flow', flow: unknownFlow };
-  if (operator === '+' || operator === '-' || operator === '*' || operator === '/')
+  const isArithmetic = operator === '+' || operator === '-' || operator === '*' || operator === '/';
+  const { calculus } = site.frame;
+  const isPlain = (operand: FlowTensor | number): boolean =>
+    typeof operand === 'number' || !operand.type?.whole;
+  // Between samples the operators are layers of Keras.
+  if (isArithmetic && calculus === 'samples' && isPlain(first) && isPlain(second))
     return { kind: 'flow', flow: applyOperatorLayer(site, expression, operator, first, second) };
   const known = findFunction(operatorFunctions[operator])!;
   return { kind: 'flow', flow: applyFunction(site, expression, known, [first, second], {}) };
 }
 
 /** The function that each operator stands for. */
-const operatorFunctions: Readonly<
-  Record<Exclude<BinaryExpression['operator'], '+' | '-' | '*' | '/'>, string>
-> = {
+const operatorFunctions: Readonly<Record<BinaryExpression['operator'], string>> = {
+  '+': 'add',
+  '-': 'subtract',
+  '*': 'multiply',
+  '/': 'true_divide',
   '%': 'mod',
   '**': 'power',
   '==': 'equal',
@@ -239,28 +271,94 @@ function expandSign(site: Site, expression: UnaryExpression): Flow {
   return tensor.type ? applyFunction(inner, expression, known, [tensor], {}) : unknownFlow;
 }
 
-/** `x[-1]`: the place is a constant. */
+/** `x[-1]`, `x[2:10, :]`: places and bounds are constants or sizes. Of several results, brackets take one. */
 function expandIndex(site: Site, expression: IndexExpression): Flow {
   const inner = deeper(site, expression.span);
   if (!inner) return unknownFlow;
-  const tensor = expandOne(inner, expression.list);
-  const declaration = getItem.layer.arguments['index']!;
-  const index = resolveValue(site.context, site.environment, expression.index, 'index', declaration, '`[]`');
-  if (!tensor.type || index === undefined) return unknownFlow;
-  return applyFunction(inner, expression, getItem, [tensor], { index });
+  const flow = expandFlow(inner, expression.list);
+  const { index } = expression;
+  if (flow.kind === 'list') return oneOfList(site, flow, index);
+  const place = placeAt(site, expression.list.span);
+  const tensor = oneTensor(inner, flow, labelOf(site, expression.list.span), place);
+  const items = index.kind === 'Subscripts' ? index.items : [index];
+  const key = items.map((item) => subscriptOf(site, item));
+  if (!tensor.type || key.includes(undefined)) return unknownFlow;
+  return applyFunction(inner, expression, getItem, [tensor], { key: key as ArgumentValue });
+}
+
+function subscriptOf(site: Site, item: Expression): ArgumentValue | undefined {
+  const read = (part: Expression | undefined): ArgumentValue | undefined =>
+    part === undefined
+      ? null
+      : resolveValue(site.context, site.environment, part, 'index', subscript, '`[]`');
+  if (item.kind !== 'Slice') {
+    const place = read(item);
+    return place === undefined ? undefined : [place];
+  }
+  const bounds = [read(item.start), read(item.stop), read(item.step)];
+  return bounds.includes(undefined) ? undefined : (bounds as ArgumentValue);
+}
+
+const subscript = requiredSize('A place or a bound.');
+
+/** `split(x, 2, axis: -1)[0]` */
+function oneOfList(site: Site, flow: Extract<Flow, { kind: 'list' }>, index: Expression): Flow {
+  const value = resolveValue(site.context, site.environment, index, 'index', requiredInteger(''), '`[]`');
+  if (typeof value !== 'number') return unknownFlow;
+  const count = flow.tensors.length;
+  const tensor = flow.tensors[value < 0 ? count + value : value];
+  if (tensor) return tensorFlow(tensor);
+  site.context.report('KM2004', 'index', { count, index: value }, placeAt(site, index.span));
+  return unknownFlow;
+}
+
+/** `training` in a layer: true while a step of training runs. */
+function trainingFlag(site: Site, name: Identifier): FlowTensor {
+  const { builder, sources } = site.frame;
+  sources!.training ??= builder.tensors.push({ type: truthType, masked: false, producer: undefined }) - 1;
+  const place = placeAt(site, name.span);
+  return { index: sources!.training, type: truthType, label: name.text, place, masked: false };
+}
+
+const truthType: TensorType = { dtype: 'bool', shape: [], whole: true };
+
+/** `mask(x)` in a layer: which entries of an input count, all of them where it has no mask. */
+function expandMask(site: Site, call: CallExpression): Flow {
+  const { builder, definition, sources, tensors } = site.frame;
+  const [only, ...others] = call.arguments;
+  const name = only?.value.kind === 'Identifier' ? only.value.key : undefined;
+  const input = definition.inputs.findIndex(({ member }) => member.name.key === name);
+  if (input < 0 || others.length > 0 || !sources) {
+    const message = '`mask` takes one input of the layer: `mask(x)`.';
+    site.context.report('KM3009', 'given', { message }, placeAt(site, call.span));
+    return unknownFlow;
+  }
+  const of = tensors.get(definition.inputs[input]!.member.name.key)?.type;
+  if (!of) return unknownFlow;
+  // One value for each vector of the last axis, as Keras's layers make them.
+  const shape = of.shape.length > 1 ? of.shape.slice(0, -1) : of.shape;
+  const type: TensorType = { dtype: 'bool', shape, whole: true };
+  const known = sources.masks.get(input);
+  const index = known ?? builder.tensors.push({ type, masked: false, producer: undefined }) - 1;
+  sources.masks.set(input, index);
+  const place = placeAt(site, call.span);
+  return tensorFlow({ index, type, label: labelOf(site, call.span), place, masked: false });
 }
 
 /** A function of tensors, called by its name. */
 function expandFunction(site: Site, call: CallExpression, known: TensorFunction): Flow {
-  const { args, operands } = resolveFunctionCall(site.context, site.environment, call, known);
+  const { args, operands, rest } = resolveFunctionCall(site.context, site.environment, call, known);
   if (!operands) return unknownFlow;
   const given: (FlowTensor | number)[] = [];
   let complete = args !== undefined;
   for (const name of Object.keys(known.operands)) {
-    const expression = operands.get(name)!;
-    const expanded = expandFunctionOperand(site, expression, known.operands[name]!);
-    if (expanded) given.push(...expanded);
-    else complete = false;
+    const kind = known.operands[name]!;
+    const written = kind === 'rest' ? rest : [operands.get(name)].filter((each) => each !== undefined);
+    for (const expression of written) {
+      const expanded = expandFunctionOperand(site, expression, kind, { call, known });
+      if (expanded) given.push(...expanded);
+      else complete = false;
+    }
   }
   return complete ? applyFunction(site, call, known, given, args!) : unknownFlow;
 }
@@ -269,6 +367,7 @@ function expandFunctionOperand(
   site: Site,
   expression: Expression,
   kind: OperandKind,
+  owner: { readonly call: CallExpression; readonly known: TensorFunction },
 ): readonly (FlowTensor | number)[] | undefined {
   if (kind === 'list') {
     const tensors = flowTensors(expandFlow(site, expression));
@@ -280,8 +379,47 @@ function expandFunctionOperand(
     const found = asTensorOrNumber(site, operand, expression);
     return found === undefined ? undefined : [found];
   }
-  const tensor = expandOne(site, expression);
+  const constant = constantsIn(site, expression);
+  if (constant) return [constant];
+  const flow = expandFlow(site, expression);
+  if (flow.kind === 'list' && reportMerge(site, owner.call, owner.known, expression)) return undefined;
+  const label = labelOf(site, expression.span);
+  const tensor = oneTensor(site, flow, label, placeAt(site, expression.span));
   return tensor.type ? [tensor] : undefined;
+}
+
+/** `average([a, b])` is the layer `Average` where several tensors are given: says so, with the edit. */
+function reportMerge(
+  site: Site,
+  call: CallExpression,
+  { name, layer }: TensorFunction,
+  list: Expression,
+): boolean {
+  if (findLayer(layer.name)?.input.count !== 'list') return false;
+  const { text } = site.environment.module.source;
+  const pipeline = `${text.slice(list.span.start, list.span.end)} -> ${layer.name}()`;
+  const place = placeAt(site, call.span);
+  const values = { source: `\`${labelOf(site, list.span)}\``, found: 'several tensors' };
+  site.context.report('KM3009', 'notOne', values, place, {
+    help: `\`${name}\` takes one tensor; the layer \`${layer.name}\` joins several.`,
+    fixes: [replacementFix(place, pipeline)],
+  });
+  return true;
+}
+
+/** Numbers, or a list of them, where a tensor is wanted. */
+function constantsIn(site: Site, expression: Expression): FlowTensor | undefined {
+  if (expression.kind === 'Identifier' || readsTensor(site, expression)) return undefined;
+  const value = evaluate(site.context, site.environment, expression);
+  if (value.kind === 'size') return sizeAsTensor(site, expression, value.size);
+  if (isNumber(value)) return numbersAsTensor(site, expression, [value.value], []);
+  if (value.kind !== 'list' || value.items.length === 0 || !value.items.every(isNumber)) return undefined;
+  return numbersAsTensor(
+    site,
+    expression,
+    value.items.map((item) => item.value),
+    [value.items.length],
+  );
 }
 
 function asTensorOrNumber(
@@ -295,6 +433,7 @@ function asTensorOrNumber(
     return tensor.type ? tensor : undefined;
   }
   if (isNumber(operand.value)) return operand.value.value;
+  if (operand.value.kind === 'size') return sizeAsTensor(site, expression, operand.value.size);
   if (operand.value !== unknownValue && operand.value.kind !== 'unknown') {
     const found = valueDescription(operand.value);
     site.context.report(
@@ -312,8 +451,17 @@ function readsTensor(site: Site, expression: Expression): boolean {
   let found = false;
   const visit = (name: Identifier | CallExpression): void => {
     if (name.kind === 'Call') found ||= !constantFunctions.has(name.callee.key);
-    else found ||= site.frame.definition.names.has(name.key);
+    else found ||= standsForTensor(site, name);
   };
   walkExpressions([expression], { identifier: visit, call: visit });
   return found || expression.kind === 'Pipeline';
+}
+
+/** A tensor of the text; a size that is known only at run time; in a layer the flag of training. */
+function standsForTensor({ frame, environment }: Site, { key }: Identifier): boolean {
+  if (frame.definition.names.has(key)) return true;
+  if (findParameter(environment, key)) return false;
+  if (frame.sources && key === 'training') return true;
+  const size = frame.sizes.get(key);
+  return size !== undefined && isSymbolic(size);
 }

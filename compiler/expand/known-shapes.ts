@@ -22,6 +22,7 @@ function sameType(a: TensorType, b: TensorType): boolean {
   if (a === b) return true;
   return (
     a.dtype === b.dtype &&
+    a.whole === b.whole &&
     a.shape.length === b.shape.length &&
     a.shape.every((size, axis) => sizesEqual(size, b.shape[axis]!))
   );

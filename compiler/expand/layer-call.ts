@@ -116,9 +116,16 @@ export function applyDeclaration(
     indices.push(index);
     results.push({ index, type, label, place, masked: isMasked });
   }
-  return isTypeList(output)
-    ? { kind: 'list', tensors: results, label }
-    : { kind: 'tensor', tensor: results[0]! };
+  if (!isTypeList(output)) return { kind: 'tensor', tensor: results[0]! };
+  const names = declaration.resultNames?.(args);
+  if (!names) return { kind: 'list', tensors: results, label };
+  const entries = results.map((tensor, index) => ({ name: names[index]!, tensor }));
+  return { kind: 'record', entries, label, results: true };
+}
+
+/** What a layer makes of a tensor without batch: the same for every sample. */
+function perSample(type: TensorType): TensorType {
+  return type.whole ? { dtype: type.dtype, shape: type.shape } : type;
 }
 
 function hasType(tensor: FlowTensor): boolean {
@@ -141,7 +148,7 @@ function computeShapes(
   const { conditions } = site.frame.builder;
   const conditionsBefore = conditions.length;
   const types = (tensors: readonly FlowTensor[]): readonly TensorType[] =>
-    tensors.map((tensor) => tensor.type!);
+    tensors.map(({ type }) => (declaration.family === 'function' ? type! : perSample(type!)));
   const pending = conditionSink(site, layer, place);
   const shapeCall = {
     args,

@@ -39,14 +39,19 @@ function reportVanished(
   place: Place,
 ): void {
   const [input] = inputs;
+  if (!input) {
+    const message = `${layer.declaration.name} makes ${tensorTypeText(output)}: a size falls to ${sizeText(size)}.`;
+    site.context.report('KM3004', 'given', { message }, place);
+    return;
+  }
   const values = {
     layer: layer.declaration.name,
     result: tensorTypeText(output),
-    input: `\`${input!.label}\``,
-    found: tensorTypeText(input!.type!),
+    input: `\`${input.label}\``,
+    found: tensorTypeText(input.type!),
     size: sizeText(size),
   };
   site.context.report('KM3004', 'default', values, place, {
-    related: [{ place: input!.place, message: `\`${input!.label}\` gets its shape here.` }],
+    related: [{ place: input.place, message: `\`${input.label}\` gets its shape here.` }],
   });
 }

@@ -20,6 +20,11 @@ export function reportShapeProblem(
   place: Place,
 ): void {
   const { context } = site;
+  if (problem.inside) {
+    const message = `\`${resolved.declaration.name}\` is used here.`;
+    context.collector.within({ place, message }, () => context.collector.adopt(problem.inside!));
+    return;
+  }
   const fill = (text: string) => fillNames(text, resolved.declaration.name, inputs);
   const { argument } = problem;
   const span = argument && call ? argumentIn(call, resolved.declaration, argument)?.span : undefined;

@@ -6,6 +6,7 @@ import type { CheckContext } from '../bind/context.ts';
 import type { DefinedMember, Definition } from '../bind/definitions.ts';
 import type { Environment } from '../bind/environment.ts';
 import type { Place } from '../diagnostics/place.ts';
+import type { BatchAxis } from '../functions/define-function.ts';
 import type { Size } from '../shapes/size.ts';
 import type { Flow, FlowTensor } from './flow.ts';
 import type { BuiltRound, GraphBuilder, Group } from './graph-builder.ts';
@@ -53,10 +54,25 @@ export interface Frame {
   readonly maker: Maker;
   readonly trainable: boolean;
   readonly isShared: boolean;
+  /**
+   * `samples` in models and blocks, whose types leave the batch axis out; in layers and components types are whole, and
+   * this is what may be done with the batch axis.
+   */
+  readonly calculus: 'samples' | BatchAxis;
+  /** What a layer's text reads beside its tensors: the flag of training, masks of inputs. */
+  readonly sources?: LayerSources;
   /** Uses and nested stages around it. */
   readonly depth: number;
   /** Where it is used, outermost first. */
   readonly uses: readonly Place[];
+}
+
+/** The values of a layer that no call makes, in the graph of its body. */
+export interface LayerSources {
+  /** 1 while training; made where it is first read. */
+  training: number | undefined;
+  /** The masks of inputs, by the input's place. */
+  readonly masks: Map<number, number>;
 }
 
 /** One `shared` of a frame. */
@@ -97,8 +113,12 @@ export function environmentOf(
 }
 
 /** What names mean in a definition with these parameters. */
-export function environmentFor(definition: Definition, parameters: Environment['parameters']): Environment {
-  return { module: definition.module, parameters, loop: undefined, scopeNames: definition.scopeNames };
+export function environmentFor(
+  definition: Definition,
+  parameters: Environment['parameters'],
+  sizes: ReadonlyMap<string, Size>,
+): Environment {
+  return { module: definition.module, parameters, sizes, loop: undefined, scopeNames: definition.scopeNames };
 }
 
 export function placeAt(site: Site, span: Span): Place {

@@ -38,13 +38,15 @@ export function applyUse(site: Site, call: CallExpression, resolved: ResolvedUse
     own: site.own,
     name: undefined,
   };
+  const sizes = new Map<string, Size>();
   const frame: Frame = {
     definition,
     parameters: resolved.parameters,
-    environment: environmentFor(definition, resolved.parameters),
+    environment: environmentFor(definition, resolved.parameters, sizes),
     tensors: new Map(),
     shared: new Map(),
-    sizes: new Map(),
+    sizes,
+    calculus: 'samples',
     builder: site.frame.builder,
     group,
     maker: site.maker,
@@ -195,7 +197,7 @@ function typeFits(
       continue;
     }
     const wanted = variableName === undefined ? size : frame.sizes.get(variableName)!;
-    if (wanted === 'any' || wanted === 'unknown') continue;
+    if (typeof wanted === 'string') continue;
     if (!mayBeEqual(wanted, actual)) {
       site.context.report('KM3002', 'use', values, place, { related });
       return false;

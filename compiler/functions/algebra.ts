@@ -2,10 +2,10 @@ import { shapeProblem } from '../declarations/define-layer.ts';
 import { requiredNumber } from '../declarations/declare.ts';
 import { asFloat } from '../layers/shared/apply-component.ts';
 import type { Tensor } from '../ops/types.ts';
-import { mayBeEqual, sizesEqual, type Size } from '../shapes/size.ts';
-import { tensorTypeText, type TensorType } from '../shapes/types.ts';
-import { defineFunction, type TensorFunction } from './define-function.ts';
-import { broadcastShapes, isProblem, only } from './types.ts';
+import { sizesEqual, type Size } from '../shapes/size.ts';
+import { isBatched, tensorTypeText, type TensorType } from '../shapes/types.ts';
+import { defineFunction, type BatchAxis, type TensorFunction } from './define-function.ts';
+import { fits, joinShapes, only } from './types.ts';
 
 /** Products of matrices, and limits of entries. */
 export const algebra: readonly TensorFunction[] = [
@@ -17,7 +17,8 @@ export const algebra: readonly TensorFunction[] = [
     operands: { x1: 'tensor', x2: 'tensor' },
     output: (types, _, call) => {
       const [a, b] = types as readonly [TensorType, TensorType];
-      if (a.shape.length < 1 || b.shape.length < 1 || a.shape.length + b.shape.length < 3) {
+      const matrices = asMatrices(a, b, call.batch);
+      if (!matrices) {
         return shapeProblem(
           'KM3001',
           `\`matmul\` takes matrices, but {input0} is ${tensorTypeText(a)} and {input1} is ${tensorTypeText(b)}.`,
@@ -26,31 +27,32 @@ export const algebra: readonly TensorFunction[] = [
           },
         );
       }
-      const [left, right] = [a.shape.at(-1)!, b.shape.at(b.shape.length === 1 ? -1 : -2)!];
-      if (!mayBeEqual(left, right)) {
+      const [left, right] = [matrices.left.at(-1)!, matrices.right.at(-2)!];
+      if (!fits(left, right)) {
         return shapeProblem(
           'KM3002',
           `\`matmul\` sums over the last axis of {input0}, ${tensorTypeText(a)}, and the one before the last of {input1}, ${tensorTypeText(b)}: their sizes differ.`,
         );
       }
       if (!sizesEqual(left, right)) call.requireEqual(left, right);
-      const lead = broadcastShapes(
-        'matmul',
-        [a, b].map((type) => ({ ...type, shape: type.shape.slice(0, -2) })),
-        call,
-      );
-      if (isProblem(lead)) return lead;
-      const rows = a.shape.length === 1 ? [] : [a.shape.at(-2)!];
-      const columns = b.shape.length === 1 ? [] : [b.shape.at(-1)!];
+      const lead = joinShapes([matrices.left.slice(0, -2), matrices.right.slice(0, -2)], call);
+      if (!lead) {
+        return shapeProblem(
+          'KM3003',
+          `\`matmul\` needs equal or broadcastable shapes, but {input0} is ${tensorTypeText(a)} and {input1} is ${tensorTypeText(b)}.`,
+        );
+      }
+      const rows = matrices.isRow ? [] : [matrices.left.at(-2)!];
+      const columns = matrices.isColumn ? [] : [matrices.right.at(-1)!];
       return { dtype: 'float32', shape: [...lead, ...rows, ...columns] };
     },
-    lower: ({ ops, batch }, operands, _, { inputs, outputs }) => {
+    lower: ({ ops }, operands, _, { operands: types, outputs, batch }) => {
       const [a, b] = operands.map((x) => asFloat(ops, x as Tensor)) as [Tensor, Tensor];
-      const rank = Math.max(...inputs.map(({ shape }) => shape.length), 2);
-      const left = asMatrices(inputs[0]!.shape, rank, 'row');
-      const right = asMatrices(inputs[1]!.shape, rank, 'column');
-      const product = ops.matmul(ops.reshape(a, [batch, ...left]), ops.reshape(b, [batch, ...right]));
-      return ops.reshape(product, [batch, ...outputs[0]!.shape]);
+      const [typeA, typeB] = types as readonly [TensorType, TensorType];
+      const { isRow, isColumn } = asMatrices(typeA, typeB, batch)!;
+      const left = isRow ? ops.expandDims(a, a.shape.length - 1) : a;
+      const right = isColumn ? ops.expandDims(b, b.shape.length) : b;
+      return ops.reshape(ops.matmul(left, right), outputs[0]!.shape);
     },
   }),
   defineFunction({
@@ -68,8 +70,26 @@ export const algebra: readonly TensorFunction[] = [
   }),
 ];
 
-/** A shape of `rank` axes at least two of which are a matrix: a vector is a row or a column. */
-function asMatrices(shape: readonly Size[], rank: number, vector: 'row' | 'column'): readonly Size[] {
-  const matrix = shape.length > 1 ? shape : vector === 'row' ? [1, shape[0]!] : [shape[0]!, 1];
-  return [...Array<Size>(rank - matrix.length).fill(1), ...matrix];
+interface Matrices {
+  readonly left: readonly Size[];
+  readonly right: readonly Size[];
+  /** The first operand is a vector: a row. */
+  readonly isRow: boolean;
+  /** The second operand is a vector: a column. */
+  readonly isColumn: boolean;
+}
+
+/** Both shapes as stacks of matrices, as numpy takes them; where samples stay by themselves, also vectors of each. */
+function asMatrices(a: TensorType, b: TensorType, batch: BatchAxis): Matrices | undefined {
+  const vectors = batch === 'kept' && isBatched(a) && isBatched(b);
+  const least = vectors ? 2 : 1;
+  const [isRow, isColumn] = [a.shape.length === least, b.shape.length === least];
+  if (a.shape.length < least || b.shape.length < least) return undefined;
+  if (isRow && isColumn && (vectors || batch === 'kept')) return undefined;
+  return {
+    left: isRow ? a.shape.toSpliced(-1, 0, 1) : a.shape,
+    right: isColumn ? [...b.shape, 1] : b.shape,
+    isRow,
+    isColumn,
+  };
 }

@@ -27,11 +27,11 @@ function between(
       const number = common === 'bool' ? 'int32' : common;
       return { dtype: result === 'bool' ? 'bool' : result === 'float' ? 'float32' : number, shape };
     },
-    lower: ({ ops, batch }, operands, _, types) => {
-      const common = commonDType([...types.inputs, ...operands.filter((each) => typeof each === 'number')]);
+    lower: ({ ops }, operands, _, types) => {
+      const common = commonDType(types.operands);
       const dtype =
         result === 'float' || common === 'uint8' ? 'float32' : common === 'bool' ? 'int32' : common;
-      const [a, b] = aligned(ops, operands, dtype, batch);
+      const [a, b] = aligned(ops, operands, types.operands, types.batch, dtype);
       return combine(ops, a!, b!);
     },
   });
@@ -49,9 +49,9 @@ function logical(name: string, kerasClass: string, summary: string, combine: Com
       const shape = broadcastShapes(name, types, call);
       return isProblem(shape) ? shape : { dtype: 'bool', shape };
     },
-    lower: ({ ops, batch }, operands) => {
+    lower: ({ ops }, operands, _, types) => {
       const truths = operands.map((operand) => asBool(ops, operand as Tensor));
-      const [a, b] = aligned(ops, truths, 'bool', batch);
+      const [a, b] = aligned(ops, truths, types.operands, types.batch, 'bool');
       return combine(ops, a!, b!);
     },
   });
@@ -137,22 +137,21 @@ export const binary: readonly TensorFunction[] = [
       const shape = broadcastShapes('where', types, call);
       return isProblem(shape) ? shape : { dtype: valueDType(types.slice(1)), shape };
     },
-    lower: ({ ops, batch }, [condition, ...values], _, { outputs }) => {
+    lower: ({ ops }, [condition, ...values], _, { operands, outputs, batch }) => {
       const { dtype, shape } = outputs[0]!;
-      const [truth] = aligned(ops, [asBool(ops, condition as Tensor), ...tensorsOf(values)], 'bool', batch);
-      const rank = shape.length + 1;
-      const [a, b] = aligned(ops, [...values, ...(rank > 0 ? [truth as Tensor] : [])], dtype, batch);
-      const whole = [batch, ...shape];
+      const truth = asBool(ops, condition as Tensor);
+      const [first] = aligned(ops, [truth, ...values], operands, batch, 'bool');
+      const [, ...others] = aligned(ops, [condition!, ...values], operands, batch, dtype);
       const spread = (operand: Operand): Tensor =>
         typeof operand === 'number' ? ops.scalar(operand, dtype) : operand;
-      return ops.expand(ops.select(truth as Tensor, spread(a!), spread(b!)), whole);
+      const [a, b] = others.map(spread) as [Tensor, Tensor];
+      const known = ops.knownTruth(truth);
+      // Where it is known while the step is compiled, the other side is no part of it.
+      if (known !== undefined) return ops.expand(known ? a : b, shape);
+      return ops.expand(ops.select(first as Tensor, a, b), shape);
     },
   }),
 ];
-
-function tensorsOf(operands: readonly Operand[]): readonly Tensor[] {
-  return operands.filter((operand): operand is Tensor => typeof operand !== 'number');
-}
 
 function valueDType(types: Parameters<typeof commonDType>[0]) {
   const dtype = commonDType(types);

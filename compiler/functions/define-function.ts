@@ -6,6 +6,7 @@ import {
 } from '../declarations/declare.ts';
 import {
   defineLayer,
+  isShapeProblem,
   type LayerDeclaration,
   type LayerShapeCall,
   type LoweringContext,
@@ -13,10 +14,20 @@ import {
 } from '../declarations/define-layer.ts';
 import type { Operand } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
-import type { TensorType } from '../shapes/types.ts';
+import { substituteSize, type Size } from '../shapes/size.ts';
+import { batchSize, sampleType, wholeType, type TensorType } from '../shapes/types.ts';
 
-/** What may stand for a tensor parameter: one tensor, also a number in its place, or a list of tensors. */
-export type OperandKind = 'tensor' | 'number' | 'list';
+/**
+ * What may stand for a tensor parameter: one tensor, also a number in its place, a tensor that may be left out, a
+ * list of tensors, or all that follows in the call.
+ */
+export type OperandKind = 'tensor' | 'number' | 'optional' | 'list' | 'rest';
+
+/**
+ * What a call may do with the batch axis. `kept`: in models, blocks and activations each sample stays by itself.
+ * `free`: in layers, losses, metrics and of weights it is an axis like others.
+ */
+export type BatchAxis = 'kept' | 'free';
 
 /** A function of tensors, by the name that it has in `keras.ops`. */
 export interface TensorFunction {
@@ -25,12 +36,31 @@ export interface TensorFunction {
   readonly parameters: readonly string[];
   /** The parameters that are tensors. */
   readonly operands: Readonly<Record<string, OperandKind>>;
-  /** The node that a call becomes. Numbers that stand for tensors are among its arguments, by the operand's name. */
+  /**
+   * The node that a call becomes in a model, where types leave the batch axis out. Numbers that stand for tensors are
+   * among its arguments, by the operand's name.
+   */
   readonly layer: LayerDeclaration;
+  /** The same in the body of a layer or component, where types are whole. */
+  readonly whole: Readonly<Record<BatchAxis, LayerDeclaration>>;
 }
 
-/** An operand's type; a number has none. */
+/** An operand's type, whole; a number has none. */
 export type OperandType = TensorType | number;
+
+/** What a shape rule knows beside the types. */
+export interface FunctionCall extends Pick<LayerShapeCall<unknown>, 'requireEqual' | 'requireDivisible'> {
+  readonly batch: BatchAxis;
+}
+
+/** Shapes are whole: the batch axis, where a tensor has one, is the first, of the size `batchSize`. */
+export interface FunctionTypes {
+  /** As checked. */
+  readonly operands: readonly OperandType[];
+  /** With the batch as it is where the function runs. */
+  readonly outputs: readonly TensorType[];
+  readonly batch: BatchAxis;
+}
 
 interface FunctionText<D extends ArgumentDeclarations> {
   readonly name: string;
@@ -42,16 +72,18 @@ interface FunctionText<D extends ArgumentDeclarations> {
   readonly operands: Readonly<Record<string, OperandKind>>;
   /** The constants, in Keras's order, behind the operands. */
   readonly arguments?: D;
+  /** All parameters in Keras's order, where constants stand before operands. */
+  readonly order?: readonly string[];
   output(
     types: readonly OperandType[],
     args: ValuesOf<D>,
-    call: LayerShapeCall<unknown>,
+    call: FunctionCall,
   ): TensorType | readonly TensorType[] | ShapeProblem;
   lower(
     context: LoweringContext,
     operands: readonly Operand[],
     args: ValuesOf<D>,
-    types: { readonly inputs: readonly TensorType[]; readonly outputs: readonly TensorType[] },
+    types: FunctionTypes,
   ): Tensor | readonly Tensor[];
 }
 
@@ -64,7 +96,7 @@ export function defineFunction<const D extends ArgumentDeclarations = typeof noC
   const { operands, name } = text;
   const constants = text.arguments ?? noConstants;
   const names = Object.keys(operands);
-  const isList = names.some((operand) => operands[operand] === 'list');
+  const isList = names.some((operand) => operands[operand] === 'list' || operands[operand] === 'rest');
   const numbers = names.filter((operand) => operands[operand] === 'number');
   const placeholders = Object.fromEntries(
     numbers.map((operand) => [
@@ -76,23 +108,53 @@ export function defineFunction<const D extends ArgumentDeclarations = typeof noC
   const inPlace = <T>(args: Readonly<Record<string, unknown>>, inputs: readonly T[]): (T | number)[] => {
     if (isList) return [...inputs];
     let next = 0;
-    return names.map((operand) => {
+    return names.flatMap((operand): readonly (T | number)[] => {
       const value = args[operand];
-      return typeof value === 'number' && operands[operand] === 'number' ? value : inputs[next++]!;
+      if (typeof value === 'number' && operands[operand] === 'number') return [value];
+      const input = inputs[next++];
+      return input === undefined ? [] : [input];
     });
   };
   const own = (args: unknown): ValuesOf<D> => args as ValuesOf<D>;
-  const layer = defineLayer<ArgumentDeclarations>({
-    name: text.class,
-    family: 'function',
-    internal: true,
-    summary: text.summary,
-    example: text.example,
-    arguments: { ...placeholders, ...constants },
-    input: { count: 'list', minimum: 1 },
-    output: (call) => text.output(inPlace(call.args, call.inputs), own(call.args), call),
-    lower: (context, { args, inputs, inputTypes, outputTypes }) =>
-      text.lower(context, inPlace(args, inputs), own(args), { inputs: inputTypes, outputs: outputTypes }),
-  });
-  return { name, parameters: [...names, ...Object.keys(constants)], operands, layer };
+  const declare = (batch: BatchAxis, inSamples: boolean): LayerDeclaration =>
+    defineLayer<ArgumentDeclarations>({
+      name: text.class,
+      family: 'function',
+      internal: true,
+      summary: text.summary,
+      example: text.example,
+      arguments: { ...placeholders, ...constants },
+      input: { count: 'list', minimum: 0 },
+      output: ({ args, inputs, requireEqual, requireDivisible }) => {
+        const types = inPlace(args, inputs.map(wholeType));
+        const result = text.output(types, own(args), { batch, requireEqual, requireDivisible });
+        if (isShapeProblem(result)) return result;
+        const finish = ({ dtype, shape }: TensorType): TensorType => {
+          const whole = { dtype, shape, whole: true } as const;
+          return inSamples ? sampleType(whole) : whole;
+        };
+        return Array.isArray(result)
+          ? (result as readonly TensorType[]).map(finish)
+          : finish(result as TensorType);
+      },
+      lower: (context, { args, inputs, inputTypes, outputTypes }) => {
+        const batches = new Map<string, Size>([['batch size', context.batch]]);
+        const outputs = outputTypes.map((type) => {
+          const whole = wholeType(type);
+          if (context.batch === batchSize) return whole;
+          return { ...whole, shape: whole.shape.map((size) => substituteSize(size, batches)) };
+        });
+        const types = { operands: inPlace(args, inputTypes.map(wholeType)), outputs, batch };
+        return text.lower(context, inPlace(args, inputs), own(args), types);
+      },
+    });
+  const free = declare('free', false);
+  const parameters = text.order ?? [...names, ...Object.keys(constants)];
+  return {
+    name,
+    parameters,
+    operands,
+    layer: declare('kept', true),
+    whole: { kept: declare('kept', false), free },
+  };
 }

@@ -2,10 +2,10 @@ import { argument, boolean, integer } from '../declarations/declare.ts';
 import { asFloat } from '../layers/shared/apply-component.ts';
 import type { Ops } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
-import type { Size } from '../shapes/size.ts';
+import { sizeProduct, type Size } from '../shapes/size.ts';
 import { defineFunction, type TensorFunction } from './define-function.ts';
 import { asBool } from './elementwise.ts';
-import { only, placesOf } from './types.ts';
+import { isPlaces, only, placesOf } from './types.ts';
 
 const axes = argument<number | readonly number[] | null>(
   {
@@ -35,31 +35,23 @@ function reduction(
     example: `${name}(x, axis: -1)`,
     operands: { x: 'tensor' },
     arguments: { axis: axes, keepdims },
-    output: (types, args) => {
+    output: (types, args, call) => {
       const type = only(types);
-      const places = placesOf(name, args.axis, type);
+      const places = placesOf(name, args.axis, type, call.batch);
       if (!isPlaces(places)) return places;
       const whole = type.dtype === 'bool' && kind === 'same' ? 'int32' : type.dtype;
       const dtype = kind === 'float' ? 'float32' : kind === 'bool' ? 'bool' : whole;
       return { dtype, shape: reducedShape(type.shape, places, args.keepdims) };
     },
-    lower: ({ ops, batch }, operands, args, { inputs, outputs }) => {
+    lower: ({ ops }, operands, args, types) => {
       const x = operands[0] as Tensor;
-      const places = placesOf(name, args.axis, inputs[0]!) as readonly number[];
+      const places = placesOf(name, args.axis, only(types.operands), types.batch) as readonly number[];
       const values =
         kind === 'float' ? asFloat(ops, x) : kind === 'same' && x.dtype === 'bool' ? ops.cast(x, 'int32') : x;
-      const reduced = reduce(
-        ops,
-        values,
-        places.map((place) => place + 1),
-      );
-      return args.keepdims ? reduced : ops.reshape(reduced, [batch, ...outputs[0]!.shape]);
+      const reduced = places.length === 0 ? values : reduce(ops, values, places);
+      return args.keepdims ? reduced : ops.reshape(reduced, types.outputs[0]!.shape);
     },
   });
-}
-
-function isPlaces(places: ReturnType<typeof placesOf>): places is readonly number[] {
-  return !('problem' in places);
 }
 
 function reducedShape(shape: readonly Size[], places: readonly number[], keep: boolean): readonly Size[] {
@@ -95,14 +87,19 @@ function position(
     example: `${name}(x, axis: -1)`,
     operands: { x: 'tensor' },
     arguments: { axis: axes, keepdims },
-    output: (types, args) => {
-      const places = placesOf(name, args.axis, only(types));
+    output: (types, args, call) => {
+      const places = placesOf(name, args.axis, only(types), call.batch);
       if (!isPlaces(places)) return places;
-      return { dtype: 'int32', shape: reducedShape(only(types).shape, places.slice(0, 1), args.keepdims) };
+      const gone = args.axis === null ? places : places.slice(0, 1);
+      return { dtype: 'int32', shape: reducedShape(only(types).shape, gone, args.keepdims) };
     },
-    lower: ({ ops, batch }, operands, args, { inputs, outputs }) => {
-      const [place] = placesOf(name, args.axis, inputs[0]!) as readonly [number];
-      return ops.reshape(find(ops, operands[0] as Tensor, place + 1), [batch, ...outputs[0]!.shape]);
+    lower: ({ ops }, operands, args, types) => {
+      const [place = 0] = placesOf(name, args.axis, only(types.operands), types.batch) as readonly number[];
+      const x = operands[0] as Tensor;
+      // Without an axis it is the place among all entries.
+      const found =
+        args.axis === null ? find(ops, ops.reshape(x, [sizeProduct(x.shape)]), 0) : find(ops, x, place);
+      return ops.reshape(found, types.outputs[0]!.shape);
     },
   });
 }
@@ -152,8 +149,8 @@ export const reductions: readonly TensorFunction[] = [
       example: `${name}(x)`,
       operands: { x: 'tensor' },
       arguments: { axis: integer(-1, 'The axis whose entries belong together.') },
-      output: (types, args) => {
-        const places = placesOf(name, args.axis, only(types));
+      output: (types, args, call) => {
+        const places = placesOf(name, args.axis, only(types), call.batch);
         return isPlaces(places) ? { dtype: 'float32', shape: only(types).shape } : places;
       },
       lower: ({ ops }, operands, args) => {
@@ -169,13 +166,18 @@ export const reductions: readonly TensorFunction[] = [
     example: 'cumsum(x, axis: -1)',
     operands: { x: 'tensor' },
     arguments: { axis: axes },
-    output: (types, args) => {
-      const places = placesOf('cumsum', args.axis, only(types));
-      return isPlaces(places) ? only(types) : places;
+    output: (types, args, call) => {
+      const places = placesOf('cumsum', args.axis, only(types), call.batch);
+      if (!isPlaces(places)) return places;
+      const { dtype, shape } = only(types);
+      return { dtype, shape: args.axis === null ? [sizeProduct(shape)] : shape };
     },
-    lower: ({ ops }, operands, args, { inputs }) => {
-      const [place] = placesOf('cumsum', args.axis, inputs[0]!) as readonly [number];
-      return ops.cumulativeSum(operands[0] as Tensor, place + 1);
+    lower: ({ ops }, operands, args, types) => {
+      const x = operands[0] as Tensor;
+      const places = placesOf('cumsum', args.axis, only(types.operands), types.batch) as readonly number[];
+      return args.axis === null
+        ? ops.cumulativeSum(ops.reshape(x, types.outputs[0]!.shape), 0)
+        : ops.cumulativeSum(x, places[0]!);
     },
   }),
 ];

@@ -1,17 +1,25 @@
 import { algebra } from './algebra.ts';
 import { arrangement } from './arrangement.ts';
 import { binary } from './binary.ts';
+import { creation } from './creation.ts';
 import type { TensorFunction } from './define-function.ts';
+import { einsum } from './einsum.ts';
 import { elementwise } from './elementwise.ts';
+import { products } from './products.ts';
 import { random } from './random.ts';
 import { reductions } from './reductions.ts';
+import { selection } from './selection.ts';
 
 const all: readonly TensorFunction[] = [
   ...elementwise,
   ...binary,
   ...reductions,
   ...algebra,
+  ...products,
+  einsum,
   ...arrangement,
+  ...selection,
+  ...creation,
   ...random,
 ];
 

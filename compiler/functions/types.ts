@@ -1,10 +1,9 @@
-import { shapeProblem, type LayerShapeCall, type ShapeProblem } from '../declarations/define-layer.ts';
+import { shapeProblem, type ShapeProblem } from '../declarations/define-layer.ts';
 import type { Operand, Ops } from '../ops/builder.ts';
-import { sampleAxes } from '../shapes/axes.ts';
-import { mayBeEqual, sizesEqual, type Size } from '../shapes/size.ts';
-import { isFloatLike, tensorTypeText, type DType, type TensorType } from '../shapes/types.ts';
+import { mayBeEqual, sizesEqual, variablesOf, type Size } from '../shapes/size.ts';
+import { isBatched, isFloatLike, tensorTypeText, type DType, type TensorType } from '../shapes/types.ts';
 import { betterKnown } from '../layers/merging/broadcast.ts';
-import type { OperandType } from './define-function.ts';
+import type { BatchAxis, FunctionCall, OperandType } from './define-function.ts';
 
 /** The dtype of an operation between operands: float32 where one is a float, else that of the tensors. */
 export function commonDType(types: readonly OperandType[]): DType {
@@ -14,22 +13,35 @@ export function commonDType(types: readonly OperandType[]): DType {
   return dtypes.find((dtype) => dtype !== 'bool') ?? 'bool';
 }
 
-/** Shapes joined sample by sample as numpy broadcasts them; numbers go with any. */
+/**
+ * Shapes joined as numpy broadcasts them; numbers go with any. Where samples stay by themselves, those of fewer
+ * axes get theirs behind the batch.
+ */
 export function broadcastShapes(
   name: string,
   types: readonly OperandType[],
-  { requireEqual }: Pick<LayerShapeCall<unknown>, 'requireEqual'>,
+  call: FunctionCall,
 ): readonly Size[] | ShapeProblem {
   const tensors = types.filter((type): type is TensorType => typeof type !== 'number');
-  const rank = Math.max(...tensors.map(({ shape }) => shape.length));
+  const shapes = alignedShapes(tensors, call.batch);
+  const joined = joinShapes(shapes, call);
+  return joined ?? unequal(name, tensors);
+}
+
+/** Whole shapes joined as numpy broadcasts them; undefined where they do not fit. */
+export function joinShapes(
+  shapes: readonly (readonly Size[])[],
+  { requireEqual }: Pick<FunctionCall, 'requireEqual'>,
+): readonly Size[] | undefined {
+  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
   const sizes: Size[] = [];
   for (let fromEnd = 1; fromEnd <= rank; fromEnd++) {
     let joined: Size = 1;
-    for (const { shape } of tensors) {
+    for (const shape of shapes) {
       const size: Size = fromEnd > shape.length ? 1 : shape.at(-fromEnd)!;
       if (size === 1 || sizesEqual(size, joined)) continue;
       if (joined === 1) joined = size;
-      else if (!mayBeEqual(joined, size)) return unequal(name, tensors);
+      else if (!fits(joined, size)) return undefined;
       else {
         requireEqual(joined, size);
         if (betterKnown(size, joined)) joined = size;
@@ -38,6 +50,28 @@ export function broadcastShapes(
     sizes.unshift(joined);
   }
   return sizes;
+}
+
+/** Whether two sizes may be the same; the number of samples is only ever itself. */
+export function fits(a: Size, b: Size): boolean {
+  if (sizesEqual(a, b)) return true;
+  const isOfBatch = (size: Size): boolean => variablesOf(size).has('batch size');
+  return !isOfBatch(a) && !isOfBatch(b) && mayBeEqual(a, b);
+}
+
+/** Samples of fewer axes with axes of size 1 behind their batch. */
+function alignedShapes(tensors: readonly TensorType[], batch: BatchAxis): readonly (readonly Size[])[] {
+  if (batch === 'free') return tensors.map(({ shape }) => shape);
+  const rank = batchedRank(tensors);
+  return tensors.map((type) => {
+    if (!isBatched(type)) return type.shape;
+    const [first, ...rest] = type.shape;
+    return [first!, ...Array<Size>(rank - type.shape.length).fill(1), ...rest];
+  });
+}
+
+function batchedRank(types: readonly TensorType[]): number {
+  return Math.max(0, ...types.filter(isBatched).map(({ shape }) => shape.length));
 }
 
 function unequal(name: string, tensors: readonly TensorType[]): ShapeProblem {
@@ -52,51 +86,71 @@ export function isProblem(shape: readonly Size[] | ShapeProblem): shape is Shape
   return 'problem' in shape;
 }
 
-/** Tensors of one dtype and rank, axes of size 1 behind the batch where one has fewer; numbers stay. */
-export function aligned(ops: Ops, operands: readonly Operand[], dtype: DType, batch: Size): Operand[] {
-  const rank = Math.max(
-    ...operands.map((operand) => (typeof operand === 'number' ? 0 : operand.shape.length)),
-  );
-  return operands.map((operand) => {
-    if (typeof operand === 'number') return operand;
+/** Tensors of one dtype, those of samples of fewer axes with axes of size 1 behind the batch; numbers stay. */
+export function aligned(
+  ops: Ops,
+  operands: readonly Operand[],
+  types: readonly OperandType[],
+  batch: BatchAxis,
+  dtype: DType,
+): Operand[] {
+  const rank = batchedRank(types.filter((type): type is TensorType => typeof type !== 'number'));
+  return operands.map((operand, index) => {
+    const type = types[index]!;
+    if (typeof operand === 'number' || typeof type === 'number') return operand;
     const cast = operand.dtype === dtype ? operand : ops.cast(operand, dtype);
-    const missing = rank - operand.shape.length;
-    if (missing === 0) return cast;
-    return ops.reshape(cast, [batch, ...Array<Size>(missing).fill(1), ...operand.shape.slice(1)]);
+    if (batch === 'free' || !isBatched(type) || operand.shape.length === rank) return cast;
+    const [first, ...rest] = operand.shape;
+    return ops.reshape(cast, [first!, ...Array<Size>(rank - operand.shape.length).fill(1), ...rest]);
   });
 }
 
-/** The places, without the batch axis, of axes as Keras counts them; a problem where one is the batch or none. */
+/** The axes that a call names, from 0 on, ascending; a problem where one may not be named or is none. */
 export function placesOf(
   name: string,
   axis: number | readonly number[] | null,
-  { shape }: TensorType,
+  type: TensorType,
+  batch: BatchAxis,
 ): readonly number[] | ShapeProblem {
-  const rank = shape.length;
-  const all = Array.from({ length: rank }, (_, place) => place + 1);
-  const proposal = all.length === 1 ? `\`axis: 1\`` : `\`axis: [${all.join(', ')}]\``;
+  const rank = type.shape.length;
+  const guarded = batch === 'kept' && isBatched(type);
+  const all = Array.from({ length: rank }, (_, place) => place);
+  const samples = all.slice(1);
+  const proposal = samples.length === 1 ? '`axis: 1`' : `\`axis: [${samples.join(', ')}]\``;
+  const help = guarded && samples.length > 0 ? `${proposal} takes all axes but the batch.` : undefined;
   if (axis === null) {
+    if (!guarded) return all;
     return shapeProblem(
       'KM2004',
       `\`${name}\` without \`axis\` would join the samples of a batch: say which axes of {input} it takes.`,
-      { help: rank === 0 ? undefined : `${proposal} takes all axes but the batch.` },
+      { help },
     );
   }
   const list = typeof axis === 'number' ? [axis] : axis;
-  const isBatch = list.some((each) => each === 0 || each === -rank - 1);
-  const places = isBatch ? undefined : sampleAxes(axis, rank);
-  if (places) return places;
-  const range = rank === 0 ? 'no axis but the batch' : `axes 1 to ${rank}`;
+  const places = list.map((each) => (each < 0 ? each + rank : each));
+  const isBatch = guarded && places.includes(0);
+  const isOutside = places.some((place) => place < 0 || place >= rank);
+  if (!isBatch && !isOutside && new Set(places).size === places.length)
+    return [...places].sort((a, b) => a - b);
+  const first = guarded ? 1 : 0;
+  const range = rank <= first ? `no axis${guarded ? ' but the batch' : ''}` : `axes ${first} to ${rank - 1}`;
   const message = isBatch
     ? `Axis 0 of {input} is the batch: \`${name}\` would join its samples.`
     : `\`${name}\` takes axis ${list.join(', ')}, but {input} has ${range}.`;
-  return shapeProblem('KM2004', message, {
-    argument: 'axis',
-    help: rank === 0 ? undefined : `${proposal} takes all axes but the batch.`,
-  });
+  return shapeProblem('KM2004', message, { argument: 'axis', help });
 }
 
-/** The only operand as a type. */
+/** True where axes were found. */
+export function isPlaces(places: readonly number[] | ShapeProblem): places is readonly number[] {
+  return !('problem' in places);
+}
+
+/** How many axes stand before those that sizes, repeats and pads count: the batch, where there is one. */
+export function leadOf(type: TensorType): number {
+  return isBatched(type) ? 1 : 0;
+}
+
+/** The first operand as a type. */
 export function only(types: readonly OperandType[]): TensorType {
   return types[0] as TensorType;
 }

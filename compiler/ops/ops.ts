@@ -19,6 +19,8 @@ export interface Ops {
   fill(value: number, shape: readonly Size[], dtype?: DType): Tensor;
   /** 0, 1, 2 … along an axis, int32. */
   iota(shape: readonly Size[], axis: number): Tensor;
+  /** Whether a truth value is known while the graph is made, and which; undefined where it depends on data. */
+  knownTruth(x: Tensor): boolean | undefined;
   /** A size as a scalar (default float32). */
   size(size: Size, dtype?: DType): Tensor;
 

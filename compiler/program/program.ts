@@ -72,7 +72,10 @@ export function createProgram(host: CompilerHost): Program {
   /** A call resolved once stays so while the names and constants around it do. */
   function forgetCalls({ states, fresh }: Renewal): void {
     const names = [...new Set([...states.values()].map((state) => state.names))].join('\n');
-    const isSame = names === namesBefore && ![...fresh].some((declaration) => declaration.kind === 'Const');
+    // What a constant, a layer or a component is goes into the calls that name it.
+    const isPart = ({ kind }: StatefulDeclaration): boolean =>
+      kind === 'Const' || kind === 'Layer' || kind === 'Component';
+    const isSame = names === namesBefore && ![...fresh].some(isPart);
     namesBefore = names;
     if (isSame && resolvedCalls.size < mostKept && shapes.size < mostKept) return;
     resolvedCalls.clear();

@@ -15,7 +15,7 @@ export interface DeclaredCallback {
 /** The callbacks of a model's `train`, in order. */
 export function declaredCallbacks({ definition, training }: ModelRuleContext): readonly DeclaredCallback[] {
   const entry = definition.train?.member.settings.entries.find(({ name }) => name.key === 'callbacks');
-  if (!entry) return [];
+  if (entry?.kind !== 'Entry') return [];
   const written = entry.value.kind === 'List' ? entry.value.items : [];
   const { module } = definition.train!;
   return training.settings.callbacks.map((callback, index) => {

@@ -1,3 +1,4 @@
+import { checkConstantHeads } from './constant-heads.ts';
 import { checkActivationAndLoss } from './activation-and-loss.ts';
 import { checkCallbackFiles } from './callback-files.ts';
 import type { DefinitionRuleContext, ModelRuleContext } from './context.ts';
@@ -26,6 +27,7 @@ export const definitionRules: readonly ((rule: DefinitionRuleContext) => void)[]
 export const modelRules: readonly ((rule: ModelRuleContext) => void)[] = [
   checkDenseOnImage,
   checkLostMasks,
+  checkConstantHeads,
   checkLossFits,
   checkActivationAndLoss,
   checkNoLoss,

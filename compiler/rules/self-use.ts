@@ -1,8 +1,9 @@
 import type { References } from '../bind/analyse.ts';
+import { kindText } from '../bind/define.ts';
 import type { Definition, Definitions } from '../bind/definitions.ts';
 import { placeIn } from '../bind/module.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import { dependencyOrder } from '../names/order.ts';
+import { circleText, dependencyOrder } from '../names/order.ts';
 
 /**
  * Blocks and models are valid only if none uses itself, directly or through others (KM4006).
@@ -26,13 +27,20 @@ export function checkSelfUse(
     const [first, second] = [circle[0]!, circle[1] ?? circle[0]!];
     const user = first.members.find(({ member }) => references.get(member)?.uses.has(second))!;
     const use = references.get(user.member)!.uses.get(second)!;
-    const kind = first.kind === 'block' ? 'Block' : 'Model';
+    const word = kindText(first.declaration);
+    const kind = word.charAt(0).toUpperCase() + word.slice(1);
     const place = placeIn(user.module, use.span);
     const related = circle.map((definition) => ({
       place: placeIn(definition.module, definition.declaration.name.span),
       message: `\`${definition.name}\` is declared here.`,
     }));
-    if (circle.length === 1) report('KM4006', 'default', { kind, name: first.name }, place, { related });
+    if (first.kind === 'component') {
+      // Components are made of functions: theirs is a circle of names.
+      const names = [...circle, first].map((definition) => `\`${definition.name}\``);
+      if (circle.length === 1) report('KM4001', 'itself', { name: first.name }, place, { related });
+      else report('KM4001', 'default', { chain: circleText(names) }, place, { related });
+    } else if (circle.length === 1)
+      report('KM4006', 'default', { kind, name: first.name }, place, { related });
     else {
       const chain = [...circle, first].map((definition) => `\`${definition.name}\``).join(' uses ');
       report('KM4006', 'chain', { kind, name: first.name, chain }, place, { related });

@@ -1,8 +1,8 @@
 import type { Expression, Stage } from '../../grammar/ast.ts';
 import { visit } from '../../grammar/walk.ts';
 import { constantFunctions } from '../bind/functions.ts';
-import { startOf } from '../bind/function-call.ts';
-import { findFunction } from '../functions/registry.ts';
+import { isMaskCall } from '../bind/analyse.ts';
+import { namesFunction, startOf } from '../bind/function-call.ts';
 import type { DefinedMember, Definition } from '../bind/definitions.ts';
 import { keywordOf } from '../bind/definitions.ts';
 import { hasProblemWithin, placeIn } from '../bind/module.ts';
@@ -166,7 +166,7 @@ export function lacksSource({ member }: DefinedMember, definition: Definition): 
     else if (expression.kind === 'Record') pending.push(...expression.entries.map((entry) => entry.value));
     else if (expression.kind === 'Binary') pending.push(expression.left, expression.right);
     else if (expression.kind === 'Pipeline') {
-      const { source } = startOf(({ callee }) => findFunction(callee.key) !== undefined, expression);
+      const { source } = startOf(({ callee }) => namesFunction(definition, callee.key), expression);
       if (!source) return true;
       pending.push(source);
     }
@@ -178,7 +178,9 @@ export function lacksSource({ member }: DefinedMember, definition: Definition): 
 function isStage(expression: Expression, definition: Definition): boolean {
   if (expression.kind === 'Call') {
     const { key } = expression.callee;
-    return !constantFunctions.has(key) && findFunction(key) === undefined;
+    return (
+      !constantFunctions.has(key) && !namesFunction(definition, key) && !isMaskCall(definition, expression)
+    );
   }
   return expression.kind === 'Identifier' && definition.names.get(expression.key)?.member.kind === 'Shared';
 }

@@ -6,6 +6,8 @@ import type { DefinitionRuleContext } from './context.ts';
 export function checkUnusedInputs(rule: DefinitionRuleContext): void {
   const { definition, report } = rule;
   if (rule.isUnclear() || rule.lacksSource) return;
+  // A loss need not look at the targets, nor a layer at all that flows in.
+  if (definition.kind === 'layer' || definition.kind === 'component') return;
   const reached = rule.reachedByResults();
   if (definition.kind === 'model' && definition.heads.length === 0) return;
   for (const input of definition.inputs) {

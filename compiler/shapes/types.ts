@@ -1,4 +1,7 @@
-import { sizeText, type Size } from './size.ts';
+import { sizesEqual, sizeText, variable, type Size } from './size.ts';
+
+/** The batch axis where it is written out, by a name that no size variable can have, since it holds a space. */
+export const batchSize: Size = variable('batch size');
 
 /** Element types. Floats compute in float32; `uint8` inputs are taken as float32; `bool` is for masks. */
 export type DType = 'float32' | 'float16' | 'int32' | 'int64' | 'uint8' | 'bool';
@@ -9,6 +12,11 @@ export const dtypes: readonly DType[] = ['float32', 'float16', 'int32', 'int64',
 export interface TensorType {
   readonly dtype: DType;
   readonly shape: readonly Size[];
+  /**
+   * Present where no batch axis stands before the shape: of weights, of `arange(8)`, and of everything inside a
+   * layer, loss or other component of one's own, where the batch is an axis like others, of the size `batchSize`.
+   */
+  readonly whole?: true;
 }
 
 export function isFloat(dtype: DType): boolean {
@@ -22,10 +30,31 @@ export function isFloatLike(dtype: DType): boolean {
 
 /** The notation of messages: `float32[batch, 28, 28]`. */
 export function tensorTypeText(type: TensorType): string {
-  return `${type.dtype}[${['batch', ...type.shape.map(sizeText)].join(', ')}]`;
+  const sizes = type.shape.map(sizeWithBatch);
+  return `${type.dtype}[${(type.whole ? sizes : ['batch', ...sizes]).join(', ')}]`;
 }
 
 /** The notation of the language, as one would write it in a declaration: `float32[28, 28]`. */
 export function declaredTypeText(type: TensorType): string {
-  return `${type.dtype}[${type.shape.map(sizeText).join(', ')}]`;
+  const shape = isBatched(type) ? type.shape.slice(1) : type.shape;
+  return `${type.dtype}[${shape.map(sizeWithBatch).join(', ')}]`;
+}
+
+/** True for a whole shape whose first axis is the batch. */
+export function isBatched(type: TensorType): boolean {
+  return type.whole === true && type.shape.length > 0 && sizesEqual(type.shape[0]!, batchSize);
+}
+
+/** The same type with its batch axis written out. */
+export function wholeType(type: TensorType): TensorType {
+  return type.whole ? type : { dtype: type.dtype, shape: [batchSize, ...type.shape], whole: true };
+}
+
+/** The type of one sample where the batch comes first; else the type as it is. */
+export function sampleType(type: TensorType): TensorType {
+  return isBatched(type) ? { dtype: type.dtype, shape: type.shape.slice(1) } : type;
+}
+
+function sizeWithBatch(size: Size): string {
+  return sizeText(size).replaceAll('batch size', 'batch');
 }

@@ -5,7 +5,8 @@ import type { WeightSpecification } from '../declarations/define-layer.ts';
 import { differentiate } from '../ops/differentiate.ts';
 import type { Tensor } from '../ops/types.ts';
 import { lossEntryShape, lossValue } from './losses.ts';
-import { batchSize, feedDType, lowerModel, weightName, type LoweredModel } from './lower-model.ts';
+import { batchSize } from '../shapes/types.ts';
+import { feedDType, lowerModel, weightName, type LoweredModel } from './lower-model.ts';
 import { MeanTracker, trackMetric } from './metrics.ts';
 import { applyOptimizer, type TrainedVariable } from './optimizer.ts';
 import { StepBuilder } from './step-builder.ts';
@@ -150,7 +151,10 @@ function addLosses(
     ]);
     const mask = lowered.masks[head.tensor];
     const weighted = options.weighted?.find((each) => each.head === head.name);
-    const weightShape = [batchSize, ...(weighted?.perEntry ? lossEntryShape(head) : [])];
+    const weightShape = [
+      batchSize,
+      ...(weighted?.perEntry ? lossEntryShape({ ...head, type: model.tensors[head.tensor]! }) : []),
+    ];
     const sampleWeight = weighted && builder.feed('sampleWeight', head.name, 'float32', weightShape);
     const loss = lossValue(ops, { loss: head.loss, yTrue, yPred, mask, sampleWeight });
     terms.push(ops.multiply(loss, head.weight));
@@ -160,7 +164,7 @@ function addLosses(
     );
     reports.push(() => {
       if (several) new MeanTracker(builder, `${head.name}_loss`).add(loss, batch);
-      trackMetrics(builder, head, several, yTrue, yPred, mask);
+      trackMetrics(builder, head, several, { yTrue, yPred, mask, sampleWeight });
     });
   }
   for (const penalty of weightPenalties(builder, model, lowered)) terms.push(penalty);
@@ -176,14 +180,13 @@ function trackMetrics(
   builder: StepBuilder,
   head: GraphHead,
   several: boolean,
-  yTrue: Tensor,
-  yPred: Tensor,
-  mask: Tensor | undefined,
+  values: Omit<Parameters<typeof trackMetric>[1], 'metric' | 'log' | 'type'>,
 ): void {
+  const { yPred } = values;
   const type = { dtype: yPred.dtype, shape: yPred.shape.slice(1) };
   const names = metricLogNames(head, several);
   head.metrics.forEach((metric, index) =>
-    trackMetric(builder, { metric, log: names[index]!, type, yTrue, yPred, mask }),
+    trackMetric(builder, { ...values, metric, log: names[index]!, type }),
   );
 }
 

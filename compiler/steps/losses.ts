@@ -3,6 +3,7 @@ import type { ScopedOps } from '../ops/builder.ts';
 import type { OpNodeOf, Tensor } from '../ops/types.ts';
 import type { GraphHead } from '../graph/model-graph.ts';
 import { sizeProduct, type Size } from '../shapes/size.ts';
+import type { TensorType } from '../shapes/types.ts';
 
 export interface LossInputs {
   readonly loss: ComponentValue<'loss'>;
@@ -14,12 +15,20 @@ export interface LossInputs {
   readonly sampleWeight: Tensor | undefined;
 }
 
+/** A head with its loss, as far as the shape of the loss depends on it. */
+export interface LossPlace extends Pick<GraphHead, 'target' | 'loss'> {
+  /** What the head predicts. */
+  readonly type: TensorType;
+}
+
 /**
  * The shape, without the batch axis, of a head's loss before it is averaged: class numbers have one loss each, all
  * other targets one for their last axis.
  */
-export function lossEntryShape({ target }: Pick<GraphHead, 'target'>): readonly Size[] {
+export function lossEntryShape({ target, loss, type }: LossPlace): readonly Size[] {
   if (!target) return [];
+  const own = loss?.declaration.entryShape?.(type, loss.args);
+  if (own) return own;
   return target.dtype === 'int32' ? target.shape : target.shape.slice(0, -1);
 }
 

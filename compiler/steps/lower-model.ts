@@ -1,14 +1,11 @@
+import type { Size } from '../shapes/size.ts';
 import type { ScopedOps } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
 import type { GraphInput, LayerInstance, ModelGraph, TensorIndex } from '../graph/model-graph.ts';
 import { maskBehaviour, type LoweringContext } from '../declarations/define-layer.ts';
-import { variable, type Size } from '../shapes/size.ts';
-import type { DType, TensorType } from '../shapes/types.ts';
+import { batchSize, type DType, type TensorType } from '../shapes/types.ts';
 import { RandomKeys } from './random-keys.ts';
 import { inDeclaredSizes } from './tensor-arguments.ts';
-
-/** The batch axis of every graph, by a name that no size variable can have, since it holds a space. */
-export const batchSize: Size = variable('batch size');
 
 /** A model's layers as ops, with what a training step needs besides the heads. */
 export interface LoweredModel {
@@ -62,7 +59,12 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
       if (!weights.has(name))
         weights.set(name, ops.scope.input(`weight:${name}`, weight.dtype, weight.shape));
     }
-    const inputs = call.inputs.map((tensor) => tensors[tensor]!);
+    const batch = batchOf(call.inputs);
+    const inputs = call.inputs.map((tensor) =>
+      model.tensors[tensor]!.whole && declaration.family !== 'function'
+        ? ops.expand(tensors[tensor]!, [batch, ...tensors[tensor]!.shape])
+        : tensors[tensor]!,
+    );
     const inputMasks = call.inputs.map((tensor) => masks[tensor]);
     const madeMasks = new Map<number, Tensor>();
     const context = contextFor('');
@@ -72,8 +74,7 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
       return {
         ops,
         training: options.training,
-        // Inside a block for every step of a sequence, samples are steps.
-        batch: inputs[0]?.shape[0] ?? batchSize,
+        batch,
         weight: (name) => required(weights.get(fullName(name)), fullName(name)),
         updatedWeight: (name) =>
           required(updatedWeights.get(fullName(name)) ?? weights.get(fullName(name)), fullName(name)),
@@ -85,7 +86,10 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
       };
     }
 
-    const type = (tensor: TensorIndex): TensorType => model.tensors[tensor]!;
+    const type = (tensor: TensorIndex): TensorType => {
+      const { dtype, shape, whole } = model.tensors[tensor]!;
+      return whole && declaration.family === 'function' ? { dtype, shape, whole } : { dtype, shape };
+    };
     const result = declaration.lower(context, {
       args: layer.args,
       inputs,
@@ -114,6 +118,12 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
     });
   }
   return { tensors, masks, weights, updatedWeights, losses };
+
+  /** Inside a block for every step of a sequence, samples are steps. */
+  function batchOf(inputs: readonly TensorIndex[]): Size {
+    const ofSamples = inputs.find((tensor) => !model.tensors[tensor]!.whole);
+    return (ofSamples === undefined ? undefined : tensors[ofSamples]?.shape[0]) ?? batchSize;
+  }
 }
 
 /** Layers with several inputs pass a mask on only where each input has one: what is valid in all of them. */

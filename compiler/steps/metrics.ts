@@ -1,4 +1,5 @@
 import type { ComponentValue } from '../declarations/values.ts';
+import type { ScopedOps } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
 import type { TensorType } from '../shapes/types.ts';
 import type { StepBuilder } from './step-builder.ts';
@@ -37,9 +38,11 @@ export function trackMetric(
     readonly yTrue: Tensor;
     readonly yPred: Tensor;
     readonly mask: Tensor | undefined;
+    /** float32, [batch] or [batch, …], for metrics that count it. */
+    readonly sampleWeight?: Tensor | undefined;
   },
 ): void {
-  const { metric, log, type, yTrue, yPred, mask } = tracked;
+  const { metric, log, type, yTrue, yPred, mask, sampleWeight } = tracked;
   const { ops } = builder;
   const { declaration, args } = metric;
   const states = declaration
@@ -49,12 +52,27 @@ export function trackMetric(
     state: states.map((state) => builder.read(state)),
     yTrue: ops.stopGradient(yTrue),
     yPred,
-    weights: mask && ops.cast(mask, 'float32'),
+    weights: weightsOf(ops, mask, declaration.weighted ? sampleWeight : undefined),
+    mask,
     args,
   });
   states.forEach((state, index) => builder.write(state, updated[index]!));
-  const result = declaration.result(ops, updated, args);
+  const result = declaration.result(ops, updated, args, type);
   builder.output(logOutput(log, result.shape as readonly number[]), result);
+}
+
+/** What entries weigh: nothing where they are masked. */
+function weightsOf(
+  ops: ScopedOps,
+  mask: Tensor | undefined,
+  sampleWeight: Tensor | undefined,
+): Tensor | undefined {
+  const counts = mask && ops.cast(mask, 'float32');
+  if (!counts || !sampleWeight) return counts ?? sampleWeight;
+  const missing = counts.shape.length - sampleWeight.shape.length;
+  if (missing <= 0) return ops.multiply(counts, sampleWeight);
+  const shape = [...sampleWeight.shape, ...Array<number>(missing).fill(1)];
+  return ops.multiply(counts, ops.reshape(sampleWeight, shape));
 }
 
 function metricState(log: string, name: string, shape: readonly number[], initial: number): StateVariable {

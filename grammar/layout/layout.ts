@@ -79,6 +79,9 @@ const endsOperand: ReadonlySet<TokenType> = new Set([
   t.CloseBrace,
 ]);
 
+/** What numbers count in an expectation. */
+const units: ReadonlySet<string> = new Set(['K', 'M', 'G', 'B', 'KB', 'MB', 'GB', 'KiB', 'MiB', 'GiB']);
+
 class Layout {
   readonly #input: readonly IToken[];
   readonly #comments: readonly Comment[];
@@ -87,6 +90,10 @@ class Layout {
   readonly #docs = new Map<number, string>();
   /** The first comment that is not yet passed. */
   #comment = 0;
+  /** Whether the declaration around is an expectation: numbers may have units. */
+  #expects = false;
+  /** Whether the declaration around is a component, which may have `=` instead of a body. */
+  #inComponent = false;
 
   constructor(text: string, lexed: LexedText, balanced: boolean) {
     this.#input = lexed.tokens;
@@ -215,7 +222,10 @@ class Layout {
     const frame = this.#writer.brackets.top;
     setType(token, type);
     this.#writer.emit(token);
-    if (type === t.Model || type === t.Block) frame.pending = 'body';
+    if (type === t.Model || type === t.Block || type === t.Layer || type === t.Component)
+      frame.pending = 'body';
+    this.#expects = type === t.Expect;
+    this.#inComponent = type === t.Component;
     if (type === t.Import) frame.pending = 'import';
     if (type !== t.Override) return;
     const next = this.#input[index + 1];
@@ -302,6 +312,9 @@ class Layout {
         writer.report(problems.equalsForType(writer.previous!, token, writer.text));
         setType(token, t.Colon);
       }
+      // `loss l(a, b) = …` has no body.
+      if (this.#inComponent && writer.brackets.top.pending === 'body')
+        writer.brackets.top.pending = undefined;
     } else if (type === t.Minus) {
       const subtracts = writer.previous !== undefined && endsOperand.has(writer.previous.tokenType);
       setType(token, subtracts ? t.BinaryOperatorToken : t.PrefixOperator);
@@ -373,6 +386,17 @@ class Layout {
         if (frame.kind === 'arguments') setType(token, t.ArgumentName);
         return;
       }
+    }
+    if (
+      starts &&
+      frame.kind === 'entries' &&
+      token.image === 'step' &&
+      this.#ahead.names(index, t.OpenBrace)
+    ) {
+      return setType(token, t.Step);
+    }
+    if (this.#expects && writer.previous?.tokenType === t.Number && units.has(token.image)) {
+      return setType(token, t.Unit);
     }
     if (frame.kind === 'parameters' && starts) return;
     const ending = this.#endsBracket(token, next, frame);

@@ -15,6 +15,9 @@ export function levelOf(word: string): Level | undefined {
 /** Furthest look along a line. */
 const farthest = 64;
 
+/** Furthest look through the parameters of a component. */
+const longestParameters = 512;
+
 /** Questions about the tokens further on, as the lexer left them. */
 export class LookAhead {
   readonly #text: string;
@@ -51,11 +54,65 @@ export class LookAhead {
         return named || isOpener(type) ? level : undefined;
       case 'override':
         return named && t.memberWords.has(next.image) ? level : undefined;
+      case 'layer':
+        return named && this.#isHeader(index + 2) ? level : undefined;
+      case 'activation':
+      case 'loss':
+      case 'metric':
+      case 'regularizer':
+      case 'constraint':
+      case 'schedule':
+        return named && this.#isComponent(index + 2) ? level : undefined;
+      case 'weight':
+        return named && this.#tokens[index + 2]?.tokenType === t.Colon ? level : undefined;
+      case 'update':
+      case 'objective':
+        return named && this.#tokens[index + 2]?.tokenType === t.Equals ? level : undefined;
+      case 'expect':
+        return named || type === t.Number ? level : undefined;
       case 'branch':
         return named || type === t.OpenBrace || this.#isPattern(index + 1) ? level : undefined;
       default:
         return named ? level : undefined;
     }
+  }
+
+  /** Whether a name stands behind the word at `index`, and a token of a type behind that. */
+  names(index: number, type: TokenType): boolean {
+    return this.#tokens[index + 1]?.tokenType === t.Name && this.#tokens[index + 2]?.tokenType === type;
+  }
+
+  /** Whether parameters or a body begin at `index`. */
+  #isHeader(index: number): boolean {
+    const type = this.#tokens[index]?.tokenType;
+    return type === t.OpenParenthesis || type === t.OpenBrace;
+  }
+
+  /** Whether parameters open at `index`, and what a component is stands behind them: `loss l(a, b) = …`. */
+  #isComponent(index: number): boolean {
+    if (this.#tokens[index]?.tokenType !== t.OpenParenthesis) return false;
+    let open = 0;
+    for (let at = index; at < this.#tokens.length && at < index + longestParameters; at++) {
+      const { tokenType } = this.#tokens[at]!;
+      if (isOpener(tokenType)) open++;
+      else if (isCloser(tokenType) && --open === 0) {
+        const behind = this.#tokens[at + 1]?.tokenType;
+        return behind === t.Equals || behind === t.OpenBrace;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the parentheses that open at `index` are followed by the braces of stages: `repeat (n) { … }`. */
+  countsStages(index: number): boolean {
+    let open = 0;
+    for (let at = index; at < this.#tokens.length && at < index + farthest; at++) {
+      const { tokenType } = this.#tokens[at]!;
+      if (isOpener(tokenType)) open++;
+      else if (isCloser(tokenType) && --open === 0)
+        return this.#tokens[at + 1]?.tokenType === t.OpenBrace && this.opensStages(at + 1);
+    }
+    return false;
   }
 
   /** Whether a list at `index` is followed by `=`: `branch [a, b] = …`. */

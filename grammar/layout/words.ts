@@ -56,6 +56,10 @@ export function roleOf(place: WordPlace, ahead: LookAhead): TokenType | undefine
     case t.If:
       if (previous === t.Else) return announceStages(frame, type);
       break;
+    case t.Repeat:
+      // `repeat(x, 2, axis: 1)` is a function of tensors.
+      if (next?.tokenType === t.OpenParenthesis && !ahead.countsStages(index + 1)) return undefined;
+      break;
   }
   if (!beforeStage.has(previous) || ahead.endsLine(index)) return undefined;
   return beginsOperand(place, ahead) ? announceStages(frame, type) : undefined;

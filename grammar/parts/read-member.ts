@@ -53,7 +53,9 @@ export function readMember(
 
 /** A model or block that is read whole: its body has its braces. */
 function bodyOf({ declaration, text, problems }: Reading): Body | undefined {
-  if (declaration?.kind !== 'Model' && declaration?.kind !== 'Block') return undefined;
+  if (!declaration || !('members' in declaration)) return undefined;
+  // What stands behind `=` has no members.
+  if (declaration.kind === 'Component' && declaration.value) return undefined;
   const isWhole = declaration.body.end === text.length && text.endsWith('}');
   return isWhole && problems.every(({ span }) => span.start < text.length) ? declaration : undefined;
 }

@@ -1,11 +1,11 @@
-import type { BlockDeclaration, Comment, Member, ModelDeclaration, SyntaxProblem } from '../ast.ts';
+import type { Comment, DefiningDeclaration, Member, SyntaxProblem } from '../ast.ts';
 import { createSourceFile, type Span } from '../source.ts';
 import { isSame, movedComment, movedProblem, moveNode, spansOf } from './move.ts';
 import { isReading, type Reading } from './part.ts';
 import { readFile } from './read-file.ts';
 
 /** A declaration with members. */
-export type Body = BlockDeclaration | ModelDeclaration;
+export type Body = DefiningDeclaration;
 
 /** A member with all that is written behind it, up to the next one or through the end of the body. */
 export interface Stretch extends Span {

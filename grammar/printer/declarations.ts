@@ -24,8 +24,13 @@ export function printFile(printer: Printer): Doc {
 }
 
 function standsApart(declaration: TopLevelDeclaration, next: TopLevelDeclaration): boolean {
-  const small = declaration.kind === 'Import' || declaration.kind === 'Const';
-  return !small || declaration.kind !== next.kind;
+  return !isSmall(declaration) || declaration.kind !== next.kind || !isSmall(next);
+}
+
+/** What is written without braces stands with others of its kind. */
+function isSmall(declaration: TopLevelDeclaration): boolean {
+  const { kind } = declaration;
+  return kind === 'Import' || kind === 'Const' || (kind === 'Component' && declaration.value !== undefined);
 }
 
 function printLooseComments(printer: Printer): Doc {
@@ -47,19 +52,41 @@ export function printConst(printer: Printer): Doc {
 export function printModel(printer: Printer): Doc {
   const { path, print } = printer;
   const { node } = path;
-  if (node.kind !== 'Model' && node.kind !== 'Block') return '';
+  if (node.kind !== 'Model' && node.kind !== 'Block' && node.kind !== 'Layer') return '';
   return [
-    node.kind === 'Model' ? 'model ' : 'block ',
+    `${node.kind.toLowerCase()} `,
     print('name'),
-    node.parameters === undefined
-      ? ''
-      : node.parameters.length === 0
-        ? '()'
-        : printBracketed(printer, 'parameters', '(', ')'),
+    printParameters(printer),
     node.kind === 'Model' && node.base ? [' extends ', print('base')] : '',
     ' ',
     printBody(printer, node.members),
   ];
+}
+
+function printParameters(printer: Printer): Doc {
+  const { node } = printer.path;
+  if (!('parameters' in node) || node.parameters === undefined) return '';
+  return node.parameters.length === 0 ? '()' : printBracketed(printer, 'parameters', '(', ')');
+}
+
+/** `loss pinball(y_true, y_pred) = …`, `metric rate(y_true, y_pred) { … }` */
+export function printComponent(printer: Printer): Doc {
+  const { node } = printer.path;
+  if (node.kind !== 'Component') return '';
+  return [
+    `${node.category} `,
+    printer.print('name'),
+    printParameters(printer),
+    node.value ? printInitializer(printer) : [' ', printBody(printer, node.members)],
+  ];
+}
+
+/** `int`, `float[]`, `int32[C]` */
+export function printParameterType(printer: Printer): Doc {
+  const { node } = printer.path;
+  if (node.kind !== 'ParameterType') return '';
+  if (node.dims === undefined) return printer.print('name');
+  return [printer.print('name'), node.list ? '[]' : printBracketed(printer, 'dims', '[', ']')];
 }
 
 function printBody(printer: Printer, members: readonly Member[]): Doc {
@@ -83,7 +110,7 @@ export function printParameter({ path, print }: Printer): Doc {
   ];
 }
 
-/** `input`, `branch`, `shared`, `head`, `return` and `train`. */
+/** Everything that stands in the body of a declaration. */
 export function printMember(printer: Printer): Doc {
   const { node } = printer.path;
   const override = 'override' in node && node.override ? 'override ' : '';
@@ -108,9 +135,22 @@ function printPlainMember(printer: Printer): Doc {
         printInitializer(printer),
       ]);
     case 'Return':
-      return ['return ', print('value')];
+      return printWithSettings(printer, ['return ', print('value')]);
     case 'Train':
       return ['train ', print('settings')];
+    case 'Weight':
+      return printWithSettings(printer, [
+        'weight ',
+        print('name'),
+        printType(printer),
+        node.value ? printInitializer(printer) : '',
+      ]);
+    case 'Update':
+      return ['update ', print('name'), printInitializer(printer)];
+    case 'Objective':
+      return printWithSettings(printer, ['objective ', print('name'), printInitializer(printer)]);
+    case 'Expect':
+      return ['expect ', print('condition')];
     default:
       return '';
   }
@@ -145,6 +185,11 @@ function printWithSettings({ path, print }: Printer, declaration: Doc): Doc {
 export function printSettings(printer: Printer): Doc {
   const parent = printer.path.parent;
   return printBraced(printer, 'entries', ' ', parent?.kind === 'Train' || printer.form === 'expanded');
+}
+
+/** `step judge { … }` */
+export function printStep({ path, print }: Printer): Doc {
+  return path.node.kind === 'Step' ? ['step ', print('name'), ' ', print('settings')] : '';
 }
 
 /** `name: value`, or the name alone where it is its own value. */

@@ -90,6 +90,23 @@ export function printIndex(printer: Printer): Doc {
   return [list, '[', printOperation(printer, 'index'), ']'];
 }
 
+/** `2:10`, `::2` */
+export function printSlice(printer: Printer): Doc {
+  const { node } = printer.path;
+  if (node.kind !== 'Slice') return '';
+  return [
+    node.start ? printOperation(printer, 'start') : '',
+    ':',
+    node.stop ? printOperation(printer, 'stop') : '',
+    node.step ? [':', printOperation(printer, 'step')] : '',
+  ];
+}
+
+/** `2:10, :` */
+export function printSubscripts(printer: Printer): Doc {
+  return atEach(printer, 'items', ({ print }, index) => (index === 0 ? print() : [', ', print()]));
+}
+
 /** `-a`, `not a` */
 export function printUnary(printer: Printer): Doc {
   const { node } = printer.path;

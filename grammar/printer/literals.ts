@@ -5,8 +5,14 @@ import type { Path, Printer } from './path.ts';
 
 /** A number as it was written, with a small `e`. */
 export function printNumber({ path, options }: Printer): Doc {
-  const { start, end } = path.node.span;
-  return options.originalText.slice(start, end).toLowerCase();
+  const { node } = path;
+  const { start, end } = node.span;
+  const digits = options.originalText.slice(start, end).toLowerCase();
+  if (node.kind !== 'Number' || node.unit === undefined) return digits;
+  // Bytes stand apart, as in `20 MB`; thousands and millions do not, as in `300M`.
+  return node.unit.text.length === 1 && node.unit.text !== 'B'
+    ? digits + node.unit.text
+    : `${digits} ${node.unit.text}`;
 }
 
 /** A string as it was written, or the option that it names. */

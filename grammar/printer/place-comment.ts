@@ -146,17 +146,25 @@ function regionsOf(node: Printed, text: string): Region[] {
     case 'Import':
       return [region(node.names, node.span.start, node.path.span.start)];
     case 'Block':
+    case 'Layer':
+    case 'Component':
     case 'Model': {
       const { name, members } = node;
       const parameters = node.parameters ?? [];
       const last = parameters.at(-1);
       const close = last ? offsetOf(')', text, last.span.end) : name.span.end;
       const header = (node.kind === 'Model' ? node.base?.span.end : undefined) ?? close;
-      return [...(last ? [region(parameters, name.span.end, close)] : []), region(members, header)];
+      const heading = last ? [region(parameters, name.span.end, close)] : [];
+      const isOneExpression = node.kind === 'Component' && node.value !== undefined;
+      return isOneExpression ? heading : [...heading, region(members, header)];
     }
     case 'Shared':
-    case 'Head': {
-      const { settings, value } = node;
+    case 'Head':
+    case 'Return':
+    case 'Objective':
+    case 'Weight': {
+      const { settings } = node;
+      const value = node.value ?? (node.kind === 'Weight' ? (node.type ?? node.name) : node);
       return settings
         ? [{ ...region(settings.entries, value.span.end, settings.span.start), node: settings }]
         : [];

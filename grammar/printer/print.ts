@@ -19,18 +19,27 @@ export function printNode(printer: Printer, context: FormatContext): Doc {
       return declarations.printConst(printer);
     case 'Block':
     case 'Model':
+    case 'Layer':
       return declarations.printModel(printer);
+    case 'Component':
+      return declarations.printComponent(printer);
     case 'Parameter':
       return declarations.printParameter(printer);
     case 'ParameterType':
-      return [print('name'), node.list ? '[]' : ''];
+      return declarations.printParameterType(printer);
     case 'Input':
     case 'Branch':
     case 'Shared':
     case 'Head':
     case 'Return':
     case 'Train':
+    case 'Weight':
+    case 'Update':
+    case 'Objective':
+    case 'Expect':
       return declarations.printMember(printer);
+    case 'Step':
+      return declarations.printStep(printer);
     case 'ListPattern':
       return printBracketed(printer, 'names', '[', ']');
     case 'RecordPattern':
@@ -77,6 +86,12 @@ export function printNode(printer: Printer, context: FormatContext): Doc {
       return 'none';
     case 'UnknownSize':
       return '?';
+    case 'AnyAxes':
+      return '...';
+    case 'Slice':
+      return expressions.printSlice(printer);
+    case 'Subscripts':
+      return expressions.printSubscripts(printer);
     case 'Missing':
       return '';
   }

@@ -1,5 +1,5 @@
 import type { TokenType } from 'chevrotain';
-import type { BlockDeclaration, Comment, File, Member, ModelDeclaration, SyntaxProblem } from '../ast.ts';
+import type { Comment, DefiningDeclaration, File, Member, SyntaxProblem } from '../ast.ts';
 import { tokenize } from '../lexer.ts';
 import type { Span } from '../source.ts';
 import * as t from '../tokens.ts';
@@ -105,7 +105,7 @@ function isWithin({ start }: Span, from: number, limit: number, end: number): bo
 
 /** A block or model whose mistakes all lie in members of it, with these marked. */
 function keepMembers(node: Declaration, end: number, whole: Text): Declaration | undefined {
-  if (node.kind !== 'Block' && node.kind !== 'Model') return undefined;
+  if (node.kind === 'Import' || node.kind === 'Const') return undefined;
   const [first] = node.members;
   const brace = node.span.end - 1;
   if (!first || node.span.end !== end || whole.text[brace] !== '}') return undefined;
@@ -120,7 +120,7 @@ function keepMembers(node: Declaration, end: number, whole: Text): Declaration |
 }
 
 /** Whether the text up to the first member lacks a piece, or holds one that the tree does not. */
-function headIsIncomplete(node: BlockDeclaration | ModelDeclaration, { text }: Text): boolean {
+function headIsIncomplete(node: DefiningDeclaration, { text }: Text): boolean {
   const { name, parameters = [] } = node;
   if (isMissingName(name) || parameters.some(isIncomplete)) return true;
   const known = [name, ...parameters, ...(node.kind === 'Model' && node.base ? [node.base] : [])];
@@ -130,7 +130,13 @@ function headIsIncomplete(node: BlockDeclaration | ModelDeclaration, { text }: T
     const offset = node.span.start + startOffset;
     return known.some(({ span }) => span.start <= offset && offset < span.end);
   };
-  const keywords = ['block', 'model', 'extends'];
+  const keywords = [
+    'block',
+    'model',
+    'layer',
+    'extends',
+    ...(node.kind === 'Component' ? [node.category] : []),
+  ];
   return !words.every((word) => inTree(word) || keywords.includes(word.image));
 }
 

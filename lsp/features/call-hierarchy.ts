@@ -78,7 +78,7 @@ function definitionAt(session: Session, path: string, position: Position): Decla
 }
 
 function isDefinition({ kind }: DeclaredName): boolean {
-  return kind === 'block' || kind === 'model';
+  return kind === 'block' || kind === 'model' || kind === 'layer';
 }
 
 function itemOf(session: Session, { identifier, module, kind }: DeclaredName): CallHierarchyItem | undefined {
@@ -88,7 +88,7 @@ function itemOf(session: Session, { identifier, module, kind }: DeclaredName): C
   if (!selection || !whole) return undefined;
   return {
     name: identifier.text,
-    kind: kind === 'block' ? SymbolKind.Class : SymbolKind.Module,
+    kind: kind === 'model' ? SymbolKind.Module : SymbolKind.Class,
     uri: selection.uri,
     range: whole.range,
     selectionRange: selection.range,
@@ -97,10 +97,11 @@ function itemOf(session: Session, { identifier, module, kind }: DeclaredName): C
 
 function itemOfPart(session: Session, part: PartView): CallHierarchyItem | undefined {
   const { declaration } = part;
-  if (declaration.kind !== 'Block' && declaration.kind !== 'Model') return undefined;
+  if (declaration.kind === 'Import' || declaration.kind === 'Const' || declaration.kind === 'Component')
+    return undefined;
   return {
     name: declaration.name.text,
-    kind: declaration.kind === 'Block' ? SymbolKind.Class : SymbolKind.Module,
+    kind: declaration.kind === 'Model' ? SymbolKind.Module : SymbolKind.Class,
     uri: uriFor(session, part.view.path),
     range: rangeIn(session, part, declaration.span),
     selectionRange: rangeIn(session, part, declaration.name.span),

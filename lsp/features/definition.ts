@@ -36,7 +36,8 @@ export function typeDefinition(
   if (!spot?.part) return null;
   const declared = occurrenceAt(spot.part, spot.inner)?.declared;
   if (!declared) return null;
-  if (declared.kind === 'block' || declared.kind === 'model') return locations(session, placeOf(declared));
+  if (declared.kind === 'block' || declared.kind === 'model' || declared.kind === 'layer')
+    return locations(session, placeOf(declared));
   const models = modelsAround(session.service, spot.part);
   const node = nodesAround(spot.part.declaration, spot.inner).at(-1);
   const flow = node?.kind === 'Identifier' ? flowOf(models, node)?.flow : undefined;
@@ -46,7 +47,7 @@ export function typeDefinition(
   const producer = tensor && models[0]?.frame.builder.tensors[tensor.index]?.producer;
   if (producer) return locations(session, producer.uses[0] ?? producer.place);
   const member = spot.part.state?.definition?.names.get(declared.identifier.key)?.member;
-  return member && 'value' in member
+  return member && 'value' in member && member.value
     ? locations(session, { file: declared.module.path, span: member.value.span })
     : null;
 }

@@ -24,6 +24,8 @@ export function foldingRanges(session: Session, path: string): readonly FoldingR
       switch (node.kind) {
         case 'Block':
         case 'Model':
+        case 'Layer':
+        case 'Component':
         case 'Settings':
         case 'Record':
         case 'List':
@@ -37,6 +39,8 @@ export function foldingRanges(session: Session, path: string): readonly FoldingR
         case 'Head':
         case 'Shared':
         case 'Return':
+        case 'Update':
+        case 'Objective':
           add(inFile(part, node.value.span), false);
           break;
         default:

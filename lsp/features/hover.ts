@@ -142,8 +142,14 @@ function describeDeclared(
       );
     }
     case 'block':
-    case 'model': {
-      const definition = ownerOf(module, identifier, 'Block') ?? ownerOf(module, identifier, 'Model');
+    case 'model':
+    case 'layer':
+    case 'component': {
+      const definition =
+        ownerOf(module, identifier, 'Block') ??
+        ownerOf(module, identifier, 'Model') ??
+        ownerOf(module, identifier, 'Layer') ??
+        ownerOf(module, identifier, 'Component');
       if (!definition) return undefined;
       const graph = part.view.check.states.get(definition)?.model?.graph;
       const total = graph && summarizeModel(graph).params.total;
@@ -168,6 +174,17 @@ function describeDeclared(
         own.length > 0 ? `The layers need ${own.map((each) => `\`${each}\``).join(' and ')}.` : undefined,
       );
     }
+    case 'weight': {
+      const weight = ownerOf(module, identifier, 'Weight');
+      return weight && join(codeBlock(sliceOf(text, weight)), 'A weight of the layer.', weight.doc);
+    }
+    case 'objective': {
+      const objective = ownerOf(module, identifier, 'Objective');
+      const words = 'A term of the total loss that needs no target.';
+      return objective && join(codeBlock(sliceOf(text, objective)), words, objective.doc);
+    }
+    case 'step':
+      return join(codeBlock(`step ${name}`), 'One part of a training in turns.');
     case 'loop': {
       const loop = ownerOf(module, identifier, 'For');
       return loop && join(codeBlock(`for ${name} in ${sliceOf(text, loop.list)}`), 'A loop variable.');

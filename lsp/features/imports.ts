@@ -9,7 +9,7 @@ import { toWorkspaceEdit } from '../edits.ts';
 /** A declaration of another file that could be imported. */
 export interface Importable {
   readonly name: string;
-  readonly kind: 'const' | 'block' | 'model';
+  readonly kind: 'const' | 'block' | 'model' | 'layer' | 'component';
   /** As the import would write it. */
   readonly specifier: string;
   readonly doc: string | undefined;
@@ -25,7 +25,7 @@ export function importables({ service }: Session, path: string): readonly Import
     for (const { part } of service.parse(other)?.parted.parts ?? []) {
       const { declaration } = part;
       if (!declaration || declaration.kind === 'Import' || declaration.name.text === '') continue;
-      const kind = declaration.kind === 'Const' ? 'const' : declaration.kind === 'Block' ? 'block' : 'model';
+      const kind = declaration.kind.toLowerCase() as Importable['kind'];
       found.push({ name: declaration.name.text, kind, specifier, doc: declaration.doc });
     }
   }
@@ -49,7 +49,7 @@ export function importActions(
   finding: Finding,
   diagnostic: Diagnostic,
 ): CodeAction[] {
-  if (finding.code !== 'KM1003' && finding.code !== 'KM1001') return [];
+  if (!['KM1001', 'KM1003', 'KM2006', 'KM5003'].includes(finding.code)) return [];
   const view = session.service.view(path);
   if (!view || finding.place.file !== path) return [];
   const { start, end } = finding.place.span;

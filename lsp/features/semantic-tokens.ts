@@ -74,7 +74,10 @@ function classify({ declared, builtIn, declares }: Occurrence): Token['token'] |
     case 'const':
       return [variable, own | readonly];
     case 'block':
+    case 'layer':
       return [classType, own];
+    case 'component':
+      return [functionType, own];
     case 'model':
       return [namespace, own];
     case 'parameter':
@@ -87,6 +90,9 @@ function classify({ declared, builtIn, declares }: Occurrence): Token['token'] |
     case 'input':
     case 'branch':
     case 'head':
+    case 'weight':
+    case 'objective':
+    case 'step':
       return [variable, own];
     case undefined:
       break;

@@ -24,17 +24,23 @@ const kinds: Readonly<Record<Exclude<TopLevelDeclaration['kind'], 'Import'> | Me
   Const: SymbolKind.Constant,
   Block: SymbolKind.Class,
   Model: SymbolKind.Module,
+  Layer: SymbolKind.Class,
+  Component: SymbolKind.Function,
   Input: SymbolKind.Interface,
   Branch: SymbolKind.Variable,
   Shared: SymbolKind.Object,
   Head: SymbolKind.Event,
   Return: SymbolKind.Event,
   Train: SymbolKind.Property,
+  Weight: SymbolKind.Field,
+  Update: SymbolKind.Event,
+  Objective: SymbolKind.Event,
+  Expect: SymbolKind.Property,
 };
 
 function memberSymbols(session: Session, part: PartView, member: Member): readonly DocumentSymbol[] {
   const kind = kinds[member.kind];
-  if (member.kind === 'Train' || member.kind === 'Return') {
+  if (isNameless(member)) {
     const { start } = member.span;
     const text = member.kind.toLowerCase();
     const name = { kind: 'Identifier', text, key: text, span: { start, end: start + text.length } } as const;
@@ -49,10 +55,15 @@ function memberSymbols(session: Session, part: PartView, member: Member): readon
     });
 }
 
+type NamelessMember = Extract<Member, { kind: 'Return' | 'Train' | 'Update' | 'Expect' }>;
+
+/** Whether a member declares no name: it is called by its keyword. */
+function isNameless(member: Member): member is NamelessMember {
+  return ['Return', 'Train', 'Update', 'Expect'].includes(member.kind);
+}
+
 /** The names that a member declares, without those that were not written. */
-export function namesDeclaredBy(
-  member: Exclude<Member, { kind: 'Return' | 'Train' }>,
-): readonly Identifier[] {
+export function namesDeclaredBy(member: Exclude<Member, NamelessMember>): readonly Identifier[] {
   if (member.kind !== 'Branch') return [member.name];
   const { target } = member;
   if (target.kind === 'Identifier') return [target];
@@ -98,7 +109,7 @@ export function workspaceSymbols(session: Session, query: string): readonly Work
       add(declaration.name, kinds[declaration.kind]);
       if (declaration.kind === 'Const') continue;
       for (const member of declaration.members) {
-        if (member.kind === 'Return' || member.kind === 'Train') continue;
+        if (isNameless(member)) continue;
         for (const name of namesDeclaredBy(member)) add(name, kinds[member.kind], declaration.name.text);
       }
     }

@@ -6,18 +6,28 @@ import { constantFunctions } from '../../compiler/bind/functions.ts';
 import type { TensorFunction } from '../../compiler/functions/define-function.ts';
 import { findFunction } from '../../compiler/functions/registry.ts';
 import type { Module } from '../../compiler/bind/module.ts';
-import { headSettings, sharedSettings, trainSettings } from '../../compiler/bind/settings.ts';
+import { tensorCount } from '../../compiler/bind/component-members.ts';
+import {
+  headSettings,
+  objectiveSettings,
+  returnSettings,
+  sharedSettings,
+  stepSettings,
+  trainSettings,
+  weightSettings,
+} from '../../compiler/bind/settings.ts';
 import { findLayer } from '../../compiler/layers/registry.ts';
 import { dtypes } from '../../compiler/shapes/types.ts';
-import type {
-  CallExpression,
-  Expression,
-  Identifier,
-  Member,
-  Settings,
-  Stage,
-  TensorTypeNode,
-  TopLevelDeclaration,
+import {
+  visit,
+  type CallExpression,
+  type Expression,
+  type Identifier,
+  type Member,
+  type Settings,
+  type Stage,
+  type TensorTypeNode,
+  type TopLevelDeclaration,
 } from '../../grammar/index.ts';
 import type { PartView } from '../service.ts';
 import type { BuiltInName, DeclaredKind, DeclaredName, Occurrence } from './occurrence.ts';
@@ -31,6 +41,8 @@ import {
   takesLayers,
   type Wanted,
 } from './wanted.ts';
+
+const declarationKinds = { Block: 'block', Model: 'model', Layer: 'layer', Component: 'component' } as const;
 
 /** Finds every name in a declaration, with what it means where it stands. */
 export class NameWalk {
@@ -57,15 +69,23 @@ export class NameWalk {
         break;
       case 'Block':
       case 'Model':
-        this.#declare(declaration.name, declaration.kind === 'Block' ? 'block' : 'model');
-        for (const { name, type, default: value } of declaration.parameters ?? []) {
-          this.#declare(name, 'parameter');
-          if (type) this.#addBuiltIn(type.name, { kind: 'type', name: type.name.text });
+      case 'Layer':
+      case 'Component': {
+        this.#declare(declaration.name, declarationKinds[declaration.kind]);
+        const tensors = declaration.kind === 'Component' ? tensorCount(declaration.category) : 0;
+        for (const [index, parameter] of (declaration.parameters ?? []).entries()) {
+          const { name, type, default: value } = parameter;
+          this.#declare(name, index < tensors ? 'input' : 'parameter');
+          if (type && index < tensors)
+            this.#tensorType({ kind: 'TensorType', span: type.span, dtype: type.name, dims: type.dims });
+          else if (type) this.#addBuiltIn(type.name, { kind: 'type', name: type.name.text });
           if (value) this.#value(value, { type: this.#scope.parameterType(name.key) });
         }
+        if (declaration.kind === 'Component' && declaration.value) this.#tensor(declaration.value);
         if (declaration.kind === 'Model' && declaration.base)
           this.#add(declaration.base, this.#scope.topLevel(declaration.base));
         declaration.members.forEach((member) => this.#member(member));
+      }
     }
     return this.#found.sort((a, b) => a.identifier.span.start - b.identifier.span.start);
   }
@@ -124,6 +144,25 @@ export class NameWalk {
         break;
       case 'Return':
         this.#tensor(member.value);
+        this.#settings(member.settings, returnSettings, '`return`');
+        break;
+      case 'Weight':
+        this.#declare(member.name, 'weight');
+        if (member.type) this.#tensorType(member.type);
+        if (member.value) this.#value(member.value, { type: { kind: 'component', category: 'initializer' } });
+        this.#settings(member.settings, weightSettings, 'a weight');
+        break;
+      case 'Update':
+        this.#add(member.name, this.#scope.scoped(member.name));
+        this.#tensor(member.value);
+        break;
+      case 'Objective':
+        this.#declare(member.name, 'objective');
+        this.#tensor(member.value);
+        this.#settings(member.settings, objectiveSettings, 'an objective');
+        break;
+      case 'Expect':
+        this.#expectation(member.condition);
         break;
       case 'Train':
         this.#settings(member.settings, trainSettings, '`train`');
@@ -138,14 +177,31 @@ export class NameWalk {
   }
 
   #settings(settings: Settings | undefined, declarations: ArgumentDeclarations, owner: string): void {
-    for (const { name, value } of settings?.entries ?? []) {
+    for (const entry of settings?.entries ?? []) {
+      const { name } = entry;
+      if (entry.kind === 'Step') {
+        this.#declare(name, 'step');
+        this.#settings(entry.settings, stepSettings, 'a step');
+        continue;
+      }
+      const { value } = entry;
       const declaration = ownValue(declarations, name.key);
       this.#addBuiltIn(
         name,
         declaration && { kind: 'argument', owner, name: name.text, declaration, doc: declaration.doc },
       );
-      this.#value(value, { type: declaration?.type });
+      if (declaration?.type.kind === 'tensor' || declaration?.type.kind === 'names') this.#tensor(value);
+      else this.#value(value, { type: declaration?.type });
     }
+  }
+
+  /** Of an expectation, `shape(features)` names a tensor; what else stands there comes with the language. */
+  #expectation(condition: Expression): void {
+    visit(condition, (node) => {
+      if (node.kind !== 'Call' || node.callee.key !== 'shape') return true;
+      node.arguments.forEach(({ value }) => this.#tensor(value));
+      return false;
+    });
   }
 
   /** An expression that gives a tensor. */
@@ -185,9 +241,19 @@ export class NameWalk {
         case 'Index':
           pending.push(next.list, next.index);
           break;
+        case 'Slice':
+          pending.push(...[next.start, next.stop, next.step].filter((part) => part !== undefined));
+          break;
+        case 'Subscripts':
+          pending.push(...next.items);
+          break;
         case 'Call': {
+          const own = this.#scope.topLevel(next.callee);
           const known = this.#functionOf(next);
-          if (known) this.#function(next, known);
+          if (own?.kind === 'component') this.#ownFunction(next, own);
+          else if (this.#isParameter(next.callee))
+            this.#ownFunction(next, this.#scope.constantLike(next.callee));
+          else if (known) this.#function(next, known);
           else if (constantFunctions.has(next.callee.key)) this.#value(next, anything);
           else this.#stage(next);
           break;
@@ -202,6 +268,23 @@ export class NameWalk {
           break;
       }
     }
+  }
+
+  #isParameter(name: Identifier): boolean {
+    return this.#scope.constantLike(name)?.kind === 'parameter';
+  }
+
+  /** An activation of the text, or one that a parameter holds, called as a function. */
+  #ownFunction(call: CallExpression, declared: DeclaredName | undefined): void {
+    this.#add(call.callee, declared);
+    const parameters = this.#scope.parametersOf(call.callee);
+    call.arguments.forEach(({ name, value }, index) => {
+      const found = name && parameters.find(({ identifier }) => identifier.key === name.key);
+      if (name && found) this.#add(name, found);
+      else if (name) this.#addBuiltIn(name, undefined);
+      if (index === 0 && !name) this.#tensor(value);
+      else this.#value(value, anything);
+    });
   }
 
   /** The function of tensors that a call means, where no declaration of the file bears its name. */
@@ -264,7 +347,7 @@ export class NameWalk {
   /** A layer, block or model in a pipeline, or as the argument of a wrapper. */
   #call(call: CallExpression): void {
     const meaning = this.#scope.topLevel(call.callee);
-    if (meaning?.kind === 'block' || meaning?.kind === 'model') {
+    if (meaning?.kind === 'block' || meaning?.kind === 'model' || meaning?.kind === 'layer') {
       this.#add(call.callee, meaning);
       const parameters = this.#scope.parametersOf(call.callee);
       let position = 0;
@@ -326,6 +409,8 @@ export class NameWalk {
         const value = this.#scope.constantLike(expression);
         if (value) this.#add(expression, value);
         else if (takesLayers(wanted.type)) this.#add(expression, this.#scope.scoped(expression));
+        else if (this.#scope.topLevel(expression)?.kind === 'component')
+          this.#add(expression, this.#scope.topLevel(expression));
         else {
           const option = optionOf(expression, wanted.type);
           if (option) this.#addBuiltIn(expression, option);
@@ -377,6 +462,20 @@ export class NameWalk {
     }
     if (takesLayers(type)) {
       this.#call(call);
+      return;
+    }
+    const own = this.#scope.topLevel(call.callee);
+    if (own?.kind === 'component') {
+      this.#add(call.callee, own);
+      const parameters = this.#scope.parametersOf(call.callee);
+      for (const { name, value } of call.arguments) {
+        const found = name && parameters.find(({ identifier }) => identifier.key === name.key);
+        if (name) {
+          if (found) this.#add(name, found);
+          else this.#addBuiltIn(name, undefined);
+        }
+        this.#value(value, anything);
+      }
       return;
     }
     const component = componentOf(call.callee.key, type);

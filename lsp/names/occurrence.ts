@@ -7,7 +7,21 @@ import type { Identifier } from '../../grammar/index.ts';
 
 /** What a name that the user declared is. */
 export type DeclaredKind =
-  'const' | 'block' | 'model' | 'parameter' | 'input' | 'branch' | 'head' | 'shared' | 'size' | 'loop';
+  | 'const'
+  | 'block'
+  | 'model'
+  | 'layer'
+  | 'component'
+  | 'parameter'
+  | 'input'
+  | 'branch'
+  | 'head'
+  | 'shared'
+  | 'weight'
+  | 'objective'
+  | 'step'
+  | 'size'
+  | 'loop';
 
 /** A name that the user declared: the identifier at its declaration is the same object for all who mean it. */
 export interface DeclaredName {

@@ -1,9 +1,27 @@
 import type { ArgumentType } from '../../compiler/declarations/declare.ts';
 import type { Definition } from '../../compiler/bind/definitions.ts';
 import type { Module } from '../../compiler/bind/module.ts';
-import type { Expression, Identifier } from '../../grammar/index.ts';
+import { givenParameters } from '../../compiler/bind/component-members.ts';
+import type { Expression, Identifier, Member } from '../../grammar/index.ts';
 import type { PartView } from '../service.ts';
-import type { DeclaredName } from './occurrence.ts';
+import type { DeclaredKind, DeclaredName } from './occurrence.ts';
+
+const topLevelKinds = {
+  Const: 'const',
+  Block: 'block',
+  Model: 'model',
+  Layer: 'layer',
+  Component: 'component',
+} as const;
+
+const memberKinds: Readonly<Partial<Record<Member['kind'], DeclaredKind>>> = {
+  Input: 'input',
+  Branch: 'branch',
+  Head: 'head',
+  Shared: 'shared',
+  Weight: 'weight',
+  Objective: 'objective',
+};
 
 /** What the names of one declaration mean. */
 export class Scope {
@@ -22,8 +40,7 @@ export class Scope {
     const meaning = this.#module.names.get(name.key);
     if (!meaning || meaning.kind === 'unknown') return undefined;
     const { declaration, module } = meaning;
-    const kind = declaration.kind === 'Const' ? 'const' : declaration.kind === 'Block' ? 'block' : 'model';
-    return { kind, identifier: declaration.name, module };
+    return { kind: topLevelKinds[declaration.kind], identifier: declaration.name, module };
   }
 
   /** Inputs, branches, heads and shared layers of the model, inherited ones included; its sizes. */
@@ -31,7 +48,8 @@ export class Scope {
     const found = this.#definition?.names.get(name.key);
     if (!found) return undefined;
     const identifier = found.names.find(({ key }) => key === name.key)!;
-    const kind = found.member.kind.toLowerCase() as 'input' | 'branch' | 'head' | 'shared';
+    const kind = memberKinds[found.member.kind];
+    if (!kind) return undefined;
     return { kind, identifier, module: found.module };
   }
 
@@ -57,7 +75,8 @@ export class Scope {
     const meaning = this.#module.names.get(callee.key);
     if (meaning?.kind !== 'definition') return [];
     const { declaration, module } = meaning;
-    return (declaration.parameters ?? []).map(({ name }) => ({
+    const given = givenParameters(declaration) ?? [];
+    return given.map(({ name }) => ({
       kind: 'parameter',
       identifier: name,
       module,

@@ -1,6 +1,6 @@
 import type { GraphHead, ModelGraph } from '../../compiler/graph/model-graph.ts';
 import type { WeightedHead } from '../../compiler/steps/build-steps.ts';
-import { lossEntryShape } from '../../compiler/steps/losses.ts';
+import { lossEntryShape, type LossPlace } from '../../compiler/steps/losses.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
 import type { Samples } from './training-data.ts';
@@ -21,7 +21,7 @@ export function withClassWeights(model: ModelGraph, samples: Samples, classWeigh
   const data = weightsOfClasses(target.tensor, head, classWeight);
   const entries = data.length / Math.max(1, samples.count);
   if (own) data.forEach((weight, index) => (data[index] = weight * own[Math.floor(index / entries)]!));
-  const shape = target.tensor.shape.slice(0, 1 + lossEntryShape(head).length);
+  const shape = target.tensor.shape.slice(0, 1 + lossEntryShape(placeOf(model, head)).length);
   const column = { feed, name: head.name, tensor: { dtype: 'float32', shape, data } } as const;
   return {
     ...samples,
@@ -36,7 +36,11 @@ export function withClassWeights(model: ModelGraph, samples: Samples, classWeigh
  */
 export function headWeights(model: ModelGraph): WeightedHead {
   const head = weightedHead(model);
-  return { head: head.name, perEntry: lossEntryShape(head).length > 0 };
+  return { head: head.name, perEntry: lossEntryShape(placeOf(model, head)).length > 0 };
+}
+
+function placeOf(model: ModelGraph, head: GraphHead): LossPlace {
+  return { ...head, type: model.tensors[head.tensor]! };
 }
 
 /**

@@ -3,12 +3,12 @@ import {
   parse,
   visit,
   type Argument,
-  type Entry,
   type Expression,
   type Member,
   type Node,
   type Parameter,
   type ParseResult,
+  type Setting,
   type Settings,
   type Stage,
   type TensorTypeNode,
@@ -83,7 +83,15 @@ export function declaration(node: TopLevelDeclaration): string {
       return `import ${node.names.map(expression).join(' ')} from ${expression(node.path)}`;
     case 'Const':
       return `const ${node.name.text} = ${expression(node.value)}`;
+    case 'Component': {
+      const parameters = node.parameters ? `(${node.parameters.map(parameter).join(', ')})` : '';
+      const body = node.value
+        ? ` = ${expression(node.value)}`
+        : ` { ${node.members.map(member).join('; ')} }`;
+      return `${node.category} ${node.name.text}${parameters}${body}`;
+    }
     case 'Block':
+    case 'Layer':
     case 'Model': {
       const base = node.kind === 'Model' && node.base ? ` extends ${node.base.text}` : '';
       const parameters = node.parameters ? `(${node.parameters.map(parameter).join(', ')})` : '';
@@ -94,7 +102,9 @@ export function declaration(node: TopLevelDeclaration): string {
 }
 
 function parameter({ name, type, default: initial }: Parameter): string {
-  const typed = type ? `: ${type.name.text}${type.list ? '[]' : ''}` : '';
+  const typed = type
+    ? `: ${type.name.text}${type.dims ? `[${type.dims.map(expression).join(', ')}]` : ''}`
+    : '';
   return `${name.text}${typed}${initial ? ` = ${expression(initial)}` : ''}`;
 }
 
@@ -110,9 +120,17 @@ export function member(node: Member): string {
     case 'Head':
       return `${override}head ${node.name.text}${type(node.type)} = ${expression(node.value)}${settings(node.settings)}`;
     case 'Return':
-      return `${override}return ${expression(node.value)}`;
+      return `${override}return ${expression(node.value)}${settings(node.settings)}`;
     case 'Train':
       return `${override}train${settings(node.settings)}`;
+    case 'Weight':
+      return `${override}weight ${node.name.text}${type(node.type)}${node.value ? ` = ${expression(node.value)}` : ''}${settings(node.settings)}`;
+    case 'Update':
+      return `${override}update ${node.name.text} = ${expression(node.value)}`;
+    case 'Objective':
+      return `${override}objective ${node.name.text} = ${expression(node.value)}${settings(node.settings)}`;
+    case 'Expect':
+      return `${override}expect ${expression(node.condition)}`;
   }
 }
 
@@ -131,8 +149,9 @@ function settings(node: Settings | undefined): string {
   return node === undefined ? '' : ` { ${node.entries.map(entry).join(', ')} }`;
 }
 
-function entry({ name, value }: Entry): string {
-  return `${name.text}: ${expression(value)}`;
+function entry(node: Setting): string {
+  if (node.kind === 'Step') return `step ${node.name.text}${settings(node.settings)}`;
+  return `${node.name.text}: ${expression(node.value)}`;
 }
 
 function argument({ name, value }: Argument): string {
@@ -147,7 +166,7 @@ function chain(stages: readonly Stage[]): string {
 export function expression(node: Expression | Stage): string {
   switch (node.kind) {
     case 'Number':
-      return node.integer ? `${node.value}` : `float ${node.value}`;
+      return `${node.integer ? '' : 'float '}${node.value}${node.unit?.text ?? ''}`;
     case 'String':
       return JSON.stringify(node.value);
     case 'Boolean':
@@ -156,6 +175,12 @@ export function expression(node: Expression | Stage): string {
       return 'none';
     case 'UnknownSize':
       return '?';
+    case 'AnyAxes':
+      return '...';
+    case 'Slice':
+      return [node.start, node.stop, node.step].map((part) => (part ? expression(part) : '')).join(':');
+    case 'Subscripts':
+      return node.items.map(expression).join(', ');
     case 'Identifier':
       return node.text;
     case 'List':

@@ -282,6 +282,7 @@ describe('doc comments', () => {
     const docs = file.declarations.map((node) => ('doc' in node ? node.doc : undefined));
     expect(docs.filter((doc) => doc !== undefined)).toEqual([
       'A residual block,\nwith a projection.\n\nSecond paragraph.',
+      'A layer of one’s own.',
       'Extends.',
     ]);
   });

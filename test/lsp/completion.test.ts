@@ -14,10 +14,18 @@ function offered(marked: string | Readonly<Record<string, string>>): readonly st
 
 describe('completion', () => {
   it('offers declarations at the top of a file and in a body', () => {
-    expect(offered('┆')).toEqual(['model', 'block', 'const', 'import']);
-    expect(offered('const a = 1\nmo┆')).toEqual(['model', 'block', 'const', 'import']);
-    expect(offered(image('  ┆'))).toEqual(['input', 'branch', 'shared', 'head', 'train', 'override']);
+    const components = ['activation', 'loss', 'metric', 'regularizer', 'constraint', 'schedule'];
+    const top = ['model', 'block', 'layer', ...components, 'const', 'import'];
+    expect(offered('┆')).toEqual(top);
+    expect(offered('const a = 1\nmo┆')).toEqual(top);
+    expect(offered(image('  ┆'))).toEqual([
+      ...['input', 'branch', 'shared', 'head', 'train', 'objective', 'expect', 'override'],
+    ]);
     expect(offered('block B() {\n  input x\n  ┆\n}\n')).toEqual(['input', 'branch', 'shared', 'return']);
+    expect(offered('layer L() {\n  input x\n  ┆\n}\n')).toEqual([
+      ...['input', 'weight', 'branch', 'update', 'objective', 'return'],
+    ]);
+    expect(offered('metric m(a, b) {\n  ┆\n}\n')).toEqual(['branch', 'return']);
   });
 
   it('offers layers that take what flows in first, and what the model declares before them', () => {
@@ -80,7 +88,9 @@ describe('completion', () => {
   });
 
   it('offers entries that are not yet there, and what they take', () => {
-    expect(offered(image('  head y = image -> Flatten() { loss: mse, ┆ }'))).toEqual(['weight', 'metrics']);
+    expect(offered(image('  head y = image -> Flatten() { loss: mse, ┆ }'))).toEqual([
+      ...['weight', 'target', 'metrics'],
+    ]);
     expect(offered(image('  train {\n    epochs: 2\n    ┆\n  }'))).toEqual(
       expect.arrayContaining(['optimizer', 'batch_size', 'callbacks']),
     );

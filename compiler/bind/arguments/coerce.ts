@@ -1,3 +1,4 @@
+import { reportUnknownSize } from '../evaluate.ts';
 import type { Value } from '../values.ts';
 import { isNumber, valueDescription } from '../values.ts';
 import { quotedList, replacementFix, replacementFixes, suggestionFor } from '../../diagnostics/suggest.ts';
@@ -18,6 +19,14 @@ import type { ArgumentValue } from '../../declarations/values.ts';
 /** Fits a value to the type of an argument. */
 export function coerce(site: ValueSite, value: Value, type: ArgumentType, nullable = false): Coerced {
   if (value.kind === 'unknown') return unknownArgument;
+  if (value.kind === 'size') {
+    return takesSize(type) ? { kind: 'ok', value: value.size } : unknownSize(site);
+  }
+  if (value.kind === 'component') {
+    const { value: given } = value;
+    const fits = type.kind === 'component' && type.category === given.category;
+    return fits ? { kind: 'ok', value: given } : wrongType(site, value, type);
+  }
   if (value.kind === 'none') {
     return nullable ? { kind: 'ok', value: null } : wrongType(site, value, type);
   }
@@ -41,9 +50,27 @@ export function coerce(site: ValueSite, value: Value, type: ArgumentType, nullab
       return site.context.coerceCall.component(site, value, type);
     case 'layer':
       return site.context.coerceCall.layer(site, value, type);
+    case 'tensor':
+    case 'names':
+      // These name what the model declares, and are read where it is expanded.
+      return wrongType(site, value, type);
     case 'anyOf':
       return coerceAnyOf(site, value, type);
   }
+}
+
+function takesSize(type: ArgumentType): boolean {
+  if (type.kind === 'anyOf') return type.of.some(takesSize);
+  return type.kind === 'integer' && type.symbolic === true;
+}
+
+/** KM3005 where a number is needed and a size variable stands. */
+function unknownSize(site: ValueSite): Coerced {
+  return {
+    kind: 'problem',
+    otherType: false,
+    report: () => reportUnknownSize(site.context, site.environment, site.expression),
+  };
 }
 
 function inRange(

@@ -1,5 +1,5 @@
 import type { CallExpression } from '../../../grammar/ast.ts';
-import { placeIn } from '../module.ts';
+import { placeIn, type Module } from '../module.ts';
 import type { Value } from '../values.ts';
 import { findByHead, namesByHead } from '../../components/by-head.ts';
 import { allComponents, findComponent } from '../../components/registry.ts';
@@ -24,7 +24,9 @@ export function coerceComponent(site: ValueSite, value: Value, type: ComponentTy
   if (name === undefined) return wrongType(site, value, type);
   const chosenLater = findByHead(type.category, name);
   if (chosenLater) return { kind: 'ok', value: chosenLater };
-  const declaration = findComponent(type.category, name);
+  const { module } = site.environment;
+  const declaration = ownComponent(site, module, type.category, name) ?? findComponent(type.category, name);
+  if (declaration === 'unknown') return unknownArgument;
   if (!declaration) return unknownComponent(site, name, placeOf(site), type.category);
   const missing = Object.entries(declaration.arguments).find(([, argument]) => argument.required);
   if (missing) {
@@ -48,7 +50,10 @@ function coerceCall(
   environment: ValueSite['environment'],
   type: ComponentType,
 ): Coerced {
-  const declaration = findComponent(type.category, call.callee.key);
+  const { key } = call.callee;
+  const declaration =
+    ownComponent(site, environment.module, type.category, key) ?? findComponent(type.category, key);
+  if (declaration === 'unknown') return unknownArgument;
   const calleePlace = placeIn(environment.module, call.callee.span);
   if (!declaration) return unknownComponent(site, call.callee.text, calleePlace, type.category);
   const { context } = site;
@@ -64,6 +69,23 @@ function coerceCall(
     return unknownArgument;
   }
   return { kind: 'ok', value: componentOf(declaration, resolved.args, call.callee.key) };
+}
+
+/** The component of the text that bears a name; `unknown` for an import that failed. */
+function ownComponent(
+  { context }: ValueSite,
+  module: Module,
+  category: ComponentCategory,
+  name: string,
+): ComponentTypes[ComponentCategory] | 'unknown' | undefined {
+  const meaning = module.names.get(name);
+  if (meaning?.kind === 'unknown') return 'unknown';
+  if (meaning?.kind !== 'definition' || meaning.declaration.kind !== 'Component') return undefined;
+  if (meaning.declaration.category !== category) return undefined;
+  const definition = context.definitions.get(meaning.declaration)!;
+  // What it is differs from text to text: the call is not resolved once for all.
+  context.parameterReads++;
+  return context.own.component(definition);
 }
 
 function componentOf(

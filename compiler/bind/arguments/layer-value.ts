@@ -5,6 +5,7 @@ import { recurrenceOf } from '../../layers/recurrent/base-recurrent.ts';
 import { findLayer } from '../../layers/registry.ts';
 import type { ArgumentType } from '../../declarations/declare.ts';
 import { unknownArgument, wrongType, type Coerced, type ValueSite } from './value-site.ts';
+import { kindText } from '../define.ts';
 import { reportUnknownLayer } from '../unknown-layer.ts';
 
 type LayerType = Extract<ArgumentType, { kind: 'layer' }>;
@@ -15,16 +16,20 @@ export function coerceLayer(site: ValueSite, value: Value, type: LayerType): Coe
   const { call, environment } = value;
   const { context } = site;
   const meaning = environment.module.names.get(call.callee.key);
-  if (meaning?.kind === 'definition') {
+  const own =
+    meaning?.kind === 'definition' && meaning.declaration.kind === 'Layer'
+      ? context.own.layer(context.definitions.get(meaning.declaration)!)
+      : undefined;
+  if (meaning?.kind === 'definition' && !own) {
     const place = placeIn(environment.module, call.callee.span);
-    const found = `\`${call.callee.text}\` is a ${meaning.declaration.kind.toLowerCase()}`;
+    const found = `\`${call.callee.text}\` is a ${kindText(meaning.declaration)}`;
     const values = { name: site.name, owner: site.owner, wanted: 'a layer', found };
     context.report('KM2003', 'default', values, place, {
       help: 'wrap the layers inside of it, one by one.',
     });
     return unknownArgument;
   }
-  const declaration = findLayer(call.callee.key);
+  const declaration = own ?? findLayer(call.callee.key);
   if (!declaration || declaration.internal) {
     reportUnknownLayer(context, environment, call.callee);
     return unknownArgument;

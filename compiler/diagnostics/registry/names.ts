@@ -8,11 +8,12 @@ export const nameDiagnostics = {
     messages: {
       default: 'Nothing is called `{name}` here.',
       size: '`{name}` is not a size of any input.',
+      weight: 'There is no weight `{name}` that could be updated.',
       parameterType: '`{name}` is not a type of parameters.',
       overridden: '`{base}` has no {kind} `{name}` that could be replaced.',
       overrideWithoutBase:
         '`override` replaces a declaration of an extended model, but `{model}` extends none.',
-      blockAsBase: '`{name}` is a block, and a model extends models alone.',
+      blockAsBase: '`{name}` is a {kind}, and a model extends models alone.',
       base: 'There is no model `{name}`.',
       result: '{source} has no result `{name}`.',
       baseParameter: '`{base}` has a parameter `{name}` without default, and `{model}` does not state it.',
@@ -28,6 +29,7 @@ export const nameDiagnostics = {
       layerName: 'Two layers are named `{name}`.',
       withoutOverride: '`{name}` is declared in `{base}` already.',
       builtIn: '`{name}` is the name of a layer.',
+      keras: '`{name}` is the name of {article} {category} of Keras.',
       entry: '`{name}` is set twice.',
     },
   },
@@ -37,6 +39,8 @@ export const nameDiagnostics = {
     messages: {
       default: 'There is no layer or block `{name}`.',
       keras: '`{name}` is a layer of Keras that kmodel does not have.',
+      kerasFunction: '`{name}` is a function of Keras that kmodel does not have.',
+      layerInLayer: '`{name}` is a layer, and a {kind} is made of functions and weights.',
       notALayer: '`{name}` is a {kind}, not a layer.',
       branchOfLayers: '`{name}` is declared a branch, but nothing flows into its layers.',
       sharedWithParentheses: '`{name}` is shared, one set of weights: it is used without parentheses.',

@@ -39,6 +39,7 @@ export const shapeDiagnostics = {
       given: '{message}',
       default: '{layer} needs to know the {axis} of {input} for its weights, but {input} is {found}.',
       value: '`{name}` is a size variable, known only at run time, and a value is needed here.',
+      weight: 'The size `{name}` of weight `{weight}` must be known, but it is known only at run time.',
     },
   },
   KM3006: {
@@ -96,6 +97,7 @@ export const shapeDiagnostics = {
     messages: {
       input: 'Input `{name}` of model `{model}` needs a type.',
       sizes: '`{dtype}` needs its sizes in brackets.',
+      weight: 'Weight `{name}` needs a type.',
       parameter: 'Parameter `{name}` needs a type.',
     },
   },

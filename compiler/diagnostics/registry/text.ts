@@ -17,7 +17,7 @@ export const textDiagnostics = {
         '`shared {name}` is a chain of stages without a source, but this one starts with {source}.',
       misplaced: 'A {kind} has no `{member}`.',
       emptyFile: 'This file is empty: it declares no model.',
-      noReturn: 'Block `{name}` has no `return`.',
+      noReturn: '{kind} `{name}` has no `return`.',
     },
   },
 } as const satisfies Record<string, DiagnosticDefinition>;

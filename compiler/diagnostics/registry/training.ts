@@ -45,6 +45,14 @@ export const trainingDiagnostics = {
       default: '{callback} watches `{monitor}`, which this model does not log: it logs {names}.',
     },
   },
+  KM5007: {
+    name: 'component-misuse',
+    severity: 'error',
+    messages: {
+      given: '{message}',
+      tensors: 'The first parameters of {category} `{name}` are {tensors}.',
+    },
+  },
   KM5006: {
     name: 'monitor-without-direction',
     severity: 'error',

@@ -1,3 +1,4 @@
+import { sizeText } from '../../shapes/size.ts';
 import type { ArgumentDeclaration, ArgumentType } from '../../declarations/declare.ts';
 import type { Arguments, ArgumentValue } from '../../declarations/values.ts';
 import type { LayerInstance } from '../model-graph.ts';
@@ -65,6 +66,8 @@ function valueText(value: ArgumentValue, type?: ArgumentType): string {
       return callText(value.alias ?? value.name, value.declaration.arguments, value.args);
     case 'layer':
       return callText(value.class, value.declaration.arguments, value.args, true);
+    case 'size':
+      return sizeText(value);
   }
 }
 

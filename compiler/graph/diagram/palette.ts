@@ -28,6 +28,7 @@ export const palette: Readonly<Record<BoxStyle, Paint>> = {
   preprocessing: { fill: '#ecfccb', stroke: '#4d7c0f' },
   activation: { fill: '#ffe4e6', stroke: '#e11d48' },
   wrapper: { fill: '#cffafe', stroke: '#0e7490' },
+  own: { fill: '#fefce8', stroke: '#854d0e' },
 };
 
 /** What each colour means, for legends. */
@@ -49,6 +50,7 @@ export const styleTexts: Readonly<Record<BoxStyle, string>> = {
   preprocessing: 'preprocessing',
   activation: 'activation',
   wrapper: 'wrapper',
+  own: 'declared in the text',
 };
 
 export function boxStyle(node: Pick<DiagramNode, 'kind' | 'family'>): BoxStyle {

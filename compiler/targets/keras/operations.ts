@@ -45,6 +45,13 @@ const further: Readonly<Record<string, KerasConfig>> = {
   Pad: { mode: 'constant' },
 };
 
+/** Functions whose form in Keras's files is not known here. */
+const unwritten: ReadonlySet<string> = new Set(
+  'take take_along_axis sort argsort top_k split unstack tile repeat roll arange full_like cast tril triu einsum dot tensordot outer vdot cross norm normalize average cumprod swapaxes moveaxis'.split(
+    ' ',
+  ),
+);
+
 const input = (place: number): OperationArgument => ({ kind: 'input', input: place });
 const constant = (value: KerasJson): OperationArgument => ({ kind: 'constant', value });
 
@@ -58,8 +65,12 @@ export function operationOf(
 ): KerasOperation | Misfit | undefined {
   const { declaration, args } = layer;
   if (declaration.family === 'operator') return operatorOf(declaration.name, args, inputs);
+  if (declaration.family === 'own')
+    return { reason: `\`${declaration.name}\` is declared in the text, and Keras’s files hold no code` };
   const called = functionOfLayer(declaration);
-  if (!called) return undefined;
+  if (!called && declaration.family !== 'function') return undefined;
+  if (!called || unwritten.has(called.name))
+    return { reason: `kmodel does not write \`${called?.name ?? declaration.name}\` into Keras’s files` };
   if (called.name.startsWith('random_'))
     return { reason: `Keras draws random numbers in layers alone, and \`${called.name}\` is a function` };
   const names = Object.keys(called.operands);
@@ -103,19 +114,26 @@ function withBatchAxis(operation: KerasOperation): KerasOperation | Misfit {
       return { ...operation, config: { ...config, newshape: [-1, ...sizes] } };
     }
     case 'Pad': {
-      const widths = config.pad_width as readonly KerasJson[];
+      const { constant_values: number, pad_width: widths, ...rest } = config;
       return {
         ...operation,
-        config: { ...config, pad_width: [[0, 0], ...widths] },
-        kwargs: { constant_values: null },
+        config: { ...rest, pad_width: [[0, 0], ...(widths as readonly KerasJson[])] },
+        kwargs: { constant_values: number ?? null },
       };
     }
     case 'GetItem': {
-      const all = { class_name: '__slice__', config: { start: null, stop: null, step: null } };
+      const range = (start: KerasJson, stop: KerasJson, step: KerasJson): KerasJson => ({
+        class_name: '__slice__',
+        config: { start, stop, step },
+      });
+      const key = config.key as readonly (readonly KerasJson[])[];
+      const own = key.map(([start, ...others]) =>
+        others.length === 0 ? start! : range(start!, others[0]!, others[1]!),
+      );
       return {
         ...operation,
         config: {},
-        args: [...operation.args, constant([all, config.index!])],
+        args: [...operation.args, constant([range(null, null, null), ...own])],
       };
     }
     default:

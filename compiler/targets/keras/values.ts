@@ -44,6 +44,8 @@ export function kerasValue(value: ArgumentValue, type?: ArgumentType): KerasJson
   if (typeof value !== 'object' || value === null) return value as KerasJson;
   const object = value as Exclude<typeof value, readonly ArgumentValue[]>;
   switch (object.kind) {
+    case 'size':
+      return { reason: 'Keras’s files hold no size that is known only at run time' };
     case 'component':
       return object.category === 'activation' ? activationName(object) : componentObject(object);
     case 'layer':
@@ -61,14 +63,20 @@ function isFloatType(type: ArgumentType | undefined): boolean {
   return type?.kind === 'number';
 }
 
+function ownMisfit({ name }: ComponentValue): Misfit {
+  return { reason: `\`${name}\` is declared in the text, and Keras’s files hold no code` };
+}
+
 /** An activation by its name: Keras's files know no other way. */
 function activationName(value: ComponentValue): string | Misfit {
+  if (value.declaration.own) return ownMisfit(value);
   if (hasDefaultArguments(value)) return value.name;
   return { reason: `Keras saves activations by name alone, and \`${value.name}\` has arguments here` };
 }
 
 /** An initializer, loss, optimizer and so on, with all of its arguments. */
 export function componentObject(value: ComponentValue): KerasObject | Misfit {
+  if (value.declaration.own) return ownMisfit(value);
   const config = configOf(value.args, value.declaration.arguments);
   if (isMisfit(config)) return config;
   return {

@@ -9,14 +9,13 @@ import type {
   SharedDeclaration,
   Stage,
 } from '../../../grammar/ast.ts';
-import { functionOf, isFunction, startOf } from '../../bind/function-call.ts';
+import { startOf } from '../../bind/function-call.ts';
 import { constantFunctions } from '../../bind/functions.ts';
 import type { Definition } from '../../bind/definitions.ts';
-import { moduleEnvironment } from '../../bind/environment.ts';
 import type { Module } from '../../bind/module.ts';
 import { walkExpressions } from '../../bind/walk.ts';
 import type { ArgumentType } from '../../declarations/declare.ts';
-import { getItem } from '../../functions/arrangement.ts';
+import { getItem } from '../../functions/subscripts.ts';
 import type { TensorFunction } from '../../functions/define-function.ts';
 import { findFunction } from '../../functions/registry.ts';
 import { findLayer } from '../../layers/registry.ts';
@@ -433,17 +432,25 @@ export class FunctionBuilder {
       return { kind: 'function', function: known, operands: [this.part(expression.operand)], constants: [] };
     }
     if (expression.kind === 'Index') {
-      const index = this.value(expression.index, { kind: 'integer' });
-      const constants = [{ name: 'index', positional: false, value: index }];
+      const { index } = expression;
+      if (index.kind === 'Slice' || index.kind === 'Subscripts') throw new Unstructured('a range');
+      const place: Value = { kind: 'list', items: [this.value(index, { kind: 'integer' })] };
+      const key: Value = { kind: 'list', items: [place] };
+      const constants = [{ name: 'key', positional: false, value: key }];
       return { kind: 'function', function: getItem, operands: [this.part(expression.list)], constants };
     }
-    const known = functionOf(moduleEnvironment(this.module), expression);
+    const known = this.functionOf(expression);
     if (!known) throw new Unstructured(`\`${expression.callee.text}\``);
     return this.knownFunction(expression, known);
   }
 
+  /** One of kmodel's functions: what the text declares itself has no name elsewhere. */
+  private functionOf({ callee }: CallExpression): TensorFunction | undefined {
+    return this.module.names.get(callee.key)?.kind === 'definition' ? undefined : findFunction(callee.key);
+  }
+
   private isFunction(call: CallExpression): boolean {
-    return isFunction(moduleEnvironment(this.module), call);
+    return this.functionOf(call) !== undefined;
   }
 
   private knownFunction(call: CallExpression, known: TensorFunction): Tensor {

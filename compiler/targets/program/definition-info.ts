@@ -65,7 +65,9 @@ function usesIn(origin: ModelOrigin, { member, module }: DefinedMember): readonl
     if (isStage) throw new Unstructured('a block for every step');
     const meaning = module.names.get(call.callee.key);
     if (meaning?.kind !== 'definition') return;
-    uses.push({ call, module, used: origin.definitions.get(meaning.declaration)! });
+    const used = origin.definitions.get(meaning.declaration)!;
+    if (used.kind === 'layer' || used.kind === 'component') throw new Unstructured(`\`${used.name}\``);
+    uses.push({ call, module, used });
   });
   return uses;
 }

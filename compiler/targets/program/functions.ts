@@ -1,6 +1,6 @@
 import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import type { TensorFunction } from '../../functions/define-function.ts';
-import { getItem } from '../../functions/arrangement.ts';
+import { getItem } from '../../functions/subscripts.ts';
 import { allFunctions } from '../../functions/registry.ts';
 
 const byLayer: ReadonlyMap<LayerDeclaration, TensorFunction> = new Map(

@@ -170,6 +170,8 @@ export function settledValue(value: ArgumentValue, type: ArgumentType | undefine
     }
     case 'byHead':
       return { kind: 'text', text: object.name };
+    case 'size':
+      throw new Unstructured('a size that is known only at run time');
   }
 }
 

@@ -1,7 +1,9 @@
 import { CompletionItemKind } from 'vscode-languageserver';
 import type { ComponentCategory } from '../../../compiler/declarations/values.ts';
 import { allComponents } from '../../../compiler/components/registry.ts';
-import { callSnippet, type Offer } from './offer.ts';
+import type { ArgumentType } from '../../../compiler/declarations/declare.ts';
+import { definitionText } from '../../describe.ts';
+import { callSnippet, type Offer, type Place } from './offer.ts';
 
 /** Components that are written as calls, because they nearly always get arguments. */
 const calls: ReadonlySet<ComponentCategory> = new Set(['optimizer', 'callback', 'schedule']);
@@ -27,6 +29,31 @@ export function componentOffers(
       },
     ];
   });
+}
+
+/** The components of the file itself, where a type takes them. */
+export function ownComponentOffers({ view }: Place, type: ArgumentType, rank: number): readonly Offer[] {
+  const categories = categoriesOf(type);
+  return [...view.file.scope.names].flatMap(([name, meaning]) => {
+    if (meaning.kind !== 'definition' || meaning.declaration.kind !== 'Component') return [];
+    const { category, name: identifier } = meaning.declaration;
+    if (!categories.includes(category)) return [];
+    return [
+      {
+        label: name,
+        rank,
+        kind: CompletionItemKind.Function,
+        detail: definitionText(meaning.declaration, meaning.module.source.text),
+        data: { of: 'declaration', path: meaning.module.origin, name: identifier.text },
+      },
+    ];
+  });
+}
+
+function categoriesOf(type: ArgumentType): readonly ComponentCategory[] {
+  if (type.kind === 'component') return [type.category];
+  if (type.kind === 'list') return categoriesOf(type.of);
+  return type.kind === 'anyOf' ? type.of.flatMap(categoriesOf) : [];
 }
 
 /** The lower-case name that stands without parentheses, where there is one. */

@@ -1,5 +1,13 @@
 import type { ArgumentDeclarations } from '../../../compiler/declarations/declare.ts';
-import { headSettings, sharedSettings, trainSettings } from '../../../compiler/bind/settings.ts';
+import {
+  headSettings,
+  objectiveSettings,
+  returnSettings,
+  sharedSettings,
+  stepSettings,
+  trainSettings,
+  weightSettings,
+} from '../../../compiler/bind/settings.ts';
 import { findLayer } from '../../../compiler/layers/registry.ts';
 import type { SettingOwner } from '../../cursor.ts';
 import { componentOf } from '../../names/wanted.ts';
@@ -9,6 +17,10 @@ export const settingsOf: Readonly<Record<SettingOwner, ArgumentDeclarations>> = 
   head: headSettings,
   shared: sharedSettings,
   train: trainSettings,
+  objective: objectiveSettings,
+  weight: weightSettings,
+  return: returnSettings,
+  step: stepSettings,
 };
 
 /** The arguments of a layer or component that a user may write. */

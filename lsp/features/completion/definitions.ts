@@ -4,9 +4,10 @@ import { toWorkspaceEdit } from '../../edits.ts';
 import { importEdit, importables } from '../imports.ts';
 import { snippetOfCall, type Offer, type Place } from './offer.ts';
 
-/** Calls of blocks and models that this file knows. */
+/** Calls of blocks, models and layers that this file knows. */
 export function definitionOffers(place: Place, rank: number): readonly Offer[] {
-  return definitionsOf(place).map(({ name, declaration, offer }) => {
+  const usable = definitionsOf(place).filter(({ declaration }) => declaration.kind !== 'Component');
+  return usable.map(({ name, declaration, offer }) => {
     const required = (declaration.parameters ?? []).filter((each) => !each.default);
     return {
       ...offer,
@@ -33,7 +34,7 @@ function definitionsOf({ view, part }: Place) {
     const { declaration, module } = meaning;
     const offer = {
       label: name,
-      kind: declaration.kind === 'Block' ? CompletionItemKind.Method : CompletionItemKind.Module,
+      kind: declaration.kind === 'Model' ? CompletionItemKind.Module : CompletionItemKind.Method,
       detail: definitionText(declaration, module.source.text),
       data: { of: 'declaration', path: module.origin, name: declaration.name.text },
     } satisfies Omit<Offer, 'rank'>;
@@ -44,14 +45,14 @@ function definitionsOf({ view, part }: Place) {
 /** Blocks and models of other files: taking one adds its import. */
 export function importableDefinitionOffers({ session, view }: Place): readonly Offer[] {
   return importables(session, view.path).flatMap(({ name, kind, specifier }) => {
-    if (kind === 'const' || view.file.scope.names.has(name)) return [];
+    if (kind === 'const' || kind === 'component' || view.file.scope.names.has(name)) return [];
     const edit = importEdit(view, name, specifier);
     const { changes } = toWorkspaceEdit({ ...session, documentChanges: false }, [edit]);
     return [
       {
         label: name,
         rank: 5,
-        kind: kind === 'block' ? CompletionItemKind.Method : CompletionItemKind.Module,
+        kind: kind === 'model' ? CompletionItemKind.Module : CompletionItemKind.Method,
         labelDetails: { description: specifier },
         detail: `Import from "${specifier}"`,
         snippet: `${name}($1)$0`,

@@ -1,4 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver';
+import type { BodyOwner } from '../../cursor.ts';
 import type { Offer } from './offer.ts';
 
 interface Keyword {
@@ -18,6 +19,18 @@ const topLevel: readonly Keyword[] = [
     detail: 'a piece of graph',
     snippet: 'block ${1:Name}($2) {\n\tinput ${3:x}\n\treturn ${3:x} -> $0\n}',
   },
+  {
+    word: 'layer',
+    detail: 'functions and weights',
+    snippet:
+      'layer ${1:Name}($2) {\n\tinput ${3:x}: float32[..., D]\n\tweight ${4:scale}: float32[D] = Ones()\n\treturn ${3:x} * ${4:scale}$0\n}',
+  },
+  { word: 'activation', detail: 'an activation', snippet: 'activation ${1:name}(x) = $0' },
+  { word: 'loss', detail: 'a loss', snippet: 'loss ${1:name}(y_true, y_pred) = mean($0, axis: -1)' },
+  { word: 'metric', detail: 'a metric', snippet: 'metric ${1:name}(y_true, y_pred) = mean($0)' },
+  { word: 'regularizer', detail: 'a penalty', snippet: 'regularizer ${1:name}(w) = sum($0)' },
+  { word: 'constraint', detail: 'what a weight keeps to', snippet: 'constraint ${1:name}(w) = $0' },
+  { word: 'schedule', detail: 'a learning rate', snippet: 'schedule ${1:name}(step) = $0' },
   { word: 'const', detail: 'a constant', snippet: 'const ${1:name} = $0' },
   { word: 'import', detail: 'names of another file', snippet: 'import { $2 } from "${1:./}"' },
 ];
@@ -36,6 +49,8 @@ const modelMembers: readonly Keyword[] = [
     detail: 'how it is trained',
     snippet: 'train {\n\toptimizer: ${1:Adam}($2)\n\tepochs: ${3:10}\n\tbatch_size: ${4:32}\n}$0',
   },
+  { word: 'objective', detail: 'a term of the loss', snippet: 'objective ${1:name} = $0' },
+  { word: 'expect', detail: 'what must hold', snippet: 'expect ${1:params} <= $0' },
   { word: 'override', detail: 'replaces a declaration', snippet: 'override $0' },
 ];
 
@@ -43,6 +58,31 @@ const blockMembers: readonly Keyword[] = [
   ...common,
   { word: 'return', detail: 'the result', snippet: 'return $0' },
 ];
+
+const layerMembers: readonly Keyword[] = [
+  { word: 'input', detail: 'what flows in', snippet: 'input ${1:name}: ${2:float32}[..., ${3:D}]$0' },
+  {
+    word: 'weight',
+    detail: 'what training changes',
+    snippet: 'weight ${1:name}: float32[$2] = ${3:GlorotUniform()}$0',
+  },
+  { word: 'branch', detail: 'a named tensor', snippet: 'branch ${1:name} = $0' },
+  { word: 'update', detail: 'a weight after a step', snippet: 'update ${1:name} = $0' },
+  { word: 'objective', detail: 'a term of the loss', snippet: 'objective ${1:name} = $0' },
+  { word: 'return', detail: 'the result', snippet: 'return $0' },
+];
+
+const componentMembers: readonly Keyword[] = [
+  { word: 'branch', detail: 'a named tensor', snippet: 'branch ${1:name} = $0' },
+  { word: 'return', detail: 'the result', snippet: 'return $0' },
+];
+
+const membersOf: Readonly<Record<BodyOwner, readonly Keyword[]>> = {
+  model: modelMembers,
+  block: blockMembers,
+  layer: layerMembers,
+  component: componentMembers,
+};
 
 const forms: readonly Keyword[] = [
   { word: 'repeat', detail: 'stages, several times', snippet: 'repeat ${1:2} { $0 }' },
@@ -56,8 +96,8 @@ export function topLevelOffers(): readonly Offer[] {
 }
 
 /** What begins a declaration in a body, in the order of the list. */
-export function memberOffers(owner: 'model' | 'block'): readonly Offer[] {
-  return (owner === 'block' ? blockMembers : modelMembers).map(keywordOffer);
+export function memberOffers(owner: BodyOwner): readonly Offer[] {
+  return membersOf[owner].map(keywordOffer);
 }
 
 /** What follows a tensor or layer. */

@@ -1,7 +1,7 @@
 import { CompletionItemKind } from 'vscode-languageserver';
 import type { Cursor } from '../../cursor.ts';
 import { lossFits } from '../../fits.ts';
-import { componentOffers } from './components.ts';
+import { componentOffers, ownComponentOffers } from './components.ts';
 import { constantOffers } from './constants.ts';
 import { settingsOf } from './declared.ts';
 import type { Offer, Place } from './offer.ts';
@@ -30,8 +30,15 @@ export function settingOffers({ owner, given }: Extract<Cursor, { kind: 'setting
 export function settingValueOffers(place: Place, cursor: SettingValueCursor): readonly Offer[] {
   const type = settingsOf[cursor.owner][cursor.name]?.type;
   if (!type) return [];
+  if (type.kind === 'tensor' || type.kind === 'names') return namedOffers(place);
   const own = headValueOffers(place, cursor) ?? offersOfType(type, 0);
-  return [...own, ...constantOffers(place, 8)];
+  return [...own, ...ownComponentOffers(place, type, 0), ...constantOffers(place, 8)];
+}
+
+/** What the model declares, for settings that name some of it. */
+function namedOffers({ part }: Place): readonly Offer[] {
+  const names = part?.state?.definition?.names ?? new Map<string, never>();
+  return [...names.keys()].map((label, rank) => ({ label, rank, kind: CompletionItemKind.Variable }));
 }
 
 /** Losses by how well they fit the head; metrics behind the one that every head has a form of. */

@@ -2,7 +2,7 @@ import { recurrenceOf } from '../../../compiler/layers/recurrent/base-recurrent.
 import { CompletionItemKind } from 'vscode-languageserver';
 import type { ArgumentType } from '../../../compiler/declarations/declare.ts';
 import { findLayer } from '../../../compiler/layers/registry.ts';
-import { componentOffers } from './components.ts';
+import { componentOffers, ownComponentOffers } from './components.ts';
 import { constantOffers, functionOffers } from './constants.ts';
 import { layerOffer, writableLayers } from './layers.ts';
 import type { Offer, Place } from './offer.ts';
@@ -19,6 +19,7 @@ export function valueOffers(
   const mayBeComputed = !type || type.kind === 'integer' || type.kind === 'number';
   return [
     ...(type ? offersOfType(type, rank) : []),
+    ...(type ? ownComponentOffers(place, type, rank) : []),
     ...constantOffers(place, rank + 3),
     ...(mayBeComputed ? functionOffers(rank + 4) : []),
   ];

@@ -162,7 +162,7 @@ function functionText(
   const given = constants.map((each) => (each.positional ? each : { ...each, positional: false }));
   switch (known.name) {
     case 'get_item':
-      return `${flat(texts[0]!)}[:, ${flat(valueText(constants[0]!.value, context))}]`;
+      return `${flat(texts[0]!)}[:, ${subscriptsText(constants[0]!.value, context)}]`;
     case 'reshape':
       return call('ops.reshape', [texts[0]!, withFirst('-1', constants[0]!, context)]);
     case 'pad':
@@ -175,6 +175,20 @@ function functionText(
       ]);
     }
   }
+}
+
+/** Places and ranges of axes, as brackets hold them. */
+function subscriptsText(key: Value, context: StatementContext): string {
+  const items = key.kind === 'list' ? key.items : [];
+  const bound = (value: Value): string => (value.kind === 'none' ? '' : flat(valueText(value, context)));
+  return items
+    .map((item) => {
+      const [start, ...others] = item.kind === 'list' ? item.items : [item];
+      if (others.length === 0) return bound(start!);
+      const [stop, step] = [others[0]!, others[1]!];
+      return `${bound(start!)}:${bound(stop)}${step.kind === 'none' ? '' : `:${bound(step)}`}`;
+    })
+    .join(', ');
 }
 
 /** A list with an entry for the batch axis in front. */
