@@ -126,13 +126,13 @@ export function toHostArray(
   source: string,
   declared: DType = dtype,
 ): HostArray {
-  const survives = data instanceof Uint8Array || fits(data, declared);
-  // What does not fit is looked for once more, and named with its place.
-  if (!survives) refuseUnfit(data, shape, declared, source);
+  // What may not fit is looked at number by number, and named with its place.
+  if (!(data instanceof Uint8Array) && !fits(data, declared)) refuseUnfit(data, shape, declared, source);
   switch (dtype) {
     case 'float32':
     case 'float16': {
-      const floats = data instanceof Float32Array ? data : Float32Array.from(numbersOf(data));
+      if (data instanceof Float32Array) return data;
+      const floats = Float32Array.from(numbersOf(data));
       if (allFinite(floats)) return floats;
       const large = floats.findIndex((value) => !Number.isFinite(value));
       throw new DataError(
@@ -152,18 +152,24 @@ function numbersOf(data: NumericArray): Exclude<NumericArray, BigInt64Array> {
   return data instanceof BigInt64Array ? Float64Array.from(data, Number) : data;
 }
 
-/** True where nothing stands against numbers at first sight: those that are checked every step fit in nearly all cases. */
+/** True where nothing stands against numbers at first sight: data that a step checks fits in nearly all cases. */
 function fits(data: NumericArray, declared: DType): boolean {
-  if (declared === 'float32' || declared === 'float16') {
-    const mayBeInfinite = data instanceof Float32Array || data instanceof Float64Array;
-    return !mayBeInfinite || allFinite(data);
-  }
-  return data instanceof Int32Array && (declared === 'int32' || declared === 'int64');
+  const isFloat = declared === 'float32' || declared === 'float16';
+  if (data instanceof Int32Array) return isFloat || declared === 'int32' || declared === 'int64';
+  // What float32 holds is looked through once it is float32.
+  if (data instanceof Float32Array) return isFloat && allFinite(data);
+  return isFloat && !(data instanceof Float64Array);
 }
 
-/** In one plain loop of four sums: x · 0 is 0 for every finite x, and NaN for all others. */
-export function allFinite(data: Float32Array | Float64Array): boolean {
-  let [a, b, c, d] = [0, 0, 0, 0];
+/**
+ * In one plain loop of four sums over arrays of one kind, which engines of JavaScript run at the speed of memory:
+ * x · 0 is 0 for every finite x, and NaN for all others.
+ */
+export function allFinite(data: Float32Array): boolean {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   let index = 0;
   for (const end = data.length - 3; index < end; index += 4) {
     a += data[index]! * 0;

@@ -1,6 +1,9 @@
 import { requireWholeNumber } from '../../options.ts';
 import type { Engine } from '../engine.ts';
-import { loadOnnxruntime } from './onnxruntime.ts';
+import { createBinding } from './binding.ts';
+import { blockSize } from './block-size.ts';
+import { createCApi } from './c-api/backend.ts';
+import { loadOnnxruntime, onnxruntimePackages } from './onnxruntime.ts';
 import { OnnxState } from './state.ts';
 import { OnnxStep } from './step.ts';
 
@@ -18,11 +21,15 @@ export interface OnnxEngineOptions {
 export async function createOnnxEngine(options: OnnxEngineOptions = {}): Promise<Engine> {
   requireWholeNumber('threads', options.threads, 1);
   const ort = await loadOnnxruntime();
+  // A trace is the binding's: the C API is called for speed alone.
+  const direct =
+    options.profile === undefined ? await createCApi(onnxruntimePackages, options.threads) : undefined;
+  const backends = { direct, binding: createBinding(ort, options), block: () => blockSize(ort) };
   return {
     name: 'onnx',
     description: `onnxruntime ${ort.env.versions.node ?? ort.env.versions.common}`,
     ...(options.threads !== undefined && { threads: options.threads }),
-    load: (step) => Promise.resolve(new OnnxStep(ort, step, options)),
-    createState: () => new OnnxState(ort),
+    load: (step) => Promise.resolve(new OnnxStep(step, backends)),
+    createState: () => new OnnxState(),
   };
 }

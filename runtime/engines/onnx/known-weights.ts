@@ -1,6 +1,6 @@
 import type { StepGraph } from '../../../compiler/steps/step-graph.ts';
-import type { KnownValue } from '../../../compiler/targets/onnx/emit.ts';
 import { constantInputs } from '../../../compiler/targets/onnx/constant-inputs.ts';
+import type { HostTensor } from '../engine.ts';
 import type { OnnxState } from './state.ts';
 
 /** More is not written into a graph: its binary format ends at 2 GB. */
@@ -46,7 +46,7 @@ export class KnownWeights {
   }
 
   /** The values to run with inside, by input. */
-  values(state: OnnxState): ReadonlyMap<string, KnownValue> {
+  values(state: OnnxState): ReadonlyMap<string, HostTensor> {
     if (!this.isSteady) return new Map();
     const values = new Map(this.names.map((name) => [name, state.view(name)]));
     const bytes = [...values.values()].reduce((sum, { data }) => sum + data.byteLength, 0);

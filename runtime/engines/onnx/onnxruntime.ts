@@ -25,7 +25,7 @@ export async function loadOnnxruntime(): Promise<typeof Ort> {
       "Import 'kmodel-lang/runtime' in the main thread before the worker starts, or start the process with ORT_DISABLE_TELEMETRY=1.",
     );
   }
-  return importFirst([platformPackage, 'onnxruntime-node']);
+  return importFirst(onnxruntimePackages);
 }
 
 /**
@@ -33,6 +33,9 @@ export async function loadOnnxruntime(): Promise<typeof Ort> {
  * `onnxruntime-node`, which has those of all machines, is taken where somebody has installed that instead.
  */
 const platformPackage = `@kmodel-lang/onnxruntime-${process.platform}-${process.arch}`;
+
+/** The packages that may bring onnxruntime, in the order in which they are tried. */
+export const onnxruntimePackages: readonly string[] = [platformPackage, 'onnxruntime-node'];
 
 async function importFirst(names: readonly string[]): Promise<typeof Ort> {
   for (const name of names) {

@@ -1,34 +1,34 @@
-import type * as Ort from 'onnxruntime-common';
 import type { SizeValues } from '../../../compiler/ops/bind-sizes.ts';
-import { bindSizes } from '../../../compiler/ops/bind-sizes.ts';
-import { emitOnnx, type KnownValue } from '../../../compiler/targets/onnx/emit.ts';
-import type { StepGraph } from '../../../compiler/steps/step-graph.ts';
-import { blockSize } from './block-size.ts';
-import type { OnnxEngineOptions } from './engine.ts';
+import type { StepOutput } from '../../../compiler/steps/step-graph.ts';
+import type { HostTensor } from '../engine.ts';
+import type { Releasable } from './sessions.ts';
 
-/**
- * A session for a step.
- * @param sizes for which it is made; for all where there are none
- * @param known values of inputs that it has inside
- */
-export async function createSession(
-  ort: typeof Ort,
-  { graph, kind }: StepGraph,
-  options: OnnxEngineOptions,
-  sizes: SizeValues | undefined,
-  known: ReadonlyMap<string, KnownValue>,
-): Promise<Ort.InferenceSession> {
-  const model = emitOnnx(sizes ? bindSizes(graph, sizes) : graph, kind, {
-    known,
-    block: sizes && kind !== 'predict' ? await blockSize(ort) : undefined,
-  });
-  return ort.InferenceSession.create(model, {
-    graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
-    ...(options.threads !== undefined && { intraOpNumThreads: options.threads }),
-    executionMode: 'sequential',
-    // With a pattern, onnxruntime holds one block for all that a step ever needs: more memory, and no time saved.
-    enableMemPattern: false,
-    ...(options.profile && { enableProfiling: true, profileFilePrefix: options.profile }),
-  });
+/** What a session is made for. */
+export interface SessionRequest {
+  /** In ONNX's format. */
+  readonly model: Uint8Array;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly StepOutput[];
+  /** The sizes of the outputs, where they are known. */
+  readonly sizes: SizeValues | undefined;
+}
+
+/** A model that onnxruntime has loaded, whichever way it is called. */
+export interface Session extends Releasable {
+  /** True where a run gives its results before anything else happens; others have their turn before it, then. */
+  readonly isDirect: boolean;
+  /**
+   * @param inputs in the order of the request
+   * @param spare memory that the state of a name may be written to
+   * @returns the results, in the order of the request
+   */
+  run(
+    inputs: readonly HostTensor[],
+    spare: (output: StepOutput) => HostTensor,
+  ): readonly HostTensor[] | Promise<readonly HostTensor[]>;
+}
+
+/** A way to call onnxruntime. */
+export interface Backend {
+  createSession(request: SessionRequest): Promise<Session>;
 }

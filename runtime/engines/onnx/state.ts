@@ -1,22 +1,18 @@
-import type * as Ort from 'onnxruntime-common';
 import type { EngineState, HostTensor } from '../engine.ts';
-import { copyTensor, fromOrt, toOrt } from './tensors.ts';
+import { copyTensor, emptyTensor } from './tensors.ts';
 
 interface Value {
-  readonly tensor: Ort.Tensor;
+  readonly tensor: HostTensor;
   /** No other value of this state has it. */
   readonly version: number;
+  /** Memory of the value before, which the next one may be written to. */
+  readonly spare: HostTensor | undefined;
 }
 
-/** State as onnxruntime tensors: each step's results are the next one's inputs, without copies. */
+/** State in JavaScript's memory: each step's results are the next one's inputs, without copies. */
 export class OnnxState implements EngineState {
   private readonly values = new Map<string, Value>();
-  private readonly ort: typeof Ort;
   private versions = 0;
-
-  constructor(ort: typeof Ort) {
-    this.ort = ort;
-  }
 
   get names(): readonly string[] {
     return [...this.values.keys()];
@@ -31,19 +27,15 @@ export class OnnxState implements EngineState {
   }
 
   write(name: string, tensor: HostTensor): void {
-    this.replace(name, toOrt(this.ort, copyTensor(tensor)));
+    this.replace(name, copyTensor(tensor));
   }
 
   delete(name: string): void {
     this.values.delete(name);
   }
 
-  /** The value itself, not a copy: for those who neither change nor keep it. */
+  /** The value itself, not a copy: for those who neither change it nor keep it over two steps. */
   view(name: string): HostTensor {
-    return fromOrt(this.tensor(name));
-  }
-
-  tensor(name: string): Ort.Tensor {
     return this.value(name).tensor;
   }
 
@@ -52,8 +44,17 @@ export class OnnxState implements EngineState {
     return this.value(name).version;
   }
 
-  replace(name: string, tensor: Ort.Tensor): void {
-    this.values.set(name, { tensor, version: this.versions++ });
+  /** Memory that nobody reads, for the next value of a name. */
+  spare(name: string): HostTensor {
+    const { spare, tensor } = this.value(name);
+    return spare ?? emptyTensor(tensor.dtype, tensor.shape);
+  }
+
+  /** Takes a tensor as the value; the memory of the one before is free for the next. */
+  replace(name: string, tensor: HostTensor): void {
+    const before = this.values.get(name)?.tensor;
+    const isAlike = before?.dtype === tensor.dtype && before.shape.join() === tensor.shape.join();
+    this.values.set(name, { tensor, version: this.versions++, spare: isAlike ? before : undefined });
   }
 
   private value(name: string): Value {

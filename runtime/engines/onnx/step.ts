@@ -1,13 +1,14 @@
-import type * as Ort from 'onnxruntime-common';
-import type { StepGraph } from '../../../compiler/steps/step-graph.ts';
+import { setImmediate } from 'node:timers/promises';
+import { bindSizes, type SizeValues } from '../../../compiler/ops/bind-sizes.ts';
+import { isSymbolic } from '../../../compiler/shapes/size.ts';
+import type { StepGraph, StepOutput } from '../../../compiler/steps/step-graph.ts';
+import { emitOnnx } from '../../../compiler/targets/onnx/emit.ts';
 import type { EngineState, Feeds, HostTensor, LoadedStep } from '../engine.ts';
-import type { OnnxEngineOptions } from './engine.ts';
 import { KnownWeights } from './known-weights.ts';
-import { createSession } from './session.ts';
+import type { Backend, Session } from './session.ts';
 import { Sessions, type Releasable } from './sessions.ts';
 import { SizeReader } from './sizes.ts';
 import type { OnnxState } from './state.ts';
-import { fromOrt, toOrt } from './tensors.ts';
 
 /**
  * Sets of sizes that have a session of their own. One of training holds a whole step's memory: the batches of an
@@ -15,27 +16,34 @@ import { fromOrt, toOrt } from './tensors.ts';
  */
 const mostSizes = { train: 2, evaluate: 2, predict: 8 } as const;
 
+/** What steps run on. */
+export interface StepBackends {
+  /** For steps whose sizes are known, where there is one. */
+  readonly direct: Backend | undefined;
+  readonly binding: Backend;
+  /** Channels of a block of onnxruntime's convolutions, where it has them. */
+  readonly block: () => Promise<number | undefined>;
+}
+
 /** A session with the state that it is fed: a session with weights inside needs no others. */
 interface StepSession extends Releasable {
-  readonly session: Ort.InferenceSession;
+  readonly session: Session;
   readonly stateInputs: readonly string[];
 }
 
 /** A step on onnxruntime: a session for each set of sizes and, where it only predicts, each set of weights. */
 export class OnnxStep implements LoadedStep {
   readonly step: StepGraph;
-  private readonly ort: typeof Ort;
-  private readonly options: OnnxEngineOptions;
+  private readonly backends: StepBackends;
   private readonly sizes: SizeReader;
   private readonly weights: KnownWeights;
   private readonly stateInputs: readonly string[];
   private readonly otherInputs: readonly string[];
   private sessions: Sessions<StepSession> | undefined;
 
-  constructor(ort: typeof Ort, step: StepGraph, options: OnnxEngineOptions) {
-    this.ort = ort;
+  constructor(step: StepGraph, backends: StepBackends) {
     this.step = step;
-    this.options = options;
+    this.backends = backends;
     const others = step.inputs.filter(({ role }) => role !== 'state');
     this.sizes = new SizeReader(others);
     this.weights = new KnownWeights(step);
@@ -49,10 +57,14 @@ export class OnnxStep implements LoadedStep {
     if (missing !== undefined) throw new Error(`The step needs ${missing}, which was not given.`);
     const sessions = this.sessionsFor(store);
     return sessions.use(this.sizes.read(feeds), async ({ session, stateInputs }) => {
-      const inputs: Record<string, Ort.Tensor> = {};
-      for (const name of stateInputs) inputs[name] = store.tensor(name);
-      for (const name of this.otherInputs) inputs[name] = toOrt(this.ort, feeds[name]!);
-      return this.outputs(store, await session.run(inputs));
+      // Between two steps, timers and signals have their turn.
+      if (session.isDirect) await setImmediate();
+      const inputs = [
+        ...stateInputs.map((name) => store.view(name)),
+        ...this.otherInputs.map((name) => feeds[name]!),
+      ];
+      const results = session.run(inputs, (output) => store.spare(stateName(output)));
+      return this.outputs(store, results instanceof Promise ? await results : results);
     });
   }
 
@@ -71,26 +83,47 @@ export class OnnxStep implements LoadedStep {
   }
 
   private createSessions(store: OnnxState): Sessions<StepSession> {
-    const { ort, step, options } = this;
     const known = this.weights.values(store);
     const stateInputs = this.stateInputs.filter((name) => !known.has(name));
-    return new Sessions(mostSizes[step.kind], async (sizes) => {
-      const session = await createSession(ort, step, options, sizes, known);
-      const release = async (): Promise<void> => {
-        if (options.profile) session.endProfiling();
-        await session.release();
-      };
-      return { session, stateInputs, release };
+    return new Sessions(mostSizes[this.step.kind], async (sizes) => {
+      const session = await this.createSession(known, stateInputs, sizes);
+      return { session, stateInputs, release: () => session.release() };
     });
   }
 
-  private outputs(store: OnnxState, results: Ort.InferenceSession.ReturnType) {
+  private async createSession(
+    known: ReadonlyMap<string, HostTensor>,
+    stateInputs: readonly string[],
+    sizes: SizeValues | undefined,
+  ): Promise<Session> {
+    const { direct, binding, block } = this.backends;
+    const { graph, kind, outputs } = this.step;
+    const bound = sizes ? bindSizes(graph, sizes) : graph;
+    // Where weights are inside, onnxruntime itself brings convolutions into blocks.
+    const isBlocked = sizes !== undefined && kind !== 'predict';
+    const request = {
+      model: emitOnnx(bound, kind, { known, block: isBlocked ? await block() : undefined }),
+      inputs: [...stateInputs, ...this.otherInputs],
+      outputs,
+      sizes,
+    };
+    const isSized =
+      sizes !== undefined && bound.outputs.every(({ tensor }) => !tensor.shape.some(isSymbolic));
+    return (isSized && direct ? direct : binding).createSession(request);
+  }
+
+  /** State changes only after every result is there: a step happens wholly or not at all. */
+  private outputs(store: OnnxState, results: readonly HostTensor[]): Readonly<Record<string, HostTensor>> {
     const outputs: Record<string, HostTensor> = {};
-    for (const output of this.step.outputs) {
-      const result = results[output.name]!;
-      if (output.role === 'state') store.replace(output.state.name, result);
-      else outputs[output.name] = fromOrt(result);
-    }
+    this.step.outputs.forEach((output, at) => {
+      if (output.role === 'state') store.replace(output.state.name, results[at]!);
+      else outputs[output.name] = results[at]!;
+    });
     return outputs;
   }
+}
+
+function stateName(output: StepOutput): string {
+  if (output.role !== 'state') throw new Error(`${output.name} is no state.`);
+  return output.state.name;
 }

@@ -24,3 +24,19 @@ export function fromOrt(tensor: Ort.Tensor): HostTensor {
 export function copyTensor(tensor: HostTensor): HostTensor {
   return { ...tensor, data: tensor.data.slice() };
 }
+
+/** A tensor whose numbers are yet to be written. */
+export function emptyTensor(dtype: HostTensor['dtype'], shape: readonly number[]): HostTensor {
+  const length = shape.reduce((product, size) => product * size, 1);
+  switch (dtype) {
+    case 'float32':
+    case 'float16':
+      return { dtype: 'float32', shape, data: new Float32Array(new ArrayBuffer(4 * length)) };
+    case 'int32':
+    case 'int64':
+      return { dtype: 'int32', shape, data: new Int32Array(new ArrayBuffer(4 * length)) };
+    case 'uint8':
+    case 'bool':
+      return { dtype, shape, data: new Uint8Array(new ArrayBuffer(length)) };
+  }
+}

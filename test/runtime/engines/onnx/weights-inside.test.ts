@@ -2,7 +2,6 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { compileModel, createMemoryHost } from '../../../../compiler/index.ts';
 import { createOnnxEngine } from '../../../../runtime/engines/onnx/engine.ts';
 import { KnownWeights } from '../../../../runtime/engines/onnx/known-weights.ts';
-import { loadOnnxruntime } from '../../../../runtime/engines/onnx/onnxruntime.ts';
 import { OnnxState } from '../../../../runtime/engines/onnx/state.ts';
 import { Model } from '../../../../runtime/model.ts';
 import { buildPredictStep } from '../../../../compiler/steps/build-steps.ts';
@@ -57,8 +56,8 @@ describe('predictions with weights inside', () => {
 describe('weights taken into a graph', () => {
   const step = buildPredictStep(graph!);
 
-  async function createState(): Promise<OnnxState> {
-    const state = new OnnxState(await loadOnnxruntime());
+  function createState(): OnnxState {
+    const state = new OnnxState();
     for (const { name, shape } of step.inputs.filter(({ role }) => role === 'state')) {
       const sizes = shape as readonly number[];
       const data = new Float32Array(sizes.reduce((product, size) => product * size, 1));
@@ -72,8 +71,8 @@ describe('weights taken into a graph', () => {
     state.write(name, state.read(name));
   };
 
-  it('are those that are computed with: tables stay outside', async () => {
-    const state = await createState();
+  it('are those that are computed with: tables stay outside', () => {
+    const state = createState();
     const weights = new KnownWeights(step);
     expect(weights.hasChanged(state)).toBe(true);
     expect([...weights.values(state).keys()].map((name) => name.split('/').at(-1))).toEqual([
@@ -83,8 +82,8 @@ describe('weights taken into a graph', () => {
     expect(weights.hasChanged(state)).toBe(false);
   });
 
-  it('stay outside while they change between any two runs, and come back when they rest', async () => {
-    const state = await createState();
+  it('stay outside while they change between any two runs, and come back when they rest', () => {
+    const state = createState();
     const weights = new KnownWeights(step);
     const sizes: number[] = [];
     const run = (): void => {

@@ -1,0 +1,106 @@
+import { evaluateSize } from '../../../../compiler/shapes/size.ts';
+import type { StepOutput } from '../../../../compiler/steps/step-graph.ts';
+import type { HostTensor } from '../../engine.ts';
+import type { Backend, Session, SessionRequest } from '../session.ts';
+import { emptyTensor } from '../tensors.ts';
+import { loadKoffi } from './koffi.ts';
+import { findLibrary, OrtLibrary } from './library.ts';
+import { Values } from './values.ts';
+
+/**
+ * onnxruntime by its C API, which writes results where they are wanted instead of copying them; undefined where koffi
+ * or the library is missing, or does not load. The binding for Node has been loaded before, and with it the library.
+ * @param packages those that may have brought the binding
+ */
+export async function createCApi(
+  packages: readonly string[],
+  threads: number | undefined,
+): Promise<Backend | undefined> {
+  if (process.env.KMODEL_C_API === '0') return undefined;
+  const koffi = await loadKoffi();
+  const path = koffi && findLibrary(packages);
+  if (path === undefined) return undefined;
+  try {
+    const library = new OrtLibrary(koffi!, path);
+    const values = new Values(library);
+    return { createSession: async (request) => new CSession(library, values, request, threads) };
+  } catch {
+    // Another library than expected: the binding serves as well.
+    return undefined;
+  }
+}
+
+class CSession implements Session {
+  readonly isDirect = true;
+  private readonly library: OrtLibrary;
+  private readonly values: Values;
+  private readonly pointer: ReturnType<OrtLibrary['createSession']>;
+  private readonly request: SessionRequest;
+  private readonly inputNames: Names;
+  private readonly outputNames: Names;
+  private readonly inputs: BigUint64Array;
+  private readonly outputs: BigUint64Array;
+  private readonly shapes: readonly (readonly number[])[];
+
+  constructor(library: OrtLibrary, values: Values, request: SessionRequest, threads: number | undefined) {
+    this.library = library;
+    this.values = values;
+    this.request = request;
+    this.pointer = library.createSession(request.model, threads);
+    this.inputNames = new Names(library, request.inputs);
+    this.outputNames = new Names(
+      library,
+      request.outputs.map(({ name }) => name),
+    );
+    this.inputs = new BigUint64Array(request.inputs.length);
+    this.outputs = new BigUint64Array(request.outputs.length);
+    this.shapes = request.outputs.map((output) => shapeOf(output, request));
+  }
+
+  run(inputs: readonly HostTensor[], spare: (output: StepOutput) => HostTensor): readonly HostTensor[] {
+    const { library, request, values } = this;
+    const results = request.outputs.map((output, at) =>
+      output.role === 'state' ? spare(output) : emptyTensor(output.dtype, this.shapes[at]!),
+    );
+    inputs.forEach((tensor, at) => (this.inputs[at] = values.addressOf(tensor)));
+    results.forEach((tensor, at) => (this.outputs[at] = values.addressOf(tensor)));
+    library.call(
+      'run',
+      this.pointer,
+      null,
+      this.inputNames.pointers,
+      this.inputs,
+      this.inputs.length,
+      this.outputNames.pointers,
+      this.outputs.length,
+      this.outputs,
+    );
+    return results;
+  }
+
+  release(): Promise<void> {
+    this.library.release('releaseSession', this.pointer);
+    return Promise.resolve();
+  }
+}
+
+/** Names as C has them: a list of addresses of texts that end in 0. */
+class Names {
+  readonly pointers: BigUint64Array;
+  /** Holds the texts in memory. */
+  readonly texts: readonly Uint8Array[];
+
+  constructor({ koffi }: OrtLibrary, names: readonly string[]) {
+    const encoder = new TextEncoder();
+    this.texts = names.map((name) => encoder.encode(`${name}\0`));
+    this.pointers = BigUint64Array.from(this.texts, (text) => koffi.address(text));
+  }
+}
+
+function shapeOf({ name, shape }: StepOutput, { sizes }: SessionRequest): readonly number[] {
+  return shape.map((size) => {
+    const value = evaluateSize(size, sizes ?? new Map());
+    if (value === undefined) throw new Error(`The size of ${name} is not known before it is computed.`);
+    return value;
+  });
+}
