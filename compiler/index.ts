@@ -10,6 +10,7 @@ export type {
 } from './check/compile.ts';
 export { createMemoryHost, folderOf, isInside, joinPath, normalizePath } from './bind/host.ts';
 export type { CompilerHost } from './bind/host.ts';
+export { withImportPaths } from './bind/import-paths.ts';
 export { createProgram, modelsOf, sourcesOf } from './program/program.ts';
 export type { Program, ProgramCheck } from './program/program.ts';
 export type { DeclarationState, ModelState } from './program/declaration-states.ts';

@@ -51,7 +51,8 @@ export async function load(path: string, options: LoadOptions = {}): Promise<Mod
   });
   if (result.problem) throw new KmodelError(result.problem.message);
   if (!result.graph) throw new ModelError(path, result.diagnostics);
-  return createModel(result.graph, options);
+  const text = { entry: file, files: textsOf(result.files) };
+  return createModel(result.graph, { text, ...options });
 }
 
 /** A model with weights from a graph that is there already. */
@@ -70,4 +71,11 @@ async function nodeHost(): Promise<CompilerHost> {
 async function realPath(path: string): Promise<string> {
   const { existingFile } = await import('./node-host.ts');
   return existingFile(path);
+}
+
+/** The texts of compiled files by their paths. */
+export function textsOf(
+  files: ReadonlyMap<string, { readonly text: string }>,
+): ReadonlyMap<string, string> {
+  return new Map([...files].map(([path, { text }]) => [path, text]));
 }

@@ -36,7 +36,17 @@ import { freshSeed, stepSeed } from './random.ts';
 /** Keras's batch size for `evaluate` and `predict`. */
 export const defaultBatchSize = 32;
 
+/** The text that a model was compiled from. */
+export interface ModelText {
+  /** The path of the file in which it stands. */
+  readonly entry: string;
+  /** That file and those that it imports, by their paths as the compiler knows them. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
 export interface ModelOptions {
+  /** Goes into the folders of its runs. */
+  readonly text?: ModelText;
   /** Draws the weights, orders the samples, seeds random layers. The model's own, else a fresh one. */
   readonly seed?: number;
 }
@@ -57,6 +67,8 @@ export interface PredictOptions {
 export class Model {
   readonly graph: ModelGraph;
   readonly engine: Engine;
+  /** Undefined for a model that was not made from a file. */
+  readonly text: ModelText | undefined;
   private runSeed: number;
   private readonly statedSeed: number | undefined;
   private readonly state: EngineState;
@@ -66,6 +78,7 @@ export class Model {
   constructor(graph: ModelGraph, engine: Engine, options: ModelOptions = {}) {
     this.graph = graph;
     this.engine = engine;
+    this.text = options.text;
     requireWholeNumber('seed', options.seed, 0);
     this.statedSeed = options.seed ?? graph.training.seed ?? undefined;
     this.runSeed = this.statedSeed ?? freshSeed();

@@ -249,7 +249,8 @@ export function callbackList(callbacks: FitOptions['callbacks']): readonly AnyCa
   );
 }
 
-function printMessage(kind: MessageKind, text: string): void {
+/** @internal What is said where nobody listens. */
+export function printMessage(kind: MessageKind, text: string): void {
   // A program that does not listen should still see what is wrong, and what it asked for by `verbose`.
   /* eslint-disable no-console */
   if (kind === 'warning') console.warn(text);

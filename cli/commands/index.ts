@@ -48,6 +48,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./train.ts')).defineTrain,
   },
   {
+    name: 'runs',
+    summary: 'List trainings, show one, compare two.',
+    load: async () => (await import('./runs.ts')).defineRuns,
+  },
+  {
     name: 'evaluate',
     summary: 'Compute losses and metrics on data.',
     load: async () => (await import('./evaluate.ts')).defineEvaluate,

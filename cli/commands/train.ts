@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Callback, CallbackContext, Logs } from '../../runtime/callbacks/callback.ts';
 import { requireMemory } from '../../runtime/memory-needs.ts';
+import { textsOf } from '../../runtime/load.ts';
+import { modelFile } from '../../runtime/model-file.ts';
 import { Model } from '../../runtime/model.ts';
 import { latestFolder } from '../../runtime/run/folder.ts';
 import { readRecord } from '../../runtime/run/record.ts';
@@ -15,7 +17,7 @@ import {
   addModelOptions,
   addWeightOptions,
   collect,
-  loadGraph,
+  compileFile,
   noteSkipped,
   positiveNumber,
   wholeNumber,
@@ -75,7 +77,7 @@ export const defineTrain: DefineCommand = (command, finish) => {
 
 async function train(file: string, options: TrainOptions): Promise<number> {
   refuseClashes(options);
-  const graph = loadGraph(file, options, { forTraining: true });
+  const { graph, files } = compileFile(file, options, { forTraining: true });
   requireMemory(graph, { training: true });
   const numbered = join('runs', graph.name);
   const resumed = options.resume ? folderToResume(options, numbered) : undefined;
@@ -87,7 +89,10 @@ async function train(file: string, options: TrainOptions): Promise<number> {
   // What a run began with in threads it goes on with: its bits follow from them.
   const began = resumed === undefined ? undefined : readRecord(resumed);
   const threads = options.threads ?? began?.threads ?? undefined;
-  const model = new Model(graph, await createEngine(options.engine, { threads }), { seed: options.seed });
+  const model = new Model(graph, await createEngine(options.engine, { threads }), {
+    seed: options.seed,
+    text: { entry: modelFile(file), files: textsOf(files) },
+  });
   if (options.weights) noteSkipped(await loadWeights(model, options.weights, options), options.weights);
 
   const progress = new Progress();

@@ -9,6 +9,11 @@ export const runFiles = {
   last: 'last.safetensors',
   checkpoint: 'checkpoint.safetensors',
   history: 'history.json',
+  events: 'events.jsonl',
+  settings: 'settings.json',
+  text: 'model.kmodel',
+  /** A folder. */
+  imports: 'model',
 } as const;
 
 const latest = 'latest';
@@ -81,5 +86,5 @@ export function removeLeftovers(folder: string): void {
 
 /** Removes the files of the run in a folder, so that none of them passes for one of the next run. */
 export function removeRun(folder: string): void {
-  for (const name of Object.values(runFiles)) rmSync(join(folder, name), { force: true });
+  for (const name of Object.values(runFiles)) rmSync(join(folder, name), { recursive: true, force: true });
 }

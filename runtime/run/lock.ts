@@ -41,6 +41,13 @@ export function lockFolder(folder: string): () => void {
   return release;
 }
 
+/** Whether a run is writing into a folder now. */
+export function isLocked(folder: string): boolean {
+  const path = join(folder, '.lock');
+  const holder = readHolder(path);
+  return holder !== undefined && isAlive(holder, path);
+}
+
 /** False where the file is there already. */
 function create(path: string): boolean {
   let file: number;

@@ -6,13 +6,18 @@ import type { Arguments } from '../../compiler/declarations/values.ts';
 import { writeFileAtomic } from '../files.ts';
 import type { Model } from '../model.ts';
 import { runFiles } from './folder.ts';
+import { textFingerprint } from './model-text.ts';
+import type { RunSettings } from './settings.ts';
+import { commitOf, versionsOf, type Versions } from './versions.ts';
+
+export type RunState = 'running' | 'done' | 'interrupted' | 'failed';
 
 /** What `run.json` says of a run. Times are in ISO 8601. */
 export interface RunRecord {
   readonly id: string;
   readonly model: string;
   /** A run whose process was killed stays `running`: nothing could write otherwise. */
-  readonly state: 'running' | 'done' | 'stopped' | 'interrupted' | 'failed';
+  readonly state: RunState;
   readonly start: string;
   readonly end: string | null;
   /** Of all its parts together, where it was resumed. */
@@ -25,8 +30,14 @@ export interface RunRecord {
   /** Threads within one op where they were set; results may differ by them. Else the engine takes the cores. */
   readonly threads: number | null;
   readonly cores: number;
-  readonly node: string;
+  readonly versions: Versions;
   readonly command: readonly string[] | null;
+  /** The commit of the repository in which it was started, if it was in one. */
+  readonly commit: string | null;
+  /** SHA-256 of the model's text, imports included; null where the model was not made from a file. */
+  readonly text: string | null;
+  /** SHA-256 of what was read of the data; null for datasets, and where there is none. */
+  readonly data: { readonly training: string | null; readonly validation: string | null };
 }
 
 /** The record of a run that begins, or goes on. */
@@ -34,6 +45,7 @@ export function beginRecord(
   model: Model,
   before: RunRecord | undefined,
   command: readonly string[] | undefined,
+  settings: RunSettings,
 ): RunRecord {
   return {
     id: before?.id ?? randomUUID(),
@@ -48,9 +60,20 @@ export function beginRecord(
     device: model.engine.description,
     threads: model.engine.threads ?? null,
     cores: availableParallelism(),
-    node: process.version,
+    versions: versionsOf(model.engine.description),
     command: command ?? null,
+    commit: commitOf('.'),
+    text: model.text ? textFingerprint(model.text) : null,
+    data: {
+      training: hashIn(settings['the training data']),
+      validation: hashIn(settings['the validation data']),
+    },
   };
+}
+
+/** Settings say in words where there is no fingerprint. */
+function hashIn(setting: string | undefined): string | null {
+  return setting !== undefined && /^[0-9a-f]{64}$/.test(setting) ? setting : null;
 }
 
 /** @throws KmodelError where it cannot be written */

@@ -7,7 +7,14 @@ import { fitSources, type FitSources } from '../data/fit-sources.ts';
 import type { ModelData } from '../data/training-data.ts';
 import { TrainingError } from '../errors.ts';
 import { requireWritableFolder, writeFileAtomic } from '../files.ts';
-import { callbackList, checkOptions, trainOn, type FitOptions, type FitResult } from '../training.ts';
+import {
+  callbackList,
+  checkOptions,
+  printMessage,
+  trainOn,
+  type FitOptions,
+  type FitResult,
+} from '../training.ts';
 import type { Model } from '../model.ts';
 import {
   requireSameModel,
@@ -18,8 +25,10 @@ import {
 } from '../weights/checkpoint.ts';
 import { saveWeights } from '../weights/save.ts';
 import { BestWeights } from './best-weights.ts';
+import { EventLog } from './events.ts';
 import { makeNumberedFolder, removeLeftovers, removeRun, runFiles } from './folder.ts';
 import { lockFolder } from './lock.ts';
+import { writeModelText } from './model-text.ts';
 import { beginRecord, bitsWarning, readRecord, writeRecord, type RunRecord } from './record.ts';
 import type { RunOptions, RunResult } from './options.ts';
 import { differences, learningRateSetting, runSettings, type RunSettings } from './settings.ts';
@@ -75,6 +84,7 @@ class Run {
   private readonly best: BestWeights;
   private readonly callbacks: readonly AnyCallback[];
   private readonly settings: RunSettings;
+  private readonly events: EventLog;
   private readonly began = performance.now();
 
   constructor(
@@ -93,7 +103,15 @@ class Run {
     this.folder = folder;
     const own = callbackList(options.callbacks);
     this.best = new BestWeights(join(folder, runFiles.best));
-    this.callbacks = [...createCallbacks(model.graph.training.callbacks, folder), this.best, ...own];
+    const before = resumed ? readRecord(folder)?.seconds : undefined;
+    this.events = new EventLog(join(folder, runFiles.events), before ?? 0);
+    // The states in a checkpoint are in the order of the callbacks: what is new comes last.
+    this.callbacks = [
+      ...createCallbacks(model.graph.training.callbacks, folder),
+      this.best,
+      ...own,
+      this.events,
+    ];
     this.settings = runSettings(resumed?.settings, model, sources, options, own);
   }
 
@@ -104,23 +122,29 @@ class Run {
     removeLeftovers(folder);
     if (run.learningRate !== undefined) model.learningRate = run.learningRate;
     const before = resumed && readRecord(folder);
-    const record = beginRecord(model, before, run.command);
+    const record = beginRecord(model, before, run.command, this.settings);
     const warning = bitsWarning(before, record);
     run.onBegin?.(folder);
     writeRecord(folder, record);
+    if (model.text) writeModelText(folder, model.text);
+    writeFileAtomic(join(folder, runFiles.settings), `${JSON.stringify(this.settings, null, 2)}\n`);
     try {
       const result = await trainOn(model, this.sources, {
         ...this.options,
         callbacks: this.callbacks,
         resume: resumed?.progress,
         warnings: warning === undefined ? [] : [warning],
+        onMessage: (kind, text) => {
+          this.events.message(kind, text);
+          (this.options.onMessage ?? printMessage)(kind, text);
+        },
         onCheckpoint: async (progress) => {
           saveCheckpoint(folder, model, progress, this.settings);
           await this.options.onCheckpoint?.(progress);
         },
       });
       const paths = await this.save(result);
-      this.endRecord(record, result.end);
+      this.endRecord(record, result.end === 'stopped' ? 'done' : result.end);
       return { ...result, ...paths, folder };
     } catch (error) {
       this.endRecord(record, 'failed');
@@ -182,6 +206,7 @@ class Run {
   }
 
   private endRecord(record: RunRecord, state: RunRecord['state']): void {
+    this.events.end(state);
     const seconds = record.seconds + (performance.now() - this.began) / 1000;
     writeRecord(this.folder, {
       ...record,

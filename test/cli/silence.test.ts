@@ -42,6 +42,7 @@ const argumentsOf: Readonly<Record<string, readonly string[] | null>> = {
   lsp: null,
   completion: null,
   doctor: null,
+  runs: null,
 };
 
 beforeAll(() => {

@@ -28,9 +28,12 @@ describe('kmodel train', () => {
     expect(readdirSync(join(project, 'plain')).sort()).toEqual([
       'best.safetensors',
       'checkpoint.safetensors',
+      'events.jsonl',
       'history.json',
       'last.safetensors',
+      'model.kmodel',
       'run.json',
+      'settings.json',
     ]);
   });
 

@@ -86,9 +86,11 @@ describe('a run of a program', () => {
     expect(readdirSync(folder).sort()).toEqual([
       'best.safetensors',
       'checkpoint.safetensors',
+      'events.jsonl',
       'history.json',
       'last.safetensors',
       'run.json',
+      'settings.json',
     ]);
     expect(readRecord(folder)).toMatchObject({ model: 'Line', state: 'done', seed: 1, threads: null });
   });
@@ -110,7 +112,7 @@ describe('a run of a program', () => {
       /The run ends with weights that are no numbers: `\w+\/\w+` holds (NaN|-?Infinity)\. They are not saved\./,
     );
     expect(readRecord(folder)).toMatchObject({ state: 'failed' });
-    expect(readdirSync(folder)).toEqual(['run.json']);
+    expect(readdirSync(folder).sort()).toEqual(['events.jsonl', 'run.json', 'settings.json']);
   });
 });
 

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { withImportPaths } from '../../compiler/index.ts';
+import { writeFileAtomic } from '../files.ts';
+import type { ModelText } from '../model.ts';
+import { runFiles } from './folder.ts';
+
+/**
+ * Writes a model's text into its run's folder: the file itself as `model.kmodel`, the files that it imports under
+ * `model/`, in the folders that they have to each other. What the file imports is written as it stands there.
+ */
+export function writeModelText(folder: string, { entry, files }: ModelText): void {
+  const imported = [...files.keys()].filter((path) => path !== entry && !path.startsWith('kmodel:'));
+  const root = commonFolder(imported);
+  rmSync(join(folder, runFiles.imports), { recursive: true, force: true });
+  writeFileAtomic(join(folder, runFiles.text), withImportsUnder(entry, files, root));
+  for (const path of imported) {
+    const target = join(folder, runFiles.imports, ...posix.relative(root, path).split('/'));
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileAtomic(target, files.get(path)!);
+  }
+}
+
+/** SHA-256 of all texts of a model, its own first, whatever folders they lie in. */
+export function textFingerprint({ entry, files }: ModelText): string {
+  const hash = createHash('sha256');
+  const others = [...files].filter(([path]) => path !== entry).map(([, text]) => text);
+  for (const text of [files.get(entry) ?? '', ...others.sort()]) hash.update(`${text.length}\n${text}`);
+  return hash.digest('hex');
+}
+
+/** The innermost folder in which all of these files lie. */
+function commonFolder(paths: readonly string[]): string {
+  let root = paths[0] === undefined ? '' : posix.dirname(paths[0]);
+  for (const path of paths) {
+    while (root !== posix.dirname(root) && posix.relative(root, path).startsWith('..'))
+      root = posix.dirname(root);
+  }
+  return root;
+}
+
+/** The text of the entry with its imports from `./model/…`. */
+function withImportsUnder(entry: string, files: ModelText['files'], root: string): string {
+  return withImportPaths(entry, files.get(entry) ?? '', (specifier) => {
+    const target = posix.join(posix.dirname(entry), specifier);
+    return files.has(target) ? `./${runFiles.imports}/${posix.relative(root, target)}` : undefined;
+  });
+}

@@ -1,0 +1,80 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { emptyFolder, kmodel } from './run-cli.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = emptyFolder();
+  kmodel(['init', '.', '--example', 'mlp', '--samples', '64'], folder);
+  const train = ['train', 'mlp.kmodel', '--data', 'mlp.npz', '--epochs', '2'];
+  expect(kmodel([...train, '--seed', '1'], folder).code).toBe(0);
+  expect(kmodel([...train, '--seed', '2', '--learning-rate', '0.002'], folder).code).toBe(0);
+});
+
+describe('kmodel runs', () => {
+  it('lists runs as a table', () => {
+    const { code, stdout, stderr } = kmodel(['runs'], folder);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    const [heading, ...rows] = stdout.trimEnd().split('\n');
+    expect(heading).toMatch(/^Run +Model +State +Started +Time +Epochs +/);
+    expect(rows.map((row) => row.split(/ {2,}/).slice(0, 3))).toEqual([
+      ['MLP/2', 'MLP', 'done'],
+      ['MLP/1', 'MLP', 'done'],
+    ]);
+  });
+
+  it('prints them as JSON, filtered and sorted', () => {
+    const { runs } = JSON.parse(kmodel(['runs', '--json', '--sort', 'seed'], folder).stdout) as {
+      runs: { name: string; seed: number; epochs: number; logs: Record<string, number> }[];
+    };
+    expect(runs.map(({ name, seed, epochs }) => [name, seed, epochs])).toEqual([
+      ['MLP/1', 1, 2],
+      ['MLP/2', 2, 2],
+    ]);
+    expect(Object.keys(runs[0]!.logs)).toContain('loss');
+    expect(kmodel(['runs', '--json', '--filter', 'mlp/2'], folder).stdout).not.toContain('"MLP/1"');
+  });
+
+  it('shows one run', () => {
+    const { code, stdout } = kmodel(['runs', 'show', 'MLP/1'], folder);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Seed +1$/m);
+    expect(stdout).toMatch(/^Command +train mlp\.kmodel/m);
+    expect(stdout).toMatch(/^ *Epoch +loss/m);
+    const json = JSON.parse(kmodel(['runs', 'show', 'MLP', '--json'], folder).stdout) as { seed: number };
+    expect(json.seed).toBe(2);
+  });
+
+  it('compares two', () => {
+    const { code, stdout } = kmodel(['runs', 'compare', 'MLP/1', 'MLP/2'], folder);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^the seed +1 +2$/m);
+    const { settings } = JSON.parse(
+      kmodel(['runs', 'compare', 'MLP/1', 'MLP/2', '--json'], folder).stdout,
+    ) as {
+      settings: { name: string; a: string; b: string }[];
+    };
+    expect(settings.find(({ name }) => name === 'the seed')).toEqual({ name: 'the seed', a: '1', b: '2' });
+  });
+
+  it('keeps escapes of a hostile record from the terminal', () => {
+    const path = join(folder, 'runs/MLP/1/run.json');
+    const before = readFileSync(path, 'utf8');
+    writeFileSync(path, before.replace('"model": "MLP"', '"model": "\\u001b[31mMLP"'));
+    expect(kmodel(['runs'], folder).stdout).not.toContain('\u001b');
+    writeFileSync(path, before);
+  });
+
+  it.each([
+    [['runs', 'nothing'], 1, 'There is no folder nothing.'],
+    [['runs', '--sort', 'beauty'], 2, 'No run has a value `beauty`.'],
+    [['runs', 'show', 'MLP/7'], 1, 'There is no run `MLP/7`.'],
+    [['runs', 'compare', 'MLP/1'], 2, "missing required argument 'b'"],
+  ])('%j ends with %i', (args, code, message) => {
+    const result = kmodel(args as string[], folder);
+    expect(result.code).toBe(code);
+    expect(result.stderr).toContain(message);
+  });
+});
