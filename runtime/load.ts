@@ -74,8 +74,6 @@ async function realPath(path: string): Promise<string> {
 }
 
 /** The texts of compiled files by their paths. */
-export function textsOf(
-  files: ReadonlyMap<string, { readonly text: string }>,
-): ReadonlyMap<string, string> {
+export function textsOf(files: ReadonlyMap<string, { readonly text: string }>): ReadonlyMap<string, string> {
   return new Map([...files].map(([path, { text }]) => [path, text]));
 }

@@ -1,15 +1,23 @@
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 
-/** The scripts of the pages that kmodel writes: one file each, which goes into the page itself. */
+/** What the pages that kmodel writes and serves consist of, one file for each script and style sheet. */
 const root = join(import.meta.dirname, '..');
-await build({
-  entryPoints: { diagram: join(root, 'pages/diagram/main.ts') },
+const common: BuildOptions = {
   outdir: join(root, 'dist/pages'),
   bundle: true,
   minify: true,
-  format: 'iife',
   target: 'es2022',
   legalComments: 'inline',
   logLevel: 'warning',
+};
+// This one is put into the page itself.
+await build({ ...common, entryPoints: { diagram: join(root, 'pages/diagram/main.ts') }, format: 'iife' });
+await build({
+  ...common,
+  entryPoints: {
+    dashboard: join(root, 'pages/dashboard/main.ts'),
+    'dashboard-style': join(root, 'pages/dashboard/style.css'),
+  },
+  format: 'esm',
 });

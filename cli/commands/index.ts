@@ -53,6 +53,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./runs.ts')).defineRuns,
   },
   {
+    name: 'dashboard',
+    summary: 'Watch trainings in the browser.',
+    load: async () => (await import('./dashboard.ts')).defineDashboard,
+  },
+  {
     name: 'evaluate',
     summary: 'Compute losses and metrics on data.',
     load: async () => (await import('./evaluate.ts')).defineEvaluate,

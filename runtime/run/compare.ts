@@ -38,10 +38,37 @@ export function compareRuns(a: RunEntry, b: RunEntry): RunComparison {
   return {
     settings: names
       .filter((name) => there[name] !== here[name] && !isOfLayers(name))
-      .map((name) => ({ name, a: there[name] ?? null, b: here[name] ?? null })),
+      .map((name) => ({ name, a: readable(there[name]), b: readable(here[name]) })),
     metrics: logged.map((name) => ({ name, a: a.logs[name] ?? null, b: b.logs[name] ?? null })),
     layers: compareLayers(graphOf(a), graphOf(b)),
   };
+}
+
+/** A setting as a reader wants it: components by their names, fingerprints by their beginnings. */
+function readable(setting: string | undefined): string | null {
+  if (setting === undefined) return null;
+  if (/^[0-9a-f]{64}$/.test(setting)) return setting.slice(0, 8);
+  try {
+    return valueText(JSON.parse(setting));
+  } catch {
+    return setting;
+  }
+}
+
+interface Named {
+  readonly name: string;
+  readonly alias?: string;
+  readonly args?: Readonly<Record<string, unknown>>;
+}
+
+function valueText(value: unknown): string {
+  if (value === null) return 'none';
+  if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
+  if (typeof value !== 'object' || !('name' in value))
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  const { name, alias, args = {} } = value as Named;
+  const given = Object.entries(args).map(([key, each]) => `${key}: ${valueText(each)}`);
+  return alias ?? (given.length > 0 ? `${name}(${given.join(', ')})` : name);
 }
 
 function isOfLayers(name: string): boolean {

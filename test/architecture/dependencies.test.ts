@@ -10,11 +10,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   grammar: [],
   compiler: ['grammar'],
   runtime: ['compiler'],
-  pages: ['compiler'],
+  pages: ['compiler', 'dashboard', 'runtime'],
+  dashboard: ['compiler', 'runtime'],
   lsp: ['grammar', 'compiler'],
   integrations: ['grammar', 'compiler', 'runtime'],
   examples: ['compiler', 'runtime'],
-  cli: ['grammar', 'compiler', 'runtime', 'lsp', 'integrations', 'examples'],
+  cli: ['grammar', 'compiler', 'runtime', 'lsp', 'integrations', 'dashboard', 'examples'],
 };
 
 /**

@@ -43,6 +43,7 @@ const argumentsOf: Readonly<Record<string, readonly string[] | null>> = {
   completion: null,
   doctor: null,
   runs: null,
+  dashboard: null,
 };
 
 beforeAll(() => {

@@ -52,6 +52,8 @@ function isDefault(value: ArgumentValue, argument: ArgumentDeclaration): boolean
 function valueText(value: ArgumentValue, type?: ArgumentType): string {
   if (value === null) return 'none';
   if (typeof value === 'string') return type?.kind === 'string' ? JSON.stringify(value) : value;
+  // Six digits tell one number from another: 1 / 255 is 0.00392157.
+  if (typeof value === 'number') return String(Number(value.toPrecision(6)));
   if (typeof value !== 'object') return String(value);
   if (isList(value)) {
     if (type?.kind !== 'perAxis') return `[${value.map((entry) => valueText(entry)).join(', ')}]`;

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compileModel, type ModelGraph } from '../compiler/index.ts';
+import { createDiagram } from '../compiler/graph/diagram/create-diagram.ts';
+import { foldDiagram } from '../compiler/graph/diagram/fold-diagram.ts';
+import { isFile } from '../runtime/files.ts';
+import { createNodeHost, existingFile } from '../runtime/node-host.ts';
+import { compareRuns, type RunComparison } from '../runtime/run/compare.ts';
+import { readEvents } from '../runtime/run/events.ts';
+import { runFiles } from '../runtime/run/folder.ts';
+import { listRuns, type RunEntry } from '../runtime/run/list.ts';
+import type { RunRecord } from '../runtime/run/record.ts';
+import { curvesOf, type RunCurves } from './curves.ts';
+
+/** A run in the dashboard's list. */
+export interface ListedRun {
+  readonly name: string;
+  readonly model: string;
+  readonly state: string;
+  readonly start: string;
+  readonly seconds: number;
+  readonly epochs: number;
+  readonly logs: RunEntry['logs'];
+}
+
+/** What the page asks of one run. */
+export interface RunDetails {
+  readonly name: string;
+  readonly state: string;
+  readonly record: RunRecord;
+  readonly curves: RunCurves;
+  readonly messages: readonly string[];
+  /** The model's text; null where the run was not made from a file. */
+  readonly text: string | null;
+  /** Heads with a loss, and what weighs them in the total. */
+  readonly heads: readonly { readonly name: string; readonly weight: number }[];
+}
+
+/** Answers from the folders of the runs, as they are now. Only listed runs are read: no name is taken as a path. */
+export class Answers {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  list(): readonly ListedRun[] {
+    return listRuns(this.#folder).map(({ name, record, state, epochs, logs }) => {
+      const { model, start, seconds } = record;
+      return { name, model, state, start, seconds, epochs, logs };
+    });
+  }
+
+  /** Undefined where there is no such run, or it goes while it is read. */
+  details(name: string): RunDetails | undefined {
+    const run = this.#find(name);
+    if (!run) return undefined;
+    const events = readEvents(join(run.path, runFiles.events));
+    const graph = graphOf(run);
+    return {
+      name,
+      state: run.state,
+      record: run.record,
+      curves: curvesOf(events),
+      messages: events.flatMap((event) => (event.event === 'message' ? [event.text] : [])),
+      text: textOf(run),
+      heads: (graph?.heads ?? [])
+        .filter(({ loss }) => loss)
+        .map(({ name: head, weight }) => ({ name: head, weight })),
+    };
+  }
+
+  /** The picture of the model that a run trained. */
+  async picture(name: string): Promise<string | undefined> {
+    const run = this.#find(name);
+    const graph = run && graphOf(run);
+    if (!graph) return undefined;
+    const { diagramToSvg } = await import('../compiler/graph/diagram/formats/svg.ts');
+    return diagramToSvg(foldDiagram(createDiagram(graph)));
+  }
+
+  compare(a: string, b: string): RunComparison | undefined {
+    const [first, second] = [this.#find(a), this.#find(b)];
+    return first && second && compareRuns(first, second);
+  }
+
+  #find(name: string): RunEntry | undefined {
+    return listRuns(this.#folder).find((run) => run.name === name);
+  }
+}
+
+function textOf({ path }: RunEntry): string | null {
+  const file = join(path, runFiles.text);
+  return isFile(file) ? readFileSync(file, 'utf8') : null;
+}
+
+function graphOf({ path, record }: RunEntry): ModelGraph | undefined {
+  const file = join(path, runFiles.text);
+  if (!isFile(file)) return undefined;
+  const parameters = Object.fromEntries(
+    Object.entries(record.parameters).map(([name, value]) => [name, JSON.stringify(value)]),
+  );
+  return compileModel(existingFile(file), createNodeHost(), { model: record.model, parameters }).graph;
+}

@@ -1,0 +1,31 @@
+import type { ListedRun, RunDetails } from '../../dashboard/answers.ts';
+import type { RunComparison } from '../../runtime/run/compare.ts';
+
+export type { ListedRun, RunComparison, RunDetails };
+
+async function ask<T>(path: string): Promise<T | undefined> {
+  const response = await fetch(path);
+  return response.ok ? ((await response.json()) as T) : undefined;
+}
+
+const named = (path: string, names: Readonly<Record<string, string>>): string =>
+  `${path}?${new URLSearchParams(names).toString()}`;
+
+export const listRuns = (): Promise<readonly ListedRun[] | undefined> => ask('/api/runs');
+export const runDetails = (run: string): Promise<RunDetails | undefined> => ask(named('/api/run', { run }));
+export const compareRuns = (a: string, b: string): Promise<RunComparison | undefined> =>
+  ask(named('/api/compare', { a, b }));
+export const graphAddress = (run: string): string => named('/api/graph', { run });
+
+/** Calls back with the names of runs that have changed, and when the connection goes and comes back. */
+export function onChanges(
+  changed: (names: readonly string[]) => void,
+  connected: (isConnected: boolean) => void,
+): void {
+  const source = new EventSource('/api/changes');
+  source.addEventListener('message', ({ data }: MessageEvent<string>) =>
+    changed(JSON.parse(data) as readonly string[]),
+  );
+  source.addEventListener('open', () => connected(true));
+  source.addEventListener('error', () => connected(false));
+}

@@ -1,0 +1,35 @@
+/** What the page shows, kept in its address so that a link brings it back. */
+export interface ViewState {
+  readonly runs: readonly string[];
+  readonly axis: 'step' | 'epoch' | 'seconds';
+  /** From 0, nothing, to below 1. */
+  readonly smoothing: number;
+  readonly logarithmic: boolean;
+  readonly tab: Tab;
+}
+
+export const tabs = ['curves', 'balance', 'compare', 'model', 'details'] as const;
+export type Tab = (typeof tabs)[number];
+
+const axes = ['step', 'epoch', 'seconds'] as const;
+
+export function readState(hash: string): ViewState {
+  const given = new URLSearchParams(hash.replace(/^#/, ''));
+  const smoothing = Number(given.get('smoothing') ?? 0);
+  return {
+    runs: given.getAll('run'),
+    axis: axes.find((axis) => axis === given.get('axis')) ?? 'step',
+    smoothing: smoothing >= 0 && smoothing < 1 ? smoothing : 0,
+    logarithmic: given.get('log') === '1',
+    tab: tabs.find((tab) => tab === given.get('tab')) ?? 'curves',
+  };
+}
+
+export function stateText({ runs, axis, smoothing, logarithmic, tab }: ViewState): string {
+  const given = new URLSearchParams(runs.map((run) => ['run', run]));
+  if (axis !== 'step') given.set('axis', axis);
+  if (smoothing > 0) given.set('smoothing', String(smoothing));
+  if (logarithmic) given.set('log', '1');
+  if (tab !== 'curves') given.set('tab', tab);
+  return given.toString();
+}

@@ -1,0 +1,145 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mainScript } from '../cli/run-cli.ts';
+import { line, newFolder, trainIn } from '../runtime/run/support.ts';
+import { launchChromium } from '../support/chromium.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let folder: string;
+let server: ChildProcess;
+let address: string;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+const faults: string[] = [];
+
+beforeAll(async () => {
+  folder = newFolder();
+  await trainIn(join(folder, 'Line/1'));
+  await trainIn(join(folder, 'Line/2'), { '/work/line.kmodel': line.replace('0.1', '0.2') });
+  server = spawn(process.execPath, [mainScript, 'dashboard', folder, '--port', '0', '--no-open']);
+  address = await new Promise((done) => server.stdout!.once('data', (text) => done(String(text).trim())));
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  server?.kill('SIGINT');
+});
+
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  page.on('request', (request) => {
+    if (!/^(?:http:\/\/127\.0\.0\.1:|data:|blob:)/.test(request.url())) faults.push(`asked ${request.url()}`);
+  });
+  await page.goto(address);
+  await page.locator('canvas').first().waitFor();
+  return () => context.close();
+});
+
+const titles = (): Promise<string[]> => page.locator('.chart h2').allTextContents();
+
+describe('the dashboard', () => {
+  it('opens with the newest run, its token gone from the address', async () => {
+    expect(new URL(page.url()).search).toBe('');
+    expect(await titles()).toEqual(['loss', 'learning_rate', 'memory']);
+    expect(await page.getByLabel('Line/2').isChecked()).toBe(true);
+    expect(await page.locator('.reader').first().textContent()).toMatch(
+      /^loss\. Line\/2: from [\d.]+ to [\d.e-]+\.$/,
+    );
+  });
+
+  it('lays runs over each other, and a link brings the view back', async () => {
+    await page.getByLabel('Line/1').check();
+    await page.getByLabel('Logarithmic').check();
+    await page.getByLabel('Over').selectOption('epoch');
+    await expect.poll(() => page.locator('.reader').first().textContent()).toContain('Line/1');
+    const link = page.url();
+    const other = await context.newPage();
+    await other.goto(link);
+    await other.locator('canvas').first().waitFor();
+    expect(await other.locator('.reader').first().textContent()).toContain('Line/1');
+    expect(await other.getByLabel('Logarithmic').isChecked()).toBe(true);
+    expect(await other.getByLabel('Over').inputValue()).toBe('epoch');
+  });
+
+  it('compares two runs', async () => {
+    await page.getByLabel('Line/1').check();
+    await page.getByRole('button', { name: 'Compare' }).click();
+    const row = page.locator('tr', { hasText: 'learning_rate' });
+    await expect.poll(() => row.textContent()).toBe('the `learning_rate` of the optimizer0.20.1');
+    expect(await page.locator('mark').first().textContent()).toContain('0.2');
+  });
+
+  it('draws the model and shows what the run was', async () => {
+    await page.getByRole('button', { name: 'Model' }).click();
+    const image = page.getByRole('img', { name: 'The graph of Line' });
+    await expect
+      .poll(() => image.evaluate((each) => (each as unknown as { naturalWidth: number }).naturalWidth))
+      .toBeGreaterThan(100);
+    await page.getByRole('button', { name: 'Details' }).click();
+    await expect.poll(() => page.locator('pre').textContent()).toBe(line.replace('0.1', '0.2'));
+  });
+
+  it('shows a run that begins while it is open', async () => {
+    cpSync(join(folder, 'Line/1'), join(folder, 'Line/9'), { recursive: true });
+    await page.getByLabel('Line/9').waitFor({ timeout: 10_000 });
+  });
+
+  it('saves a curve as a table', async () => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV' }).first().click(),
+    ]);
+    const text = readFileSync((await download.path())!, 'utf8');
+    expect(download.suggestedFilename()).toBe('loss.csv');
+    expect(text.split('\n')[0]).toBe('x,"Line/2"');
+    expect(text.trim().split('\n')).toHaveLength(1 + 12);
+  });
+
+  it('filters runs by their names', async () => {
+    await page.getByLabel('Filter runs').fill('line/1');
+    expect(await page.locator('.runs .name').allTextContents()).toEqual(['Line/1']);
+    await page.getByLabel('Filter runs').fill('nobody');
+    expect(await page.locator('.list').textContent()).toBe('No run has this in its name.');
+  });
+
+  it('is used by the keyboard', async () => {
+    await page.getByLabel('Line/1').focus();
+    await page.keyboard.press('Space');
+    await expect.poll(() => page.url()).toContain('Line%2F1');
+    await page.getByRole('button', { name: 'Details' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('caption').count()).toBe(2);
+  });
+
+  it('reported nothing and asked nobody else', () => {
+    expect(faults).toEqual([]);
+  });
+});
+
+describe.each([360, 1280, 2560])('at %i pixels', (width) => {
+  it.each(['light', 'dark'] as const)('fits and can be read by everybody, %s', async (colorScheme) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    await page.getByLabel('Line/1').check();
+    await expect.poll(() => page.locator('.reader').first().textContent()).toContain('Line/1');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    // The policy of the page allows no script but its own: the test's comes past it.
+    await context.addInitScript(axe);
+    await page.reload();
+    await page.locator('canvas').first().waitFor();
+    const { violations } = await page.evaluate<{
+      violations: { id: string; impact: string; nodes: { html: string }[] }[];
+    }>('axe.run()');
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  });
+});
