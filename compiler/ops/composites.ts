@@ -19,6 +19,11 @@ export const composites: { readonly [K in CompositeOp]: CompositeDefinition<K> }
     gradient: (ops, node, [ddy]) => [undefined, ops.reluGradient(node.inputs[0]!, ddy!)],
   },
 
+  channelAffine: {
+    infer: ([x]) => [{ dtype: x!.dtype, shape: x!.shape }],
+    expand: (ops, [x, factor, shift]) => [ops.add(ops.multiply(x!, factor!), shift!)],
+  },
+
   batchNormalization: {
     infer: ([x, gamma, beta]) => [x!, gamma!, beta!].map(({ dtype, shape }) => ({ dtype, shape })),
     expand: (ops, [x, gamma, beta], { epsilon }) => {

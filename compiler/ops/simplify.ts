@@ -51,6 +51,7 @@ const rules: { readonly [K in OpName]?: Rule<K> } = {
   transpose: (scope, [x], { permutation }) => {
     if (permutation.every((from, to) => from === to)) return x;
     const inner = scope.producer(x!);
+    if (inner?.op === 'gather') return turnedLookup(scope, inner, permutation);
     if (inner?.op !== 'transpose') return undefined;
     const first = (inner as OpNodeOf<'transpose'>).attributes.permutation;
     return scope.emit('transpose', inner.inputs, { permutation: permutation.map((axis) => first[axis]!) })[0];
@@ -77,6 +78,21 @@ const rules: { readonly [K in OpName]?: Rule<K> } = {
   reduceMin: (_, [x], { axes }) => (axes.length === 0 ? x : undefined),
   product: (_, [x], { axes }) => (axes.length === 0 ? x : undefined),
 };
+
+/** Rows that are looked up in another order are those of the indices in that order, which are far fewer numbers. */
+function turnedLookup(
+  scope: GraphScope,
+  { inputs, attributes }: OpNodeOf<'gather'>,
+  permutation: readonly number[],
+): Tensor | undefined {
+  const [data, indices] = inputs as readonly [Tensor, Tensor];
+  const rank = indices.shape.length;
+  const keepsRows = permutation.slice(rank).every((from, at) => from === rank + at);
+  if (attributes.axis !== 0 || !keepsRows) return undefined;
+  const order = permutation.slice(0, rank);
+  const [turned] = scope.emit('transpose', [indices], { permutation: order });
+  return scope.emit('gather', [data, turned!], attributes)[0];
+}
 
 /** The value of a scalar constant, or of a constant with one value everywhere. */
 export function scalarValue(scope: GraphScope, tensor: Tensor): number | undefined {

@@ -38,7 +38,8 @@ export interface OpNodeOf<K extends OpName> {
 export type OpName = keyof OpAttributes;
 
 /** Ops that are made of others: engines may take them whole where that is faster. */
-export type CompositeOp = 'reluGradient' | 'batchNormalization' | 'batchNormalizationGradient';
+export type CompositeOp =
+  'reluGradient' | 'channelAffine' | 'batchNormalization' | 'batchNormalizationGradient';
 
 /** Ops that every engine knows. */
 export type PrimitiveOp = Exclude<OpName, CompositeOp>;
@@ -185,6 +186,8 @@ export interface OpAttributes {
    * other axes. No gradient flows through the latter two.
    */
   batchNormalization: { readonly epsilon: number };
+  /** channelAffine(x, factor, shift): x · factor + shift, with one number of both for each entry of the last axis. */
+  channelAffine: NoAttributes;
   /** batchNormalizationGradient(x, gamma, mean, variance, dy): the gradients of x, gamma and beta. */
   batchNormalizationGradient: { readonly epsilon: number };
 

@@ -3,6 +3,7 @@ import { bindSizes, type SizeValues } from '../../../compiler/ops/bind-sizes.ts'
 import { isSymbolic } from '../../../compiler/shapes/size.ts';
 import type { StepGraph, StepOutput } from '../../../compiler/steps/step-graph.ts';
 import { emitOnnx } from '../../../compiler/targets/onnx/emit.ts';
+import { foldAffine } from '../../../compiler/targets/onnx/fold-affine.ts';
 import type { EngineState, Feeds, HostTensor, LoadedStep } from '../engine.ts';
 import { KnownWeights } from './known-weights.ts';
 import type { Backend, Session } from './session.ts';
@@ -98,11 +99,10 @@ export class OnnxStep implements LoadedStep {
   ): Promise<Session> {
     const { direct, binding, block } = this.backends;
     const { graph, kind, outputs } = this.step;
-    const bound = sizes ? bindSizes(graph, sizes) : graph;
-    // Where weights are inside, onnxruntime itself brings convolutions into blocks.
-    const isBlocked = sizes !== undefined && kind !== 'predict';
+    const folded = known.size > 0 ? foldAffine(graph, new Set(known.keys())) : graph;
+    const bound = sizes ? bindSizes(folded, sizes) : folded;
     const request = {
-      model: emitOnnx(bound, kind, { known, block: isBlocked ? await block() : undefined }),
+      model: emitOnnx(bound, kind, { known, block: sizes ? await block() : undefined }),
       inputs: [...stateInputs, ...this.otherInputs],
       outputs,
       sizes,

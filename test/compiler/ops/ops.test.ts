@@ -166,6 +166,12 @@ const cases: readonly Case[] = [
     shapes: [[2, 4, 3]],
     build: (ops, x) => ops.gather(x!, ops.constant([3, 0, 3, 1], [2, 2], 'int32'), 1),
   },
+  {
+    op: 'gather',
+    shapes: [[4, 3]],
+    build: (ops, x) =>
+      ops.transpose(ops.gather(x!, ops.constant([3, 0, 3, 1, 2, 2], [2, 3], 'int32'), 0), [1, 0, 2]),
+  },
   // Zeros among the factors: none, one and two in a row.
   {
     op: 'product',

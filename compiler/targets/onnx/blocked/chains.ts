@@ -6,7 +6,10 @@ import { runsWhole } from './input-gradient.ts';
 /** What one convolution of blocks does besides: a bias, the sum with another tensor, a relu, in this order. */
 export interface Chain {
   readonly head:
-    OpNodeOf<'convolution'> | OpNodeOf<'batchNormalization'> | OpNodeOf<'convolutionInputGradient'>;
+    | OpNodeOf<'channelAffine'>
+    | OpNodeOf<'convolution'>
+    | OpNodeOf<'batchNormalization'>
+    | OpNodeOf<'convolutionInputGradient'>;
   /** Its nodes but for the last. */
   readonly before: readonly OpNode[];
   readonly bias: Tensor | undefined;
@@ -80,7 +83,7 @@ function chainFrom(
 }
 
 function isHead(node: OpNode, block: number): node is Chain['head'] {
-  if (node.op === 'batchNormalization') return true;
+  if (node.op === 'batchNormalization' || node.op === 'channelAffine') return true;
   if (node.op === 'convolution') {
     return kindOfConvolution(node.inputs[0]!, node.inputs[1]!, node.attributes, block) !== undefined;
   }

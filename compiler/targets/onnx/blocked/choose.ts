@@ -44,6 +44,7 @@ export function staysWhole(node: OpNode, block: number): boolean {
   switch (node.op) {
     case 'reluGradient':
       return true;
+    case 'channelAffine':
     case 'batchNormalization':
     case 'batchNormalizationGradient':
       return imageOf(x!, block) !== undefined;

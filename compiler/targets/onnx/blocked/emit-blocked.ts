@@ -15,7 +15,12 @@ import { writeInputGradient } from './input-gradient.ts';
 import { writeKernelGradient } from './kernel-gradient.ts';
 import { Kernels } from './kernels.ts';
 import { writeConcat, writeExpand, writePad, writeSlice } from './movement.ts';
-import { writeMoments, writeNormalization, writeNormalizationGradient } from './normalization.ts';
+import {
+  writeAffine,
+  writeMoments,
+  writeNormalization,
+  writeNormalizationGradient,
+} from './normalization.ts';
 import { writeMaxPoolGradient } from './pool-gradient.ts';
 import { writeAveragePool, writeAveragePoolGradient, writeMaxPool } from './pools.ts';
 import { writeReduction } from './reductions.ts';
@@ -74,6 +79,8 @@ function writeChain(context: BlockContext, chain: Chain): void {
       return writeConvolution(context, head, chain);
     case 'batchNormalization':
       return writeNormalization(context, head, chain);
+    case 'channelAffine':
+      return writeAffine(context, head, chain);
     case 'convolutionInputGradient':
       writeInputGradient(context, head, sum, result);
   }

@@ -41,6 +41,23 @@ export function writeNormalization(
   forms.set(result, 'blocked', normalized);
 }
 
+/** A factor and a shift for each channel, with what follows. */
+export function writeAffine(
+  context: BlockContext,
+  { inputs }: OpNodeOf<'channelAffine'>,
+  { sum, hasRelu, result }: Chain,
+): void {
+  const { blocks, forms } = context;
+  const [x, factor, shift] = inputs as readonly [Tensor, Tensor, Tensor];
+  const image = imageIn(context, x);
+  const [a, b] = [factor, shift].map((each) => channelVector(context, each, image)) as [string, string];
+  const affine = blocks.affine(forms.get(x, 'blocked'), image.filled, a, b, {
+    sum: sum && forms.get(sum, 'blocked'),
+    activation: hasRelu ? 'relu' : undefined,
+  });
+  forms.set(result, 'blocked', affine);
+}
+
 /**
  * With d = x − mean: dx = factor · (dy − mean(dy) − d · inverse² · mean(dy · d)), as two passes of the form
  * factor · dy + (d · a + b).
