@@ -18,6 +18,7 @@ export { EarlyStopping, type EarlyStoppingOptions } from './callbacks/early-stop
 export { LearningRateScheduler } from './callbacks/learning-rate-scheduler.ts';
 export { ModelCheckpoint, type ModelCheckpointOptions } from './callbacks/model-checkpoint.ts';
 export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from './callbacks/reduce-lr-on-plateau.ts';
+export { TensorBoard, type TensorBoardOptions } from './callbacks/tensor-board.ts';
 export { TerminateOnNaN } from './callbacks/terminate-on-nan.ts';
 export { createCallbacks } from './callbacks/create.ts';
 export type { ClassWeights } from './data/class-weights.ts';

@@ -131,7 +131,10 @@ export function optimizerSlotShapes(
 }
 
 /** The shape of what an optimizer keeps under one name for a variable of a shape. */
-export function optimizerSlotShape({ shape: own }: OptimizerSlot, variable: readonly number[]): readonly number[] {
+export function optimizerSlotShape(
+  { shape: own }: OptimizerSlot,
+  variable: readonly number[],
+): readonly number[] {
   if (own === 'scalar') return [];
   return typeof own === 'function' ? own(variable) : variable;
 }

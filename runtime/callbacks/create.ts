@@ -7,6 +7,7 @@ import { EarlyStopping } from './early-stopping.ts';
 import { ModelCheckpoint } from './model-checkpoint.ts';
 import type { MonitorMode } from './monitor.ts';
 import { ReduceLROnPlateau } from './reduce-lr-on-plateau.ts';
+import { TensorBoard } from './tensor-board.ts';
 import { TerminateOnNaN } from './terminate-on-nan.ts';
 
 /**
@@ -53,6 +54,16 @@ const factories: Readonly<Record<string, (args: Arguments, folder: string) => Ca
     new CSVLogger(inside(folder, args.filename as string), {
       separator: args.separator as string,
       append: args.append as boolean,
+    }),
+  TensorBoard: (args, folder) =>
+    new TensorBoard(inside(folder, args.log_dir as string), {
+      histogramFreq: args.histogram_freq as number,
+      writeGraph: args.write_graph as boolean,
+      writeImages: args.write_images as boolean,
+      writeStepsPerSecond: args.write_steps_per_second as boolean,
+      updateFreq: args.update_freq as 'epoch' | 'batch' | number,
+      embeddingsFreq: args.embeddings_freq as number,
+      embeddingsMetadata: args.embeddings_metadata as string | null,
     }),
   TerminateOnNaN: (args) => new TerminateOnNaN({ raiseError: args.raise_error as boolean }),
 };

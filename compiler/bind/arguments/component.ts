@@ -113,7 +113,6 @@ const trainingCategories: ReadonlySet<ComponentCategory> = new Set([
 /** What takes the place of parts of Keras that kmodel does without. */
 const insteadOf: ReadonlyMap<string, string> = new Map([
   ['BackupAndRestore', '`kmodel train --resume` goes on where a run was interrupted, without a callback.'],
-  ['TensorBoard', '`CSVLogger("log.csv")` writes what each epoch logged.'],
   ['RemoteMonitor', '`CSVLogger("log.csv")` writes what each epoch logged.'],
   ['ProgbarLogger', '`kmodel train` shows its progress itself.'],
   ['History', '`fit` gives the history back, and `kmodel train` writes it into the run.'],

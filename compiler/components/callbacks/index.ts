@@ -3,6 +3,7 @@ import { csvLogger } from './csv-logger.ts';
 import { earlyStopping } from './early-stopping.ts';
 import { modelCheckpoint } from './model-checkpoint.ts';
 import { reduceLROnPlateau } from './reduce-lr-on-plateau.ts';
+import { tensorBoard } from './tensor-board.ts';
 import { terminateOnNaN } from './terminate-on-nan.ts';
 
 /** Callbacks in the order of the reference. */
@@ -11,5 +12,6 @@ export const callbacks: readonly CallbackDeclaration[] = [
   modelCheckpoint,
   reduceLROnPlateau,
   csvLogger,
+  tensorBoard,
   terminateOnNaN,
 ];
