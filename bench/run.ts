@@ -2,6 +2,8 @@ import { cpus } from 'node:os';
 import { benchCheck } from './check.ts';
 import { benchEngines } from './engines.ts';
 import { benchEditor } from './editor.ts';
+import { benchPeers } from './peers.ts';
+import { benchProfile } from './profile.ts';
 import { benchStart } from './start.ts';
 import { benchTrain } from './train.ts';
 
@@ -9,6 +11,7 @@ const benches = {
   check: benchCheck,
   editor: benchEditor,
   start: benchStart,
+  peers: benchPeers,
   train: benchTrain,
   tfjs: benchEngines,
 };
@@ -18,4 +21,5 @@ const names = (Object.keys(benches) as (keyof typeof benches)[]).filter(
   (name) => asked.length === 0 || asked.includes(name),
 );
 console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}\n`);
-for (const name of names) console.log(`${await benches[name]()}\n`);
+if (asked[0] === 'profile') console.log(await benchProfile(asked[1]));
+else for (const name of names) console.log(`${await benches[name]()}\n`);

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import * as tfc from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-layers';
@@ -80,29 +79,23 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** One training step of each model: ours on onnxruntime, tfjs, and PyTorch where it is installed. */
+/** One training step of each model: ours on onnxruntime, and tfjs. */
 export async function benchTrain(): Promise<string> {
   setWasmPaths(join(import.meta.dirname, '../node_modules/@tensorflow/tfjs-backend-wasm/dist/'));
-  const torch = measureTorch();
   const rows: string[][] = [];
-  for (const [index, each] of cases.entries()) {
+  for (const each of cases) {
     const before = await measureOurs(each);
     const theirs = await measureTfjs(each);
     const ours = Math.min(before, await measureOurs(each));
-    const other = torch?.[index];
     rows.push([
       each.name,
       ours.toFixed(2),
       `${theirs.toFixed(1)} (${each.backend})`,
       `${(theirs / ours).toFixed(0)}×`,
       `≥ ${each.aim}×`,
-      other === undefined ? 'not installed' : `${other.toFixed(2)} (${(other / ours).toFixed(2)}×)`,
     ]);
   }
-  return formatTable(
-    ['training step, batch 128', 'kmodel ms', 'tfjs ms', 'faster', 'aim', 'PyTorch ms'],
-    rows,
-  );
+  return formatTable(['training step, batch 128', 'kmodel ms', 'tfjs ms', 'faster', 'aim'], rows);
 }
 
 async function measureOurs({ text, shape }: Case): Promise<number> {
@@ -136,14 +129,4 @@ async function measureTfjs({ shape, build, backend, steps }: Case): Promise<numb
   tfc.dispose([x, y]);
   model.dispose();
   return time;
-}
-
-/** Milliseconds per step of the same models in PyTorch; undefined where it is not installed. */
-function measureTorch(): readonly number[] | undefined {
-  const script = join(import.meta.dirname, 'torch_steps.py');
-  for (const python of ['python3', '/usr/bin/python3']) {
-    const { status, stdout } = spawnSync(python, [script], { encoding: 'utf8' });
-    if (status === 0) return JSON.parse(stdout) as number[];
-  }
-  return undefined;
 }
