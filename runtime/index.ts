@@ -26,6 +26,7 @@ export type { ModelData } from './data/training-data.ts';
 export type { BatchDataset, BatchTensors, TrainingBatch } from './data/dataset.ts';
 export type { TensorValue } from './data/tensor.ts';
 export type { ArrayData, NestedArray, NumericArray, TensorLike } from './data/tensor-like.ts';
+export { reportOf, type ClassReport, type HeadReport, type NumberReport } from './report.ts';
 export { readData } from './data/read-data.ts';
 export { writeArrays } from './data/writers/write-arrays.ts';
 export type { Engine, EngineState, HostTensor, LoadedStep } from './engines/engine.ts';

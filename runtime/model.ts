@@ -157,6 +157,20 @@ export class Model {
     return options.tensors ? (await import('./tfjs/tensors.ts')).toTensors(results) : results;
   }
 
+  /**
+   * @internal The targets in data, by head, as losses get them.
+   * @throws DataError for data that does not fit
+   */
+  async targetsOf(data: ModelData): Promise<Readonly<Record<string, HostTensor>>> {
+    const { columns } = await this.prepare(data, 'train');
+    const prefix = 'target:';
+    return Object.fromEntries(
+      columns.flatMap(({ feed, tensor }) =>
+        feed.startsWith(prefix) ? [[feed.slice(prefix.length), tensor]] : [],
+      ),
+    );
+  }
+
   /** One training step on one batch; logs are those of this batch alone. */
   async trainOnBatch(data: ModelData, options: WeightOptions = {}): Promise<Logs> {
     const samples = await this.prepare(data, 'train', options);

@@ -1,3 +1,5 @@
+import { reportOf } from '../../runtime/report.ts';
+import { reportText } from '../report-text.ts';
 import { defaultBatchSize, Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
 import { addLimitOption, readModelData, type LimitOption } from '../data-options.ts';
@@ -24,6 +26,7 @@ interface EvaluateOptions extends ModelCommandOptions, LimitOption, WeightOption
   readonly engine: string;
   readonly threads?: number;
   readonly json?: boolean;
+  readonly report?: boolean;
 }
 
 export const defineEvaluate: DefineCommand = (command) => {
@@ -33,6 +36,10 @@ export const defineEvaluate: DefineCommand = (command) => {
     .option('--batch-size <n>', 'samples at a time', wholeNumber('--batch-size', 1), defaultBatchSize)
     .addOption(engineOption())
     .option('--threads <n>', threadsHelp, wholeNumber('--threads', 1))
+    .option(
+      '--report',
+      'also print precision and recall of each class and the confusion matrix, or errors and R²',
+    )
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
@@ -45,8 +52,11 @@ export const defineEvaluate: DefineCommand = (command) => {
       const model = new Model(graph, await createEngine(options.engine, options), { seed: 0 });
       noteSkipped(await loadWeights(model, weights, options), weights);
       const logs = await model.evaluate(data, { batchSize: options.batchSize });
-      if (options.json) printJson(logs);
-      else process.stdout.write(`${logsText(logs)}\n`);
+      const report = options.report
+        ? await reportOf(model, data, { batchSize: options.batchSize })
+        : undefined;
+      if (options.json) printJson(report ? { ...logs, report } : logs);
+      else process.stdout.write(`${logsText(logs)}\n${report ? reportText(report) : ''}`);
       await model.dispose();
     });
 };

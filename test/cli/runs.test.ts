@@ -78,3 +78,31 @@ describe('kmodel runs', () => {
     expect(result.stderr).toContain(message);
   });
 });
+
+describe('kmodel evaluate --report', () => {
+  const args = [
+    'evaluate',
+    'mlp.kmodel',
+    '--weights',
+    'runs/MLP/1/last.safetensors',
+    '--data',
+    'mlp.npz',
+    '--report',
+  ];
+
+  it('prints each class and the confusion matrix', () => {
+    const { code, stdout } = kmodel(args, folder);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Class +Precision +Recall +F1 +Samples$/m);
+    expect(stdout).toMatch(/^Is \\ said +0 +1/m);
+  });
+
+  it('is in the JSON as well', () => {
+    const { report } = JSON.parse(kmodel([...args, '--json'], folder).stdout) as {
+      report: Record<string, { kind: string; confusion: number[][] }>;
+    };
+    const [head] = Object.values(report);
+    expect(head!.kind).toBe('classes');
+    expect(head!.confusion.flat().reduce((sum, value) => sum + value, 0)).toBe(64);
+  });
+});
