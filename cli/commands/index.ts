@@ -53,6 +53,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./runs.ts')).defineRuns,
   },
   {
+    name: 'replay',
+    summary: 'Repeat a training and compare it.',
+    load: async () => (await import('./replay.ts')).defineReplay,
+  },
+  {
     name: 'dashboard',
     summary: 'Watch trainings in the browser.',
     load: async () => (await import('./dashboard.ts')).defineDashboard,

@@ -28,7 +28,8 @@ import { Progress } from '../progress.ts';
 import { errorColors as colors, note, printJson, warn } from '../report.ts';
 import type { DefineCommand } from './index.ts';
 
-interface TrainOptions extends ModelCommandOptions, LimitOption, WeightOptions {
+/** What the command line gives. */
+export interface TrainOptions extends ModelCommandOptions, LimitOption, WeightOptions {
   readonly data: readonly string[];
   readonly validation: readonly string[];
   readonly output?: string;
@@ -75,7 +76,8 @@ export const defineTrain: DefineCommand = (command, finish) => {
     .action(async (file: string, options: TrainOptions) => finish(await train(file, options)));
 };
 
-async function train(file: string, options: TrainOptions): Promise<number> {
+/** Trains as the command line asks. @returns the exit code */
+export async function train(file: string, options: TrainOptions): Promise<number> {
   refuseClashes(options);
   const { graph, files } = compileFile(file, options, { forTraining: true });
   requireMemory(graph, { training: true });

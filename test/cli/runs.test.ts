@@ -106,3 +106,31 @@ describe('kmodel evaluate --report', () => {
     expect(head!.confusion.flat().reduce((sum, value) => sum + value, 0)).toBe(64);
   });
 });
+
+describe('kmodel replay', () => {
+  it('comes to the same values', () => {
+    const { code, stderr } = kmodel(['replay', 'MLP/1'], folder);
+    expect(stderr).toContain('MLP/1 comes to the same values in all of its 2 epochs.');
+    expect(code).toBe(0);
+  });
+
+  it('names the first value that differs, and that the data is another', () => {
+    const { code, stdout } = kmodel(['replay', 'MLP/2', '--json'], folder);
+    expect([code, JSON.parse(stdout)]).toEqual([
+      0,
+      { run: 'MLP/2', same: true, data: 'same', difference: null },
+    ]);
+    kmodel(['init', 'other', '--example', 'mlp', '--samples', '48'], folder);
+    const differs = kmodel(['replay', 'MLP/1', '--data', 'other/mlp.npz'], folder);
+    expect(differs.code).toBe(1);
+    expect(differs.stderr).toMatch(/^In epoch 1, `loss` was [\d.]+ in MLP\/1 and is [\d.]+ now\.$/m);
+    expect(differs.stderr).toContain('The training data is another than then.');
+  });
+
+  it.each([
+    [['replay', 'MLP/9'], 'There is no run `MLP/9`.'],
+    [['replay'], "missing required argument 'run'"],
+  ])('%j is an error', (args, message) => {
+    expect(kmodel(args as string[], folder).stderr).toContain(message);
+  });
+});

@@ -44,6 +44,7 @@ const argumentsOf: Readonly<Record<string, readonly string[] | null>> = {
   doctor: null,
   runs: null,
   dashboard: null,
+  replay: null,
 };
 
 beforeAll(() => {
