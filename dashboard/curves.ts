@@ -31,7 +31,8 @@ export function curvesOf(events: readonly RunEvent[]): RunCurves {
   const epochs: Row[] = [];
   for (const event of events) {
     if (event.event === 'epoch') {
-      const logs = { ...event.logs, learning_rate: event.learning_rate, memory: event.memory };
+      const rate = event.learning_rate === null ? {} : { learning_rate: event.learning_rate };
+      const logs = { ...event.logs, ...rate, memory: event.memory };
       epochs.push({ step: event.step, epoch: event.epoch, seconds: event.seconds, logs });
     }
     if (event.event === 'step') {

@@ -10,6 +10,7 @@ import {
 } from '../compiler/steps/build-steps.ts';
 import { closestNames } from '../compiler/diagnostics/closest-names.ts';
 import { namedTensors } from '../compiler/graph/named-tensors.ts';
+import { isComponent } from '../compiler/declarations/values.ts';
 import { learningRateName } from '../compiler/steps/optimizer.ts';
 import { seedName, type StateVariable, type StepGraph } from '../compiler/steps/step-graph.ts';
 import type { ModelGraph } from '../compiler/graph/model-graph.ts';
@@ -222,6 +223,15 @@ export class Model {
   set learningRate(rate: number) {
     this.fixedLearningRate();
     this.state.write(learningRateName, { dtype: 'float32', shape: [], data: Float32Array.of(rate) });
+  }
+
+  /** The learning rate; null where a schedule makes it anew at every step. */
+  get fixedRate(): number | null {
+    return this.hasSchedule ? null : this.learningRate;
+  }
+
+  private get hasSchedule(): boolean {
+    return isComponent(this.graph.training.optimizer.args['learning_rate'], 'schedule');
   }
 
   /** Everything that a training leaves behind but its place in the data: weights, optimizer, metrics, step number. */

@@ -84,7 +84,9 @@ export class TensorBoard implements Callback {
       if (!name.startsWith(validationPrefix)) train.scalar(epoch, `epoch_${name}`, value);
       else this.#validationFile(epoch).scalar(epoch, `epoch_${name.slice(validationPrefix.length)}`, value);
     }
-    if (!Object.hasOwn(logs, 'learning_rate')) train.scalar(epoch, 'epoch_learning_rate', model.learningRate);
+    const rate = model.fixedRate;
+    if (rate !== null && !Object.hasOwn(logs, 'learning_rate'))
+      train.scalar(epoch, 'epoch_learning_rate', rate);
     if (this.#options.writeStepsPerSecond) {
       const seconds = (performance.now() - this.#began) / 1000;
       train.scalar(epoch, 'epoch_steps_per_second', (this.#steps - this.#stepsBefore) / seconds);

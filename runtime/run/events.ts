@@ -34,7 +34,8 @@ export interface EpochEvent {
   readonly epochs: number;
   readonly step: number;
   readonly seconds: number;
-  readonly learning_rate: number;
+  /** Null where it follows a schedule. */
+  readonly learning_rate: number | null;
   /** Resident memory of the process, in bytes. */
   readonly memory: number;
   readonly logs: Logs;
@@ -137,7 +138,7 @@ export class EventLog implements Callback {
       epochs: parameters.epochs,
       step: this.#steps,
       seconds: this.#seconds(),
-      learning_rate: model.learningRate,
+      learning_rate: model.fixedRate,
       memory: process.memoryUsage.rss(),
       logs,
     });

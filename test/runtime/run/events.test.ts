@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CallbackContext } from '../../../runtime/callbacks/callback.ts';
 import { EventLog, mostSteps, parseEvents, readEvents } from '../../../runtime/run/events.ts';
-import { newFolder, trainIn } from './support.ts';
+import { line, newFolder, trainIn } from './support.ts';
 
 const eventsIn = (folder: string) => readEvents(join(folder, 'events.jsonl'));
 
@@ -53,6 +53,16 @@ describe('the events of a run', () => {
     await trainIn(folder);
     await trainIn(folder);
     expect(eventsIn(folder).filter(({ event }) => event === 'start')).toHaveLength(1);
+  });
+
+  it('leave the learning rate out where it follows a schedule', async () => {
+    const folder = newFolder();
+    const text = line
+      .replace('SGD(learning_rate: 0.1)', 'SGD(ExponentialDecay(0.1, 4, 0.5))')
+      .replace('seed: 1', 'seed: 1, callbacks: [TensorBoard()]');
+    const { end } = await trainIn(folder, { '/w/m.kmodel': text });
+    expect(end).toBe('done');
+    expect(eventsIn(folder).at(-2)).toMatchObject({ event: 'epoch', learning_rate: null });
   });
 
   it('hold what callbacks say', async () => {
