@@ -31,8 +31,9 @@ export function curvesOf(events: readonly RunEvent[]): RunCurves {
   const epochs: Row[] = [];
   for (const event of events) {
     if (event.event === 'epoch') {
-      const rate = event.learning_rate === null ? {} : { learning_rate: event.learning_rate };
-      const logs = { ...event.logs, ...rate, memory: event.memory };
+      const logs: Record<string, Logs[string]> = { ...event.logs };
+      if (event.learning_rate !== null) logs['learning_rate'] = event.learning_rate;
+      logs['memory'] = event.memory;
       epochs.push({ step: event.step, epoch: event.epoch, seconds: event.seconds, logs });
     }
     if (event.event === 'step') {
