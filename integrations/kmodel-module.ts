@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Definition } from '../compiler/bind/definitions.ts';
-import type { CheckedHead } from '../compiler/expand/training.ts';
+import type { CheckedHead } from '../compiler/expand/checked-terms.ts';
 import { modelsUsedBy } from '../compiler/check/check-model.ts';
 import { moduleNames } from '../compiler/targets/client/client-names.ts';
 import {

@@ -1,6 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import {
+  buildApplyStep,
   buildEvaluateStep,
+  buildGradientStep,
   buildPredictStep,
   buildTensorStep,
   buildTrainStep,
@@ -12,6 +14,9 @@ import { closestNames } from '../compiler/diagnostics/closest-names.ts';
 import { namedTensors } from '../compiler/graph/named-tensors.ts';
 import { isComponent } from '../compiler/declarations/values.ts';
 import { learningRateName } from '../compiler/steps/optimizer.ts';
+import { turnStateName } from '../compiler/steps/step-builder.ts';
+import { loggedValues } from '../compiler/graph/logged-values.ts';
+import type { ComponentValue } from '../compiler/declarations/values.ts';
 import { seedName, type StateVariable, type StepGraph } from '../compiler/steps/step-graph.ts';
 import type { ModelGraph } from '../compiler/graph/model-graph.ts';
 import type { Callback, Logs } from './callbacks/callback.ts';
@@ -54,12 +59,16 @@ export interface ModelOptions {
 
 export interface EvaluateOptions extends WeightOptions {
   readonly batchSize?: number;
+  /** Starts the random numbers of the model, where it draws some; a fresh one by default. */
+  readonly seed?: number;
 }
 
 export interface PredictOptions {
   readonly batchSize?: number;
   /** Names of heads, branches or layers (feature extraction); all heads by default. */
   readonly outputs?: readonly string[];
+  /** Starts the random numbers of the model, where it draws some; a fresh one by default. */
+  readonly seed?: number;
   /** Gives `tf.Tensor`s, which the caller disposes, instead of arrays. */
   readonly tensors?: boolean;
 }
@@ -120,11 +129,11 @@ export class Model {
   /** Losses and metrics over all samples, by log name. */
   async evaluate(data: ModelData | BatchDataset, options: EvaluateOptions = {}): Promise<Logs> {
     requireWholeNumber('batchSize', options.batchSize, 1);
-    return this.evaluateBatches(
-      isDataset(data)
-        ? datasetBatches(this, data)
-        : batchesOf(await this.prepare(data, 'train', options), options.batchSize ?? defaultBatchSize),
-    );
+    requireWholeNumber('seed', options.seed, 0);
+    const source = isDataset(data)
+      ? datasetBatches(this, data)
+      : batchesOf(await this.prepare(data, 'train', options), options.batchSize ?? defaultBatchSize);
+    return this.evaluateBatches(source, { seed: options.seed ?? freshSeed() });
   }
 
   /**
@@ -144,6 +153,7 @@ export class Model {
     options: PredictOptions = {},
   ): Promise<Readonly<Record<string, HostTensor | Tensor>>> {
     requireWholeNumber('batchSize', options.batchSize, 1);
+    requireWholeNumber('seed', options.seed, 0);
     const names = options.outputs ?? this.graph.heads.map((head) => head.name);
     this.refuseUnknownOutputs(names);
     const source = isDataset(data)
@@ -151,7 +161,9 @@ export class Model {
       : batchesOf(await this.prepare(data, 'predict', options), options.batchSize ?? defaultBatchSize);
     const step = await this.load(`predict ${names.join()}`, () => buildPredictStep(this.graph, names));
     const parts: Readonly<Record<string, HostTensor>>[] = [];
-    for await (const feeds of source.epoch(0, 0)) parts.push(await step.run(this.state, feeds));
+    const seed = options.seed ?? freshSeed();
+    for await (const feeds of source.epoch(0, 0))
+      parts.push(await step.run(this.state, this.withSeed(feeds, seed, parts.length)));
     const results = Object.fromEntries(
       names.map((name) => [name, concatRows(parts.map((part) => part[name]!))]),
     );
@@ -178,6 +190,73 @@ export class Model {
     this.resetMetrics();
     const { logs } = await this.trainStep(sliceBatch(samples, 0, samples.count), samples.weighted);
     return logs;
+  }
+
+  /** Losses and metrics of one batch alone. */
+  async testOnBatch(data: ModelData, options: Omit<EvaluateOptions, 'batchSize'> = {}): Promise<Logs> {
+    const samples = await this.prepare(data, 'train', options);
+    return this.evaluateBatches(batchesOf(samples, Math.max(1, samples.count)), {
+      seed: options.seed ?? freshSeed(),
+    });
+  }
+
+  /** One tensor per head, or per name asked for, for one batch. */
+  async predictOnBatch(
+    data: ModelData,
+    options: Omit<PredictOptions, 'batchSize' | 'tensors'> = {},
+  ): Promise<Readonly<Record<string, HostTensor>>> {
+    const samples = await this.prepare(data, 'predict');
+    return this.predict(data, { ...options, batchSize: Math.max(1, samples.count) });
+  }
+
+  /**
+   * The gradients of the total loss of a batch, by the names of the weights that training changes. What layers set
+   * themselves while training (moving statistics, `update`) is set; nothing else changes.
+   * @throws DataError for data that does not fit, TrainingError where nothing is to be made small
+   *
+   * @example
+   * await model.applyGradients(await model.gradients({ x, y }));
+   */
+  async gradients(
+    data: ModelData,
+    options: WeightOptions = {},
+  ): Promise<Readonly<Record<string, HostTensor>>> {
+    this.requireLoss();
+    const { weighted, ...samples } = await this.prepare(data, 'train', options);
+    const feeds = sliceBatch({ ...samples, weighted }, 0, samples.count);
+    const step = await this.load(`gradients ${weightsKey(weighted)}`, () =>
+      buildGradientStep(this.graph, { weighted }),
+    );
+    const results = await step.run(this.state, this.withSeed(feeds));
+    return Object.fromEntries(
+      step.step.outputs.flatMap((output) =>
+        output.role === 'gradient' ? [[output.of, results[output.name]!]] : [],
+      ),
+    );
+  }
+
+  /**
+   * One step of the model's optimizer with gradients that are given; weights without one stay.
+   * @throws WeightsError for an unknown name, or a gradient of another shape than its weight
+   */
+  async applyGradients(gradients: Readonly<Record<string, HostTensor>>): Promise<void> {
+    const known = new Map(modelWeights(this.graph).map((entry) => [entry.name, entry]));
+    const names = Object.keys(gradients);
+    for (const name of names) {
+      const found = known.get(name);
+      const given = gradients[name]!;
+      if (!found) throw new WeightsError(`\`${this.graph.name}\` has no weight \`${name}\`.`);
+      if (!found.layer.trainable || !found.weight.trainable)
+        throw new WeightsError(`The weight \`${name}\` of \`${this.graph.name}\` is not trained.`);
+      if (found.weight.shape.join() !== given.shape.join())
+        throw new WeightsError(
+          `The gradient of \`${name}\` is [${given.shape.join(', ')}], but the weight is [${found.weight.shape.join(', ')}].`,
+        );
+    }
+    if (names.length === 0) return;
+    const step = await this.load(`apply ${names.join()}`, () => buildApplyStep(this.graph, names));
+    const feeds = Object.fromEntries(names.map((name) => [`gradient:${name}`, gradients[name]!]));
+    await step.run(this.state, feeds);
   }
 
   /** The weights by full name, `LAYER/kernel`, in the order of the layers; copies. */
@@ -211,18 +290,18 @@ export class Model {
   }
 
   /**
-   * The optimizer's learning rate.
+   * The optimizer's learning rate; of a training in turns, that of the first step, and set for all.
    * @throws TrainingError where the model's optimizer has a schedule
    */
   get learningRate(): number {
-    return this.state.has(learningRateName)
-      ? this.state.read(learningRateName).data[0]!
-      : this.fixedLearningRate();
+    const [first] = this.learningRateNames();
+    return this.state.has(first!) ? Number(this.state.read(first!).data[0]!) : this.fixedLearningRate();
   }
 
   set learningRate(rate: number) {
     this.fixedLearningRate();
-    this.state.write(learningRateName, { dtype: 'float32', shape: [], data: Float32Array.of(rate) });
+    for (const name of this.learningRateNames())
+      this.state.write(name, { dtype: 'float32', shape: [], data: Float32Array.of(rate) });
   }
 
   /** The learning rate; null where a schedule makes it anew at every step. */
@@ -258,15 +337,38 @@ export class Model {
   /** @internal One step of training on prepared feeds. */
   async trainStep(feeds: Feeds, weighted: readonly WeightedHead[]): Promise<StepResult> {
     this.requireLoss();
-    const step = await this.load(`train ${weightsKey(weighted)}`, () => {
+    const { steps } = this.graph.training;
+    if (!steps) return this.runTraining(feeds, weighted);
+    const results: StepResult[] = [];
+    for (const [turn, { repeat }] of steps.entries())
+      for (let round = 0; round < repeat; round++)
+        results.push(await this.runTraining(feeds, weighted, turn));
+    // The last step of a batch knows the sum over all of them.
+    const total = results.reduce((sum, { batchLosses }) => sum + batchLosses['']!, 0);
+    return {
+      logs: inOrder(this.graph, Object.assign({}, ...results.map(({ logs }) => logs)) as Logs),
+      batchLosses: { ...Object.assign({}, ...results.map((each) => each.batchLosses)), '': total },
+    };
+  }
+
+  private async runTraining(
+    feeds: Feeds,
+    weighted: readonly WeightedHead[],
+    turn?: number,
+  ): Promise<StepResult> {
+    const step = await this.load(`train ${turn ?? ''} ${weightsKey(weighted)}`, () => {
       requireMemory(this.graph, { training: true });
-      return buildTrainStep(this.graph, { weighted });
+      return buildTrainStep(this.graph, { weighted, ...(turn === undefined ? {} : { turn }) });
     });
+    // A step feeds what it reads: others leave some of a batch alone.
     return readResults(step.step, await step.run(this.state, this.withSeed(feeds)));
   }
 
   /** @internal */
-  async evaluateBatches(source: BatchSource, callbacks?: EvaluationHooks): Promise<Logs> {
+  async evaluateBatches(
+    source: BatchSource,
+    { onBatchEnd, seed }: Partial<EvaluationHooks> & { readonly seed?: number } = {},
+  ): Promise<Logs> {
     this.requireLoss();
     const step = await this.load(`evaluate ${weightsKey(source.weighted)}`, () =>
       buildEvaluateStep(this.graph, { weighted: source.weighted }),
@@ -275,8 +377,8 @@ export class Model {
     let logs: Logs = {};
     let batch = 0;
     for await (const feeds of source.epoch(0, 0)) {
-      ({ logs } = readResults(step.step, await step.run(this.state, this.withSeed(feeds))));
-      await callbacks?.onBatchEnd(batch, logs);
+      ({ logs } = readResults(step.step, await step.run(this.state, this.withSeed(feeds, seed, batch))));
+      await onBatchEnd?.(batch, logs);
       batch++;
     }
     return logs;
@@ -361,7 +463,7 @@ export class Model {
   }
 
   private requireLoss(): void {
-    if (this.graph.heads.some((head) => head.loss)) return;
+    if (this.graph.heads.some((head) => head.loss) || this.graph.objectives) return;
     const heads = this.graph.heads.map((head) => `\`${head.name}\``).join(', ');
     throw new TrainingError(
       `Nothing trains or judges \`${this.graph.name}\`: none of its heads ${heads} has a loss.`,
@@ -369,13 +471,31 @@ export class Model {
     );
   }
 
-  private withSeed(feeds: Feeds): Feeds {
-    return { ...feeds, [seedName]: { dtype: 'int32', shape: [], data: Int32Array.of(stepSeed(this.seed)) } };
+  /** @param batch its place, where several are drawn for with one seed */
+  private withSeed(feeds: Feeds, seed = this.seed, batch = 0): Feeds {
+    const start = (stepSeed(seed) + Math.imul(batch, 0x9e3779b1)) | 0;
+    return { ...feeds, [seedName]: { dtype: 'int32', shape: [], data: Int32Array.of(start) } };
+  }
+
+  /** The optimizers of the training, by the names of the steps that have one of their own. */
+  private optimizers(): readonly {
+    readonly step?: string;
+    readonly optimizer: ComponentValue<'optimizer'>;
+  }[] {
+    const { steps, optimizer } = this.graph.training;
+    return steps ? steps.map((each) => ({ step: each.name, optimizer: each.optimizer })) : [{ optimizer }];
+  }
+
+  private learningRateNames(): readonly string[] {
+    return this.optimizers().map(({ step }) =>
+      step === undefined ? learningRateName : turnStateName(step, learningRateName),
+    );
   }
 
   private fixedLearningRate(): number {
-    const rate = this.graph.training.optimizer.args.learning_rate;
-    if (typeof rate === 'number') return rate;
+    const rates = this.optimizers().map(({ optimizer }) => optimizer.args.learning_rate);
+    const [first] = rates;
+    if (rates.every((rate) => typeof rate === 'number')) return first as number;
     throw new TrainingError(
       `The learning rate of \`${this.graph.name}\` follows a schedule: it cannot be read or set.`,
     );
@@ -442,4 +562,14 @@ function concatRows(parts: readonly HostTensor[]): HostTensor {
     offset += part.data.length;
   }
   return { dtype: first.dtype, shape: [rows, ...first.shape.slice(1)], data };
+}
+
+/** The logs of several steps in the order of the terms of their model. */
+function inOrder({ heads, objectives = [] }: ModelGraph, logs: Logs): Logs {
+  const names = objectives.map(({ name }) => name);
+  return Object.fromEntries(
+    loggedValues(heads, { objectives: names, inTurns: true }).flatMap(({ name }) =>
+      Object.hasOwn(logs, name) ? [[name, logs[name]!]] : [],
+    ),
+  );
 }

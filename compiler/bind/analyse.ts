@@ -34,6 +34,8 @@ import { walkExpressions } from './walk.ts';
 
 /** What the text of a member refers to, whatever the parameters are. */
 export interface MemberReferences {
+  /** Names that it needs once everything has its value: of targets, which may be heads that need each other. */
+  readonly later?: readonly string[];
   /** Names of tensors and shared layers of the scope, one as often as it stands there. */
   readonly names: readonly string[];
   /** Blocks and models, with the place of the first use of each. */
@@ -108,6 +110,7 @@ const namesOf = gatheredOnce((names: Definition['names']) => [...names.keys()]);
 
 class MemberAnalysis {
   #names: string[] | undefined;
+  #later: readonly string[] | undefined;
   #uses: Map<Definition, Identifier> | undefined;
   readonly #context: CheckContext;
   readonly #definition: Definition;
@@ -159,6 +162,7 @@ class MemberAnalysis {
       names: this.#names ?? noNames,
       uses: this.#uses ?? noUses,
       unclear: this.#unclear,
+      ...(this.#later ? { later: this.#later } : {}),
     };
   }
 
@@ -175,7 +179,13 @@ class MemberAnalysis {
   #target(member: Member): void {
     if (member.kind !== 'Head') return;
     for (const entry of member.settings?.entries ?? [])
-      if (entry.kind === 'Entry' && entry.name.key === 'target') this.#tensor(entry.value, this.#environment);
+      if (entry.kind === 'Entry' && entry.name.key === 'target') {
+        const before = this.#names;
+        this.#names = [];
+        this.#tensor(entry.value, this.#environment);
+        this.#later = this.#names;
+        this.#names = before;
+      }
   }
 
   /** The initializer and the settings of a weight, as far as they can be told without its shape. */

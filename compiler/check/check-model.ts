@@ -6,7 +6,8 @@ import type { Definition } from '../bind/definitions.ts';
 import { moduleEnvironment } from '../bind/environment.ts';
 import { expandModel } from '../expand/expand-model.ts';
 import type { ExpansionContext, Frame } from '../expand/site.ts';
-import { checkHeads, checkTraining, type CheckedHead, type CheckedTraining } from '../expand/training.ts';
+import type { CheckedHead } from '../expand/checked-terms.ts';
+import { checkHeads, checkObjectives, checkTraining, type CheckedTraining } from '../expand/training.ts';
 import type { Value } from '../bind/values.ts';
 import { buildModelGraph, settleModel } from '../expand/build.ts';
 import type { ModelGraph } from '../graph/model-graph.ts';
@@ -32,8 +33,9 @@ export function checkModel(
   const errorsBefore = collector.errorCount();
   const frame = expandModel(context, definition, parameters);
   const heads = checkHeads(context, frame);
-  const training = checkTraining(context, frame);
-  const rule = { definition, frame, heads, training, report: collector.report };
+  const objectives = checkObjectives(context, frame);
+  const training = checkTraining(context, frame, heads, objectives);
+  const rule = { definition, frame, heads, objectives, training, report: collector.report };
   modelRules.forEach((check) => check(rule));
   const args = parameterArguments(context, definition, parameters);
   const conditions = settleModel(frame, collector);
@@ -45,7 +47,7 @@ export function checkModel(
     training,
     // Made when somebody asks: an editor checks far more often than it looks at the graph.
     get graph() {
-      if (isRight) graph ??= buildModelGraph(frame, heads, training.settings, args, conditions);
+      if (isRight) graph ??= buildModelGraph(frame, heads, objectives, training, args, conditions);
       return graph;
     },
   };

@@ -103,7 +103,7 @@ export function compileModel(path: string, host: CompilerHost, options: CompileO
   // Nobody who asks for a graph may be left with neither a graph nor a reason.
   if (!graph && !compiled.problem && !hasErrors(compiled.diagnostics))
     throw new Error(`There is no graph of a model in ${path}, although nothing was found wrong with it.`);
-  if (!options.forTraining || !graph || graph.heads.some((head) => head.loss !== null)) return compiled;
+  if (!options.forTraining || !graph || trains(graph)) return compiled;
   const collector = createCollector();
   reportNoLoss(graph, collector);
   return {
@@ -234,4 +234,9 @@ interface Stages extends ExpansionContext {
 
 function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+}
+
+/** Whether there is something that training could make small. */
+function trains({ heads, objectives = [] }: ModelGraph): boolean {
+  return objectives.length > 0 || heads.some((head) => head.loss !== null);
 }

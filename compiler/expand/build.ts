@@ -2,7 +2,8 @@ import type { Arguments } from '../declarations/values.ts';
 import type { BuiltCall, BuiltLayer, BuiltRound, GraphBuilder, Repeat } from './graph-builder.ts';
 import type { FlowTensor } from './flow.ts';
 import type { Frame } from './site.ts';
-import type { CheckedHead } from './training.ts';
+import type { CheckedHead, CheckedObjective } from './checked-terms.ts';
+import type { CheckedTraining } from './training.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { settleConditions } from './settle-conditions.ts';
 import { nameLayers } from './names.ts';
@@ -10,6 +11,7 @@ import type {
   GraphBranch,
   GraphHead,
   GraphInput,
+  GraphObjective,
   GraphTensor,
   GroupName,
   LayerCall,
@@ -40,16 +42,23 @@ export function settleModel({ builder }: Frame, collector: Collector): ModelGrap
 export function buildModelGraph(
   frame: Frame,
   heads: readonly CheckedHead[],
-  training: TrainingSettings,
+  objectives: readonly CheckedObjective[],
+  training: CheckedTraining,
   parameters: Arguments,
   conditions: ModelGraph['conditions'],
 ): ModelGraph | undefined {
   const { builder, definition } = frame;
   const isWhole =
-    heads.length > 0 && heads.every((head) => (head.tensor?.index ?? -1) >= 0) && !builder.exhausted;
+    heads.length + objectives.length > 0 &&
+    [...heads, ...objectives].every((each) => (each.tensor?.index ?? -1) >= 0) &&
+    !builder.exhausted;
   if (!isWhole) return undefined;
 
-  const kept = reachCalls(builder, heads);
+  const roots = [
+    ...heads.flatMap(({ tensor, targetTensor }) => [tensor!, ...(targetTensor ? [targetTensor] : [])]),
+    ...objectives.map(({ tensor }) => tensor!),
+  ];
+  const kept = reachCalls(builder, roots);
   const layers = [...new Set(kept.map((call) => call.layer))];
   const layerIndex = new Map(layers.map((layer, index) => [layer, index]));
   const tensors = numberTensors(builder, kept, frame);
@@ -70,8 +79,11 @@ export function buildModelGraph(
       place: call.place,
     })),
     branches: branchesOf(frame, tensors.index),
-    heads: heads.map((head) => headOf(head, at(head.tensor!))),
-    training,
+    heads: heads.map((head) => headOf(head, at(head.tensor!), head.targetTensor && at(head.targetTensor))),
+    ...(objectives.length > 0
+      ? { objectives: objectives.map((each) => objectiveOf(each, at(each.tensor!))) }
+      : {}),
+    training: trainingOf(training),
     sizeVariables: [...definition.sizeVariables.keys()],
     conditions,
   };
@@ -83,10 +95,10 @@ function mapEntries<A, B>(record: Readonly<Record<string, A>>, map: (value: A) =
   return mapped;
 }
 
-/** The calls that heads are made from, in the order in which they were expanded. */
-function reachCalls(builder: GraphBuilder, heads: readonly CheckedHead[]): readonly BuiltCall[] {
+/** The calls that results are made from, in the order in which they were expanded. */
+function reachCalls(builder: GraphBuilder, roots: readonly FlowTensor[]): readonly BuiltCall[] {
   const reached = new Set<BuiltCall>();
-  const pending = heads.map((head) => head.tensor!.index);
+  const pending = roots.map((tensor) => tensor.index);
   for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
     const producer = builder.tensors[index]?.producer;
     if (!producer || reached.has(producer)) continue;
@@ -197,16 +209,43 @@ function branchesOf(frame: Frame, index: Int32Array): readonly GraphBranch[] {
   return branches;
 }
 
-function headOf(head: CheckedHead, tensor: number): GraphHead {
+function headOf(head: CheckedHead, tensor: number, targetTensor: number | undefined): GraphHead {
   const { member, module } = head.defined;
   return {
     name: member.name.key,
     ...(member.doc === undefined ? {} : { doc: member.doc }),
     tensor,
     loss: head.loss,
-    ...(head.target ? { target: head.target } : {}),
+    ...(head.target && targetTensor === undefined ? { target: head.target } : {}),
+    ...(targetTensor === undefined ? {} : { targetTensor }),
     weight: head.weight,
     metrics: head.metrics,
     place: { file: module.path, span: member.name.span },
+  };
+}
+
+function objectiveOf({ defined, weight }: CheckedObjective, tensor: number): GraphObjective {
+  const { member, module } = defined;
+  return {
+    name: member.name.key,
+    ...(member.doc === undefined ? {} : { doc: member.doc }),
+    tensor,
+    weight,
+    place: { file: module.path, span: member.name.span },
+  };
+}
+
+/** The settings of a training, with layers by the names that they have now. */
+function trainingOf({ settings, steps }: CheckedTraining): TrainingSettings {
+  if (steps.length === 0) return settings;
+  return {
+    ...settings,
+    steps: steps.map(({ name, minimize, update, optimizer, repeat }) => ({
+      name,
+      minimize,
+      update: update && update.map((layer) => layer.name),
+      optimizer: optimizer ?? settings.optimizer,
+      repeat,
+    })),
   };
 }

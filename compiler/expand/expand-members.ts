@@ -1,6 +1,12 @@
-import type { BranchDeclaration, HeadDeclaration, Identifier } from '../../grammar/ast.ts';
+import type {
+  BranchDeclaration,
+  HeadDeclaration,
+  Identifier,
+  ObjectiveDeclaration,
+} from '../../grammar/ast.ts';
 import { quotedList, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import type { Place } from '../diagnostics/place.ts';
+import { isFloat, tensorTypeText } from '../shapes/types.ts';
 import type { DefinedMember } from '../bind/definitions.ts';
 import { checkDeclaredType } from './declared-type.ts';
 import { expandFlow, oneTensor } from './expression.ts';
@@ -23,6 +29,7 @@ export function expandMembers(context: ExpansionContext, frame: Frame): Flow {
     const { member } = defined;
     if (member.kind === 'Branch') expandBranch(site, member);
     else if (member.kind === 'Head') expandHead(site, member);
+    else if (member.kind === 'Objective' && definition.kind === 'model') expandObjective(site, member);
     else if (member.kind === 'Return') returned = expandFlow(site, member.value);
     else if (member.kind === 'Shared') {
       checkChain(site, member);
@@ -155,6 +162,20 @@ function takeRecord(
     }
     return entry?.tensor;
   });
+}
+
+/** A term of the loss: unlike other tensors of a model, it may join the samples of a batch. */
+function expandObjective(site: Site, objective: ObjectiveDeclaration): void {
+  const inner: Site = { ...site, calculus: 'free' };
+  const flow = expandFlow(inner, objective.value);
+  const label = labelOf(site, objective.value.span);
+  const tensor = oneTensor(site, flow, label, placeAt(site, objective.name.span));
+  if (tensor.type && !isFloat(tensor.type.dtype)) {
+    const found = tensorTypeText(tensor.type);
+    const message = `An objective is a float, but \`${objective.name.text}\` is ${found}.`;
+    site.context.report('KM3006', 'given', { message }, placeAt(site, objective.value.span));
+  }
+  setName(site, objective.name, tensor);
 }
 
 function expandHead(site: Site, head: HeadDeclaration): void {

@@ -39,7 +39,7 @@ import {
 } from './flow.ts';
 import { applyFunction, numbersAsTensor, sizeAsTensor } from './function.ts';
 import { applyOperatorLayer } from './operator.ts';
-import { keepFlow, labelOf, placeAt, type Site } from './site.ts';
+import { calculusOf, keepFlow, labelOf, placeAt, type Site } from './site.ts';
 import { expandStages } from './stages.ts';
 import { deeper } from './limits.ts';
 
@@ -59,7 +59,7 @@ export function expandFlow(site: Site, expression: Expression): Flow {
   const { value } = operand;
   if (value.kind === 'size') return tensorFlow(sizeAsTensor(site, expression, value.size));
   // In the bodies of layers and components numbers are tensors, too.
-  if (site.frame.calculus !== 'samples' && isNumber(value))
+  if (calculusOf(site) !== 'samples' && isNumber(value))
     return tensorFlow(numbersAsTensor(site, expression, [value.value], []));
   const found =
     expression.kind === 'Identifier' && value.kind !== 'option'
@@ -234,7 +234,7 @@ function combine(site: Site, expression: BinaryExpression, left: Operand): Opera
   const second = asTensorOrNumber(site, right, expression.right);
   if (first === undefined || second === undefined) return { kind: 'flow', flow: unknownFlow };
   const isArithmetic = operator === '+' || operator === '-' || operator === '*' || operator === '/';
-  const { calculus } = site.frame;
+  const calculus = calculusOf(site);
   const isPlain = (operand: FlowTensor | number): boolean =>
     typeof operand === 'number' || !operand.type?.whole;
   // Between samples the operators are layers of Keras.

@@ -1,11 +1,12 @@
 import type { Expression } from '../../grammar/ast.ts';
+import type { LayerDeclaration } from '../declarations/define-layer.ts';
 import type { Arguments, ArgumentValue } from '../declarations/values.ts';
 import { constantTensor, sizeTensor } from '../functions/creation.ts';
 import type { TensorFunction } from '../functions/define-function.ts';
 import type { Size } from '../shapes/size.ts';
 import { lostTensor, type Flow, type FlowTensor } from './flow.ts';
 import { applyDeclaration } from './layer-call.ts';
-import { labelOf, placeAt, type Site } from './site.ts';
+import { calculusOf, labelOf, placeAt, type Site } from './site.ts';
 
 /** A function of tensors as the node that it stands for. Numbers in place of tensors become its arguments. */
 export function applyFunction(
@@ -15,7 +16,7 @@ export function applyFunction(
   given: readonly (FlowTensor | number)[],
   constants: Arguments,
 ): Flow {
-  const { operands, layer, whole } = known;
+  const { operands } = known;
   const [first, ...rest] = given;
   // Of numbers alone, the first stands as a tensor.
   if (typeof first === 'number' && rest.every((operand) => typeof operand === 'number'))
@@ -34,16 +35,22 @@ export function applyFunction(
     const value = given[index];
     args[operand] = typeof value === 'number' ? value : null;
   });
-  const { calculus } = site.frame;
   const call = {
     kind: 'layer',
-    declaration: calculus === 'samples' ? layer : whole[calculus],
+    declaration: declarationIn(site, known),
     args,
     name: undefined,
     trainable: true,
     tensors: [],
   } as const;
   return applyDeclaration(site, call, tensors, {}, place, labelOf(site, expression.span));
+}
+
+/** The node that a function is where a text stands. */
+function declarationIn(site: Site, { layer, whole, objective }: TensorFunction): LayerDeclaration {
+  const calculus = calculusOf(site);
+  if (calculus === 'samples') return layer;
+  return site.frame.calculus === 'samples' ? objective : whole[calculus];
 }
 
 /** Numbers of the text as a tensor. */

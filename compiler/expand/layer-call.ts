@@ -1,7 +1,7 @@
 import type { CallExpression } from '../../grammar/ast.ts';
 import { isShapeProblem, maskBehaviour, type ShapeProblem } from '../declarations/define-layer.ts';
 import type { Place } from '../diagnostics/place.ts';
-import { tensorTypeText, type TensorType } from '../shapes/types.ts';
+import { isBatched, sampleType, tensorTypeText, type TensorType } from '../shapes/types.ts';
 import type { ResolvedLayerCall } from '../bind/call.ts';
 import { snakeCase } from '../names/snake-case.ts';
 import { conditionSink } from './conditions.ts';
@@ -125,6 +125,7 @@ export function applyDeclaration(
 
 /** What a layer makes of a tensor without batch: the same for every sample. */
 function perSample(type: TensorType): TensorType {
+  if (isBatched(type)) return sampleType(type);
   return type.whole ? { dtype: type.dtype, shape: type.shape } : type;
 }
 

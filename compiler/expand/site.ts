@@ -100,6 +100,8 @@ export interface Site {
   /** Where the innermost `shared` around is used. */
   readonly sharedUse: Place | undefined;
   readonly depth: number;
+  /** What may be done with the batch axis, where that differs from the frame's: objectives may join it. */
+  readonly calculus?: BatchAxis;
   /** The member itself, to find where lost names went. */
   readonly member: DefinedMember;
 }
@@ -119,6 +121,11 @@ export function environmentFor(
   sizes: ReadonlyMap<string, Size>,
 ): Environment {
   return { module: definition.module, parameters, sizes, loop: undefined, scopeNames: definition.scopeNames };
+}
+
+/** How functions count axes where a text stands. */
+export function calculusOf({ calculus, frame }: Site): Frame['calculus'] {
+  return calculus ?? frame.calculus;
 }
 
 export function placeAt(site: Site, span: Span): Place {

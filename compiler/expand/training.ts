@@ -1,51 +1,49 @@
 import type { Span } from '../../grammar/source.ts';
 import type { ComponentByHead, ComponentValue } from '../declarations/values.ts';
-import type { LossMisfit } from '../declarations/define-component.ts';
 import { resolveByHead } from '../components/by-head.ts';
 import { rmsprop } from '../components/optimizers/rmsprop.ts';
 import { withDefaults } from '../declarations/default-value.ts';
 import type { TrainingSettings } from '../graph/model-graph.ts';
-import type { TensorType } from '../shapes/types.ts';
+import {
+  declaredTypeText,
+  isFloat,
+  sampleType,
+  tensorTypeText,
+  wholeType,
+  type TensorType,
+} from '../shapes/types.ts';
 import type { CheckContext } from '../bind/context.ts';
 import type { DefinedMember } from '../bind/definitions.ts';
 import type { FlowTensor } from './flow.ts';
-import { environmentOf, type Frame } from './site.ts';
-import { headSettings, resolveSettings, trainSettings } from '../bind/settings.ts';
-import type { HeadDeclaration } from '../../grammar/ast.ts';
-
-/** A head with its settings checked. */
-export interface CheckedHead {
-  readonly defined: DefinedMember<HeadDeclaration>;
-  readonly tensor: FlowTensor | undefined;
-  readonly loss: ComponentValue<'loss'> | null;
-  /** True where a loss is written, even if it is wrong. */
-  readonly hasLoss: boolean;
-  readonly target: TensorType | undefined;
-  readonly misfit: LossMisfit | undefined;
-  readonly weight: number;
-  readonly metrics: readonly ComponentValue<'metric'>[];
-  readonly spans: ReadonlyMap<string, Span>;
-}
+import { siteOf } from './expand-members.ts';
+import { expandOne } from './expression.ts';
+import { environmentOf, placeAt, type ExpansionContext, type Frame } from './site.ts';
+import type { CheckedHead, CheckedObjective, CheckedStep } from './checked-terms.ts';
+import { checkSteps } from './turns.ts';
+import { mayBeEqual } from '../shapes/size.ts';
+import { headSettings, objectiveSettings, resolveSettings, trainSettings } from '../bind/settings.ts';
+import type { Expression, HeadDeclaration } from '../../grammar/ast.ts';
 
 export interface CheckedTraining {
   readonly settings: TrainingSettings;
+  readonly steps: readonly CheckedStep[];
   readonly spans: ReadonlyMap<string, Span>;
 }
 
 /** The losses and metrics of a model's heads. */
-export function checkHeads(context: CheckContext, frame: Frame): readonly CheckedHead[] {
+export function checkHeads(context: ExpansionContext, frame: Frame): readonly CheckedHead[] {
   return frame.definition.heads.map((defined) => checkHead(context, frame, defined));
 }
 
 function checkHead(
-  context: CheckContext,
+  context: ExpansionContext,
   frame: Frame,
   defined: DefinedMember<HeadDeclaration>,
 ): CheckedHead {
   const { member } = defined;
   const environment = environmentOf(frame, defined);
   const owner = `head \`${member.name.text}\``;
-  const { values, spans, unknown } = resolveSettings(
+  const { values, spans, unknown, expressions } = resolveSettings(
     context,
     environment,
     member.settings,
@@ -65,11 +63,50 @@ function checkHead(
     loss,
     hasLoss: loss !== null || unknown.has('loss'),
     target: type,
+    targetTensor: targetOf(context, frame, defined, expressions.get('target'), type),
     misfit: isMisfit ? target : undefined,
     weight: values.weight,
     metrics,
     spans,
   };
+}
+
+/** The tensor that `target` names, which has to be what the loss takes. */
+function targetOf(
+  context: ExpansionContext,
+  frame: Frame,
+  defined: DefinedMember<HeadDeclaration>,
+  expression: Expression | undefined,
+  wanted: TensorType | undefined,
+): FlowTensor | undefined {
+  if (!expression) return undefined;
+  const site = siteOf(context, frame, defined);
+  const tensor = expandOne(site, expression);
+  const { type } = tensor;
+  if (!type || !wanted) return tensor;
+  const found = sampleType(wholeType(type));
+  const fits =
+    isFloat(found.dtype) === isFloat(wanted.dtype) &&
+    found.shape.length === wanted.shape.length &&
+    found.shape.every((size, axis) => mayBeEqual(size, wanted.shape[axis]!));
+  if (fits) return tensor;
+  const name = defined.member.name.text;
+  const message = `The loss of \`${name}\` takes targets ${declaredTypeText(wanted)}, but \`${tensor.label}\` is ${tensorTypeText(type)}.`;
+  context.report('KM5001', 'given', { message }, placeAt(site, expression.span), {
+    related: [{ place: tensor.place, message: `\`${tensor.label}\` gets its shape here.` }],
+  });
+  return tensor;
+}
+
+/** The objectives of a model. */
+export function checkObjectives(context: ExpansionContext, frame: Frame): readonly CheckedObjective[] {
+  return frame.definition.objectives.map((defined) => {
+    const { member } = defined;
+    const environment = environmentOf(frame, defined);
+    const owner = `objective \`${member.name.text}\``;
+    const { values } = resolveSettings(context, environment, member.settings, objectiveSettings, owner);
+    return { defined, tensor: frame.tensors.get(member.name.key), weight: values.weight };
+  });
 }
 
 /** What is written, or what it stands for at a head; null where the head's type is not known. */
@@ -83,7 +120,12 @@ function resolved<C extends 'loss' | 'metric'>(
 }
 
 /** What `train` says, with Keras's defaults for the rest. */
-export function checkTraining(context: CheckContext, frame: Frame): CheckedTraining {
+export function checkTraining(
+  context: CheckContext,
+  frame: Frame,
+  heads: readonly CheckedHead[],
+  objectives: readonly CheckedObjective[],
+): CheckedTraining {
   const { train } = frame.definition;
   const environment = environmentOf(frame, train ?? { module: frame.definition.module });
   const { values, spans } = resolveSettings(
@@ -105,6 +147,7 @@ export function checkTraining(context: CheckContext, frame: Frame): CheckedTrain
       callbacks: values.callbacks,
     },
     spans,
+    steps: checkSteps(context, frame, heads, objectives),
   };
 }
 

@@ -43,6 +43,8 @@ export interface TensorFunction {
   readonly layer: LayerDeclaration;
   /** The same in the body of a layer or component, where types are whole. */
   readonly whole: Readonly<Record<BatchAxis, LayerDeclaration>>;
+  /** The same in an objective of a model, which may join its samples. */
+  readonly objective: LayerDeclaration;
 }
 
 /** An operand's type, whole; a number has none. */
@@ -148,13 +150,13 @@ export function defineFunction<const D extends ArgumentDeclarations = typeof noC
         return text.lower(context, inPlace(args, inputs), own(args), types);
       },
     });
-  const free = declare('free', false);
   const parameters = text.order ?? [...names, ...Object.keys(constants)];
   return {
     name,
     parameters,
     operands,
     layer: declare('kept', true),
-    whole: { kept: declare('kept', false), free },
+    whole: { kept: declare('kept', false), free: declare('free', false) },
+    objective: declare('free', true),
   };
 }

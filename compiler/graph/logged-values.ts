@@ -15,21 +15,33 @@ export interface LoggingHead {
   readonly metrics: readonly ComponentValue<'metric'>[];
 }
 
+/** What else decides about logs. */
+export interface LoggingTerms {
+  /** The names of objectives. */
+  readonly objectives?: readonly string[];
+  /** True where a training has steps: each term then bears its name. */
+  readonly inTurns?: boolean;
+}
+
 /** Everything that training logs for these heads, but for what validation adds: the same names after `val_`. */
-export function loggedValues(heads: readonly LoggingHead[]): readonly LoggedValue[] {
+export function loggedValues(
+  heads: readonly LoggingHead[],
+  { objectives = [], inTurns = false }: LoggingTerms = {},
+): readonly LoggedValue[] {
   const several = heads.length > 1;
   const ofHeads = heads.flatMap((head): LoggedValue[] => {
     if (!head.loss) return [];
     const names = metricLogNames(head, several);
     return [
-      ...(several ? [{ name: `${head.name}_loss`, better: 'lower' as const }] : []),
+      ...(several || inTurns ? [{ name: `${head.name}_loss`, better: 'lower' as const }] : []),
       ...head.metrics.map((metric, index) => ({
         name: names[index]!,
         better: metric.declaration.better ?? 'unstated',
       })),
     ];
   });
-  return [{ name: 'loss', better: 'lower' }, ...ofHeads];
+  const ofObjectives = objectives.map((name) => ({ name, better: 'lower' as const }));
+  return [{ name: 'loss', better: 'lower' }, ...ofHeads, ...ofObjectives];
 }
 
 /** The logged name of each of a head's metrics; names that repeat are numbered: `mae`, `mae_1`. */

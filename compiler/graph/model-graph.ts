@@ -20,6 +20,8 @@ export interface ModelGraph {
   /** Named tensors: inputs, branches, heads (for intermediate outputs), in order of declaration. */
   readonly branches: readonly GraphBranch[];
   readonly heads: readonly GraphHead[];
+  /** Terms of the total loss that need no target; absent where there are none. */
+  readonly objectives?: readonly GraphObjective[];
   readonly training: TrainingSettings;
   /** Size variables of the inputs, in order of appearance. */
   readonly sizeVariables: readonly string[];
@@ -105,12 +107,35 @@ export interface GraphHead {
   readonly doc?: string;
   readonly tensor: TensorIndex;
   readonly loss: ComponentValue<'loss'> | null;
-  /** What the data must hold for this head, from its loss; undefined without one. */
+  /** What the data must hold for this head, from its loss; undefined without one, and where the model has it itself. */
   readonly target?: TensorType;
+  /** The tensor of the model that is the target; no gradient flows into it. */
+  readonly targetTensor?: TensorIndex;
   readonly weight: number;
   /** `accuracy` and `crossentropy` are resolved to the form that fits; `alias` keeps what was written. */
   readonly metrics: readonly ComponentValue<'metric'>[];
   readonly place: Place;
+}
+
+/** A term of the total loss: the mean of a tensor. */
+export interface GraphObjective {
+  readonly name: string;
+  readonly doc?: string;
+  readonly tensor: TensorIndex;
+  readonly weight: number;
+  readonly place: Place;
+}
+
+/** One part of a training in turns. */
+export interface TrainingStep {
+  readonly name: string;
+  /** Heads and objectives by name. */
+  readonly minimize: readonly string[];
+  /** The layers whose weights change, by name; null for all. */
+  readonly update: readonly string[] | null;
+  readonly optimizer: ComponentValue<'optimizer'>;
+  /** How often it runs on each batch. */
+  readonly repeat: number;
 }
 
 /** What `compile` and `fit` take in Keras, defaults filled in. */
@@ -125,6 +150,8 @@ export interface TrainingSettings {
   /** Null: the runtime picks one and says which. */
   readonly seed: number | null;
   readonly callbacks: readonly ComponentValue<'callback'>[];
+  /** In their order, where a batch is trained in turns. */
+  readonly steps?: readonly TrainingStep[];
 }
 
 /** Something that must hold of the sizes of the data for the model to work. */

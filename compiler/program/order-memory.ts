@@ -104,7 +104,13 @@ function keysOf(member: Member): readonly string[] {
 
 function isSameReference(a: MemberReferences | undefined, b: MemberReferences | undefined): boolean {
   if (a === b) return true;
-  return a !== undefined && b !== undefined && a.unclear === b.unclear && isSameList(a.names, b.names);
+  return (
+    a !== undefined &&
+    b !== undefined &&
+    a.unclear === b.unclear &&
+    isSameList(a.names, b.names) &&
+    isSameList(a.later ?? [], b.later ?? [])
+  );
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {

@@ -3,7 +3,7 @@ import type { Fix, RelatedPlace } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { replacementFix } from '../diagnostics/suggest.ts';
 import type { BuiltCall } from '../expand/graph-builder.ts';
-import type { CheckedHead } from '../expand/training.ts';
+import type { CheckedHead } from '../expand/checked-terms.ts';
 import { sizeText, type Size } from '../shapes/size.ts';
 import type { ModelRuleContext } from './context.ts';
 import { activationOf, givenBy, lastComputing } from './head-activation.ts';

@@ -1,4 +1,5 @@
-import type { CheckedHead, CheckedTraining } from '../expand/training.ts';
+import type { CheckedHead, CheckedObjective } from '../expand/checked-terms.ts';
+import type { CheckedTraining } from '../expand/training.ts';
 import type { DefinitionOrder, MemberReferences, References } from '../bind/analyse.ts';
 import type { DefinedMember, Definition } from '../bind/definitions.ts';
 import type { Frame } from '../expand/site.ts';
@@ -27,6 +28,7 @@ export interface ModelRuleContext {
   readonly definition: Definition;
   readonly frame: Frame;
   readonly heads: readonly CheckedHead[];
+  readonly objectives: readonly CheckedObjective[];
   readonly training: CheckedTraining;
   readonly report: Collector['report'];
 }
@@ -39,6 +41,8 @@ export function createDefinitionRuleContext(
 ): DefinitionRuleContext {
   const referencesOf = (defined: DefinedMember) => references.get(defined.member);
   const dependenciesOf = (defined: DefinedMember) => dependencies.get(defined)!;
+  const laterOf = (defined: DefinedMember) =>
+    (referencesOf(defined)?.later ?? []).flatMap((name) => definition.names.get(name) ?? []);
   let used: ReadonlySet<DefinedMember> | undefined;
   let reached: ReadonlySet<DefinedMember> | undefined;
   let unclear: boolean | undefined;
@@ -48,12 +52,13 @@ export function createDefinitionRuleContext(
     referencesOf,
     dependenciesOf,
     lacksSource: false,
-    used: () => (used ??= new Set(definition.members.flatMap(dependenciesOf))),
+    used: () =>
+      (used ??= new Set(definition.members.flatMap((each) => [...dependenciesOf(each), ...laterOf(each)]))),
     reachedByResults() {
       const results = definition.members.filter(
-        ({ member }) => member.kind === 'Head' || member.kind === 'Return',
+        ({ member }) => member.kind === 'Head' || member.kind === 'Objective' || member.kind === 'Return',
       );
-      return (reached ??= reachableFrom(results, dependenciesOf));
+      return (reached ??= reachableFrom([...results, ...results.flatMap(laterOf)], dependenciesOf));
     },
     isUnclear() {
       unclear ??=

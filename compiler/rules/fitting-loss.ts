@@ -1,5 +1,5 @@
 import type { Fix } from '../diagnostics/diagnostic.ts';
-import type { CheckedHead } from '../expand/training.ts';
+import type { CheckedHead } from '../expand/checked-terms.ts';
 import type { Frame } from '../expand/site.ts';
 import { placeIn } from '../bind/module.ts';
 import { isFloat } from '../shapes/types.ts';

@@ -3,7 +3,7 @@ import type { Activation, Predictions } from '../declarations/define-component.t
 import type { ComponentValue } from '../declarations/values.ts';
 import type { BuiltCall } from '../expand/graph-builder.ts';
 import type { Frame } from '../expand/site.ts';
-import type { CheckedHead } from '../expand/training.ts';
+import type { CheckedHead } from '../expand/checked-terms.ts';
 
 /** Families whose layers leave every value as it is, at most in another place. */
 const passing: ReadonlySet<string> = new Set(['reshaping', 'regularization']);

@@ -1,6 +1,6 @@
 import type { ComponentValue } from '../declarations/values.ts';
 import type { Frame } from '../expand/site.ts';
-import type { CheckedHead } from '../expand/training.ts';
+import type { CheckedHead } from '../expand/checked-terms.ts';
 import { mayBeEqual } from '../shapes/size.ts';
 import { declaredTypeText, isFloat, tensorTypeText, type TensorType } from '../shapes/types.ts';
 import type { Fix } from '../diagnostics/diagnostic.ts';

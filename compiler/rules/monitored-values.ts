@@ -17,6 +17,10 @@ export function checkMonitoredValues(context: ModelRuleContext): void {
   const logged = [
     ...loggedValues(
       heads.map(({ defined, loss, metrics }) => ({ name: defined.member.name.text, loss, metrics })),
+      {
+        objectives: context.objectives.map(({ defined }) => defined.member.name.text),
+        inTurns: training.steps.length > 0,
+      },
     ),
     ...(training.settings.callbacks.some(({ name }) => name === 'ReduceLROnPlateau') ? [learningRate] : []),
   ];

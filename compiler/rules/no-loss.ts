@@ -14,6 +14,7 @@ interface NamedPlace {
 /** A model with a `train` of its own is valid only if one of its heads has a loss (KM5002). */
 export function checkNoLoss({ definition, frame, heads, report }: ModelRuleContext): void {
   const { train } = definition;
+  if (definition.objectives.length > 0) return;
   if (!train || heads.length === 0 || heads.some((head) => head.hasLoss)) return;
   const { start } = train.member.span;
   const named = heads.map(({ defined }) => ({

@@ -67,7 +67,7 @@ export function checkSources(rule: DefinitionRuleContext): void {
   }
   if (
     definition.kind === 'model' &&
-    definition.heads.length === 0 &&
+    definition.heads.length + definition.objectives.length === 0 &&
     !rule.isUnclear() &&
     !isSwallowed(definition)
   ) {

@@ -9,7 +9,7 @@ export function checkUnusedInputs(rule: DefinitionRuleContext): void {
   // A loss need not look at the targets, nor a layer at all that flows in.
   if (definition.kind === 'layer' || definition.kind === 'component') return;
   const reached = rule.reachedByResults();
-  if (definition.kind === 'model' && definition.heads.length === 0) return;
+  if (definition.kind === 'model' && definition.heads.length + definition.objectives.length === 0) return;
   for (const input of definition.inputs) {
     if (reached.has(input) || input.owner !== definition.declaration) continue;
     const { name } = input.member;

@@ -1,26 +1,23 @@
-import type { GraphHead, LayerInstance, ModelGraph, TensorIndex } from '../graph/model-graph.ts';
+import type { LayerInstance, ModelGraph, TensorIndex, TrainingStep } from '../graph/model-graph.ts';
 import { namedTensors } from '../graph/named-tensors.ts';
-import { metricLogNames } from '../graph/logged-values.ts';
 import type { WeightSpecification } from '../declarations/define-layer.ts';
 import { differentiate } from '../ops/differentiate.ts';
 import type { Tensor } from '../ops/types.ts';
-import { lossEntryShape, lossValue } from './losses.ts';
 import { batchSize } from '../shapes/types.ts';
-import { feedDType, lowerModel, weightName, type LoweredModel } from './lower-model.ts';
-import { MeanTracker, trackMetric } from './metrics.ts';
+import { lowerModel, weightName, type LoweredModel } from './lower-model.ts';
+import { MeanTracker } from './metrics.ts';
 import { applyOptimizer, type TrainedVariable } from './optimizer.ts';
 import { StepBuilder } from './step-builder.ts';
 import type { StateVariable, StepGraph } from './step-graph.ts';
+import { addTerms, chosenHeads, chosenObjectives, type TermChoice, type WeightedHead } from './terms.ts';
+
+export type { WeightedHead };
 
 export interface StepOptions {
   /** Heads for which the data brings weights. */
   readonly weighted?: readonly WeightedHead[];
-}
-
-/** A head whose loss is weighted: one weight a sample, or one for each entry of the loss (class weights of pixels). */
-export interface WeightedHead {
-  readonly head: string;
-  readonly perEntry: boolean;
+  /** Which part of a training in turns, by its place; by default, everything at once. */
+  readonly turn?: number;
 }
 
 /** A model's weights by full name, in the order of its layers. */
@@ -70,34 +67,103 @@ function valuesStep(
 export function buildEvaluateStep(model: ModelGraph, options: StepOptions = {}): StepGraph {
   const builder = new StepBuilder();
   const lowered = lower(builder, model, false);
-  addLosses(builder, model, lowered, options);
+  addLosses(builder, model, lowered, options, model.training.steps);
   return builder.finish('evaluate', model.name);
 }
 
 /** One step of training: forward, losses, backward, optimizer, metrics. */
 export function buildTrainStep(model: ModelGraph, options: StepOptions = {}): StepGraph {
-  const builder = new StepBuilder();
+  const { steps } = model.training;
+  const step = options.turn === undefined ? undefined : steps?.[options.turn];
+  const builder = new StepBuilder(step && { name: step.name, place: options.turn! });
   const { ops } = builder;
-  const lowered = lower(builder, model, true);
-  const total = addLosses(builder, model, lowered, options);
+  const lowered = lower(builder, model, true, step && termTensors(model, step));
+  const isLast = step === undefined || options.turn === steps!.length - 1;
+  const share = step ? { repeat: step.repeat, counts: isLast } : undefined;
+  const choice = { weighted: options.weighted, step };
+  const total = addLosses(builder, model, lowered, choice, step && [step], share);
+  const trained = trainedVariables(ops, model, lowered, total, step);
+  const { variables } = applyOptimizer(ops, step?.optimizer ?? model.training.optimizer, trained, builder);
+  writeWeights(builder, model, lowered, variables);
+  return builder.finish('train', model.name);
+}
 
+/** The gradients of a batch, by the names of the weights; what layers set themselves is set. */
+export function buildGradientStep(model: ModelGraph, options: StepOptions = {}): StepGraph {
+  const builder = new StepBuilder();
+  const lowered = lower(builder, model, true);
+  const total = addLosses(builder, model, lowered, { ...options, logs: false });
+  for (const { name, gradient } of trainedVariables(builder.ops, model, lowered, total)) {
+    const { dtype, shape } = gradient;
+    builder.output({ role: 'gradient', of: name, name: `gradient:${name}`, dtype, shape }, gradient);
+  }
+  writeWeights(builder, model, lowered, new Map());
+  return builder.finish('train', model.name);
+}
+
+/**
+ * The optimizer's step for gradients that are given.
+ * @param names the weights that have some
+ */
+export function buildApplyStep(model: ModelGraph, names: readonly string[]): StepGraph {
+  const builder = new StepBuilder();
+  const trained = modelWeights(model).flatMap(({ name, layer, weight }): TrainedVariable[] => {
+    if (!names.includes(name) || !layer.trainable || !weight.trainable) return [];
+    const value = builder.read(weightState(name, weight));
+    return [{ name, value, gradient: builder.feed('gradient', name, weight.dtype, weight.shape), weight }];
+  });
+  const { variables } = applyOptimizer(builder.ops, model.training.optimizer, trained, builder);
+  for (const { name, weight } of modelWeights(model)) {
+    const updated = variables.get(name);
+    if (updated) builder.write(weightState(name, weight), updated);
+  }
+  return builder.finish('train', model.name);
+}
+
+function trainedVariables(
+  ops: StepBuilder['ops'],
+  model: ModelGraph,
+  lowered: LoweredModel,
+  total: Tensor,
+  step?: TrainingStep,
+): readonly TrainedVariable[] {
   const trainable = modelWeights(model).filter(
-    ({ name, layer, weight }) => layer.trainable && weight.trainable && lowered.weights.has(name),
+    ({ name, layer, weight }) =>
+      layer.trainable && weight.trainable && lowered.weights.has(name) && updates(step, layer),
   );
   const values = trainable.map(({ name }) => lowered.weights.get(name)!);
   const gradients = differentiate(ops, total, values);
-  const trained = trainable.flatMap(({ name, weight }, index): TrainedVariable[] => {
+  return trainable.flatMap(({ name, weight }, index): TrainedVariable[] => {
     const gradient = gradients[index];
     // A layer may have set the weight itself (SpectralNormalization): the optimizer goes on from there.
     const value = lowered.updatedWeights.get(name) ?? values[index]!;
     return gradient ? [{ name, value, gradient, weight }] : [];
   });
-  const { variables } = applyOptimizer(ops, model.training.optimizer, trained, builder);
+}
+
+/** Whether a step changes a layer. */
+function updates(step: TrainingStep | undefined, layer: LayerInstance): boolean {
+  return step?.update?.includes(layer.name) ?? true;
+}
+
+function writeWeights(
+  builder: StepBuilder,
+  model: ModelGraph,
+  lowered: LoweredModel,
+  variables: ReadonlyMap<string, Tensor>,
+): void {
   for (const { name, weight } of modelWeights(model)) {
     const updated = variables.get(name) ?? lowered.updatedWeights.get(name);
     if (updated) builder.write(weightState(name, weight), updated);
   }
-  return builder.finish('train', model.name);
+}
+
+/** What the terms of a step are made from. */
+function termTensors(model: ModelGraph, step: TrainingStep): readonly TensorIndex[] {
+  const heads = chosenHeads(model, step).flatMap(({ tensor, targetTensor }) =>
+    targetTensor === undefined ? [tensor] : [tensor, targetTensor],
+  );
+  return [...heads, ...chosenObjectives(model, step).map(({ tensor }) => tensor)];
 }
 
 function lower(
@@ -128,73 +194,57 @@ function lower(
   return lowered;
 }
 
-/** Adds every head's loss and metrics, and returns the total loss of the batch. */
+/** A part of a training in turns: how often it runs, and whether it counts the samples of a batch. */
+interface Share {
+  readonly repeat: number;
+  readonly counts: boolean;
+}
+
+/**
+ * Adds terms, penalties and metrics, and returns the total loss of the batch.
+ * @param steps the parts of a training in turns that the total is of: each has its terms, and the penalties of what it
+ * changes; by default, all terms once
+ */
 function addLosses(
   builder: StepBuilder,
   model: ModelGraph,
   lowered: LoweredModel,
-  options: StepOptions,
+  choice: TermChoice,
+  steps?: readonly TrainingStep[],
+  share?: Share,
 ): Tensor {
   const { ops } = builder;
-  const several = model.heads.length > 1;
-  const terms: Tensor[] = [];
-  const batch = ops.size(batchSize);
-  const totalTracker = new MeanTracker(builder, 'loss');
-  const reports: (() => void)[] = [];
-
-  for (const head of model.heads) {
-    if (!head.loss || !head.target) continue;
-    const yPred = lowered.tensors[head.tensor]!;
-    const yTrue = builder.feed('target', head.name, feedDType(head.target.dtype), [
-      batchSize,
-      ...head.target.shape,
-    ]);
-    const mask = lowered.masks[head.tensor];
-    const weighted = options.weighted?.find((each) => each.head === head.name);
-    const weightShape = [
-      batchSize,
-      ...(weighted?.perEntry ? lossEntryShape({ ...head, type: model.tensors[head.tensor]! }) : []),
-    ];
-    const sampleWeight = weighted && builder.feed('sampleWeight', head.name, 'float32', weightShape);
-    const loss = lossValue(ops, { loss: head.loss, yTrue, yPred, mask, sampleWeight });
-    terms.push(ops.multiply(loss, head.weight));
-    builder.output(
-      { role: 'batchLoss', of: head.name, name: `batch:${head.name}`, dtype: 'float32', shape: [] },
-      loss,
-    );
-    reports.push(() => {
-      if (several) new MeanTracker(builder, `${head.name}_loss`).add(loss, batch);
-      trackMetrics(builder, head, several, { yTrue, yPred, mask, sampleWeight });
-    });
-  }
-  for (const penalty of weightPenalties(builder, model, lowered)) terms.push(penalty);
-  terms.push(...lowered.losses);
-  const total = terms.reduce((sum, term) => ops.add(sum, term));
+  const { logs = true } = choice;
+  const { terms, report } = addTerms(builder, model, lowered, choice);
+  const parts = steps ?? [undefined];
+  const all = parts.flatMap((step) => [
+    ...[...terms].flatMap(([name, term]) => (step && !step.minimize.includes(name) ? [] : [term])),
+    ...weightPenalties(builder, model, lowered, step),
+  ]);
+  const total = [...all, ...lowered.losses].reduce((sum, term) => ops.add(sum, term));
   builder.output({ role: 'batchLoss', of: '', name: 'batch:', dtype: 'float32', shape: [] }, total);
-  totalTracker.add(total, batch);
-  for (const report of reports) report();
+  if (!logs) return total;
+  const batch = ops.size(batchSize);
+  if (share) {
+    // The sum over the steps of a batch, whose samples count once.
+    const samples = ops.divide(batch, share.repeat);
+    const counted = share.counts ? samples : undefined;
+    new MeanTracker(builder, 'loss').addShare(ops.multiply(total, samples), counted);
+  } else new MeanTracker(builder, 'loss').add(total, batch);
+  report();
   return total;
 }
 
-function trackMetrics(
+function weightPenalties(
   builder: StepBuilder,
-  head: GraphHead,
-  several: boolean,
-  values: Omit<Parameters<typeof trackMetric>[1], 'metric' | 'log' | 'type'>,
-): void {
-  const { yPred } = values;
-  const type = { dtype: yPred.dtype, shape: yPred.shape.slice(1) };
-  const names = metricLogNames(head, several);
-  head.metrics.forEach((metric, index) =>
-    trackMetric(builder, { ...values, metric, log: names[index]!, type }),
-  );
-}
-
-function weightPenalties(builder: StepBuilder, model: ModelGraph, lowered: LoweredModel): Tensor[] {
+  model: ModelGraph,
+  lowered: LoweredModel,
+  step: TrainingStep | undefined,
+): Tensor[] {
   return modelWeights(model).flatMap(({ name, layer, weight }) => {
     const value = lowered.weights.get(name);
     const { regularizer } = weight;
-    if (!regularizer || !value || !layer.trainable || !weight.trainable) return [];
+    if (!regularizer || !value || !layer.trainable || !weight.trainable || !updates(step, layer)) return [];
     return [regularizer.declaration.lower(builder.ops, value, regularizer.args)];
   });
 }

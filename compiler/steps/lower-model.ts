@@ -3,7 +3,7 @@ import type { ScopedOps } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
 import type { GraphInput, LayerInstance, ModelGraph, TensorIndex } from '../graph/model-graph.ts';
 import { maskBehaviour, type LoweringContext } from '../declarations/define-layer.ts';
-import { batchSize, type DType, type TensorType } from '../shapes/types.ts';
+import { batchSize, isBatched, sampleType, type DType, type TensorType } from '../shapes/types.ts';
 import { RandomKeys } from './random-keys.ts';
 import { inDeclaredSizes } from './tensor-arguments.ts';
 
@@ -23,7 +23,7 @@ export interface LowerOptions {
   readonly training: boolean;
   /** int32 scalar that differs between steps and follows from the run's seed, or from the given one. */
   readonly stepKey?: (seed?: number) => Tensor;
-  /** Only what these tensors need is lowered; all heads by default. */
+  /** Only what these tensors need is lowered; all results by default. */
   readonly targets?: readonly TensorIndex[];
 }
 
@@ -40,7 +40,7 @@ export function weightName(layer: LayerInstance, weight: string): string {
 
 /** Adds a model's layers to a graph as ops; inputs and weights become the graph's inputs. */
 export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOptions): LoweredModel {
-  const needed = neededCalls(model, options.targets ?? model.heads.map((head) => head.tensor));
+  const needed = neededCalls(model, options.targets ?? resultTensors(model));
   const tensors: (Tensor | undefined)[] = [];
   const masks: (Tensor | undefined)[] = [];
   const weights = new Map<string, Tensor>();
@@ -61,7 +61,7 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
     }
     const batch = batchOf(call.inputs);
     const inputs = call.inputs.map((tensor) =>
-      model.tensors[tensor]!.whole && declaration.family !== 'function'
+      isWithoutBatch(model.tensors[tensor]!) && declaration.family !== 'function'
         ? ops.expand(tensors[tensor]!, [batch, ...tensors[tensor]!.shape])
         : tensors[tensor]!,
     );
@@ -88,7 +88,9 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
 
     const type = (tensor: TensorIndex): TensorType => {
       const { dtype, shape, whole } = model.tensors[tensor]!;
-      return whole && declaration.family === 'function' ? { dtype, shape, whole } : { dtype, shape };
+      if (declaration.family === 'function') return { dtype, shape, ...(whole ? { whole } : {}) };
+      const sample = sampleType({ dtype, shape, ...(whole ? { whole } : {}) });
+      return { dtype, shape: sample.shape };
     };
     const result = declaration.lower(context, {
       args: layer.args,
@@ -121,9 +123,22 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
 
   /** Inside a block for every step of a sequence, samples are steps. */
   function batchOf(inputs: readonly TensorIndex[]): Size {
-    const ofSamples = inputs.find((tensor) => !model.tensors[tensor]!.whole);
+    const ofSamples = inputs.find((tensor) => !isWithoutBatch(model.tensors[tensor]!));
     return (ofSamples === undefined ? undefined : tensors[ofSamples]?.shape[0]) ?? batchSize;
   }
+}
+
+/** Everything that a model computes: heads, the targets that it has itself, objectives. */
+export function resultTensors({ heads, objectives = [] }: ModelGraph): readonly TensorIndex[] {
+  const ofHeads = heads.flatMap(({ tensor, targetTensor }) =>
+    targetTensor === undefined ? [tensor] : [tensor, targetTensor],
+  );
+  return [...ofHeads, ...objectives.map(({ tensor }) => tensor)];
+}
+
+/** True for a tensor that is the same for every sample. */
+function isWithoutBatch(type: TensorType): boolean {
+  return type.whole === true && !isBatched(type);
 }
 
 /** Layers with several inputs pass a mask on only where each input has one: what is valid in all of them. */

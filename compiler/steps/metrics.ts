@@ -15,16 +15,22 @@ export class MeanTracker {
     this.log = log;
   }
 
+  /** The value of a batch of so many samples. */
   add(value: Tensor, samples: Tensor): void {
+    this.addShare(this.builder.ops.multiply(value, samples), samples);
+  }
+
+  /** A part of a batch's sum; the samples are counted with one of its parts. */
+  addShare(sum: Tensor, samples: Tensor | undefined): void {
     const { builder, log } = this;
     const { ops } = builder;
     const total = metricState(log, 'total', [], 0);
     const count = metricState(log, 'count', [], 0);
-    const newTotal = ops.add(builder.read(total), ops.multiply(value, samples));
-    const newCount = ops.add(builder.read(count), samples);
+    const newTotal = ops.add(builder.read(total), sum);
+    const newCount = samples ? ops.add(builder.read(count), samples) : builder.read(count);
     builder.write(total, newTotal);
     builder.write(count, newCount);
-    builder.output(logOutput(log, []), ops.divide(newTotal, newCount));
+    builder.output(logOutput(log, []), ops.divideNoNaN(newTotal, newCount));
   }
 }
 

@@ -17,7 +17,7 @@ export interface StepGraph {
 /** Names are those of the graph's inputs. Shapes are whole, with the batch axis. */
 export type StepInput = StepTensor &
   (
-    | { readonly role: 'input' | 'target' | 'sampleWeight'; readonly of: string }
+    | { readonly role: 'input' | 'target' | 'sampleWeight' | 'gradient'; readonly of: string }
     | { readonly role: 'state'; readonly state: StateVariable }
     | { readonly role: 'seed' }
   );
@@ -28,6 +28,7 @@ export type StepOutput = StepTensor &
     | { readonly role: 'prediction'; readonly of: string }
     | { readonly role: 'log'; readonly log: string }
     | { readonly role: 'batchLoss'; readonly of: string }
+    | { readonly role: 'gradient'; readonly of: string }
     | { readonly role: 'state'; readonly state: StateVariable }
   );
 

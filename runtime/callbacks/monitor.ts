@@ -40,7 +40,11 @@ export class Monitor {
   begin(context: CallbackContext): void {
     this.context = context;
     const { mode } = this.options;
-    const known = loggedValues(context.model.graph.heads);
+    const { heads, objectives = [], training } = context.model.graph;
+    const known = loggedValues(heads, {
+      objectives: objectives.map(({ name }) => name),
+      inTurns: training.steps !== undefined,
+    });
     const value = known.find(({ name }) => name === this.name || `val_${name}` === this.name);
     this.better = mode === 'auto' ? (value?.better ?? 'unstated') : mode === 'max' ? 'higher' : 'lower';
     if (value && this.better === 'unstated') throw this.withoutDirection();

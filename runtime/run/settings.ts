@@ -43,6 +43,10 @@ export function runSettings(
     'the validation data': validationSamples ? fingerprint(validationSamples) : 'none, or a dataset',
     ...layerSettings(graph),
     ...headSettings(graph),
+    ...(graph.objectives
+      ? { 'the objectives': graph.objectives.map(({ name, weight }) => `${name} ${weight}`).join(', ') }
+      : {}),
+    ...(training.steps ? { 'the steps of the training': JSON.stringify(training.steps) } : {}),
     'the class weights': JSON.stringify(options.classWeight ?? null),
     'the optimizer': training.optimizer.name,
     ...argumentSettings(training.optimizer.args, 'the optimizer'),

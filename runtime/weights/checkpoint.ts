@@ -177,5 +177,7 @@ function fingerprint(model: Model): string {
   const weights = model.graph.layers.flatMap((layer) =>
     layer.weights.map((weight) => `${layer.name}/${weight.name}[${weight.shape.join()}]`),
   );
-  return `${model.graph.name}: ${weights.join(' ')}; ${JSON.stringify(model.graph.training.optimizer)}`;
+  const { optimizer, steps } = model.graph.training;
+  const turns = steps ? `; ${JSON.stringify(steps)}` : '';
+  return `${model.graph.name}: ${weights.join(' ')}; ${JSON.stringify(optimizer)}${turns}`;
 }

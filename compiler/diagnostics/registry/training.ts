@@ -53,6 +53,21 @@ export const trainingDiagnostics = {
       tensors: 'The first parameters of {category} `{name}` are {tensors}.',
     },
   },
+  KM5008: {
+    name: 'step',
+    severity: 'error',
+    messages: {
+      noTerm: '`{name}` is no head with a loss and no objective: nothing of it can be made small.',
+      noWeights: '`{name}` makes no layer with weights: nothing of it can be updated.',
+      frozen: '`{name}` is frozen: nothing of it can be updated.',
+      unreached: 'No gradient of {terms} reaches `{name}`: the step cannot update it.',
+    },
+  },
+  KM5009: {
+    name: 'term-without-step',
+    severity: 'warning',
+    messages: { default: 'No step makes `{name}` small.' },
+  },
   KM5006: {
     name: 'monitor-without-direction',
     severity: 'error',

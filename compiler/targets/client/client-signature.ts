@@ -1,7 +1,7 @@
 import { ownValue } from '../../names/own-value.ts';
 import type { ArgumentType } from '../../declarations/declare.ts';
 import type { DefinedMember, DefinedParameter, Definition } from '../../bind/definitions.ts';
-import type { CheckedHead } from '../../expand/training.ts';
+import type { CheckedHead } from '../../expand/checked-terms.ts';
 import type { GraphHead, ModelGraph } from '../../graph/model-graph.ts';
 import { sizeText } from '../../shapes/size.ts';
 import { dtypes, type DType, type TensorType } from '../../shapes/types.ts';
