@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { createCollector } from '../compiler/diagnostics/collector.ts';
 import type { ModelGraph } from '../compiler/index.ts';
 import { kerasModel } from '../compiler/targets/keras/config/model-config.ts';
+import { trainingGaps } from '../compiler/targets/turns.ts';
 import { kerasModule } from '../compiler/targets/keras/module/module.ts';
 import { KmodelError } from '../runtime/errors.ts';
 import { isFile, isFolder, writeFileAtomic } from '../runtime/files.ts';
@@ -70,6 +71,8 @@ function refuseProblems(graph: ModelGraph, files: CompiledFile['files']): void {
   const target = 'Keras';
   for (const { layer, reason, place } of layerProblems)
     collector.report('KM6001', 'layer', { target, name: layer, reason }, place);
+  for (const { what, reason, place } of trainingGaps(graph))
+    collector.report('KM6001', 'training', { target, what, reason }, place);
   if (trainingProblem) {
     const { head = graph.heads[0]!, what, reason } = trainingProblem;
     collector.report('KM6001', 'loss', { target, what, head: head.name, reason }, head.place);

@@ -240,12 +240,13 @@ function trainingOf({ settings, steps }: CheckedTraining): TrainingSettings {
   if (steps.length === 0) return settings;
   return {
     ...settings,
-    steps: steps.map(({ name, minimize, update, optimizer, repeat }) => ({
+    steps: steps.map(({ name, minimize, update, optimizer, repeat, place }) => ({
       name,
       minimize,
       update: update && update.map((layer) => layer.name),
       optimizer: optimizer ?? settings.optimizer,
       repeat,
+      place,
     })),
   };
 }

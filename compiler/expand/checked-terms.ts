@@ -1,5 +1,6 @@
 import type { HeadDeclaration, ObjectiveDeclaration } from '../../grammar/ast.ts';
 import type { Span } from '../../grammar/source.ts';
+import type { Place } from '../diagnostics/place.ts';
 import type { DefinedMember } from '../bind/definitions.ts';
 import type { LossMisfit } from '../declarations/define-component.ts';
 import type { ComponentValue } from '../declarations/values.ts';
@@ -38,4 +39,5 @@ export interface CheckedStep {
   readonly update: readonly BuiltLayer[] | null;
   readonly optimizer: ComponentValue<'optimizer'> | null;
   readonly repeat: number;
+  readonly place: Place;
 }

@@ -75,6 +75,7 @@ function checkStep(site: StepSite, { name, settings }: StepEntry): CheckedStep {
     update: update ?? null,
     optimizer: values.optimizer,
     repeat: values.repeat,
+    place: placeIn(environment.module, name.span),
   };
 }
 

@@ -136,6 +136,7 @@ export interface TrainingStep {
   readonly optimizer: ComponentValue<'optimizer'>;
   /** How often it runs on each batch. */
   readonly repeat: number;
+  readonly place: Place;
 }
 
 /** What `compile` and `fit` take in Keras, defaults filled in. */

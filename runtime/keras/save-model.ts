@@ -1,6 +1,7 @@
 import { zipSync } from 'fflate';
 import { kerasModel, type KerasModel } from '../../compiler/targets/keras/config/model-config.ts';
 import { jsonText, kerasVersion } from '../../compiler/targets/keras/types.ts';
+import { trainingGaps } from '../../compiler/targets/turns.ts';
 import { KmodelError } from '../errors.ts';
 import { writeFileAtomic } from '../files.ts';
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
@@ -36,6 +37,7 @@ export async function saveKerasModel(
   const ending = kerasEnding(path);
   const model = kerasModel(graph);
   refuseMisfits(model);
+  refuseGaps(graph);
   if (ending === '.json') return writeFileAtomic(path, `${jsonText(model.config)}\n`);
   if (!numbers) throw new KmodelError(`${path} holds weights, and none are given.`);
   if (ending === '.keras') return writeFileAtomic(path, await archive(graph, model, numbers));
@@ -59,6 +61,13 @@ function refuseMisfits({ layerProblems, trainingProblem }: KerasModel): void {
     const of = head ? ` of head \`${head.name}\`` : '';
     throw new KmodelError(`The ${what}${of} cannot be written for Keras: ${reason}.`);
   }
+}
+
+/** @throws KmodelError for the first thing of a training that `compile` and `fit` have no words for */
+function refuseGaps(graph: ModelGraph): void {
+  const [first] = trainingGaps(graph);
+  if (!first) return;
+  throw new KmodelError(`For Keras, ${first.what} cannot be written: ${first.reason}.`);
 }
 
 /** Keras itself cannot read an `.h5` that it wrote of operators with numbers in them. */

@@ -8,6 +8,7 @@ export const targetDiagnostics = {
     messages: {
       layer: '{target} has no counterpart for `{name}`, and none can be composed: {reason}.',
       loss: '{target} has no counterpart for the {what} of head `{head}`: {reason}.',
+      training: '{target} has no counterpart for {what}: {reason}.',
     },
   },
   KM6002: {

@@ -76,10 +76,12 @@ export function tfjsValue(value: ArgumentValue): TfjsValue | Misfit {
   return componentObject(component);
 }
 
-function activationValue(value: ComponentValue<'activation'>): TfjsValue {
+function activationValue(value: ComponentValue<'activation'>): TfjsValue | Misfit {
   const name = activations[value.name];
   if (name !== undefined && hasDefaultArguments(value)) return name;
   if (value.name === 'gelu' && value.args.approximate === true) return 'gelu_new';
+  // What fits only some axes cannot be given by name.
+  if (value.declaration.outputShape) return { reason: `tfjs has no activation \`${value.name}\`` };
   return { kind: 'activation', value };
 }
 

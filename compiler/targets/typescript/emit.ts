@@ -7,6 +7,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { ModelGraph } from '../../graph/model-graph.ts';
 import type { ComponentValue } from '../../declarations/values.ts';
 import { nameClashes } from '../tfjs/name-clashes.ts';
+import { trainingGaps } from '../turns.ts';
 import { moduleText } from './module.ts';
 
 /** Code for a model, or why there is none. */
@@ -27,9 +28,12 @@ export async function emitTypeScript(
   origin: ModelOrigin | undefined,
   source: string,
 ): Promise<EmittedCode> {
-  const { text, layerProblems, trainingProblems } = moduleText(graph, origin, source);
   const collector = createCollector();
   const target = 'tfjs';
+  for (const { what, reason, place } of trainingGaps(graph))
+    collector.report('KM6001', 'training', { target, what, reason }, place);
+  if (collector.errorCount() > 0) return { text: undefined, diagnostics: collector.diagnostics() };
+  const { text, layerProblems, trainingProblems } = moduleText(graph, origin, source);
   for (const { layer, reason } of layerProblems) {
     collector.report('KM6001', 'layer', { target, name: layer.name, reason }, layer.place);
   }
@@ -43,8 +47,9 @@ export async function emitTypeScript(
     else collector.report('KM6001', 'loss', values, head.place);
   }
   const leftOut = graph.training.callbacks.flatMap(leftOutOf);
+  const [first] = [...graph.heads, ...(graph.objectives ?? [])];
   if (leftOut.length > 0)
-    collector.report('KM6002', 'callback', { target, what: leftOut.join(', ') }, graph.heads[0]!.place);
+    collector.report('KM6002', 'callback', { target, what: leftOut.join(', ') }, first!.place);
   const hasErrors = collector.errorCount() > 0;
   return {
     text: hasErrors ? undefined : await formatTypeScript(text),

@@ -9,6 +9,7 @@ import type { TfjsLayer, TfjsValue } from '../tfjs/types.ts';
 import { equalValues } from '../default-arguments.ts';
 import { findTemplate } from './layers/index.ts';
 import type { LayerTemplate } from './layers/template.ts';
+import { docComment } from './comments.ts';
 import { deriveLayer } from './derived-layer/derive-layer.ts';
 import type { ModuleParts } from './module-parts.ts';
 import { UnwritableOp } from './ops/unwritable-op.ts';
@@ -172,13 +173,14 @@ export class LayerTexts {
     const layer = this.graph.layers[index]!;
     let name = 'Missing';
     try {
+      this.refuseWhole(index);
       const derived = this.withoutPenaltyAround(index);
       const body = deriveLayer(this.graph, derived, this.calls[index]!, this.masks, this.parts);
       const summary = layer.declaration.summary;
       name = this.parts.declare(
         // tfjs finds classes by name: those of functions leave its own alone.
         layer.declaration.family === 'function' ? `${layer.class}Function` : layer.class,
-        `/** ${summary} */\nclass NAME ${body.replace('CLASS_NAME', "'NAME'")}\ntf.serialization.registerClass(NAME);`,
+        `${docComment(summary)}class NAME ${body.replace('CLASS_NAME', "'NAME'")}\ntf.serialization.registerClass(NAME);`,
       );
     } catch (error) {
       if (!(error instanceof UnwritableOp)) throw error;
@@ -189,6 +191,14 @@ export class LayerTexts {
     }
     this.classes.set(index, name);
     return name;
+  }
+
+  /** @throws UnwritableOp for values without a batch, which tfjs's layers cannot give or take */
+  private refuseWhole(index: number): void {
+    const { tensors } = this.graph;
+    for (const { inputs, outputs } of this.calls[index]!)
+      if ([...inputs, ...outputs].some((tensor) => tensors[tensor]!.whole))
+        throw new UnwritableOp('values without a batch');
   }
 }
 

@@ -1,0 +1,32 @@
+import type { Place } from '../diagnostics/place.ts';
+import type { ModelGraph } from '../graph/model-graph.ts';
+
+/** Something of a training that `compile` and `fit` have no words for. */
+export interface TrainingGap {
+  readonly what: string;
+  readonly reason: string;
+  readonly place: Place;
+}
+
+/** What a training says beyond heads with losses and targets from the data. */
+export function trainingGaps({ objectives = [], heads, training }: ModelGraph): readonly TrainingGap[] {
+  const aimed = heads.filter((head) => head.targetTensor !== undefined);
+  const steps = training.steps ?? [];
+  return [
+    ...objectives.map(({ name, place }) => ({
+      what: `the objective \`${name}\``,
+      reason: 'its losses belong to outputs',
+      place,
+    })),
+    ...aimed.map(({ name, place }) => ({
+      what: `the target of head \`${name}\``,
+      reason: 'its targets come from the data',
+      place,
+    })),
+    ...steps.slice(0, 1).map(({ name, place }) => ({
+      what: `the step \`${name}\``,
+      reason: 'it trains all weights at once',
+      place,
+    })),
+  ];
+}
