@@ -5,6 +5,8 @@ import { createOps } from './ops/builder.ts';
 import { printOpGraph } from './ops/print.ts';
 import { buildTrainStep, buildPredictStep } from './steps/build-steps.ts';
 import { lowerModel } from './steps/lower-model.ts';
+import { constantInputs } from './targets/onnx/constant-inputs.ts';
+import { printAfter, type PassName } from './targets/onnx/passes.ts';
 
 /** The stages that can be printed, in order. */
 export const stageNames = ['ast', 'graph', 'ops', 'step'] as const;
@@ -31,6 +33,32 @@ export function printStage(
   }
   const trains = model.heads.some((head) => head.loss);
   return printOpGraph((trains ? buildTrainStep(model) : buildPredictStep(model)).graph);
+}
+
+/** What the printing of a pass takes for granted. */
+export interface PassSettings {
+  /** Numbers for size variables; the batch size is the model's. */
+  readonly sizes: ReadonlyMap<string, number>;
+  /** Channels of a block of convolutions. */
+  readonly block: number;
+}
+
+/**
+ * A step as it is after a pass of its way to onnxruntime: of `ops`, the prediction with its weights inside, of `step`
+ * that of training, where the model trains.
+ */
+export function printPass(
+  stage: 'ops' | 'step',
+  pass: PassName,
+  model: ModelGraph,
+  { sizes, block }: PassSettings,
+): string {
+  const trains = stage === 'step' && model.heads.some((head) => head.loss);
+  const { graph, inputs } = trains ? buildTrainStep(model) : buildPredictStep(model);
+  const weights = inputs.filter((input) => input.role === 'state' && !trains).map(({ name }) => name);
+  const known = new Set(constantInputs(graph, weights));
+  const all = new Map([...sizes, ['batch size', model.training.batchSize] as const]);
+  return printAfter(pass, graph, { sizes: all, known, block });
 }
 
 /** Sizes appear as users write them. */

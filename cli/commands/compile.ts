@@ -3,7 +3,9 @@ import { emitOnnx } from '../../compiler/targets/onnx/emit.ts';
 import { summarizeModel } from '../../compiler/graph/summary.ts';
 import { buildPredictStep, buildTrainStep } from '../../compiler/steps/build-steps.ts';
 import { embedWeights } from '../../compiler/steps/embed-weights.ts';
-import { printStage, stageNames } from '../../compiler/stages.ts';
+import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
+import { printPass, printStage, stageNames } from '../../compiler/stages.ts';
+import { passNames } from '../../compiler/targets/onnx/passes.ts';
 import { writeFileAtomic } from '../../runtime/files.ts';
 import { modelFile } from '../../runtime/model-file.ts';
 import { Model } from '../../runtime/model.ts';
@@ -27,6 +29,8 @@ import { readFileSync } from 'node:fs';
 interface CompileOptions extends ModelCommandOptions, LimitOption, WeightOptions {
   readonly output?: string;
   readonly emit?: string;
+  readonly after?: string;
+  readonly size?: readonly string[];
   readonly weights?: string;
 }
 
@@ -35,6 +39,14 @@ export const defineCompile: DefineCommand = (command) => {
     .option('-o, --output <dir>', 'where model.onnx, train.onnx and model.json go')
     .option('--weights <file>', 'weights to put into model.onnx (default: freshly drawn)')
     .addOption(choiceOption('--emit <stage>', 'print one stage instead', stageNames))
+    .addOption(
+      choiceOption(
+        '--after <pass>',
+        'with --emit ops or step: as it is after a pass for onnxruntime',
+        passNames,
+      ),
+    )
+    .option('--size <name=number...>', 'with --after: numbers for size variables, as in T=100')
     .addHelpText(
       'after',
       '\nExamples:\n  kmodel compile digits.kmodel -o build\n  kmodel compile digits.kmodel --emit ops\n',
@@ -55,8 +67,40 @@ function emitStage(file: string, stage: string, options: CompileOptions): void {
     throw new UsageError(`There is no stage \`${stage}\`.`, `There are ${stageNames.join(', ')}.`);
   }
   const graph = stage === 'ast' ? undefined : loadGraph(file, options);
+  if (options.after !== undefined) {
+    process.stdout.write(`${passText(stage, options.after, graph, options)}\n`);
+    return;
+  }
   const source = { path: file, text: readFileSync(modelFile(file), 'utf8') };
   process.stdout.write(`${printStage(stage as (typeof stageNames)[number], source, graph)}\n`);
+}
+
+/** Blocks are printed as a machine with AVX-512 has them: the same everywhere. */
+const printedBlock = 16;
+
+function passText(
+  stage: string,
+  pass: string,
+  graph: ModelGraph | undefined,
+  { size = [] }: CompileOptions,
+): string {
+  if ((stage !== 'ops' && stage !== 'step') || !graph) {
+    throw new UsageError('`--after` goes with `--emit ops` or `--emit step`.', 'Take `--after` away.');
+  }
+  const known = passNames.find((name) => name === pass);
+  if (!known) throw new UsageError(`There is no pass \`${pass}\`.`, `There are ${passNames.join(', ')}.`);
+  return printPass(stage, known, graph, { sizes: new Map(size.map(sizeOf)), block: printedBlock });
+}
+
+function sizeOf(text: string): [name: string, value: number] {
+  const [, name, digits] = /^([A-Za-z_]\w*)=([1-9]\d*)$/.exec(text) ?? [];
+  if (name === undefined) {
+    throw new UsageError(
+      `\`${text}\` gives no size variable a number.`,
+      'Write, for example, `--size T=100`.',
+    );
+  }
+  return [name, Number(digits)];
 }
 
 async function writeArtifacts(file: string, folder: string, options: CompileOptions): Promise<void> {

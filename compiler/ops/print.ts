@@ -1,9 +1,19 @@
 import { isSymbolicSize, shapeText, sizeText } from '../shapes/size.ts';
 import type { OpGraph, OpNode, Tensor } from './types.ts';
 
-/** A graph as text, one op a line: `%7 float32[batch, 10] = matmul(%5, %6) transposeB: true`. */
-export function printOpGraph(graph: OpGraph, indent = ''): string {
-  const lines = graph.nodes.map((node) => printNode(node, indent));
+/**
+ * A graph as text, one op a line: `%7 float32[batch, 10] = matmul(%5, %6) transposeB: true`.
+ * @param remark what to say of a node besides
+ */
+export function printOpGraph(
+  graph: OpGraph,
+  indent = '',
+  remark: (node: OpNode) => string | undefined = () => undefined,
+): string {
+  const lines = graph.nodes.map((node) => {
+    const said = remark(node);
+    return printNode(node, indent) + (said === undefined ? '' : `  // ${said}`);
+  });
   const outputs = graph.outputs.map(({ name, tensor }) => `${indent}return ${name} = %${tensor.id}`);
   return [...lines, ...outputs].join('\n');
 }

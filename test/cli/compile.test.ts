@@ -47,6 +47,26 @@ describe('kmodel compile', () => {
     });
   });
 
+  it('prints a step as it is after a pass', () => {
+    const print = (...args: string[]) => kmodel(['compile', 'mlp.kmodel', ...args], folder);
+    const bound = print('--emit', 'step', '--after', 'bind');
+    expect(bound.code).toBe(0);
+    expect(bound.stdout).toMatch(/float32\[\d+, 64\] = input/);
+    expect(bound.stdout).toContain('reluGradient');
+    expect(print('--emit', 'ops', '--after', 'blocks').stdout).not.toContain('batch size');
+  });
+
+  it.each([
+    [['--emit', 'ast', '--after', 'bind'], '`--after` goes with `--emit ops` or `--emit step`.'],
+    [['--emit', 'step', '--after', 'magic'], 'There is no pass `magic`.'],
+    [['--emit', 'step', '--after', 'bind', '--size', 'T'], '`T` gives no size variable a number.'],
+    [['--emit', 'step', '--after', 'bind', '--size', 'T=0'], '`T=0` gives no size variable a number.'],
+  ])('refuses %j', (args, message) => {
+    const { code, stderr } = kmodel(['compile', 'mlp.kmodel', ...args], folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+
   it.each([
     ['ast', /"kind": "File"/],
     ['graph', /"name": "MLP"/],

@@ -1,9 +1,10 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import type { NamedTensor, OpGraph } from '../../ops/types.ts';
 import { gainsFromBlocks } from './blocked/choose.ts';
-import { emitBlocked, expandAround } from './blocked/emit-blocked.ts';
-import { emitNode, inEmittedOps } from './emit-node.ts';
+import { emitBlocked } from './blocked/emit-blocked.ts';
+import { emitNode } from './emit-node.ts';
 import { ModelProtoSchema, type GraphProto } from './onnx_pb.ts';
+import { runPasses } from './passes.ts';
 import { valueInfo } from './proto.ts';
 import { OnnxWriter } from './writer.ts';
 
@@ -26,7 +27,7 @@ export interface EmitOptions {
 /** A graph as an ONNX model in its binary format, of standard operators unless the options say of others. */
 export function emitOnnx(graph: OpGraph, name: string, { known, block }: EmitOptions = {}): Uint8Array {
   const isBlocked = block !== undefined && gainsFromBlocks(graph, block);
-  const written = isBlocked ? expandAround(graph, block) : inEmittedOps(graph);
+  const written = runPasses(graph, { block: isBlocked ? block : undefined });
   const writer = new OnnxWriter();
   const fed = written.inputs.filter((input) => {
     const value = known?.get(input.name);

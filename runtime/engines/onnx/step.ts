@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { bindSizes, type SizeValues } from '../../../compiler/ops/bind-sizes.ts';
+import type { SizeValues } from '../../../compiler/ops/bind-sizes.ts';
 import { isSymbolic } from '../../../compiler/shapes/size.ts';
 import type { StepGraph, StepOutput } from '../../../compiler/steps/step-graph.ts';
 import { emitOnnx } from '../../../compiler/targets/onnx/emit.ts';
-import { foldAffine } from '../../../compiler/targets/onnx/fold-affine.ts';
+import { runPasses } from '../../../compiler/targets/onnx/passes.ts';
 import type { EngineState, Feeds, HostTensor, LoadedStep } from '../engine.ts';
 import { KnownWeights } from './known-weights.ts';
 import type { Backend, Session } from './session.ts';
@@ -99,8 +99,7 @@ export class OnnxStep implements LoadedStep {
   ): Promise<Session> {
     const { direct, binding, block } = this.backends;
     const { graph, kind, outputs } = this.step;
-    const folded = known.size > 0 ? foldAffine(graph, new Set(known.keys())) : graph;
-    const bound = sizes ? bindSizes(folded, sizes) : folded;
+    const bound = runPasses(graph, { sizes, known: new Set(known.keys()) }, 'bind');
     const request = {
       model: emitOnnx(bound, kind, { known, block: sizes ? await block() : undefined }),
       inputs: [...stateInputs, ...this.otherInputs],
