@@ -8,6 +8,8 @@ export interface SessionRequest {
   /** In ONNX's format. */
   readonly model: Uint8Array;
   readonly inputs: readonly string[];
+  /** How many of the inputs are state, and come first. */
+  readonly stateInputs: number;
   readonly outputs: readonly StepOutput[];
   /** The sizes of the outputs, where they are known. */
   readonly sizes: SizeValues | undefined;

@@ -103,6 +103,7 @@ export class OnnxStep implements LoadedStep {
     const request = {
       model: emitOnnx(bound, kind, { known, block: sizes ? await block() : undefined }),
       inputs: [...stateInputs, ...this.otherInputs],
+      stateInputs: stateInputs.length,
       outputs,
       sizes,
     };

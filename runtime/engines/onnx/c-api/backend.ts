@@ -62,19 +62,32 @@ class CSession implements Session {
     const results = request.outputs.map((output, at) =>
       output.role === 'state' ? spare(output) : emptyTensor(output.dtype, this.shapes[at]!),
     );
-    inputs.forEach((tensor, at) => (this.inputs[at] = values.addressOf(tensor)));
-    results.forEach((tensor, at) => (this.outputs[at] = values.addressOf(tensor)));
-    library.call(
-      'run',
-      this.pointer,
-      null,
-      this.inputNames.pointers,
-      this.inputs,
-      this.inputs.length,
-      this.outputNames.pointers,
-      this.outputs.length,
-      this.outputs,
-    );
+    const passing: bigint[] = [];
+    const addressOf = (tensor: HostTensor, isState: boolean): bigint => {
+      if (isState) return values.addressOf(tensor);
+      const address = values.create(tensor);
+      passing.push(address);
+      return address;
+    };
+    try {
+      inputs.forEach((tensor, at) => (this.inputs[at] = addressOf(tensor, at < request.stateInputs)));
+      request.outputs.forEach(
+        ({ role }, at) => (this.outputs[at] = addressOf(results[at]!, role === 'state')),
+      );
+      library.call(
+        'run',
+        this.pointer,
+        null,
+        this.inputNames.pointers,
+        this.inputs,
+        this.inputs.length,
+        this.outputNames.pointers,
+        this.outputs.length,
+        this.outputs,
+      );
+    } finally {
+      for (const address of passing) values.release(address);
+    }
     return results;
   }
 

@@ -21,22 +21,11 @@ export class Values {
 
   constructor(library: OrtLibrary) {
     this.library = library;
-    this.gone = new FinalizationRegistry((address) => library.release('releaseValue', address));
+    this.gone = new FinalizationRegistry((address) => this.release(address));
   }
 
-  /** The address of a tensor's value; the array must be kept while it is in use. */
-  addressOf(tensor: HostTensor): bigint {
-    const { data, shape } = tensor;
-    const known = this.known.get(data);
-    const text = shape.join();
-    if (known?.shape === text) return known.address;
-    const address = this.create(tensor);
-    this.known.set(data, { address, shape: text });
-    this.gone.register(data, address);
-    return address;
-  }
-
-  private create({ dtype, shape, data }: HostTensor): bigint {
+  /** Makes a value for one run; the array must be kept until it is released. */
+  create({ dtype, shape, data }: HostTensor): bigint {
     const { library } = this;
     const sizes = BigInt64Array.from(shape, BigInt);
     const value = library.make(
@@ -49,5 +38,21 @@ export class Values {
       types[dtype],
     );
     return library.koffi.address(value);
+  }
+
+  release(address: bigint): void {
+    this.library.release('releaseValue', address);
+  }
+
+  /** The address of a value that is kept as long as its array; the array must be kept while it is in use. */
+  addressOf(tensor: HostTensor): bigint {
+    const { data, shape } = tensor;
+    const known = this.known.get(data);
+    const text = shape.join();
+    if (known?.shape === text) return known.address;
+    const address = this.create(tensor);
+    this.known.set(data, { address, shape: text });
+    this.gone.register(data, address);
+    return address;
   }
 }

@@ -65,7 +65,13 @@ describe.runIf(koffi)('onnxruntime by its C API', () => {
 
   it('says what onnxruntime says of a model that is none', async () => {
     const backend = await createCApi(onnxruntimePackages, 1);
-    const request = { model: Uint8Array.of(1, 2, 3), inputs: [], outputs: [], sizes: undefined };
+    const request = {
+      model: Uint8Array.of(1, 2, 3),
+      inputs: [],
+      stateInputs: 0,
+      outputs: [],
+      sizes: undefined,
+    };
     await expect(backend!.createSession(request)).rejects.toThrow(/protobuf|model|parse/i);
   });
 
