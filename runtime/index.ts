@@ -33,6 +33,8 @@ export type { Engine, EngineState, HostTensor, LoadedStep } from './engines/engi
 export { createOnnxEngine, type OnnxEngineOptions } from './engines/onnx/engine.ts';
 export { createTfjsEngine, type TfjsEngine, type TfjsEngineOptions } from './engines/tfjs/engine.ts';
 export type { TfjsBackend } from './engines/tfjs/backends.ts';
+export { importModel, type ImportedModel, type ImportOptions } from './import/import-model.ts';
+export { saveKerasModel } from './keras/save-model.ts';
 export { toLayersModel } from './tfjs/layers-model.ts';
 export { saveTfjsModel } from './tfjs/save-model.ts';
 export { readCheckpoint, restoreCheckpoint, saveCheckpoint, type Checkpoint } from './weights/checkpoint.ts';

@@ -43,6 +43,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./generate.ts')).defineGenerate,
   },
   {
+    name: 'import',
+    summary: 'Read a model of Keras as text.',
+    load: async () => (await import('./import.ts')).defineImport,
+  },
+  {
     name: 'train',
     summary: 'Train a model on data.',
     load: async () => (await import('./train.ts')).defineTrain,

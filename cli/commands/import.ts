@@ -1,0 +1,56 @@
+import { importModel } from '../../runtime/import/import-model.ts';
+import { KmodelError } from '../../runtime/errors.ts';
+import { isFile, isFolder, writeFileAtomic } from '../../runtime/files.ts';
+import { writeSafetensors } from '../../runtime/weights/safetensors.ts';
+import { addLimitOption, type LimitOption } from '../data-options.ts';
+import { UsageError } from '../exit-codes.ts';
+import { shownPath } from '../host.ts';
+import { note } from '../report.ts';
+import type { DefineCommand } from './index.ts';
+
+interface ImportOptions extends LimitOption {
+  readonly output?: string;
+  readonly weights?: string;
+  readonly force?: boolean;
+}
+
+export const defineImport: DefineCommand = (command) => {
+  addLimitOption(command)
+    .argument('<path>', 'a model that Keras saved: .keras, .h5 or .json')
+    .option('-o, --output <file>', 'the model file to write, FILE.kmodel')
+    .option('--weights <file>', 'also write its weights, FILE.safetensors')
+    .option('--force', 'replace files that are there')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  kmodel import resnet50.keras -o resnet50.kmodel --weights resnet50.safetensors\n  kmodel import model.json -o model.kmodel\n',
+    )
+    .action(async (path: string, options: ImportOptions) => {
+      const { output, weights, force = false } = options;
+      if (output === undefined)
+        throw new UsageError('`kmodel import` needs a file to write to.', 'Add `-o FILE.kmodel`.');
+      if (!output.endsWith('.kmodel'))
+        throw new UsageError(`\`-o ${output}\` is no model file.`, 'End it in `.kmodel`.');
+      if (weights !== undefined && !weights.endsWith('.safetensors'))
+        throw new UsageError(`\`--weights ${weights}\` is no file of weights.`, 'End it in `.safetensors`.');
+      for (const file of [output, weights]) refuseToOverwrite(file, force);
+      const imported = await importModel(path, { ...options, weights: weights !== undefined });
+      if (weights !== undefined) {
+        if (!imported.weights) throw new KmodelError(`${path} holds no weights.`, 'Leave `--weights` out.');
+        const metadata = { format: 'kmodel weights 2', model: imported.model };
+        writeSafetensors(weights, { tensors: imported.weights, metadata });
+        note(`Wrote ${shownPath(weights)}.`);
+      }
+      writeFileAtomic(output, imported.text);
+      note(`Wrote ${shownPath(output)}.`);
+    });
+};
+
+function refuseToOverwrite(path: string | undefined, force: boolean): void {
+  if (path === undefined) return;
+  if (isFolder(path)) throw new KmodelError(`${shownPath(path)} is a folder.`, 'Name a file.');
+  if (force || !isFile(path)) return;
+  throw new KmodelError(
+    `${shownPath(path)} is there already.`,
+    'Choose another name, or replace it with `--force`.',
+  );
+}

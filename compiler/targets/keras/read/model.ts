@@ -1,0 +1,521 @@
+import type { LayerDeclaration } from '../../../declarations/define-layer.ts';
+import type { Arguments, ArgumentValue } from '../../../declarations/values.ts';
+import type { TensorFunction } from '../../../functions/define-function.ts';
+import { allFunctions } from '../../../functions/registry.ts';
+import { getItem } from '../../../functions/subscripts.ts';
+import { findLayer } from '../../../layers/registry.ts';
+import { dependencyOrder } from '../../../names/order.ts';
+import { dtypes, type DType } from '../../../shapes/types.ts';
+import {
+  ReadProblem,
+  type SourceCall,
+  type SourceHead,
+  type SourceInput,
+  type SourceLayer,
+  type SourceModel,
+} from '../../read/source.ts';
+import { counterpartOf } from '../counterparts.ts';
+import { isList, isObject, listAt, objectAt, own, textAt, type Json, type JsonObject } from './json.ts';
+import { lastAxis, rankAfter } from './ranks.ts';
+import { historyOf, inboundNodes, isHistory, type Given, type History, type InboundNode } from './tensors.ts';
+import { readTraining, type ReadTraining } from './training.ts';
+import { fullArguments, layerClass } from './values.ts';
+
+/** More layers than any model has: what has more was made to exhaust its reader. */
+const mostLayers = 20_000;
+
+/** Models inside models, each in the other. */
+const deepest = 50;
+
+/**
+ * A model as Keras 2 or 3 describes it in JSON.
+ * @throws ReadProblem that names the layer and the reason, for what kmodel cannot say
+ */
+export function readKerasModel(json: Json, compiled?: Json): SourceModel {
+  if (!isObject(json)) throw new ReadProblem('This is no configuration of a model of Keras.');
+  const notes = own(json, 'kmodel');
+  const inside = own(json, 'compile_config');
+  const settings = isObject(inside) && Object.keys(inside).length > 0 ? inside : (compiled ?? null);
+  return readModel(json, isObject(notes) ? notes : {}, settings, 0);
+}
+
+function readModel(json: JsonObject, notes: JsonObject, compiled: Json, depth: number): SourceModel {
+  if (depth > deepest) throw new ReadProblem(`Models stand inside models, more than ${deepest} deep.`);
+  const name = textAt(json, 'class_name', 'The configuration');
+  if (name === 'Sequential') return new Reader(sequential(json), notes, compiled, depth).read();
+  if (name === 'Functional' || name === 'Model') return new Reader(json, notes, compiled, depth).read();
+  throw new ReadProblem(
+    `The configuration is of the class \`${name}\`, which is no model that Keras describes layer by layer.`,
+  );
+}
+
+/** A chain of layers as a graph. */
+function sequential(json: JsonObject): JsonObject {
+  const config = own(json, 'config');
+  const layers = isList(config)
+    ? config
+    : listAt(objectAt(json, 'config', 'The model'), 'layers', 'The model');
+  const name = isObject(config) ? own(config, 'name') : undefined;
+  const made: JsonObject[] = [];
+  for (const [index, layer] of layers.entries()) {
+    if (!isObject(layer)) throw new ReadProblem('A layer of the model is no object.');
+    const settings = objectAt(layer, 'config', 'A layer');
+    const kind = textAt(layer, 'class_name', 'A layer');
+    if (index === 0 && kind !== 'InputLayer') made.push(inputOf(settings, isObject(config) ? config : {}));
+    const before = made.at(-1);
+    const nodes = before ? [[[String(own(before, 'name')), 0, 0]]] : [];
+    made.push({ ...layer, name: own(settings, 'name') ?? `layer_${index}`, inbound_nodes: nodes });
+  }
+  const [first, last] = [made[0], made.at(-1)];
+  if (!first || !last) throw new ReadProblem('The model has no layers.');
+  return {
+    class_name: 'Functional',
+    config: {
+      name: name ?? 'sequential',
+      layers: made,
+      input_layers: [[own(first, 'name')!, 0, 0]],
+      output_layers: [[own(last, 'name')!, 0, 0]],
+    },
+  };
+}
+
+/** The input that a first layer states, or the whole chain. */
+function inputOf(layer: JsonObject, config: JsonObject): JsonObject {
+  const shape =
+    own(layer, 'batch_input_shape') ?? own(layer, 'batch_shape') ?? own(config, 'build_input_shape');
+  if (!isList(shape))
+    throw new ReadProblem(
+      'The first layer of the model does not say what shape it takes.',
+      'Save it after it was built.',
+    );
+  const isIndex = own(layer, 'input_dim') !== undefined && own(layer, 'output_dim') !== undefined;
+  return {
+    class_name: 'InputLayer',
+    config: { batch_shape: shape, dtype: isIndex ? 'int32' : 'float32', name: 'input' },
+    name: 'input',
+    inbound_nodes: [],
+  };
+}
+
+interface Entry {
+  readonly name: string;
+  readonly json: JsonObject;
+  readonly config: JsonObject;
+  readonly kind: string;
+  readonly nodes: readonly InboundNode[];
+}
+
+const functionsByClass: ReadonlyMap<string, TensorFunction> = new Map(
+  [...allFunctions(), getItem].map((each) => [each.layer.name, each]),
+);
+
+const operators: Readonly<Record<string, '+' | '-' | '*' | '/'>> = {
+  Add: '+',
+  Subtract: '-',
+  Multiply: '*',
+  TrueDivide: '/',
+  Divide: '/',
+};
+
+/** Reads the layers of one model. */
+class Reader {
+  private readonly config: JsonObject;
+  private readonly notes: JsonObject;
+  private readonly compiled: Json;
+  private readonly depth: number;
+  private readonly tensors = new Map<string, number>();
+  private readonly ranks = new Map<number, number>();
+  private readonly inputs: SourceInput[] = [];
+  private readonly layers: SourceLayer[] = [];
+  private readonly calls: SourceCall[] = [];
+  private readonly indices = new Map<string, number>();
+  private readonly greatestNodes = new Map<string, number>();
+
+  constructor(json: JsonObject, notes: JsonObject, compiled: Json, depth: number) {
+    this.config = objectAt(json, 'config', 'The model');
+    this.notes = notes;
+    this.compiled = compiled;
+    this.depth = depth;
+  }
+
+  read(): SourceModel {
+    const { config } = this;
+    const entries = this.entries();
+    const byName = new Map(entries.map((entry) => [entry.name, entry]));
+    const inputs = histories(own(config, 'input_layers'), 'The model');
+    inputs.forEach((history) => this.input(history, byName));
+    const outputs = histories(own(config, 'output_layers'), 'The model');
+    this.findGreatestNodes(entries, outputs);
+    const calls = this.ordered(entries, byName);
+    for (const { entry, node } of calls) this.call(entry, node);
+    const training = readTraining(
+      this.compiled,
+      outputs.map(({ layer }) => layer),
+      this.notes,
+    );
+    return {
+      name: String(own(config, 'name') ?? 'model'),
+      inputs: this.inputs,
+      layers: this.layers,
+      calls: this.calls,
+      heads: this.heads(outputs, training),
+      training: training.settings,
+    };
+  }
+
+  private entries(): readonly Entry[] {
+    const layers = listAt(this.config, 'layers', 'The model');
+    if (layers.length > mostLayers)
+      throw new ReadProblem(`The model has ${layers.length} layers, more than ${mostLayers}.`);
+    const names = new Set<string>();
+    return layers.map((json): Entry => {
+      if (!isObject(json)) throw new ReadProblem('A layer of the model is no object.');
+      const config = objectAt(json, 'config', 'A layer');
+      const name = String(own(json, 'name') ?? own(config, 'name') ?? '');
+      if (names.has(name)) throw new ReadProblem(`Two layers of the model are called \`${name}\`.`);
+      names.add(name);
+      const kind = textAt(json, 'class_name', `Layer \`${name}\``);
+      return {
+        name,
+        json,
+        config,
+        kind,
+        nodes: inboundNodes(own(json, 'inbound_nodes') ?? [], `Layer \`${name}\``),
+      };
+    });
+  }
+
+  private input({ layer }: History, byName: ReadonlyMap<string, Entry>): void {
+    const entry = byName.get(layer);
+    if (!entry || entry.kind !== 'InputLayer')
+      throw new ReadProblem(`The input \`${layer}\` of the model is no InputLayer.`);
+    const shape = own(entry.config, 'batch_shape') ?? own(entry.config, 'batch_input_shape');
+    if (!isList(shape)) throw new ReadProblem(`The input \`${layer}\` has no shape.`);
+    const dtype = String(own(entry.config, 'dtype') ?? 'float32');
+    if (!dtypes.includes(dtype as DType))
+      throw new ReadProblem(`The input \`${layer}\` holds ${dtype}, which kmodel does not know.`);
+    const sizes = own(this.notes, 'sizes');
+    const named = isObject(sizes) ? own(sizes, layer) : undefined;
+    const tensor = this.tensor({ layer, node: 0, result: 0 }, shape.length);
+    this.inputs.push({
+      name: layer,
+      dtype: dtype as DType,
+      shape: shape.slice(1).map((size, axis) => {
+        if (typeof size === 'number') return size;
+        const name = isList(named) ? named[axis] : undefined;
+        return typeof name === 'string' ? name : null;
+      }),
+      tensor,
+    });
+  }
+
+  private tensor({ layer, node, result }: History, rank: number | undefined): number {
+    const key = `${node} ${result} ${layer}`;
+    let tensor = this.tensors.get(key);
+    if (tensor === undefined) this.tensors.set(key, (tensor = this.tensors.size));
+    if (rank !== undefined) this.ranks.set(tensor, rank);
+    return tensor;
+  }
+
+  private known({ layer, node, result }: History, where: string): number {
+    const tensor = this.tensors.get(`${node} ${result} ${layer}`);
+    if (tensor === undefined)
+      throw new ReadProblem(`${where} takes a result of \`${layer}\` that it does not give.`);
+    return tensor;
+  }
+
+  /**
+   * The number of a layer's first use: models inside a model have a node before that, in most versions of Keras. What
+   * others take tells which.
+   */
+  private firstNode({ name, nodes }: Entry): number {
+    return this.greatestNodes.get(name) === nodes.length ? 1 : 0;
+  }
+
+  private findGreatestNodes(entries: readonly Entry[], outputs: readonly History[]): void {
+    const taken = [...entries.flatMap(({ nodes }) => nodes.flatMap(historiesIn)), ...outputs];
+    for (const { layer, node } of taken)
+      this.greatestNodes.set(layer, Math.max(node, this.greatestNodes.get(layer) ?? 0));
+  }
+
+  /** Every call after what it takes. */
+  private ordered(
+    entries: readonly Entry[],
+    byName: ReadonlyMap<string, Entry>,
+  ): readonly { readonly entry: Entry; readonly node: number }[] {
+    const nodes = new Map<string, { readonly entry: Entry; readonly node: number }>();
+    for (const entry of entries) {
+      if (entry.kind === 'InputLayer') continue;
+      entry.nodes.forEach((_, node) =>
+        nodes.set(`${node + this.firstNode(entry)} ${entry.name}`, { entry, node }),
+      );
+    }
+    const { order, circles } = dependencyOrder(nodes.values(), ({ entry, node }) =>
+      historiesIn(entry.nodes[node]!).flatMap(({ layer, node: before }) => {
+        if (byName.get(layer)?.kind === 'InputLayer') return [];
+        const found = nodes.get(`${before} ${layer}`);
+        if (!found)
+          throw new ReadProblem(
+            `Layer \`${entry.name}\` takes the result of \`${layer}\`, which the model does not have.`,
+          );
+        return [found];
+      }),
+    );
+    const [circle] = circles;
+    if (circle) throw new ReadProblem(`The layer \`${circle[0]!.entry.name}\` is made from its own result.`);
+    return order;
+  }
+
+  private call(entry: Entry, node: number): void {
+    if (isMaskOperation(entry)) return;
+    const { args, kwargs } = entry.nodes[node]!;
+    const where = `Layer \`${entry.name}\``;
+    if (isOperation(entry)) return this.operation(entry, node);
+    const declaration = this.declarationOf(entry);
+    const inputs = args.flatMap((each) => flatten(each)).map((each) => this.inputTensor(each, where));
+    const named: Record<string, readonly number[]> = {};
+    const called: Record<string, ArgumentValue> = {};
+    for (const [key, value] of Object.entries(kwargs)) {
+      const given = flatten(value);
+      const tensors = given.filter(isHistory);
+      if (tensors.length === 0) {
+        const constant = given[0] && 'value' in given[0] ? given[0].value : null;
+        if (constant === null || constant === false || key === 'mask') continue;
+        if (declaration && counterpartOf(declaration).called.includes(key))
+          called[key] = constant as ArgumentValue;
+        else
+          throw new ReadProblem(
+            `${where} is called with \`${key}: ${JSON.stringify(constant)}\`, which kmodel cannot say.`,
+          );
+      } else if (key === 'mask' && tensors.every(({ layer }) => this.masks.has(layer))) continue;
+      else if (declaration && isInputName(declaration, key))
+        inputs.push(...tensors.map((each) => this.known(each, where)));
+      else if (declaration?.tensorArguments && Object.hasOwn(declaration.tensorArguments, key))
+        named[key] = tensors.map((each) => this.known(each, where));
+      else throw new ReadProblem(`${where} is called with a tensor \`${key}\`, which kmodel cannot say.`);
+    }
+    // tf.keras lists the first states of a recurrent layer among its inputs.
+    const takesState =
+      declaration?.tensorArguments && Object.hasOwn(declaration.tensorArguments, 'initial_state');
+    if (takesState && inputs.length > 1 && (declaration.input.count ?? 'one') === 'one')
+      named.initial_state = inputs.splice(1);
+    const rank = this.ranks.get(inputs[0]!);
+    const layer = this.layerOf(entry, declaration, rank, called);
+    const made = this.layers[layer]!;
+    const outputs =
+      made.kind === 'model' ? made.model.heads.length : declaration ? resultsOf(declaration, made) : 1;
+    this.calls.push({
+      layer,
+      inputs,
+      tensorArguments: named,
+      outputs: Array.from({ length: outputs }, (_, result) =>
+        this.tensor(
+          { layer: entry.name, node: node + this.firstNode(entry), result },
+          result === 0 ? rankAfter(entry.kind, made, rank) : undefined,
+        ),
+      ),
+    });
+  }
+
+  /** Embeddings and Masking layers whose masks Keras writes down as nodes of their own. */
+  private get masks(): ReadonlySet<string> {
+    return maskNodes(this.config);
+  }
+
+  private inputTensor(given: Given, where: string): number {
+    if (!isHistory(given))
+      throw new ReadProblem(`${where} is called with a constant, which kmodel cannot say.`);
+    return this.known(given, where);
+  }
+
+  private declarationOf({ name, kind, json }: Entry): LayerDeclaration | undefined {
+    if (kind === 'Functional' || kind === 'Model' || kind === 'Sequential') return undefined;
+    const registered = own(json, 'registered_name');
+    const plain = kind.includes('>') ? kind.split('>')[1]! : kind;
+    const found = findLayer(layerClass(plain));
+    if (found && !found.internal) return found;
+    if (kind === 'Lambda')
+      throw new ReadProblem(
+        `Layer \`${name}\` is a Lambda: it holds Python code, which kmodel does not run.`,
+      );
+    const custom = typeof registered === 'string' && registered.includes('>') ? registered : kind;
+    throw new ReadProblem(`Layer \`${name}\` is of the class \`${custom}\`, which kmodel does not have.`);
+  }
+
+  private layerOf(
+    entry: Entry,
+    declaration: LayerDeclaration | undefined,
+    rank: number | undefined,
+    called: Arguments,
+  ): number {
+    const known = this.indices.get(entry.name);
+    if (known !== undefined) return known;
+    const { name, config } = entry;
+    const trainable = own(config, 'trainable') !== false;
+    const layer: SourceLayer = declaration
+      ? {
+          kind: 'layer',
+          name,
+          declaration,
+          args: lastAxis(
+            declaration,
+            { ...fullArguments(config, declaration, `Layer \`${name}\``), ...called },
+            rank,
+          ),
+          trainable,
+        }
+      : { kind: 'model', name, model: readModel(entry.json, {}, null, this.depth + 1), trainable };
+    this.layers.push(layer);
+    this.indices.set(name, this.layers.length - 1);
+    return this.layers.length - 1;
+  }
+
+  private operation(entry: Entry, node: number): void {
+    const { name, kind, config } = entry;
+    const where = `The operation \`${name}\``;
+    const { args, kwargs } = entry.nodes[node]!;
+    const operands: (number | 'input')[] = [];
+    const inputs: number[] = [];
+    for (const each of [...args, ...Object.values(kwargs)].flatMap((given) => flatten(given))) {
+      if (isHistory(each)) {
+        inputs.push(this.known(each, where));
+        operands.push('input');
+      } else if ('value' in each && typeof each.value === 'number') operands.push(each.value);
+    }
+    const operator = Object.hasOwn(operators, kind) ? operators[kind] : undefined;
+    const known = operator ?? functionsByClass.get(kind);
+    if (known === undefined) throw new ReadProblem(`${where} is \`${kind}\`, which kmodel does not have.`);
+    const read =
+      typeof known === 'string'
+        ? {}
+        : operationArguments(
+            known,
+            config,
+            args.flatMap((each) => flatten(each)),
+            where,
+          );
+    // The place of `x[:, 0]` stands among the operands.
+    const taken = kind === 'GetItem' ? operands.filter((each) => each === 'input') : operands;
+    this.layers.push({ kind: 'operation', name, operation: known, operands: taken, args: read });
+    this.calls.push({
+      layer: this.layers.length - 1,
+      inputs,
+      tensorArguments: {},
+      outputs: [this.tensor({ layer: name, node, result: 0 }, undefined)],
+    });
+  }
+
+  private heads(outputs: readonly History[], training: ReadTraining): readonly SourceHead[] {
+    const written = own(this.notes, 'heads');
+    return outputs.map((history, index) => {
+      const name = isList(written) && typeof written[index] === 'string' ? written[index] : history.layer;
+      return { name, tensor: this.known(history, 'The model'), ...training.heads[index]! };
+    });
+  }
+}
+
+function isOperation({ json, kind }: Entry): boolean {
+  const module = own(json, 'module');
+  if (typeof module === 'string') return module.includes('.ops.');
+  return !findLayer(layerClass(kind)) && (functionsByClass.has(kind) || Object.hasOwn(operators, kind));
+}
+
+/** `NotEqual` to a constant, and `Any` of that: how Keras 3.16 writes masks of Embedding and Masking. */
+function isMaskOperation({ name, json, kind }: Entry): boolean {
+  return (kind === 'NotEqual' || kind === 'Any') && isOperation({ name, json, kind, config: {}, nodes: [] });
+}
+
+const masksOf = new WeakMap<JsonObject, ReadonlySet<string>>();
+
+function maskNodes(config: JsonObject): ReadonlySet<string> {
+  let known = masksOf.get(config);
+  if (!known) {
+    const layers = own(config, 'layers');
+    const names = (isList(layers) ? layers : []).flatMap((layer) => {
+      if (!isObject(layer)) return [];
+      const kind = own(layer, 'class_name');
+      return kind === 'NotEqual' || kind === 'Any' ? [String(own(layer, 'name'))] : [];
+    });
+    masksOf.set(config, (known = new Set(names)));
+  }
+  return known;
+}
+
+function histories(value: Json | undefined, where: string): readonly History[] {
+  if (isList(value) && typeof value[0] === 'string') return [historyOf(value, where)];
+  if (isList(value)) return value.map((each) => historyOf(each, where));
+  if (isObject(value)) return Object.values(value).map((each) => historyOf(each, where));
+  throw new ReadProblem(`${where} does not say its inputs and outputs.`);
+}
+
+function flatten(given: Given): readonly Exclude<Given, readonly Given[]>[] {
+  return Array.isArray(given)
+    ? (given as readonly Given[]).flatMap(flatten)
+    : [given as Exclude<Given, readonly Given[]>];
+}
+
+function historiesIn({ args, kwargs }: InboundNode): readonly History[] {
+  return [...args, ...Object.values(kwargs)].flatMap(flatten).filter(isHistory);
+}
+
+function isInputName({ inputNames = [] }: LayerDeclaration, key: string): boolean {
+  return inputNames.some(({ name }) => name === key);
+}
+
+/** How many results a layer gives. */
+function resultsOf(declaration: LayerDeclaration, layer: SourceLayer): number {
+  if (layer.kind !== 'layer') return 1;
+  const { args } = layer;
+  if (args.return_attention_scores === true) return 2;
+  const inner =
+    (args.layer as { readonly args?: Arguments; readonly class?: string } | undefined) ?? undefined;
+  const states = (kerasClass: string): number => (/LSTM/.test(kerasClass) ? 2 : 1);
+  if (declaration.name === 'Bidirectional') {
+    const outputs = args.merge_mode === null ? 2 : 1;
+    return outputs + (inner?.args?.return_state === true ? 2 * states(inner.class!) : 0);
+  }
+  return args.return_state === true ? 1 + states(declaration.name) : 1;
+}
+
+/** The constants of a function, without the batch axis that Keras counts. */
+function operationArguments(
+  known: TensorFunction,
+  config: JsonObject,
+  operands: readonly Given[],
+  where: string,
+): Arguments {
+  const args: Record<string, ArgumentValue> = {};
+  for (const [name, argument] of Object.entries(known.layer.arguments)) {
+    if (Object.hasOwn(known.operands, name)) continue;
+    const value = own(config, name);
+    args[name] =
+      value === undefined
+        ? ((argument.default as ArgumentValue | undefined) ?? null)
+        : (value as ArgumentValue);
+  }
+  if (known.name === 'reshape') args.newshape = (args.newshape as readonly number[]).slice(1);
+  if (known.name === 'pad') args.pad_width = (args.pad_width as readonly ArgumentValue[]).slice(1);
+  if (known.name === 'get_item') args.key = subscripts(operands, where);
+  return args;
+}
+
+/** What stands in the brackets of `x[:, 0, 1:3]`, behind the batch axis. */
+function subscripts(operands: readonly Given[], where: string): ArgumentValue {
+  const places = operands.slice(1).map((given): readonly (number | null)[] => {
+    if (!isHistory(given) && 'value' in given) {
+      const { value } = given;
+      if (typeof value === 'number') return [value];
+      const config =
+        isObject(value) && own(value, 'class_name') === '__slice__' ? own(value, 'config') : undefined;
+      if (isObject(config)) {
+        const bounds = ['start', 'stop', 'step'].map((key) => own(config, key) ?? null);
+        if (bounds.every((bound) => bound === null || typeof bound === 'number'))
+          return bounds as (number | null)[];
+      }
+    }
+    throw new ReadProblem(`${where} takes a part of a tensor that kmodel cannot say.`);
+  });
+  const [batch, ...rest] = places;
+  if (batch?.length === 3 && batch.every((bound) => bound === null)) return rest;
+  throw new ReadProblem(`${where} takes some samples of a batch, and kmodel computes each sample by itself.`);
+}

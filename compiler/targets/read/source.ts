@@ -1,0 +1,90 @@
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
+import type { Arguments, ComponentValue } from '../../declarations/values.ts';
+import type { TensorFunction } from '../../functions/define-function.ts';
+import type { DType } from '../../shapes/types.ts';
+
+/** A model of another world, read but not yet written: what its file says, in kmodel's own terms. */
+export interface SourceModel {
+  readonly name: string;
+  readonly inputs: readonly SourceInput[];
+  readonly layers: readonly SourceLayer[];
+  /** In an order in which every call comes after what it takes. */
+  readonly calls: readonly SourceCall[];
+  readonly heads: readonly SourceHead[];
+  readonly training: SourceTraining | undefined;
+}
+
+/** Tensors are numbered, model by model. */
+export type SourceTensor = number;
+
+export interface SourceInput {
+  readonly name: string;
+  readonly dtype: DType;
+  /** Without the batch axis: a size, the name of a size variable, or null where nothing is known. */
+  readonly shape: readonly (number | string | null)[];
+  readonly tensor: SourceTensor;
+}
+
+/** What is called: a layer with all of its arguments, an operator or function of tensors, or a whole model. */
+export type SourceLayer =
+  | {
+      readonly kind: 'layer';
+      readonly name: string;
+      readonly declaration: LayerDeclaration;
+      readonly args: Arguments;
+      readonly trainable: boolean;
+    }
+  | {
+      readonly kind: 'operation';
+      readonly name: string;
+      /** An operator between two operands, or a function by its name. */
+      readonly operation: '+' | '-' | '*' | '/' | TensorFunction;
+      /** Operands in order: a number, or the next input. */
+      readonly operands: readonly (number | 'input')[];
+      readonly args: Arguments;
+    }
+  | {
+      readonly kind: 'model';
+      readonly name: string;
+      readonly model: SourceModel;
+      readonly trainable: boolean;
+    };
+
+export interface SourceCall {
+  readonly layer: number;
+  readonly inputs: readonly SourceTensor[];
+  readonly tensorArguments: Readonly<Record<string, readonly SourceTensor[]>>;
+  readonly outputs: readonly SourceTensor[];
+}
+
+export interface SourceHead {
+  readonly name: string;
+  readonly tensor: SourceTensor;
+  readonly loss: ComponentValue<'loss'> | undefined;
+  readonly weight: number;
+  readonly metrics: readonly SourceMetric[];
+}
+
+/** A metric, or a name whose meaning depends on the head: `accuracy`. */
+export type SourceMetric = ComponentValue<'metric'> | string;
+
+export interface SourceTraining {
+  readonly optimizer: ComponentValue<'optimizer'> | undefined;
+  readonly epochs?: number;
+  readonly batchSize?: number;
+  readonly validationSplit?: number;
+  readonly shuffle?: boolean;
+  readonly seed?: number;
+  readonly callbacks?: readonly ComponentValue<'callback'>[];
+}
+
+/** Why a file of another world cannot be read: one sentence, and a way out where there is one. */
+export class ReadProblem extends Error {
+  override readonly name = 'ReadProblem';
+  readonly help: string | undefined;
+
+  constructor(message: string, help?: string) {
+    super(message);
+    this.help = help;
+  }
+}

@@ -1,0 +1,55 @@
+import { readKerasModel } from '../../compiler/targets/keras/read/model.ts';
+import { readText } from '../../compiler/targets/read/read-text.ts';
+import { ReadProblem } from '../../compiler/targets/read/source.ts';
+import type { HostTensor } from '../engines/engine.ts';
+import { KmodelError } from '../errors.ts';
+import type { UnpackLimits } from '../files.ts';
+import { readKerasSource } from './keras-source.ts';
+import { alignedWeights } from './weights.ts';
+
+/** A model of another world as kmodel text. */
+export interface ImportedModel {
+  /** The formatted text: the model, models inside it, and blocks where structure repeats. */
+  readonly text: string;
+  /** The name of the model in the text. */
+  readonly model: string;
+  /** Its weights by the names that they have there; undefined where the file holds none. */
+  readonly weights: Readonly<Record<string, HostTensor>> | undefined;
+}
+
+export interface ImportOptions extends UnpackLimits {
+  /** False leaves the weights in the file. */
+  readonly weights?: boolean;
+}
+
+/**
+ * Reads a model that Keras saved, `.keras`, `.h5` or JSON, as text that a person would have written. The text is
+ * compiled and held against the file before it is given back.
+ * @throws KmodelError where the file is damaged, or says something that kmodel cannot say: the layer is named
+ *
+ * @example
+ * const { text, weights } = await importModel('resnet50.keras');
+ */
+export async function importModel(path: string, options: ImportOptions = {}): Promise<ImportedModel> {
+  if (!/\.(keras|h5|hdf5|json)$/.test(path)) {
+    throw new KmodelError(
+      `${path} has an ending from which kmodel imports no model.`,
+      'Give a `.keras`, `.h5` or `.json` file of Keras.',
+    );
+  }
+  const { config, compiled, hasWeights } = await readKerasSource(path, options);
+  try {
+    const source = readKerasModel(config, compiled);
+    const { text, model, graph, alignment } = await readText(source);
+    if (!hasWeights || options.weights === false) return { text, model, weights: undefined };
+    const { readKerasWeights } = await import('../weights/keras.ts');
+    const file = await readKerasWeights(path, options);
+    return { text, model, weights: alignedWeights(source, alignment, graph, file, path) };
+  } catch (error) {
+    if (error instanceof ReadProblem)
+      throw new KmodelError(`${path} cannot be imported: ${error.message}`, error.help);
+    // Lists inside of lists inside of lists: no file of Keras goes so deep.
+    if (error instanceof RangeError) throw new KmodelError(`${path} cannot be imported: it goes too deep.`);
+    throw error;
+  }
+}

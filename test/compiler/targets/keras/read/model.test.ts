@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import type { Json, JsonObject } from '../../../../../compiler/targets/keras/read/json.ts';
+import { readKerasModel } from '../../../../../compiler/targets/keras/read/model.ts';
+import { readText } from '../../../../../compiler/targets/read/read-text.ts';
+import { ReadProblem } from '../../../../../compiler/targets/read/source.ts';
+
+const input = (name: string, shape: Json = [null, 4], dtype = 'float32'): JsonObject => ({
+  class_name: 'InputLayer',
+  config: { batch_shape: shape, dtype, name },
+  name,
+  inbound_nodes: [],
+});
+
+/** A layer in the form of Keras 2, behind another. */
+const layer = (kind: string, name: string, config: JsonObject, ...before: string[]): JsonObject => ({
+  class_name: kind,
+  config: { name, ...config },
+  name,
+  inbound_nodes: [before.map((each) => [each, 0, 0, {}])],
+});
+
+const model = (layers: readonly JsonObject[], output: string): JsonObject => ({
+  class_name: 'Functional',
+  config: {
+    name: 'm',
+    layers,
+    input_layers: layers
+      .filter(({ class_name }) => class_name === 'InputLayer')
+      .map(({ name }) => [name!, 0, 0]),
+    output_layers: [[output, 0, 0]],
+  },
+});
+
+const textOf = async (json: Json): Promise<string> => (await readText(readKerasModel(json))).text;
+
+const problemOf = async (json: Json): Promise<string> => {
+  try {
+    return await textOf(json);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ReadProblem);
+    return (error as Error).message;
+  }
+};
+
+describe('configurations of Keras 2', () => {
+  it('are read with their names of classes and arguments', async () => {
+    const text = await textOf(
+      model(
+        [
+          {
+            ...input('x'),
+            config: { batch_input_shape: [null, 4], dtype: 'float32', name: 'x', sparse: false },
+          },
+          layer('Dense', 'dense', { units: 3, activation: 'linear', dtype: 'float32', trainable: true }, 'x'),
+          layer('LeakyReLU', 'leaky_re_lu', { alpha: 0.20000000298023224 }, 'dense'),
+          layer('BatchNormalization', 'batch_normalization', { axis: [1], momentum: 0.9 }, 'leaky_re_lu'),
+          layer('Dense', 'dense_1', { units: 1 }, 'batch_normalization'),
+        ],
+        'dense_1',
+      ),
+    );
+    expect(text).toBe(`model M {
+  input x: float32[4]
+
+  head dense_1 = x -> Dense(3) -> LeakyReLU(0.2) -> BatchNormalization(momentum: 0.9) -> Dense(1)
+}
+`);
+  });
+
+  it('may be chains of layers that state the shape of the first', async () => {
+    const text = await textOf({
+      class_name: 'Sequential',
+      config: [
+        {
+          class_name: 'Embedding',
+          config: { name: 'e', batch_input_shape: [null, null], input_dim: 9, output_dim: 2 },
+        },
+        { class_name: 'LSTM', config: { name: 'lstm', units: 3, implementation: 1, time_major: false } },
+      ],
+    });
+    expect(text).toContain('input input: int32[T]');
+    expect(text).toContain('input -> Embedding(9, 2, name: "e") -> LSTM(3)');
+  });
+
+  it('list the first states of a recurrent layer among its inputs', async () => {
+    const text = await textOf(
+      model(
+        [input('x', [null, 7, 4]), input('h', [null, 3]), layer('GRU', 'gru', { units: 3 }, 'x', 'h')],
+        'gru',
+      ),
+    );
+    expect(text).toContain('x -> GRU(3, initial_state: [h])');
+  });
+});
+
+describe('what kmodel cannot say', () => {
+  const behind = (kind: string, config: JsonObject, name = 'odd'): JsonObject =>
+    model([input('x'), layer(kind, name, config, 'x')], name);
+
+  it.each<[string, JsonObject, string]>([
+    ['a Lambda', behind('Lambda', {}), 'Layer `odd` is a Lambda'],
+    ['a class of its own', behind('Custom>Twist', {}), 'Layer `odd` is of the class `Custom>Twist`'],
+    [
+      'another precision',
+      behind('Dense', { units: 1, dtype: 'mixed_float16' }),
+      'Layer `odd` computes in mixed_float16',
+    ],
+    ['an unknown argument', behind('Dense', { units: 1, twist: 3 }), 'Layer `odd` has `twist: 3`'],
+    ['an unknown activation', behind('Dense', { units: 1, activation: 'twist' }), 'the activation `twist`'],
+    ['a missing argument', behind('Dense', {}), 'Layer `odd` has no `units`'],
+    [
+      'other layouts',
+      behind('Flatten', { data_format: 'channels_first' }),
+      '`data_format: "channels_first"`',
+    ],
+  ])('is an error that names the layer: %s', async (_, json, message) => {
+    expect(await problemOf(json)).toContain(message);
+  });
+});
+
+describe('damaged and hostile configurations', () => {
+  it.each<[string, Json, string]>([
+    ['no object', 3, 'no configuration of a model'],
+    ['no class', {}, 'has no text `class_name`'],
+    ['another class', { class_name: 'Twist', config: {} }, 'of the class `Twist`'],
+    ['no layers', { class_name: 'Functional', config: {} }, 'has no list `layers`'],
+    ['an unknown layer', model([input('x'), layer('Dense', 'y', { units: 1 }, 'z')], 'y'), '`z`'],
+    ['an output that is not there', model([input('x')], 'y'), '`y`'],
+    [
+      'two layers of one name',
+      model([input('x'), input('x')], 'x'),
+      'Two layers of the model are called `x`',
+    ],
+    [
+      'a circle',
+      model(
+        [input('x'), layer('Dense', 'a', { units: 4 }, 'b'), layer('Dense', 'b', { units: 4 }, 'a')],
+        'b',
+      ),
+      'made from its own result',
+    ],
+    ['a shape that is none', model([input('x', 'wide')], 'x'), 'has no shape'],
+    [
+      'a negative size',
+      model([input('x', [null, -4]), layer('Dense', 'y', { units: 1 }, 'x')], 'y'),
+      'cannot say',
+    ],
+    [
+      'sizes that no memory holds',
+      model([input('x'), layer('Dense', 'y', { units: 1e15 }, 'x')], 'y'),
+      'kmodel cannot say this model',
+    ],
+  ])('end in one sentence: %s', async (_, json, message) => {
+    expect(await problemOf(json)).toContain(message);
+  });
+
+  it('cannot reach what every object has', async () => {
+    const json = JSON.parse(
+      JSON.stringify(model([input('x'), layer('Dense', '__proto__', { units: 1 }, 'x')], '__proto__')),
+    ) as Json;
+    const text = await problemOf(json);
+    expect(text).toContain('Dense(1');
+    expect(({} as Record<string, unknown>).units).toBeUndefined();
+  });
+
+  it('are refused where they list more layers than any model has', async () => {
+    const many = Array.from({ length: 20_001 }, (_, index) => input(`x${index}`));
+    expect(await problemOf(model(many, 'x0'))).toContain('more than 20000');
+  });
+});
