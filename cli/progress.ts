@@ -1,4 +1,5 @@
 import type { Callback, CallbackContext, Logs } from '../runtime/callbacks/callback.ts';
+import { CurveLines } from './curve-lines.ts';
 import { errorColors as colors, note } from './report.ts';
 
 /** How often a line on a terminal is drawn anew, in milliseconds. */
@@ -14,6 +15,12 @@ export class Progress implements Callback {
   private steps = 0;
   private drawn = 0;
   private readonly terminal = process.stderr.isTTY ?? false;
+  private readonly curves: CurveLines | undefined;
+
+  /** @param options.plot draws the values of epochs as small curves: under the bar on a terminal, at the end elsewhere */
+  constructor(options: { readonly plot?: boolean } = {}) {
+    this.curves = options.plot ? new CurveLines() : undefined;
+  }
 
   onTrainBegin(context: CallbackContext): void {
     this.context = context;
@@ -43,7 +50,7 @@ export class Progress implements Callback {
       return;
     }
     // On a narrow terminal the numbers matter more than the bar.
-    const barWidth = Math.min(widestBar, Math.floor((process.stderr.columns ?? 120) / 5));
+    const barWidth = Math.min(widestBar, Math.floor((process.stderr.columns || 120) / 5));
     const filled = Math.round((done / steps) * barWidth);
     const bar = colors.green('━'.repeat(filled)) + colors.dim('━'.repeat(barWidth - filled));
     const left = duration((steps - done) / rate);
@@ -58,11 +65,17 @@ export class Progress implements Callback {
     const seconds = (performance.now() - this.startOfEpoch) / 1000;
     this.clear();
     note(`${this.title(epochs)} ${this.steps} steps in ${duration(seconds)} · ${logsText(logs)}`);
+    this.curves?.add(logs);
+  }
+
+  onTrainEnd(): void {
+    this.clear();
+    for (const line of this.curves?.lines(process.stderr.columns || 120) ?? []) note(line);
   }
 
   /** Removes a half-drawn line, so that something else can be printed. */
   clear(): void {
-    if (this.terminal) process.stderr.write('\r\x1b[2K');
+    if (this.terminal) process.stderr.write(this.curves ? '\r\x1b[J' : '\r\x1b[2K');
   }
 
   private title(epochs: number): string {
@@ -70,9 +83,12 @@ export class Progress implements Callback {
   }
 
   private draw(line: string): void {
-    const width = process.stderr.columns ?? 120;
+    const width = process.stderr.columns || 120;
     this.clear();
-    process.stderr.write(cut(line, width - 1));
+    const below = this.curves?.lines(width) ?? [];
+    // The cursor goes back to the line of the bar: what is drawn next takes the place of all of it.
+    const back = below.length === 0 ? '' : `\x1b[${below.length}A`;
+    process.stderr.write([line, ...below].map((each) => cut(each, width - 1)).join('\n') + back);
   }
 }
 

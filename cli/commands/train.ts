@@ -45,6 +45,7 @@ export interface TrainOptions extends ModelCommandOptions, LimitOption, WeightOp
   readonly engine: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly plot?: boolean;
 }
 
 export const defineTrain: DefineCommand = (command, finish) => {
@@ -71,6 +72,7 @@ export const defineTrain: DefineCommand = (command, finish) => {
     .option('--no-shuffle', 'keep the samples in their order')
     .addOption(engineOption())
     .option('--threads <n>', threadsHelp, wholeNumber('--threads', 1))
+    .option('--plot', 'draw the values of epochs as small curves')
     .option('--json', 'print one JSON object a line')
     .addHelpText('after', '\nExample:\n  kmodel train digits.kmodel --data digits.npz -o run --epochs 3\n')
     .action(async (file: string, options: TrainOptions) => finish(await train(file, options)));
@@ -97,7 +99,7 @@ export async function train(file: string, options: TrainOptions): Promise<number
   });
   if (options.weights) noteSkipped(await loadWeights(model, options.weights, options), options.weights);
 
-  const progress = new Progress();
+  const progress = new Progress({ plot: options.plot });
   const callbacks: Callback[] = options.json ? [new Journal()] : options.quiet ? [] : [progress];
   const interrupt = listenForInterrupt();
   let result: RunResult;

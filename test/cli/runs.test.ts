@@ -134,3 +134,22 @@ describe('kmodel replay', () => {
     expect(kmodel(args as string[], folder).stderr).toContain(message);
   });
 });
+
+it('kmodel train --plot draws the values of epochs, training and validation on one scale', () => {
+  const args = [
+    'train',
+    'mlp.kmodel',
+    '--data',
+    'mlp.npz',
+    '--epochs',
+    '4',
+    '--seed',
+    '1',
+    '--plot',
+    '-o',
+    'plotted',
+  ];
+  const { code, stderr } = kmodel(args, folder);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^loss +█[▁▂▃▄▅▆▇█]{3} [\d.]+$/m);
+});
