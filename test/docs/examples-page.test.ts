@@ -39,12 +39,11 @@ describe('the page of examples', () => {
       const section = sections.get(name)!;
       const { inputs, heads } = summaryOf(name);
       const names = [...inputs, ...heads].map((each) => each.name).sort();
-      for (const [, call] of section.matchAll(/numpy\.savez\("[^"]+", ([\s\S]*?)\)\n```/g)) {
-        const given = [
-          ...call!.matchAll(/(?:^|,\s+)(\w+)=(?=numpy|images|labels|digit|words|titles|bodies|keras)/g),
-        ];
-        expect(given.map(([, each]) => each).sort()).toEqual(names);
+      for (const [, arrays] of section.matchAll(/writeArrays\('[^']+', \{\n([\s\S]*?)\n *\}\);/g)) {
+        const given = [...arrays!.matchAll(/^ {2,4}(\w+): \{/gm)].map(([, each]) => each);
+        expect(given.sort()).toEqual(names);
       }
+      expect(section).not.toContain('```python');
       for (const [, given] of section.matchAll(/--data (\w+)=/g)) expect(names).toContain(given);
     },
   );
