@@ -1,4 +1,5 @@
 import type { BinaryOperator } from '../../grammar/ast.ts';
+import { sizesEqual } from '../shapes/size.ts';
 import { booleanValue, floatValue, integerValue, isNumber, type NumberValue, type Value } from './values.ts';
 
 /** Why an operation has no result; the evaluator turns it into a diagnostic. */
@@ -104,6 +105,7 @@ function valuesEqual(a: Value, b: Value): boolean {
       a.items.length === b.items.length && a.items.every((item, index) => valuesEqual(item, b.items[index]!))
     );
   }
+  if (a.kind === 'size' && b.kind === 'size') return sizesEqual(a.size, b.size);
   if (a.kind === 'boolean' && b.kind === 'boolean') return a.value === b.value;
   return a.kind === 'none' && b.kind === 'none';
 }

@@ -1,3 +1,4 @@
+import type { CallExpression } from '../../grammar/ast.ts';
 import type { Size } from '../shapes/size.ts';
 import type { Module } from './module.ts';
 import type { Value } from './values.ts';
@@ -7,9 +8,11 @@ export interface Environment {
   readonly module: Module;
   readonly parameters: ReadonlyMap<string, Value>;
   readonly loop: LoopVariable | undefined;
-  /** What other names of the model or block are: "a tensor", "size variable", …; for messages. */
   /** What size variables stand for, where they may be computed with. */
   readonly sizes?: ReadonlyMap<string, Size> | undefined;
+  /** What calls give that mean something only here. */
+  readonly callValue?: (call: CallExpression) => Value | undefined;
+  /** What other names of the model or block are: "a tensor", "size variable", …; for messages. */
   readonly scopeNames?: () => ReadonlyMap<string, string>;
 }
 

@@ -5,6 +5,7 @@ import type {
   Identifier,
   IndexExpression,
   ListExpression,
+  NumberLiteral,
   UnaryExpression,
 } from '../../grammar/ast.ts';
 import type { ReportDetails } from '../diagnostics/collector.ts';
@@ -14,6 +15,7 @@ import type { CheckContext } from './context.ts';
 import { findParameter, parameterNames, type Environment } from './environment.ts';
 import { constantFunctions } from './functions.ts';
 import { sizeOperation } from './size-operation.ts';
+import { unitFactor, unitNames } from './units.ts';
 import { nativeValue } from './habits.ts';
 import { constantNames, hasProblemWithin, placeIn } from './module.ts';
 import {
@@ -38,9 +40,7 @@ import {
 export function evaluate(context: CheckContext, environment: Environment, expression: Expression): Value {
   switch (expression.kind) {
     case 'Number':
-      return expression.integer
-        ? settle(context, environment, expression, checkedInteger(expression.value))
-        : settle(context, environment, expression, checkedFloat(expression.value));
+      return evaluateNumber(context, environment, expression);
     case 'String':
       return { kind: 'string', value: expression.value };
     case 'Boolean':
@@ -75,6 +75,24 @@ export function evaluate(context: CheckContext, environment: Environment, expres
     case 'Missing':
       return unknownValue;
   }
+}
+
+function evaluateNumber(context: CheckContext, environment: Environment, literal: NumberLiteral): Value {
+  const { value, integer, unit } = literal;
+  if (!unit)
+    return settle(context, environment, literal, integer ? checkedInteger(value) : checkedFloat(value));
+  const factor = unitFactor(unit.text);
+  if (factor !== undefined) {
+    const product = value * factor;
+    return settle(context, environment, literal, integer ? checkedInteger(product) : checkedFloat(product));
+  }
+  const place = placeIn(environment.module, unit.span);
+  const { text, closest } = suggestionFor(unit.text, unitNames, 'There are');
+  context.report('KM1001', 'default', { name: unit.text }, place, {
+    suggestion: text,
+    fixes: replacementFixes(place, closest),
+  });
+  return unknownValue;
 }
 
 /** What a name means as a value: a loop variable, parameter or constant; undefined if it is none of them. */
@@ -180,6 +198,8 @@ const mostEntries = 100_000;
 const deepestList = 100;
 
 function evaluateCall(context: CheckContext, environment: Environment, call: CallExpression): Value {
+  const given = environment.callValue?.(call);
+  if (given) return given;
   const constantFunction = constantFunctions.get(call.callee.key);
   if (!constantFunction) return { kind: 'object', call, environment };
   const named = call.arguments.find((argument) => argument.name);

@@ -11,6 +11,7 @@ import { checkHeads, checkObjectives, checkTraining, type CheckedTraining } from
 import type { Value } from '../bind/values.ts';
 import { buildModelGraph, settleModel } from '../expand/build.ts';
 import type { ModelGraph } from '../graph/model-graph.ts';
+import { checkExpectations, expectationsOf } from './expectations.ts';
 import { modelRules } from '../rules/index.ts';
 
 /** One model, expanded and checked. */
@@ -41,14 +42,17 @@ export function checkModel(
   const conditions = settleModel(frame, collector);
   const isRight = collector.errorCount() === errorsBefore;
   let graph: ModelGraph | undefined;
+  const build = (): ModelGraph | undefined =>
+    (graph ??= buildModelGraph(frame, heads, objectives, training, args, conditions));
+  const expected = isRight && expectationsOf(frame).length > 0 ? build() : undefined;
+  if (expected) checkExpectations(context, frame, expected);
   return {
     frame,
     heads,
     training,
     // Made when somebody asks: an editor checks far more often than it looks at the graph.
     get graph() {
-      if (isRight) graph ??= buildModelGraph(frame, heads, objectives, training, args, conditions);
-      return graph;
+      return isRight ? build() : undefined;
     },
   };
 }

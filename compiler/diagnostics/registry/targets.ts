@@ -1,6 +1,6 @@
 import type { DiagnosticDefinition } from '../message.ts';
 
-/** KM6: what code for other worlds cannot have. */
+/** KM6: what a model may cost, and what code for other worlds cannot have. */
 export const targetDiagnostics = {
   KM6001: {
     name: 'no-counterpart',
@@ -17,6 +17,14 @@ export const targetDiagnostics = {
     messages: {
       metric: 'The {what} of head `{head}` is left out of the code for {target}: {reason}.',
       callback: 'The code for {target} does without {what}.',
+    },
+  },
+  KM6003: {
+    name: 'expectation',
+    severity: 'error',
+    messages: {
+      default: 'This does not hold: {actual}.',
+      value: 'An expectation is true or false, but {found}.',
     },
   },
 } as const satisfies Record<string, DiagnosticDefinition>;
