@@ -103,6 +103,11 @@ const targets: Readonly<Record<string, Target>> = {
     return generateTfjsModel(graph, options.output!, options);
   },
   keras: kerasFile,
+  onnx: async ({ graph }, _file, options) => {
+    const output = outputFile(options.output!, graph.name, { ending: '.onnx' });
+    const { generateOnnxModel } = await import('../generate-onnx.ts');
+    return generateOnnxModel(graph, output, options);
+  },
   'keras-json': async (compiled, file, options) => {
     if (options.output!.endsWith('.json')) return kerasFile(compiled, file, options);
     const name = `${snakeCase(compiled.graph.name).replaceAll('_', '-')}.json`;
@@ -114,6 +119,7 @@ const targets: Readonly<Record<string, Target>> = {
 const targetsByEnding: readonly (readonly [ending: string, target: string])[] = [
   ['.keras', 'keras'],
   ['.h5', 'keras'],
+  ['.onnx', 'onnx'],
 ];
 
 export const defineGenerate: DefineCommand = (command, finish) => {
@@ -124,7 +130,7 @@ export const defineGenerate: DefineCommand = (command, finish) => {
     .option('--types', 'write `FILE.d.kmodel.ts` beside the model, for programs that import it')
     .option(
       '--weights <file>',
-      'trained weights, or a run’s folder, for targets that hold some (tfjs, keras)',
+      'trained weights, or a run’s folder, for targets that hold some (keras, onnx, tfjs)',
     )
     .option('--force', 'replace a file that kmodel has not written')
     .option('--watch', 'write again whenever the model or a file that it imports changes')

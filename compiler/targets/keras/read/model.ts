@@ -414,9 +414,11 @@ class Reader {
   }
 }
 
-function isOperation({ json, kind }: Entry): boolean {
+function isOperation({ json, kind, config }: Entry): boolean {
   const module = own(json, 'module');
   if (typeof module === 'string') return module.includes('.ops.');
+  // The older format leaves the module out: operations have the names of layers, and less to say.
+  if (Object.hasOwn(operators, kind) && own(config, 'trainable') === undefined) return true;
   return !findLayer(layerClass(kind)) && (functionsByClass.has(kind) || Object.hasOwn(operators, kind));
 }
 

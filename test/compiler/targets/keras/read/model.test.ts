@@ -93,6 +93,20 @@ describe('configurations of Keras 2', () => {
   });
 });
 
+describe('operations of Keras 3 in its older format', () => {
+  it('are told from layers of the same name, numbers among what they take', async () => {
+    const tensor = { class_name: '__keras_tensor__', config: { keras_history: ['x', 0, 0] } };
+    const operation = {
+      class_name: 'Add',
+      config: { name: 'add' },
+      name: 'add',
+      inbound_nodes: [{ args: [tensor, 3], kwargs: {} }],
+    };
+    const text = await textOf(model([input('x'), operation, layer('Dense', 'y', { units: 1 }, 'add')], 'y'));
+    expect(text).toContain('head y = x + 3 -> Dense(1)');
+  });
+});
+
 describe('what kmodel cannot say', () => {
   const behind = (kind: string, config: JsonObject, name = 'odd'): JsonObject =>
     model([input('x'), layer(kind, name, config, 'x')], name);

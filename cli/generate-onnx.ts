@@ -1,0 +1,36 @@
+import { basename } from 'node:path';
+import type { ModelGraph } from '../compiler/index.ts';
+import { buildPredictStep } from '../compiler/steps/build-steps.ts';
+import { embedWeights } from '../compiler/steps/embed-weights.ts';
+import { emitOnnx, opsetVersion } from '../compiler/targets/onnx/emit.ts';
+import { KmodelError } from '../runtime/errors.ts';
+import { isFile, isFolder, writeFileAtomic } from '../runtime/files.ts';
+import { numbersOf, type KerasFileOptions } from './generate-keras.ts';
+import { shownPath } from './host.ts';
+import { note } from './report.ts';
+import { readFileSync } from 'node:fs';
+
+/**
+ * Writes the predictions of a model as ONNX, weights inside: inputs and heads by their names, the batch and size
+ * variables open.
+ * @returns the path
+ * @throws KmodelError where a file is there that kmodel has not written
+ */
+export async function generateOnnxModel(
+  graph: ModelGraph,
+  path: string,
+  options: KerasFileOptions,
+): Promise<string> {
+  if (isFolder(path)) throw new KmodelError(`${shownPath(path)} is a folder.`, 'Name a file with `-o`.');
+  if (!options.force && isFile(path) && !readFileSync(path).subarray(0, 64).includes('kmodel')) {
+    throw new KmodelError(
+      `${shownPath(path)} was not written by kmodel.`,
+      'Choose another name with `-o`, or replace it with `--force`.',
+    );
+  }
+  const { weights } = await numbersOf(graph, options);
+  const predict = embedWeights(buildPredictStep(graph), weights);
+  writeFileAtomic(path, emitOnnx(predict.graph, graph.name));
+  note(`${basename(path)} needs operator set ${opsetVersion} of ONNX.`);
+  return path;
+}

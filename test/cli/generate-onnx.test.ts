@@ -1,0 +1,41 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fromBinary } from '@bufbuild/protobuf';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ModelProtoSchema } from '../../compiler/targets/onnx/onnx_pb.ts';
+import { emptyFolder, kmodel } from './run-cli.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = emptyFolder();
+  const model =
+    'model M {\n  input words: int32[T]\n  head y = words -> Embedding(9, 4) -> LSTM(3) -> Dense(2)\n}\n';
+  writeFileSync(join(folder, 'm.kmodel'), model);
+});
+const generate = (...args: string[]) => kmodel(['generate', 'm.kmodel', ...args], folder);
+
+describe('kmodel generate for ONNX', () => {
+  it('writes a model that is fed by the names of inputs, batch and sizes open, weights inside', () => {
+    const { code, stdout, stderr } = generate('-o', 'm.onnx');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toContain('m.onnx needs operator set 20 of ONNX.\nWrote m.onnx.\n');
+    const { graph, opsetImport } = fromBinary(ModelProtoSchema, readFileSync(join(folder, 'm.onnx')));
+    expect(opsetImport.map(({ domain, version }) => `${domain}${version}`)).toEqual(['20']);
+    expect(graph!.input.map(({ name }) => name)).toEqual(['words']);
+    expect(graph!.output.map(({ name }) => name)).toEqual(['y']);
+    const { value } = graph!.input[0]!.type!.value;
+    const dims = (
+      value as { readonly shape: { readonly dim: readonly { readonly value: { readonly case?: string } }[] } }
+    ).shape.dim;
+    expect(dims.map((dim) => dim.value.case)).toEqual(['dimParam', 'dimParam']);
+  });
+
+  it('takes the name of the model in a folder, and writes over nothing of the user’s', () => {
+    expect(generate('--target', 'onnx', '-o', 'out').stderr).toContain('Wrote out/m.onnx.');
+    writeFileSync(join(folder, 'm.onnx'), 'mine');
+    const { code, stderr } = generate('-o', 'm.onnx');
+    expect(code).toBe(1);
+    expect(stderr).toContain('m.onnx was not written by kmodel.');
+    expect(generate('-o', 'm.onnx', '--force').code).toBe(0);
+  });
+});
