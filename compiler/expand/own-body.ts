@@ -16,7 +16,7 @@ import { isFloat, tensorTypeText, type TensorType } from '../shapes/types.ts';
 import { expandMembers, siteOf } from './expand-members.ts';
 import { expandOne } from './expression.ts';
 import { flowTensors, type Flow, type FlowTensor } from './flow.ts';
-import { createGraphBuilder, type GraphBuilder } from './graph-builder.ts';
+import { createGraphBuilder, deepestNesting, type GraphBuilder } from './graph-builder.ts';
 import { Maker } from './maker.ts';
 import { bindOwnInputs, type InputMisfit } from './own-inputs.ts';
 import { environmentFor, placeAt, type ExpansionContext, type Frame, type LayerSources } from './site.ts';
@@ -61,6 +61,47 @@ export interface OwnUse {
  * out of names and expressions goes to the context's flows, where somebody wants to know.
  */
 export function expandOwnBody(outer: ExpansionContext, use: OwnUse): OwnBody {
+  const { definition } = use;
+  if (expanding.has(definition)) return nothing([]);
+  if (expanding.size >= deepestNesting) return nothing(tooDeep(definition));
+  expanding.add(definition);
+  try {
+    return expandBody(outer, use);
+  } finally {
+    expanding.delete(definition);
+  }
+}
+
+/**
+ * The texts that are being expanded within each other. One that uses itself gives nothing inside itself: the circle is
+ * reported where it is declared.
+ */
+const expanding = new Set<Definition>();
+
+function tooDeep({ declaration, module }: Definition): readonly Diagnostic[] {
+  const collector = createCollector();
+  const place = { file: module.path, span: declaration.name.span };
+  collector.report('KM2004', 'depth', { limit: deepestNesting }, place);
+  return collector.diagnostics();
+}
+
+function nothing(diagnostics: readonly Diagnostic[]): OwnBody {
+  return {
+    builder: createGraphBuilder(),
+    inputs: [],
+    weights: [],
+    sources: { training: undefined, masks: new Map() },
+    result: { kind: 'unknown' },
+    updates: [],
+    objectives: [],
+    passesMask: false,
+    conditions: [],
+    misfit: undefined,
+    diagnostics,
+  };
+}
+
+function expandBody(outer: ExpansionContext, use: OwnUse): OwnBody {
   const { definition, parameters, batch } = use;
   const collector = createCollector();
   const context: ExpansionContext = { ...outer, collector, report: collector.report };
