@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import type { Callback, CallbackContext, CallbackState, Logs, MessageKind } from '../callbacks/callback.ts';
-import { isFile, writeFileAtomic } from '../files.ts';
+import { KmodelError } from '../errors.ts';
+import { isFile, reasonOf, writeFileAtomic } from '../files.ts';
 
 /** One line of `events.jsonl`. `seconds` count from the start of the run, all its parts together; steps and epochs from 1. */
 export type RunEvent = StartEvent | StepEvent | EpochEvent | MessageEvent | EndEvent;
@@ -166,17 +167,24 @@ export class EventLog implements Callback {
     this.#stride = Number(values['stride'] ?? 1);
   }
 
-  /** @param synced waits until the lines are on the disk */
+  /**
+   * @param synced waits until the lines are on the disk
+   * @throws KmodelError where the file cannot be written
+   */
   flush(synced = false): void {
     this.#flushed = performance.now();
     if (this.#waiting.length === 0 && !synced) return;
-    const file = openSync(this.#path, 'a');
     try {
-      if (this.#waiting.length > 0) writeSync(file, `${this.#waiting.join('\n')}\n`);
-      this.#waiting = [];
-      if (synced) fsyncSync(file);
-    } finally {
-      closeSync(file);
+      const file = openSync(this.#path, 'a');
+      try {
+        if (this.#waiting.length > 0) writeSync(file, `${this.#waiting.join('\n')}\n`);
+        this.#waiting = [];
+        if (synced) fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+    } catch (error) {
+      throw new KmodelError(`${this.#path} cannot be written: ${reasonOf(error)}.`);
     }
   }
 

@@ -206,7 +206,12 @@ class Run {
   }
 
   private endRecord(record: RunRecord, state: RunRecord['state']): void {
-    this.events.end(state);
+    try {
+      this.events.end(state);
+    } catch (error) {
+      // What made the run fail is the error to tell.
+      if (state !== 'failed') throw error;
+    }
     const seconds = record.seconds + (performance.now() - this.began) / 1000;
     writeRecord(this.folder, {
       ...record,

@@ -45,6 +45,7 @@ const argumentsOf: Readonly<Record<string, readonly string[] | null>> = {
   runs: null,
   dashboard: null,
   replay: null,
+  import: null,
 };
 
 beforeAll(() => {

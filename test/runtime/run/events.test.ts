@@ -73,6 +73,12 @@ describe('the events of a run', () => {
   });
 });
 
+it('a file of events that cannot be written ends the run with a sentence', () => {
+  const log = new EventLog(join(newFolder(), 'gone', 'events.jsonl'), 0);
+  log.message('note', 'text');
+  expect(() => log.flush()).toThrow(/events\.jsonl cannot be written: /);
+});
+
 describe('a long run', () => {
   /** Logs so many steps of an epoch, whose number is known or not. */
   function logged(steps: number, known: boolean): readonly number[] {
