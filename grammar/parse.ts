@@ -35,7 +35,7 @@ export function parse(source: SourceFile): ParseResult {
 }
 
 /** Words that begin a declaration; the layout pass gives them their role at the top of a file alone. */
-export const declarationTokens: ReadonlySet<TokenType> = new Set([t.Import, t.Const, t.Block, t.Model]);
+export const declarationTokens: ReadonlySet<TokenType> = new Set(t.topLevelWords.values());
 
 /** Leaves out what remains of a broken line at the beginning of a file, which would end the reading at once. */
 function withoutRest(tokens: IToken[], known: readonly SyntaxProblem[]): IToken[] {

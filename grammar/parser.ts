@@ -1,3 +1,4 @@
+import { closestWord } from './layout/closest-word.ts';
 import type { IRecognitionException, IToken, ParserMethod, TokenType } from 'chevrotain';
 import type * as ast from './ast.ts';
 import { EmbeddedActionsParser, EOF } from './chevrotain.ts';
@@ -317,7 +318,7 @@ export class ModelParser extends EmbeddedActionsParser {
         kind: 'Component',
         span: this.#spanFrom(start),
         ...this.#doc(start),
-        category: word.image as ast.ComponentWord,
+        category: componentWord(word.image),
         name,
         parameters,
         value: found?.value,
@@ -1222,4 +1223,12 @@ function missingNameAfter(error: IRecognitionException): ast.Identifier {
 function endOfPrevious(error: IRecognitionException & { previousToken?: IToken }): number {
   const token = error.previousToken;
   return token !== undefined && token.startOffset >= 0 && token.tokenType !== EOF ? endOf(token) : 0;
+}
+
+const componentWords = [...t.topLevelWords].flatMap(([word, type]) => (type === t.Component ? [word] : []));
+
+/** The word that begins a component; a misspelt one, which is reported, as it was meant. */
+function componentWord(image: string): ast.ComponentWord {
+  const word = componentWords.includes(image) ? image : closestWord(image, componentWords);
+  return (word ?? componentWords[0]!) as ast.ComponentWord;
 }

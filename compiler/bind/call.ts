@@ -48,7 +48,7 @@ const unresolved: ResolvedCall = { kind: 'unresolved' };
 
 const longestKnownCall = 200;
 
-/** A call as it was resolved once, and the names in it: where a parameter bears one, it means something else. */
+/** A call as it was resolved once, and the names in it: where a parameter or size bears one, it means something else. */
 export interface KnownCall {
   readonly resolved: ResolvedCall;
   readonly names: readonly string[];
@@ -60,7 +60,8 @@ export function resolveCall(
   environment: Environment,
   call: CallExpression,
 ): ResolvedCall {
-  const holds = ({ names }: KnownCall): boolean => !names.some((name) => findParameter(environment, name));
+  const holds = ({ names }: KnownCall): boolean =>
+    !names.some((name) => findParameter(environment, name) || environment.sizes?.has(name));
   const knownNode = context.resolvedNodes.get(call);
   if (knownNode && holds(knownNode)) return knownNode.resolved;
   const { span } = call;
