@@ -49,12 +49,17 @@ export function putBefore({ file, span: { start } }: Place, layer: string): Fix 
   return replacementFix({ file, span: { start, end: start } }, `${layer} -> `, `Put \`${layer}\` before it`);
 }
 
-/** The fix that takes a declaration away: its whole lines, where nothing else stands on them. */
+/**
+ * The fix that takes a declaration away, with the line break and the spaces before it. What stands behind it is not
+ * looked at: the text of a part of a file ends there. Behind a comment the line break stays, or it would take in more.
+ */
 export function removalFix({ file, span }: Place, text: string, title: string): Fix {
-  const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
-  const nextLine = text.indexOf('\n', span.end);
-  const lineEnd = nextLine < 0 ? text.length : nextLine + 1;
-  const isAlone = `${text.slice(lineStart, span.start)}${text.slice(span.end, lineEnd)}`.trim() === '';
-  const place = { file, span: isAlone ? { start: lineStart, end: lineEnd } : span };
-  return replacementFix(place, '', title);
+  const before = text.slice(0, span.start);
+  const indent = /\r?\n[ \t]*$/.exec(before)?.[0] ?? '';
+  const lineBefore = before
+    .slice(0, before.length - indent.length)
+    .split('\n')
+    .at(-1)!;
+  const start = lineBefore.includes('//') ? span.start : span.start - indent.length;
+  return replacementFix({ file, span: { start, end: span.end } }, '', title);
 }
