@@ -1,6 +1,6 @@
 """A training step and a prediction of one model of bench/models in PyTorch, as one line of JSON.
 
-python3 - MODEL THREADS STEPS < torch_models.py: plain modules, float32, on the processor. Layouts and paddings follow
+python3 - MODEL THREADS STEPS clock|processor < torch_models.py: plain modules, float32, on the processor. Layouts and paddings follow
 the .kmodel files beside (Keras pads more at the end). Needs torch and numpy.
 """
 
@@ -15,6 +15,7 @@ from torch import nn
 import torch.nn.functional as F
 
 name, threads, steps = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+now = time.process_time if sys.argv[4] == "processor" else time.perf_counter
 torch.set_num_threads(threads)
 torch.manual_seed(0)
 random = np.random.RandomState(0)
@@ -204,9 +205,9 @@ def clock(run, warm):
     """The least milliseconds of several runs."""
     times = []
     for at in range(-warm, steps):
-        start = time.perf_counter()
+        start = now()
         run(*batches[at % 4])
-        if at >= 0: times.append((time.perf_counter() - start) * 1e3)
+        if at >= 0: times.append((now() - start) * 1e3)
     return min(times)
 
 
