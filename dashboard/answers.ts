@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileModel, type ModelGraph } from '../compiler/index.ts';
 import { createDiagram } from '../compiler/graph/diagram/create-diagram.ts';
 import { foldDiagram } from '../compiler/graph/diagram/fold-diagram.ts';
-import { isFile } from '../runtime/files.ts';
-import { createNodeHost, existingFile } from '../runtime/node-host.ts';
 import { compareRuns, type RunComparison } from '../runtime/run/compare.ts';
 import { readEvents } from '../runtime/run/events.ts';
 import { runFiles } from '../runtime/run/folder.ts';
-import { listRuns, type RunEntry } from '../runtime/run/list.ts';
+import { listedRun, listRuns, type RunEntry } from '../runtime/run/list.ts';
+import { modelOfRun, textOfRun } from '../runtime/run/model-text.ts';
 import type { RunRecord } from '../runtime/run/record.ts';
 import { curvesOf, type RunCurves } from './curves.ts';
 
@@ -56,14 +53,14 @@ export class Answers {
     const run = this.#find(name);
     if (!run) return undefined;
     const events = readEvents(join(run.path, runFiles.events));
-    const graph = graphOf(run);
+    const graph = modelOfRun(run);
     return {
       name,
       state: run.state,
       record: run.record,
       curves: curvesOf(events),
       messages: events.flatMap((event) => (event.event === 'message' ? [event.text] : [])),
-      text: textOf(run),
+      text: textOfRun(run) ?? null,
       heads: (graph?.heads ?? [])
         .filter(({ loss }) => loss)
         .map(({ name: head, weight }) => ({ name: head, weight })),
@@ -73,7 +70,7 @@ export class Answers {
   /** The picture of the model that a run trained. */
   async picture(name: string): Promise<string | undefined> {
     const run = this.#find(name);
-    const graph = run && graphOf(run);
+    const graph = run && modelOfRun(run);
     if (!graph) return undefined;
     const { diagramToSvg } = await import('../compiler/graph/diagram/formats/svg.ts');
     return diagramToSvg(foldDiagram(createDiagram(graph)));
@@ -85,20 +82,6 @@ export class Answers {
   }
 
   #find(name: string): RunEntry | undefined {
-    return listRuns(this.#folder).find((run) => run.name === name);
+    return listedRun(this.#folder, name);
   }
-}
-
-function textOf({ path }: RunEntry): string | null {
-  const file = join(path, runFiles.text);
-  return isFile(file) ? readFileSync(file, 'utf8') : null;
-}
-
-function graphOf({ path, record }: RunEntry): ModelGraph | undefined {
-  const file = join(path, runFiles.text);
-  if (!isFile(file)) return undefined;
-  const parameters = Object.fromEntries(
-    Object.entries(record.parameters).map(([name, value]) => [name, JSON.stringify(value)]),
-  );
-  return compileModel(existingFile(file), createNodeHost(), { model: record.model, parameters }).graph;
 }

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { runFiles } from '../runtime/run/folder.ts';
-import { listRuns } from '../runtime/run/list.ts';
+import { nameOfRun, runFolders } from '../runtime/run/list.ts';
+import { isLocked } from '../runtime/run/lock.ts';
 
 /** How often the folder is looked at while somebody listens, in milliseconds. */
 const period = 1000;
@@ -40,10 +41,12 @@ export class Changes {
     if (changed.length > 0) for (const listener of this.#listeners) listener(changed);
   }
 
-  /** A text for each run that is another one where the run has changed. */
+  /** For each run a text that is another one where the run has changed; nothing is read for it. */
   #look(): Map<string, string> {
     try {
-      return new Map(listRuns(this.#folder).map((run) => [run.name, `${run.state} ${sizeOf(run.path)}`]));
+      return new Map(
+        runFolders(this.#folder).map((path) => [nameOfRun(path, this.#folder), signatureOf(path)]),
+      );
     } catch {
       // The folder may be away for a moment.
       return new Map();
@@ -51,7 +54,11 @@ export class Changes {
   }
 }
 
-function sizeOf(folder: string): string {
-  const found = statSync(join(folder, runFiles.events), { throwIfNoEntry: false });
-  return found ? `${found.size} ${found.mtimeMs}` : '';
+/** Of a run whose process was killed nothing changes but that its lock is no longer held. */
+function signatureOf(folder: string): string {
+  const changed = [runFiles.record, runFiles.events].map((file) => {
+    const found = statSync(join(folder, file), { throwIfNoEntry: false });
+    return found ? `${found.size} ${found.mtimeMs}` : '';
+  });
+  return [...changed, isLocked(folder)].join(' ');
 }

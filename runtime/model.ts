@@ -12,7 +12,6 @@ import {
 } from '../compiler/steps/build-steps.ts';
 import { closestNames } from '../compiler/diagnostics/closest-names.ts';
 import { namedTensors } from '../compiler/graph/named-tensors.ts';
-import { isComponent } from '../compiler/declarations/values.ts';
 import { learningRateName } from '../compiler/steps/optimizer.ts';
 import { turnStateName } from '../compiler/steps/step-builder.ts';
 import { loggedValues } from '../compiler/graph/logged-values.ts';
@@ -304,13 +303,9 @@ export class Model {
       this.state.write(name, { dtype: 'float32', shape: [], data: Float32Array.of(rate) });
   }
 
-  /** The learning rate; null where a schedule makes it anew at every step. */
+  /** The learning rate, as above; null where a schedule makes it anew at every step. */
   get fixedRate(): number | null {
-    return this.hasSchedule ? null : this.learningRate;
-  }
-
-  private get hasSchedule(): boolean {
-    return isComponent(this.graph.training.optimizer.args['learning_rate'], 'schedule');
+    return this.statedRates().every((rate) => typeof rate === 'number') ? this.learningRate : null;
   }
 
   /** Everything that a training leaves behind but its place in the data: weights, optimizer, metrics, step number. */
@@ -492,8 +487,12 @@ export class Model {
     );
   }
 
+  private statedRates(): readonly unknown[] {
+    return this.optimizers().map(({ optimizer }) => optimizer.args.learning_rate);
+  }
+
   private fixedLearningRate(): number {
-    const rates = this.optimizers().map(({ optimizer }) => optimizer.args.learning_rate);
+    const rates = this.statedRates();
     const [first] = rates;
     if (rates.every((rate) => typeof rate === 'number')) return first as number;
     throw new TrainingError(

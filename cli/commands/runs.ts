@@ -6,6 +6,7 @@ import { readEvents } from '../../runtime/run/events.ts';
 import { runFiles } from '../../runtime/run/folder.ts';
 import { findRun, listRuns, type RunEntry } from '../../runtime/run/list.ts';
 import { UsageError } from '../exit-codes.ts';
+import { duration } from '../progress.ts';
 import { outputColors as colors, note, printJson } from '../report.ts';
 import { renderTable } from '../table.ts';
 import type { DefineCommand } from './index.ts';
@@ -206,10 +207,4 @@ function valueText(value: Logs[string] | undefined): string {
   return typeof value === 'number'
     ? String(Number(value.toPrecision(4)))
     : `[${value.map((each) => Number(each.toPrecision(3))).join(', ')}]`;
-}
-
-function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)}s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${Math.round(seconds % 60)}s`;
-  return `${Math.floor(seconds / 3600)}h ${Math.round((seconds % 3600) / 60)}m`;
 }

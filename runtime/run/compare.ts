@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
-import { compileModel, type ModelGraph } from '../../compiler/index.ts';
+import type { ModelGraph } from '../../compiler/index.ts';
 import type { LayerInstance } from '../../compiler/graph/model-graph.ts';
 import { isFile } from '../files.ts';
-import { createNodeHost, existingFile } from '../node-host.ts';
 import { runFiles } from './folder.ts';
 import type { RunEntry } from './list.ts';
+import { modelOfRun } from './model-text.ts';
 import type { RunSettings } from './settings.ts';
 
 /** What differs between two runs. */
@@ -40,7 +40,7 @@ export function compareRuns(a: RunEntry, b: RunEntry): RunComparison {
       .filter((name) => there[name] !== here[name] && !isOfLayers(name))
       .map((name) => ({ name, a: readable(there[name]), b: readable(here[name]) })),
     metrics: logged.map((name) => ({ name, a: a.logs[name] ?? null, b: b.logs[name] ?? null })),
-    layers: compareLayers(graphOf(a), graphOf(b)),
+    layers: compareLayers(modelOfRun(a), modelOfRun(b)),
   };
 }
 
@@ -87,16 +87,6 @@ function settingsOf({ path, record }: RunEntry): RunSettings {
       Object.entries(parameters).map(([name, value]) => [`the parameter \`${name}\``, JSON.stringify(value)]),
     ),
   };
-}
-
-/** The model that a run trained, from the text in its folder; undefined where there is none that compiles. */
-function graphOf({ path, record }: RunEntry): ModelGraph | undefined {
-  const file = join(path, runFiles.text);
-  if (!isFile(file)) return undefined;
-  const parameters = Object.fromEntries(
-    Object.entries(record.parameters).map(([name, value]) => [name, JSON.stringify(value)]),
-  );
-  return compileModel(existingFile(file), createNodeHost(), { model: record.model, parameters }).graph;
 }
 
 function compareLayers(a: ModelGraph | undefined, b: ModelGraph | undefined): RunComparison['layers'] {

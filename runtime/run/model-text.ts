@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { withImportPaths } from '../../compiler/index.ts';
-import { writeFileAtomic } from '../files.ts';
+import { compileModel, withImportPaths, type ModelGraph } from '../../compiler/index.ts';
+import { isFile, writeFileAtomic } from '../files.ts';
 import type { ModelText } from '../model.ts';
+import { createNodeHost, existingFile } from '../node-host.ts';
 import { runFiles } from './folder.ts';
+import type { RunEntry } from './list.ts';
 
 /**
  * Writes a model's text into its run's folder: the file itself as `model.kmodel`, the files that it imports under
@@ -20,6 +22,22 @@ export function writeModelText(folder: string, { entry, files }: ModelText): voi
     mkdirSync(dirname(target), { recursive: true });
     writeFileAtomic(target, files.get(path)!);
   }
+}
+
+/** The text of the model that a run trained; undefined where the run was not made from a file. */
+export function textOfRun({ path }: Pick<RunEntry, 'path'>): string | undefined {
+  const file = join(path, runFiles.text);
+  return isFile(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+/** The model that a run trained, from the text in its folder; undefined where there is none that compiles. */
+export function modelOfRun({ path, record }: Pick<RunEntry, 'path' | 'record'>): ModelGraph | undefined {
+  const file = join(path, runFiles.text);
+  if (!isFile(file)) return undefined;
+  const parameters = Object.fromEntries(
+    Object.entries(record.parameters).map(([name, value]) => [name, JSON.stringify(value)]),
+  );
+  return compileModel(existingFile(file), createNodeHost(), { model: record.model, parameters }).graph;
 }
 
 /** SHA-256 of all texts of a model, its own first, whatever folders they lie in. */

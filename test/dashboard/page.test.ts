@@ -21,7 +21,7 @@ const faults: string[] = [];
 beforeAll(async () => {
   folder = newFolder();
   await trainIn(join(folder, 'Line/1'));
-  await trainIn(join(folder, 'Line/2'), { '/work/line.kmodel': line.replace('0.1', '0.2') });
+  await trainIn(join(folder, 'Line/2'), { '/project/line.kmodel': line.replace('0.1', '0.2') });
   server = spawn(process.execPath, [mainScript, 'dashboard', folder, '--port', '0', '--no-open']);
   address = await new Promise((done) => server.stdout!.once('data', (text) => done(String(text).trim())));
   browser = await launchChromium();

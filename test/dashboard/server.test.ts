@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -13,7 +13,8 @@ let cookie: string;
 beforeAll(async () => {
   folder = newFolder();
   await trainIn(join(folder, 'Line/1'));
-  await trainIn(join(folder, 'Line/2'), { '/work/line.kmodel': line.replace('0.1', '0.2') });
+  await trainIn(join(folder, 'Line/2'), { '/project/line.kmodel': line.replace('0.1', '0.2') });
+  symlinkSync('2', join(folder, 'Line/latest'));
   dashboard = await serveDashboard(folder, 0);
   const { headers } = await get(dashboard.address);
   cookie = String(headers['set-cookie']).split(';')[0]!;
@@ -83,6 +84,9 @@ describe('nothing but the runs is read', () => {
     '/api/run?run=%2Fetc',
     '/api/run?run=',
     '/api/run?run=Line',
+    '/api/run?run=Line%2F..%2FLine%2F1',
+    '/api/run?run=Line%2Flatest',
+    '/api/run?run=.%2FLine%2F1',
     '/api/graph?run=Line%2F9',
     '/api/compare?a=Line%2F1&b=..',
     '/../package.json',

@@ -65,6 +65,17 @@ describe('the events of a run', () => {
     expect(eventsIn(folder).at(-2)).toMatchObject({ event: 'epoch', learning_rate: null });
   });
 
+  it('leave it out where a step of a training in turns has a schedule', async () => {
+    const folder = newFolder();
+    const text = line.replace(
+      'train { optimizer: SGD(learning_rate: 0.1), epochs: 3, batch_size: 2, seed: 1 }',
+      'train { epochs: 1, batch_size: 2, seed: 1, step a { minimize: [y], optimizer: SGD(ExponentialDecay(0.1, 4, 0.5)) } }',
+    );
+    expect(text).toContain('step a');
+    await trainIn(folder, { '/w/m.kmodel': text });
+    expect(eventsIn(folder).at(-2)).toMatchObject({ event: 'epoch', learning_rate: null });
+  });
+
   it('hold what callbacks say', async () => {
     const folder = newFolder();
     const say = { onTrainBegin: (context: CallbackContext) => context.say('note', 'Here it begins.') };

@@ -13,7 +13,7 @@ async function twoRuns(): Promise<string> {
     .replace('x -> Dense(1)', 'x -> Dense(4, name: "hidden") -> Dense(1)')
     .replace('0.1', '0.05')
     .replace('epochs: 3', 'epochs: 2');
-  await trainIn(join(folder, 'Line/2'), { '/work/line.kmodel': wider });
+  await trainIn(join(folder, 'Line/2'), { '/project/line.kmodel': wider });
   return folder;
 }
 

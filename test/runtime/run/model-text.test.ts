@@ -11,11 +11,11 @@ const block = (units: number): string => `block Part() {\n  input x\n  return x 
 it('a run holds the text of its model, with all that it imports, and stands alone', async () => {
   const folder = newFolder();
   await trainIn(folder, {
-    '/work/models/line.kmodel':
+    '/project/models/line.kmodel':
       'import { Whole } from "../parts/whole.kmodel"\n' + line.replace('Dense(1)', 'Whole() -> Dense(1)'),
-    '/work/parts/whole.kmodel':
+    '/project/parts/whole.kmodel':
       'import { Part } from "./deep/part.kmodel"\nblock Whole() {\n  input x\n  return x -> Part()\n}\n',
-    '/work/parts/deep/part.kmodel': block(3),
+    '/project/parts/deep/part.kmodel': block(3),
   });
   expect(readFileSync(join(folder, 'model.kmodel'), 'utf8')).toContain('from "./model/whole.kmodel"');
   expect(readFileSync(join(folder, 'model/deep/part.kmodel'), 'utf8')).toBe(block(3));
@@ -34,7 +34,7 @@ it('the record tells texts and data apart, wherever they lie', async () => {
   const folders = [newFolder(), newFolder(), newFolder()] as const;
   await trainIn(folders[0]);
   await trainIn(folders[1], { '/elsewhere/other.kmodel': line });
-  await trainIn(folders[2], { '/work/line.kmodel': line.replace('0.1', '0.2') });
+  await trainIn(folders[2], { '/project/line.kmodel': line.replace('0.1', '0.2') });
   const [first, second, third] = folders.map((folder) => readRecord(folder)!);
   expect(first!.text).toBe(second!.text);
   expect(third!.text).not.toBe(first!.text);

@@ -24,7 +24,7 @@ export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'kmodel-run-')
 /** Trains a model whose texts are given by path, the first being the entry, into a folder. */
 export async function trainIn(
   folder: string,
-  texts: Readonly<Record<string, string>> = { '/work/line.kmodel': line },
+  texts: Readonly<Record<string, string>> = { '/project/line.kmodel': line },
   options: FitOptions = {},
 ): Promise<FitResult> {
   const [entry] = Object.keys(texts);
