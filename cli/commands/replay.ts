@@ -42,6 +42,9 @@ async function replay(name: string, options: ReplayOptions): Promise<number> {
       'Only runs made from a file can be repeated.',
     );
   const { record } = run;
+  const epochs = epochsOf(run).length;
+  if (epochs === 0)
+    throw new KmodelError(`The run in ${run.path} has no whole epoch to compare with.`, 'Resume it first.');
   const asked = askedOf(run);
   const data = options.data.length > 0 ? options.data : asked.data;
   if (data.length === 0)
@@ -58,7 +61,7 @@ async function replay(name: string, options: ReplayOptions): Promise<number> {
       seed: record.seed,
       threads: record.threads ?? undefined,
       engine: record.engine.startsWith('onnx') ? 'onnx' : asked.engine,
-      epochs: epochsOf(run).length,
+      epochs,
       resume: false,
       force: options.keep !== undefined,
       json: false,

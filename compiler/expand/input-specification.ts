@@ -1,7 +1,7 @@
 import type { LayerDeclaration } from '../declarations/define-layer.ts';
 import type { Fix } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
-import { putBefore } from '../diagnostics/suggest.ts';
+import { putBefore } from '../diagnostics/edits.ts';
 import { refusalOf } from '../layers/takes.ts';
 import { sizeProduct, sizeText, type Size } from '../shapes/size.ts';
 import { tensorTypeText, type TensorType } from '../shapes/types.ts';

@@ -1,4 +1,4 @@
-import { putBefore } from '../diagnostics/suggest.ts';
+import { putBefore } from '../diagnostics/edits.ts';
 import { tensorTypeText } from '../shapes/types.ts';
 import type { ModelRuleContext } from './context.ts';
 

@@ -16,8 +16,8 @@ export function checkLostMasks({ frame, report }: ModelRuleContext): void {
     const { declaration, args } = call.layer;
     const isMasked = call.inputs.some(({ index }) => tensors[index]?.masked);
     const before = call.inputs.map(({ index }) => lost.get(index)).find((each) => each !== undefined);
-    const heeds = declaration.tensorArguments?.['mask'] !== undefined;
-    const givesMask = Object.hasOwn(call.tensorArguments, 'mask');
+    const heeds = Object.keys(declaration.tensorArguments ?? {}).some(isMask);
+    const givesMask = Object.keys(call.tensorArguments).some(isMask);
     if (before && heeds && !givesMask && !isMasked && !reported.has(before)) {
       reported.add(before);
       const [input] = before.inputs;
@@ -35,4 +35,9 @@ export function checkLostMasks({ frame, report }: ModelRuleContext): void {
     const cause = ends ? call : heeds ? undefined : before;
     if (cause) for (const output of call.outputs) lost.set(output, cause);
   }
+}
+
+/** `mask` of most layers, `query_mask` and the like of attention. */
+function isMask(argument: string): boolean {
+  return argument === 'mask' || argument.endsWith('_mask');
 }

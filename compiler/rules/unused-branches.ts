@@ -1,5 +1,5 @@
 import { placeIn } from '../bind/module.ts';
-import { removalFix } from '../diagnostics/suggest.ts';
+import { removalFix } from '../diagnostics/edits.ts';
 import type { DefinitionRuleContext } from './context.ts';
 
 /** A branch should be used by something (KM4004); of one taken apart, at least one part. */

@@ -1,5 +1,5 @@
 import { placeIn } from '../bind/module.ts';
-import { removalFix } from '../diagnostics/suggest.ts';
+import { removalFix } from '../diagnostics/edits.ts';
 import type { DefinitionRuleContext } from './context.ts';
 
 /** A model is valid only if every input reaches a head (KM4003), a block only if every input reaches a result. */

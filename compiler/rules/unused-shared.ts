@@ -1,5 +1,5 @@
 import { placeIn } from '../bind/module.ts';
-import { removalFix } from '../diagnostics/suggest.ts';
+import { removalFix } from '../diagnostics/edits.ts';
 import type { DefinitionRuleContext } from './context.ts';
 
 /** A shared layer should be used (KM4005). */

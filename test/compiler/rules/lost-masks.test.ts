@@ -36,6 +36,13 @@ describe('a mask that ends before a layer that would have heeded it (KM4007)', (
   });
 });
 
+it('attention counts as a layer that would have heeded it', () => {
+  const text =
+    'model A {\n  input words: int32[T]\n  branch x = words -> Embedding(10, 4, mask_zero: true) -> Conv1D(4, 3, padding: same)\n  head y = [x, x] -> MultiHeadAttention(2, 2) -> GlobalMaxPooling1D() -> Dense(1)\n}\n';
+  expect(findings(text)).toEqual(['KM4007 Conv1D(4, 3, padding: same)']);
+  expect(finding(text, 'KM4007').message).toContain('and MultiHeadAttention behind it');
+});
+
 describe('nothing is said', () => {
   it.each([
     ['where layers pass the mask on', words('Dense(4) -> LayerNormalization() -> LSTM(2)')],
