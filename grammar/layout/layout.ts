@@ -208,7 +208,8 @@ class Layout {
     writer.stopMoving(frame);
     const follows = writer.isDropping;
     writer.stopDropping();
-    const type = token.tokenType === t.Name ? this.#wordsHere().get(token.image) : undefined;
+    const isWord = token.tokenType === t.Name && !this.#isSettingAtTop(index);
+    const type = isWord ? this.#wordsHere().get(token.image) : undefined;
     if (type === undefined) return this.#misplaced(token, index, follows);
     writer.endLine();
     this.#keyword(token, type, index);
@@ -216,6 +217,11 @@ class Layout {
 
   #wordsHere(): ReadonlyMap<string, TokenType> {
     return this.#writer.brackets.top.kind === 'file' ? t.topLevelWords : t.memberWords;
+  }
+
+  /** A `loss: mse` that a lost brace has left at the top of a file begins nothing, as an `optimizer: Adam()` there. */
+  #isSettingAtTop(index: number): boolean {
+    return this.#writer.brackets.top.kind === 'file' && this.#input[index + 1]?.tokenType === t.Colon;
   }
 
   #keyword(token: IToken, type: TokenType, index: number): void {

@@ -66,16 +66,9 @@ function asOnePart(
   return { source, parts, comments: file.comments, problems, balanced: false };
 }
 
-/** A `loss:` that a lost brace has left at the top of a file begins nothing: what begins a layer or component names it. */
-function beginsDeclaration(tokens: readonly IToken[], index: number): boolean {
-  const { tokenType } = tokens[index]!;
-  if (tokenType !== t.Component && tokenType !== t.Layer) return declarationTokens.has(tokenType);
-  return tokens[index + 1]?.tokenType === t.Name;
-}
-
 /** The tokens of each declaration. */
 export function segmentsOf(tokens: readonly IToken[]): readonly Segment[] {
-  const starts = tokens.flatMap((_, index) => (beginsDeclaration(tokens, index) ? [index] : []));
+  const starts = tokens.flatMap((token, index) => (declarationTokens.has(token.tokenType) ? [index] : []));
   return starts.map((first, index) => {
     let end = starts[index + 1] ?? tokens.length;
     let reach = Infinity;

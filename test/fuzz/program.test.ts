@@ -61,6 +61,10 @@ const found: Readonly<Record<string, readonly string[]>> = {
     'model A(units: int = 2) {\n  input x: float32[3]\n  head y = x -> Dense(2, activation: relu)\n}\n',
     'model A(relu: int = 2) {\n  input x: float32[3]\n  head y = x -> Dense(2, activation: relu)\n}\n',
   ],
+  'a setting of a loss is left at the top by a lost brace': [
+    'model A {\n  input x: float32[3]\n  branch a = x -> Dense(4) {\nconst width = 4\nloss: mse }\n  head y = a -> Dense(1)\n}\n',
+    'model A {\n  input x: float32[3]\n  head y = x -> Dense(1)\n}\nloss: mse\nlayer: mse\nconst: 4\nmodel: A\n',
+  ],
   'a model begins inside another, and one behind it is not finished': [
     'model Example {shared s = LSTM(4)\n  input x: float32[16]\nmodel Tiny {\n  head y = x -> float32(1)\n  train \n' +
       '    train: Adam()\n  }\n}  input x: float32[16]\nmodel Tin',
