@@ -4,7 +4,16 @@ import { declaredTypeText } from '../../compiler/shapes/types.ts';
 import type { DType } from '../../compiler/shapes/types.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
-import { toArrayData, toHostArray, type TensorLike } from './tensor-like.ts';
+import { quoted } from './quoted.ts';
+import {
+  isStringData,
+  positionText,
+  toArrayData,
+  toHostArray,
+  type ArrayData,
+  type StringData,
+  type TensorLike,
+} from './tensor-like.ts';
 
 /** One tensor that a step is fed, for all samples: an input, the target of a head, or its sample weights. */
 export interface Column {
@@ -43,7 +52,24 @@ export function toColumn(
       what === 'head' ? otherTargets(array.shape, type) : undefined,
     );
   }
-  return { feed, name, tensor: { dtype, shape, data: toHostArray(array, dtype, source, type.dtype) } };
+  const numbers = requireNumbers(array, source);
+  return { feed, name, tensor: { dtype, shape, data: toHostArray(numbers, dtype, source, type.dtype) } };
+}
+
+/** @throws DataError, with the place of the first one, where there are strings or missing entries */
+function requireNumbers(array: ArrayData | StringData, source: string): ArrayData {
+  if (isStringData(array)) {
+    const index = array.data.findIndex((word) => word !== undefined);
+    throw new DataError(
+      `${source} holds ${quoted(array.data[index] ?? '')} ${positionText(Math.max(0, index), array.shape)}, where a number is needed.`,
+    );
+  }
+  const gap = array.missing?.indexOf(1) ?? -1;
+  if (gap < 0) return array;
+  throw new DataError(
+    `${source} has no value ${positionText(gap, array.shape)}.`,
+    'Fill in or drop what is missing.',
+  );
 }
 
 /** The way out where one form of classes is given and the other one needed: their numbers, or one-hot rows. */

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { closestNames } from '../../compiler/diagnostics/suggest.ts';
 import { DataError } from '../errors.ts';
 import { isFolder, readWhole, reasonOf, type UnpackLimits } from '../files.ts';
-import type { Found, Search } from './readers/found.ts';
+import type { CellForm, Found, Search } from './readers/found.ts';
 import { readCsv } from './readers/csv.ts';
 import { decodeIdx, isIdx } from './readers/idx.ts';
 import { readJsonl } from './readers/jsonl.ts';
@@ -18,6 +18,8 @@ export interface ReadOptions extends UnpackLimits {
   readonly known?: readonly string[];
   /** Names whose values are kept as they stand, one a row, such as an `id`. */
   readonly keep?: readonly string[];
+  /** How the cells of arrays are read that are not just numbers, by name. */
+  readonly forms?: ReadonlyMap<string, CellForm>;
   /** Told what was passed over. */
   readonly onNote?: (text: string) => void;
 }
@@ -55,7 +57,7 @@ export function readDataAndKept(
   const arrays = new Map<string, LoadedArray>();
   const kept = new Map<string, readonly unknown[]>();
   const passedOver = new Map<string, readonly string[]>();
-  const search = { wanted, keep, single: false, maxUnpacked: options.maxUnpacked };
+  const search = { wanted, keep, single: false, maxUnpacked: options.maxUnpacked, forms: options.forms };
   for (const specification of specifications) {
     const found = readSpecification(specification, search);
     for (const [name, array] of found.arrays) {

@@ -1,13 +1,21 @@
 import type { DType } from '../../compiler/shapes/types.ts';
 import type { HostArray, HostTensor } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
+import { flattenNested } from './nested.ts';
 import { isTensor, tensorData, type TensorValue } from './tensor.ts';
 
-/** Numbers, row by row; every row of a level has the same length. */
-export type NestedArray = number | boolean | readonly NestedArray[];
+/**
+ * Numbers or strings, row by row; every row of a level has the same length. `null` and `undefined` are entries that
+ * are missing.
+ */
+export type NestedArray = number | boolean | string | null | undefined | readonly NestedArray[];
 
-/** What the API takes as a tensor: a typed array with its shape, nested arrays, a flat typed array, a `tf.Tensor`. */
-export type TensorLike = HostTensor | ArrayData | NestedArray | NumericArray | TensorValue;
+/**
+ * What the API takes as a tensor: a typed array or strings with their shape, nested arrays, a flat typed array, a
+ * `tf.Tensor`.
+ */
+export type TensorLike =
+  HostTensor | ArrayData | StringData | NonNullable<NestedArray> | NumericArray | TensorValue;
 
 export type NumericArray =
   | Float32Array
@@ -25,40 +33,60 @@ export type NumericArray =
 export interface ArrayData {
   readonly shape: readonly number[];
   readonly data: NumericArray;
+  /** 1 for each entry that is missing, whose number (0 or NaN) means nothing; absent where none is. */
+  readonly missing?: Uint8Array;
+}
+
+/** Strings with their shape, row-major; `undefined` where one is missing. */
+export interface StringData {
+  readonly shape: readonly number[];
+  readonly data: readonly (string | undefined)[];
 }
 
 /** An array as loaders read it, before it is known what the model wants. */
-export interface LoadedArray extends ArrayData {
+export type LoadedArray = (ArrayData | StringData) & {
   /** Where it comes from, for messages: "`image` in digits.npz". */
   readonly source: string;
+};
+
+export function isStringData(array: HostTensor | ArrayData | StringData): array is StringData {
+  return Array.isArray(array.data);
 }
 
 /**
  * Any accepted form as a shape and flat data.
  * @param name what it is called, for messages
- * @throws DataError for ragged nested arrays, and for typed arrays whose shape does not fit their length
+ * @throws DataError for ragged nested arrays, for those of numbers and strings mixed, and for data whose shape does
+ * not fit its length
  */
 export function toArrayData(
   value: TensorLike,
   name: string,
   rowShape: readonly (number | undefined)[],
-): ArrayData {
+): ArrayData | StringData {
   if (isTensor(value)) return tensorData(value, name);
   if (isTypedArray(value)) return { data: value, shape: shapeOfFlat(value.length, rowShape, name) };
   if (Array.isArray(value)) return flattenNested(value as readonly NestedArray[], name);
-  if (typeof value === 'object' && 'data' in value && 'shape' in value) {
+  if (typeof value === 'object' && value !== null && 'data' in value && 'shape' in value) {
     const size = value.shape.reduce((product, axis) => product * axis, 1);
-    if (size !== value.data.length) {
+    const { length } = value.data;
+    if (size !== length) {
+      const what = isStringData(value) ? 'strings' : 'numbers';
       throw new DataError(
-        `\`${name}\` has ${value.data.length} numbers, but its shape [${value.shape.join(', ')}] needs ${size}.`,
+        `\`${name}\` has ${length} ${what}, but its shape [${value.shape.join(', ')}] needs ${size}.`,
       );
     }
-    return { data: value.data, shape: value.shape };
+    if (isStringData(value)) return { data: value.data, shape: value.shape };
+    return withMissing(value.data, value.shape, 'missing' in value ? value.missing : undefined);
   }
   throw new DataError(
     `\`${name}\` is not a tensor.`,
     'Give a typed array, nested arrays, `{ shape, data }`, or a `tf.Tensor`.',
   );
+}
+
+function withMissing(data: NumericArray, shape: readonly number[], missing?: Uint8Array): ArrayData {
+  return missing?.includes(1) ? { data, shape, missing } : { data, shape };
 }
 
 function isTypedArray(value: unknown): value is NumericArray {
@@ -85,33 +113,6 @@ function shapeOfFlat(
     );
   }
   return [length / row, ...(rowShape as readonly number[])];
-}
-
-function flattenNested(rows: readonly NestedArray[], name: string): ArrayData {
-  const shape: number[] = [];
-  for (let level: NestedArray = rows; Array.isArray(level); level = level[0] as NestedArray) {
-    shape.push(level.length);
-    if (level.length === 0) break;
-  }
-  const data = new Float64Array(shape.reduce((product, size) => product * size, 1));
-  let next = 0;
-  const visit = (value: NestedArray, depth: number, path: readonly number[]): void => {
-    if (depth === shape.length) {
-      if (typeof value !== 'number' && typeof value !== 'boolean') throw ragged(name, path);
-      data[next++] = Number(value);
-      return;
-    }
-    if (!Array.isArray(value) || value.length !== shape[depth]) throw ragged(name, path);
-    value.forEach((item: NestedArray, index) => visit(item, depth + 1, [...path, index]));
-  };
-  visit(rows, 0, []);
-  return { shape, data };
-}
-
-function ragged(name: string, path: readonly number[]): DataError {
-  return new DataError(
-    `\`${name}\` is ragged: entry [${path.join('][')}] has another shape than the first one.`,
-  );
 }
 
 /**

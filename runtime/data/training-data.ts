@@ -136,7 +136,9 @@ const mostNames = 20;
 function isSingle(data: ModelData | TensorLike): data is TensorLike {
   if (isTensor(data) || ArrayBuffer.isView(data)) return true;
   if (typeof data !== 'object' || !('data' in data && 'shape' in data)) return false;
-  return ArrayBuffer.isView(data.data) && Array.isArray(data.shape);
+  const isFlat =
+    ArrayBuffer.isView(data.data) || (Array.isArray(data.data) && typeof data.data[0] === 'string');
+  return isFlat && Array.isArray(data.shape);
 }
 
 function present(

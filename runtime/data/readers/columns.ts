@@ -1,29 +1,27 @@
 import { DataError } from '../../errors.ts';
+import { quoted } from '../quoted.ts';
 import type { LoadedArray } from '../tensor-like.ts';
-import { misfit, toNumber } from './numbers.ts';
+import { isMissing, misfit, missing, toNumber } from './numbers.ts';
 
 /** More axes than any tensor has: what is nested deeper was made to exhaust its reader. */
 const mostAxes = 32;
 
+/** Where a cell stands, in words. */
+export type PlaceOf = (line: number, column: number) => string;
+
 /**
- * The numbers of one array, gathered row by row from the columns of a table: from one column, whose cells are
- * numbers or lists, or from several side by side. They stand in one typed array; where a cell stands is found out
- * for messages alone.
+ * The entries of one array, gathered row by row from the columns of a table: from one column, whose cells are single
+ * entries or lists, or from several side by side.
  */
-export class ColumnNumbers {
+abstract class ColumnEntries {
   private readonly columns: readonly number[];
-  private readonly placeOf: (line: number, column: number) => string;
+  protected readonly placeOf: PlaceOf;
   /** The shape of a row, which the first one tells. */
   private shape: readonly number[] | undefined;
-  private data: Float64Array<ArrayBuffer> = new Float64Array(0);
-  private length = 0;
   private rows = 0;
 
-  /**
-   * @param columns their positions in a row
-   * @param placeOf where a cell stands, in words
-   */
-  constructor(columns: readonly number[], placeOf: (line: number, column: number) => string) {
+  /** @param columns their positions in a row */
+  constructor(columns: readonly number[], placeOf: PlaceOf) {
     this.columns = columns;
     this.placeOf = placeOf;
     if (columns.length > 1) this.shape = [columns.length];
@@ -31,7 +29,7 @@ export class ColumnNumbers {
 
   /**
    * @param cells of all columns of the table
-   * @throws DataError that names line and column of a cell that is no number, or a list of another shape
+   * @throws DataError that names line and column of a cell that does not fit, or a list of another shape
    */
   add(cells: readonly unknown[], line: number): void {
     this.rows++;
@@ -41,14 +39,18 @@ export class ColumnNumbers {
     }
     const [column] = this.columns as readonly [number];
     const place = () => this.placeOf(line, column);
-    const value = parseList(cells[column], place);
+    const value = this.parse(cells[column], place);
     this.shape ??= shapeOf(value, place);
     this.addAll(value, this.shape, 0, line, column);
   }
 
-  finish(source: string): LoadedArray {
-    return { shape: [this.rows, ...(this.shape ?? [])], data: this.data.slice(0, this.length), source };
+  protected get shapeOfAll(): readonly number[] {
+    return [this.rows, ...(this.shape ?? [])];
   }
+
+  /** A cell that may hold several entries. */
+  protected abstract parse(cell: unknown, place: () => string): unknown;
+  protected abstract push(value: unknown, line: number, column: number): void;
 
   private addAll(
     value: unknown,
@@ -67,16 +69,99 @@ export class ColumnNumbers {
     }
     for (const item of value) this.addAll(item, shape, depth + 1, line, column);
   }
+}
 
-  private push(value: unknown, line: number, column: number): void {
+/** Numbers stand in one typed array; where a cell stands is found out for messages alone. */
+export class ColumnNumbers extends ColumnEntries {
+  private readonly gaps: boolean;
+  private data: Float64Array<ArrayBuffer> = new Float64Array(0);
+  private length = 0;
+  private readonly missing: number[] = [];
+
+  /** @param gaps true where cells may be empty */
+  constructor(columns: readonly number[], placeOf: PlaceOf, gaps: boolean) {
+    super(columns, placeOf);
+    this.gaps = gaps;
+  }
+
+  finish(source: string): LoadedArray {
+    const data = this.data.slice(0, this.length);
+    if (this.missing.length === 0) return { shape: this.shapeOfAll, data, source };
+    const missing = new Uint8Array(this.length);
+    for (const index of this.missing) missing[index] = 1;
+    return { shape: this.shapeOfAll, data, missing, source };
+  }
+
+  protected parse(cell: unknown, place: () => string): unknown {
+    return parseList(cell, place);
+  }
+
+  protected push(value: unknown, line: number, column: number): void {
     const number = toNumber(value);
-    if (Number.isNaN(number)) throw misfit(value, this.placeOf(line, column));
+    if (Number.isNaN(number)) {
+      if (!this.gaps || !isMissing(value)) throw misfit(value, this.placeOf(line, column));
+      this.missing.push(this.length);
+    }
     if (this.length === this.data.length) {
       const larger = new Float64Array(Math.max(1024, Math.ceil(this.length * 1.5)));
       larger.set(this.data);
       this.data = larger;
     }
     this.data[this.length++] = number;
+  }
+}
+
+export interface WordForm {
+  readonly words: 'strings' | 'labels';
+  /** True where cells may be empty. */
+  readonly gaps: boolean;
+  /** True in text tables, which write nothing where a value is missing; `""` of JSON is a string. */
+  readonly emptyIsMissing: boolean;
+}
+
+/** Strings, as they stand in the table. */
+export class ColumnWords extends ColumnEntries {
+  private readonly form: WordForm;
+  private readonly data: (string | undefined)[] = [];
+  /** Equal words are one string in memory. */
+  private readonly known = new Map<string, string>();
+
+  constructor(columns: readonly number[], placeOf: PlaceOf, form: WordForm) {
+    super(columns, placeOf);
+    this.form = form;
+  }
+
+  finish(source: string): LoadedArray {
+    return { shape: this.shapeOfAll, data: this.data, source };
+  }
+
+  /** A text may begin with a bracket: lists of strings are those of JSON lines alone. */
+  protected parse(cell: unknown): unknown {
+    return cell;
+  }
+
+  protected push(value: unknown, line: number, column: number): void {
+    this.data.push(this.toWord(value, line, column));
+  }
+
+  private toWord(value: unknown, line: number, column: number): string | undefined {
+    const { words, gaps, emptyIsMissing } = this.form;
+    if (value === null || value === undefined || (value === '' && emptyIsMissing)) {
+      if (gaps) return undefined;
+      throw missing(`${this.placeOf(line, column)}: the value is missing.`);
+    }
+    if (typeof value === 'string') return this.same(value);
+    if (words === 'labels' && (typeof value === 'number' || typeof value === 'boolean'))
+      return this.same(String(Number(value)));
+    const place = this.placeOf(line, column);
+    throw new DataError(`${place}: ${quoted(value)} is no string.`, 'Write it between quotes.');
+  }
+
+  private same(word: string): string {
+    const known = this.known.get(word);
+    if (known !== undefined) return known;
+    this.known.set(word, word);
+    return word;
   }
 }
 

@@ -1,10 +1,20 @@
 import type { UnpackLimits } from '../../files.ts';
 import type { LoadedArray } from '../tensor-like.ts';
 
+/** How the cells of an array are read; without one they are numbers, and none may be missing. */
+export interface CellForm {
+  /** `strings`: text alone. `labels`: text, or numbers as text, such as the names of classes. */
+  readonly words?: 'strings' | 'labels';
+  /** True where a cell may be empty, which is then a missing entry; else that is an error. */
+  readonly gaps?: boolean;
+}
+
 /** What is looked for in a file that holds several arrays. */
 export interface Search extends UnpackLimits {
   /** Names of inputs and heads; none means every array that is there. */
   readonly wanted: readonly string[];
+  /** By name, for those whose cells are not just numbers. */
+  readonly forms?: ReadonlyMap<string, CellForm> | undefined;
   /** Names whose values are kept beside, as they stand. */
   readonly keep: readonly string[];
   /** Where a file holds one array alone, its name does not matter. */

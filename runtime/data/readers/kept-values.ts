@@ -1,16 +1,18 @@
 import { DataError } from '../../errors.ts';
-import type { LoadedArray } from '../tensor-like.ts';
+import { isStringData, type LoadedArray } from '../tensor-like.ts';
 
 /**
  * The values of an array that is kept beside the predictions, one a row.
  * @throws DataError where a row has several
  */
-export function rowValues(name: string, { shape, data, source }: LoadedArray): readonly unknown[] {
+export function rowValues(name: string, array: LoadedArray): readonly unknown[] {
+  const { shape, data, source } = array;
   const [rows = 0] = shape;
   if (data.length !== rows) {
     throw new DataError(
       `${source} has the shape [${shape.join(', ')}]: what \`--keep ${name}\` keeps has one value a row.`,
     );
   }
-  return Array.from(data as Iterable<number | bigint>, Number);
+  if (isStringData(array)) return array.data;
+  return Array.from(array.data as Iterable<number | bigint>, Number);
 }

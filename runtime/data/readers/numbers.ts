@@ -1,4 +1,5 @@
 import { DataError } from '../../errors.ts';
+import { quoted } from '../quoted.ts';
 
 /** A cell of a table as a number; `true` and `false`, however they are written, are 1 and 0. NaN where it is none. */
 export function toNumber(value: unknown): number {
@@ -23,11 +24,9 @@ const truths: ReadonlyMap<string, number> = new Map([
 
 /** Why a cell is no number, with its place. */
 export function misfit(value: unknown, place: string): DataError {
-  if (value === null || value === undefined || (typeof value === 'string' && value.trim() === ''))
-    return missing(`${place}: the value is missing.`);
-  const shown = shortened(JSON.stringify(value));
-  if (typeof value === 'string' && isMissing(value))
-    return missing(`${place}: ${shown} stands for a missing value.`);
+  if (isEmpty(value)) return missing(`${place}: the value is missing.`);
+  const shown = quoted(value);
+  if (isMissing(value)) return missing(`${place}: ${shown} stands for a missing value.`);
   return new DataError(`${place}: ${shown} is no number.`, adviceFor(value));
 }
 
@@ -38,15 +37,17 @@ function adviceFor(value: unknown): string {
   return 'Turn words into numbers before training.';
 }
 
-function missing(message: string): DataError {
+/** The error for an entry that is not there. */
+export function missing(message: string): DataError {
   return new DataError(message, 'Fill in or drop rows with missing values.');
 }
 
-/** How tables write that there is no value. */
-function isMissing(text: string): boolean {
-  return /^(nan|na|n\/a|null|none|\?|-)$/i.test(text.trim());
+/** True for a cell in which a table says that there is no number. */
+export function isMissing(value: unknown): boolean {
+  if (isEmpty(value)) return true;
+  return typeof value === 'string' && /^(nan|na|n\/a|null|none|\?|-)$/i.test(value.trim());
 }
 
-function shortened(text: string): string {
-  return text.length > 42 ? `${text.slice(0, 41)}…` : text;
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 }

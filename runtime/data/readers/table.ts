@@ -1,4 +1,4 @@
-import { ColumnNumbers } from './columns.ts';
+import { ColumnNumbers, ColumnWords } from './columns.ts';
 import type { Found, Search } from './found.ts';
 
 /** Gathers what is looked for from the rows of a table, as they come. */
@@ -6,7 +6,7 @@ export class TableReader {
   /** The names of the columns, in the order of the cells. */
   readonly names: readonly string[];
   private readonly path: string;
-  private readonly arrays = new Map<string, ColumnNumbers>();
+  private readonly arrays = new Map<string, ColumnNumbers | ColumnWords>();
   private readonly kept = new Map<string, { readonly column: number; readonly values: unknown[] }>();
   private readonly passedOver: readonly string[];
 
@@ -14,7 +14,7 @@ export class TableReader {
    * @param names of the columns, each of them once
    * @param word what the format calls a column: `column` or `key`
    */
-  constructor(names: readonly string[], search: Search, path: string, word: string) {
+  constructor(names: readonly string[], search: Search, path: string, word: 'column' | 'key') {
     this.names = names;
     this.path = path;
     const positions = new Map(names.map((name, column) => [name, column]));
@@ -23,7 +23,12 @@ export class TableReader {
     const take = (name: string, columns: readonly number[]): void => {
       if (columns.length === 0) return;
       for (const column of columns) used.add(column);
-      this.arrays.set(name, new ColumnNumbers(columns, placeOf));
+      const form = search.forms?.get(name) ?? {};
+      const { words, gaps = false } = form;
+      const column = words
+        ? new ColumnWords(columns, placeOf, { words, gaps, emptyIsMissing: word === 'column' })
+        : new ColumnNumbers(columns, placeOf, gaps);
+      this.arrays.set(name, column);
     };
     for (const name of search.wanted.length > 0 ? search.wanted : names)
       take(name, columnsOf(positions, name));
@@ -39,14 +44,14 @@ export class TableReader {
 
   /** @throws DataError that names line and column of a cell that does not fit */
   add(cells: readonly unknown[], line: number): void {
-    for (const numbers of this.arrays.values()) numbers.add(cells, line);
+    for (const array of this.arrays.values()) array.add(cells, line);
     for (const { column, values } of this.kept.values()) values.push(cells[column]);
   }
 
   finish(): Found {
     const source = (name: string) => `\`${name}\` in ${this.path}`;
     return {
-      arrays: new Map([...this.arrays].map(([name, numbers]) => [name, numbers.finish(source(name))])),
+      arrays: new Map([...this.arrays].map(([name, array]) => [name, array.finish(source(name))])),
       kept: new Map([...this.kept].map(([name, { values }]) => [name, values])),
       passedOver: this.passedOver,
     };
