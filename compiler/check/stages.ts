@@ -34,6 +34,7 @@ export type StagedDeclaration = Parameters<typeof evaluateConstant>[1]['declarat
 export interface CheckedModelState extends ExpandedModel {
   /** What came out of stages and names, in the model and in the blocks that it uses. */
   readonly flows: NonNullable<ExpansionContext['flows']>;
+  readonly boundSizes: NonNullable<ExpansionContext['boundSizes']>;
   readonly missingParameters: readonly string[];
 }
 
@@ -189,10 +190,12 @@ export function expandModels(bound: BoundText, runner: StageRunner): void {
     if (definition.kind !== 'model') continue;
     runner.stage(definition.declaration, 'expand', (results, collector) => {
       const flows: CheckedModelState['flows'] = new Map();
-      const context: ExpansionContext = Object.assign(bound.expansionWith(collector), { flows });
+      const boundSizes: CheckedModelState['boundSizes'] = new Map();
+      const context: ExpansionContext = Object.assign(bound.expansionWith(collector), { flows, boundSizes });
       const parameters = defaultParameters(context, definition);
       results.model = Object.assign(checkModel(context, definition, parameters), {
         flows,
+        boundSizes,
         missingParameters: missingParameters(definition, parameters),
       });
     });

@@ -1,4 +1,4 @@
-import type { Expression, SharedDeclaration, Stage } from '../../grammar/ast.ts';
+import type { Expression, Identifier, SharedDeclaration, Stage } from '../../grammar/ast.ts';
 import type { Span } from '../../grammar/source.ts';
 import type { Arguments } from '../declarations/values.ts';
 import type { MemberOrder, References } from '../bind/analyse.ts';
@@ -38,6 +38,8 @@ export interface ExpansionContext extends CheckContext, Expansion {
    * editors show it.
    */
   readonly flows?: Map<Expression | Stage, Flow>;
+  /** What each size variable of a block stood for when it was first used, where somebody wants to know. */
+  readonly boundSizes?: Map<Identifier, Size>;
 }
 
 /** One use of a block or model, or the model itself: its parameters, its tensors. */
@@ -136,6 +138,13 @@ export function placeAt(site: Site, span: Span): Place {
 export function keepFlow(site: Site, node: Expression | Stage, flow: Flow): void {
   const { flows } = site.context;
   if (flows && !flows.has(node)) flows.set(node, flow);
+}
+
+/** Gives a size variable of a block what it stands for in this use. */
+export function bindSize({ boundSizes }: ExpansionContext, frame: Frame, name: string, size: Size): void {
+  frame.sizes.set(name, size);
+  const identifier = frame.definition.sizeVariables.get(name);
+  if (boundSizes && identifier && !boundSizes.has(identifier)) boundSizes.set(identifier, size);
 }
 
 const longestLabel = 40;

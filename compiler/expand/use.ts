@@ -13,7 +13,7 @@ import { flowTensors, lostTensor, unknownFlow, type Flow, type FlowTensor } from
 import { mostWork, type Group } from './graph-builder.ts';
 import { countWork, deeper, reportTooManyLayers } from './limits.ts';
 import { relabel } from './relabel.ts';
-import { environmentFor, environmentOf, labelOf, placeAt, type Frame, type Site } from './site.ts';
+import { bindSize, environmentFor, environmentOf, labelOf, placeAt, type Frame, type Site } from './site.ts';
 
 /** A block or model used as a layer: its members are expanded with the tensors that flow in. */
 export function applyUse(site: Site, call: CallExpression, resolved: ResolvedUse, flow: Flow): Flow {
@@ -193,7 +193,7 @@ function typeFits(
     const dim = node!.dims![axis]!;
     const variableName = dim.kind === 'Identifier' && frame.sizes.has(dim.key) ? dim.key : undefined;
     if (variableName !== undefined && Number.isNaN(frame.sizes.get(variableName))) {
-      frame.sizes.set(variableName, actual);
+      bindSize(site.context, frame, variableName, actual);
       continue;
     }
     const wanted = variableName === undefined ? size : frame.sizes.get(variableName)!;

@@ -1,8 +1,9 @@
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
 import { valueText } from '../../compiler/bind/values.ts';
-import { conditionText } from '../../compiler/graph/conditions.ts';
+import { conditionText, sizesOf } from '../../compiler/graph/conditions.ts';
 import { summarizeModel } from '../../compiler/graph/summary.ts';
-import type { CallExpression, Node } from '../../grammar/index.ts';
+import { sizeText, variablesOf } from '../../compiler/shapes/size.ts';
+import type { CallExpression, Identifier, Node } from '../../grammar/index.ts';
 import {
   argumentText,
   callText,
@@ -166,13 +167,7 @@ function describeDeclared(
     case 'size': {
       const input = ownerOf(module, identifier, 'Input');
       const from = input ? ` It comes from \`${sliceOf(text, input)}\`.` : '';
-      const conditions = part.state?.model?.graph?.conditions.map(conditionText) ?? [];
-      const own = conditions.filter((each) => new RegExp(`\\b${name}\\b`).test(each));
-      return join(
-        codeBlock(name),
-        `A size that is known only at run time.${from}`,
-        own.length > 0 ? `The layers need ${own.map((each) => `\`${each}\``).join(' and ')}.` : undefined,
-      );
+      return join(codeBlock(name), describeSize(session, part, identifier, from));
     }
     case 'weight': {
       const weight = ownerOf(module, identifier, 'Weight');
@@ -192,6 +187,28 @@ function describeDeclared(
     default:
       return describeTensor(session, part, declared, around);
   }
+}
+
+/** What is known of a size variable: where it comes from, and what the layers of its model need of it. */
+function describeSize(session: Session, part: PartView, name: Identifier, from: string): string {
+  const model = modelsAround(session.service, part).find(
+    (each) => each === part.state?.model || each.boundSizes.has(name),
+  );
+  const bound = model?.boundSizes.get(name);
+  const what =
+    part.state?.definition?.kind === 'model'
+      ? `A size that is known only at run time.${from}`
+      : `A size that each use gives.${from}`;
+  const here =
+    bound === undefined
+      ? undefined
+      : `At its first use, in \`${model!.graph?.name}\`, it is \`${sizeText(bound)}\`.`;
+  const variables = bound === undefined ? new Set([name.key]) : variablesOf(bound);
+  const conditions = (model?.graph?.conditions ?? []).filter((condition) =>
+    sizesOf(condition).some((size) => [...variablesOf(size)].some((each) => variables.has(each))),
+  );
+  const needs = conditions.map((condition) => `\`${conditionText(condition)}\``);
+  return join(what, here, needs.length > 0 ? `The layers need ${needs.join(' and ')}.` : undefined);
 }
 
 /** An input, branch, head or shared layer: what it is, what made it, whether a mask comes with it. */

@@ -24,3 +24,20 @@ describe('two equal runs at the default number of threads leave the same bits', 
     180_000,
   );
 });
+
+describe('two equal runs leave the same bits, whatever number of threads both have', () => {
+  it.each(
+    ['mlp', 'digits', 'question-answering', 'transformer', 'inception'].flatMap((name) =>
+      [1, 3].map((threads) => [name, threads] as const),
+    ),
+  )(
+    '%s on %i threads',
+    async (name, threads) => {
+      const first = await trainBriefly(name, 1, threads);
+      const second = await trainBriefly(name, 1, threads);
+      expect(second.history).toEqual(first.history);
+      expect(differing(first.state, second.state)).toEqual([]);
+    },
+    180_000,
+  );
+});

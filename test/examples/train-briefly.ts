@@ -23,16 +23,17 @@ const steps: Readonly<Record<string, { readonly samples: number; readonly batchS
   'two-cameras': { samples: 2, batchSize: 1 },
 };
 
-/** A few steps of an example on made data, at onnxruntime's own number of threads: what they leave behind. */
+/** A few steps of an example on made data, at onnxruntime's own number of threads where none is given: what they leave behind. */
 export async function trainBriefly(
   name: string,
   epochs: number,
+  threads?: number,
 ): Promise<{ readonly history: History; readonly state: Readonly<Record<string, HostTensor>> }> {
   const example = examples.find((each) => each.name === name)!;
   const { graph } = compileModel(`${name}.kmodel`, exampleHost);
   const { samples, batchSize } = steps[name] ?? { samples: 128, batchSize: 16 };
   const data = example.make(samples, createRandom(3, name));
-  const model = new Model(graph!, await createOnnxEngine(), { seed: 2 });
+  const model = new Model(graph!, await createOnnxEngine({ threads }), { seed: 2 });
   const { history } = await model.fit(data, { epochs, batchSize, validationSplit: 0 });
   const state = model.getState();
   await model.dispose();

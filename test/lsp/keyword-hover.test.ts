@@ -47,6 +47,22 @@ describe('a hover', () => {
     expect(hoverText(text)).toContain('The layers need `T >= 5`.');
   });
 
+  it('on a size variable of a block says what its first use makes of it, and what the layers need of that', () => {
+    const text =
+      'block Pick(units: int) {\n  input x: float32[┆T, 3]\n  return x -> Conv1D(units, 5) -> GlobalMaxPooling1D()\n}\n' +
+      'model A {\n  input words: float32[S, 3]\n  head y = words -> Pick(4)\n}\n';
+    const found = hoverText(text);
+    expect(found).toContain('A size that each use gives. It comes from `input x: float32[T, 3]`.');
+    expect(found).toContain('At its first use, in `A`, it is `S`.');
+    expect(found).toContain('The layers need `S >= 5`.');
+  });
+
+  it('on a size variable of a layer says where it comes from', () => {
+    const found = hoverText('layer Same() {\n  input x: float32[..., ┆D]\n  return x\n}\n');
+    expect(found).toContain('A size that each use gives.');
+    expect(found).not.toContain('first use');
+  });
+
   it('is there for every word of the language', () => {
     for (const word of [
       ...t.topLevelWords.keys(),
