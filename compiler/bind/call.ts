@@ -14,7 +14,7 @@ import { findParameter, type Environment } from './environment.ts';
 import { evaluate } from './evaluate.ts';
 import { placeIn } from './module.ts';
 import { bindParameters, commonNames } from './parameters.ts';
-import { reportUnknownLayer } from './unknown-layer.ts';
+import { givesInputTo, reportOtherName, reportUnknownLayer } from './unknown-layer.ts';
 import type { Value } from './values.ts';
 
 /** A call in a pipeline, with its arguments checked. */
@@ -115,7 +115,10 @@ function resolveFresh(context: CheckContext, environment: Environment, call: Cal
     return resolveUse(context, environment, call, definition);
   }
   const declaration = findLayer(callee.key);
-  if (declaration && !declaration.internal) return resolveLayerCall(context, environment, call, declaration);
+  if (declaration && !declaration.internal && !givesInputTo(call, declaration, environment)) {
+    reportOtherName(context, environment, callee, declaration);
+    return resolveLayerCall(context, environment, call, declaration);
+  }
   reportUnknownLayer(context, environment, callee, call);
   return unresolved;
 }

@@ -72,16 +72,9 @@ export function nativeArgument(name: string, known: readonly string[]): string |
   return foreignArguments.get(name)?.find((each) => known.includes(each));
 }
 
-/** Other names of layers: Keras's aliases, and PyTorch's classes. */
+/** Other names of layers, most of them PyTorch's classes. */
 const foreignLayers: ReadonlyMap<string, string> = new Map([
   ...['1D', '2D', '3D'].flatMap((rank): [string, string][] => [
-    [`MaxPool${rank}`, `MaxPooling${rank}`],
-    [`AvgPool${rank}`, `AveragePooling${rank}`],
-    [`GlobalMaxPool${rank}`, `GlobalMaxPooling${rank}`],
-    [`GlobalAvgPool${rank}`, `GlobalAveragePooling${rank}`],
-    [`Convolution${rank}`, `Conv${rank}`],
-    [`SeparableConvolution${rank}`, `SeparableConv${rank}`],
-    [`Convolution${rank}Transpose`, `Conv${rank}Transpose`],
     [`MaxPool${rank.toLowerCase()}`, `MaxPooling${rank}`],
     [`AvgPool${rank.toLowerCase()}`, `AveragePooling${rank}`],
     [`ConvTranspose${rank.toLowerCase()}`, `Conv${rank}Transpose`],

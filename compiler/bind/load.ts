@@ -191,7 +191,7 @@ function declareOwnNames(module: Module, collector: Collector): void {
         const word = categoryText(category);
         collector.report('KM1002', 'keras', { name, category: word, article: articleFor(word) }, place);
       }
-    } else if (findLayer(key) || (declaration.kind === 'Layer' && isKerasName('layer', key)))
+    } else if (findLayer(key)?.name === key || (declaration.kind === 'Layer' && isKerasName('layer', key)))
       collector.report('KM1002', 'builtIn', { name }, place);
   }
 }

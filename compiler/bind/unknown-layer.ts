@@ -6,7 +6,8 @@ import { findComponent } from '../components/registry.ts';
 import { gatheredOnce } from '../diagnostics/closest-names.ts';
 import { replacementFix, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { isKerasName } from '../names/keras-names.ts';
-import { allLayers } from '../layers/registry.ts';
+import type { LayerDeclaration } from '../declarations/define-layer.ts';
+import { allLayers, findLayer } from '../layers/registry.ts';
 import type { CheckContext } from './context.ts';
 import type { Environment } from './environment.ts';
 import { asPipeline, asStages, nativeLayer, spelledAlike } from './habits.ts';
@@ -69,6 +70,34 @@ export function reportUnknownLayer(
   });
 }
 
+/** KM1008 where a layer is called by another name that Keras has for it. */
+export function reportOtherName(
+  context: CheckContext,
+  { module }: Environment,
+  callee: Identifier,
+  { name }: LayerDeclaration,
+): void {
+  if (callee.key === name) return;
+  const place = placeIn(module, callee.span);
+  context.report('KM1008', 'default', { name: callee.text, layer: name }, place, {
+    fixes: replacementFixes(place, [name]),
+  });
+}
+
+/** Whether a call of one of Keras's functions (`add([a, b])`) holds the tensors that a pipeline would send into it. */
+export function givesInputTo(
+  call: CallExpression,
+  { name }: LayerDeclaration,
+  { module, scopeNames }: Environment,
+): boolean {
+  if (call.callee.key === name) return false;
+  const isTensor = (each: string): boolean => scopeNames?.().get(each) === 'a tensor';
+  return (
+    asPipeline(call, name, isTensor, ({ span }) => module.source.text.slice(span.start, span.end)) !==
+    undefined
+  );
+}
+
 /** KM1003, with the edit, for a layer as Keras's older names, its functions, PyTorch or a Sequential write it. */
 function reportForeignLayer(
   context: CheckContext,
@@ -119,7 +148,8 @@ const layersAndDefinitions = gatheredOnce((names: Environment['module']['names']
 export function reportBareStage(context: CheckContext, environment: Environment, name: Identifier): void {
   const place = placeIn(environment.module, name.span);
   const meaning = environment.module.names.get(name.key);
-  const isLayer = allLayers().some((layer) => !layer.internal && layer.name === name.key);
+  const layer = findLayer(name.key);
+  const isLayer = layer !== undefined && !layer.internal;
   if (meaning?.kind === 'unknown') return;
   if (isLayer || meaning?.kind === 'definition') {
     const kind = meaning?.kind === 'definition' ? meaning.declaration.kind.toLowerCase() : 'layer';

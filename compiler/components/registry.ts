@@ -25,6 +25,15 @@ export function findComponent<C extends ComponentCategory>(
   return names.get(name);
 }
 
+/** What a bare name or string means: Keras reads those of optimizers in any case (`ADAM`). */
+export function findByText<C extends ComponentCategory>(
+  category: C,
+  text: string,
+): ComponentTypes[C] | undefined {
+  const exact = findComponent(category, text);
+  return exact || category !== 'optimizer' ? exact : findComponent(category, text.toLowerCase());
+}
+
 /** Every component of a category, in the order of the reference. */
 export function allComponents<C extends ComponentCategory>(category: C): readonly ComponentTypes[C][] {
   return catalogue[category];

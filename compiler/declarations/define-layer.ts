@@ -35,6 +35,8 @@ export type LayerFamily =
 export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDeclarations> {
   /** Keras's class name. */
   readonly name: string;
+  /** Other names that Keras has for it: `MaxPool2D`, `add`. They are taken, with an edit that writes `name`. */
+  readonly aliases?: readonly string[];
   readonly family: LayerFamily;
   /** One sentence for hovers and the reference. */
   readonly summary: string;

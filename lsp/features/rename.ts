@@ -106,7 +106,7 @@ function checkName(session: Session, declared: DeclaredName, newName: string): v
   const key = newName.normalize('NFC');
   if (key === identifier.key) return;
   const isDefinition = kind === 'block' || kind === 'model';
-  if (isDefinition && (findLayer(key) || constantFunctions.has(key)))
+  if (isDefinition && (findLayer(key)?.name === key || constantFunctions.has(key)))
     throw refusal(`\`${newName}\` is the name of a layer.`);
   for (const { part } of referencesTo(session, declared)) {
     const taken = occurrencesIn(part).find(

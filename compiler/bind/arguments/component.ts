@@ -2,7 +2,7 @@ import type { CallExpression } from '../../../grammar/ast.ts';
 import { placeIn, type Module } from '../module.ts';
 import type { Value } from '../values.ts';
 import { findByHead, namesByHead } from '../../components/by-head.ts';
-import { allComponents, findComponent } from '../../components/registry.ts';
+import { allComponents, findByText, findComponent } from '../../components/registry.ts';
 import { componentValue } from '../../declarations/default-value.ts';
 import type { ComponentDeclaration, ComponentTypes } from '../../declarations/define-component.ts';
 import { replacementFixes, suggestionFor } from '../../diagnostics/suggest.ts';
@@ -25,7 +25,7 @@ export function coerceComponent(site: ValueSite, value: Value, type: ComponentTy
   const chosenLater = findByHead(type.category, name);
   if (chosenLater) return { kind: 'ok', value: chosenLater };
   const { module } = site.environment;
-  const declaration = ownComponent(site, module, type.category, name) ?? findComponent(type.category, name);
+  const declaration = ownComponent(site, module, type.category, name) ?? findByText(type.category, name);
   if (declaration === 'unknown') return unknownArgument;
   if (!declaration) return unknownComponent(site, name, placeOf(site), type.category);
   const missing = Object.entries(declaration.arguments).find(([, argument]) => argument.required);

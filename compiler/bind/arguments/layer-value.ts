@@ -6,7 +6,7 @@ import { findLayer } from '../../layers/registry.ts';
 import type { ArgumentType } from '../../declarations/declare.ts';
 import { unknownArgument, wrongType, type Coerced, type ValueSite } from './value-site.ts';
 import { kindText } from '../define.ts';
-import { reportUnknownLayer } from '../unknown-layer.ts';
+import { reportOtherName, reportUnknownLayer } from '../unknown-layer.ts';
 
 type LayerType = Extract<ArgumentType, { kind: 'layer' }>;
 
@@ -34,6 +34,7 @@ export function coerceLayer(site: ValueSite, value: Value, type: LayerType): Coe
     reportUnknownLayer(context, environment, call.callee);
     return unknownArgument;
   }
+  reportOtherName(context, environment, call.callee, declaration);
   if (type.recurrent && !recurrenceOf(declaration)) return wrongType(site, value, type);
   const resolved = resolveLayerCall(context, environment, call, declaration);
   const tensor = resolved.tensors[0];

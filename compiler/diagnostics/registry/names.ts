@@ -75,4 +75,9 @@ export const nameDiagnostics = {
     severity: 'warning',
     messages: { default: '`{name}` is a new size variable, one letter away from the {kind} `{other}`.' },
   },
+  KM1008: {
+    name: 'other-name',
+    severity: 'warning',
+    messages: { default: '`{name}` is another name for `{layer}`.' },
+  },
 } as const satisfies Record<string, DiagnosticDefinition>;

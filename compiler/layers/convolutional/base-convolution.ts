@@ -106,6 +106,7 @@ export function defineConvolution(
 ) {
   return defineLayer({
     name: `Conv${rank}D`,
+    aliases: [`Convolution${rank}D`],
     family: 'convolutional',
     ...texts,
     arguments: {

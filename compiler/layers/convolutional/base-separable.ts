@@ -33,6 +33,7 @@ export function defineSeparableConvolution(
   const pointwiseWindow = Array<number>(rank).fill(1);
   return defineLayer({
     name: `SeparableConv${rank}D`,
+    aliases: [`SeparableConvolution${rank}D`],
     family: 'convolutional',
     ...texts,
     arguments: {

@@ -69,6 +69,7 @@ export function defineTransposedConvolution(
 ) {
   return defineLayer({
     name: `Conv${rank}DTranspose`,
+    aliases: [`Convolution${rank}DTranspose`],
     family: 'convolutional',
     ...texts,
     arguments: {

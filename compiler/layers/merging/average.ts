@@ -2,6 +2,7 @@ import { defineMerge } from './base-merge.ts';
 
 export const average = defineMerge({
   name: 'Average',
+  aliases: ['average'],
   summary: 'The mean of its inputs, entry by entry.',
   example: '[x, x] -> Average()',
   floatsOnly: true,

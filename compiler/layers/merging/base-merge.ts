@@ -5,6 +5,7 @@ import { alignMasks, alignRanks, joinMasks, mergedType } from './broadcast.ts';
 
 interface Merge {
   readonly name: string;
+  readonly aliases?: readonly string[];
   readonly summary: string;
   readonly example: string;
   /** Set where the layer takes exactly so many. */

@@ -15,6 +15,7 @@ import { betterKnown, listInputs, listSizes, sameSizesHelp } from './broadcast.t
 
 export const concatenate = defineLayer({
   name: 'Concatenate',
+  aliases: ['concatenate'],
   family: 'merging',
   summary: 'Puts its inputs one behind the other along an axis.',
   example: '[x, x] -> Concatenate()',

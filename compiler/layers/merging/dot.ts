@@ -12,6 +12,7 @@ import { listInputs } from './broadcast.ts';
 /** Sums over the products along one axis of each input; what is left of the first stands before the second's. */
 export const dot = defineLayer({
   name: 'Dot',
+  aliases: ['dot'],
   family: 'merging',
   summary: 'Scalar products of two inputs along one axis of each.',
   example: '[x, x] -> Dot(1)',

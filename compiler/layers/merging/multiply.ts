@@ -2,6 +2,7 @@ import { defineMerge } from './base-merge.ts';
 
 export const multiply = defineMerge({
   name: 'Multiply',
+  aliases: ['multiply'],
   summary: 'The product of its inputs, entry by entry.',
   example: '[x, x] -> Multiply()',
   merge: (ops, inputs, masks) => {

@@ -9,6 +9,7 @@ import { poolInput } from './base-pooling.ts';
 
 interface GlobalPooling {
   readonly name: string;
+  readonly aliases: readonly string[];
   readonly summary: string;
   readonly example: string;
   /** Reduces the axes and keeps them with size 1. The mask, [batch, time], is given where the layer heeds it. */

@@ -36,6 +36,7 @@ export function definePooling(
 ) {
   return defineLayer({
     name: `${kind}Pooling${rank}D`,
+    aliases: [`${kind === 'Average' ? 'Avg' : kind}Pool${rank}D`],
     family: 'pooling',
     ...texts,
     arguments: {

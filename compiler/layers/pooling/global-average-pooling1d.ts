@@ -4,6 +4,7 @@ import { defineGlobalPooling } from './base-global-pooling.ts';
 /** Masked steps are left out of the mean. */
 export const globalAveragePooling1D = defineGlobalPooling(1, {
   name: 'GlobalAveragePooling1D',
+  aliases: ['GlobalAvgPool1D'],
   summary: 'The mean of each channel over a whole sequence; masked steps do not count.',
   example: 'x -> GlobalAveragePooling1D()',
   tensorArguments: { mask: stepMask('bool [batch, time]: steps that are false do not count.') },

@@ -128,3 +128,32 @@ describe('a size variable', () => {
     ).toEqual([]);
   });
 });
+
+describe('other names that Keras has for a layer work, and the fix writes the one name', () => {
+  const stages: readonly (readonly [string, string, string])[] = [
+    ['AvgPool2D', 'image -> AvgPool2D(2) -> Flatten()', 'AveragePooling2D(2)'],
+    ['SeparableConvolution2D', 'image -> SeparableConvolution2D(2, 3)', 'SeparableConv2D(2, 3)'],
+    ['Convolution2DTranspose', 'image -> Convolution2DTranspose(2, 3)', 'Conv2DTranspose(2, 3)'],
+    ['add as a stage', '[image, image] -> add()', '[image, image] -> Add()'],
+    ['inside a wrapper', 'image -> TimeDistributed(MaxPool1D(2))', 'TimeDistributed(MaxPooling1D(2))'],
+  ];
+
+  it.each(stages)('%s', (_, pipeline, wanted) => {
+    const text = model(`  head y = ${pipeline}`, '  input image: float32[8, 8, 1]\n');
+    const { diagnostics, models } = checkText(text);
+    expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([['KM1008', 'warning']]);
+    expect(models[0]!.graph).toBeDefined();
+    expect(fixed(text)).toContain(wanted);
+    expect(findings(fixed(text))).toEqual([]);
+  });
+
+  it('a block of the text may have such a name', () => {
+    const block = 'block add(n: int) {\n  input x: float32[8]\n  return x -> Dense(n)\n}\n';
+    expect(findings(block + model('  head y = x -> add(2)'))).toEqual([]);
+  });
+
+  it('an optimizer may be named in any case, as Keras reads it', () => {
+    const text = model('  head y = x -> Dense(1) { loss: mse }\n  train { optimizer: ADAM }');
+    expect(checkText(text).models[0]!.graph!.training.optimizer.name).toBe('Adam');
+  });
+});

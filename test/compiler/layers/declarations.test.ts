@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allLayers } from '../../../compiler/layers/registry.ts';
+import { allLayers, findLayer } from '../../../compiler/layers/registry.ts';
 import { catalogue, declaredArguments, kerasArguments } from '../support/catalogue.ts';
 
 /** What kmodel leaves out of Keras's arguments, and why. */
@@ -61,6 +61,15 @@ describe('declarations of layers', () => {
       ];
       for (const text of texts) expect(text).toMatch(/^[^\n]{8,150}[.]$/);
       expect(layer.example).toContain(layer.name);
+    },
+  );
+
+  it.each(catalogue.layers!.map((entry) => [entry.name, entry] as const))(
+    '%s is known by every name that Keras has for it',
+    (name, entry) => {
+      const aliases = allLayers().find((layer) => layer.name === name)?.aliases ?? [];
+      const ofFunctions = aliases.filter((alias) => alias === name.toLowerCase());
+      if (findLayer(name)) expect([...aliases].sort()).toEqual([...entry.names, ...ofFunctions].sort());
     },
   );
 
