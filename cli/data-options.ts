@@ -33,12 +33,12 @@ function toBytes(text: string): number {
  * The data that a model needs; says what else there is and is passed over.
  * @param purpose `predict` needs no targets, and passes over those that are there without a word
  */
-export function readModelData(
+export async function readModelData(
   graph: ModelGraph,
   paths: readonly string[],
   purpose: 'train' | 'predict',
   options: LimitOption & { readonly keep?: readonly string[] },
-): DataWithKept {
+): Promise<DataWithKept> {
   const inputs = graph.inputs.map(({ name }) => name);
   const targets = graph.heads.filter(({ loss, target }) => loss && target).map(({ name }) => name);
   return readDataAndKept(paths, purpose === 'train' ? [...inputs, ...targets] : inputs, {

@@ -3,3 +3,5 @@ export { defaultMaxUnpacked, refuseBomb, type UnpackLimits } from './files/limit
 export { plainBytes, readWhole, withFile, type OpenFile } from './files/read.ts';
 export { codeOf, reasonOf } from './files/reasons.ts';
 export { requireWritableFolder, writeFileAtomic, type FileContent } from './files/write.ts';
+export { piecesOf } from './files/stream.ts';
+export { fileOfBytes, readZipEntry, zipEntries, type ZipEntry } from './files/zip.ts';

@@ -48,7 +48,7 @@ export const defineEvaluate: DefineCommand = (command) => {
     .action(async (file: string, options: EvaluateOptions) => {
       const weights = requireWeightsAndData('evaluate', options);
       const graph = loadGraph(file, options);
-      const { arrays: data } = readModelData(graph, options.data, 'train', options);
+      const { arrays: data } = await readModelData(graph, options.data, 'train', options);
       const model = new Model(graph, await createEngine(options.engine, options), { seed: 0 });
       noteSkipped(await loadWeights(model, weights, options), weights);
       const logs = await model.evaluate(data, { batchSize: options.batchSize });

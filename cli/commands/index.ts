@@ -48,6 +48,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./import.ts')).defineImport,
   },
   {
+    name: 'data',
+    summary: 'Show what data holds.',
+    load: async () => (await import('./data.ts')).defineData,
+  },
+  {
     name: 'train',
     summary: 'Train a model on data.',
     load: async () => (await import('./train.ts')).defineTrain,

@@ -67,7 +67,7 @@ async function predict(file: string, options: PredictOptions): Promise<void> {
     throw new UsageError('`kmodel predict` needs a file to write.', 'Add `-o FILE`, or `-o -` to see them.');
   if (output !== standardOutput) refuseOverwriting(output, [file, weights, ...options.data]);
   const graph = loadGraph(file, options);
-  const { arrays, kept } = readModelData(graph, options.data, 'predict', options);
+  const { arrays, kept } = await readModelData(graph, options.data, 'predict', options);
   const model = new Model(graph, await createEngine(options.engine, options), { seed: 0 });
   noteSkipped(await loadWeights(model, weights, options), weights);
   const names = options.outputs?.split(',').map((name) => name.trim());

@@ -85,10 +85,10 @@ export async function train(file: string, options: TrainOptions): Promise<number
   requireMemory(graph, { training: true });
   const numbered = join('runs', graph.name);
   const resumed = options.resume ? folderToResume(options, numbered) : undefined;
-  const { arrays: data } = readModelData(graph, options.data, 'train', options);
+  const { arrays: data } = await readModelData(graph, options.data, 'train', options);
   const validationData =
     options.validation.length > 0
-      ? readModelData(graph, options.validation, 'train', options).arrays
+      ? (await readModelData(graph, options.validation, 'train', options)).arrays
       : undefined;
   // What a run began with in threads it goes on with: its bits follow from them.
   const began = resumed === undefined ? undefined : readRecord(resumed);

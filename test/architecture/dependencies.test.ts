@@ -26,6 +26,7 @@ const compilerOrder = [
   'shapes',
   'ops',
   'diagnostics',
+  'tables',
   'declarations',
   'names',
   'components',

@@ -26,12 +26,12 @@ describe('kmodel compile', () => {
 
     const session = await onnx.InferenceSession.create(join(folder, 'build/model.onnx'));
     expect([...session.inputNames]).toEqual(['pixels']);
-    const { pixels } = readData([join(folder, 'mlp.npz')], []);
+    const { pixels } = await readData([join(folder, 'mlp.npz')], []);
     const result = await session.run({
       pixels: new onnx.Tensor('float32', pixels!.data as Float32Array, pixels!.shape),
     });
     const mine = result[session.outputNames[0]!]!.data as Float32Array;
-    const theirs = readData([join(folder, 'out.npz')], []).digit!.data as Float32Array;
+    const theirs = (await readData([join(folder, 'out.npz')], [])).digit!.data as Float32Array;
     expect(mine).toHaveLength(640);
     theirs.forEach((value, index) => expect(mine[index]).toBeCloseTo(value, 5));
 

@@ -79,10 +79,10 @@ describe('kmodel predict', () => {
     });
   });
 
-  it('prints floats as short as they read back', () => {
+  it('prints floats as short as they read back', async () => {
     predict('-o', 'short.csv');
     predict('-o', 'exact.npz');
-    const exact = readData([join(folder, 'exact.npz')], ['y']).y!.data as Float32Array;
+    const exact = (await readData([join(folder, 'exact.npz')], ['y'])).y!.data as Float32Array;
     const printed = read('short.csv')
       .trimEnd()
       .split('\n')

@@ -46,6 +46,7 @@ const argumentsOf: Readonly<Record<string, readonly string[] | null>> = {
   dashboard: null,
   replay: null,
   import: null,
+  data: null,
 };
 
 beforeAll(() => {

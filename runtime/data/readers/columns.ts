@@ -1,7 +1,8 @@
+import { detached, isMissingNumber, toNumber } from '../../../compiler/tables/cells.ts';
 import { DataError } from '../../errors.ts';
 import { quoted } from '../quoted.ts';
 import type { LoadedArray } from '../tensor-like.ts';
-import { isMissing, misfit, missing, toNumber } from './numbers.ts';
+import { misfit, missing } from './numbers.ts';
 
 /** More axes than any tensor has: what is nested deeper was made to exhaust its reader. */
 const mostAxes = 32;
@@ -99,7 +100,7 @@ export class ColumnNumbers extends ColumnEntries {
   protected push(value: unknown, line: number, column: number): void {
     const number = toNumber(value);
     if (Number.isNaN(number)) {
-      if (!this.gaps || !isMissing(value)) throw misfit(value, this.placeOf(line, column));
+      if (!this.gaps || !isMissingNumber(value)) throw misfit(value, this.placeOf(line, column));
       this.missing.push(this.length);
     }
     if (this.length === this.data.length) {
@@ -160,8 +161,9 @@ export class ColumnWords extends ColumnEntries {
   private same(word: string): string {
     const known = this.known.get(word);
     if (known !== undefined) return known;
-    this.known.set(word, word);
-    return word;
+    const own = detached(word);
+    this.known.set(own, own);
+    return own;
   }
 }
 

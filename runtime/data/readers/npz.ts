@@ -1,6 +1,5 @@
-import { unzipSync } from 'fflate';
-import { DataError, KmodelError } from '../../errors.ts';
-import { refuseBomb } from '../../files.ts';
+import { DataError } from '../../errors.ts';
+import { readZipEntry, refuseBomb, zipEntries, type OpenFile, type ZipEntry } from '../../files.ts';
 import type { LoadedArray } from '../tensor-like.ts';
 import type { Found, Search } from './found.ts';
 import { rowValues } from './kept-values.ts';
@@ -9,23 +8,22 @@ import { decodeNpy } from './npy.ts';
 const ending = '.npy';
 
 /**
- * The arrays of a `.npz` file that are looked for; no other entry is unpacked.
+ * The arrays of a `.npz` file that are looked for; no other entry is read.
  * @throws DataError where it is no whole zip file of `.npy` arrays, KmodelError where it would fill the memory
  */
-export function readNpz(bytes: Uint8Array, path: string, search: Search): Found {
-  if (bytes.length === 0) throw new DataError(`${path} is empty.`, 'Save it again with `numpy.savez`.');
-  const names = unzip(bytes, path, () => false).names;
-  const chosen = new Set(choose(names, search));
+export function readNpz(file: OpenFile, path: string, search: Search): Found {
+  if (file.size === 0) throw new DataError(`${path} is empty.`, 'Save it again with `numpy.savez`.');
+  const entries = arrayEntries(file, path);
+  const names = [...entries.keys()];
+  const chosen = choose(names, search);
   // Entries may share bytes: it is what they become that counts, all together.
-  let size = 0;
-  const { entries } = unzip(bytes, path, (name, becomes) => {
-    if (!chosen.has(name)) return false;
-    size += becomes;
-    if (size > bytes.length) refuseBomb(path, size, search);
-    return true;
-  });
+  const size = chosen.reduce((sum, name) => sum + entries.get(name)!.size, 0);
+  if (size > file.size) refuseBomb(path, size, search);
   const arrays = new Map<string, LoadedArray>();
-  for (const name of chosen) arrays.set(name, decodeNpy(entries.get(name)!, `\`${name}\` in ${path}`));
+  for (const name of chosen) {
+    const bytes = whole(path, () => readZipEntry(file, entries.get(name)!));
+    arrays.set(name, decodeNpy(bytes, `\`${name}\` in ${path}`));
+  }
   const [only] = chosen;
   if (search.single && only !== undefined && only !== search.wanted[0]) {
     arrays.set(search.wanted[0]!, arrays.get(only)!);
@@ -37,7 +35,7 @@ export function readNpz(bytes: Uint8Array, path: string, search: Search): Found 
     ),
   );
   for (const name of kept.keys()) if (!search.wanted.includes(name)) arrays.delete(name);
-  return { arrays, kept, passedOver: names.filter((name) => !chosen.has(name)) };
+  return { arrays, kept, passedOver: names.filter((name) => !chosen.includes(name)) };
 }
 
 function choose(names: readonly string[], { wanted, keep, single }: Search): readonly string[] {
@@ -47,28 +45,20 @@ function choose(names: readonly string[], { wanted, keep, single }: Search): rea
   return found.length === 0 && single && names.length === 1 ? names : found;
 }
 
-/** The names of the arrays in a file, and what is unpacked of them: those that `take` wants, by name and size. */
-function unzip(
-  bytes: Uint8Array,
-  path: string,
-  take: (name: string, size: number) => boolean,
-): { readonly names: readonly string[]; readonly entries: ReadonlyMap<string, Uint8Array> } {
-  const names: string[] = [];
+/** The entries of a file that are arrays, by the names of these. */
+function arrayEntries(file: OpenFile, path: string): ReadonlyMap<string, ZipEntry> {
+  const entries = whole(path, () => zipEntries(file));
+  return new Map(
+    entries.flatMap((entry) =>
+      entry.name.endsWith(ending) ? [[entry.name.slice(0, -ending.length), entry] as const] : [],
+    ),
+  );
+}
+
+function whole<T>(path: string, read: () => T): T {
   try {
-    const files = unzipSync(bytes, {
-      filter: ({ name: file, originalSize }) => {
-        if (!file.endsWith(ending)) return false;
-        const name = file.slice(0, -ending.length);
-        names.push(name);
-        return take(name, originalSize);
-      },
-    });
-    const entries = Object.entries(files).map(
-      ([file, content]) => [file.slice(0, -ending.length), content] as const,
-    );
-    return { names, entries: new Map(entries) };
-  } catch (error) {
-    if (error instanceof KmodelError) throw error;
+    return read();
+  } catch {
     throw new DataError(
       `${path} is not a whole .npz file: it cannot be unzipped.`,
       'Save it again with `numpy.savez`.',

@@ -1,25 +1,32 @@
+import { detached } from '../../../compiler/tables/cells.ts';
+import type { Table } from '../tables/open-table.ts';
 import { ColumnNumbers, ColumnWords } from './columns.ts';
 import type { Found, Search } from './found.ts';
 
+/**
+ * What is looked for in the rows of a table, of which no more stays in memory.
+ * @throws DataError that names line and column of a cell that does not fit
+ */
+export async function readTable(table: Table, search: Search): Promise<Found> {
+  const reader = new TableReader(table, search);
+  for await (const { rows, lines } of table.chunks)
+    for (let row = 0; row < rows.length; row++) reader.add(rows[row]!, lines[row]!);
+  return reader.finish();
+}
+
 /** Gathers what is looked for from the rows of a table, as they come. */
-export class TableReader {
-  /** The names of the columns, in the order of the cells. */
-  readonly names: readonly string[];
+class TableReader {
   private readonly path: string;
   private readonly arrays = new Map<string, ColumnNumbers | ColumnWords>();
   private readonly kept = new Map<string, { readonly column: number; readonly values: unknown[] }>();
   private readonly passedOver: readonly string[];
 
-  /**
-   * @param names of the columns, each of them once
-   * @param word what the format calls a column: `column` or `key`
-   */
-  constructor(names: readonly string[], search: Search, path: string, word: 'column' | 'key') {
-    this.names = names;
+  constructor({ names, path, word, rowWord }: Table, search: Search) {
     this.path = path;
     const positions = new Map(names.map((name, column) => [name, column]));
     const used = new Set<number>();
-    const placeOf = (line: number, column: number) => `${path}, line ${line}, ${word} \`${names[column]}\``;
+    const placeOf = (line: number, column: number) =>
+      `${path}, ${rowWord} ${line}, ${word} \`${names[column]}\``;
     const take = (name: string, columns: readonly number[]): void => {
       if (columns.length === 0) return;
       for (const column of columns) used.add(column);
@@ -45,7 +52,7 @@ export class TableReader {
   /** @throws DataError that names line and column of a cell that does not fit */
   add(cells: readonly unknown[], line: number): void {
     for (const array of this.arrays.values()) array.add(cells, line);
-    for (const { column, values } of this.kept.values()) values.push(cells[column]);
+    for (const { column, values } of this.kept.values()) values.push(ownValue(cells[column]));
   }
 
   finish(): Found {
@@ -56,6 +63,11 @@ export class TableReader {
       passedOver: this.passedOver,
     };
   }
+}
+
+/** A text is cut out of a piece of the table, which it would keep in memory. */
+function ownValue(value: unknown): unknown {
+  return typeof value === 'string' ? detached(value) : value;
 }
 
 /** A column of the name itself, or columns `name_0`, `name_1`, … side by side, which may count from 1 as well. */

@@ -13,15 +13,15 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function read(name: string, text: string, forms: Readonly<Record<string, CellForm>>) {
+async function read(name: string, text: string, forms: Readonly<Record<string, CellForm>>) {
   const path = join(folder, name);
   writeFileSync(path, text);
   return readData([path], Object.keys(forms), { forms: new Map(Object.entries(forms)) });
 }
 
-function complaint(use: () => unknown): string {
+async function complaint(use: () => unknown): Promise<string> {
   try {
-    use();
+    await use();
     return '';
   } catch (error) {
     expect(error).toBeInstanceOf(DataError);
@@ -32,51 +32,51 @@ function complaint(use: () => unknown): string {
 describe('strings in tables', () => {
   const strings: CellForm = { words: 'strings', gaps: true };
 
-  it('stay as they stand in CSV, where an empty cell is missing', () => {
-    const { town } = read('a.csv', 'town,n\nUlm,1\n,2\n 07 ,3\n[a],4\n', { town: strings });
+  it('stay as they stand in CSV, where an empty cell is missing', async () => {
+    const { town } = await read('a.csv', 'town,n\nUlm,1\n,2\n 07 ,3\n[a],4\n', { town: strings });
     expect(town).toMatchObject({ shape: [4], data: ['Ulm', undefined, ' 07 ', '[a]'] });
   });
 
-  it('are lists or single ones in JSON lines, where "" is a string and null is missing', () => {
+  it('are lists or single ones in JSON lines, where "" is a string and null is missing', async () => {
     const lines = '{"town":["Ulm",""]}\n{"town":[null,"Bonn"]}\n';
-    expect(read('a.jsonl', lines, { town: strings }).town).toMatchObject({
+    expect((await read('a.jsonl', lines, { town: strings })).town).toMatchObject({
       shape: [2, 2],
       data: ['Ulm', '', undefined, 'Bonn'],
     });
   });
 
-  it('stand side by side in columns of one name', () => {
-    expect(read('b.csv', 'tag_0,tag_1\na,b\nc,d\n', { tag: strings }).tag).toMatchObject({
+  it('stand side by side in columns of one name', async () => {
+    expect((await read('b.csv', 'tag_0,tag_1\na,b\nc,d\n', { tag: strings })).tag).toMatchObject({
       shape: [2, 2],
       data: ['a', 'b', 'c', 'd'],
     });
   });
 
-  it('are what a cell of a number is not', () => {
-    expect(complaint(() => read('b.jsonl', '{"town":"Ulm"}\n{"town":7}\n', { town: strings }))).toBe(
+  it('are what a cell of a number is not', async () => {
+    expect(await complaint(() => read('b.jsonl', '{"town":"Ulm"}\n{"town":7}\n', { town: strings }))).toBe(
       'b.jsonl, line 2, key `town`: 7 is no string.',
     );
   });
 
-  it('may be numbers where they are labels', () => {
+  it('may be numbers where they are labels', async () => {
     const labels: CellForm = { words: 'labels' };
-    expect(read('c.jsonl', '{"y":"yes"}\n{"y":0}\n{"y":true}\n', { y: labels }).y!.data).toEqual([
+    expect((await read('c.jsonl', '{"y":"yes"}\n{"y":0}\n{"y":true}\n', { y: labels })).y!.data).toEqual([
       'yes',
       '0',
       '1',
     ]);
-    expect(complaint(() => read('c.csv', 'y,z\nyes,1\n,2\n', { y: labels }))).toBe(
+    expect(await complaint(() => read('c.csv', 'y,z\nyes,1\n,2\n', { y: labels }))).toBe(
       'c.csv, line 3, column `y`: the value is missing.',
     );
   });
 });
 
 describe('numbers that are missing', () => {
-  it('are told from others where they may be', () => {
-    const { age } = read('d.csv', 'age,n\n7,1\n,2\nNA,3\n0,4\n', { age: { gaps: true } });
+  it('are told from others where they may be', async () => {
+    const { age } = await read('d.csv', 'age,n\n7,1\n,2\nNA,3\n0,4\n', { age: { gaps: true } });
     expect(age).toMatchObject({ shape: [4], missing: Uint8Array.of(0, 1, 1, 0) });
     expect([...age!.data]).toEqual([7, NaN, NaN, 0]);
-    expect(complaint(() => read('e.csv', 'age,n\n7,1\n,2\n', { age: {} }))).toBe(
+    expect(await complaint(() => read('e.csv', 'age,n\n7,1\n,2\n', { age: {} }))).toBe(
       'e.csv, line 3, column `age`: the value is missing.',
     );
   });
@@ -104,17 +104,17 @@ describe('nested arrays', () => {
     });
   });
 
-  it('hold strings alone, or numbers alone', () => {
-    expect(complaint(() => toArrayData(['a', 1], 'x', []))).toBe(
+  it('hold strings alone, or numbers alone', async () => {
+    expect(await complaint(() => toArrayData(['a', 1], 'x', []))).toBe(
       '`x` holds 1 at [1], where all others are strings.',
     );
-    expect(complaint(() => toArrayData([[1], ['a']], 'x', [1]))).toBe(
+    expect(await complaint(() => toArrayData([[1], ['a']], 'x', [1]))).toBe(
       '`x` holds "a" at [1][0], where all others are numbers.',
     );
   });
 
-  it('are as long as their shape says', () => {
-    expect(complaint(() => toArrayData({ shape: [2], data: ['a'] }, 'x', []))).toBe(
+  it('are as long as their shape says', async () => {
+    expect(await complaint(() => toArrayData({ shape: [2], data: ['a'] }, 'x', []))).toBe(
       '`x` has 1 strings, but its shape [2] needs 2.',
     );
   });

@@ -1,0 +1,48 @@
+/**
+ * A cell of a table as a number; `true` and `false`, however they are written, are 1 and 0. NaN where it is none.
+ */
+export function toNumber(value: unknown): number {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'boolean' || typeof value === 'bigint') return Number(value);
+  if (typeof value !== 'string') return NaN;
+  const number = Number(value);
+  // What is empty is 0 to JavaScript, and 0x1F is 31, which no table means. Most numbers begin with another digit.
+  const first = value.charCodeAt(0);
+  if (first >= one && first <= nine) return number;
+  if (!Number.isNaN(number) && !/^\s*(?:$|0[xob])/i.test(value)) return number;
+  return truthOf(value) ?? NaN;
+}
+
+const one = '1'.charCodeAt(0);
+const nine = '9'.charCodeAt(0);
+
+/** 1 or 0 for `true` and `false`, however they are written; undefined for other texts. */
+export function truthOf(text: string): number | undefined {
+  return truths.get(text.trim().toLowerCase());
+}
+
+const truths: ReadonlyMap<string, number> = new Map([
+  ['true', 1],
+  ['false', 0],
+]);
+
+/** True for a cell that holds nothing at all. */
+export function isEmptyCell(value: unknown): boolean {
+  return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
+}
+
+/** True for a cell in which a table says, among numbers, that there is no value: empty, `NA`, `nan` and the like. */
+export function isMissingNumber(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isNaN(value);
+  return isEmptyCell(value) || (typeof value === 'string' && missingWords.test(value.trim()));
+}
+
+const missingWords = /^(?:nan|na|n\/a|null|none|\?|-)$/i;
+
+/** A text that keeps nothing else alive: one that is cut out of a larger one holds all of that. */
+export function detached(text: string): string {
+  return text.length < shortest ? text : (JSON.parse(JSON.stringify(text)) as string);
+}
+
+/** Shorter texts are copied when they are cut out. */
+const shortest = 13;

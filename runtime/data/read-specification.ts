@@ -1,0 +1,103 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { DataError } from '../errors.ts';
+import { fileOfBytes, isFolder, readWhole, reasonOf, withFile } from '../files.ts';
+import type { Found, Search } from './readers/found.ts';
+import { decodeIdx, isIdx } from './readers/idx.ts';
+import { rowValues } from './readers/kept-values.ts';
+import { decodeNpy } from './readers/npy.ts';
+import { readNpz } from './readers/npz.ts';
+import { readTable } from './readers/table.ts';
+import { tableFormat } from './tables/open-table.ts';
+import type { LoadedArray } from './tensor-like.ts';
+import { unpacked } from './unpack.ts';
+
+/**
+ * What one `--data` gives: a file of several arrays, a folder of `.npy` files, or `name=FILE`.
+ * @throws DataError for a file that is not whole or not known
+ */
+export async function readSpecification(specification: string, search: Search): Promise<Found> {
+  const pair = /^([^=/\\]+)=(.*)$/su.exec(specification);
+  if (pair) {
+    const [, name, path] = pair as unknown as [string, string, string];
+    if (path === '')
+      throw new DataError(`\`--data ${name}=\` names no file.`, `Write \`--data ${name}=FILE\`.`);
+    return readOne(path, name, search);
+  }
+  if (isFolder(specification)) return readFolder(specification, search);
+  return readSeveral(specification, search);
+}
+
+function readFolder(folder: string, { wanted, keep }: Search): Found {
+  const names = namesIn(folder)
+    .filter((file) => file.endsWith('.npy'))
+    .map((file) => basename(file, '.npy'))
+    .sort();
+  if (names.length === 0) throw new DataError(`The folder ${folder} has no .npy files.`);
+  const read = (name: string): LoadedArray => {
+    const path = join(folder, `${name}.npy`);
+    return decodeNpy(readWhole(path), path);
+  };
+  const chosen = names.filter((name) => wanted.length === 0 || wanted.includes(name));
+  const kept = names.filter((name) => keep.includes(name));
+  return {
+    arrays: new Map(chosen.map((name) => [name, read(name)])),
+    kept: new Map(kept.map((name) => [name, rowValues(name, read(name))])),
+    passedOver: names.filter((name) => !chosen.includes(name) && !kept.includes(name)),
+  };
+}
+
+/** @throws DataError where the folder may not be read */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    throw new DataError(`${folder} cannot be read: ${reasonOf(error)}.`);
+  }
+}
+
+/** A file that holds one array. */
+async function readOne(path: string, name: string, search: Search): Promise<Found> {
+  const found = await readNamed(path, { ...search, wanted: [name], single: true });
+  const array = found?.arrays.get(name);
+  if (found && array) return { ...found, arrays: new Map([[name, array]]), passedOver: [] };
+  const bytes = found ? new Uint8Array(0) : unpacked(path, search);
+  const lone = (array: LoadedArray): Found =>
+    search.keep.includes(name)
+      ? { arrays: new Map(), kept: new Map([[name, rowValues(name, array)]]), passedOver: [] }
+      : { arrays: new Map([[name, array]]), kept: new Map(), passedOver: [] };
+  if (isIdx(bytes)) return lone(decodeIdx(bytes, path));
+  if (stem(path).endsWith('.npy')) return lone(decodeNpy(bytes, path));
+  throw new DataError(
+    `${path} holds no array \`${name}\` in a format that kmodel reads.`,
+    'Give an IDX or .npy file, or a .npz, .csv, .tsv or .jsonl file that has the name.',
+  );
+}
+
+/** A file that names its arrays. */
+async function readSeveral(path: string, search: Search): Promise<Found> {
+  const found = await readNamed(path, search);
+  if (found) return found;
+  const bytes = unpacked(path, search);
+  if (isIdx(bytes) || stem(path).endsWith('.npy')) {
+    throw new DataError(`${path} holds one array without a name.`, `Write \`--data NAME=${path}\`.`);
+  }
+  throw new DataError(
+    `${path} has a format that kmodel does not know.`,
+    'Give a .npz, .csv, .tsv or .jsonl file, a folder of .npy files, or `name=FILE` for an IDX file.',
+  );
+}
+
+/** What a file holds by name; undefined for one of another kind. */
+async function readNamed(path: string, search: Search): Promise<Found | undefined> {
+  const open = tableFormat(path);
+  if (open) return readTable(await open(path, search), search);
+  const name = path.toLowerCase();
+  if (name.endsWith('.npz.gz')) return readNpz(fileOfBytes(unpacked(path, search)), path, search);
+  return name.endsWith('.npz') ? withFile(path, (file) => readNpz(file, path, search)) : undefined;
+}
+
+/** The name that tells the format: `.gz` is taken off. */
+function stem(path: string): string {
+  return path.toLowerCase().replace(/\.gz$/, '');
+}

@@ -1,0 +1,62 @@
+import { CsvRows } from '../../../compiler/tables/csv.ts';
+import type { RowChunk } from '../../../compiler/tables/row-chunk.ts';
+import { TableError } from '../../../compiler/tables/table-error.ts';
+import { DataError } from '../../errors.ts';
+import type { UnpackLimits } from '../../files.ts';
+import { jsonlTable } from './jsonl-table.ts';
+import { textPieces } from './text-pieces.ts';
+
+/** A table whose rows come in pieces, and of which no more than a piece is in memory. */
+export interface Table {
+  /** What it is called, for messages. */
+  readonly path: string;
+  /** What the format calls a column. */
+  readonly word: 'column' | 'key';
+  /** What it counts rows by, in messages: lines of a text, or rows from 1. */
+  readonly rowWord: 'line' | 'row';
+  readonly names: readonly string[];
+  /** All rows, once. */
+  readonly chunks: AsyncIterable<RowChunk>;
+}
+
+/** Opens the file of a table, as far as its columns are known. */
+export type OpenTable = (path: string, limits: UnpackLimits) => Promise<Table>;
+
+/** How a table is opened, by the ending of its name without `.gz`. */
+const formats: readonly (readonly [ending: string, open: OpenTable])[] = [
+  ['.csv', (path, limits) => csvTable(path, 'csv', limits)],
+  ['.tsv', (path, limits) => csvTable(path, 'tsv', limits)],
+  ['.jsonl', jsonlTable],
+];
+
+/** How the file of a table is opened; undefined for files of other kinds. */
+export function tableFormat(path: string): OpenTable | undefined {
+  const name = path.toLowerCase().replace(/\.gz$/, '');
+  return formats.find(([ending]) => name.endsWith(ending))?.[1];
+}
+
+/** @throws DataError where the header is not as it should be */
+async function csvTable(path: string, kind: 'csv' | 'tsv', limits: UnpackLimits): Promise<Table> {
+  const rows = new CsvRows(path, kind);
+  const pieces = textPieces(path, limits);
+  let first: RowChunk | undefined;
+  while (!rows.names) {
+    const { value, done } = await pieces.next();
+    first = asDataError(() => (done ? rows.finish() : rows.push(value)));
+  }
+  async function* chunks(): AsyncGenerator<RowChunk> {
+    yield first!;
+    for await (const piece of pieces) yield asDataError(() => rows.push(piece));
+    yield asDataError(() => rows.finish());
+  }
+  return { path, word: 'column', rowWord: 'line', names: rows.names, chunks: chunks() };
+}
+
+function asDataError<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof TableError) throw new DataError(error.message, error.help);
+    throw error;
+  }
+}
