@@ -3,7 +3,7 @@ import type { Span } from '../../grammar/source.ts';
 import { visit } from '../../grammar/walk.ts';
 import { coerce } from './arguments/coerce.ts';
 import { resolveArguments } from './arguments/resolve.ts';
-import { categoryText } from '../declarations/categories.ts';
+import { articleFor, categoryText } from '../declarations/categories.ts';
 import type { Arguments, ComponentCategory } from '../declarations/values.ts';
 import { findLayer } from '../layers/registry.ts';
 import type { LayerDeclaration } from '../declarations/define-layer.ts';
@@ -106,7 +106,8 @@ function resolveFresh(context: CheckContext, environment: Environment, call: Cal
       return resolveLayerCall(context, environment, call, context.own.layer(definition));
     if (definition.kind === 'component') {
       const category = kindText(definition.declaration);
-      const values = { name: callee.text, category: categoryText(category as ComponentCategory) };
+      const word = categoryText(category as ComponentCategory);
+      const values = { name: callee.text, category: word, article: articleFor(word) };
       context.report('KM1003', 'component', values, placeIn(environment.module, callee.span), {
         help: category === 'activation' ? `\`Activation(${callee.text})\` is the layer.` : undefined,
       });

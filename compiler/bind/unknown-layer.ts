@@ -1,13 +1,14 @@
 import { ownValue } from '../names/own-value.ts';
 import type { CallExpression, Identifier } from '../../grammar/ast.ts';
 import type { Span } from '../../grammar/source.ts';
-import { componentCategories, categoryText } from '../declarations/categories.ts';
+import { articleFor, componentCategories, categoryText } from '../declarations/categories.ts';
 import { findComponent } from '../components/registry.ts';
 import { gatheredOnce } from '../diagnostics/closest-names.ts';
 import { replacementFix, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
-import { isKerasName } from '../names/keras-names.ts';
 import type { LayerDeclaration } from '../declarations/define-layer.ts';
 import { allLayers, findLayer } from '../layers/registry.ts';
+import { isKerasName, kerasFunctions } from '../names/keras-names.ts';
+import { allFunctions, findFunction } from '../functions/registry.ts';
 import type { CheckContext } from './context.ts';
 import type { Environment } from './environment.ts';
 import { asPipeline, asStages, nativeLayer, spelledAlike } from './habits.ts';
@@ -18,6 +19,43 @@ const otherWays: Readonly<Record<string, string>> = {
   Input: 'Inputs are declared: `input x: float32[28, 28]`.',
   InputLayer: 'Inputs are declared: `input x: float32[28, 28]`.',
   Lambda: 'A model holds no code: operators and layers say what it computes.',
+};
+
+/** Functions of `keras.ops` that have another name here. */
+const otherFunctions: Readonly<Record<string, string>> = {
+  amax: 'max',
+  amin: 'min',
+  fabs: 'abs',
+  swish: 'silu',
+  hard_swish: 'hard_silu',
+};
+
+/** How functions of `keras.ops` are said otherwise. */
+const otherExpressions: Readonly<Record<string, string>> = {
+  broadcast_to: 'Operators broadcast by themselves: `x + zeros_like(y)`.',
+  cbrt: 'Write `sign(x) * abs(x) ** (1 / 3)`.',
+  convert_to_tensor: 'Numbers and lists of numbers are tensors already.',
+  convert_to_numpy: 'What a model computes is read from its heads.',
+  copy: 'A tensor never changes: its name is enough.',
+  count_nonzero: 'Write `sum(cast(x != 0, int32), axis: -1)`.',
+  cond: '`where(condition, a, b)` takes one of two values for each entry.',
+  custom_gradient: 'Gradients follow from the text; `stop_gradient` cuts them off.',
+  diff: 'Write `x[1:] - x[:-1]`.',
+  empty: '`zeros_like(x)` makes zeros in the shape of a tensor.',
+  fori_loop: 'A model holds no loops over values; `repeat` and `for` repeat layers.',
+  full: '`full_like(x, 3)` makes a tensor of one number; numbers alone are tensors, too.',
+  get_item: 'Write `x[0]`, or `x[2:10]`.',
+  inner: 'Write `sum(a * b, axis: -1)`.',
+  moments: 'Write `mean(x, axis: -1)` and `var(x, axis: -1)`.',
+  ones: '`ones_like(x)` makes ones in the shape of a tensor.',
+  ravel: 'Write `reshape(x, [-1])`.',
+  shape: 'A size has a name: `input x: float32[T]` makes `T` a whole number in expressions.',
+  size: 'A size has a name: `input x: float32[T]` makes `T` a whole number in expressions.',
+  slice: 'Write `x[2:10]`.',
+  while_loop: 'A model holds no loops over values; `repeat` and `for` repeat layers.',
+  vstack: '`concatenate` joins tensors along an axis that they have, `stack` along a new one.',
+  hstack: '`concatenate` joins tensors along an axis that they have, `stack` along a new one.',
+  zeros: '`zeros_like(x)` makes zeros in the shape of a tensor.',
 };
 
 /** KM1003 for a callee in a pipeline that is no layer, block or model. */
@@ -43,13 +81,17 @@ export function reportUnknownLayer(
     context.report('KM1003', 'notALayer', { name, kind }, place);
     return;
   }
+  if (call && call.arguments.length > 0 && reportFunction(context, environment, callee)) return;
   const category = componentCategories.find((each) => findComponent(each, callee.key));
   const similar = allLayers().find(
     (layer) => !layer.internal && layer.name.toLowerCase() === name.toLowerCase(),
   );
   if (category && !similar) {
+    const word = categoryText(category);
     const help = category === 'activation' ? `\`Activation(${name})\` is the layer.` : undefined;
-    context.report('KM1003', 'component', { name, category: categoryText(category) }, place, { help });
+    context.report('KM1003', 'component', { name, category: word, article: articleFor(word) }, place, {
+      help,
+    });
     return;
   }
   if (reportForeignLayer(context, environment, callee, call)) return;
@@ -58,13 +100,15 @@ export function reportUnknownLayer(
     return;
   }
   const shared = sharedNames(environment.scopeNames?.() ?? noNames);
+  // Layers begin with a capital: a word in small letters with parentheses means a function.
+  const isFunctionCall = call !== undefined && /^\p{Ll}/u.test(name);
   const { text, closest } = suggestionFor(
     name,
-    layersAndDefinitions(environment.module.names),
+    isFunctionCall ? callables(environment.module.names) : layersAndDefinitions(environment.module.names),
     'There are',
     shared,
   );
-  context.report('KM1003', 'default', { name }, place, {
+  context.report('KM1003', isFunctionCall ? 'noFunction' : 'default', { name }, place, {
     suggestion: text,
     fixes: replacementFixes(place, closest),
   });
@@ -96,6 +140,25 @@ export function givesInputTo(
     asPipeline(call, name, isTensor, ({ span }) => module.source.text.slice(span.start, span.end)) !==
     undefined
   );
+}
+
+/** KM1003 for a function of Keras that kmodel lacks, and for a word in small letters that is none. */
+function reportFunction(context: CheckContext, environment: Environment, callee: Identifier): boolean {
+  const name = callee.text;
+  const place = placeIn(environment.module, callee.span);
+  const other = ownValue(otherFunctions, callee.key);
+  if (other !== undefined && findFunction(other)) {
+    context.report('KM1003', 'kerasFunction', { name }, place, {
+      suggestion: `\`${other}\` is the same.`,
+      fixes: replacementFixes(place, [other]),
+    });
+    return true;
+  }
+  if (!kerasFunctions.has(callee.key) || findFunction(callee.key)) return false;
+  context.report('KM1003', 'kerasFunction', { name }, place, {
+    suggestion: ownValue(otherExpressions, callee.key),
+  });
+  return true;
 }
 
 /** KM1003, with the edit, for a layer as Keras's older names, its functions, PyTorch or a Sequential write it. */
@@ -142,6 +205,11 @@ const sharedNames = gatheredOnce((scope: ReadonlyMap<string, string>) =>
 const layersAndDefinitions = gatheredOnce((names: Environment['module']['names']) => [
   ...[...names].filter(([, meaning]) => meaning.kind === 'definition').map(([key]) => key),
   ...allLayers().flatMap((layer) => (layer.internal ? [] : [layer.name])),
+]);
+
+const callables = gatheredOnce((names: Environment['module']['names']) => [
+  ...layersAndDefinitions(names),
+  ...allFunctions().map(({ name }) => name),
 ]);
 
 /** KM0002 for a layer, block or model without parentheses, or KM1003 for any other name that stands as a stage. */

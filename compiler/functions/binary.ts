@@ -65,6 +65,10 @@ function power(ops: Ops, a: Operand, b: Operand): Tensor {
   return ops.power(a, b);
 }
 
+function asTensor(ops: Ops, operand: Operand): Tensor {
+  return typeof operand === 'number' ? ops.scalar(operand) : operand;
+}
+
 /** Functions of two operands, entry by entry. */
 export const binary: readonly TensorFunction[] = [
   between('add', 'Add', 'The sum of two tensors.', (ops, a, b) => ops.add(a, b)),
@@ -97,6 +101,37 @@ export const binary: readonly TensorFunction[] = [
     },
     'float',
   ),
+  between(
+    'logaddexp2',
+    'Logaddexp2',
+    'log2(2^a + 2^b), without overflow.',
+    (ops, a, b) => {
+      const apart = ops.multiply(ops.absolute(ops.subtract(a, b)), -Math.LN2);
+      return ops.add(ops.maximum(a, b), ops.multiply(ops.softplus(apart), Math.LOG2E));
+    },
+    'float',
+  ),
+  between(
+    'hypot',
+    'Hypot',
+    'The longest side of a triangle with a right angle between two others: √(a² + b²).',
+    (ops, a, b) => ops.sqrt(ops.add(ops.multiply(a, a), ops.multiply(b, b))),
+    'float',
+  ),
+  between(
+    'divide_no_nan',
+    'DivideNoNan',
+    'The quotient of two tensors, and 0 where the second is 0.',
+    (ops, a, b) => {
+      const isZero = ops.equal(b, 0);
+      return ops.select(
+        isZero,
+        ops.scalar(0),
+        ops.divide(a, ops.select(isZero, ops.scalar(1), asTensor(ops, b))),
+      );
+    },
+    'float',
+  ),
   between('equal', 'Equal', 'True where entries are equal.', (ops, a, b) => ops.equal(a, b), 'bool'),
   between('not_equal', 'NotEqual', 'True where entries differ.', (ops, a, b) => ops.notEqual(a, b), 'bool'),
   between('less', 'Less', 'True where the first entry is less.', (ops, a, b) => ops.less(a, b), 'bool'),
@@ -126,6 +161,9 @@ export const binary: readonly TensorFunction[] = [
   ),
   logical('logical_or', 'LogicalOr', 'True where one of two is.', (ops, a, b) =>
     ops.or(a as Tensor, b as Tensor),
+  ),
+  logical('logical_xor', 'LogicalXor', 'True where exactly one of two is.', (ops, a, b) =>
+    ops.notEqual(ops.cast(a as Tensor, 'int32'), ops.cast(b as Tensor, 'int32')),
   ),
   defineFunction({
     name: 'where',

@@ -1,67 +1,13 @@
-import { elu as eluActivation, selu as seluActivation } from '../components/activations/exponential.ts';
-import { leakyRelu, relu6 as relu6Activation } from '../components/activations/rectified.ts';
+import * as exponential from '../components/activations/exponential.ts';
+import * as normalizing from '../components/activations/normalizing.ts';
+import * as rectified from '../components/activations/rectified.ts';
 import * as smooth from '../components/activations/smooth.ts';
 import * as piecewise from '../components/activations/piecewise.ts';
-import { boolean, type ArgumentDeclarations } from '../declarations/declare.ts';
-import type { Activation } from '../declarations/define-component.ts';
+import { boolean } from '../declarations/declare.ts';
 import type { Ops } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
-import { asFloat } from '../layers/shared/apply-component.ts';
-import { defineFunction, type TensorFunction } from './define-function.ts';
-import { only } from './types.ts';
-
-type Result = 'float' | 'same' | 'bool';
-
-/** A function of every entry. `float`: whole numbers become floats first; `same`: the dtype stays. */
-function each(
-  name: string,
-  kerasClass: string,
-  summary: string,
-  lower: (ops: Ops, x: Tensor) => Tensor,
-  result: Result = 'float',
-): TensorFunction {
-  return defineFunction({
-    name,
-    class: kerasClass,
-    summary,
-    example: `${name}(x)`,
-    operands: { x: 'tensor' },
-    output: (types) => {
-      const { dtype, shape } = only(types);
-      return { dtype: result === 'float' ? 'float32' : result === 'bool' ? 'bool' : dtype, shape };
-    },
-    lower: ({ ops }, operands) => {
-      const x = operands[0] as Tensor;
-      return lower(ops, result === 'float' ? asFloat(ops, x) : x);
-    },
-  });
-}
-
-/** What a layer's activation computes, with Keras's arguments of the function. */
-function activation<const D extends ArgumentDeclarations>(
-  name: string,
-  kerasClass: string,
-  declared: Activation,
-  constants: D,
-): TensorFunction {
-  return defineFunction({
-    name,
-    class: kerasClass,
-    summary: declared.summary,
-    example: `${name}(x)`,
-    operands: { x: 'tensor' },
-    arguments: constants,
-    output: (types) => ({ dtype: 'float32', shape: only(types).shape }),
-    lower: ({ ops }, operands, args) =>
-      declared.lower(ops, asFloat(ops, operands[0] as Tensor), { ...defaultsOf(declared), ...args }),
-  });
-}
-
-function defaultsOf(declared: Activation): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(declared.arguments).map(([name, { default: value }]) => [name, value]),
-  );
-}
+import type { TensorFunction } from './define-function.ts';
+import { activation, each } from './each.ts';
 
 /** Functions of one tensor, entry by entry. */
 export const elementwise: readonly TensorFunction[] = [
@@ -73,29 +19,34 @@ export const elementwise: readonly TensorFunction[] = [
   each('floor', 'Floor', 'The greatest whole number not above every entry.', (ops, x) => ops.floor(x)),
   each('ceil', 'Ceil', 'The least whole number not below every entry.', (ops, x) => ops.ceil(x)),
   each('round', 'Round', 'The nearest whole number, halves to even.', (ops, x) => ops.round(x)),
+  each('trunc', 'Trunc', 'Every entry without its fraction.', (ops, x) =>
+    ops.multiply(ops.sign(x), ops.floor(ops.absolute(x))),
+  ),
   each('exp', 'Exp', 'e to the power of every entry.', (ops, x) => ops.exp(x)),
   each('expm1', 'Expm1', 'exp(x) − 1.', (ops, x) => ops.subtract(ops.exp(x), 1)),
   each('log', 'Log', 'The natural logarithm of every entry.', (ops, x) => ops.log(x)),
   each('log1p', 'Log1p', 'log(1 + x).', (ops, x) => ops.log(ops.add(x, 1))),
+  each('exp2', 'Exp2', '2 to the power of every entry.', (ops, x) => ops.exp(ops.multiply(x, Math.LN2))),
+  each('log2', 'Log2', 'The logarithm to the base 2 of every entry.', (ops, x) =>
+    ops.multiply(ops.log(x), Math.LOG2E),
+  ),
+  each('log10', 'Log10', 'The logarithm to the base 10 of every entry.', (ops, x) =>
+    ops.multiply(ops.log(x), Math.LOG10E),
+  ),
   each('sqrt', 'Sqrt', 'The square root of every entry.', (ops, x) => ops.sqrt(x)),
   each('rsqrt', 'Rsqrt', '1 / √x.', (ops, x) => ops.reciprocal(ops.sqrt(x))),
   each('reciprocal', 'Reciprocal', '1 / x.', (ops, x) => ops.reciprocal(x)),
-  each('sin', 'Sin', 'The sine of every entry, in radians.', (ops, x) => ops.sin(x)),
-  each('cos', 'Cos', 'The cosine of every entry, in radians.', (ops, x) => ops.cos(x)),
-  each('tan', 'Tan', 'The tangent of every entry, in radians.', (ops, x) =>
-    ops.divide(ops.sin(x), ops.cos(x)),
-  ),
-  each('sinh', 'Sinh', 'The hyperbolic sine of every entry.', (ops, x) => ops.sinh(x)),
-  each('cosh', 'Cosh', 'The hyperbolic cosine of every entry.', (ops, x) => ops.cosh(x)),
-  each('tanh', 'Tanh', 'The hyperbolic tangent of every entry.', (ops, x) => ops.tanh(x)),
   each('erf', 'Erf', 'The error function of every entry.', (ops, x) => ops.erf(x)),
+  each('erfc', 'Erfc', '1 − erf(x).', (ops, x) => ops.subtract(1, ops.erf(x))),
   each('sigmoid', 'Sigmoid', '1 / (1 + exp(−x)).', (ops, x) => ops.sigmoid(x)),
   each('softplus', 'Softplus', 'log(1 + exp(x)).', (ops, x) => ops.softplus(x)),
   each('relu', 'Relu', 'Positive entries pass, the others become zero.', (ops, x) => ops.relu(x)),
-  activation('relu6', 'Relu6', relu6Activation, {}),
-  activation('elu', 'Elu', eluActivation, { alpha: eluActivation.arguments.alpha }),
-  activation('selu', 'Selu', seluActivation, {}),
-  activation('leaky_relu', 'LeakyRelu', leakyRelu, { negative_slope: leakyRelu.arguments.negative_slope }),
+  activation('relu6', 'Relu6', rectified.relu6, {}),
+  activation('elu', 'Elu', exponential.elu, { alpha: exponential.elu.arguments.alpha }),
+  activation('selu', 'Selu', exponential.selu, {}),
+  activation('leaky_relu', 'LeakyRelu', rectified.leakyRelu, {
+    negative_slope: rectified.leakyRelu.arguments.negative_slope,
+  }),
   activation('silu', 'Silu', smooth.silu, {}),
   activation('gelu', 'Gelu', smooth.gelu, {
     approximate: boolean(true, 'By tanh instead of the exact normal distribution.'),
@@ -103,12 +54,45 @@ export const elementwise: readonly TensorFunction[] = [
   activation('softsign', 'Softsign', smooth.softsign, {}),
   activation('log_sigmoid', 'LogSigmoid', smooth.logSigmoid, {}),
   activation('hard_sigmoid', 'HardSigmoid', piecewise.hardSigmoid, {}),
+  activation('celu', 'Celu', exponential.celu, exponential.celu.arguments),
+  activation('glu', 'Glu', smooth.glu, smooth.glu.arguments),
+  activation('hard_shrink', 'HardShrink', piecewise.hardShrink, piecewise.hardShrink.arguments),
+  activation('hard_silu', 'HardSilu', piecewise.hardSilu, piecewise.hardSilu.arguments),
+  activation('hard_tanh', 'HardTanh', piecewise.hardTanh, piecewise.hardTanh.arguments),
+  activation('soft_shrink', 'SoftShrink', piecewise.softShrink, piecewise.softShrink.arguments),
+  activation('sparse_plus', 'SparsePlus', piecewise.sparsePlus, piecewise.sparsePlus.arguments),
+  activation('sparse_sigmoid', 'SparseSigmoid', piecewise.sparseSigmoid, piecewise.sparseSigmoid.arguments),
+  activation('sparsemax', 'Sparsemax', normalizing.sparsemax, normalizing.sparsemax.arguments),
+  activation('squareplus', 'Squareplus', smooth.squareplus, smooth.squareplus.arguments),
+  activation('tanh_shrink', 'TanhShrink', piecewise.tanhShrink, piecewise.tanhShrink.arguments),
+  activation('threshold', 'Threshold', rectified.threshold, rectified.threshold.arguments),
   each('isnan', 'Isnan', 'True where an entry is no number.', (ops, x) => ops.isNaN(x), 'bool'),
   each(
     'isfinite',
     'Isfinite',
     'True where an entry is a number and not infinite.',
     (ops, x) => ops.and(ops.not(ops.isNaN(x)), ops.less(ops.absolute(x), Infinity)),
+    'bool',
+  ),
+  each(
+    'isinf',
+    'Isinf',
+    'True where an entry is infinite.',
+    (ops, x) => ops.equal(ops.absolute(x), Infinity),
+    'bool',
+  ),
+  each(
+    'isposinf',
+    'Isposinf',
+    'True where an entry is infinite and positive.',
+    (ops, x) => ops.equal(x, Infinity),
+    'bool',
+  ),
+  each(
+    'isneginf',
+    'Isneginf',
+    'True where an entry is infinite and negative.',
+    (ops, x) => ops.equal(x, -Infinity),
     'bool',
   ),
   each(

@@ -111,6 +111,9 @@ export const reductions: readonly TensorFunction[] = [
   reduction('max', 'Max', 'The greatest entry over axes.', (ops, x, over) => ops.reduceMax(x, over, true)),
   reduction('min', 'Min', 'The least entry over axes.', (ops, x, over) => ops.reduceMin(x, over, true)),
   reduction('prod', 'Prod', 'The product over axes.', (ops, x, over) => ops.product(x, over, true)),
+  reduction('ptp', 'Ptp', 'The greatest entry minus the least one over axes.', (ops, x, over) =>
+    ops.subtract(ops.reduceMax(x, over, true), ops.reduceMin(x, over, true)),
+  ),
   reduction('var', 'Var', 'The variance over axes.', variance, 'float'),
   reduction(
     'std',

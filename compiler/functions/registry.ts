@@ -9,9 +9,11 @@ import { products } from './products.ts';
 import { random } from './random.ts';
 import { reductions } from './reductions.ts';
 import { selection } from './selection.ts';
+import { trigonometry } from './trigonometry.ts';
 
 const all: readonly TensorFunction[] = [
   ...elementwise,
+  ...trigonometry,
   ...binary,
   ...reductions,
   ...algebra,

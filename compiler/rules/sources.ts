@@ -79,11 +79,10 @@ export function checkSources(rule: DefinitionRuleContext): void {
 }
 
 /** Whether another mistake is reported, from which the lack of a source follows. */
-function isExplained({ member, module, names }: DefinedMember, definition: Definition): boolean {
+function isExplained(defined: DefinedMember, definition: Definition): boolean {
+  const { member, module, names } = defined;
   if (hasProblemWithin(module, member.span)) return true;
-  if (member.kind !== 'Branch' && member.kind !== 'Head' && member.kind !== 'Return') return false;
-  let first: Expression | Stage | undefined = member.value;
-  while (first?.kind === 'Pipeline') first = first.source ?? first.stages[0];
+  const first = layerInFront(defined, definition);
   if (first?.kind === 'Call' && !findLayer(first.callee.key) && !module.names.has(first.callee.key))
     return true;
   // Layers that are kept in a branch and used as one (KM1003).
@@ -157,21 +156,26 @@ function reasonOf(path: readonly DefinedMember[]): string {
 }
 
 /** True for a pipeline that begins with a layer instead of a tensor. */
-export function lacksSource({ member }: DefinedMember, definition: Definition): boolean {
-  if (member.kind !== 'Branch' && member.kind !== 'Head' && member.kind !== 'Return') return false;
+export function lacksSource(defined: DefinedMember, definition: Definition): boolean {
+  return layerInFront(defined, definition) !== undefined;
+}
+
+/** The layer that stands where a tensor should, at the beginning of a pipeline or as an operand. */
+function layerInFront({ member }: DefinedMember, definition: Definition): Expression | Stage | undefined {
+  if (member.kind !== 'Branch' && member.kind !== 'Head' && member.kind !== 'Return') return undefined;
   const pending: Expression[] = [member.value];
   for (let expression = pending.pop(); expression; expression = pending.pop()) {
-    if (isStage(expression, definition)) return true;
+    if (isStage(expression, definition)) return expression;
     if (expression.kind === 'List') pending.push(...expression.items);
     else if (expression.kind === 'Record') pending.push(...expression.entries.map((entry) => entry.value));
     else if (expression.kind === 'Binary') pending.push(expression.left, expression.right);
     else if (expression.kind === 'Pipeline') {
-      const { source } = startOf(({ callee }) => namesFunction(definition, callee.key), expression);
-      if (!source) return true;
+      const { source, stages } = startOf(({ callee }) => namesFunction(definition, callee.key), expression);
+      if (!source) return stages[0] ?? expression;
       pending.push(source);
     }
   }
-  return false;
+  return undefined;
 }
 
 /** True for a shared layer or a layer: it stands behind an arrow. */

@@ -38,13 +38,14 @@ export const nameDiagnostics = {
     severity: 'error',
     messages: {
       default: 'There is no layer or block `{name}`.',
+      noFunction: 'There is no function or block `{name}`.',
       keras: '`{name}` is a layer of Keras that kmodel does not have.',
       kerasFunction: '`{name}` is a function of Keras that kmodel does not have.',
       layerInLayer: '`{name}` is a layer, and a {kind} is made of functions and weights.',
       notALayer: '`{name}` is a {kind}, not a layer.',
       branchOfLayers: '`{name}` is declared a branch, but nothing flows into its layers.',
       sharedWithParentheses: '`{name}` is shared, one set of weights: it is used without parentheses.',
-      component: '`{name}` is a {category} and stands as an argument, not in a pipeline.',
+      component: '`{name}` is {article} {category} and stands as an argument, not in a pipeline.',
     },
   },
   KM1004: {

@@ -49,6 +49,38 @@ const values: readonly (readonly [string, readonly number[]])[] = [
   ['silu(x)', each((v) => v * sigmoid(v))],
   ['softsign(x)', each((v) => v / (1 + Math.abs(v)))],
   ['gelu(x)', each((v) => 0.5 * v * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v ** 3))))],
+  ['trunc(x)', each(Math.trunc)],
+  ['exp2(x)', each((v) => 2 ** v)],
+  ['log2(abs(x))', each((v) => Math.log2(Math.abs(v)))],
+  ['log10(abs(x))', each((v) => Math.log10(Math.abs(v)))],
+  ['erf(x) + erfc(x)', each(() => 1)],
+  ['arcsin(x / 4)', each((v) => Math.asin(v / 4))],
+  ['arccos(x / 4)', each((v) => Math.acos(v / 4))],
+  ['arctan(x)', each(Math.atan)],
+  ['arcsinh(x)', each(Math.asinh)],
+  ['arccosh(abs(x) + 1)', each((v) => Math.acosh(Math.abs(v) + 1))],
+  ['arctanh(x / 4)', each((v) => Math.atanh(v / 4))],
+  ['deg2rad(x)', each((v) => (v * Math.PI) / 180)],
+  ['rad2deg(x)', each((v) => (v * 180) / Math.PI)],
+  ['celu(x, alpha: 0.5)', each((v) => (v > 0 ? v : 0.5 * Math.expm1(v / 0.5)))],
+  ['hard_tanh(x * 0.9)', each((v) => Math.min(Math.max(0.9 * v, -1), 1))],
+  ['hard_silu(x * 1.1)', each((v) => 1.1 * v * Math.min(Math.max((1.1 * v) / 6 + 0.5, 0), 1))],
+  ['hard_shrink(x, threshold: 0.6)', each((v) => (Math.abs(v) > 0.6 ? v : 0))],
+  ['soft_shrink(x, threshold: 0.6)', each((v) => Math.sign(v) * Math.max(Math.abs(v) - 0.6, 0))],
+  ['tanh_shrink(x)', each((v) => v - Math.tanh(v))],
+  ['squareplus(x, b: 2)', each((v) => (v + Math.sqrt(v * v + 2)) / 2)],
+  ['threshold(x, 0.6, 5)', each((v) => (v > 0.6 ? v : 5))],
+  ['glu(x)', rows.flatMap((row) => [0, 1].map((at) => row[at]! * sigmoid(row[at + 2]!)))],
+  ['hypot(x, z)', beside(Math.hypot)],
+  ['logaddexp2(x, z)', beside((a, b) => Math.log2(2 ** a + 2 ** b))],
+  ['divide_no_nan(z, x - 0.5)', beside((a, b) => (a === 0.5 ? 0 : b / (a - 0.5)))],
+  ['ptp(x, axis: -1)', eachRow((row) => Math.max(...row) - Math.min(...row))],
+  ['where(logical_xor(x > 0, x > 1), 1, 0)', each((v) => (v > 0 !== v > 1 ? 1 : 0))],
+  ['where(isinf(1 / (x - 0.5)), 1, 0)', each((v) => (v === 0.5 ? 1 : 0))],
+  [
+    'where(isposinf(-1 / maximum(x - 0.5, 0)) or isneginf(-1 / maximum(x - 0.5, 0)), 1, 0)',
+    each((v) => (v <= 0.5 ? 1 : 0)),
+  ],
   ['zeros_like(x)', each(() => 0)],
   ['ones_like(x)', each(() => 1)],
   ['add(x, z)', beside((a, b) => a + b)],
@@ -126,7 +158,10 @@ describe('functions of tensors are worth what Keras’s are', () => {
 describe('their gradients are the slopes', () => {
   const smooth = values
     .map(([expression]) => expression)
-    .filter((text) => !/floor|ceil|round|mod|%|argm|one_hot|any|all|zeros_like|ones_like/.test(text));
+    .filter(
+      (text) =>
+        !/floor|ceil|round|trunc|inf|xor|no_nan|mod|%|argm|one_hot|any|all|zeros_like|ones_like/.test(text),
+    );
   it.each(smooth)('%s', async (expression) => {
     const { found, slopes } = await gradientOf(expression);
     found.forEach((gradient, index) => expect(gradient).toBeCloseTo(slopes[index]!, 4));
@@ -164,6 +199,19 @@ describe('mistakes in functions', () => {
       expect(mistakesIn(expression).filter((text) => text.includes('numbers alone')).length).toBe(1);
     },
   );
+
+  it.each([
+    ['slogdet(x)', '`slogdet` is a function of Keras that kmodel does not have.'],
+    ['x + amax(x, axis: 1)', '`amax` is a function of Keras that kmodel does not have. `max` is the same.'],
+    ['hard_swish(x) * 2', '`hard_silu` is the same.'],
+    ['diff(x)', 'Write `x[1:] - x[:-1]`.'],
+    ['while_loop(x)', 'A model holds no loops'],
+    ['expp(x) + x', 'There is no function or block `expp`. Did you mean `exp` or `exp2`?'],
+  ])('%s is one mistake, with a way out where there is one', (expression, part) => {
+    const found = mistakesIn(expression);
+    expect(found.length, found.join('\n')).toBe(1);
+    expect(found[0]).toContain(part);
+  });
 
   it('names an unknown function once', () => {
     expect(mistakesIn('expp(x)').filter((text) => text.includes('expp')).length).toBe(1);
