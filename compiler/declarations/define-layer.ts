@@ -13,6 +13,7 @@ export type LayerFamily =
   | 'convolutional'
   | 'function'
   | 'core'
+  | 'image'
   | 'merging'
   | 'normalization'
   | 'operator'

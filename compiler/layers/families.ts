@@ -3,6 +3,7 @@ import { attentionFamily } from './attention/index.ts';
 import { convolutionalFamily } from './convolutional/index.ts';
 import { coreFamily } from './core/index.ts';
 import type { LayerDeclaration } from '../declarations/define-layer.ts';
+import { imageFamily } from './image/index.ts';
 import { mergingFamily } from './merging/index.ts';
 import { normalizationFamily } from './normalization/index.ts';
 import { operatorFamily } from './operator/index.ts';
@@ -27,6 +28,7 @@ const declared: readonly (readonly LayerDeclaration[])[] = [
   mergingFamily,
   reshapingFamily,
   preprocessingFamily,
+  imageFamily,
   operatorFamily,
 ];
 

@@ -58,12 +58,13 @@ const layouts = new Set(
 );
 
 /** The counterpart of a layer class; functions and operators are operations, see `operations.ts`. */
-export function counterpartOf({ name }: LayerDeclaration): KerasCounterpart {
+export function counterpartOf({ name, family }: LayerDeclaration): KerasCounterpart {
   const exception = ownValue(exceptions, name) ?? {};
+  const hasLayouts = family === 'image' || layouts.has(name);
   return {
     module: exception.module === null ? null : 'keras.layers',
     called: exception.called ?? [],
     inputs: exception.inputs ?? 'list',
-    fixed: { ...(layouts.has(name) ? { data_format: 'channels_last' } : {}), ...exception.fixed },
+    fixed: { ...(hasLayouts ? { data_format: 'channels_last' } : {}), ...exception.fixed },
   };
 }

@@ -12,8 +12,9 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** A type that the layer takes. */
-function fittingType({ name, input }: LayerDeclaration): string {
+function fittingType({ name, input, family }: LayerDeclaration): string {
   if (types[name]) return types[name];
+  if (family === 'image') return 'float32[12, 12, 3]';
   const rank = typeof input.rank === 'number' ? input.rank : 2;
   return `${input.dtype === 'integer' ? 'int32' : 'float32'}[${shapes[rank]}]`;
 }

@@ -14,6 +14,7 @@ const files = [
   'fuzz_conv_transpose',
   'fuzz_pooling',
   'fuzz_rnn',
+  'images',
   'merging',
   'normalization',
   'pooling',
