@@ -7,12 +7,14 @@ import type { ComponentDeclaration } from '../compiler/declarations/define-compo
 import type { LayerDeclaration, LayerFamily } from '../compiler/declarations/define-layer.ts';
 import { allFunctions } from '../compiler/functions/registry.ts';
 import { allLayers } from '../compiler/layers/registry.ts';
+import { statePage } from './state-page.ts';
 
 /** The pages of `docs/reference` by file name, written from the declarations. */
 export function referencePages(): Readonly<Record<string, string>> {
   return {
     'layers.md': layersPage(),
     'functions.md': functionsPage(),
+    'keras.md': statePage(),
     'training.md': componentsPage('Losses, metrics, optimizers, schedules and callbacks', {
       Losses: 'loss',
       Metrics: 'metric',

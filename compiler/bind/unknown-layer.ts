@@ -1,3 +1,4 @@
+import { insteadOf } from '../names/instead.ts';
 import { ownValue } from '../names/own-value.ts';
 import type { CallExpression, Identifier } from '../../grammar/ast.ts';
 import type { Span } from '../../grammar/source.ts';
@@ -13,13 +14,6 @@ import type { CheckContext } from './context.ts';
 import type { Environment } from './environment.ts';
 import { asPipeline, asStages, nativeLayer, spelledAlike } from './habits.ts';
 import { placeIn } from './module.ts';
-
-/** Keras layers that kmodel says in another way. */
-const otherWays: Readonly<Record<string, string>> = {
-  Input: 'Inputs are declared: `input x: float32[28, 28]`.',
-  InputLayer: 'Inputs are declared: `input x: float32[28, 28]`.',
-  Lambda: 'A model holds no code: operators and layers say what it computes.',
-};
 
 /** Functions of `keras.ops` that have another name here. */
 const otherFunctions: Readonly<Record<string, string>> = {
@@ -96,7 +90,7 @@ export function reportUnknownLayer(
   }
   if (reportForeignLayer(context, environment, callee, call)) return;
   if (isKerasName('layer', callee.key)) {
-    context.report('KM1003', 'keras', { name }, place, { suggestion: ownValue(otherWays, callee.key) });
+    context.report('KM1003', 'keras', { name }, place, { suggestion: insteadOf('layer', callee.key) });
     return;
   }
   const shared = sharedNames(environment.scopeNames?.() ?? noNames);

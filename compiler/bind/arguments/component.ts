@@ -7,6 +7,7 @@ import { componentValue } from '../../declarations/default-value.ts';
 import type { ComponentDeclaration, ComponentTypes } from '../../declarations/define-component.ts';
 import { replacementFixes, suggestionFor } from '../../diagnostics/suggest.ts';
 import type { Place } from '../../diagnostics/place.ts';
+import { insteadOf } from '../../names/instead.ts';
 import { isKerasName } from '../../names/keras-names.ts';
 import { articleFor, categoryText } from '../../declarations/categories.ts';
 import type { ArgumentType } from '../../declarations/declare.ts';
@@ -110,16 +111,6 @@ const trainingCategories: ReadonlySet<ComponentCategory> = new Set([
   'callback',
 ]);
 
-/** What takes the place of parts of Keras that kmodel does without. */
-const insteadOf: ReadonlyMap<string, string> = new Map([
-  ['BackupAndRestore', '`kmodel train --resume` goes on where a run was interrupted, without a callback.'],
-  ['RemoteMonitor', '`CSVLogger("log.csv")` writes what each epoch logged.'],
-  ['ProgbarLogger', '`kmodel train` shows its progress itself.'],
-  ['History', '`fit` gives the history back, and `kmodel train` writes it into the run.'],
-  ['LearningRateScheduler', 'A schedule is given as the learning rate: `Adam(CosineDecay(0.001, 1000))`.'],
-  ['LambdaCallback', 'A model holds no code; `fit` of the TypeScript API takes callbacks.'],
-]);
-
 /** KM5003 for what belongs to training, KM2006 for the rest; Keras's own names are told from misspelt ones. */
 function unknownComponent(site: ValueSite, name: string, place: Place, category: ComponentCategory): Coerced {
   const report = (): void => {
@@ -130,7 +121,7 @@ function unknownComponent(site: ValueSite, name: string, place: Place, category:
       ? { text: `Did you mean \`${native}\`?`, closest: [native] }
       : suggestionFor(name, knownNames(category, name), 'There are');
     const details = inKeras
-      ? { suggestion: insteadOf.get(name) }
+      ? { suggestion: insteadOf(category, name) }
       : { suggestion: text, fixes: replacementFixes(place, closest) };
     const word = categoryText(category);
     const values = { category: word, found: name, article: articleFor(word) };

@@ -1,4 +1,3 @@
-import { ownValue } from '../../names/own-value.ts';
 import type { Argument, CallExpression, Expression, Identifier } from '../../../grammar/ast.ts';
 import type { CheckContext } from '../context.ts';
 import type { Environment } from '../environment.ts';
@@ -6,6 +5,7 @@ import { evaluate } from '../evaluate.ts';
 import { nativeArgument } from '../habits.ts';
 import { placeIn } from '../module.ts';
 import { quotedList, replacementFixes, suggestionFor } from '../../diagnostics/suggest.ts';
+import { absentArgument } from './absent.ts';
 import { coerce } from './coerce.ts';
 import type { ArgumentDeclaration, ArgumentDeclarations } from '../../declarations/declare.ts';
 import { missingArgumentsFix } from './missing-fix.ts';
@@ -67,7 +67,7 @@ export function resolveArguments(
         continue;
       }
       if (!Object.hasOwn(taker.arguments, name)) {
-        reportUnknownArgument(context, environment, argument.name, taker);
+        reportUnknownArgument(context, environment, call, argument.name, taker);
         complete = false;
         continue;
       }
@@ -148,28 +148,18 @@ export function resolveValue(
   return undefined;
 }
 
-/** Arguments of Keras that kmodel does without, and why. */
-const absentArguments: Readonly<Record<string, string>> = {
-  training: 'kmodel knows itself whether it trains.',
-  dtype: 'Layers compute in float32.',
-  data_format: 'Channels always come last.',
-  input_shape: 'An `input` declares the shape.',
-  input_dim: 'An `input` declares the shape.',
-  batch_input_shape: 'An `input` declares the shape.',
-  weights: 'Weights are given to the command that trains: `--weights`.',
-};
-
 function reportUnknownArgument(
   context: CheckContext,
   environment: Environment,
+  call: CallExpression,
   name: Identifier,
   taker: ArgumentTaker,
 ): void {
   const place = placeIn(environment.module, name.span);
   const values = { owner: taker.owner, name: name.text };
-  const absent = ownValue(absentArguments, name.key);
+  const absent = absentArgument(environment.module, call, name);
   if (absent !== undefined) {
-    context.report('KM2001', 'default', values, place, { suggestion: absent });
+    context.report('KM2001', 'default', values, place, absent);
     return;
   }
   const all = Object.keys(taker.arguments);

@@ -66,6 +66,13 @@ describe('what people bring along from Keras, PyTorch and Python is one mistake,
       model('  branch enc = Dense(32)\n  head y = x -> enc -> Dense(1)'),
       'shared enc = Dense(32)',
     ],
+    ['dtype', model('  head y = x -> Dense(2, dtype: float32)'), '-> Dense(2)'],
+    [
+      'data_format',
+      model('  head y = x -> Conv2D(2, 3, data_format: channels_last, padding: same) -> Flatten()', images),
+      'Conv2D(2, 3, padding: same)',
+    ],
+    ['autocast', model('  head y = x -> Flatten(autocast: true)'), '-> Flatten()'],
     ['a parenthesis left out', model('  head y = x -> Dense(10 -> Dense(2)'), 'Dense(10 -> Dense(2))'],
   ])('%s', (_, text, wanted) => {
     expect(fixed(text)).toContain(wanted);
@@ -155,5 +162,22 @@ describe('other names that Keras has for a layer work, and the fix writes the on
   it('an optimizer may be named in any case, as Keras reads it', () => {
     const text = model('  head y = x -> Dense(1) { loss: mse }\n  train { optimizer: ADAM }');
     expect(checkText(text).models[0]!.graph!.training.optimizer.name).toBe('Adam');
+  });
+});
+
+describe('what Keras takes and a compiled graph has no place for is named, with what to write instead', () => {
+  it.each([
+    ['Dense(2, dtype: float16)', 'Layers compute in float32.'],
+    [
+      'Dense(2, data_format: channels_first)',
+      'Channels always come last: `Permute([2, 3, 1])` brings them there.',
+    ],
+    ['Flatten(activity_regularizer: L2(0.01))', '`ActivityRegularization(l2: 0.01)` behind the layer'],
+    ['LSTM(2, use_cudnn: true)', 'The engine itself decides how it computes.'],
+  ])('%s', (stage, reason) => {
+    const text = model(`  head y = x -> ${stage}`, '  input x: float32[4, 8]\n');
+    const { diagnostics } = checkText(text);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['KM2001']);
+    expect(diagnostics[0]!.message).toContain(reason);
   });
 });

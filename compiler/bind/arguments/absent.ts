@@ -1,0 +1,70 @@
+import type { CallExpression, Identifier } from '../../../grammar/ast.ts';
+import type { Fix } from '../../diagnostics/diagnostic.ts';
+import { replacementFix } from '../../diagnostics/suggest.ts';
+import { ownValue } from '../../names/own-value.ts';
+import { placeIn, type Module } from '../module.ts';
+
+/** An argument of Keras that kmodel does without. */
+interface AbsentArgument {
+  /** Why, or what to write instead. */
+  readonly reason: string;
+  /** Values, as written, that say what kmodel does anyway: the fix takes the argument out. */
+  readonly same?: RegExp;
+}
+
+const byInput: AbsentArgument = { reason: 'An `input` declares the shape.' };
+const byEngine: AbsentArgument = { reason: 'The engine itself decides how it computes.', same: /./ };
+
+const absentArguments: Readonly<Record<string, AbsentArgument>> = {
+  training: { reason: 'kmodel knows itself whether it trains.' },
+  dtype: { reason: 'Layers compute in float32.', same: /^"?float32"?$/ },
+  autocast: { reason: 'Layers compute in float32, and cast what comes in.', same: /^true$/ },
+  data_format: {
+    reason: 'Channels always come last: `Permute([2, 3, 1])` brings them there.',
+    same: /^"?channels_last"?$/,
+  },
+  activity_regularizer: {
+    reason: '`ActivityRegularization(l2: 0.01)` behind the layer puts a penalty on its result.',
+    same: /^none$/,
+  },
+  use_cudnn: byEngine,
+  jit_compile: byEngine,
+  run_eagerly: byEngine,
+  steps_per_execution: byEngine,
+  quantization_config: { reason: 'Layers compute in float32.', same: /^none$/ },
+  gptq_unpacked_column_size: { reason: 'Layers compute in float32.', same: /^none$/ },
+  reverse_dtype: { reason: 'Layers compute in float32.', same: /^(none|"?float32"?)$/ },
+  sparse: { reason: 'Tensors hold every entry.', same: /^false$/ },
+  ragged: { reason: 'Tensors hold every entry: shorter sequences are padded and masked.', same: /^false$/ },
+  input_shape: byInput,
+  input_dim: byInput,
+  batch_input_shape: byInput,
+  batch_size: byInput,
+  weights: { reason: 'Weights are given to the command that trains: `--weights`.', same: /^none$/ },
+};
+
+/**
+ * What to say of an argument of Keras that kmodel does without; undefined for other names. Where its value says what
+ * kmodel does anyway, the fix takes the argument out.
+ */
+export function absentArgument(
+  module: Module,
+  call: CallExpression,
+  name: Identifier,
+): { readonly suggestion: string; readonly fixes: readonly Fix[] } | undefined {
+  const absent = ownValue(absentArguments, name.key);
+  if (!absent) return undefined;
+  const index = call.arguments.findIndex((argument) => argument.name === name);
+  const { value, span } = call.arguments[index]!;
+  const { text } = module.source;
+  if (!absent.same?.test(text.slice(value.span.start, value.span.end)))
+    return { suggestion: absent.reason, fixes: [] };
+  // With the comma in front of it, or the one behind the first.
+  const before = call.arguments[index - 1]?.span.end;
+  const after = call.arguments[index + 1]?.span.start;
+  const place = placeIn(module, {
+    start: before ?? span.start,
+    end: before === undefined ? (after ?? span.end) : span.end,
+  });
+  return { suggestion: absent.reason, fixes: [replacementFix(place, '', `Remove \`${name.text}\``)] };
+}
