@@ -34,11 +34,11 @@ export function requireMemory(
   refuseLargeTensors(model, memory);
   const layers = model.layers.map(({ name }) => ({ name, weights: 0, states: 0 }));
   const byLayer = new Map(model.layers.map((layer, index) => [layer, layers[index]!]));
-  for (const { layer, weight } of modelWeights(model)) {
+  for (const { name, layer, weight } of modelWeights(model)) {
     const needs = byLayer.get(layer)!;
     needs.weights += width * entriesOf(weight.shape);
     if (!training || !layer.trainable || !weight.trainable) continue;
-    for (const shape of optimizerSlotShapes(model.training.optimizer, weight.shape))
+    for (const shape of optimizerSlotShapes(model.training.optimizer, { name, shape: weight.shape }))
       needs.states += width * entriesOf(shape);
   }
   const weights = layers.reduce((sum, layer) => sum + layer.weights, 0);

@@ -199,6 +199,10 @@ export interface Optimizer<
   readonly category: 'optimizer';
   /** The state kept for one variable, all of its shape unless said otherwise. */
   slots(args: ValuesOf<D>): readonly OptimizerSlot[];
+  /** The share that decay takes off a variable, where it is not `weight_decay` for all. */
+  weightDecay?(args: ValuesOf<D>, variable: OptimizedVariable): number | null;
+  /** True where the step of a variable depends on its shape or name: code that treats all alike cannot say it. */
+  readonly byVariable?: boolean;
   /** State kept once for all variables (Nadam's `u_product`). */
   globals?(args: ValuesOf<D>): readonly OptimizerSlot[];
   /** One variable's step. Clipping, weight decay, EMA and accumulation are done by the step builder around it. */
@@ -206,8 +210,15 @@ export interface Optimizer<
   /** New values of `globals`, after all variables. */
   updateGlobals?(
     ops: Ops,
-    call: Omit<OptimizerCall<ValuesOf<D>>, 'variable' | 'gradient' | 'slots'>,
+    call: Omit<OptimizerCall<ValuesOf<D>>, 'variable' | 'undecayed' | 'of' | 'gradient' | 'slots'>,
   ): readonly Tensor[];
+}
+
+/** A weight as optimizers tell it from others. */
+export interface OptimizedVariable {
+  /** The full name, `LAYER/kernel`. */
+  readonly name: string;
+  readonly shape: readonly number[];
 }
 
 export interface OptimizerSlot {
@@ -215,11 +226,17 @@ export interface OptimizerSlot {
   readonly initial: number;
   /** `scalar` for one number, or what follows from the variable's shape; default: that shape itself. */
   readonly shape?: 'variable' | 'scalar' | ((variable: readonly number[]) => readonly number[]);
+  /** The variables that have it; all where it is left out. */
+  readonly for?: (variable: OptimizedVariable) => boolean;
 }
 
 export interface OptimizerCall<A> {
   readonly variable: Tensor;
+  /** The variable as it was before decay took its share. */
+  readonly undecayed: Tensor;
+  readonly of: OptimizedVariable;
   readonly gradient: Tensor;
+  /** Those that the variable has. */
   readonly slots: readonly Tensor[];
   readonly globals: readonly Tensor[];
   /** float32 scalar, from the number or schedule. */

@@ -40,6 +40,8 @@ const instead: Readonly<Partial<Record<Category, Readonly<Record<string, string>
   },
   optimizer: {
     Optimizer: '`kmodel` has every optimizer of Keras by its own name: `Adam(0.001)`.',
+    LossScaleOptimizer:
+      'Layers compute in float32, where gradients need no scale: the optimizer itself does the same.',
     OptimizerMap: 'A training in turns has a `step` with an optimizer for each part of the model.',
   },
   schedule: { LearningRateSchedule: 'A `schedule` declares one of your own.' },

@@ -1,5 +1,5 @@
 import { isComponent, type Arguments, type ComponentValue } from '../declarations/values.ts';
-import type { OptimizerSlot } from '../declarations/define-component.ts';
+import type { OptimizedVariable, OptimizerSlot } from '../declarations/define-component.ts';
 import type { WeightSpecification } from '../declarations/define-layer.ts';
 import type { ScopedOps } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
@@ -65,10 +65,13 @@ export function applyOptimizer(
   const globalValues = globals.map((slot) => state.read(slotState('', slot, [])));
   const variables = new Map<string, Tensor>();
   trained.forEach(({ name, value, weight }, index) => {
-    const slots = declaration.slots(args).map((slot) => slotState(name, slot, weight.shape));
+    const of = { name, shape: weight.shape };
+    const slots = slotsOf(optimizer, of).map((slot) => slotState(name, slot, weight.shape));
     const slotValues = slots.map((slot) => state.read(slot));
     const result = declaration.update(ops, {
-      variable: decayed(ops, value, learningRate, args),
+      variable: decayed(ops, value, learningRate, optimizer, of),
+      undecayed: value,
+      of,
       gradient: gradients[index]!,
       slots: slotValues,
       globals: globalValues,
@@ -117,14 +120,24 @@ function slotState(variable: string, slot: OptimizerSlot, shape: readonly number
   };
 }
 
-/** The shapes of all that an optimizer keeps between steps for one variable of a shape. */
-export function optimizerSlotShapes(
+/** What an optimizer keeps for one variable. */
+export function slotsOf(
   { declaration, args }: ComponentValue<'optimizer'>,
-  shape: readonly number[],
+  variable: OptimizedVariable,
+): readonly OptimizerSlot[] {
+  return declaration.slots(args).filter((slot) => slot.for?.(variable) ?? true);
+}
+
+/** The shapes of all that an optimizer keeps between steps for one variable. */
+export function optimizerSlotShapes(
+  optimizer: ComponentValue<'optimizer'>,
+  variable: OptimizedVariable,
 ): readonly (readonly number[])[] {
+  const { args } = optimizer;
+  const { shape } = variable;
   const steps = args.gradient_accumulation_steps;
   return [
-    ...declaration.slots(args).map((slot) => optimizerSlotShape(slot, shape)),
+    ...slotsOf(optimizer, variable).map((slot) => optimizerSlotShape(slot, shape)),
     ...(typeof steps === 'number' && steps >= 2 ? [shape] : []),
     ...(args.use_ema === true ? [shape] : []),
   ];
@@ -140,8 +153,14 @@ export function optimizerSlotShape(
 }
 
 /** w − lr·decay·w: Keras decays before the update, whatever the optimizer. */
-function decayed(ops: ScopedOps, value: Tensor, learningRate: Tensor, args: Arguments): Tensor {
-  const decay = args.weight_decay;
+function decayed(
+  ops: ScopedOps,
+  value: Tensor,
+  learningRate: Tensor,
+  { declaration, args }: ComponentValue<'optimizer'>,
+  variable: OptimizedVariable,
+): Tensor {
+  const decay = declaration.weightDecay ? declaration.weightDecay(args, variable) : args.weight_decay;
   if (typeof decay !== 'number' || decay === 0) return value;
   return ops.subtract(value, ops.multiply(ops.multiply(value, decay), learningRate));
 }

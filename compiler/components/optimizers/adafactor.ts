@@ -21,6 +21,7 @@ export const adafactor = defineOptimizer({
     relative_step: boolean(true, 'Let steps shrink with the root of their number.'),
     ...commonArguments,
   },
+  byVariable: true,
   slots: () => [
     { name: 'r', initial: 0, shape: (shape) => (shape.length < 2 ? [] : shape.slice(0, -1)) },
     { name: 'c', initial: 0, shape: (shape) => (shape.length < 2 ? [] : shape.toSpliced(-2, 1)) },

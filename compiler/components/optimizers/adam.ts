@@ -34,7 +34,7 @@ function adamSlots(args: AdamArguments): readonly OptimizerSlot[] {
  * One step of Adam (Kingma and Ba, arXiv:1412.6980), with both bias corrections folded into the rate as Keras
  * does, so that epsilon stays outside them.
  */
-function adamUpdate(ops: Ops, call: OptimizerCall<AdamArguments>): OptimizerResult {
+export function adamUpdate(ops: Ops, call: OptimizerCall<AdamArguments>): OptimizerResult {
   const { variable, gradient, slots, args, iteration } = call;
   const root = ops.sqrt(filledShare(ops, args.beta_2, iteration));
   const rate = ops.divide(ops.multiply(call.learningRate, root), filledShare(ops, args.beta_1, iteration));

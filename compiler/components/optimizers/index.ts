@@ -7,8 +7,10 @@ import { adamax } from './adamax.ts';
 import { ftrl } from './ftrl.ts';
 import { lamb } from './lamb.ts';
 import { lion } from './lion.ts';
+import { muon } from './muon.ts';
 import { nadam } from './nadam.ts';
 import { rmsprop } from './rmsprop.ts';
+import { scheduleFreeAdamW } from './schedule-free-adamw.ts';
 import { sgd } from './sgd.ts';
 
 /** Optimizers in the order of the reference. */
@@ -25,4 +27,6 @@ export const optimizers: readonly Optimizer[] = [
   lion,
   lamb,
   ftrl,
+  muon,
+  scheduleFreeAdamW,
 ];

@@ -4,7 +4,8 @@ import { imageSeed, rangeOf, requiredFactor, valueRange, type Factor, type Value
 import { clipToRange, toHsv, toRgb } from './colors.ts';
 import { drawForImages, type RandomSite, randomSite } from './random.ts';
 
-export const saturationBounds = [0, 1] as const;
+/** Keras takes the bounds of its base class; below 0 there is no colour, as at 0. */
+export const saturationBounds = [-1, 1] as const;
 
 /** Multiplies the saturation by f / (1 − f) for a random f: 0.5 leaves it as it is, 0 takes all colour. */
 export function changeSaturation(site: RandomSite, images: Tensor, value: Factor, range: ValueRange): Tensor {

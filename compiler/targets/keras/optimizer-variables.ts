@@ -2,7 +2,7 @@ import type { WeightSpecification } from '../../declarations/define-layer.ts';
 import type { ModelGraph } from '../../graph/model-graph.ts';
 import { ownValue } from '../../names/own-value.ts';
 import { snakeCase } from '../../names/snake-case.ts';
-import { optimizerSlotShape } from '../../steps/optimizer.ts';
+import { optimizerSlotShape, slotsOf } from '../../steps/optimizer.ts';
 import { placeWeights } from './weights.ts';
 
 /** A variable of an optimizer, in the order in which Keras keeps them. */
@@ -54,7 +54,7 @@ export function optimizerVariables(graph: ModelGraph): readonly OptimizerVariabl
     ...(accumulates ? forAll('gradient_accumulator') : []),
     ...groups.flatMap((group) =>
       trained.flatMap(({ name: weight, shape }) =>
-        slots
+        slotsOf(graph.training.optimizer, { name: weight, shape })
           .filter((slot) => group.includes(slot.name))
           .map((slot): OptimizerVariable => ({
             path: `${own}/${weight.replaceAll('/', '_')}_${slot.name}`,

@@ -32,6 +32,17 @@ export async function emitTypeScript(
   const target = 'tfjs';
   for (const { what, reason, place } of trainingGaps(graph))
     collector.report('KM6001', 'training', { target, what, reason }, place);
+  const { optimizer } = graph.training;
+  if (optimizer.declaration.byVariable && graph.training.declared) {
+    const reason = 'its step differs with the shape of a weight, which the code would have to know';
+    const [place] = [...graph.heads, ...(graph.objectives ?? [])].map((term) => term.place);
+    collector.report(
+      'KM6001',
+      'training',
+      { target, what: `the optimizer \`${optimizer.name}\``, reason },
+      place!,
+    );
+  }
   if (collector.errorCount() > 0) return { text: undefined, diagnostics: collector.diagnostics() };
   const { text, layerProblems, trainingProblems } = moduleText(graph, origin, source);
   for (const { layer, reason } of layerProblems) {
