@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { visibleText } from '../compiler/diagnostics/visible-text.ts';
-import type { ModelGraph } from '../compiler/index.ts';
-import { readDataAndKept, type DataWithKept } from '../runtime/data/read-data.ts';
+import type { ModelDataOptions } from '../runtime/data/declared/model-data.ts';
 import { UsageError } from './exit-codes.ts';
 import { note } from './report.ts';
 
@@ -29,22 +28,13 @@ function toBytes(text: string): number {
   return gib * gibibyte;
 }
 
-/**
- * The data that a model needs; says what else there is and is passed over.
- * @param purpose `predict` needs no targets, and passes over those that are there without a word
- */
-export async function readModelData(
-  graph: ModelGraph,
-  paths: readonly string[],
-  purpose: 'train' | 'predict',
+/** How commands read data: within the limit, saying what is passed over. */
+export function readingOptions(
   options: LimitOption & { readonly keep?: readonly string[] },
-): Promise<DataWithKept> {
-  const inputs = graph.inputs.map(({ name }) => name);
-  const targets = graph.heads.filter(({ loss, target }) => loss && target).map(({ name }) => name);
-  return readDataAndKept(paths, purpose === 'train' ? [...inputs, ...targets] : inputs, {
-    known: graph.heads.map(({ name }) => name),
+): ModelDataOptions {
+  return {
     keep: options.keep ?? [],
     maxUnpacked: options.maxUnpacked,
     onNote: (text) => note(visibleText(text)),
-  });
+  };
 }

@@ -33,7 +33,9 @@ export function profileText({ rows, columns }: TableView, { bold }: Styles): str
 export function profileNotes({ columns }: TableView): readonly string[] {
   return columns.flatMap(({ name, odd, decimalCommas }) => {
     if (decimalCommas)
-      return [`\`${name}\` has decimal commas, and so holds words: write numbers with a decimal point.`];
+      return [
+        `\`${name}\` has decimal commas: say \`decimal: ","\` in the model's \`data\` to read numbers.`,
+      ];
     if (!odd) return [];
     return [
       `\`${name}\` holds numbers, but ${JSON.stringify(odd.value.slice(0, 40))} in line ${odd.line}: it is a column of words.`,

@@ -9,7 +9,7 @@ export type {
   ParameterProblem,
 } from './check/compile.ts';
 export { createMemoryHost, folderOf, isInside, joinPath, normalizePath } from './bind/host.ts';
-export type { CompilerHost } from './bind/host.ts';
+export type { CompilerHost, FileHead } from './bind/host.ts';
 export { withImportPaths } from './bind/import-paths.ts';
 export { createProgram, modelsOf, sourcesOf } from './program/program.ts';
 export type { Program, ProgramCheck } from './program/program.ts';

@@ -136,6 +136,7 @@ export type Member =
   | HeadDeclaration
   | ReturnDeclaration
   | TrainDeclaration
+  | DataDeclaration
   | WeightDeclaration
   | UpdateDeclaration
   | ObjectiveDeclaration
@@ -214,6 +215,13 @@ export interface ReturnDeclaration extends Overriding {
 /** `train { optimizer: Adam(), epochs: 5 }` */
 export interface TrainDeclaration extends Overriding {
   readonly kind: 'Train';
+  readonly span: Span;
+  readonly settings: Settings;
+}
+
+/** `data { source: "penguins.csv" }` */
+export interface DataDeclaration extends Overriding {
+  readonly kind: 'Data';
   readonly span: Span;
   readonly settings: Settings;
 }

@@ -100,6 +100,7 @@ export class ModelParser extends EmbeddedActionsParser {
     { ALT: () => this.SUBRULE(this.head) },
     { ALT: () => this.SUBRULE(this.return) },
     { ALT: () => this.SUBRULE(this.train) },
+    { ALT: () => this.SUBRULE(this.data) },
     { ALT: () => this.SUBRULE(this.weight) },
     { ALT: () => this.SUBRULE(this.update) },
     { ALT: () => this.SUBRULE(this.objective) },
@@ -406,7 +407,7 @@ export class ModelParser extends EmbeddedActionsParser {
     },
   );
 
-  /** Member = ["override"] (ModelInput | Branch | Shared | Head | Return | Train | Weight | Update | Objective | Expect) */
+  /** Member = ["override"] (ModelInput | Branch | Shared | Head | Return | Train | Data | Weight | Update | Objective | Expect) */
   member = this.RULE('member', (): ast.Member | undefined => {
     this.#depth = 0;
     this.#override = this.OPTION(this.#overrideSpan);
@@ -537,6 +538,18 @@ export class ModelParser extends EmbeddedActionsParser {
       const { start, shared } = this.#memberStart(token);
       const settings = this.SUBRULE(this.settings);
       return { kind: 'Train', span: this.#spanFrom(start), ...shared, settings };
+    },
+    passing,
+  );
+
+  /** Data = "data" Settings */
+  data = this.RULE(
+    'data',
+    (): ast.DataDeclaration => {
+      const token = this.CONSUME(t.Data);
+      const { start, shared } = this.#memberStart(token);
+      const settings = this.SUBRULE(this.settings);
+      return { kind: 'Data', span: this.#spanFrom(start), ...shared, settings };
     },
     passing,
   );

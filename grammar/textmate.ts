@@ -41,7 +41,7 @@ const include = (...rules: string[]): TextMateRule[] => rules.map((rule) => ({ i
 export function createTextMateGrammar(): TextMateGrammar {
   const components = [...topLevelWords].filter(([, type]) => type === Component).map(([word]) => word);
   const declaring = [...topLevelWords.keys(), ...memberWords.keys()].filter(
-    (word) => !['import', 'return', 'train', 'override', 'expect', ...components].includes(word),
+    (word) => !['import', 'return', 'train', 'data', 'override', 'expect', ...components].includes(word),
   );
   const operators = [...reservedWords.keys()].filter((word) => ['and', 'or', 'not'].includes(word));
   const constants = [...reservedWords.keys()].filter((word) => !operators.includes(word));
@@ -83,7 +83,7 @@ export function createTextMateGrammar(): TextMateGrammar {
             captures: captures('keyword.declaration', 'keyword.declaration'),
           },
           {
-            match: '^\\s*(?:(override)\\s+)?(train|import)\\s*(?=\\{)',
+            match: '^\\s*(?:(override)\\s+)?(train|data|import)\\s*(?=\\{)',
             captures: captures('keyword.declaration', 'keyword.declaration'),
           },
           { match: '^\\s*(return)(?=\\s+[^\\s:=,-])', captures: captures('keyword.control') },

@@ -122,6 +122,8 @@ export const Shared = role('Shared', 'shared');
 export const Head = role('Head', 'head');
 export const Return = role('Return', 'return');
 export const Train = role('Train', 'train');
+/** Where the data of a model is. */
+export const Data = role('Data', 'data');
 export const Weight = role('Weight', 'weight');
 export const Update = role('Update', 'update');
 export const Objective = role('Objective', 'objective');
@@ -164,6 +166,7 @@ export const memberWords: ReadonlyMap<string, TokenType> = new Map([
   ['head', Head],
   ['return', Return],
   ['train', Train],
+  ['data', Data],
   ['weight', Weight],
   ['update', Update],
   ['objective', Objective],

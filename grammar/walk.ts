@@ -58,6 +58,7 @@ export function children(node: Node): readonly Node[] {
     case 'Return':
       return [node.value, ...optional(node.settings)];
     case 'Train':
+    case 'Data':
       return [node.settings];
     case 'Weight':
       return [node.name, ...optional(node.type), ...optional(node.value), ...optional(node.settings)];

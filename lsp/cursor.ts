@@ -27,7 +27,7 @@ export type Cursor =
   | { readonly kind: 'importPath'; readonly written: string }
   | { readonly kind: 'constant' }; // prettier-ignore
 
-export type SettingOwner = 'head' | 'shared' | 'train' | 'objective' | 'weight' | 'return' | 'step';
+export type SettingOwner = 'head' | 'shared' | 'train' | 'data' | 'objective' | 'weight' | 'return' | 'step';
 
 /** What a body belongs to. */
 export type BodyOwner = 'model' | 'block' | 'layer' | 'component';
@@ -66,6 +66,7 @@ const memberWords = new Set([
   'head',
   'return',
   'train',
+  'data',
   'weight',
   'update',
   'objective',
@@ -102,7 +103,7 @@ export function cursorAt(text: string, offset: number): Cursor {
 
 /** A line that begins a member of a model or block. */
 const memberLine =
-  /^[ \t]*(?:override[ \t]+)?(?:(?:input|branch|shared|head|return|weight|update|objective|expect)[ \t]+[\p{L}_]|branch[ \t]*[{[]|return[ \t]*[{[(]|train[ \t]*\{)/u;
+  /^[ \t]*(?:override[ \t]+)?(?:(?:input|branch|shared|head|return|weight|update|objective|expect)[ \t]+[\p{L}_]|branch[ \t]*[{[]|return[ \t]*[{[(]|(?:train|data)[ \t]*\{)/u;
 
 /** The line that opens a body. */
 const headerLine = /^(?:block|model|layer)\b[^\n\r]*\{[ \t]*$/;
@@ -256,7 +257,8 @@ class CursorReading {
       this.#open('{', pending, pending === 'body' ? keyword : '', index + 1);
     } else if (frame.kind === 'file') this.#open('{', 'imports', '', index + 1);
     else if (previous === 'branch') this.#open('{', 'pattern', '', index + 1);
-    else if (frame.kind === 'body' && keyword === 'train') this.#open('{', 'settings', 'train', index + 1);
+    else if (frame.kind === 'body' && (keyword === 'train' || keyword === 'data'))
+      this.#open('{', 'settings', keyword, index + 1);
     else if (frame.kind === 'settings' && keyword === 'step') this.#open('{', 'settings', 'step', index + 1);
     else if (
       frame.kind === 'body' &&

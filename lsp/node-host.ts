@@ -1,8 +1,18 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { diagnosticPage, type DiagnosticCode } from '../compiler/index.ts';
+import { diagnosticPage, type DiagnosticCode, type FileHead } from '../compiler/index.ts';
 import type { ServerHost } from './host.ts';
 
 /** Folders that hold no models of the user's own. */
@@ -22,6 +32,7 @@ export function createNodeHost(): ServerHost {
     libraries: listFolder(join(root, 'library'))
       .filter((file) => file.endsWith('.kmodel'))
       .map((file) => file.slice(0, -'.kmodel'.length)),
+    readHead,
     list: listFolder,
     findModels,
     pageOf(code) {
@@ -40,6 +51,23 @@ function readModel(path: string): string | undefined {
   } catch {
     // A file that vanishes or may not be read is as good as none.
     return undefined;
+  }
+}
+
+/** The first bytes of a plain file; what is none is not looked at. */
+function readHead(path: string, most: number): FileHead | undefined {
+  let descriptor: number | undefined;
+  try {
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
+    descriptor = openSync(path, 'r');
+    const { size } = fstatSync(descriptor);
+    const bytes = new Uint8Array(Math.min(most, size));
+    return { bytes: bytes.subarray(0, readSync(descriptor, bytes)), size };
+  } catch {
+    // A file that vanishes or may not be read is as good as none.
+    return undefined;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 

@@ -25,7 +25,14 @@ export type { ClassWeights } from './data/class-weights.ts';
 export type { ModelData } from './data/training-data.ts';
 export type { BatchDataset, BatchTensors, TrainingBatch } from './data/dataset.ts';
 export type { TensorValue } from './data/tensor.ts';
-export type { ArrayData, LoadedArray, NestedArray, NumericArray, StringData, TensorLike } from './data/tensor-like.ts';
+export type {
+  ArrayData,
+  LoadedArray,
+  NestedArray,
+  NumericArray,
+  StringData,
+  TensorLike,
+} from './data/tensor-like.ts';
 export { reportOf, type ClassReport, type HeadReport, type NumberReport } from './report.ts';
 export { readData } from './data/read-data.ts';
 export type { CellForm } from './data/readers/found.ts';

@@ -1,6 +1,16 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import type { CompilerHost } from '../compiler/index.ts';
+import type { CompilerHost, FileHead } from '../compiler/index.ts';
 import { KmodelError } from './errors.ts';
 import { codeOf, isFile, reasonOf } from './files.ts';
 import { packageFile } from './package-files.ts';
@@ -15,6 +25,7 @@ export function createNodeHost(): CompilerHost {
       const path = packageFile(`library/${name}.kmodel`);
       return /^[\w-]+$/.test(name) && existsSync(path) ? readFileSync(path, 'utf8') : undefined;
     },
+    readHead: (path, most) => readable(() => readHead(path, most)),
     list: (folder) => readable(() => readdirSync(folder)) ?? [],
   };
 }
@@ -34,6 +45,19 @@ export function existingFile(path: string): string {
   } catch (error) {
     if (error instanceof KmodelError) throw error;
     throw new KmodelError(`${path} cannot be read: ${reasonOf(error)}.`);
+  }
+}
+
+/** The first bytes of a plain file; what is none is not looked at. */
+function readHead(path: string, most: number): FileHead | undefined {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
+  const descriptor = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(descriptor);
+    const bytes = new Uint8Array(Math.min(most, size));
+    return { bytes: bytes.subarray(0, readSync(descriptor, bytes)), size };
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -26,6 +26,8 @@ export interface FitOptions extends WeightOptions {
   /** Steps of an epoch over a dataset, which goes on where the last epoch left it; by default, up to its end. */
   readonly batchesPerEpoch?: number;
   readonly validationData?: ModelData | BatchDataset;
+  /** Weights of the samples of `validationData`, in the forms of `sampleWeight`. */
+  readonly validationSampleWeight?: WeightOptions['sampleWeight'];
   /** The share of the samples, taken from the end before shuffling, that is kept for validation. */
   readonly validationSplit?: number;
   /** Ours, and those of tfjs: `tf.callbacks.earlyStopping()`, `{ onBatchEnd: … }`; one, or several in their order. */

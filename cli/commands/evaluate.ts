@@ -1,8 +1,11 @@
+import { dirname } from 'node:path';
+import { readRecord } from '../../runtime/run/record.ts';
 import { reportOf } from '../../runtime/report.ts';
 import { reportText } from '../report-text.ts';
 import { defaultBatchSize, Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
-import { addLimitOption, readModelData, type LimitOption } from '../data-options.ts';
+import { evaluationData, readForModel } from '../../runtime/data/declared/model-data.ts';
+import { addLimitOption, readingOptions, type LimitOption } from '../data-options.ts';
 import { createEngine, engineOption, threadsHelp } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
 import {
@@ -32,7 +35,12 @@ interface EvaluateOptions extends ModelCommandOptions, LimitOption, WeightOption
 export const defineEvaluate: DefineCommand = (command) => {
   addWeightOptions(addLimitOption(addModelOptions(command)))
     .option('--weights <file>', 'weights of the model: .safetensors, .keras, .weights.h5 or .h5')
-    .option('--data <path>', 'data with inputs and targets; may be repeated', collect, [])
+    .option(
+      '--data <path>',
+      'data with inputs and targets, instead of the model’s own test or validation data; may be repeated',
+      collect,
+      [],
+    )
     .option('--batch-size <n>', 'samples at a time', wholeNumber('--batch-size', 1), defaultBatchSize)
     .addOption(engineOption())
     .option('--threads <n>', threadsHelp, wholeNumber('--threads', 1))
@@ -46,12 +54,20 @@ export const defineEvaluate: DefineCommand = (command) => {
       '\nExample:\n  kmodel evaluate digits.kmodel --weights run/best.safetensors --data test.npz\n',
     )
     .action(async (file: string, options: EvaluateOptions) => {
-      const weights = requireWeightsAndData('evaluate', options);
+      const weights = requireWeights('evaluate', options);
       const graph = loadGraph(file, options);
-      const { arrays: data } = await readModelData(graph, options.data, 'train', options);
+      if (options.data.length === 0 && !graph.data) throw needsData('evaluate');
+      const { arrays: data, sampleWeight } =
+        options.data.length > 0
+          ? await readForModel(graph, options.data, 'train', readingOptions(options))
+          : await evaluationData(
+              graph,
+              seedOf(weights) ?? graph.training.seed ?? undefined,
+              readingOptions(options),
+            );
       const model = new Model(graph, await createEngine(options.engine, options), { seed: 0 });
       noteSkipped(await loadWeights(model, weights, options), weights);
-      const logs = await model.evaluate(data, { batchSize: options.batchSize });
+      const logs = await model.evaluate(data, { batchSize: options.batchSize, sampleWeight });
       const report = options.report
         ? await reportOf(model, data, { batchSize: options.batchSize })
         : undefined;
@@ -61,16 +77,33 @@ export const defineEvaluate: DefineCommand = (command) => {
     });
 };
 
+/** The seed of the run in whose folder weights lie, if they lie in one. */
+function seedOf(weights: string): number | undefined {
+  return readRecord(dirname(weights))?.seed;
+}
+
+/**
+ * The path of the weights.
+ * @throws UsageError where they are not given
+ */
+function requireWeights(command: string, { weights }: { readonly weights?: string }): string {
+  if (weights !== undefined) return weights;
+  throw new UsageError(`\`kmodel ${command}\` needs weights.`, 'Add `--weights FILE`.');
+}
+
+function needsData(command: string): UsageError {
+  return new UsageError(`\`kmodel ${command}\` needs data.`, 'Add `--data PATH`.');
+}
+
 /**
  * The path of the weights.
  * @throws UsageError where weights or data are not given
  */
 export function requireWeightsAndData(
   command: string,
-  { weights, data }: { readonly weights?: string; readonly data: readonly string[] },
+  options: { readonly weights?: string; readonly data: readonly string[] },
 ): string {
-  if (weights === undefined)
-    throw new UsageError(`\`kmodel ${command}\` needs weights.`, 'Add `--weights FILE`.');
-  if (data.length === 0) throw new UsageError(`\`kmodel ${command}\` needs data.`, 'Add `--data PATH`.');
+  const weights = requireWeights(command, options);
+  if (options.data.length === 0) throw needsData(command);
   return weights;
 }

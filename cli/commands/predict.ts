@@ -4,7 +4,8 @@ import { csvPieces } from '../../runtime/data/writers/csv.ts';
 import { writeArrays } from '../../runtime/data/writers/write-arrays.ts';
 import { defaultBatchSize, Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
-import { addLimitOption, readModelData, type LimitOption } from '../data-options.ts';
+import { readForModel } from '../../runtime/data/declared/model-data.ts';
+import { addLimitOption, readingOptions, type LimitOption } from '../data-options.ts';
 import { createEngine, engineOption, threadsHelp } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
 import {
@@ -67,7 +68,7 @@ async function predict(file: string, options: PredictOptions): Promise<void> {
     throw new UsageError('`kmodel predict` needs a file to write.', 'Add `-o FILE`, or `-o -` to see them.');
   if (output !== standardOutput) refuseOverwriting(output, [file, weights, ...options.data]);
   const graph = loadGraph(file, options);
-  const { arrays, kept } = await readModelData(graph, options.data, 'predict', options);
+  const { arrays, kept } = await readForModel(graph, options.data, 'predict', readingOptions(options));
   const model = new Model(graph, await createEngine(options.engine, options), { seed: 0 });
   noteSkipped(await loadWeights(model, weights, options), weights);
   const names = options.outputs?.split(',').map((name) => name.trim());

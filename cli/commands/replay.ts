@@ -8,7 +8,7 @@ import { readEvents, type EpochEvent } from '../../runtime/run/events.ts';
 import { runFiles } from '../../runtime/run/folder.ts';
 import { findRun, readRun, type RunEntry } from '../../runtime/run/list.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { collect } from '../model-options.ts';
+import { collect, loadGraph } from '../model-options.ts';
 import { note, printJson } from '../report.ts';
 import type { DefineCommand } from './index.ts';
 import { defineTrain, train, type TrainOptions } from './train.ts';
@@ -45,9 +45,10 @@ async function replay(name: string, options: ReplayOptions): Promise<number> {
   const epochs = epochsOf(run).length;
   if (epochs === 0)
     throw new KmodelError(`The run in ${run.path} has no whole epoch to compare with.`, 'Resume it first.');
-  const asked = askedOf(run);
+  const { file: trained, options: asked } = askedOf(run);
   const data = options.data.length > 0 ? options.data : asked.data;
-  if (data.length === 0)
+  const set = Object.entries(record.parameters).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+  if (data.length === 0 && !loadGraph(file, { model: record.model, set }).data)
     throw new KmodelError('The run does not say which data it was trained on.', 'Name it with `--data`.');
   const output = options.keep ?? mkdtempSync(join(tmpdir(), 'kmodel-replay-'));
   try {
@@ -56,7 +57,8 @@ async function replay(name: string, options: ReplayOptions): Promise<number> {
       data,
       validation: options.validation.length > 0 ? options.validation : asked.validation,
       model: record.model,
-      set: Object.entries(record.parameters).map(([key, value]) => `${key}=${JSON.stringify(value)}`),
+      set,
+      dataFrom: trained,
       output,
       seed: record.seed,
       threads: record.threads ?? undefined,
@@ -75,11 +77,11 @@ async function replay(name: string, options: ReplayOptions): Promise<number> {
 }
 
 /** What the command line of the run asked for, as the command itself reads it. */
-function askedOf({ record }: RunEntry): TrainOptions {
+function askedOf({ record }: RunEntry): { readonly file: string; readonly options: TrainOptions } {
   const command = new Command().exitOverride();
   defineTrain(command, () => undefined, []);
-  let asked: TrainOptions | undefined;
-  command.action((_: string, options: TrainOptions) => void (asked = options));
+  let asked: { readonly file: string; readonly options: TrainOptions } | undefined;
+  command.action((file: string, options: TrainOptions) => void (asked = { file, options }));
   const [name, ...args] = record.command ?? [];
   command.parse(name === 'train' ? args : ['none'], { from: 'user' });
   return asked!;

@@ -10,7 +10,10 @@ import type { RunResult } from '../../runtime/run/options.ts';
 import { trainInFolder } from '../../runtime/run/run.ts';
 import { hasCheckpoint } from '../../runtime/weights/checkpoint.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
-import { addLimitOption, readModelData, type LimitOption } from '../data-options.ts';
+import type { ModelGraph } from '../../compiler/index.ts';
+import { trainingData } from '../../runtime/data/declared/model-data.ts';
+import { freshSeed } from '../../runtime/random.ts';
+import { addLimitOption, readingOptions, type LimitOption } from '../data-options.ts';
 import { createEngine, engineOption, threadsHelp } from '../engine.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import {
@@ -46,13 +49,15 @@ export interface TrainOptions extends ModelCommandOptions, LimitOption, WeightOp
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly plot?: boolean;
+  /** The model file from whose folder the paths of `data` count, where the text that is trained is a copy of it. */
+  readonly dataFrom?: string;
 }
 
 export const defineTrain: DefineCommand = (command, finish) => {
   addWeightOptions(addLimitOption(addModelOptions(command)))
     .option(
       '--data <path>',
-      'training data: a .npz, .csv, .tsv or .jsonl file, a folder of .npy files, or name=FILE; may be repeated',
+      'training data, instead of the model’s own: a .npz, .csv, .tsv or .jsonl file, a folder of .npy files, or name=FILE; may be repeated',
       collect,
       [],
     )
@@ -81,20 +86,29 @@ export const defineTrain: DefineCommand = (command, finish) => {
 /** Trains as the command line asks. @returns the exit code */
 export async function train(file: string, options: TrainOptions): Promise<number> {
   refuseClashes(options);
-  const { graph, files } = compileFile(file, options, { forTraining: true });
+  const { graph: compiled, files } = compileFile(file, options, { forTraining: true });
+  const graph = withDataFrom(compiled, options.dataFrom);
+  if (options.data.length === 0 && !graph.data)
+    throw new UsageError(
+      '`kmodel train` needs data.',
+      'Add `--data PATH`, or `data { source: "…" }` to the model.',
+    );
   requireMemory(graph, { training: true });
   const numbered = join('runs', graph.name);
   const resumed = options.resume ? folderToResume(options, numbered) : undefined;
-  const { arrays: data } = await readModelData(graph, options.data, 'train', options);
-  const validationData =
-    options.validation.length > 0
-      ? (await readModelData(graph, options.validation, 'train', options)).arrays
-      : undefined;
-  // What a run began with in threads it goes on with: its bits follow from them.
+  // What a run began with in threads and seed it goes on with: its bits follow from them.
   const began = resumed === undefined ? undefined : readRecord(resumed);
+  const seed = options.seed ?? graph.training.seed ?? began?.seed ?? freshSeed();
+  const isShuffled = options.shuffle && graph.training.shuffle;
+  const { training, validation } = await trainingData(graph, {
+    ...readingOptions(options),
+    source: options.data.length > 0 ? options.data : undefined,
+    validation: options.validation.length > 0 ? options.validation : undefined,
+    seed: isShuffled ? seed : undefined,
+  });
   const threads = options.threads ?? began?.threads ?? undefined;
   const model = new Model(graph, await createEngine(options.engine, { threads }), {
-    seed: options.seed,
+    seed,
     text: { entry: modelFile(file), files: textsOf(files) },
   });
   if (options.weights) noteSkipped(await loadWeights(model, options.weights, options), options.weights);
@@ -106,9 +120,11 @@ export async function train(file: string, options: TrainOptions): Promise<number
   try {
     result = await trainInFolder(
       model,
-      data,
+      training.arrays,
       {
-        validationData,
+        validationData: validation?.arrays,
+        validationSampleWeight: validation?.sampleWeight,
+        sampleWeight: training.sampleWeight,
         epochs: options.epochs,
         batchSize: options.batchSize,
         ...(options.shuffle ? {} : { shuffle: false }),
@@ -140,8 +156,11 @@ export async function train(file: string, options: TrainOptions): Promise<number
   return report(result, model, options);
 }
 
+function withDataFrom(graph: ModelGraph, file: string | undefined): ModelGraph {
+  return graph.data && file !== undefined ? { ...graph, data: { ...graph.data, file } } : graph;
+}
+
 function refuseClashes(options: TrainOptions): void {
-  if (options.data.length === 0) throw new UsageError('`kmodel train` needs data.', 'Add `--data PATH`.');
   if (options.resume && options.weights)
     throw new UsageError('`--resume` and `--weights` exclude each other: a checkpoint has weights.');
   if (options.resume && options.force)

@@ -154,6 +154,7 @@ class MemberAnalysis {
         break;
       case 'Input':
       case 'Train':
+      case 'Data':
         break;
     }
     this.#target(member);

@@ -162,7 +162,7 @@ function defineOn(
     }
     for (const name of defined.names)
       if (declareName(name, defined, module, own, base, replaced, collector)) names.set(name.key, defined);
-    if (member.kind === 'Return' || member.kind === 'Train')
+    if (member.kind === 'Return' || member.kind === 'Train' || member.kind === 'Data')
       declareOnce(defined, declaration, module, collector);
   }
 
@@ -186,6 +186,7 @@ function defineOn(
     heads: isOf('Head'),
     returned: isOf('Return')[0],
     train: isOf('Train').at(-1),
+    data: isOf('Data').at(-1),
     weights: isOf('Weight'),
     updates: isOf('Update'),
     objectives: isOf('Objective'),
@@ -214,7 +215,7 @@ const definitionKinds = {
 /** What may stand in the body of each. */
 const placesOfMembers: Readonly<Record<DefiningDeclaration['kind'], ReadonlySet<Member['kind']>>> = {
   Block: new Set(['Input', 'Branch', 'Shared', 'Return']),
-  Model: new Set(['Input', 'Branch', 'Shared', 'Head', 'Objective', 'Expect', 'Train']),
+  Model: new Set(['Input', 'Branch', 'Shared', 'Head', 'Objective', 'Expect', 'Train', 'Data']),
   Layer: new Set(['Input', 'Weight', 'Branch', 'Update', 'Objective', 'Return']),
   Component: new Set(['Input', 'Branch', 'Return']),
 };
@@ -259,7 +260,7 @@ function describeScope(
   return described;
 }
 
-/** A second `return` or `train` of the same text. */
+/** A second `return`, `train` or `data` of the same text. */
 function declareOnce(
   defined: DefinedMember,
   declaration: DefiningDeclaration,
@@ -276,7 +277,7 @@ function declareOnce(
   });
 }
 
-/** What an `override`, or a new `train`, takes the place of. */
+/** What an `override`, or a new `train` or `data`, takes the place of. */
 function findReplaced(
   defined: DefinedMember,
   declaration: DefiningDeclaration,
@@ -285,6 +286,7 @@ function findReplaced(
 ): DefinedMember | undefined {
   const { member, module, names } = defined;
   if (member.kind === 'Train') return base?.train;
+  if (member.kind === 'Data') return base?.data;
   if (!member.override) return undefined;
   const place = placeIn(module, member.override);
   if (!base) {

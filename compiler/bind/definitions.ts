@@ -1,4 +1,5 @@
 import type {
+  DataDeclaration,
   DefiningDeclaration,
   HeadDeclaration,
   Identifier,
@@ -34,6 +35,7 @@ export interface Definition {
   readonly heads: readonly DefinedMember<HeadDeclaration>[];
   readonly returned: DefinedMember<ReturnDeclaration> | undefined;
   readonly train: DefinedMember<TrainDeclaration> | undefined;
+  readonly data: DefinedMember<DataDeclaration> | undefined;
   readonly weights: readonly DefinedMember<WeightDeclaration>[];
   readonly updates: readonly DefinedMember<UpdateDeclaration>[];
   readonly objectives: readonly DefinedMember<ObjectiveDeclaration>[];
@@ -86,6 +88,7 @@ export function namesOf(member: Member): readonly Identifier[] {
     }
     case 'Return':
     case 'Train':
+    case 'Data':
     case 'Update':
     case 'Expect':
       return [];

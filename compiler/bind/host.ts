@@ -14,8 +14,20 @@ export interface CompilerHost {
   readonly workspaceRoot: (path: string) => string;
   /** The text of `kmodel:NAME`, or undefined. */
   readonly library?: (name: string) => string | undefined;
+  /**
+   * The beginning of a file of data, at most so many bytes of it, or undefined where there is none. Left out where
+   * data is out of reach: nothing is then said about it.
+   */
+  readonly readHead?: (path: string, most: number) => FileHead | undefined;
   /** Names of the files in a folder, for "did you mean"; may be left out. */
   readonly list?: (folder: string) => readonly string[];
+}
+
+/** The beginning of a file. */
+export interface FileHead {
+  readonly bytes: Uint8Array;
+  /** Of the whole file, in bytes. */
+  readonly size: number;
 }
 
 /**
@@ -33,6 +45,12 @@ export function createMemoryHost(
     resolve: (from, specifier) => joinPath(folderOf(from), specifier),
     workspaceRoot: (path) => (path.startsWith('/') ? '/' : ''),
     library: (name) => own(library, name),
+    readHead: (path, most) => {
+      const text = own(files, normalizePath(path));
+      if (text === undefined) return undefined;
+      const bytes = new TextEncoder().encode(text);
+      return { bytes: bytes.subarray(0, most), size: bytes.length };
+    },
     list: (folder) =>
       Object.keys(files)
         .filter((path) => folderOf(path) === folder)

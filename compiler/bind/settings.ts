@@ -10,7 +10,9 @@ import {
   number,
   option,
   requiredInteger,
+  requiredString,
   type ArgumentDeclarations,
+  type ArgumentType,
   type ValuesOf,
 } from '../declarations/declare.ts';
 import { resolveValue } from './arguments/resolve.ts';
@@ -84,6 +86,43 @@ export const trainSettings = {
   ),
 };
 
+/** One string, or several. */
+const strings = (doc: string) =>
+  argument<string | readonly string[]>(
+    { kind: 'anyOf', of: [{ kind: 'string' }, { kind: 'list', of: { kind: 'string' } }] },
+    [],
+    doc,
+  );
+
+/** What may stand in `data { … }`. */
+export const dataSettings = {
+  source: strings('Where the data is: a file, several, or a pattern with `*`, from the folder of the model.'),
+  columns: argument<null>(
+    { kind: 'columns' },
+    null,
+    'The columns of an input or head, where it is not called as they are; a list makes one input of several.',
+  ),
+  validation: argument<number | string | readonly string[] | null>(
+    {
+      kind: 'anyOf',
+      of: [
+        { kind: 'number', above: 0, below: 1 },
+        { kind: 'string' },
+        { kind: 'list', of: { kind: 'string' } },
+      ],
+    },
+    null,
+    'What is kept for validation: a share of the data, or a source of its own.',
+  ),
+  test: strings('A source that `evaluate` takes, and training never sees.'),
+  weights: noneByDefault(requiredString('A column with the weight of each sample.')),
+  decimal: option(['.', ','], '.', 'What stands before the fraction of a number in text tables.'),
+  days: strings('Columns of dates that become days since 1970.'),
+  date_parts: strings(
+    'Columns of dates that become four numbers: year, month, day, and weekday from Monday, 0.',
+  ),
+};
+
 /** What may stand in the `{ … }` of a `step`. */
 export const stepSettings = {
   minimize: argument<null>({ kind: 'names' }, null, 'The heads and objectives that it makes small.'),
@@ -147,7 +186,7 @@ export function resolveSettings<D extends ArgumentDeclarations>(
       continue;
     }
     spans.set(name.key, value.span);
-    if (declaration.type.kind === 'tensor' || declaration.type.kind === 'names') {
+    if (isReadLater(declaration.type)) {
       expressions.set(name.key, value);
       continue;
     }
@@ -157,6 +196,11 @@ export function resolveSettings<D extends ArgumentDeclarations>(
   }
   // Each value was checked against its declaration.
   return { values: Object.fromEntries(values) as ValuesOf<D>, spans, unknown, expressions };
+}
+
+/** True for what names tensors and other things that a model declares. */
+export function isReadLater({ kind }: ArgumentType): boolean {
+  return kind === 'tensor' || kind === 'names' || kind === 'columns';
 }
 
 function isTrain(declarations: ArgumentDeclarations): boolean {

@@ -7,10 +7,13 @@ import { moduleEnvironment } from '../bind/environment.ts';
 import { expandModel } from '../expand/expand-model.ts';
 import type { ExpansionContext, Frame } from '../expand/site.ts';
 import type { CheckedHead } from '../expand/checked-terms.ts';
+import { checkData, type CheckedData } from '../expand/data.ts';
 import { checkHeads, checkObjectives, checkTraining, type CheckedTraining } from '../expand/training.ts';
 import type { Value } from '../bind/values.ts';
 import { buildModelGraph, settleModel } from '../expand/build.ts';
 import type { ModelGraph } from '../graph/model-graph.ts';
+import { checkDataFits } from './data-fits.ts';
+import { lookAtData, type DataLook } from './data-look.ts';
 import { checkExpectations, expectationsOf } from './expectations.ts';
 import { modelRules } from '../rules/index.ts';
 
@@ -20,6 +23,10 @@ export interface ExpandedModel {
   readonly frame: Frame;
   readonly heads: readonly CheckedHead[];
   readonly training: CheckedTraining;
+  /** What it says of its data; undefined where it has none. */
+  readonly data: CheckedData | undefined;
+  /** What was seen of the data. */
+  readonly look: DataLook | undefined;
   /** Undefined where the model has an error, or a parameter without a value. */
   readonly graph: ModelGraph | undefined;
 }
@@ -36,6 +43,8 @@ export function checkModel(
   const heads = checkHeads(context, frame);
   const objectives = checkObjectives(context, frame);
   const training = checkTraining(context, frame, heads, objectives);
+  const data = checkData(context, frame);
+  const look = data && lookAtData(context, data);
   const rule = { definition, frame, heads, objectives, training, report: collector.report };
   modelRules.forEach((check) => check(rule));
   const args = parameterArguments(context, definition, parameters);
@@ -43,13 +52,19 @@ export function checkModel(
   const isRight = collector.errorCount() === errorsBefore;
   let graph: ModelGraph | undefined;
   const build = (): ModelGraph | undefined =>
-    (graph ??= buildModelGraph(frame, heads, objectives, training, args, conditions));
-  const expected = isRight && expectationsOf(frame).length > 0 ? build() : undefined;
-  if (expected) checkExpectations(context, frame, expected);
+    (graph ??= buildModelGraph(frame, { heads, objectives, training, data }, args, conditions));
+  const isHeld = expectationsOf(frame).length > 0 || look?.head !== undefined;
+  const held = isRight && isHeld ? build() : undefined;
+  if (held) {
+    checkExpectations(context, frame, held);
+    if (data && look) checkDataFits(context, held, data, look);
+  }
   return {
     frame,
     heads,
     training,
+    data,
+    look,
     // Made when somebody asks: an editor checks far more often than it looks at the graph.
     get graph() {
       return isRight ? build() : undefined;

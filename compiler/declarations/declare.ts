@@ -57,6 +57,8 @@ export type ArgumentType =
   | { readonly kind: 'tensor' }
   /** Names of what the model declares. */
   | { readonly kind: 'names' }
+  /** A record: columns of the data by the inputs and heads that they are for. */
+  | { readonly kind: 'columns' }
   | { readonly kind: 'layer'; readonly recurrent?: boolean }
   | { readonly kind: 'anyOf'; readonly of: readonly ArgumentType[] };
 

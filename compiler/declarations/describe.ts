@@ -28,6 +28,8 @@ export function typeText(type: ArgumentType): string {
       return 'a tensor';
     case 'names':
       return 'a list of names';
+    case 'columns':
+      return 'columns by name';
     case 'anyOf':
       return joinAlternatives(type.of.map(typeText));
   }

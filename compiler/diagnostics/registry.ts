@@ -1,5 +1,6 @@
 import type { DiagnosticDefinition } from './message.ts';
 import { argumentDiagnostics } from './registry/arguments.ts';
+import { dataDiagnostics } from './registry/data.ts';
 import { graphDiagnostics } from './registry/graph.ts';
 import { nameDiagnostics } from './registry/names.ts';
 import { shapeDiagnostics } from './registry/shapes.ts';
@@ -16,6 +17,7 @@ export const registry = {
   ...graphDiagnostics,
   ...trainingDiagnostics,
   ...targetDiagnostics,
+  ...dataDiagnostics,
 } as const;
 
 export type DiagnosticCode = keyof typeof registry;

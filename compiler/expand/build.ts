@@ -3,6 +3,7 @@ import type { BuiltCall, BuiltLayer, BuiltRound, GraphBuilder, Repeat } from './
 import type { FlowTensor } from './flow.ts';
 import type { Frame } from './site.ts';
 import type { CheckedHead, CheckedObjective } from './checked-terms.ts';
+import type { CheckedData } from './data.ts';
 import type { CheckedTraining } from './training.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { settleConditions } from './settle-conditions.ts';
@@ -35,15 +36,21 @@ export function settleModel({ builder }: Frame, collector: Collector): ModelGrap
   return settleConditions(builder.conditions, collector);
 }
 
+/** What was checked beside the layers of a model. */
+interface CheckedParts {
+  readonly heads: readonly CheckedHead[];
+  readonly objectives: readonly CheckedObjective[];
+  readonly training: CheckedTraining;
+  readonly data: CheckedData | undefined;
+}
+
 /**
  * A settled model as plain data; what reaches no head is left out.
  * @returns undefined where a head has no tensor because of an earlier error
  */
 export function buildModelGraph(
   frame: Frame,
-  heads: readonly CheckedHead[],
-  objectives: readonly CheckedObjective[],
-  training: CheckedTraining,
+  { heads, objectives, training, data }: CheckedParts,
   parameters: Arguments,
   conditions: ModelGraph['conditions'],
 ): ModelGraph | undefined {
@@ -84,6 +91,7 @@ export function buildModelGraph(
       ? { objectives: objectives.map((each) => objectiveOf(each, at(each.tensor!))) }
       : {}),
     training: trainingOf(training),
+    ...(data ? { data: data.settings } : {}),
     sizeVariables: [...definition.sizeVariables.keys()],
     conditions,
   };

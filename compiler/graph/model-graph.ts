@@ -23,6 +23,8 @@ export interface ModelGraph {
   /** Terms of the total loss that need no target; absent where there are none. */
   readonly objectives?: readonly GraphObjective[];
   readonly training: TrainingSettings;
+  /** Where its data is; absent where it does not say. */
+  readonly data?: GraphData;
   /** Size variables of the inputs, in order of appearance. */
   readonly sizeVariables: readonly string[];
   readonly conditions: readonly SizeCondition[];
@@ -153,6 +155,26 @@ export interface TrainingSettings {
   readonly callbacks: readonly ComponentValue<'callback'>[];
   /** In their order, where a batch is trained in turns. */
   readonly steps?: readonly TrainingStep[];
+}
+
+/** What `data` says. Sources are as written: paths from the folder of `file`. */
+export interface GraphData {
+  readonly source: readonly string[];
+  /** The columns of inputs and heads that are not called as these are. */
+  readonly columns: Readonly<Record<string, readonly string[]>>;
+  /** A share of the data, or sources; null for none. */
+  readonly validation: number | readonly string[] | null;
+  readonly test: readonly string[];
+  /** The column with the weight of each sample. */
+  readonly weights: string | null;
+  readonly decimal: '.' | ',';
+  /** Columns of dates that become days since 1970. */
+  readonly days: readonly string[];
+  /** Columns of dates that become year, month, day and weekday. */
+  readonly dateParts: readonly string[];
+  /** The file that says it. */
+  readonly file: string;
+  readonly place: Place;
 }
 
 /** Something that must hold of the sizes of the data for the model to work. */

@@ -49,6 +49,7 @@ export class LookAhead {
     switch (token.image) {
       case 'import':
       case 'train':
+      case 'data':
         return type === t.OpenBrace ? level : undefined;
       case 'return':
         return named || isOpener(type) ? level : undefined;

@@ -138,6 +138,8 @@ function printPlainMember(printer: Printer): Doc {
       return printWithSettings(printer, ['return ', print('value')]);
     case 'Train':
       return ['train ', print('settings')];
+    case 'Data':
+      return ['data ', print('settings')];
     case 'Weight':
       return printWithSettings(printer, [
         'weight ',
@@ -181,10 +183,11 @@ function printWithSettings({ path, print }: Printer, declaration: Doc): Doc {
   ];
 }
 
-/** `{ loss: mse, weight: 2 }`; those of `train` have a line each. */
+/** `{ loss: mse, weight: 2 }`; those of `train` and `data` have a line each. */
 export function printSettings(printer: Printer): Doc {
   const parent = printer.path.parent;
-  return printBraced(printer, 'entries', ' ', parent?.kind === 'Train' || printer.form === 'expanded');
+  const hasLines = parent?.kind === 'Train' || parent?.kind === 'Data';
+  return printBraced(printer, 'entries', ' ', hasLines || printer.form === 'expanded');
 }
 
 /** `step judge { … }` */

@@ -33,6 +33,7 @@ export function printNode(printer: Printer, context: FormatContext): Doc {
     case 'Head':
     case 'Return':
     case 'Train':
+    case 'Data':
     case 'Weight':
     case 'Update':
     case 'Objective':

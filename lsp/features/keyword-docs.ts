@@ -13,6 +13,7 @@ const docs: ReadonlyMap<string, readonly [sentence: string, example: string]> = 
   ['head', ['What the model predicts, with its loss and metrics.', 'head y = features -> Dense(1) { loss: mse }']],
   ['return', ['The result of a block, layer or component.', 'return x -> Dense(8)']],
   ['train', ['How the model is trained.', 'train {\n  optimizer: Adam()\n  epochs: 10\n}']],
+  ['data', ['Where the data of the model is, and which columns go where.', 'data {\n  source: "penguins.csv"\n  validation: 0.2\n}']],
   ['layer', ['A layer of functions and weights, used like one that comes with kmodel.', 'layer Scaled() {\n  input x: float32[..., D]\n  weight scale: float32[D] = Ones()\n  return x * scale\n}']],
   ['weight', ['Numbers that training changes, in a `layer`: their type, and what they start from.', 'weight kernel: float32[D, units] = GlorotUniform()']],
   ['update', ['What a weight becomes after a step of training, without any gradient.', 'update moving = 0.9 * moving + 0.1 * mean(x, axis: 0)']],

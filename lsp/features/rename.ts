@@ -93,6 +93,7 @@ const keywords: ReadonlySet<string> = new Set([
   'head',
   'return',
   'train',
+  'data',
 ]);
 
 function checkName(session: Session, declared: DeclaredName, newName: string): void {

@@ -32,6 +32,7 @@ const kinds: Readonly<Record<Exclude<TopLevelDeclaration['kind'], 'Import'> | Me
   Head: SymbolKind.Event,
   Return: SymbolKind.Event,
   Train: SymbolKind.Property,
+  Data: SymbolKind.Property,
   Weight: SymbolKind.Field,
   Update: SymbolKind.Event,
   Objective: SymbolKind.Event,
@@ -55,11 +56,11 @@ function memberSymbols(session: Session, part: PartView, member: Member): readon
     });
 }
 
-type NamelessMember = Extract<Member, { kind: 'Return' | 'Train' | 'Update' | 'Expect' }>;
+type NamelessMember = Extract<Member, { kind: 'Return' | 'Train' | 'Data' | 'Update' | 'Expect' }>;
 
 /** Whether a member declares no name: it is called by its keyword. */
 function isNameless(member: Member): member is NamelessMember {
-  return ['Return', 'Train', 'Update', 'Expect'].includes(member.kind);
+  return ['Return', 'Train', 'Data', 'Update', 'Expect'].includes(member.kind);
 }
 
 /** The names that a member declares, without those that were not written. */

@@ -8,7 +8,9 @@ import { findFunction } from '../../compiler/functions/registry.ts';
 import type { Module } from '../../compiler/bind/module.ts';
 import { tensorCount } from '../../compiler/bind/component-members.ts';
 import {
+  dataSettings,
   headSettings,
+  isReadLater,
   objectiveSettings,
   returnSettings,
   sharedSettings,
@@ -164,6 +166,9 @@ export class NameWalk {
       case 'Expect':
         this.#expectation(member.condition);
         break;
+      case 'Data':
+        this.#settings(member.settings, dataSettings, '`data`');
+        break;
       case 'Train':
         this.#settings(member.settings, trainSettings, '`train`');
         break;
@@ -190,9 +195,16 @@ export class NameWalk {
         name,
         declaration && { kind: 'argument', owner, name: name.text, declaration, doc: declaration.doc },
       );
-      if (declaration?.type.kind === 'tensor' || declaration?.type.kind === 'names') this.#tensor(value);
+      if (declaration?.type.kind === 'columns') this.#columns(value);
+      else if (declaration && isReadLater(declaration.type)) this.#tensor(value);
       else this.#value(value, { type: declaration?.type });
     }
+  }
+
+  /** The names of inputs and heads stand before the columns. */
+  #columns(value: Expression): void {
+    if (value.kind !== 'Record') return;
+    for (const { name } of value.entries) this.#add(name, this.#scope.scoped(name));
   }
 
   /** Of an expectation, `shape(features)` names a tensor; what else stands there comes with the language. */

@@ -74,7 +74,10 @@ async function validationSource(
   const data = options.validationData;
   if (data === undefined) return undefined;
   if (isDataset(data)) return { source: datasetBatches(model, data), samples: undefined };
-  const samples = await model.prepare(data, 'train', { batchSize });
+  const samples = await model.prepare(data, 'train', {
+    batchSize,
+    sampleWeight: options.validationSampleWeight,
+  });
   return { source: batchesOf(samples, batchSize), samples };
 }
 

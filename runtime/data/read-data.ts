@@ -2,7 +2,8 @@ import { closestNames } from '../../compiler/diagnostics/suggest.ts';
 import { DataError } from '../errors.ts';
 import type { UnpackLimits } from '../files.ts';
 import { readSpecification } from './read-specification.ts';
-import type { CellForm } from './readers/found.ts';
+import type { TableLayout } from './tables/dates.ts';
+import type { CellForm, Search } from './readers/found.ts';
 import type { LoadedArray } from './tensor-like.ts';
 
 export interface ReadOptions extends UnpackLimits {
@@ -10,6 +11,10 @@ export interface ReadOptions extends UnpackLimits {
   readonly known?: readonly string[];
   /** Names whose values are kept as they stand, one a row, such as an `id`. */
   readonly keep?: readonly string[];
+  /** Names that are read where they are there. */
+  readonly optional?: readonly string[];
+  /** How tables call the columns of names, and write dates. */
+  readonly layout?: TableLayout;
   /** How the cells of arrays are read that are not just numbers, by name. */
   readonly forms?: ReadonlyMap<string, CellForm>;
   /** Told what was passed over. */
@@ -41,17 +46,25 @@ export async function readData(
  * @throws DataError also where nothing has the name of one that is to be kept
  */
 export async function readDataAndKept(
-  specifications: readonly string[],
+  specifications: readonly (string | readonly string[])[],
   wanted: readonly string[],
   options: ReadOptions = {},
 ): Promise<DataWithKept> {
-  const { known = [], keep = [] } = options;
+  const { known = [], keep = [], optional = [], layout = {} } = options;
   const arrays = new Map<string, LoadedArray>();
   const kept = new Map<string, readonly unknown[]>();
   const passedOver = new Map<string, readonly string[]>();
-  const search = { wanted, keep, single: false, maxUnpacked: options.maxUnpacked, forms: options.forms };
+  const search: Search = {
+    wanted: wanted.length === 0 ? [] : [...wanted, ...optional],
+    keep,
+    single: false,
+    maxUnpacked: options.maxUnpacked,
+    forms: options.forms,
+    ...layout,
+  };
   for (const specification of specifications) {
     const found = await readSpecification(specification, search);
+    const path = typeof specification === 'string' ? specification : specification.join(', ');
     for (const [name, array] of found.arrays) {
       const first = arrays.get(name);
       if (first)
@@ -60,7 +73,7 @@ export async function readDataAndKept(
     }
     for (const [name, values] of found.kept) kept.set(name, values);
     const extra = found.passedOver.filter((name) => !known.includes(name));
-    if (extra.length > 0) passedOver.set(specification, extra);
+    if (extra.length > 0) passedOver.set(path, extra);
   }
   const unknown = keep.find((name) => !kept.has(name));
   if (unknown !== undefined) throw nothingToKeep(unknown, passedOver);

@@ -8,15 +8,23 @@ import { rowValues } from './readers/kept-values.ts';
 import { decodeNpy } from './readers/npy.ts';
 import { readNpz } from './readers/npz.ts';
 import { readTable } from './readers/table.ts';
+import { joinTables } from './tables/join-tables.ts';
+import { withDates } from './tables/dates.ts';
 import { tableFormat } from './tables/open-table.ts';
 import type { LoadedArray } from './tensor-like.ts';
 import { unpacked } from './unpack.ts';
 
 /**
- * What one `--data` gives: a file of several arrays, a folder of `.npy` files, or `name=FILE`.
+ * What one `--data` gives: a file of several arrays, a folder of `.npy` files, or `name=FILE`; a list is one table
+ * in several files.
  * @throws DataError for a file that is not whole or not known
  */
-export async function readSpecification(specification: string, search: Search): Promise<Found> {
+export async function readSpecification(
+  specification: string | readonly string[],
+  search: Search,
+): Promise<Found> {
+  if (typeof specification !== 'string')
+    return readTable(withDates(await joinTables(specification, search), search), search);
   const pair = /^([^=/\\]+)=(.*)$/su.exec(specification);
   if (pair) {
     const [, name, path] = pair as unknown as [string, string, string];
@@ -91,7 +99,7 @@ async function readSeveral(path: string, search: Search): Promise<Found> {
 /** What a file holds by name; undefined for one of another kind. */
 async function readNamed(path: string, search: Search): Promise<Found | undefined> {
   const open = tableFormat(path);
-  if (open) return readTable(await open(path, search), search);
+  if (open) return readTable(withDates(await open(path, search), search), search);
   const name = path.toLowerCase();
   if (name.endsWith('.npz.gz')) return readNpz(fileOfBytes(unpacked(path, search)), path, search);
   return name.endsWith('.npz') ? withFile(path, (file) => readNpz(file, path, search)) : undefined;

@@ -123,6 +123,8 @@ export function member(node: Member): string {
       return `${override}return ${expression(node.value)}${settings(node.settings)}`;
     case 'Train':
       return `${override}train${settings(node.settings)}`;
+    case 'Data':
+      return `${override}data${settings(node.settings)}`;
     case 'Weight':
       return `${override}weight ${node.name.text}${type(node.type)}${node.value ? ` = ${expression(node.value)}` : ''}${settings(node.settings)}`;
     case 'Update':

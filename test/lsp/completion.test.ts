@@ -19,7 +19,7 @@ describe('completion', () => {
     expect(offered('┆')).toEqual(top);
     expect(offered('const a = 1\nmo┆')).toEqual(top);
     expect(offered(image('  ┆'))).toEqual([
-      ...['input', 'branch', 'shared', 'head', 'train', 'objective', 'expect', 'override'],
+      ...['input', 'branch', 'shared', 'head', 'train', 'data', 'objective', 'expect', 'override'],
     ]);
     expect(offered('block B() {\n  input x\n  ┆\n}\n')).toEqual(['input', 'branch', 'shared', 'return']);
     expect(offered('layer L() {\n  input x\n  ┆\n}\n')).toEqual([

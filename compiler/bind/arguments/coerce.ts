@@ -52,6 +52,7 @@ export function coerce(site: ValueSite, value: Value, type: ArgumentType, nullab
       return site.context.coerceCall.layer(site, value, type);
     case 'tensor':
     case 'names':
+    case 'columns':
       // These name what the model declares, and are read where it is expanded.
       return wrongType(site, value, type);
     case 'anyOf':

@@ -5,6 +5,7 @@ import {
   returnSettings,
   sharedSettings,
   stepSettings,
+  dataSettings,
   trainSettings,
   weightSettings,
 } from '../../../compiler/bind/settings.ts';
@@ -17,6 +18,7 @@ export const settingsOf: Readonly<Record<SettingOwner, ArgumentDeclarations>> = 
   head: headSettings,
   shared: sharedSettings,
   train: trainSettings,
+  data: dataSettings,
   objective: objectiveSettings,
   weight: weightSettings,
   return: returnSettings,

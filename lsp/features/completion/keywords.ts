@@ -49,6 +49,7 @@ const modelMembers: readonly Keyword[] = [
     detail: 'how it is trained',
     snippet: 'train {\n\toptimizer: ${1:Adam}($2)\n\tepochs: ${3:10}\n\tbatch_size: ${4:32}\n}$0',
   },
+  { word: 'data', detail: 'where its data is', snippet: 'data {\n\tsource: "${1:table.csv}"\n}$0' },
   { word: 'objective', detail: 'a term of the loss', snippet: 'objective ${1:name} = $0' },
   { word: 'expect', detail: 'what must hold', snippet: 'expect ${1:params} <= $0' },
   { word: 'override', detail: 'replaces a declaration', snippet: 'override $0' },

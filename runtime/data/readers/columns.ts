@@ -25,7 +25,6 @@ abstract class ColumnEntries {
   constructor(columns: readonly number[], placeOf: PlaceOf) {
     this.columns = columns;
     this.placeOf = placeOf;
-    if (columns.length > 1) this.shape = [columns.length];
   }
 
   /**
@@ -35,7 +34,9 @@ abstract class ColumnEntries {
   add(cells: readonly unknown[], line: number): void {
     this.rows++;
     if (this.columns.length > 1) {
-      for (const column of this.columns) this.push(cells[column], line, column);
+      let count = 0;
+      for (const column of this.columns) count += this.pushCell(cells[column], line, column);
+      this.shape ??= [count];
       return;
     }
     const [column] = this.columns as readonly [number];
@@ -43,6 +44,13 @@ abstract class ColumnEntries {
     const value = this.parse(cells[column], place);
     this.shape ??= shapeOf(value, place);
     this.addAll(value, this.shape, 0, line, column);
+  }
+
+  /** A cell of one entry, or of several that a date became. */
+  private pushCell(cell: unknown, line: number, column: number): number {
+    if (!Array.isArray(cell)) this.push(cell, line, column);
+    else for (const entry of cell) this.push(entry, line, column);
+    return Array.isArray(cell) ? cell.length : 1;
   }
 
   protected get shapeOfAll(): readonly number[] {
@@ -74,15 +82,14 @@ abstract class ColumnEntries {
 
 /** Numbers stand in one typed array; where a cell stands is found out for messages alone. */
 export class ColumnNumbers extends ColumnEntries {
-  private readonly gaps: boolean;
+  private readonly form: NumberForm;
   private data: Float64Array<ArrayBuffer> = new Float64Array(0);
   private length = 0;
   private readonly missing: number[] = [];
 
-  /** @param gaps true where cells may be empty */
-  constructor(columns: readonly number[], placeOf: PlaceOf, gaps: boolean) {
+  constructor(columns: readonly number[], placeOf: PlaceOf, form: NumberForm) {
     super(columns, placeOf);
-    this.gaps = gaps;
+    this.form = form;
   }
 
   finish(source: string): LoadedArray {
@@ -97,10 +104,15 @@ export class ColumnNumbers extends ColumnEntries {
     return parseList(cell, place);
   }
 
+  private withPoint(value: unknown): unknown {
+    const hasComma = this.form.decimal === ',' && typeof value === 'string';
+    return hasComma ? value.replace(',', '.') : value;
+  }
+
   protected push(value: unknown, line: number, column: number): void {
-    const number = toNumber(value);
+    const number = toNumber(this.withPoint(value));
     if (Number.isNaN(number)) {
-      if (!this.gaps || !isMissingNumber(value)) throw misfit(value, this.placeOf(line, column));
+      if (!this.form.gaps || !isMissingNumber(value)) throw misfit(value, this.placeOf(line, column));
       this.missing.push(this.length);
     }
     if (this.length === this.data.length) {
@@ -110,6 +122,13 @@ export class ColumnNumbers extends ColumnEntries {
     }
     this.data[this.length++] = number;
   }
+}
+
+export interface NumberForm {
+  /** True where cells may be empty. */
+  readonly gaps: boolean;
+  /** What stands before the fraction of a number. */
+  readonly decimal: '.' | ',';
 }
 
 export interface WordForm {

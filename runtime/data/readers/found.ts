@@ -1,4 +1,5 @@
 import type { UnpackLimits } from '../../files.ts';
+import type { TableLayout } from '../tables/dates.ts';
 import type { LoadedArray } from '../tensor-like.ts';
 
 /** How the cells of an array are read; without one they are numbers, and none may be missing. */
@@ -7,10 +8,12 @@ export interface CellForm {
   readonly words?: 'strings' | 'labels';
   /** True where a cell may be empty, which is then a missing entry; else that is an error. */
   readonly gaps?: boolean;
+  /** What stands before the fraction of a number in text tables; a point by default. */
+  readonly decimal?: '.' | ',';
 }
 
 /** What is looked for in a file that holds several arrays. */
-export interface Search extends UnpackLimits {
+export interface Search extends UnpackLimits, TableLayout {
   /** Names of inputs and heads; none means every array that is there. */
   readonly wanted: readonly string[];
   /** By name, for those whose cells are not just numbers. */

@@ -13,7 +13,7 @@ export function misfit(value: unknown, place: string): DataError {
 function adviceFor(value: unknown): string {
   if (typeof value !== 'string') return 'Write one number, or a list of numbers.';
   if (/^\s*[-+]?\d{1,3}(,\d+)+\s*$|^\s*[-+]?\d+,\d+\s*$/.test(value))
-    return 'Write numbers with a decimal point, and nothing between thousands.';
+    return 'Write numbers with a decimal point, and nothing between thousands, or say `decimal: ","` in `data`.';
   return 'Turn words into numbers before training.';
 }
 

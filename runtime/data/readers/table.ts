@@ -1,4 +1,6 @@
+import { columnsFor } from '../../../compiler/tables/columns.ts';
 import { detached } from '../../../compiler/tables/cells.ts';
+import { ownValue } from '../../../compiler/names/own-value.ts';
 import type { Table } from '../tables/open-table.ts';
 import { ColumnNumbers, ColumnWords } from './columns.ts';
 import type { Found, Search } from './found.ts';
@@ -31,14 +33,20 @@ class TableReader {
       if (columns.length === 0) return;
       for (const column of columns) used.add(column);
       const form = search.forms?.get(name) ?? {};
-      const { words, gaps = false } = form;
+      const { words, gaps = false, decimal = '.' } = form;
       const column = words
         ? new ColumnWords(columns, placeOf, { words, gaps, emptyIsMissing: word === 'column' })
-        : new ColumnNumbers(columns, placeOf, gaps);
+        : new ColumnNumbers(columns, placeOf, { gaps, decimal });
       this.arrays.set(name, column);
     };
-    for (const name of search.wanted.length > 0 ? search.wanted : names)
-      take(name, columnsOf(positions, name));
+    const has = (column: string) => positions.has(column);
+    for (const name of search.wanted.length > 0 ? search.wanted : names) {
+      const columns = columnsFor(name, ownValue(search.columns ?? {}, name), has);
+      take(
+        name,
+        columns.map((column) => positions.get(column)!),
+      );
+    }
     if (search.single && this.arrays.size === 0 && names.length === 1) take(search.wanted[0]!, [0]);
     for (const name of search.keep) {
       const column = positions.get(name);
@@ -52,7 +60,7 @@ class TableReader {
   /** @throws DataError that names line and column of a cell that does not fit */
   add(cells: readonly unknown[], line: number): void {
     for (const array of this.arrays.values()) array.add(cells, line);
-    for (const { column, values } of this.kept.values()) values.push(ownValue(cells[column]));
+    for (const { column, values } of this.kept.values()) values.push(withoutTable(cells[column]));
   }
 
   finish(): Found {
@@ -66,17 +74,6 @@ class TableReader {
 }
 
 /** A text is cut out of a piece of the table, which it would keep in memory. */
-function ownValue(value: unknown): unknown {
+function withoutTable(value: unknown): unknown {
   return typeof value === 'string' ? detached(value) : value;
-}
-
-/** A column of the name itself, or columns `name_0`, `name_1`, … side by side, which may count from 1 as well. */
-function columnsOf(positions: ReadonlyMap<string, number>, name: string): readonly number[] {
-  const own = positions.get(name);
-  if (own !== undefined) return [own];
-  const columns: number[] = [];
-  const first = positions.has(`${name}_0`) ? 0 : 1;
-  for (let number = first; positions.has(`${name}_${number}`); number++)
-    columns.push(positions.get(`${name}_${number}`)!);
-  return columns;
 }

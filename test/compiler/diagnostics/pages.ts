@@ -28,7 +28,7 @@ function readPage(file: string): DiagnosticPage {
 function examplesIn(text: string, heading: string): Record<string, string> {
   const section = text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
   const examples: Record<string, string> = {};
-  for (const [, name, body] of section.matchAll(/^```kmodel ?(\S*)\n([\s\S]*?)^```$/gm)) {
+  for (const [, name, body] of section.matchAll(/^```(?:kmodel|csv) ?(\S*)\n([\s\S]*?)^```$/gm)) {
     examples[name === '' ? 'example.kmodel' : name!] = body!;
   }
   return examples;

@@ -31,6 +31,7 @@ export function writeMembers(site: Site): Flow | undefined {
         break;
       case 'Input':
       case 'Train':
+      case 'Data':
     }
   }
   return returned;

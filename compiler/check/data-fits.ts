@@ -1,0 +1,167 @@
+import { placeIn } from '../bind/module.ts';
+import type { Fix } from '../diagnostics/diagnostic.ts';
+import type { Place } from '../diagnostics/place.ts';
+import { closestNames, replacementFix, suggestionFor } from '../diagnostics/suggest.ts';
+import type { CheckedData } from '../expand/data.ts';
+import type { ExpansionContext } from '../expand/site.ts';
+import type { ModelGraph } from '../graph/model-graph.ts';
+import { declaredTypeText, type TensorType } from '../shapes/types.ts';
+import { columnsFor } from '../tables/columns.ts';
+import type { TableHead } from '../tables/table-head.ts';
+import { cellProblem, type CellRule } from './cell-rule.ts';
+import { headRule, inputRule } from './column-rules.ts';
+import type { DataLook } from './data-look.ts';
+
+/** An input, or a head that takes targets from the data. */
+interface Wanted {
+  readonly what: 'input' | 'head';
+  readonly name: string;
+  readonly type: TensorType;
+  readonly place: Place;
+  readonly rule: CellRule;
+}
+
+/** KM7002 and KM7003: each input and head has its columns, and what stands in them fits, as far as was looked. */
+export function checkDataFits(
+  context: ExpansionContext,
+  graph: ModelGraph,
+  data: CheckedData,
+  { source, head }: DataLook,
+): void {
+  if (!head || head.names.length === 0) return;
+  const wanted: readonly Wanted[] = [
+    ...graph.inputs.map((input): Wanted => {
+      const type = graph.tensors[input.tensor]!;
+      return { what: 'input', name: input.name, type, place: input.place, rule: inputRule(input, type) };
+    }),
+    ...graph.heads.flatMap((each): Wanted[] =>
+      each.loss && each.target
+        ? [
+            {
+              what: 'head',
+              name: each.name,
+              type: each.target,
+              place: each.place,
+              rule: headRule(graph, each),
+            },
+          ]
+        : [],
+    ),
+  ];
+  for (const each of wanted) checkOne(context, data, source, head, each);
+}
+
+function checkOne(
+  context: ExpansionContext,
+  data: CheckedData,
+  source: string,
+  head: TableHead,
+  wanted: Wanted,
+): void {
+  const { what, name, type, place, rule } = wanted;
+  const known = new Set(head.names);
+  const declared = data.settings.columns[name];
+  const columns = columnsFor(name, declared, (column) => known.has(column));
+  if (columns.length === 0) {
+    reportMissing(context, data, source, head, wanted);
+    return;
+  }
+  const { days, dateParts } = data.settings;
+  const dates = columns.filter((column) => days.includes(column) || dateParts.includes(column));
+  if (columns.length > 1 || dates.length > 0) {
+    const width = columns.reduce((sum, column) => sum + (dateParts.includes(column) ? 4 : 1), 0);
+    if (!fitsWidth(type, width)) {
+      const found = `${columns.length === 1 ? `its column gives` : `its ${columns.length} columns give`} ${width}`;
+      const values = {
+        what: what === 'input' ? 'Input' : 'Head',
+        name,
+        wanted: declaredTypeText(type),
+        found,
+      };
+      context.report('KM7003', 'width', values, place);
+      return;
+    }
+  }
+  const positions = columns
+    .filter((column) => !dates.includes(column))
+    .map((column) => head.names.indexOf(column));
+  for (const [row, cells] of head.rows.entries()) {
+    for (const position of positions) {
+      const problem = cellProblem(cells[position], rule, data.settings.decimal);
+      if (problem === undefined) continue;
+      const where = `line ${head.lines[row]}, ${head.word} \`${head.names[position]}\``;
+      const span = data.columnSpans.get(name)?.[columns.indexOf(head.names[position]!)];
+      const related = span
+        ? [{ place: placeIn(data.module, span), message: `Its ${head.word} is named here.` }]
+        : [];
+      const values = { source, place: where, what, name };
+      if (problem.kind === 'gap')
+        context.report('KM7003', 'gap', { ...values, wanted: problem.wanted }, place, {
+          related,
+          help: problem.help,
+        });
+      else
+        context.report(
+          'KM7003',
+          'value',
+          { ...values, value: problem.shown, wanted: problem.wanted },
+          place,
+          {
+            related,
+            help: problem.help,
+          },
+        );
+      return;
+    }
+  }
+}
+
+function fitsWidth({ shape }: TensorType, width: number): boolean {
+  const entries = shape.reduce<number | undefined>(
+    (product, size) => (product === undefined || typeof size !== 'number' ? undefined : product * size),
+    1,
+  );
+  return entries === undefined || entries === width;
+}
+
+function reportMissing(
+  context: ExpansionContext,
+  data: CheckedData,
+  source: string,
+  { names, word }: TableHead,
+  { what, name, place }: Wanted,
+): void {
+  const declared = data.settings.columns[name];
+  if (!declared) {
+    const { text } = suggestionFor(name, names, 'It has');
+    const fixes = closestNames(name, names).map((column) => columnsFix(data, name, column));
+    context.report('KM7002', 'missing', { source, what, name, word }, place, {
+      suggestion: text,
+      fixes,
+      help: fixes.length > 0 ? undefined : `\`columns: { ${name}: "…" }\` of \`data\` says which one it is.`,
+    });
+    return;
+  }
+  const index = declared.findIndex((column) => !names.includes(column));
+  const column = declared[index]!;
+  const { text, closest } = suggestionFor(column, names, 'It has');
+  const at = placeIn(data.module, data.columnSpans.get(name)![index] ?? data.settings.place.span);
+  context.report('KM7002', 'default', { source, name: column, word }, at, {
+    suggestion: text,
+    fixes: closest.map((other) => replacementFix(at, JSON.stringify(other))),
+    related: [{ place, message: `It is for ${what} \`${name}\`.` }],
+  });
+}
+
+/** Says that an input takes a column of another name. */
+function columnsFix({ module, spans }: CheckedData, name: string, column: string): Fix {
+  const entry = `${name}: ${JSON.stringify(column)}`;
+  const written = spans.get('columns');
+  const at = written ? written.start + 1 : spans.get('source')!.end;
+  const isEmpty = written && /^\{\s*\}$/.test(module.source.text.slice(written.start, written.end));
+  const newText = written ? ` ${entry}${isEmpty ? '' : ','}` : `, columns: { ${entry} }`;
+  return {
+    title: `Take \`${name}\` from \`${column}\``,
+    edits: [{ place: placeIn(module, { start: at, end: at }), newText }],
+  };
+}

@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import { check, createMemoryHost, type CompilerHost } from '../../../compiler/index.ts';
+
+const table = 'bill_length,bill_depth,mass,kind\n39.1,18.7,3750,0\n39.5,17.4,3800,2\n';
+
+/** A model with a `data` of the given entries, beside files. */
+function modelWith(entries: string, members = 'input bill: float32[2]'): string {
+  return `model Birds {
+  ${members}
+  head kind = bill -> Dense(3, activation: softmax) { loss: sparse_categorical_crossentropy }
+  data {
+    ${entries}
+  }
+}
+`;
+}
+
+/** Code, message and underlined text of each finding. */
+function findings(text: string, files: Readonly<Record<string, string>> = { 'birds.csv': table }) {
+  const { diagnostics } = check('birds.kmodel', createMemoryHost({ ...files, 'birds.kmodel': text }));
+  return diagnostics.map(({ code, message, place: { span } }) => [
+    code,
+    message,
+    text.slice(span.start, span.end),
+  ]);
+}
+
+/** The text with the first fix of the only finding applied. */
+function fixed(text: string, files: Readonly<Record<string, string>> = { 'birds.csv': table }): string {
+  const { diagnostics } = check('birds.kmodel', createMemoryHost({ ...files, 'birds.kmodel': text }));
+  expect(diagnostics).toHaveLength(1);
+  return diagnostics[0]!.fixes[0]!.edits.reduce(
+    (done, { place: { span }, newText }) => done.slice(0, span.start) + newText + done.slice(span.end),
+    text,
+  );
+}
+
+const columns = 'columns: { bill: ["bill_length", "bill_depth"] }';
+const right = modelWith(`source: "birds.csv"\n    ${columns}`);
+
+describe('the data of a model', () => {
+  it('fits, and stands in the graph', () => {
+    expect(findings(right)).toEqual([]);
+    const { models } = check('birds.kmodel', createMemoryHost({ 'birds.kmodel': right, 'birds.csv': table }));
+    expect(models[0]!.graph!.data).toMatchObject({
+      source: ['birds.csv'],
+      columns: { bill: ['bill_length', 'bill_depth'] },
+      validation: null,
+      test: [],
+      file: 'birds.kmodel',
+    });
+  });
+
+  it('is that of the extended model, or one of its own', () => {
+    const text = `${right}model Same extends Birds {\n}\nmodel Other extends Birds {\n  data { source: "other.csv" }\n}\n`;
+    const files = { 'birds.csv': table, 'other.csv': 'bill_0,bill_1,kind\n1,2,0\n', 'birds.kmodel': text };
+    const { models, diagnostics } = check('birds.kmodel', createMemoryHost(files));
+    expect(diagnostics).toEqual([]);
+    expect(models.map(({ graph }) => graph!.data!.source[0])).toEqual([
+      'birds.csv',
+      'birds.csv',
+      'other.csv',
+    ]);
+  });
+
+  it('says where it is, once', () => {
+    expect(findings(modelWith('validation: 0.2'))).toEqual([
+      ['KM7001', '`data` does not say where the data is.', 'data'],
+    ]);
+    const twice = right.replace('  data {', '  data { source: "birds.csv" }\n  data {');
+    expect(findings(twice).map(([code]) => code)).toEqual(['KM1002']);
+  });
+
+  it('says its validation once', () => {
+    const text = right
+      .replace('source:', 'validation: 0.2\n    source:')
+      .replace('  data {', '  train { validation_split: 0.1 }\n  data {');
+    expect(findings(text)[0]!.slice(0, 2)).toEqual([
+      'KM2004',
+      'The validation is said twice: by `validation` of `data`, and by `validation_split` of `train`.',
+    ]);
+  });
+
+  it.each([
+    ['columns: 3', 'KM2003'],
+    ['columns: { bill: 3 }', 'KM2003'],
+    ['columns: { bil: "bill_length" }', 'KM7002'],
+    ['validation: 2', 'KM2004'],
+    ['sources: "a.csv"', 'KM2001'],
+  ])('%s is %s', (entry, code) => {
+    expect(findings(modelWith(`source: "birds.npz"\n    ${entry}`)).map(([found]) => found)).toEqual([code]);
+  });
+});
+
+describe('the columns of data', () => {
+  it('are underlined where they do not exist, with the nearest one as fix', () => {
+    const text = right.replace('"bill_depth"', '"bill_dept"');
+    expect(findings(text)).toEqual([
+      ['KM7002', 'birds.csv has no column `bill_dept`. Did you mean `bill_depth`?', '"bill_dept"'],
+    ]);
+    expect(fixed(text)).toBe(right);
+  });
+
+  it('are told to an input whose name the table does not have', () => {
+    const text = modelWith('source: "birds.csv"', 'input bill: float32[1]');
+    const files = { 'birds.csv': 'bil,kind\n1,0\n' };
+    expect(findings(text, files)[0]!.slice(0, 2)).toEqual([
+      'KM7002',
+      'birds.csv has no column for input `bill`. Did you mean `bil`?',
+    ]);
+    expect(findings(fixed(text, files), files)).toEqual([]);
+    const more = modelWith('source: "birds.csv"\n    columns: { kind: "kind" }', 'input bill: float32[1]');
+    expect(findings(fixed(more, files), files)).toEqual([]);
+  });
+
+  it('give as many numbers as the input takes', () => {
+    expect(findings(right.replace('float32[2]', 'float32[3]'))[0]![1]).toBe(
+      'Input `bill` is float32[3], but its 2 columns give 2 numbers a row.',
+    );
+  });
+
+  it('are those of a file by pattern', () => {
+    const text = right.replace('"birds.csv"', '"b*-*.csv"').replace('bill_depth', 'depth');
+    const files = { 'birds-1.csv': table, 'a.csv': 'x\n1\n' };
+    expect(findings(text, files).map(([code]) => code)).toEqual(['KM7002']);
+  });
+
+  it('are those of JSON lines, too', () => {
+    const text = modelWith('source: "birds.jsonl"');
+    expect(
+      findings(text, { 'birds.jsonl': '{"bill": [1, 2], "kind": 0}\n{"bill": [1, 2], "kind": 7}\n' }),
+    ).toEqual([
+      [
+        'KM7003',
+        'birds.jsonl holds 7 in line 2, key `kind`, but head `kind` has classes from 0 to 2.',
+        'kind',
+      ],
+    ]);
+  });
+});
+
+describe('the values of data', () => {
+  const withRow = (row: string) => ({ 'birds.csv': `${table}${row}\n` });
+
+  it.each([
+    [
+      'word,18,3750,0',
+      'birds.csv holds "word" in line 4, column `bill_length`, but input `bill` takes numbers.',
+    ],
+    [
+      '1,"1,5",3750,0',
+      'birds.csv holds "1,5" in line 4, column `bill_depth`, but input `bill` takes numbers.',
+    ],
+    [
+      '1,,3750,0',
+      'birds.csv has no value in line 4, column `bill_depth`, but input `bill` does not say what a missing one becomes.',
+    ],
+    ['1,2,3750,3', 'birds.csv holds "3" in line 4, column `kind`, but head `kind` has classes from 0 to 2.'],
+    [
+      '1,2,3750,1.5',
+      'birds.csv holds "1.5" in line 4, column `kind`, but head `kind` has classes from 0 to 2.',
+    ],
+    [
+      '1,2,3750,NA',
+      'birds.csv has no value in line 4, column `kind`, but head `kind` needs one in every row.',
+    ],
+  ])('%s', (row, message) => {
+    expect(findings(right, withRow(row)).map(([code, text]) => [code, text])).toEqual([['KM7003', message]]);
+  });
+
+  it('may have decimal commas where that is said', () => {
+    const text = right.replace('source:', 'decimal: ","\n    source:');
+    expect(findings(text, withRow('"1,5",2,3750,0'))).toEqual([]);
+  });
+
+  it('lie in the range that a loss takes', () => {
+    const text = modelWith('source: "birds.csv"', 'input bill: float32[1]').replace(
+      /head kind = .*/,
+      'head kind = bill -> Dense(1, activation: sigmoid) { loss: binary_crossentropy }',
+    );
+    expect(findings(text, { 'birds.csv': 'bill,kind\n1,0\n2,3\n' })[0]![1]).toBe(
+      'birds.csv holds "3" in line 3, column `kind`, but head `kind` takes numbers from 0 to 1, for binary_crossentropy.',
+    );
+  });
+
+  it('may be dates where that is said', () => {
+    const text = modelWith(
+      'source: "birds.csv"\n    columns: { bill: "seen" }\n    date_parts: ["seen"]',
+      'input bill: float32[4]',
+    );
+    const files = { 'birds.csv': 'seen,kind\n2024-01-31,0\n' };
+    expect(findings(text, files)).toEqual([]);
+    expect(findings(text.replace('[4]', '[1]'), files)[0]![1]).toBe(
+      'Input `bill` is float32[1], but its column gives 4 numbers a row.',
+    );
+  });
+});
+
+describe('the look at data', () => {
+  /** A host that notes which paths are read, and how much of them. */
+  function watched(files: Readonly<Record<string, string>>) {
+    const reads: (readonly [path: string, most: number])[] = [];
+    const host = createMemoryHost(files);
+    const watching: CompilerHost = {
+      ...host,
+      workspaceRoot: () => 'work',
+      readHead: (path, most) => {
+        reads.push([path, most]);
+        return host.readHead!(path, most);
+      },
+    };
+    return { host: watching, reads };
+  }
+  const look = (source: string, files: Readonly<Record<string, string>> = {}) => {
+    const text = modelWith(`source: ${JSON.stringify(source)}\n    ${columns}`);
+    const { host, reads } = watched({ ...files, 'work/m/birds.kmodel': text });
+    const { diagnostics } = check('work/m/birds.kmodel', host);
+    return { reads, codes: diagnostics.map(({ code }) => code) };
+  };
+
+  it('reads no more than the beginning, and leaves out a row that is cut off', () => {
+    const rows = '1,2,3750,0\n'.repeat(100_000);
+    const found = look('birds.csv', { 'work/m/birds.csv': `${table}${rows}x,2,3750,0\n` });
+    expect(found).toEqual({ reads: [['work/m/birds.csv', 2 ** 18]], codes: [] });
+  });
+
+  it.each(['../../birds.csv', '/etc/birds.csv', '../../*.csv', 'bill=../../birds.npy'])(
+    'never leaves the workspace: %s',
+    (source) => expect(look(source)).toEqual({ reads: [], codes: ['KM7001'] }),
+  );
+
+  it.each(['duckdb: select 1', 'dataset:mnist', 'birds.npz', 'birds.csv.gz'])('leaves %s alone', (source) => {
+    expect(look(source)).toEqual({ reads: [], codes: [] });
+  });
+
+  it('warns where there is no such file', () => {
+    expect(look('birds.csv').codes).toEqual(['KM7004']);
+  });
+
+  it.each([
+    ['a,b\n1\n', 'birds.csv, line 2: the row has 1 values, the header 2.'],
+    ['', 'birds.csv is empty: it needs a header line with the names of inputs and heads.'],
+  ])('says what is wrong with the table itself: %j', (text, message) => {
+    expect(findings(right, { 'birds.csv': text })).toEqual([['KM7001', message, '"birds.csv"']]);
+  });
+});
