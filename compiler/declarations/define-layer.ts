@@ -34,8 +34,10 @@ export type LayerFamily =
  * they are not known, in registries and layer instances. Arguments always come from the same declaration.
  */
 export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDeclarations> {
-  /** Keras's class name. */
+  /** Keras's class name, by which a layer is written; of what only operators make, a name of kmodel's own. */
   readonly name: string;
+  /** Keras's class where it is not `name`: the one class `Add` is two declarations here, as a number goes in or not. */
+  readonly class?: string;
   /** Other names that Keras has for it: `MaxPool2D`, `add`. They are taken, with an edit that writes `name`. */
   readonly aliases?: readonly string[];
   readonly family: LayerFamily;
@@ -106,6 +108,11 @@ export interface TensorArgument {
   ): readonly (readonly Size[])[];
   /** True where a size of 1 stands for any other. */
   readonly broadcasts?: boolean;
+}
+
+/** Keras's class of a layer: what summaries, diagrams and JSON show, and what names of layers are made of. */
+export function classOf(declaration: Pick<LayerDeclaration, 'name' | 'class'>): string {
+  return declaration.class ?? declaration.name;
 }
 
 export interface InputName {

@@ -1,3 +1,4 @@
+import { classOf } from '../declarations/define-layer.ts';
 import type { Arguments } from '../declarations/values.ts';
 import type { BuiltCall, BuiltLayer, BuiltRound, GraphBuilder, Repeat } from './graph-builder.ts';
 import type { FlowTensor } from './flow.ts';
@@ -165,7 +166,7 @@ function instances(): (layer: BuiltLayer) => LayerInstance {
     );
     return {
       name: layer.name,
-      class: layer.declaration.name,
+      class: classOf(layer.declaration),
       declaration: layer.declaration,
       args: layer.args!,
       weights: layer.weights!,

@@ -97,6 +97,7 @@ function expandOperand(site: Site, expression: Expression): Operand {
     case 'Identifier':
       return expandName(site, expression);
     case 'List':
+      if (isOfNumbers(expression)) break;
       return { kind: 'flow', flow: expandList(site, expression) };
     case 'Record':
       return { kind: 'flow', flow: expandRecord(site, expression) };
@@ -409,17 +410,35 @@ function reportMerge(
 
 /** Numbers, or a list of them, where a tensor is wanted. */
 function constantsIn(site: Site, expression: Expression): FlowTensor | undefined {
-  if (expression.kind === 'Identifier' || readsTensor(site, expression)) return undefined;
-  const value = evaluate(site.context, site.environment, expression);
+  if (readsTensor(site, expression)) return undefined;
+  const value =
+    expression.kind === 'Identifier'
+      ? findValue(site.context, site.environment, expression)
+      : evaluate(site.context, site.environment, expression);
+  if (!value) return undefined;
   if (value.kind === 'size') return sizeAsTensor(site, expression, value.size);
   if (isNumber(value)) return numbersAsTensor(site, expression, [value.value], []);
-  if (value.kind !== 'list' || value.items.length === 0 || !value.items.every(isNumber)) return undefined;
-  return numbersAsTensor(
-    site,
-    expression,
-    value.items.map((item) => item.value),
-    [value.items.length],
-  );
+  const numbers = numbersIn(value);
+  return numbers && numbersAsTensor(site, expression, numbers.data, numbers.shape);
+}
+
+/** The numbers of a list, or of a list of equal lists, row after row; undefined for any other value. */
+function numbersIn(
+  value: Value,
+): { readonly data: readonly number[]; readonly shape: readonly number[] } | undefined {
+  if (isNumber(value)) return { data: [value.value], shape: [] };
+  if (value.kind !== 'list') return undefined;
+  const rows = value.items.map(numbersIn);
+  const [first] = rows;
+  if (!first || !rows.every((row) => row && row.shape.join() === first.shape.join())) return undefined;
+  return { data: rows.flatMap((row) => row!.data), shape: [rows.length, ...first.shape] };
+}
+
+/** `[0.1, -3]`, `[[1, 0], [0, 1]]`: a tensor that stands in the text. */
+function isOfNumbers(expression: Expression): boolean {
+  if (expression.kind === 'List') return expression.items.length > 0 && expression.items.every(isOfNumbers);
+  if (expression.kind === 'Unary') return expression.operator === '-' && isOfNumbers(expression.operand);
+  return expression.kind === 'Number';
 }
 
 function asTensorOrNumber(
@@ -434,6 +453,8 @@ function asTensorOrNumber(
   }
   if (isNumber(operand.value)) return operand.value.value;
   if (operand.value.kind === 'size') return sizeAsTensor(site, expression, operand.value.size);
+  const numbers = numbersIn(operand.value);
+  if (numbers) return numbersAsTensor(site, expression, numbers.data, numbers.shape);
   if (operand.value !== unknownValue && operand.value.kind !== 'unknown') {
     const found = valueDescription(operand.value);
     site.context.report(

@@ -1,5 +1,5 @@
 import type { CallExpression } from '../../grammar/ast.ts';
-import { isShapeProblem, maskBehaviour, type ShapeProblem } from '../declarations/define-layer.ts';
+import { classOf, isShapeProblem, maskBehaviour, type ShapeProblem } from '../declarations/define-layer.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { isBatched, sampleType, tensorTypeText, type TensorType } from '../shapes/types.ts';
 import type { ResolvedLayerCall } from '../bind/call.ts';
@@ -179,7 +179,7 @@ function createLayer(site: Site, resolved: ResolvedLayerCall, place: Place): Bui
     group: site.group,
     round: site.round,
     declaredIn: site.declaration,
-    snake: snakeCase(declaration.name),
+    snake: snakeCase(classOf(declaration)),
     explicit: name && { text: name.text, place: placeAt(site, name.span) },
     own: site.own,
     head: undefined,

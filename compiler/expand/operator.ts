@@ -20,7 +20,7 @@ const withNumber: Readonly<Record<Operator, string>> = {
   '+': 'AddNumber',
   '-': 'SubtractNumber',
   '*': 'MultiplyNumber',
-  '/': 'DivideNumber',
+  '/': 'TrueDivideNumber',
 };
 
 /** An operator with a tensor on at least one side, as the layer that it stands for. */

@@ -59,6 +59,7 @@ function problemsByFile(texts: ReadonlyMap<string, string>): ReadonlyMap<string,
     skipLibCheck: true,
     types: ['node'],
     paths: {
+      'kmodel-lang/extend': [join(root, 'compiler/extend.ts')],
       'kmodel-lang/runtime': [join(root, 'runtime/index.ts')],
       'kmodel-lang/client': [join(root, 'integrations/client.ts')],
       '@tensorflow/tfjs': [join(root, 'test/compiler/targets/typescript/support/tfjs.ts')],

@@ -10,4 +10,4 @@ const declared = defineMerge({
 });
 
 /** The layer of `a / b`; Keras has it as an operation. */
-export const divide = { ...declared, family: 'operator', internal: true } as const;
+export const divide = { ...declared, class: 'TrueDivide', family: 'operator', internal: true } as const;

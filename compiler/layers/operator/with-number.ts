@@ -11,13 +11,14 @@ const number = requiredNumber('The number.');
 
 type Operation = (ops: Ops, left: Operand, right: Operand) => Tensor;
 
-function defineSymmetric(name: string, summary: string, operation: Operation) {
+function defineSymmetric(kerasClass: string, summary: string, operation: Operation) {
   return defineLayer({
-    name,
+    name: `${kerasClass}Number`,
+    class: kerasClass,
     family: 'operator',
     internal: true,
     summary,
-    example: `x -> ${name}(2)`,
+    example: `x -> ${kerasClass}Number(2)`,
     arguments: { number },
     input: { dtype: 'float' },
     output: ({ inputs }) => floats(inputs[0]!.shape),
@@ -26,13 +27,14 @@ function defineSymmetric(name: string, summary: string, operation: Operation) {
   });
 }
 
-function defineOrdered(name: string, summary: string, operation: Operation) {
+function defineOrdered(kerasClass: string, summary: string, operation: Operation) {
   return defineLayer({
-    name,
+    name: `${kerasClass}Number`,
+    class: kerasClass,
     family: 'operator',
     internal: true,
     summary,
-    example: `x -> ${name}(2)`,
+    example: `x -> ${kerasClass}Number(2)`,
     arguments: { number, number_first: boolean(false, 'True where the number stands on the left.') },
     input: { dtype: 'float' },
     output: ({ inputs }) => floats(inputs[0]!.shape),
@@ -44,24 +46,24 @@ function defineOrdered(name: string, summary: string, operation: Operation) {
   });
 }
 
-export const addNumber = defineSymmetric('AddNumber', 'Adds a number to every entry.', (ops, left, right) =>
+export const addNumber = defineSymmetric('Add', 'Adds a number to every entry.', (ops, left, right) =>
   ops.add(left, right),
 );
 
 export const multiplyNumber = defineSymmetric(
-  'MultiplyNumber',
+  'Multiply',
   'Multiplies every entry by a number.',
   (ops, left, right) => ops.multiply(left, right),
 );
 
 export const subtractNumber = defineOrdered(
-  'SubtractNumber',
+  'Subtract',
   'The difference of every entry and a number.',
   (ops, left, right) => ops.subtract(left, right),
 );
 
 export const divideNumber = defineOrdered(
-  'DivideNumber',
+  'TrueDivide',
   'The quotient of every entry and a number.',
   (ops, left, right) => ops.divide(left, right),
 );

@@ -1,3 +1,4 @@
+import { classOf } from '../../declarations/define-layer.ts';
 import type { LayerInstance } from '../../graph/model-graph.ts';
 import type { TensorType } from '../../shapes/types.ts';
 import { isSymbolic } from '../../shapes/size.ts';
@@ -93,7 +94,7 @@ export function operationOf(
   }
   const operation = {
     module: modules[declaration.name] ?? 'keras.src.ops.numpy',
-    class: declaration.name,
+    class: classOf(declaration),
     function: called.name,
     config: { ...config, ...further[declaration.name] },
     args: operands,
@@ -145,7 +146,7 @@ const symbols: Readonly<Record<string, string>> = {
   AddNumber: 'Add',
   SubtractNumber: 'Subtract',
   MultiplyNumber: 'Multiply',
-  DivideNumber: 'TrueDivide',
+  TrueDivideNumber: 'TrueDivide',
 };
 
 const functionNames: Readonly<Record<string, string>> = {

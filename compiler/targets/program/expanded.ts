@@ -65,7 +65,7 @@ const operators: Readonly<Record<string, '+' | '-' | '*' | '/'>> = {
   AddNumber: '+',
   SubtractNumber: '-',
   MultiplyNumber: '*',
-  DivideNumber: '/',
+  TrueDivideNumber: '/',
   Divide: '/',
 };
 

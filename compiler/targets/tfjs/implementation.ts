@@ -52,7 +52,7 @@ export function implementationOf(
     const next =
       layer.declaration.family === 'function'
         ? missing(`tfjs has no layer for the function \`${layer.class}\``)
-        : implementLayer(layer.class, site);
+        : implementLayer(layer.declaration.name, site);
     if (next.kind === 'missing') return next;
     if (result && !equalValues(result, next)) return missing('its uses need different arguments in tfjs');
     result = next;

@@ -90,7 +90,7 @@ export class LayerTexts {
 
   /** How arguments of a layer are renamed and left out. */
   argumentRules(index: number): Counterpart {
-    return findCounterpart(this.graph.layers[index]!.class) ?? { factory: '' };
+    return findCounterpart(this.graph.layers[index]!.declaration.name) ?? { factory: '' };
   }
 
   /**
@@ -115,7 +115,7 @@ export class LayerTexts {
         Object.entries(implementation.config).map(([key, value]) => [key, valueText(value, this.parts)]),
       );
       for (const [key, text] of options.written ?? []) config.set(key, text);
-      const order = this.argumentOrder(layer.class, config);
+      const order = this.argumentOrder(layer.declaration.name, config);
       for (const key of order) entries.push(property(key, config.get(key)!));
       this.addTrainable(entries, layer, options.trainable);
       made = `tf.layers.${implementation.factory}({ ${entries.join(', ')} })`;

@@ -41,8 +41,8 @@ ${vectorModel('  branch features = x -> Residual(16) -> Residual(16)\n  shared b
     );
     expect(layersOf(text)).toEqual([
       'last: Dense',
-      'b: AddNumber',
-      'c_multiply_number: MultiplyNumber',
+      'b: Add',
+      'c_multiply: Multiply',
       'c: Dense',
     ]);
   });

@@ -120,10 +120,10 @@ describe('results', () => {
   it('keeps numbers on either side of an operator', () => {
     const text = model('branch p = 1 - x / 255 * 2 + 0.5').replace('head y = x', 'head y = p');
     expect(graphOf(text).layers.map((layer) => layer.class)).toEqual([
-      'DivideNumber',
-      'MultiplyNumber',
-      'SubtractNumber',
-      'AddNumber',
+      'TrueDivide',
+      'Multiply',
+      'Subtract',
+      'Add',
       'LSTM',
     ]);
   });

@@ -39,7 +39,7 @@ export const shapingCounterparts: Counterparts = {
         : { scale: 1, offset: -(args.number as number) },
   },
   MultiplyNumber: { factory: 'rescaling', adapt: ({ args }) => ({ scale: args.number!, offset: 0 }) },
-  DivideNumber: {
+  TrueDivideNumber: {
     factory: 'rescaling',
     adapt: ({ args }) => ({ scale: 1 / (args.number as number), offset: 0 }),
     misfit: ({ args }) => (args.number_first === true ? 'tfjs has no division by a tensor' : undefined),

@@ -29,7 +29,7 @@ function stepFlow(site: Site, step: BinaryExpression, before: Flow | undefined, 
   const [index] = layersAt(site, step);
   if (index === undefined) throw new Unstructured('an operator that is not used');
   const made = layerText(site, step, undefined);
-  if (instances.layer(index).class.endsWith('Number')) {
+  if (instances.layer(index).declaration.name.endsWith('Number')) {
     const isLeft = isTensor(site, innermost);
     const chain = single(before ?? site.flowOf(site, isLeft ? innermost : step.right));
     pin(site, [before || isLeft ? step.right : innermost]);
