@@ -39,12 +39,7 @@ ${vectorModel('  branch features = x -> Residual(16) -> Residual(16)\n  shared b
     const text = vectorModel(
       '  shared last = Dense(1)\n  head a = x -> last\n  head b = x + 1\n  head c = x * 2 -> if true { Dense(3) }',
     );
-    expect(layersOf(text)).toEqual([
-      'last: Dense',
-      'b: Add',
-      'c_multiply: Multiply',
-      'c: Dense',
-    ]);
+    expect(layersOf(text)).toEqual(['last: Dense', 'b: Add', 'c_multiply: Multiply', 'c: Dense']);
   });
 
   it('prefixes the layers of a shared stack with its name', () => {
