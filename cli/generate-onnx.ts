@@ -3,6 +3,8 @@ import type { ModelGraph } from '../compiler/index.ts';
 import { buildPredictStep } from '../compiler/steps/build-steps.ts';
 import { embedWeights } from '../compiler/steps/embed-weights.ts';
 import { emitOnnx, opsetVersion } from '../compiler/targets/onnx/emit.ts';
+import { hostResults } from '../compiler/graph/without-host-part.ts';
+import { tensorTypeText } from '../compiler/shapes/types.ts';
 import { KmodelError } from '../runtime/errors.ts';
 import { isFile, isFolder, writeFileAtomic } from '../runtime/files.ts';
 import { numbersOf, type KerasFileOptions } from './generate-keras.ts';
@@ -31,6 +33,10 @@ export async function generateOnnxModel(
   const { weights } = await numbersOf(graph, options);
   const predict = embedWeights(buildPredictStep(graph), weights);
   writeFileAtomic(path, emitOnnx(predict.graph, graph.name));
+  for (const { name, tensor, origin } of hostResults(graph))
+    note(
+      `\`${name}\`, ${tensorTypeText(graph.tensors[tensor]!)}, takes what ${origin}: ONNX runs no layers of strings.`,
+    );
   note(`${basename(path)} needs operator set ${opsetVersion} of ONNX.`);
   return path;
 }

@@ -1,3 +1,4 @@
+import { visibleText } from '../compiler/diagnostics/visible-text.ts';
 import type { ClassReport, HeadReport } from '../runtime/report.ts';
 import { outputColors as colors } from './report.ts';
 import { renderTable } from './table.ts';
@@ -24,10 +25,11 @@ function numbersText({
 }
 
 function classesText({ confusion, classes }: ClassReport): string {
+  const names = classes.map(({ name }, index) => (name === undefined ? String(index) : visibleText(name)));
   const table = renderTable(
     ['Class', 'Precision', 'Recall', 'F1', 'Samples'],
     classes.map(({ precision, recall, f1, samples }, index) => [
-      String(index),
+      names[index]!,
       short(precision),
       short(recall),
       short(f1),
@@ -38,8 +40,8 @@ function classesText({ confusion, classes }: ClassReport): string {
   if (classes.length > mostInMatrix)
     return `${table}(${classes.length} classes are too many for a confusion matrix here; \`--json\` has it.)\n`;
   const matrix = renderTable(
-    ['Is \\ said', ...classes.map((_, index) => String(index))],
-    confusion.map((row, index) => [String(index), ...row.map(String)]),
+    ['Is \\ said', ...names],
+    confusion.map((row, index) => [names[index]!, ...row.map(String)]),
     colors.bold,
   );
   return `${table}\n${matrix}`;

@@ -147,12 +147,13 @@ interface Overriding extends Documented {
   readonly override: Span | undefined;
 }
 
-/** `input text: int32[T]` */
+/** `input age: float32[1] { missing: median }` */
 export interface InputDeclaration extends Overriding {
   readonly kind: 'Input';
   readonly span: Span;
   readonly name: Identifier;
   readonly type: TensorTypeNode | undefined;
+  readonly settings: Settings | undefined;
 }
 
 /** `branch name: type = pipeline`, `branch [a, b] = …`, `branch {mean, variance: v} = …` */

@@ -414,7 +414,7 @@ export class ModelParser extends EmbeddedActionsParser {
     return this.OR<ast.Member>(this.#memberChoices);
   });
 
-  /** ModelInput = "input" Name [TypeAnnotation] */
+  /** ModelInput = "input" Name [TypeAnnotation] [Settings] */
   modelInput = this.RULE(
     'modelInput',
     (): ast.InputDeclaration => {
@@ -422,7 +422,8 @@ export class ModelParser extends EmbeddedActionsParser {
       const { start, shared } = this.#memberStart(token);
       const name = this.SUBRULE(this.name);
       const type = this.OPTION(() => this.SUBRULE(this.typeAnnotation));
-      return { kind: 'Input', span: this.#spanFrom(start), ...shared, name, type };
+      const settings = this.OPTION2(() => this.SUBRULE(this.settings));
+      return { kind: 'Input', span: this.#spanFrom(start), ...shared, name, type, settings };
     },
     passing,
   );

@@ -42,7 +42,7 @@ export function children(node: Node): readonly Node[] {
     case 'ParameterType':
       return [node.name, ...(node.dims ?? [])];
     case 'Input':
-      return [node.name, ...optional(node.type)];
+      return [node.name, ...optional(node.type), ...optional(node.settings)];
     case 'Branch':
       return [node.target, ...optional(node.type), node.value];
     case 'ListPattern':

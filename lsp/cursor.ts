@@ -27,12 +27,13 @@ export type Cursor =
   | { readonly kind: 'importPath'; readonly written: string }
   | { readonly kind: 'constant' }; // prettier-ignore
 
-export type SettingOwner = 'head' | 'shared' | 'train' | 'data' | 'objective' | 'weight' | 'return' | 'step';
+export type SettingOwner =
+  'input' | 'head' | 'shared' | 'train' | 'data' | 'objective' | 'weight' | 'return' | 'step';
 
 /** What a body belongs to. */
 export type BodyOwner = 'model' | 'block' | 'layer' | 'component';
 
-const settingOwners: readonly string[] = ['head', 'shared', 'objective', 'weight', 'return'];
+const settingOwners: readonly string[] = ['input', 'head', 'shared', 'objective', 'weight', 'return'];
 
 interface Token {
   readonly text: string;

@@ -1,7 +1,7 @@
 import type { Flow, FlowTensor } from '../compiler/expand/flow.ts';
 import type { BuiltCall } from '../compiler/expand/graph-builder.ts';
 import type { ModelState } from '../compiler/index.ts';
-import { sizeText, type Size } from '../compiler/shapes/size.ts';
+import { sizeText, unknownSize, type Size } from '../compiler/shapes/size.ts';
 import { declaredTypeText, tensorTypeText } from '../compiler/shapes/types.ts';
 import type { Expression, Span, Stage } from '../grammar/index.ts';
 import type { LanguageService, PartView } from './service.ts';
@@ -115,6 +115,7 @@ export function multiplyAddsOf(call: BuiltCall, model: ModelState): string | und
       // The checker has kept the conditions.
       requireEqual: () => {},
       requireDivisible: () => {},
+      freshSize: () => unknownSize('fresh'),
     },
     outputs,
   );

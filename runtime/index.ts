@@ -36,6 +36,7 @@ export type {
 export { reportOf, type ClassReport, type HeadReport, type NumberReport } from './report.ts';
 export { readData } from './data/read-data.ts';
 export type { CellForm } from './data/readers/found.ts';
+export { namedClasses, type NamedClasses } from './data/class-words.ts';
 export { writeArrays } from './data/writers/write-arrays.ts';
 export type { Engine, EngineState, HostTensor, LoadedStep } from './engines/engine.ts';
 export { createOnnxEngine, type OnnxEngineOptions } from './engines/onnx/engine.ts';

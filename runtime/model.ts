@@ -17,7 +17,15 @@ import { turnStateName } from '../compiler/steps/step-builder.ts';
 import { loggedValues } from '../compiler/graph/logged-values.ts';
 import type { ComponentValue } from '../compiler/declarations/values.ts';
 import { seedName, type StateVariable, type StepGraph } from '../compiler/steps/step-graph.ts';
-import type { ModelGraph } from '../compiler/graph/model-graph.ts';
+import type { FittedState } from '../compiler/declarations/adaptation.ts';
+import type {
+  GraphInput,
+  LayerIndex,
+  LayerInstance,
+  ModelGraph,
+  TensorIndex,
+} from '../compiler/graph/model-graph.ts';
+import { weightName } from '../compiler/steps/lower-model.ts';
 import type { Callback, Logs } from './callbacks/callback.ts';
 import { batchesOf, type BatchSource } from './data/batches.ts';
 import { datasetBatches, isDataset, type BatchDataset } from './data/dataset.ts';
@@ -33,6 +41,18 @@ import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from './engin
 import { DataError, TrainingError, WeightsError } from './errors.ts';
 import { fit, type FitOptions, type FitResult } from './fit.ts';
 import { initializeWeights, initialValue } from './initialize.ts';
+import { adaptInputs, adaptLayers, learningLayers } from './preprocessing/adapt.ts';
+import { BeforeGraph, notLearned } from './preprocessing/before-graph.ts';
+import {
+  decodeLearned,
+  encodeLearned,
+  learnedNames,
+  learnedOfLayer,
+  learnedPrefix,
+  learnsOf,
+} from './preprocessing/learned.ts';
+import { learningInputs, missingName } from './preprocessing/missing.ts';
+import type { Prepare } from './preprocessing/raw-batch.ts';
 import { allFinite } from './data/tensor-like.ts';
 import { requireMemory } from './memory-needs.ts';
 import { requireWholeNumber } from './options.ts';
@@ -82,6 +102,9 @@ export class Model {
   private readonly statedSeed: number | undefined;
   private readonly state: EngineState;
   private readonly lookups: readonly Lookup[];
+  private readonly before: BeforeGraph;
+  /** Layers of the graph that have learned their weights from data, by name. */
+  private readonly adapted = new Set<string>();
   private readonly steps = new Map<string, Promise<LoadedStep>>();
 
   constructor(graph: ModelGraph, engine: Engine, options: ModelOptions = {}) {
@@ -93,6 +116,7 @@ export class Model {
     this.runSeed = this.statedSeed ?? freshSeed();
     requireMemory(graph);
     this.lookups = indirectLookups(graph);
+    this.before = new BeforeGraph(graph);
     this.state = engine.createState();
     initializeWeights(graph, this.state, this.seed);
   }
@@ -155,6 +179,7 @@ export class Model {
     requireWholeNumber('seed', options.seed, 0);
     const names = options.outputs ?? this.graph.heads.map((head) => head.name);
     this.refuseUnknownOutputs(names);
+    this.requireLearned();
     const source = isDataset(data)
       ? datasetBatches(this, data, { purpose: 'predict' })
       : batchesOf(await this.prepare(data, 'predict', options), options.batchSize ?? defaultBatchSize);
@@ -286,6 +311,34 @@ export class Model {
     for (const [name, tensor] of Object.entries(weights)) {
       this.state.write(weightState(name, known.get(name)!).name, tensor);
     }
+    this.noteAdapted((name) => Object.hasOwn(weights, name));
+  }
+
+  /** What the model has learned from data and keeps beside its weights, as files keep it: `LAYER/vocabulary`. */
+  getLearned(): Readonly<Record<string, HostTensor>> {
+    return Object.fromEntries([...this.before.learned].map(([name, value]) => [name, encodeLearned(value)]));
+  }
+
+  /**
+   * Sets what {@link getLearned} gives; what is not named stays.
+   * @throws WeightsError for an unknown name, or a value of another kind
+   */
+  setLearnedState(learned: Readonly<Record<string, HostTensor>>): void {
+    const known = new Map(learnedNames(this.graph).map((entry) => [entry.name, entry]));
+    const decoded = Object.entries(learned).map(([name, tensor]) => {
+      const entry = known.get(name);
+      if (!entry) throw new WeightsError(`\`${this.graph.name}\` learns no \`${name}\`.`);
+      return [name, decodeLearned(entry, tensor)] as const;
+    });
+    for (const [name, value] of decoded) this.before.learn(name, value);
+  }
+
+  /** Layers whose weights are set need not learn them. */
+  private noteAdapted(isSet: (weight: string) => boolean): void {
+    for (const layer of this.graph.layers) {
+      const names = learnsOf(layer).map(({ name }) => weightName(layer, name));
+      if (names.length > 0 && names.every(isSet)) this.adapted.add(layer.name);
+    }
   }
 
   /**
@@ -310,12 +363,22 @@ export class Model {
 
   /** Everything that a training leaves behind but its place in the data: weights, optimizer, metrics, step number. */
   getState(): Readonly<Record<string, HostTensor>> {
-    return Object.fromEntries(this.state.names.map((name) => [name, this.state.read(name)]));
+    const learned = Object.entries(this.getLearned()).map(([name, tensor]) => [learnedPrefix + name, tensor]);
+    return Object.fromEntries([
+      ...this.state.names.map((name) => [name, this.state.read(name)]),
+      ...learned,
+    ]) as Readonly<Record<string, HostTensor>>;
   }
 
   /** Sets state by name; what does not fit the model is refused by the first step that reads it. */
   setState(state: Readonly<Record<string, HostTensor>>): void {
+    const learned = Object.entries(state).filter(([name]) => name.startsWith(learnedPrefix));
+    this.setLearnedState(
+      Object.fromEntries(learned.map(([name, tensor]) => [name.slice(learnedPrefix.length), tensor])),
+    );
+    this.noteAdapted((name) => Object.hasOwn(state, `weight:${name}`));
     for (const [name, tensor] of Object.entries(state)) {
+      if (name.startsWith(learnedPrefix)) continue;
       this.givenTypes.set(name, typeText(tensor));
       this.state.write(name, tensor);
     }
@@ -351,6 +414,7 @@ export class Model {
     weighted: readonly WeightedHead[],
     turn?: number,
   ): Promise<StepResult> {
+    this.requireLearned();
     const step = await this.load(`train ${turn ?? ''} ${weightsKey(weighted)}`, () => {
       requireMemory(this.graph, { training: true });
       return buildTrainStep(this.graph, { weighted, ...(turn === undefined ? {} : { turn }) });
@@ -365,6 +429,7 @@ export class Model {
     { onBatchEnd, seed }: Partial<EvaluationHooks> & { readonly seed?: number } = {},
   ): Promise<Logs> {
     this.requireLoss();
+    this.requireLearned();
     const step = await this.load(`evaluate ${weightsKey(source.weighted)}`, () =>
       buildEvaluateStep(this.graph, { weighted: source.weighted }),
     );
@@ -398,14 +463,91 @@ export class Model {
     purpose: 'train' | 'predict',
     options: WeightOptions & { readonly batchSize?: number | undefined } = {},
   ): Promise<Samples> {
-    const samples = prepareSamples(this.graph, data, purpose, options);
-    const { batchSize = defaultBatchSize } = options;
-    if (this.lookups.length === 0) return samples;
+    const samples = prepareSamples(this.graph, data, purpose, options, this.prepareBatch);
+    if (this.hasLearned) await this.checkSamples(samples, options.batchSize);
+    return samples;
+  }
+
+  /**
+   * @internal Looks at the indices that reach an Embedding through other layers.
+   * @throws DataError where one has no entry
+   */
+  async checkSamples(samples: Samples, batchSize = defaultBatchSize): Promise<void> {
+    if (this.lookups.length === 0) return;
     for (let start = 0; start < samples.count; start += batchSize) {
       const feeds = sliceBatch(samples, start, Math.min(start + batchSize, samples.count));
       await this.checkLookups(feeds, start);
     }
-    return samples;
+  }
+
+  /** @internal What is done to samples before the graph, where the model has such layers. */
+  get prepareBatch(): Prepare | undefined {
+    return this.before.isEmpty ? undefined : (batch) => this.before.feeds(batch);
+  }
+
+  /**
+   * Lets layers learn from data anew what Keras's `adapt` learns: means, vocabularies, boundaries. `fit` does so with
+   * the training part, where they have not learned yet.
+   * @throws DataError for data that does not fit, or tell a layer nothing
+   */
+  async adapt(data: ModelData | BatchDataset): Promise<void> {
+    const source = isDataset(data)
+      ? datasetBatches(this, data, { purpose: 'predict' })
+      : batchesOf(prepareSamples(this.graph, data, 'predict', {}, this.prepareBatch), defaultBatchSize);
+    await this.learnFrom(source, { inputs: learningInputs(this.graph), layers: learningLayers(this.graph) });
+  }
+
+  /** @internal True where nothing has yet to be learned from data. */
+  get hasLearned(): boolean {
+    const { inputs, layers } = this.unlearned();
+    return inputs.length + layers.length === 0;
+  }
+
+  private unlearned(): Unlearned {
+    const layers = learningLayers(this.graph).filter((index) => {
+      const layer = this.graph.layers[index]!;
+      const beside = learnedOfLayer(layer);
+      return beside.length > 0
+        ? beside.some(({ name }) => !this.before.has(name))
+        : !this.adapted.has(layer.name);
+    });
+    const inputs = learningInputs(this.graph).filter((input) => !this.before.has(missingName(input)));
+    return { inputs, layers };
+  }
+
+  /** @internal Lets inputs and layers learn from the samples of a source: by default those that have yet to. */
+  async learnFrom(source: BatchSource, { inputs, layers } = this.unlearned()): Promise<void> {
+    const learner = {
+      graph: this.graph,
+      before: this.before,
+      compute: async (tensors: readonly TensorIndex[], feeds: Feeds) => {
+        const step = await this.load(`tensors ${tensors.join()}`, () => buildTensorStep(this.graph, tensors));
+        return step.run(this.state, this.withSeed(feeds));
+      },
+      learn: (index: LayerIndex, state: FittedState) => this.setLearned(this.graph.layers[index]!, state),
+    };
+    await adaptInputs(learner, inputs, () => source.raw());
+    await adaptLayers(learner, new Set(layers), () => source.raw());
+  }
+
+  private setLearned(layer: LayerInstance, state: FittedState): void {
+    const weights = new Map(layer.weights.map((weight) => [weight.name, weight]));
+    for (const [name, value] of Object.entries(state)) {
+      const weight = weights.get(name);
+      const full = weightName(layer, name);
+      if (!weight) this.before.learn(full, value);
+      else {
+        const data = Float32Array.from(value as ArrayLike<number>);
+        this.state.write(weightState(full, weight).name, { dtype: weight.dtype, shape: weight.shape, data });
+      }
+    }
+    if (weights.size > 0) this.adapted.add(layer.name);
+  }
+
+  private requireLearned(): void {
+    const { inputs, layers } = this.unlearned();
+    const first = inputs[0]?.name ?? (layers.length > 0 ? this.graph.layers[layers[0]!]!.name : undefined);
+    if (first !== undefined) throw notLearned(this.graph.name, first);
   }
 
   /** @internal What `prepare` checks, for one batch of a dataset. */
@@ -511,6 +653,12 @@ export class Model {
       closest === undefined ? '`kmodel summary` shows its layers.' : `Did you mean \`${closest}\`?`,
     );
   }
+}
+
+/** What has yet to learn from data. */
+interface Unlearned {
+  readonly inputs: readonly GraphInput[];
+  readonly layers: readonly LayerIndex[];
 }
 
 /** @internal */

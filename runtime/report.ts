@@ -10,6 +10,8 @@ export interface ClassReport {
   /** Samples by what they are (rows) and what the model says (columns). */
   readonly confusion: readonly (readonly number[])[];
   readonly classes: readonly {
+    /** Where the head names its classes. */
+    readonly name?: string;
     /** Of those that the model gives the class, the share that has it; null where it gives it to none. */
     readonly precision: number | null;
     /** Of those that have the class, the share that the model finds; null where none has it. */
@@ -51,6 +53,7 @@ export async function reportOf(
 }
 
 function reportOfHead(head: GraphHead, prediction: HostTensor, target: HostTensor): HeadReport {
+  const { classes: names } = head;
   const wants = head.loss!.declaration.wants;
   const classes = prediction.shape.at(-1) ?? 1;
   const isSparse = target.data.length * classes === prediction.data.length && classes > 1;
@@ -59,12 +62,18 @@ function reportOfHead(head: GraphHead, prediction: HostTensor, target: HostTenso
       classes,
       isSparse ? Array.from(target.data, Number) : greatest(target.data, classes),
       greatest(prediction.data, classes),
+      names,
     );
   if (wants === 'probabilities') {
     // Raw scores of 0 are probabilities of a half.
     const threshold = head.loss!.args['from_logits'] === true ? 0 : 0.5;
     const isYes = (limit: number) => (value: number) => Number(value > limit);
-    return classReport(2, Array.from(target.data, isYes(0.5)), Array.from(prediction.data, isYes(threshold)));
+    return classReport(
+      2,
+      Array.from(target.data, isYes(0.5)),
+      Array.from(prediction.data, isYes(threshold)),
+      classes === 1 ? names : undefined,
+    );
   }
   return numberReport(target.data, prediction.data);
 }
@@ -80,7 +89,12 @@ function greatest(data: ArrayLike<number>, width: number): readonly number[] {
 }
 
 /** @internal */
-export function classReport(count: number, actual: readonly number[], said: readonly number[]): ClassReport {
+export function classReport(
+  count: number,
+  actual: readonly number[],
+  said: readonly number[],
+  names?: readonly string[],
+): ClassReport {
   const confusion = Array.from({ length: count }, () => Array<number>(count).fill(0));
   let right = 0;
   let counted = 0;
@@ -97,6 +111,7 @@ export function classReport(count: number, actual: readonly number[], said: read
     const given = confusion.reduce((sum, each) => sum + each[index]!, 0);
     const hits = row[index]!;
     return {
+      ...(names ? { name: names[index]! } : {}),
       precision: given === 0 ? null : hits / given,
       recall: samples === 0 ? null : hits / samples,
       f1: samples + given === 0 ? null : (2 * hits) / (samples + given),

@@ -6,7 +6,7 @@ import type { BatchSource } from './data/batches.ts';
 import type { BatchDataset } from './data/dataset.ts';
 import type { FitSources } from './data/fit-sources.ts';
 import type { ClassWeights } from './data/class-weights.ts';
-import type { ModelData, WeightOptions } from './data/training-data.ts';
+import type { ModelData, Samples, WeightOptions } from './data/training-data.ts';
 import { KmodelError, TrainingError } from './errors.ts';
 import { extendHistory, type History } from './history.ts';
 import type { Feeds } from './engines/engine.ts';
@@ -89,6 +89,7 @@ class Training {
   private readonly source: BatchSource;
   private readonly validation: BatchSource | undefined;
   private readonly warnings: readonly string[];
+  private readonly samples: readonly Samples[];
   private readonly outcomes: string[] = [];
   private readonly epochs: number;
   private stopped: string | null;
@@ -106,6 +107,7 @@ class Training {
     this.source = sources.training;
     this.validation = sources.validation;
     this.warnings = sources.warnings;
+    this.samples = [sources.samples, sources.validationSamples].filter((samples) => samples !== undefined);
     this.epochs = options.epochs ?? model.graph.training.epochs;
     this.history = resume?.history ?? {};
     this.epoch = resume?.epoch ?? 0;
@@ -129,6 +131,7 @@ class Training {
 
   private async begin(): Promise<void> {
     const { model, options, source } = this;
+    await this.learn();
     for (const warning of this.warnings) this.say('warning', warning);
     this.callbacks.forEach((callback, index) => {
       const state = options.resume?.callbacks[index];
@@ -149,6 +152,14 @@ class Training {
       stop: (reason = 'A callback ended the training.') => void (this.stopped ??= reason),
       say: (kind, text) => this.say(kind, text),
     });
+  }
+
+  /** Layers that have yet to learn from data do so from the training part; of a resumed run, none has. */
+  private async learn(): Promise<void> {
+    const { model, source } = this;
+    if (model.hasLearned) return;
+    await model.learnFrom(source);
+    for (const samples of this.samples) await model.checkSamples(samples, source.batchSize);
   }
 
   private say(kind: MessageKind, text: string): void {

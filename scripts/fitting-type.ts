@@ -12,6 +12,7 @@ const types: Readonly<Record<string, string>> = {
 export function fittingType({ name, input, family }: LayerDeclaration): string {
   if (types[name]) return types[name];
   if (family === 'image') return 'float32[12, 12, 3]';
+  if (input.dtype === 'string' || input.dtype === 'category') return 'string';
   const rank = typeof input.rank === 'number' ? input.rank : 2;
   return `${input.dtype === 'integer' ? 'int32' : 'float32'}[${shapes[rank]}]`;
 }

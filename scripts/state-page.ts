@@ -5,6 +5,7 @@ import { findComponent } from '../compiler/components/registry.ts';
 import type { LayerDeclaration } from '../compiler/declarations/define-layer.ts';
 import type { ComponentCategory } from '../compiler/declarations/values.ts';
 import type { ModelGraph } from '../compiler/graph/model-graph.ts';
+import { withoutHostPart } from '../compiler/graph/without-host-part.ts';
 import { allLayers, findLayer } from '../compiler/layers/registry.ts';
 import { insteadOf } from '../compiler/names/instead.ts';
 import { kerasModel } from '../compiler/targets/keras/config/model-config.ts';
@@ -63,7 +64,7 @@ export function statePage(): string {
       `Of the ${all.length} public names of Keras 3.16 listed here, kmodel has ${known}; ${replaced} mean nothing in a text, and the checker says what to write instead; ${all.length - known - replaced} are to come.`,
       'What kmodel has runs on both engines, onnxruntime and tfjs, and the same tests hold both. Every layer also takes `name` and `trainable`; it computes in float32, and channels come last.',
       '## Layers',
-      'The columns of code say what `kmodel generate` makes of the example of the layer: `tfjs` is a layer of tfjs-layers, and `class` one that the code brings along.',
+      'The columns of code say what `kmodel generate` makes of the example of the layer: `tfjs` is a layer of tfjs-layers, `class` one that the code brings along, and `before` one that runs before the graph: the code takes what it makes.',
       layerTable(layers),
       ...components.flatMap(([heading, entries, category]) => [
         `## ${heading}`,
@@ -122,6 +123,7 @@ function exampleGraph(layer: LayerDeclaration): ModelGraph {
 }
 
 function typeScriptState(graph: ModelGraph): string {
+  if (withoutHostPart(graph).layers.length < graph.layers.length) return 'before';
   const { layerProblems } = moduleText(graph, undefined, 'example.kmodel');
   if (layerProblems.length > 0) return layerProblems[0]!.reason;
   return planLayers(graph).at(-1)!.implementation.kind === 'tfjs' ? 'tfjs' : 'class';

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { refuseOverwriting } from '../../runtime/data/own-files.ts';
 import { csvPieces } from '../../runtime/data/writers/csv.ts';
+import { namedClasses } from '../../runtime/data/class-words.ts';
 import { writeArrays } from '../../runtime/data/writers/write-arrays.ts';
 import { defaultBatchSize, Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
@@ -82,9 +83,10 @@ async function predict(file: string, options: PredictOptions): Promise<void> {
       `\`--keep ${taken}\` and a prediction have one name.`,
       'Give the column another name.',
     );
-  if (output === standardOutput) await print(csvPieces({ arrays: predictions, kept }));
+  const classes = namedClasses(graph);
+  if (output === standardOutput) await print(csvPieces({ arrays: predictions, kept, classes }));
   else {
-    writeArrays(output, predictions, kept);
+    writeArrays(output, predictions, kept, classes);
     note(
       `Wrote ${[...kept.keys(), ...Object.keys(predictions)].join(', ')} for ${Object.values(predictions)[0]!.shape[0]} samples to ${output}.`,
     );

@@ -221,13 +221,17 @@ class MemberAnalysis {
   }
 
   /** What flows into a block tells its inputs' types; nothing tells those of a model's. */
-  #requireType({ type, name, span }: InputDeclaration): void {
+  #requireType({ type, name, span, settings }: InputDeclaration): void {
     const { kind, module } = this.#definition;
     const anyAxes = type?.dims?.find((dim) => dim.kind === 'AnyAxes');
     if (anyAxes && (kind === 'model' || kind === 'block'))
       this.#context.report('KM2003', 'inputSize', { text: '...' }, placeIn(module, anyAxes.span), {
         help: '`...` stands for any axes in a `layer`.',
       });
+    if (kind !== 'model') {
+      const owner = `input \`${name.text}\` of ${kind} \`${this.#definition.name}\``;
+      resolveSettings(this.#context, this.#environment, settings, {}, owner);
+    }
     if (type || kind !== 'model' || name.key === '' || hasProblemWithin(module, span)) return;
     const values = { name: name.text, model: this.#definition.name };
     const behind = placeIn(module, { start: name.span.end, end: name.span.end });

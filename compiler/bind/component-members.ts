@@ -92,5 +92,6 @@ function asInput({ name, span, type }: Parameter): InputDeclaration {
     override: undefined,
     name,
     type: type && { kind: 'TensorType', span: type.span, dtype: type.name, dims: type.dims },
+    settings: undefined,
   };
 }

@@ -24,6 +24,21 @@ import type { CheckContext } from './context.ts';
 import type { Environment } from './environment.ts';
 import { placeIn } from './module.ts';
 
+/** How the place of an entry that is missing is filled from the training part. */
+export const missingStatistics = ['mean', 'median', 'most_frequent'] as const;
+
+/** What may stand in the `{ … }` of a model's input. */
+export const inputSettings = {
+  missing: argument<string | number | null>(
+    {
+      kind: 'anyOf',
+      of: [{ kind: 'option', options: missingStatistics }, { kind: 'number' }, { kind: 'string' }],
+    },
+    null,
+    'What stands for an entry that is missing: a value, or one of the training part.',
+  ),
+};
+
 /** What may stand in the `{ … }` of a head. */
 export const headSettings = {
   loss: argument<ComponentValue<'loss'> | ComponentByHead<'loss'> | null>(
@@ -32,6 +47,11 @@ export const headSettings = {
     'What training makes small: a loss of Keras.',
   ),
   weight: number(1, "The loss's share in the total.", { minimum: 0 }),
+  classes: argument<readonly string[] | null>(
+    { kind: 'list', of: { kind: 'string' }, minimumLength: 1 },
+    null,
+    'The names of the classes, in their order: data may hold them, and predictions bear them.',
+  ),
   target: argument<null>(
     { kind: 'tensor' },
     null,
@@ -217,6 +237,8 @@ function placeOfEntry(name: string, declarations: ArgumentDeclarations): string 
     return 'it is an argument of the optimizer: `optimizer: Adam(learning_rate: 0.001)`.';
   if (!isHead(declarations) && Object.hasOwn(headSettings, name))
     return `\`${name}\` belongs to a head: \`head y = … { ${name}: … }\`.`;
+  if (declarations !== (inputSettings as ArgumentDeclarations) && Object.hasOwn(inputSettings, name))
+    return `\`${name}\` belongs to an input of a model: \`input x: … { ${name}: … }\`.`;
   if (!isTrain(declarations) && Object.hasOwn(trainSettings, name))
     return `\`${name}\` belongs to the training of the model: \`train { ${name}: … }\`.`;
   return undefined;

@@ -1,6 +1,6 @@
 import { ownValue } from '../names/own-value.ts';
 import type { BinaryExpression, Expression, TensorTypeNode } from '../../grammar/ast.ts';
-import { replacementFix, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
+import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import {
   addSizes,
   ceilDivide,
@@ -14,7 +14,7 @@ import {
   unknownSize,
   type Size,
 } from '../shapes/size.ts';
-import { dtypes, type DType } from '../shapes/types.ts';
+import { dtypes, type ElementType } from '../shapes/types.ts';
 import type { CheckContext } from './context.ts';
 import type { Environment } from './environment.ts';
 import { evaluate, findValue } from './evaluate.ts';
@@ -25,7 +25,7 @@ import { walkExpressions } from './walk.ts';
 
 /** A type as declared: `?` and what could not be read are undefined sizes. */
 export interface DeclaredType {
-  readonly dtype: DType;
+  readonly dtype: ElementType;
   readonly shape: readonly DeclaredSize[];
 }
 
@@ -46,6 +46,8 @@ export function readType(
   role: 'input' | 'result',
 ): DeclaredType | undefined {
   const dtype = readDType(context, environment, node);
+  // One string a sample is `string`: its length is no size.
+  if (dtype === 'string' && !node.dims) return { dtype, shape: [] };
   if (dtype && !node.dims) reportMissingSizes(context, environment, node);
   const shape = node.dims?.map((dim) => readDimension(context, environment, dim, sizes, role));
   return dtype && shape ? { dtype, shape } : undefined;
@@ -65,7 +67,7 @@ function reportMissingSizes(context: CheckContext, environment: Environment, nod
 }
 
 /** Other names for dtypes that users bring along. */
-const otherDTypes: Readonly<Record<string, DType>> = {
+const otherDTypes: Readonly<Record<string, ElementType>> = {
   float: 'float32',
   float64: 'float32',
   double: 'float32',
@@ -75,29 +77,20 @@ const otherDTypes: Readonly<Record<string, DType>> = {
   int16: 'int32',
   long: 'int64',
   boolean: 'bool',
+  str: 'string',
+  text: 'string',
+  String: 'string',
 };
 
-/** Words of other languages for text. */
-const textTypes: ReadonlySet<string> = new Set(['string', 'str', 'text', 'String']);
-
-function readDType(context: CheckContext, environment: Environment, node: TensorTypeNode): DType | undefined {
+function readDType(
+  context: CheckContext,
+  environment: Environment,
+  node: TensorTypeNode,
+): ElementType | undefined {
   const { dtype } = node;
   const found = dtypes.find((name) => name === dtype.key);
   if (found || dtype.key === '') return found;
   const place = placeIn(environment.module, dtype.span);
-  if (textTypes.has(dtype.key)) {
-    context.report('KM1001', 'dtype', { name: dtype.text }, place, {
-      help: 'text becomes numbers before it flows in: words as `int32[T]` into an `Embedding`, one category as `int32[]`.',
-      fixes: [
-        replacementFix(
-          placeIn(environment.module, node.span),
-          'int32[T]',
-          'Make it words by their numbers: `int32[T]`',
-        ),
-      ],
-    });
-    return undefined;
-  }
   const other = ownValue(otherDTypes, dtype.key);
   const { text, closest } = suggestionFor(dtype.text, dtypes, 'There are');
   context.report('KM1001', 'dtype', { name: dtype.text }, place, {

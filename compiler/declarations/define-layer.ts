@@ -1,3 +1,4 @@
+import type { Adaptation, HostWork } from './adaptation.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ArgumentDeclarations, ValuesOf } from './declare.ts';
 import type { Arguments, ComponentValue } from './values.ts';
@@ -66,6 +67,10 @@ export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDecla
   readonly mask?: MaskBehaviour | MaskRule<ValuesOf<D>>;
   /** Multiply-adds of one sample's forward pass. */
   multiplyAdds?(call: LayerShapeCall<ValuesOf<D>>, outputs: readonly TensorType[]): Size;
+  /** What it learns from the training part before training begins (Keras's `adapt`), if anything. */
+  readonly adapt?: Adaptation<ValuesOf<D>>;
+  /** Its work before the graph, where it has such: with strings, or with what layers before the graph give. */
+  readonly host?: HostWork<ValuesOf<D>>;
   /** Integer inputs must stay in [0, range), where there is one: the runtime checks the data against it. */
   indexRange?(args: ValuesOf<D>): number | undefined;
   /** True where a sample of which the mask leaves nothing gives 0 / 0. */
@@ -128,8 +133,8 @@ export interface InputSpecification {
   readonly maximum?: number;
   /** Number of axes without the batch axis. */
   readonly rank?: number | { readonly minimum: number; readonly maximum?: number };
-  /** `float` also takes uint8, which is cast. Default `any`. */
-  readonly dtype?: 'float' | 'integer' | 'bool' | 'any';
+  /** `float` also takes uint8, which is cast; `category` is a string or a whole number. Default `any`, any number. */
+  readonly dtype?: 'float' | 'integer' | 'bool' | 'string' | 'category' | 'any';
   /** The axis that must be a known number, counted without the batch axis (-1: the last). */
   readonly knownAxes?: readonly number[];
   /** What the layer takes, in words, for KM3001: "a sequence, float32[batch, time, features]". */
@@ -145,6 +150,8 @@ export interface LayerShapeCall<A> {
   readonly requireEqual: (left: Size, right: Size) => void;
   /** The result holds only where `size` is a multiple of `divisor`. */
   readonly requireDivisible: (size: Size, divisor: number) => void;
+  /** A size that is known only when the layer has run, and equal to no other. */
+  readonly freshSize: () => Size;
 }
 
 /**

@@ -227,6 +227,7 @@ function headOf(head: CheckedHead, tensor: number, targetTensor: number | undefi
     loss: head.loss,
     ...(head.target && targetTensor === undefined ? { target: head.target } : {}),
     ...(targetTensor === undefined ? {} : { targetTensor }),
+    ...(head.classes ? { classes: head.classes } : {}),
     weight: head.weight,
     metrics: head.metrics,
     place: { file: module.path, span: member.name.span },

@@ -19,6 +19,8 @@ export interface CheckedHead {
   /** What the model has itself as the target. */
   readonly targetTensor: FlowTensor | undefined;
   readonly misfit: LossMisfit | undefined;
+  /** The names of its classes. */
+  readonly classes: readonly string[] | null;
   readonly weight: number;
   readonly metrics: readonly ComponentValue<'metric'>[];
   readonly spans: ReadonlyMap<string, Span>;

@@ -1,5 +1,5 @@
 import type { Place } from '../diagnostics/place.ts';
-import { mayBeEqual, moduloSize, sizesEqual, sizeText, type Size } from '../shapes/size.ts';
+import { mayBeEqual, moduloSize, sizesEqual, sizeText, unknownSize, type Size } from '../shapes/size.ts';
 import { sizeBounds } from '../shapes/size.ts';
 import type { BuiltLayer } from './graph-builder.ts';
 import type { Site } from './site.ts';
@@ -7,6 +7,7 @@ import type { Site } from './site.ts';
 /** What a layer's shape rule calls to state conditions; they are kept only if the call succeeds. */
 export function conditionSink(site: Site, layer: BuiltLayer, place: Place) {
   let hasFailed = false;
+  let takenSizes = 0;
   return {
     requireEqual(left: Size, right: Size): void {
       if (!requireEqual(site, layer, left, right, place)) hasFailed = true;
@@ -14,6 +15,12 @@ export function conditionSink(site: Site, layer: BuiltLayer, place: Place) {
     requireDivisible(size: Size, divisor: number): void {
       if (!requireDivisible(site, layer, size, divisor, place)) hasFailed = true;
     },
+    freshSize(): Size {
+      takenSizes++;
+      return unknownSize(`tensor ${site.frame.builder.tensors.length}`);
+    },
+    /** True where the result has sizes of its own, which no other use shares. */
+    hasFreshSizes: () => takenSizes > 0,
     /** True, after a report, where a condition can never hold. */
     failed: () => hasFailed,
   };

@@ -5,6 +5,7 @@ import { axisUnknown, readType } from '../bind/sizes.ts';
 import type { Value } from '../bind/values.ts';
 import { expandMembers } from './expand-members.ts';
 import { lostTensor } from './flow.ts';
+import { readMissingRule } from './missing-rule.ts';
 import { createGraphBuilder } from './graph-builder.ts';
 import { Maker } from './maker.ts';
 import { environmentFor, environmentOf, type ExpansionContext, type Frame } from './site.ts';
@@ -55,6 +56,13 @@ function declareInput(context: ExpansionContext, frame: Frame, input: DefinedMem
   const { builder } = frame;
   const index = builder.tensors.length;
   builder.tensors.push({ type, masked: false, producer: undefined });
-  builder.inputs.push({ name: name.key, ...(doc === undefined ? {} : { doc }), tensor: index, place });
+  const missing = readMissingRule(context, environmentOf(frame, input), input.member, declared.dtype);
+  builder.inputs.push({
+    name: name.key,
+    ...(doc === undefined ? {} : { doc }),
+    tensor: index,
+    ...(missing ? { missing } : {}),
+    place,
+  });
   frame.tensors.set(name.key, { index, type, label, place, masked: false });
 }

@@ -11,7 +11,7 @@ export interface GraphBuilder {
   readonly tensors: BuiltTensor[];
   readonly layers: BuiltLayer[];
   readonly calls: BuiltCall[];
-  readonly inputs: Pick<GraphInput, 'name' | 'doc' | 'tensor' | 'place'>[];
+  readonly inputs: Pick<GraphInput, 'name' | 'doc' | 'tensor' | 'missing' | 'place'>[];
   readonly conditions: BuiltCondition[];
   /** Steps of expansion so far: layers, uses and rounds of loops. */
   work: number;

@@ -2,7 +2,7 @@ import type { LayerDeclaration } from '../declarations/define-layer.ts';
 import type { Fix } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { putBefore } from '../diagnostics/edits.ts';
-import { refusalOf } from '../layers/takes.ts';
+import { refusalOf, type WantedDType } from '../layers/takes.ts';
 import { sizeProduct, sizeText, type Size } from '../shapes/size.ts';
 import { tensorTypeText, type TensorType } from '../shapes/types.ts';
 import type { FlowTensor } from './flow.ts';
@@ -105,11 +105,8 @@ function rankHelp(shape: readonly Size[], wanted: number, stage: Place | undefin
     : before(longer, wanted === 2 ? 'makes each number a step' : 'adds an axis of one channel');
 }
 
-function reportDType(
-  { site, declaration, input, type, place }: RefusedInput,
-  dtype: 'float' | 'integer' | 'bool',
-): void {
-  const wanted = { float: 'floats', integer: 'whole numbers (int32)', bool: 'bool' }[dtype];
+function reportDType({ site, declaration, input, type, place }: RefusedInput, dtype: WantedDType): void {
+  const wanted = wantedTexts[dtype];
   const isInteger = type.dtype === 'int32' || type.dtype === 'int64';
   const values = {
     layer: declaration.name,
@@ -118,12 +115,36 @@ function reportDType(
     found: tensorTypeText(type),
   };
   const help =
-    dtype === 'float' && isInteger
-      ? 'numbers that stand for words or categories need an `Embedding(…)` first; quantities are declared `float32`.'
-      : dtype === 'integer'
-        ? 'word and category numbers are declared `int32`.'
-        : undefined;
-  site.context.report('KM3006', 'default', values, place, { related: shapeOrigin(input), help });
+    type.dtype === 'string'
+      ? 'layers such as `StringLookup` and `TextVectorization` turn strings into numbers.'
+      : dtype === 'float' && isInteger
+        ? 'numbers that stand for words or categories need an `Embedding(…)` first; quantities are declared `float32`.'
+        : dtype === 'integer'
+          ? 'word and category numbers are declared `int32`.'
+          : dtype === 'string' && isInteger && declaration.name === 'StringLookup'
+            ? '`IntegerLookup` is the layer for whole numbers; words are declared `string`.'
+            : undefined;
+  const fixes = type.dtype === 'string' ? wordFixes(dtype, stagePlace(site, declaration, place)) : [];
+  site.context.report('KM3006', 'default', values, place, { related: shapeOrigin(input), help, fixes });
+}
+
+const wantedTexts: Readonly<Record<WantedDType, string>> = {
+  float: 'floats',
+  integer: 'whole numbers (int32)',
+  bool: 'bool',
+  string: 'strings',
+  category: 'strings or whole numbers',
+  number: 'numbers',
+};
+
+/** Layers before that turn strings into what a layer takes. */
+function wordFixes(dtype: WantedDType, stage: Place | undefined): readonly Fix[] {
+  if (!stage) return [];
+  const vectors = dtype === 'integer' ? '' : ', output_mode: multi_hot';
+  return [
+    putBefore(stage, `StringLookup(max_tokens: 1000${vectors})`),
+    putBefore(stage, `TextVectorization(max_tokens: 1000${vectors})`),
+  ];
 }
 
 function reportSize({ site, declaration, input, type, place }: RefusedInput, axis: number): void {

@@ -167,7 +167,8 @@ function computeShapes(
   if (!checkSizes(site, layer, inputs, isTypeList(output) ? output : [output], place)) return undefined;
   const weights = declaration.weights?.(shapeCall) ?? [];
   const shapes: KnownShapes = { inputs: shapeCall.inputs, output, weights };
-  if (conditions.length === conditionsBefore && tensorArguments === noTensorArguments) {
+  const isOwn = conditions.length > conditionsBefore || pending.hasFreshSizes();
+  if (!isOwn && tensorArguments === noTensorArguments) {
     site.context.shapes.set(args, shapes);
   }
   return shapes;

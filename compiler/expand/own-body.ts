@@ -166,6 +166,12 @@ function declareWeight(
   const { name } = member;
   const declared = member.type && readType(context, site.environment, member.type, frame.sizes, 'result');
   if (!declared || name.key === '') return [];
+  const { dtype } = declared;
+  if (dtype === 'string') {
+    const message = `A weight holds numbers, but \`${name.text}\` is declared string.`;
+    context.report('KM3006', 'given', { message }, placeAt(site, member.type!.span));
+    return [];
+  }
   const shape: Size[] = [];
   for (const [axis, size] of declared.shape.entries()) {
     if (size === 'unknown') return [];
@@ -184,8 +190,8 @@ function declareWeight(
   const { values } = resolveSettings(context, site.environment, member.settings, weightSettings, owner);
   const initializer =
     readInitializer(context, site.environment, member.value, name.text) ??
-    withDefaults(isFloat(declared.dtype) ? glorotUniform : zeros);
-  const type: TensorType = { dtype: declared.dtype, shape, whole: true };
+    withDefaults(isFloat(dtype) ? glorotUniform : zeros);
+  const type: TensorType = { dtype, shape, whole: true };
   const tensor = frame.builder.tensors.push({ type, masked: false, producer: undefined }) - 1;
   frame.tensors.set(name.key, {
     index: tensor,
@@ -206,9 +212,9 @@ function declareWeight(
     {
       name: name.key,
       shape,
-      dtype: declared.dtype,
+      dtype,
       initializer,
-      trainable: values.trainable && isFloat(declared.dtype),
+      trainable: values.trainable && isFloat(dtype),
       regularizer: values.regularizer,
       constraint: values.constraint,
       tensor,

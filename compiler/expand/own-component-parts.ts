@@ -2,7 +2,7 @@ import type { Definition } from '../bind/definitions.ts';
 import type { LossMisfit } from '../declarations/define-component.ts';
 import type { Ops } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
-import { wholeType, type TensorType } from '../shapes/types.ts';
+import { numericDType, wholeType, type TensorType } from '../shapes/types.ts';
 import type { OwnBody } from './own-body.ts';
 
 /** What the kinds of components need of the text of one. */
@@ -48,7 +48,7 @@ export function targetAndPrediction(
   const head: TensorType = { dtype: yPred.dtype, shape: yPred.shape.slice(1) };
   const target = own.target(head, args);
   const type = 'misfit' in target ? head : target;
-  const given = yTrue.dtype === type.dtype ? yTrue : ops.cast(yTrue, type.dtype);
+  const given = yTrue.dtype === type.dtype ? yTrue : ops.cast(yTrue, numericDType(type.dtype));
   return [
     [given, yPred],
     [wholeType(type), wholeType(head)],

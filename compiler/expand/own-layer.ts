@@ -12,7 +12,7 @@ import type { Arguments } from '../declarations/values.ts';
 import { argumentsOf, parametersFrom } from '../bind/own-arguments.ts';
 import type { Definition } from '../bind/definitions.ts';
 import type { Tensor } from '../ops/types.ts';
-import { addSizes, sizesEqual, type Size } from '../shapes/size.ts';
+import { addSizes, sizesEqual, unknownSize, type Size } from '../shapes/size.ts';
 import {
   batchSize,
   isBatched,
@@ -200,6 +200,7 @@ function multiplyAdds({ builder }: OwnBody): Size {
         tensorArguments: {},
         requireEqual: () => undefined,
         requireDivisible: () => undefined,
+        freshSize: () => unknownSize('fresh'),
       },
       call.outputs.map(type),
     );

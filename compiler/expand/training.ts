@@ -65,6 +65,7 @@ function checkHead(
     target: type,
     targetTensor: targetOf(context, frame, defined, expressions.get('target'), type),
     misfit: isMisfit ? target : undefined,
+    classes: values.classes,
     weight: values.weight,
     metrics,
     spans,
@@ -86,6 +87,7 @@ function targetOf(
   if (!type || !wanted) return tensor;
   const found = sampleType(wholeType(type));
   const fits =
+    found.dtype !== 'string' &&
     isFloat(found.dtype) === isFloat(wanted.dtype) &&
     found.shape.length === wanted.shape.length &&
     found.shape.every((size, axis) => mayBeEqual(size, wanted.shape[axis]!));

@@ -1,3 +1,4 @@
+import { numericDType } from '../shapes/types.ts';
 import type { Operand, Ops } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
 import { defineFunction, type TensorFunction } from './define-function.ts';
@@ -176,7 +177,8 @@ export const binary: readonly TensorFunction[] = [
       return isProblem(shape) ? shape : { dtype: valueDType(types.slice(1)), shape };
     },
     lower: ({ ops }, [condition, ...values], _, { operands, outputs, batch }) => {
-      const { dtype, shape } = outputs[0]!;
+      const { shape } = outputs[0]!;
+      const dtype = numericDType(outputs[0]!.dtype);
       const truth = asBool(ops, condition as Tensor);
       const [first] = aligned(ops, [truth, ...values], operands, batch, 'bool');
       const [, ...others] = aligned(ops, [condition!, ...values], operands, batch, dtype);

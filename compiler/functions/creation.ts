@@ -9,7 +9,7 @@ import {
 import { shapeProblem } from '../declarations/define-layer.ts';
 import type { Tensor } from '../ops/types.ts';
 import { ceilDivide, isSymbolic, sizeText, subtractSizes, type Size } from '../shapes/size.ts';
-import type { DType } from '../shapes/types.ts';
+import { numericDType, type DType } from '../shapes/types.ts';
 import { defineFunction, type TensorFunction } from './define-function.ts';
 import { only } from './types.ts';
 
@@ -93,7 +93,8 @@ export const creation: readonly TensorFunction[] = [
       return { dtype: args.dtype ?? (whole ? 'int32' : 'float32'), shape: [length] };
     },
     lower: ({ ops }, _, args, { outputs }) => {
-      const { dtype, shape } = outputs[0]!;
+      const { shape } = outputs[0]!;
+      const dtype = numericDType(outputs[0]!.dtype);
       const { start } = rangeOf(args);
       const whole = isWhole(start) && Number.isInteger(args.step);
       const places = whole ? ops.iota(shape, 0) : ops.cast(ops.iota(shape, 0), 'float32');

@@ -1,13 +1,20 @@
 import { shapeProblem, type ShapeProblem } from '../declarations/define-layer.ts';
 import type { Operand, Ops } from '../ops/builder.ts';
 import { mayBeEqual, sizesEqual, variablesOf, type Size } from '../shapes/size.ts';
-import { isBatched, isFloatLike, tensorTypeText, type DType, type TensorType } from '../shapes/types.ts';
+import {
+  isBatched,
+  isFloatLike,
+  numericDType,
+  tensorTypeText,
+  type DType,
+  type TensorType,
+} from '../shapes/types.ts';
 import { betterKnown } from '../layers/merging/broadcast.ts';
 import type { BatchAxis, FunctionCall, OperandType } from './define-function.ts';
 
 /** The dtype of an operation between operands: float32 where one is a float, else that of the tensors. */
 export function commonDType(types: readonly OperandType[]): DType {
-  const dtypes = types.flatMap((type) => (typeof type === 'number' ? [] : [type.dtype]));
+  const dtypes = types.flatMap((type) => (typeof type === 'number' ? [] : [numericDType(type.dtype)]));
   const fraction = types.some((type) => typeof type === 'number' && !Number.isInteger(type));
   if (fraction || dtypes.some(isFloatLike)) return 'float32';
   return dtypes.find((dtype) => dtype !== 'bool') ?? 'bool';

@@ -37,10 +37,17 @@ export interface GraphInput {
   readonly name: string;
   readonly doc?: string;
   readonly tensor: TensorIndex;
+  /** What stands for an entry that is missing; absent where none may be. */
+  readonly missing?: MissingRule;
   /** Entries must lie in [0, below): an Embedding reads them. */
   readonly indexRange?: { readonly below: number; readonly layer: string };
   readonly place: Place;
 }
+
+/** A value, or what is learned from the training part. */
+export type MissingRule =
+  | { readonly kind: 'value'; readonly value: number | string }
+  | { readonly kind: 'mean' | 'median' | 'most_frequent' };
 
 export interface GraphTensor extends TensorType {
   /** The name of the input or branch that it is, else of the layer that made it. */
@@ -113,6 +120,8 @@ export interface GraphHead {
   readonly target?: TensorType;
   /** The tensor of the model that is the target; no gradient flows into it. */
   readonly targetTensor?: TensorIndex;
+  /** The names of its classes, in their order. */
+  readonly classes?: readonly string[];
   readonly weight: number;
   /** `accuracy` and `crossentropy` are resolved to the form that fits; `alias` keeps what was written. */
   readonly metrics: readonly ComponentValue<'metric'>[];

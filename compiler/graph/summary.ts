@@ -1,6 +1,6 @@
 import type { Arguments, ComponentValue } from '../declarations/values.ts';
 import type { LayerShapeCall } from '../declarations/define-layer.ts';
-import { addSizes, multiplySizes, sizeToJson, type Size } from '../shapes/size.ts';
+import { addSizes, multiplySizes, sizeToJson, unknownSize, type Size } from '../shapes/size.ts';
 import { conditionText } from './conditions.ts';
 import type { LayerCall, LayerInstance, ModelGraph, TensorIndex } from './model-graph.ts';
 
@@ -117,6 +117,7 @@ function layerMultiplyAdds(model: ModelGraph, layer: LayerInstance, call: LayerC
     // The checker has kept the conditions.
     requireEqual: () => {},
     requireDivisible: () => {},
+    freshSize: () => unknownSize('fresh'),
   };
   return declaration.multiplyAdds(
     shapeCall,

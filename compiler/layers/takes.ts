@@ -1,9 +1,12 @@
-import type { LayerDeclaration } from '../declarations/define-layer.ts';
-import { isFloatLike, type DType, type TensorType } from '../shapes/types.ts';
+import type { InputSpecification, LayerDeclaration } from '../declarations/define-layer.ts';
+import { isFloatLike, type ElementType, type TensorType } from '../shapes/types.ts';
+
+/** What a layer asks of the entries of an input; `number` where any of them will do. */
+export type WantedDType = Exclude<InputSpecification['dtype'], 'any' | undefined> | 'number';
 
 /** Why a layer does not take a tensor of a type. */
 export type Refusal =
-  | { readonly kind: 'dtype'; readonly wanted: 'float' | 'integer' | 'bool' }
+  | { readonly kind: 'dtype'; readonly wanted: WantedDType }
   | { readonly kind: 'rank'; readonly minimum: number; readonly maximum: number }
   /** The size of this axis, counted as the declaration does, has to be a number. */
   | { readonly kind: 'size'; readonly axis: number };
@@ -14,8 +17,8 @@ export type Refusal =
  * @returns undefined where it does, else the first reason why not
  */
 export function refusalOf({ input }: LayerDeclaration, { dtype, shape }: TensorType): Refusal | undefined {
-  const wanted = input.dtype ?? 'any';
-  if (wanted !== 'any' && !isOf(dtype, wanted)) return { kind: 'dtype', wanted };
+  const wanted = input.dtype === undefined || input.dtype === 'any' ? 'number' : input.dtype;
+  if (!isOf(dtype, wanted)) return { kind: 'dtype', wanted };
   const { minimum, maximum = Infinity } =
     typeof input.rank === 'number'
       ? { minimum: input.rank, maximum: input.rank }
@@ -33,13 +36,22 @@ export function takes(layer: LayerDeclaration, type: TensorType): boolean {
   return refusalOf(layer, type) === undefined;
 }
 
-function isOf(dtype: DType, wanted: 'float' | 'integer' | 'bool'): boolean {
+function isOf(dtype: ElementType, wanted: WantedDType): boolean {
   switch (wanted) {
     case 'float':
       return isFloatLike(dtype);
     case 'integer':
-      return dtype === 'int32' || dtype === 'int64' || dtype === 'uint8';
+      return isInteger(dtype);
+    case 'category':
+      return dtype === 'string' || isInteger(dtype);
+    case 'number':
+      return dtype !== 'string';
     case 'bool':
-      return dtype === 'bool';
+    case 'string':
+      return dtype === wanted;
   }
+}
+
+function isInteger(dtype: ElementType): boolean {
+  return dtype === 'int32' || dtype === 'int64' || dtype === 'uint8';
 }

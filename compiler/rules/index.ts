@@ -1,3 +1,5 @@
+import { checkBeforeGraph } from './before-graph.ts';
+import { checkClasses } from './classes.ts';
 import { checkConstantHeads } from './constant-heads.ts';
 import { checkActivationAndLoss } from './activation-and-loss.ts';
 import { checkCallbackFiles } from './callback-files.ts';
@@ -28,7 +30,9 @@ export const modelRules: readonly ((rule: ModelRuleContext) => void)[] = [
   checkDenseOnImage,
   checkLostMasks,
   checkConstantHeads,
+  checkBeforeGraph,
   checkLossFits,
+  checkClasses,
   checkActivationAndLoss,
   checkNoLoss,
   checkCallbackFiles,

@@ -6,11 +6,31 @@ export const batchSize: Size = variable('batch size');
 /** Element types. Floats compute in float32; `uint8` inputs are taken as float32; `bool` is for masks. */
 export type DType = 'float32' | 'float16' | 'int32' | 'int64' | 'uint8' | 'bool';
 
-export const dtypes: readonly DType[] = ['float32', 'float16', 'int32', 'int64', 'uint8', 'bool'];
+/** What the entries of a tensor of a model are: strings, too, which become numbers before the graph runs. */
+export type ElementType = DType | 'string';
+
+export const dtypes: readonly ElementType[] = [
+  'float32',
+  'float16',
+  'int32',
+  'int64',
+  'uint8',
+  'bool',
+  'string',
+];
+
+/**
+ * The dtype of a tensor that the graph computes: strings become numbers before, which the checker sees to.
+ * @throws Error where a string got there all the same
+ */
+export function numericDType(dtype: ElementType): DType {
+  if (dtype === 'string') throw new Error('A tensor of strings has reached the graph.');
+  return dtype;
+}
 
 /** What one tensor of a model is: the shape of one sample, without the batch axis. */
 export interface TensorType {
-  readonly dtype: DType;
+  readonly dtype: ElementType;
   readonly shape: readonly Size[];
   /**
    * Present where no batch axis stands before the shape: of weights, of `arange(8)`, and of everything inside a
@@ -19,12 +39,12 @@ export interface TensorType {
   readonly whole?: true;
 }
 
-export function isFloat(dtype: DType): boolean {
+export function isFloat(dtype: ElementType): boolean {
   return dtype === 'float32' || dtype === 'float16';
 }
 
 /** True for what layers that compute with floats take: floats, and uint8 (images), which is cast to float32. */
-export function isFloatLike(dtype: DType): boolean {
+export function isFloatLike(dtype: ElementType): boolean {
   return isFloat(dtype) || dtype === 'uint8';
 }
 

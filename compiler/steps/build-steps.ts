@@ -1,4 +1,5 @@
 import type { LayerInstance, ModelGraph, TensorIndex, TrainingStep } from '../graph/model-graph.ts';
+import { graphInputs } from '../graph/host-part.ts';
 import { namedTensors } from '../graph/named-tensors.ts';
 import type { WeightSpecification } from '../declarations/define-layer.ts';
 import { differentiate } from '../ops/differentiate.ts';
@@ -177,15 +178,9 @@ function lower(
     stepKey: (seed) => builder.stepKey(seed),
     targets,
   });
-  for (const input of model.inputs) {
-    const tensor = lowered.tensors[input.tensor]!;
-    builder.describe({
-      role: 'input',
-      of: input.name,
-      name: input.name,
-      dtype: tensor.dtype,
-      shape: tensor.shape,
-    });
+  for (const [name, index] of graphInputs(model)) {
+    const { dtype, shape } = lowered.tensors[index]!;
+    builder.describe({ role: 'input', of: name, name, dtype, shape });
   }
   for (const { name, weight } of modelWeights(model)) {
     const state = weightState(name, weight);

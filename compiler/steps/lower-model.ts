@@ -1,9 +1,18 @@
 import type { Size } from '../shapes/size.ts';
 import type { ScopedOps } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
-import type { GraphInput, LayerInstance, ModelGraph, TensorIndex } from '../graph/model-graph.ts';
+import { hostPart, type HostPart } from '../graph/host-part.ts';
+import type { LayerInstance, ModelGraph, TensorIndex } from '../graph/model-graph.ts';
 import { maskBehaviour, type LoweringContext } from '../declarations/define-layer.ts';
-import { batchSize, isBatched, sampleType, type DType, type TensorType } from '../shapes/types.ts';
+import {
+  batchSize,
+  isBatched,
+  numericDType,
+  sampleType,
+  type DType,
+  type ElementType,
+  type TensorType,
+} from '../shapes/types.ts';
 import { RandomKeys } from './random-keys.ts';
 import { inDeclaredSizes } from './tensor-arguments.ts';
 
@@ -28,9 +37,9 @@ export interface LowerOptions {
 }
 
 /** What engines feed for a declared dtype: images as floats, integers as int32, floats as float32. */
-export function feedDType(dtype: DType): DType {
+export function feedDType(dtype: ElementType): DType {
   if (dtype === 'uint8' || dtype === 'float16') return 'float32';
-  return dtype === 'int64' ? 'int32' : dtype;
+  return dtype === 'int64' ? 'int32' : numericDType(dtype);
 }
 
 /** The full name of a weight. */
@@ -40,7 +49,8 @@ export function weightName(layer: LayerInstance, weight: string): string {
 
 /** Adds a model's layers to a graph as ops; inputs and weights become the graph's inputs. */
 export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOptions): LoweredModel {
-  const needed = neededCalls(model, options.targets ?? resultTensors(model));
+  const before = hostPart(model);
+  const needed = neededCalls(model, before, options.targets ?? resultTensors(model));
   const tensors: (Tensor | undefined)[] = [];
   const masks: (Tensor | undefined)[] = [];
   const weights = new Map<string, Tensor>();
@@ -48,7 +58,10 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
   const losses: Tensor[] = [];
   const keys = new RandomKeys(ops, options.stepKey);
 
-  for (const input of model.inputs) tensors[input.tensor] = addInput(ops, model, input);
+  for (const input of model.inputs)
+    if (before.graphInputs.has(input.tensor))
+      tensors[input.tensor] = addInput(ops, model, input.name, input.tensor);
+  for (const [tensor, name] of before.results) tensors[tensor] = addInput(ops, model, name, tensor);
 
   for (const index of needed) {
     const call = model.calls[index]!;
@@ -148,18 +161,23 @@ function passedMask(ops: ScopedOps, masks: readonly (Tensor | undefined)[]): Ten
   return (rest as Tensor[]).reduce((combined, mask) => ops.and(combined, mask), first);
 }
 
-function addInput(ops: ScopedOps, model: ModelGraph, input: GraphInput): Tensor {
-  const { dtype, shape } = model.tensors[input.tensor]!;
-  return ops.scope.input(input.name, feedDType(dtype), [batchSize, ...shape]);
+/** An input of the model, or what is made before the graph. */
+function addInput(ops: ScopedOps, model: ModelGraph, name: string, tensor: TensorIndex): Tensor {
+  const { dtype, shape } = model.tensors[tensor]!;
+  return ops.scope.input(name, feedDType(dtype), [batchSize, ...shape]);
 }
 
-/** Indices of the calls that the targets depend on, in the model's order. */
-function neededCalls(model: ModelGraph, targets: readonly TensorIndex[]): readonly number[] {
+/** Indices of the calls in the graph that the targets depend on, in the model's order. */
+function neededCalls(
+  model: ModelGraph,
+  { results }: HostPart,
+  targets: readonly TensorIndex[],
+): readonly number[] {
   const wanted = new Set(targets);
   const needed: number[] = [];
   for (let index = model.calls.length - 1; index >= 0; index--) {
     const call = model.calls[index]!;
-    if (!call.outputs.some((tensor) => wanted.has(tensor))) continue;
+    if (!call.outputs.some((tensor) => wanted.has(tensor) && !results.has(tensor))) continue;
     for (const tensor of [...call.inputs, ...Object.values(call.tensorArguments).flat()]) wanted.add(tensor);
     needed.push(index);
   }

@@ -122,7 +122,7 @@ function printPlainMember(printer: Printer): Doc {
   const { node } = path;
   switch (node.kind) {
     case 'Input':
-      return ['input ', print('name'), printType(printer)];
+      return printWithSettings(printer, ['input ', print('name'), printType(printer)]);
     case 'Branch':
       return ['branch ', print('target'), printType(printer), printInitializer(printer)];
     case 'Shared':

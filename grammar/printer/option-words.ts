@@ -44,6 +44,12 @@ export const textArguments: ReadonlySet<string> = new Set([
   'directory',
   'backup_dir',
   'separator',
+  'vocabulary',
+  'mask_token',
+  'oov_token',
+  'mask_value',
+  'classes',
+  'missing',
   'equation',
 ]);
 

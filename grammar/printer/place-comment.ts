@@ -162,11 +162,13 @@ function regionsOf(node: Printed, text: string): Region[] {
     case 'Head':
     case 'Return':
     case 'Objective':
-    case 'Weight': {
+    case 'Weight':
+    case 'Input': {
       const { settings } = node;
-      const value = node.value ?? (node.kind === 'Weight' ? (node.type ?? node.name) : node);
+      const value = node.kind === 'Input' ? undefined : node.value;
+      const named = node.kind === 'Input' || node.kind === 'Weight' ? (node.type ?? node.name) : node;
       return settings
-        ? [{ ...region(settings.entries, value.span.end, settings.span.start), node: settings }]
+        ? [{ ...region(settings.entries, (value ?? named).span.end, settings.span.start), node: settings }]
         : [];
     }
     case 'Settings':

@@ -7,7 +7,7 @@ const docs: ReadonlyMap<string, readonly [sentence: string, example: string]> = 
   ['from', ['The file of an `import`: a path from this file, or `"kmodel:…"` for the library.', 'import { Residual } from "./blocks.kmodel"']],
   ['extends', ['The model has everything that another one has; `override` replaces parts of it.', 'model Large extends Small {\n  override branch wide = x -> Dense(512)\n}']],
   ['override', ['Replaces a declaration of the model that is extended.', 'override branch wide = x -> Dense(512)']],
-  ['input', ['What flows in: the type of one sample, without the batch axis.', 'input image: float32[28, 28, 1]']],
+  ['input', ['What flows in: the type of one sample, without the batch axis.', 'input image: float32[28, 28, 1]\ninput town: string']],
   ['branch', ['A tensor with a name.', 'branch features = image -> Flatten() -> Dense(64)']],
   ['shared', ['Layers with one set of weights, however often they are used.', 'shared encoder = LSTM(32)']],
   ['head', ['What the model predicts, with its loss and metrics.', 'head y = features -> Dense(1) { loss: mse }']],

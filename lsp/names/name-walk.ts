@@ -10,6 +10,7 @@ import { tensorCount } from '../../compiler/bind/component-members.ts';
 import {
   dataSettings,
   headSettings,
+  inputSettings,
   isReadLater,
   objectiveSettings,
   returnSettings,
@@ -116,6 +117,7 @@ export class NameWalk {
       case 'Input':
         this.#declare(member.name, 'input');
         if (member.type) this.#tensorType(member.type);
+        this.#settings(member.settings, inputSettings, 'an input');
         break;
       case 'Branch': {
         const { target } = member;

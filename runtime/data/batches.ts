@@ -1,7 +1,11 @@
 import type { WeightedHead } from '../../compiler/steps/build-steps.ts';
 import type { Feeds } from '../engines/engine.ts';
 import { permutation } from '../random.ts';
-import { sliceBatch, takeBatch, type Samples } from './training-data.ts';
+import type { RawBatch } from '../preprocessing/raw-batch.ts';
+import { sliceBatch, sliceRaw, takeBatch, type Samples } from './training-data.ts';
+
+/** So many samples are looked at together where nothing is trained. */
+const rawSamples = 1024;
 
 /** Where the batches of an epoch come from. */
 export interface BatchSource {
@@ -11,6 +15,8 @@ export interface BatchSource {
   readonly batchSize: number | undefined;
   /** Heads whose losses are weighted by sample. */
   readonly weighted: readonly WeightedHead[];
+  /** All samples once, in their order, as they stand in the data: what layers learn from before training. */
+  raw(): AsyncIterable<RawBatch>;
   /** What the steps of an epoch are fed, from a step on. */
   epoch(epoch: number, fromStep: number): AsyncIterable<Feeds>;
 }
@@ -30,6 +36,10 @@ export function batchesOf(samples: Samples, batchSize: number, shuffleSeed?: num
     samples: samples.count,
     batchSize,
     weighted: samples.weighted,
+    async *raw() {
+      for (let start = 0; start < samples.count; start += rawSamples)
+        yield sliceRaw(samples, start, Math.min(start + rawSamples, samples.count));
+    },
     async *epoch(epoch, fromStep) {
       const order = shuffleSeed === undefined ? undefined : permutation(samples.count, shuffleSeed, epoch);
       for (let step = fromStep; step < steps; step++) {

@@ -2,7 +2,7 @@ import type { ModelGraph, SizeCondition } from '../../compiler/graph/model-graph
 import { evaluateSize, isSymbolic, openSizes, sizeText, type Size } from '../../compiler/shapes/size.ts';
 import { declaredTypeText } from '../../compiler/shapes/types.ts';
 import { DataError } from '../errors.ts';
-import type { Column } from './columns.ts';
+import type { SizedColumn } from './columns.ts';
 
 /** What the data says of an open size of the model, with where it says so. */
 interface FoundSize {
@@ -20,7 +20,11 @@ type FoundSizes = ReadonlyMap<string, FoundSize>;
  * by them.
  * @throws DataError that names the input or head and the size variable
  */
-export function checkSizes(model: ModelGraph, inputs: readonly Column[], targets: readonly Column[]): void {
+export function checkSizes(
+  model: ModelGraph,
+  inputs: readonly SizedColumn[],
+  targets: readonly SizedColumn[],
+): void {
   const found = findSizes(model, inputs);
   const numbers = new Map([...found].map(([name, { value }]) => [name, value]));
   for (const condition of model.conditions) checkCondition(condition, numbers, found);
@@ -30,7 +34,7 @@ export function checkSizes(model: ModelGraph, inputs: readonly Column[], targets
   }
 }
 
-function findSizes(model: ModelGraph, inputs: readonly Column[]): FoundSizes {
+function findSizes(model: ModelGraph, inputs: readonly SizedColumn[]): FoundSizes {
   const found = new Map<string, FoundSize>();
   for (const input of model.inputs) {
     const column = inputs.find(({ name }) => name === input.name);
@@ -101,7 +105,7 @@ function causes(sizes: readonly Size[], found: FoundSizes): string {
 
 /** A head whose sizes follow from the inputs wants targets of just those. */
 function checkTarget(
-  { name, tensor }: Column,
+  { name, tensor }: SizedColumn,
   target: NonNullable<ModelGraph['heads'][number]['target']>,
   numbers: ReadonlyMap<string, number>,
   found: FoundSizes,

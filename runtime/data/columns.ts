@@ -1,6 +1,6 @@
 import { isSymbolic, sizeText, type Size } from '../../compiler/shapes/size.ts';
 import type { TensorType } from '../../compiler/shapes/types.ts';
-import { declaredTypeText } from '../../compiler/shapes/types.ts';
+import { declaredTypeText, numericDType } from '../../compiler/shapes/types.ts';
 import type { DType } from '../../compiler/shapes/types.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
@@ -15,6 +15,16 @@ import {
   type TensorLike,
 } from './tensor-like.ts';
 
+/** The strings of an input, for all samples. */
+export interface WordColumn {
+  /** The name of the input. */
+  readonly name: string;
+  readonly tensor: StringData;
+}
+
+/** What checks of sizes see of a column. */
+export type SizedColumn = Pick<Column, 'name'> & { readonly tensor: Pick<HostTensor, 'shape'> };
+
 /** One tensor that a step is fed, for all samples: an input, the target of a head, or its sample weights. */
 export interface Column {
   /** The name of the input of the step graph. */
@@ -22,6 +32,8 @@ export interface Column {
   /** How users know it. */
   readonly name: string;
   readonly tensor: HostTensor;
+  /** 1 for each entry that is missing; absent where none is. */
+  readonly missing?: Uint8Array;
 }
 
 /**
@@ -30,46 +42,114 @@ export interface Column {
  * @throws DataError that names the array, what was expected and what was found
  */
 export function toColumn(
-  value: TensorLike & { readonly source?: string },
-  wanted: {
-    readonly feed: string;
-    readonly name: string;
-    readonly what: string;
-    readonly type: TensorType;
-    readonly dtype: DType;
-  },
+  value: SourcedTensor,
+  wanted: Wanted & { readonly feed: string; readonly dtype: DType; readonly gaps?: boolean },
 ): Column {
-  const { feed, name, what, type, dtype } = wanted;
+  const { feed, name, type, dtype } = wanted;
+  const { array, shape, source } = readArray(value, wanted);
+  const numbers = requireNumbers(array, source, wanted);
+  const missing = wanted.gaps ? missingEntries(numbers) : undefined;
+  const known = missing ? withoutMissing(numbers, missing) : numbers;
+  const data = toHostArray(known, dtype, source, numericDType(type.dtype));
+  return { feed, name, tensor: { dtype, shape, data }, ...(missing ? { missing } : {}) };
+}
+
+/** What is missing, NaN included, which is how tables of numbers say so; undefined where nothing is. */
+function missingEntries({ data, missing }: ArrayData): Uint8Array | undefined {
+  const isFloat = data instanceof Float32Array || data instanceof Float64Array;
+  if (!isFloat || !data.some(Number.isNaN)) return missing;
+  return Uint8Array.from(data, (value, index) => (Number.isNaN(value) ? 1 : (missing?.[index] ?? 0)));
+}
+
+/** Numbers with 0 where they are missing, which any dtype can hold. */
+function withoutMissing({ data, shape }: ArrayData, missing: Uint8Array): ArrayData {
+  const known = data.slice();
+  missing.forEach((isMissing, index) => {
+    if (isMissing) known[index] = known instanceof BigInt64Array ? 0n : 0;
+  });
+  return { data: known, shape };
+}
+
+/**
+ * Checks the strings of an input.
+ * @throws DataError that names the array, what was expected and what was found
+ */
+export function toWordColumn(value: SourcedTensor, wanted: Wanted & { readonly gaps: boolean }): WordColumn {
+  const { name, gaps } = wanted;
+  const { array, shape, source } = readArray(value, wanted);
+  if (!isStringData(array)) {
+    if (array.data.length === 0) return { name, tensor: { shape, data: [] } };
+    throw new DataError(
+      `${source} holds ${Number(array.data[0])} ${positionText(0, shape)}, but input \`${name}\` takes strings.`,
+      `Give strings, or declare \`input ${name}: int32[…]\` where numbers stand for categories.`,
+    );
+  }
+  const gap = gaps ? -1 : array.data.indexOf(undefined);
+  if (gap >= 0) throw missingEntry(source, gap, shape, name, 'most_frequent');
+  return { name, tensor: { shape, data: array.data } };
+}
+
+type SourcedTensor = TensorLike & { readonly source?: string };
+
+interface Wanted {
+  readonly name: string;
+  readonly what: string;
+  readonly type: TensorType;
+}
+
+/** An array in the shape that is wanted, with what messages call it. */
+function readArray(
+  value: SourcedTensor,
+  { name, what, type }: Wanted,
+): { readonly array: ArrayData | StringData; readonly shape: readonly number[]; readonly source: string } {
   const source = value.source ?? `\`${name}\``;
   const rowShape = type.shape.map((size) => (isSymbolic(size) ? undefined : size));
   const array = toArrayData(value, name, rowShape);
   const shape = alignShape(array.shape, type.shape);
-  if (!shape) {
-    const needed = type.shape.map((size) => `, ${sizeText(size)}`).join('');
-    throw new DataError(
-      `${source} has the shape [${array.shape.join(', ')}], but ${what} \`${name}\` is ${declaredTypeText(type)}: ` +
-        `[N${needed}] is needed.`,
-      what === 'head' ? otherTargets(array.shape, type) : undefined,
-    );
-  }
-  const numbers = requireNumbers(array, source);
-  return { feed, name, tensor: { dtype, shape, data: toHostArray(numbers, dtype, source, type.dtype) } };
+  if (shape) return { array, shape, source };
+  const needed = type.shape.map((size) => `, ${sizeText(size)}`).join('');
+  throw new DataError(
+    `${source} has the shape [${array.shape.join(', ')}], but ${what} \`${name}\` is ${declaredTypeText(type)}: ` +
+      `[N${needed}] is needed.`,
+    what === 'head' ? otherTargets(array.shape, type) : undefined,
+  );
+}
+
+/** The error for an entry that is not there, with the rule that would fill it in. */
+function missingEntry(
+  source: string,
+  index: number,
+  shape: readonly number[],
+  name: string,
+  rule: string,
+): DataError {
+  return new DataError(
+    `${source} has no value ${positionText(index, shape)}.`,
+    `Fill it in, or say what stands in its place: \`input ${name}: … { missing: ${rule} }\`.`,
+  );
 }
 
 /** @throws DataError, with the place of the first one, where there are strings or missing entries */
-function requireNumbers(array: ArrayData | StringData, source: string): ArrayData {
+function requireNumbers(
+  array: ArrayData | StringData,
+  source: string,
+  { name, what, gaps = false }: Wanted & { readonly gaps?: boolean },
+): ArrayData {
   if (isStringData(array)) {
     const index = array.data.findIndex((word) => word !== undefined);
+    const help =
+      what === 'head'
+        ? `Name the classes of the head: \`head ${name} = … { classes: ["…", "…"] }\`.`
+        : `Declare \`input ${name}: string\`, with a layer such as \`StringLookup\` behind it.`;
     throw new DataError(
       `${source} holds ${quoted(array.data[index] ?? '')} ${positionText(Math.max(0, index), array.shape)}, where a number is needed.`,
+      help,
     );
   }
-  const gap = array.missing?.indexOf(1) ?? -1;
+  const gap = gaps ? -1 : (array.missing?.indexOf(1) ?? -1);
   if (gap < 0) return array;
-  throw new DataError(
-    `${source} has no value ${positionText(gap, array.shape)}.`,
-    'Fill in or drop what is missing.',
-  );
+  if (what === 'input') throw missingEntry(source, gap, array.shape, name, 'median');
+  throw new DataError(`${source} has no value ${positionText(gap, array.shape)}.`, 'Leave the sample out.');
 }
 
 /** The way out where one form of classes is given and the other one needed: their numbers, or one-hot rows. */
@@ -101,7 +181,7 @@ function alignShape(shape: readonly number[], row: readonly Size[]): readonly nu
  * The number of samples, which all columns must share.
  * @throws DataError that names two that differ
  */
-export function sampleCount(columns: readonly Column[]): number {
+export function sampleCount(columns: readonly SizedColumn[]): number {
   const [first] = columns;
   if (!first) return 0;
   const count = first.tensor.shape[0]!;
@@ -125,12 +205,22 @@ export function takeRows({ tensor }: Column, rows: Uint32Array): HostTensor {
   return { dtype: tensor.dtype, shape, data: taken };
 }
 
+/** What is missing of the samples at the given indices. */
+export function takeMissing({ tensor, missing }: Column, rows: Uint32Array): Uint8Array | undefined {
+  if (!missing) return undefined;
+  const width = rowWidth(tensor);
+  const taken = new Uint8Array(rows.length * width);
+  rows.forEach((row, index) => taken.set(missing.subarray(row * width, (row + 1) * width), index * width));
+  return taken;
+}
+
 /** Rows from `start` to before `end`: a view, not a copy. */
 export function sliceRows(column: Column, start: number, end: number): Column {
   const { tensor } = column;
   const width = rowWidth(tensor);
   return {
     ...column,
+    ...(column.missing ? { missing: column.missing.subarray(start * width, end * width) } : {}),
     tensor: {
       dtype: tensor.dtype,
       shape: [end - start, ...tensor.shape.slice(1)],
@@ -139,6 +229,21 @@ export function sliceRows(column: Column, start: number, end: number): Column {
   };
 }
 
-function rowWidth(tensor: HostTensor): number {
+/** The strings of the samples at the given indices, in that order. */
+export function takeWords({ tensor: { shape, data } }: WordColumn, rows: Uint32Array): StringData {
+  const width = rowWidth({ shape });
+  const taken: (string | undefined)[] = [];
+  for (const row of rows) for (let at = row * width; at < (row + 1) * width; at++) taken.push(data[at]);
+  return { shape: [rows.length, ...shape.slice(1)], data: taken };
+}
+
+/** The strings of the samples from `start` to before `end`. */
+export function sliceWords({ name, tensor }: WordColumn, start: number, end: number): WordColumn {
+  const width = rowWidth(tensor);
+  const shape = [end - start, ...tensor.shape.slice(1)];
+  return { name, tensor: { shape, data: tensor.data.slice(start * width, end * width) } };
+}
+
+function rowWidth(tensor: Pick<HostTensor, 'shape'>): number {
   return tensor.shape.slice(1).reduce((product, size) => product * size, 1);
 }

@@ -5,7 +5,8 @@ import type { BatchSource } from './batches.ts';
 import { headWeights, withClassWeights, type ClassWeights } from './class-weights.ts';
 import { isTensor } from './tensor.ts';
 import type { TensorLike } from './tensor-like.ts';
-import { prepareSamples, sliceBatch, type ModelData } from './training-data.ts';
+import type { Prepare, RawBatch } from '../preprocessing/raw-batch.ts';
+import { prepareSamples, sliceBatch, sliceRaw, type ModelData } from './training-data.ts';
 
 /** Tensors of a batch: one, a list in the order of the model, or by name. */
 export type BatchTensors = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>>;
@@ -43,6 +44,8 @@ export interface DatasetOptions {
 /** The model that reads a dataset. */
 export interface DatasetReader {
   readonly graph: ModelGraph;
+  /** What is done to samples before the graph. */
+  readonly prepareBatch: Prepare | undefined;
   /** Checks what only computing shows of a batch. */
   checkLookups(feeds: Feeds): Promise<void>;
 }
@@ -63,6 +66,20 @@ export function datasetBatches(
   const { batchesPerEpoch, classWeight, purpose = 'train' } = options;
   let running: AsyncGenerator<Feeds> | undefined;
 
+  async function* readRaw(): AsyncGenerator<RawBatch> {
+    const iterator = await dataset.iterator();
+    for (let index = 0; batchesPerEpoch === undefined || index < batchesPerEpoch; index++) {
+      const { value, done } = await iterator.next();
+      if (done) return;
+      try {
+        const prepared = prepareSamples(model, batchData(model, value, purpose, index), purpose);
+        yield sliceRaw(prepared, 0, prepared.count);
+      } finally {
+        disposeTensors(value);
+      }
+    }
+  }
+
   async function* read(skip: number): AsyncGenerator<Feeds> {
     const iterator = await dataset.iterator();
     for (let index = 0; ; index++) {
@@ -80,7 +97,8 @@ export function datasetBatches(
 
   function feed(element: unknown, index: number): Feeds {
     try {
-      const prepared = prepareSamples(model, batchData(model, element, purpose, index), purpose);
+      const data = batchData(model, element, purpose, index);
+      const prepared = prepareSamples(model, data, purpose, {}, reader.prepareBatch);
       const samples = classWeight ? withClassWeights(model, prepared, classWeight) : prepared;
       return sliceBatch(samples, 0, samples.count);
     } finally {
@@ -93,6 +111,7 @@ export function datasetBatches(
     samples: undefined,
     batchSize: undefined,
     weighted: classWeight ? [headWeights(model)] : [],
+    raw: readRaw,
     async *epoch(epoch, fromStep) {
       if (batchesPerEpoch === undefined) {
         let count = fromStep;

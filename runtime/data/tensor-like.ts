@@ -225,12 +225,12 @@ function refuseUnfit(data: NumericArray, shape: readonly number[], declared: DTy
 }
 
 /** `in sample 3, at [2][0]`: samples and places count from 0. */
-export function positionText(index: number, shape: readonly number[]): string {
+export function positionText(index: number, shape: readonly number[], firstSample = 0): string {
   const places: number[] = [];
   let rest = index;
   for (const size of shape.slice(1).reverse()) {
     places.unshift(rest % size);
     rest = Math.floor(rest / size);
   }
-  return `in sample ${rest}${places.length > 0 ? `, at [${places.join('][')}]` : ''}`;
+  return `in sample ${firstSample + rest}${places.length > 0 ? `, at [${places.join('][')}]` : ''}`;
 }

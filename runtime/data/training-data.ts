@@ -4,9 +4,22 @@ import type { WeightedHead } from '../../compiler/steps/build-steps.ts';
 import { feedDType } from '../../compiler/steps/lower-model.ts';
 import type { Feeds } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
+import { namedTargets } from './class-names.ts';
 import { checkSizes } from './check-sizes.ts';
 import { checkIndices, checkTargetValues, targetWarnings } from './check-values.ts';
-import { sampleCount, sliceRows, takeRows, toColumn, type Column } from './columns.ts';
+import {
+  sampleCount,
+  sliceRows,
+  sliceWords,
+  takeMissing,
+  takeRows,
+  takeWords,
+  toColumn,
+  toWordColumn,
+  type Column,
+  type WordColumn,
+} from './columns.ts';
+import type { Prepare, RawBatch } from '../preprocessing/raw-batch.ts';
 import { isTensor } from './tensor.ts';
 import type { NestedArray, TensorLike } from './tensor-like.ts';
 
@@ -23,6 +36,9 @@ type SingleTensor = Exclude<TensorLike, NestedArray>;
 export interface Samples {
   readonly count: number;
   readonly columns: readonly Column[];
+  readonly words: readonly WordColumn[];
+  /** Makes what steps are fed; absent where samples are fed as they stand. */
+  readonly prepare?: Prepare;
   /** Heads whose losses are weighted by sample. */
   readonly weighted: readonly WeightedHead[];
   /** What is strange about the data, but may be meant. */
@@ -37,6 +53,7 @@ export interface WeightOptions {
 /**
  * Checks data against a model: names, shapes, dtypes, sample counts, size variables, embedding indices.
  * @param purpose `predict` passes over arrays for heads, `train` needs them
+ * @param prepare what is done to samples before the graph, where the model has such layers
  * @throws DataError that names what is missing, left over or misshapen
  */
 export function prepareSamples(
@@ -44,25 +61,24 @@ export function prepareSamples(
   data: ModelData,
   purpose: 'train' | 'predict',
   weights: WeightOptions = {},
+  prepare?: Prepare,
 ): Samples {
   const heads = model.heads.filter((head) => head.loss && head.target);
   const named = nameArrays(model, data, purpose === 'train' ? heads.map((head) => head.name) : []);
-  const inputs = model.inputs.map((input) => {
-    const { dtype, shape } = model.tensors[input.tensor]!;
-    const value = present(named, input.name, 'input', model);
-    return toColumn(value, {
-      feed: input.name,
-      name: input.name,
-      what: 'input',
-      type: { dtype, shape },
-      dtype: feedDType(dtype),
-    });
-  });
+  const inputs: Column[] = [];
+  const words: WordColumn[] = [];
+  for (const { name, tensor, missing } of model.inputs) {
+    const { dtype, shape } = model.tensors[tensor]!;
+    const value = present(named, name, 'input', model);
+    const wanted = { name, what: 'input', type: { dtype, shape }, gaps: missing !== undefined };
+    if (dtype === 'string') words.push(toWordColumn(value, wanted));
+    else inputs.push(toColumn(value, { ...wanted, feed: name, dtype: feedDType(dtype) }));
+  }
   const targets =
     purpose === 'predict'
       ? []
       : heads.map((head) =>
-          toColumn(present(named, head.name, 'head', model), {
+          toColumn(namedTargets(present(named, head.name, 'head', model), head), {
             feed: `target:${head.name}`,
             name: head.name,
             what: 'head',
@@ -72,15 +88,17 @@ export function prepareSamples(
         );
   refuseUnknown(model, named);
   const columns = [...inputs, ...targets];
-  const count = sampleCount(columns);
+  const count = sampleCount([...words, ...columns]);
   if (count === 0) throw new DataError('The data has no samples.');
-  checkSizes(model, inputs, targets);
+  checkSizes(model, [...inputs, ...words], targets);
   checkIndices(model, inputs);
   checkTargetValues(model, targets);
   const weightColumns = purpose === 'train' ? toWeightColumns(targets, weights.sampleWeight) : [];
   return {
     count,
     columns: [...columns, ...weightColumns],
+    words,
+    ...(prepare ? { prepare } : {}),
     weighted: weightColumns.map(({ name }) => ({ head: name, perEntry: false })),
     warnings: targetWarnings(model, targets),
   };
@@ -88,14 +106,32 @@ export function prepareSamples(
 
 /** What a step is fed for the samples at the given indices. */
 export function takeBatch(samples: Samples, rows: Uint32Array): Feeds {
-  return Object.fromEntries(samples.columns.map((column) => [column.feed, takeRows(column, rows)]));
+  const feeds = Object.fromEntries(samples.columns.map((column) => [column.feed, takeRows(column, rows)]));
+  if (!samples.prepare) return feeds;
+  const words = Object.fromEntries(samples.words.map((column) => [column.name, takeWords(column, rows)]));
+  const missing = samples.columns.flatMap((column) => {
+    const taken = takeMissing(column, rows);
+    return taken ? [[column.name, taken] as const] : [];
+  });
+  return samples.prepare({ feeds, words, missing: Object.fromEntries(missing) });
 }
 
 /** What a step is fed for samples from `start` to before `end`, without a copy. */
 export function sliceBatch(samples: Samples, start: number, end: number): Feeds {
-  return Object.fromEntries(
-    samples.columns.map((column) => [column.feed, sliceRows(column, start, end).tensor]),
-  );
+  const raw = sliceRaw(samples, start, end);
+  return samples.prepare ? samples.prepare(raw) : raw.feeds;
+}
+
+/** Samples from `start` to before `end`, as they stand in the data. */
+export function sliceRaw(samples: Samples, start: number, end: number): RawBatch {
+  const columns = samples.columns.map((column) => sliceRows(column, start, end));
+  const words = samples.words.map((column) => [column.name, sliceWords(column, start, end).tensor] as const);
+  return {
+    feeds: Object.fromEntries(columns.map(({ feed, tensor }) => [feed, tensor])),
+    words: Object.fromEntries(words),
+    missing: Object.fromEntries(columns.flatMap(({ name, missing }) => (missing ? [[name, missing]] : []))),
+    first: start,
+  };
 }
 
 /** The samples from `start` to before `end`. */
@@ -104,6 +140,7 @@ export function sliceSamples(samples: Samples, start: number, end: number): Samp
     ...samples,
     count: end - start,
     columns: samples.columns.map((column) => sliceRows(column, start, end)),
+    words: samples.words.map((column) => sliceWords(column, start, end)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type * as TfjsCore from '@tensorflow/tfjs-core';
 import type * as TfjsLayers from '@tensorflow/tfjs-layers';
+import { withoutHostPart } from '../../compiler/graph/without-host-part.ts';
 import { nameClashes } from '../../compiler/targets/tfjs/name-clashes.ts';
 import { scalarLayerName, tfjsName } from '../../compiler/targets/tfjs/names.ts';
 import { planTfjs } from '../../compiler/targets/tfjs/plan.ts';
@@ -13,11 +14,12 @@ import { withoutInitializers } from './without-initializers.ts';
 
 /**
  * A `tf.LayersModel` with the layers, names and weights of a model: its predictions are equal. It is not compiled:
- * losses and optimizer are the caller's choice, and Keras's are not all there.
+ * losses and optimizer are the caller's choice, and Keras's are not all there. What runs before the graph, such as
+ * lookups of strings, is no part of it: its inputs are their results.
  * @throws KmodelError that names every layer that tfjs-layers does not have
  */
 export async function toLayersModel(model: Model): Promise<TfjsLayers.LayersModel> {
-  const plan = planTfjs(model.graph);
+  const plan = planTfjs(withoutHostPart(model.graph));
   refuseClashes(model);
   refuseMissing(plan);
   const tf = await loadTfjs();

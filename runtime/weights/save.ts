@@ -1,3 +1,5 @@
+import { learnedNames, learnedPrefix } from '../preprocessing/learned.ts';
+import { stateToSave, takeLearned } from '../preprocessing/saved.ts';
 import { modelWeights } from '../../compiler/steps/build-steps.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
@@ -18,7 +20,7 @@ export async function saveWeights(model: Model, path: string): Promise<void> {
     );
   }
   writeSafetensors(path, {
-    tensors: model.getWeights(),
+    tensors: { ...model.getWeights(), ...stateToSave(model.graph, model.getLearned()) },
     metadata: { format: 'kmodel weights 2', model: model.graph.name },
   });
 }
@@ -37,10 +39,17 @@ export async function loadWeights(
   const wanted = modelWeights(model.graph);
   // A large model's file may be large; files hold numbers of at most twice the width that kmodel computes in.
   const needed = wanted.reduce((sum, { weight }) => sum + 8 * entriesOf(weight.shape), 0);
-  const file = await readWeights(path, {
+  const { weights: file, learned } = await readWeights(model, path, {
     maxUnpacked: Math.max(needed, options.maxUnpacked ?? defaultMaxUnpacked),
   });
   const taken = matchWeights(model.graph.name, wanted, file, path, options);
+  const absent = learned && learnedNames(model.graph).find(({ name }) => !Object.hasOwn(learned, name));
+  if (absent && !options.skipMismatch) {
+    throw new WeightsError(
+      `${path} does not hold \`${absent.name}\`, which \`${model.graph.name}\` learns from data.`,
+    );
+  }
+  if (learned) model.setLearnedState(learned);
   model.setWeights(taken);
   return wanted.map(({ name }) => name).filter((name) => !Object.hasOwn(taken, name));
 }
@@ -49,11 +58,17 @@ function entriesOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-async function readWeights(path: string, limits: UnpackLimits): Promise<WeightFile> {
-  if (path.endsWith('.safetensors')) return namedWeights(readSafetensors(path).tensors);
+/** The weights of a file, and what its model has learned from data where the file can hold that. */
+interface ReadFile {
+  readonly weights: WeightFile;
+  readonly learned?: Readonly<Record<string, HostTensor>>;
+}
+
+async function readWeights(model: Model, path: string, limits: UnpackLimits): Promise<ReadFile> {
+  if (path.endsWith('.safetensors')) return ownWeights(model, readSafetensors(path).tensors, path);
   if (/\.(keras|h5|hdf5)$/.test(path)) {
     const { readKerasWeights } = await import('./keras.ts');
-    return readKerasWeights(path, limits);
+    return { weights: await readKerasWeights(path, limits) };
   }
   throw new WeightsError(
     `${path} has an ending that kmodel does not read weights from.`,
@@ -62,14 +77,18 @@ async function readWeights(path: string, limits: UnpackLimits): Promise<WeightFi
 }
 
 /** `LAYER/kernel` is the weight `kernel` of `LAYER`. */
-function namedWeights(tensors: Readonly<Record<string, HostTensor>>): WeightFile {
+function ownWeights(model: Model, tensors: Readonly<Record<string, HostTensor>>, path: string): ReadFile {
   // A training checkpoint holds weights beside other state.
-  const prefix = 'state/weight:';
-  const inCheckpoint = Object.keys(tensors).some((name) => name.startsWith(prefix));
-  return Object.entries(tensors).flatMap(([name, tensor]) => {
-    if (!inCheckpoint) return [{ name, tensor: toFloats(tensor) }];
-    return name.startsWith(prefix) ? [{ name: name.slice(prefix.length), tensor: toFloats(tensor) }] : [];
+  const prefixes = ['state/weight:', `state/${learnedPrefix}`];
+  const inCheckpoint = Object.keys(tensors).some((name) => name.startsWith(prefixes[0]!));
+  const named = Object.entries(tensors).flatMap(([name, tensor]): [string, HostTensor][] => {
+    if (!inCheckpoint) return [[name, tensor]];
+    const prefix = prefixes.find((each) => name.startsWith(each));
+    return prefix === undefined ? [] : [[name.slice(prefix.length), tensor]];
   });
+  const { learned, rest } = takeLearned(model.graph, Object.fromEntries(named), path);
+  const weights = Object.entries(rest).map(([name, tensor]) => ({ name, tensor: toFloats(tensor) }));
+  return { weights, learned };
 }
 
 /** Weights are float32, whatever a file keeps them in. */

@@ -6,7 +6,7 @@ import { readCodeBlocks } from './code-blocks.ts';
 const constants = ['true', 'false', 'none'];
 const words = [...topLevelWords, ...memberWords, ...innerWords, ...reservedWords].map(([word]) => word);
 const keywords = words.filter((word) => !constants.includes(word));
-const types = [...dtypes, 'int', 'float', 'string'];
+const types = [...dtypes, 'int', 'float'];
 
 function blockOf(heading: string, info: string): string {
   return readCodeBlocks('docs/editors.md').find((block) => block.heading === heading && block.info === info)!

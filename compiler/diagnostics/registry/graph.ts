@@ -52,4 +52,14 @@ export const graphDiagnostics = {
         '{layer} knows no masks: that of `{input}` ends here, and {reader} behind it counts padding as data.',
     },
   },
+  KM4008: {
+    name: 'too-late',
+    severity: 'error',
+    messages: {
+      graph: '{layer} works before the graph, on what the data hold, but `{input}` is made by {maker} in it.',
+      trained:
+        '{layer} learns from the data before training, but `{input}` comes from {maker}, which training changes.',
+      wrapped: '{layer} works before training, on the data: {wrapper} cannot wrap it.',
+    },
+  },
 } as const satisfies Record<string, DiagnosticDefinition>;

@@ -17,6 +17,7 @@ export const targetDiagnostics = {
     messages: {
       metric: 'The {what} of head `{head}` is left out of the code for {target}: {reason}.',
       callback: 'The code for {target} does without {what}.',
+      before: 'The code for {target} begins at `{name}`, {type}: it takes what {origin}.',
     },
   },
   KM6003: {

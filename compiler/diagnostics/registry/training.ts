@@ -68,6 +68,11 @@ export const trainingDiagnostics = {
     severity: 'warning',
     messages: { default: 'No step makes `{name}` small.' },
   },
+  KM5010: {
+    name: 'classes-do-not-fit',
+    severity: 'error',
+    messages: { given: '{message}', twice: '`classes` of head `{name}` has {word} twice.' },
+  },
   KM5006: {
     name: 'monitor-without-direction',
     severity: 'error',

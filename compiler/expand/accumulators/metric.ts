@@ -3,7 +3,7 @@ import type { LossMisfit, Metric, MetricState } from '../../declarations/define-
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { sizesEqual, type Size } from '../../shapes/size.ts';
-import { wholeType, type TensorType } from '../../shapes/types.ts';
+import { numericDType, wholeType, type TensorType } from '../../shapes/types.ts';
 import { placesOf } from '../../functions/types.ts';
 import type { BuiltCall } from '../graph-builder.ts';
 import { componentContext } from '../lower-body.ts';
@@ -167,7 +167,7 @@ function maskedReduction(
   const weights = ops.cast(counts, 'float32');
   const state = reducer.update(ops, start, { x: values, axes, counts, weights });
   const reduced = ops.reshape(ops.expand(reducer.result(ops, state), shape), type.shape);
-  return type.dtype === 'bool' ? ops.greater(reduced, 0.5) : ops.cast(reduced, type.dtype);
+  return type.dtype === 'bool' ? ops.greater(reduced, 0.5) : ops.cast(reduced, numericDType(type.dtype));
 }
 
 function hasMaskAxes(x: Tensor, mask: Tensor): boolean {
@@ -202,7 +202,7 @@ function asDeclared(ops: Ops, { body }: MetricPlan, output: number, value: Tenso
   const { dtype, shape } = body.builder.tensors[output]!.type;
   const shaped = ops.reshape(value, shape);
   if (dtype === 'float32') return shaped;
-  return dtype === 'bool' ? ops.greater(shaped, 0.5) : ops.cast(shaped, dtype);
+  return dtype === 'bool' ? ops.greater(shaped, 0.5) : ops.cast(shaped, numericDType(dtype));
 }
 
 function misfit({ definition }: OwnComponent, problem: string): LossMisfit {

@@ -1,6 +1,23 @@
 import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import { categoryEncoding } from './category-encoding.ts';
+import { discretization } from './discretization.ts';
+import { hashedCrossing } from './hashed-crossing.ts';
+import { hashing } from './hashing.ts';
+import { integerLookup } from './integer-lookup.ts';
+import { normalization } from './normalization.ts';
 import { rescaling } from './rescaling.ts';
+import { stringLookup } from './string-lookup.ts';
+import { textVectorization } from './text-vectorization.ts';
 
 /** The preprocessing layers, in the order of the reference. */
-export const preprocessingFamily: readonly LayerDeclaration[] = [rescaling, categoryEncoding];
+export const preprocessingFamily: readonly LayerDeclaration[] = [
+  rescaling,
+  normalization,
+  discretization,
+  categoryEncoding,
+  hashing,
+  hashedCrossing,
+  stringLookup,
+  integerLookup,
+  textVectorization,
+];

@@ -4,7 +4,7 @@ import type { DefinedMember, DefinedParameter, Definition } from '../../bind/def
 import type { CheckedHead } from '../../expand/checked-terms.ts';
 import type { GraphHead, ModelGraph } from '../../graph/model-graph.ts';
 import { sizeText } from '../../shapes/size.ts';
-import { dtypes, type DType, type TensorType } from '../../shapes/types.ts';
+import { dtypes, type ElementType, type TensorType } from '../../shapes/types.ts';
 import type { InputDeclaration } from '../../../grammar/ast.ts';
 import type { Span } from '../../../grammar/source.ts';
 
@@ -24,7 +24,7 @@ export interface ClientTensor {
   readonly name: string;
   readonly doc: string | undefined;
   /** Undefined where it hangs on parameters that have no value. */
-  readonly dtype: DType | undefined;
+  readonly dtype: ElementType | undefined;
   /** The sizes of one sample as text; undefined likewise. */
   readonly sizes: readonly string[] | undefined;
 }

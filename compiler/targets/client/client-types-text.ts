@@ -1,5 +1,5 @@
 import type { ArgumentType } from '../../declarations/declare.ts';
-import type { DType } from '../../shapes/types.ts';
+import type { ElementType } from '../../shapes/types.ts';
 import { clientNames, type ClientNames } from './client-names.ts';
 import type { ClientParameter, ClientSignature, ClientTensor } from './client-signature.ts';
 import { docComment } from '../typescript/comments.ts';
@@ -79,7 +79,7 @@ function tensorProperty({ name, doc, dtype, sizes }: ClientTensor, type: string)
 }
 
 /** How the types of tensors with a dtype begin; heads tell bytes and truth values alike, as bytes. */
-function kindOf(dtype: DType | undefined, role: 'Tensor' | 'Output'): string {
+function kindOf(dtype: ElementType | undefined, role: 'Tensor' | 'Output'): string {
   switch (dtype) {
     case 'float32':
     case 'float16':
@@ -91,6 +91,8 @@ function kindOf(dtype: DType | undefined, role: 'Tensor' | 'Output'): string {
       return 'Byte';
     case 'bool':
       return role === 'Tensor' ? 'Boolean' : 'Byte';
+    case 'string':
+      return 'String';
     case undefined:
       return 'Any';
   }

@@ -40,6 +40,13 @@ const exceptions: Readonly<Record<string, Exception>> = {
   ConvLSTM1D: stateless,
   ConvLSTM2D: stateless,
   ConvLSTM3D: stateless,
+  CategoryEncoding: { fixed: { sparse: false } },
+  Discretization: { fixed: { sparse: false } },
+  Hashing: { fixed: { sparse: false } },
+  HashedCrossing: { fixed: { sparse: false } },
+  StringLookup: { fixed: { invert: false, sparse: false, encoding: 'utf-8' } },
+  IntegerLookup: { fixed: { invert: false, sparse: false, vocabulary_dtype: 'int64' } },
+  TextVectorization: { fixed: { sparse: false, ragged: false, encoding: 'utf-8' } },
   PositionEmbedding: { module: null },
   SinePositionEncoding: { module: null },
 };

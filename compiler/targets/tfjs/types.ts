@@ -2,7 +2,7 @@ import type { ComponentValue } from '../../declarations/values.ts';
 import type { Place } from '../../diagnostics/place.ts';
 import type { LayerIndex, TensorIndex } from '../../graph/model-graph.ts';
 import type { Size } from '../../shapes/size.ts';
-import type { DType } from '../../shapes/types.ts';
+import type { ElementType } from '../../shapes/types.ts';
 
 /** An argument as tfjs-layers takes it. */
 export type TfjsValue =
@@ -108,7 +108,7 @@ export function tfjsSize(size: Size): number | null {
 }
 
 /** The dtype of what is fed for an input: images come as floats. */
-export function tfjsDType(dtype: DType): TfjsInput['dtype'] {
+export function tfjsDType(dtype: ElementType): TfjsInput['dtype'] {
   if (dtype === 'bool') return 'bool';
   return dtype === 'int32' || dtype === 'int64' ? 'int32' : 'float32';
 }

@@ -6,6 +6,8 @@ import { createCollector } from '../../diagnostics/collector.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { ModelGraph } from '../../graph/model-graph.ts';
 import type { ComponentValue } from '../../declarations/values.ts';
+import { hostResults, withoutHostPart } from '../../graph/without-host-part.ts';
+import { tensorTypeText } from '../../shapes/types.ts';
 import { nameClashes } from '../tfjs/name-clashes.ts';
 import { trainingGaps } from '../turns.ts';
 import { moduleText } from './module.ts';
@@ -24,12 +26,20 @@ export interface EmittedCode {
  * @param source the name of the model's file, for the first line
  */
 export async function emitTypeScript(
-  graph: ModelGraph,
-  origin: ModelOrigin | undefined,
+  model: ModelGraph,
+  modelOrigin: ModelOrigin | undefined,
   source: string,
 ): Promise<EmittedCode> {
   const collector = createCollector();
   const target = 'tfjs';
+  // Where layers run before the graph, the text has another structure than the code.
+  const graph = withoutHostPart(model);
+  const origin = graph === model ? modelOrigin : undefined;
+  for (const { name, tensor, origin: from } of hostResults(model)) {
+    const type = tensorTypeText(model.tensors[tensor]!);
+    const place = graph.inputs.find((input) => input.tensor === tensor)!.place;
+    collector.report('KM6002', 'before', { target, name, type, origin: from }, place);
+  }
   for (const { what, reason, place } of trainingGaps(graph))
     collector.report('KM6001', 'training', { target, what, reason }, place);
   const { optimizer } = graph.training;

@@ -1,6 +1,7 @@
 import type { ArgumentDeclarations } from '../../../compiler/declarations/declare.ts';
 import {
   headSettings,
+  inputSettings,
   objectiveSettings,
   returnSettings,
   sharedSettings,
@@ -15,6 +16,7 @@ import { componentOf } from '../../names/wanted.ts';
 
 /** The settings of what has some. */
 export const settingsOf: Readonly<Record<SettingOwner, ArgumentDeclarations>> = {
+  input: inputSettings,
   head: headSettings,
   shared: sharedSettings,
   train: trainSettings,

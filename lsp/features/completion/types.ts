@@ -7,7 +7,12 @@ const kind = CompletionItemKind.TypeParameter;
 
 /** The types of tensors. */
 export function dtypeOffers(): readonly Offer[] {
-  return dtypes.map((label) => ({ label, rank: 0, kind, snippet: `${label}[$1]$0` }));
+  return dtypes.map((label) => ({
+    label,
+    rank: 0,
+    kind,
+    ...(label === 'string' ? {} : { snippet: `${label}[$1]$0` }),
+  }));
 }
 
 /** The types of parameters. */

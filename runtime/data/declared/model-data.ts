@@ -1,6 +1,7 @@
 import { ownValue } from '../../../compiler/names/own-value.ts';
 import type { GraphData, ModelGraph } from '../../../compiler/graph/model-graph.ts';
 import { DataError } from '../../errors.ts';
+import { cellForms } from '../cell-forms.ts';
 import type { WeightOptions } from '../training-data.ts';
 import { readDataAndKept, type DataWithKept, type ReadOptions } from '../read-data.ts';
 import type { LoadedArray } from '../tensor-like.ts';
@@ -43,6 +44,7 @@ export async function readForModel(
   const targets = graph.heads.filter(({ loss, target }) => loss && target).map(({ name }) => name);
   const weights = purpose === 'train' ? weightNames(graph, inputs, targets) : new Map<string, string>();
   const { data } = graph;
+  const cells = cellForms(graph);
   const { arrays, kept } = await readDataAndKept(
     specifications,
     purpose === 'train' ? [...inputs, ...targets] : inputs,
@@ -50,7 +52,9 @@ export async function readForModel(
       ...options,
       known: [...graph.heads.map(({ name }) => name), ...(data?.weights ? [data.weights] : [])],
       optional: [...new Set(weights.values())],
-      forms: new Map([...inputs, ...targets].map((name) => [name, { decimal: data?.decimal ?? '.' }])),
+      forms: new Map(
+        [...inputs, ...targets].map((name) => [name, { decimal: data?.decimal ?? '.', ...cells.get(name) }]),
+      ),
       ...(data && { layout: { columns: data.columns, days: data.days, dateParts: data.dateParts } }),
     },
   );
@@ -149,9 +153,9 @@ function splitSampleData(
   const weights = Object.entries((sampleWeight ?? {}) as Arrays).map(
     ([head, array]) => [`${prefix}${head}`, array] as const,
   );
-  const labelled = graph.heads.find(
-    (head) => head.loss && head.target?.dtype === 'int32' && ownValue(arrays, head.name),
-  );
+  const found = graph.heads.filter((head) => head.loss && ownValue(arrays, head.name));
+  const labelled =
+    found.find(({ classes }) => classes) ?? found.find(({ target }) => target?.dtype === 'int32');
   const parts = splitRows(
     { ...arrays, ...Object.fromEntries(weights) },
     { share, seed, labels: labelled && arrays[labelled.name] },

@@ -14,10 +14,13 @@ function adviceFor(value: unknown): string {
   if (typeof value !== 'string') return 'Write one number, or a list of numbers.';
   if (/^\s*[-+]?\d{1,3}(,\d+)+\s*$|^\s*[-+]?\d+,\d+\s*$/.test(value))
     return 'Write numbers with a decimal point, and nothing between thousands, or say `decimal: ","` in `data`.';
-  return 'Turn words into numbers before training.';
+  return 'Words need an input of strings, `input town: string`, or `classes` on a head.';
 }
 
 /** The error for an entry that is not there. */
 export function missing(message: string): DataError {
-  return new DataError(message, 'Fill in or drop rows with missing values.');
+  return new DataError(
+    message,
+    'Fill in or drop such rows, or say what stands there: `input x: … { missing: median }`.',
+  );
 }

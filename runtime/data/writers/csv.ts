@@ -1,5 +1,6 @@
 import type { HostTensor } from '../../engines/engine.ts';
 import { DataError } from '../../errors.ts';
+import { chosenWords, numbersOfChoice, type NamedClasses } from '../class-words.ts';
 import { rowsOf, shortestNumber, type ArraysToWrite } from './rows-to-write.ts';
 
 /** So many rows make one piece of a file. */
@@ -15,10 +16,10 @@ interface WrittenColumn {
  * for several.
  * @throws DataError for an array of more axes
  */
-export function* csvPieces({ arrays, kept }: ArraysToWrite): Iterable<string> {
+export function* csvPieces({ arrays, kept, classes }: ArraysToWrite): Iterable<string> {
   const columns: readonly WrittenColumn[] = [
     ...[...kept].map(([name, values]) => ({ name, at: (row: number) => cell(values[row]) })),
-    ...Object.entries(arrays).flatMap(([name, tensor]) => columnsOf(name, tensor)),
+    ...Object.entries(arrays).flatMap(([name, tensor]) => columnsOf(name, tensor, classes?.get(name))),
   ];
   let piece = `${columns.map(({ name }) => cell(name)).join(',')}\n`;
   const rows = rowsOf({ arrays, kept });
@@ -32,7 +33,11 @@ export function* csvPieces({ arrays, kept }: ArraysToWrite): Iterable<string> {
   yield piece;
 }
 
-function columnsOf(name: string, tensor: HostTensor): readonly WrittenColumn[] {
+function columnsOf(
+  name: string,
+  tensor: HostTensor,
+  named: NamedClasses | undefined,
+): readonly WrittenColumn[] {
   const { shape } = tensor;
   if (shape.length > 2) {
     throw new DataError(
@@ -42,11 +47,26 @@ function columnsOf(name: string, tensor: HostTensor): readonly WrittenColumn[] {
   }
   const width = shape[1] ?? 1;
   const number = shortestNumber(tensor);
+  if (named) return classColumns(name, tensor, named);
   if (width === 1) return [{ name, at: (row) => String(number(row)) }];
   return Array.from({ length: width }, (_, column) => ({
     name: `${name}_${column}`,
     at: (row: number) => String(number(row * width + column)),
   }));
+}
+
+/** The class by its name, then the number behind each; of two classes with one number, that of the second. */
+function classColumns(name: string, tensor: HostTensor, named: NamedClasses): readonly WrittenColumn[] {
+  const width = numbersOfChoice(named, tensor);
+  const number = shortestNumber(tensor);
+  const numbers = width === 1 ? named.words.slice(1) : named.words;
+  return [
+    { name, at: (row) => cell(chosenWords(named, tensor, row * width, width)) },
+    ...numbers.map((word, index) => ({
+      name: `${name}_${word}`,
+      at: (row: number) => String(number(row * width + index)),
+    })),
+  ];
 }
 
 /** A value as a cell: quoted where commas, quotes or line ends would be taken for the table's own. */

@@ -1,9 +1,12 @@
+import type { NamedClasses } from '../class-words.ts';
 import type { HostTensor } from '../../engines/engine.ts';
 
 /** Arrays of the same number of rows, and values that are kept beside them, one a row. */
 export interface ArraysToWrite {
   readonly arrays: Readonly<Record<string, HostTensor>>;
   readonly kept: ReadonlyMap<string, readonly unknown[]>;
+  /** The names of classes, by head: tables bear them, beside the numbers. */
+  readonly classes?: ReadonlyMap<string, NamedClasses>;
 }
 
 export function rowsOf({ arrays, kept }: ArraysToWrite): number {

@@ -1,6 +1,7 @@
 import type { HostTensor } from '../../engines/engine.ts';
 import { DataError } from '../../errors.ts';
 import { writeFileAtomic, type FileContent } from '../../files.ts';
+import type { NamedClasses } from '../class-words.ts';
 import { csvPieces } from './csv.ts';
 import { jsonlPieces } from './jsonl.ts';
 import { npzPieces } from './npz.ts';
@@ -8,6 +9,7 @@ import type { ArraysToWrite } from './rows-to-write.ts';
 
 /**
  * Writes arrays of the same number of rows in the format of the path's ending: `.npz`, `.jsonl` or `.csv`.
+ * @param classes the names of classes by head, as `namedClasses` gives them: tables bear them
  * @param kept values to stand beside them, one a row, such as those of an `id`
  * @throws DataError for another ending or, in a CSV file, for arrays of more than one number a row and axis;
  * KmodelError where the file cannot be written
@@ -16,6 +18,7 @@ export function writeArrays(
   path: string,
   arrays: Readonly<Record<string, HostTensor>>,
   kept: ReadonlyMap<string, readonly unknown[]> = new Map(),
+  classes: ReadonlyMap<string, NamedClasses> = new Map(),
 ): void {
   const encode = encoders.get(path.slice(path.lastIndexOf('.')));
   if (!encode) {
@@ -24,7 +27,7 @@ export function writeArrays(
       'End it in `.npz`, `.jsonl` or `.csv`.',
     );
   }
-  writeFileAtomic(path, encode({ arrays, kept }));
+  writeFileAtomic(path, encode({ arrays, kept, classes }));
 }
 
 const encoders: ReadonlyMap<string, (arrays: ArraysToWrite) => FileContent> = new Map<

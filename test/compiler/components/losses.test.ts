@@ -6,7 +6,7 @@ import { differentiate } from '../../../compiler/ops/differentiate.ts';
 import type { Tensor } from '../../../compiler/ops/types.ts';
 import { lossValue } from '../../../compiler/steps/losses.ts';
 import { variable } from '../../../compiler/shapes/size.ts';
-import type { TensorType } from '../../../compiler/shapes/types.ts';
+import { numericDType, type TensorType } from '../../../compiler/shapes/types.ts';
 import {
   difference,
   goldenTolerance,
@@ -99,5 +99,5 @@ function headOf(golden: GoldenLoss): TensorType {
 /** Targets as the runtime hands them over: the target's dtype, and its rank ([N, 1] is [N]). */
 function fitted(tensor: GoldenTensor, target: TensorType, samples: number): GoldenTensor {
   const shape = target.shape.map((size, axis) => (typeof size === 'number' ? size : tensor.shape[axis + 1]!));
-  return { ...tensor, dtype: target.dtype, shape: [samples, ...shape] };
+  return { ...tensor, dtype: numericDType(target.dtype), shape: [samples, ...shape] };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findComponent } from '../../../compiler/components/registry.ts';
 import { variable } from '../../../compiler/shapes/size.ts';
-import type { TensorType } from '../../../compiler/shapes/types.ts';
+import { numericDType, type TensorType } from '../../../compiler/shapes/types.ts';
 import {
   difference,
   goldenTolerance,
@@ -57,7 +57,11 @@ describe('metrics agree with Keras after every batch', () => {
       const samples = step.y_pred.shape[0]!;
       const inputs: Inputs = {
         yPred: { ...step.y_pred, dtype: 'float32' },
-        yTrue: { ...step.y_true, dtype: target.dtype, shape: [samples, ...(target.shape as number[])] },
+        yTrue: {
+          ...step.y_true,
+          dtype: numericDType(target.dtype),
+          shape: [samples, ...(target.shape as number[])],
+        },
         ...(step.sample_weight && { weights: step.sample_weight }),
         ...Object.fromEntries(
           values.map((value, index): [string, Input] => [`state${index}`, { ...value, dtype: 'float32' }]),

@@ -147,7 +147,13 @@ describe('one mistake is one error, with words where the edit is not clear:', ()
   it('text as an input', () => {
     const { diagnostics } = checkText('model A {\n  input x: string\n  head y = x -> Dense(1)\n}\n');
     expect(diagnostics).toMatchObject([
-      { code: 'KM1001', fixes: [{ title: 'Make it words by their numbers: `int32[T]`' }] },
+      {
+        code: 'KM3006',
+        fixes: [
+          { title: 'Put `StringLookup(max_tokens: 1000, output_mode: multi_hot)` before it' },
+          { title: 'Put `TextVectorization(max_tokens: 1000, output_mode: multi_hot)` before it' },
+        ],
+      },
     ]);
   });
 

@@ -20,6 +20,13 @@ const leftOut: Readonly<Record<string, readonly string[]>> = {
   EinsumDense: ['lora_rank', 'lora_alpha', 'gptq_unpacked_column_size', 'quantization_config'],
   // Sparse tensors are another library's.
   CategoryEncoding: ['sparse'],
+  Discretization: ['sparse'],
+  Hashing: ['sparse'],
+  HashedCrossing: ['sparse'],
+  // Strings are Unicode; what a model says are numbers, whose names `classes` gives.
+  StringLookup: ['sparse', 'encoding', 'invert'],
+  IntegerLookup: ['sparse', 'vocabulary_dtype', 'invert'],
+  TextVectorization: ['sparse', 'ragged', 'encoding'],
   // Layers compute in float32.
   ReversibleEmbedding: ['reverse_dtype'],
   // Which axes attend is fixed.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { check, createMemoryHost } from '../../../compiler/index.ts';
 import { findLayer } from '../../../compiler/layers/registry.ts';
-import { sizeText } from '../../../compiler/shapes/size.ts';
+import { sizeText, unknownSize } from '../../../compiler/shapes/size.ts';
 
 /** The multiply-adds of the last layer of a pipeline. */
 function multiplyAdds(type: string, pipeline: string): string {
@@ -17,6 +17,7 @@ function multiplyAdds(type: string, pipeline: string): string {
       tensorArguments: {},
       requireEqual: () => undefined,
       requireDivisible: () => undefined,
+      freshSize: () => unknownSize('fresh'),
     },
     call.outputs.map(typeOf),
   );

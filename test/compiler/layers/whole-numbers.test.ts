@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findLayer } from '../../../compiler/layers/registry.ts';
+import { unknownSize } from '../../../compiler/shapes/size.ts';
 import { argumentsOf, type Config } from '../support/keras-config.ts';
 import { createRecorder } from '../support/golden-layers.ts';
 import { evaluateGraph, runOnnx } from '../support/evaluate.ts';
@@ -41,6 +42,7 @@ describe.each([
           tensorArguments: {},
           requireEqual: () => {},
           requireDivisible: () => {},
+          freshSize: () => unknownSize('fresh'),
         };
         const outputType = layer.output(call) as typeof type;
         expect(outputType.dtype).toBe('int32');

@@ -4,7 +4,7 @@ import { findLayer } from '../../../compiler/layers/registry.ts';
 import { createOps } from '../../../compiler/ops/builder.ts';
 import { differentiate } from '../../../compiler/ops/differentiate.ts';
 import type { OpGraph, Tensor } from '../../../compiler/ops/types.ts';
-import { evaluateSize, variable, type Size } from '../../../compiler/shapes/size.ts';
+import { evaluateSize, unknownSize, variable, type Size } from '../../../compiler/shapes/size.ts';
 import type { TensorType } from '../../../compiler/shapes/types.ts';
 import type { Input } from './evaluate.ts';
 import { createRecorder } from './golden-layers.ts';
@@ -93,6 +93,7 @@ function prepare(trial: LayerTrial): Prepared {
     tensorArguments: {},
     requireEqual: () => undefined,
     requireDivisible: () => undefined,
+    freshSize: () => unknownSize('fresh'),
   };
   const output = declaration.output(call);
   if (isShapeProblem(output)) throw new Error(output.message);

@@ -3,8 +3,8 @@ import type { LoweringContext } from '../../../declarations/define-layer.ts';
 import { createOps } from '../../../ops/builder.ts';
 import { expandComposites } from '../../../ops/expand-composites.ts';
 import type { OpGraph, Tensor } from '../../../ops/types.ts';
-import { multiplySizes, variable } from '../../../shapes/size.ts';
-import type { TensorType } from '../../../shapes/types.ts';
+import { multiplySizes, unknownSize, variable } from '../../../shapes/size.ts';
+import { numericDType, type TensorType } from '../../../shapes/types.ts';
 import { UnwritableOp } from '../ops/unwritable-op.ts';
 import type { Site } from './site.ts';
 
@@ -24,7 +24,8 @@ export function lowerLayer(layer: LayerInstance, site: Site, training: boolean):
   const batch = variable('batch');
   const { declaration } = layer;
   const tensors = site.inputNames.map((name, index) => {
-    const { dtype, shape } = site.inputTypes[index]!;
+    const { shape } = site.inputTypes[index]!;
+    const dtype = numericDType(site.inputTypes[index]!.dtype);
     const isFolded = layer.class === 'UnfoldSteps' && index === 0;
     const samples = isFolded ? multiplySizes(batch, site.inputTypes[1]!.shape[0]!) : batch;
     if (!site.comesAsFloat[index]) return ops.scope.input(name, dtype, [samples, ...shape]);
@@ -105,6 +106,7 @@ function outputTypesOf(
     tensorArguments: {},
     requireEqual: () => undefined,
     requireDivisible: () => undefined,
+    freshSize: () => unknownSize('fresh'),
   });
   if ('problem' in types) return outputTypes;
   return 'shape' in types ? [types] : types;

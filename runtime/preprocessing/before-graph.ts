@@ -1,0 +1,177 @@
+import type { FittedState, FittedValue, HostEntries } from '../../compiler/declarations/adaptation.ts';
+import { graphInputs, hostPart } from '../../compiler/graph/host-part.ts';
+import type {
+  GraphInput,
+  LayerCall,
+  LayerInstance,
+  ModelGraph,
+  TensorIndex,
+} from '../../compiler/graph/model-graph.ts';
+import { UnknownToken } from '../../compiler/layers/preprocessing/host/lookup.ts';
+import { feedDType } from '../../compiler/steps/lower-model.ts';
+import { quoted } from '../data/quoted.ts';
+import { positionText } from '../data/tensor-like.ts';
+import type { Feeds, HostTensor } from '../engines/engine.ts';
+import { DataError } from '../errors.ts';
+import { learnedOfLayer } from './learned.ts';
+import { fillNumbers, fillWords, missingName } from './missing.ts';
+import type { RawBatch } from './raw-batch.ts';
+
+type Work = (inputs: readonly HostEntries[]) => HostEntries;
+
+/** The part of a model that runs before its graph, with what it has learned. */
+export class BeforeGraph {
+  private readonly graph: ModelGraph;
+  private readonly makers: ReadonlyMap<TensorIndex, LayerCall>;
+  private readonly inputs: ReadonlyMap<TensorIndex, GraphInput>;
+  private readonly values = new Map<string, FittedValue>();
+  /** What layers were prepared with their state, until that changes. */
+  private readonly prepared = new Map<number, Work>();
+
+  constructor(graph: ModelGraph) {
+    this.graph = graph;
+    this.makers = new Map(hostPart(graph).calls.flatMap((call) => call.outputs.map((out) => [out, call])));
+    this.inputs = new Map(graph.inputs.map((input) => [input.tensor, input]));
+  }
+
+  /** True where samples are fed as they stand. */
+  get isEmpty(): boolean {
+    return this.makers.size === 0 && this.graph.inputs.every(({ missing }) => missing === undefined);
+  }
+
+  has(name: string): boolean {
+    return this.values.has(name);
+  }
+
+  /** By full name, `LAYER/vocabulary`. */
+  get learned(): ReadonlyMap<string, FittedValue> {
+    return this.values;
+  }
+
+  learn(name: string, value: FittedValue): void {
+    this.values.set(name, value);
+    this.prepared.clear();
+  }
+
+  /**
+   * @param targets what the graph shall make of it, where that is not everything
+   * @throws DataError where an entry has no number, or where the model has not learned its state
+   */
+  feeds(batch: RawBatch, targets?: readonly TensorIndex[]): Feeds {
+    const entries = this.entriesOf(batch);
+    const feeds: Record<string, HostTensor> = { ...batch.feeds };
+    for (const { name, tensor } of this.graph.inputs)
+      if (batch.missing[name]) feeds[name] = this.toTensor(tensor, entries(tensor));
+    const needed = targets && upstream(this.graph, targets);
+    for (const [name, tensor] of graphInputs(this.graph)) {
+      if (!this.makers.has(tensor) || needed?.has(tensor) === false) continue;
+      feeds[name] = this.toTensor(tensor, entries(tensor));
+    }
+    return feeds;
+  }
+
+  /**
+   * The entries of inputs, and of what is made of them before the graph.
+   * @returns a function that throws DataError, as {@link feeds} does, and Error for a tensor of the graph
+   */
+  entriesOf(batch: RawBatch): (tensor: TensorIndex) => HostEntries {
+    const known = new Map<TensorIndex, HostEntries>();
+    const entries = (tensor: TensorIndex): HostEntries => {
+      let found = known.get(tensor);
+      if (!found) known.set(tensor, (found = this.make(tensor, batch, entries)));
+      return found;
+    };
+    return entries;
+  }
+
+  /** Whether a tensor is known before the graph runs. */
+  isBefore(tensor: TensorIndex): boolean {
+    return this.inputs.has(tensor) || this.makers.has(tensor);
+  }
+
+  private make(
+    tensor: TensorIndex,
+    batch: RawBatch,
+    entries: (tensor: TensorIndex) => HostEntries,
+  ): HostEntries {
+    const input = this.inputs.get(tensor);
+    if (input) return this.filled(input, batch);
+    const call = this.makers.get(tensor);
+    if (!call) throw new Error(`Tensor ${tensor} is made in the graph.`);
+    try {
+      return this.workOf(call.layer)(call.inputs.map(entries));
+    } catch (error) {
+      if (!(error instanceof UnknownToken)) throw error;
+      throw this.unknownToken(call, error, batch);
+    }
+  }
+
+  /** The entries of an input, with what stands for those that are missing. */
+  private filled(input: GraphInput, { words, feeds, missing }: RawBatch): HostEntries {
+    const { name, missing: rule } = input;
+    const strings = words[name];
+    const gaps = missing[name];
+    if (!rule || (strings ? !strings.data.includes(undefined) : !gaps)) return strings ?? feeds[name]!;
+    const values = rule.kind === 'value' ? [rule.value] : this.values.get(missingName(input));
+    if (!values) throw notLearned(this.graph.name, name);
+    return strings
+      ? fillWords(strings, values as readonly string[])
+      : fillNumbers(feeds[name]!, gaps!, values as ArrayLike<number>);
+  }
+
+  private workOf(index: number): Work {
+    let work = this.prepared.get(index);
+    if (!work) {
+      const layer = this.graph.layers[index]!;
+      work = layer.declaration.host!.prepare(layer.args, this.stateOf(layer));
+      this.prepared.set(index, work);
+    }
+    return work;
+  }
+
+  /** @throws DataError where the layer has yet to learn */
+  private stateOf(layer: LayerInstance): FittedState {
+    const state: Record<string, FittedValue> = {};
+    for (const { name } of learnedOfLayer(layer)) {
+      const value = this.values.get(name);
+      if (!value) throw notLearned(this.graph.name, layer.name);
+      state[name.slice(layer.name.length + 1)] = value;
+    }
+    return state;
+  }
+
+  private toTensor(tensor: TensorIndex, { shape, data }: HostEntries): HostTensor {
+    const dtype = feedDType(this.graph.tensors[tensor]!.dtype);
+    return { dtype, shape, data: data as HostTensor['data'] };
+  }
+
+  private unknownToken({ layer, inputs }: LayerCall, { token }: UnknownToken, batch: RawBatch): DataError {
+    const { name } = this.graph.layers[layer]!;
+    const input = inputs.map((tensor) => this.inputs.get(tensor)?.name).find((found) => found !== undefined);
+    const entries = input === undefined ? undefined : (batch.words[input] ?? batch.feeds[input]);
+    const at = entries ? [...(entries.data as Iterable<unknown>)].indexOf(token) : -1;
+    const where = at < 0 ? '' : ` ${positionText(at, entries!.shape, batch.first)}`;
+    return new DataError(
+      `\`${input ?? name}\` holds ${quoted(token)}${where}, which the vocabulary of \`${name}\` does not have.`,
+      'Take it into the vocabulary, or let unknown ones have a number: `num_oov_indices: 1`.',
+    );
+  }
+}
+
+/** All that tensors are made of, and they themselves. */
+function upstream({ calls }: ModelGraph, targets: readonly TensorIndex[]): ReadonlySet<TensorIndex> {
+  const reached = new Set(targets);
+  for (const { inputs, outputs, tensorArguments } of [...calls].reverse()) {
+    if (!outputs.some((tensor) => reached.has(tensor))) continue;
+    for (const tensor of [...inputs, ...Object.values(tensorArguments).flat()]) reached.add(tensor);
+  }
+  return reached;
+}
+
+/** The error for a model that is used before it has learned from data. */
+export function notLearned(model: string, layer: string): DataError {
+  return new DataError(
+    `\`${layer}\` of \`${model}\` has not learned from data yet.`,
+    'Train the model, load weights, or call `model.adapt(data)` first.',
+  );
+}
