@@ -89,7 +89,11 @@ describe('completion', () => {
 
   it('offers entries that are not yet there, and what they take', () => {
     expect(offered(image('  head y = image -> Flatten() { loss: mse, ┆ }'))).toEqual([
-      ...['weight', 'target', 'metrics'],
+      ...['weight', 'classes', 'target', 'metrics'],
+    ]);
+    expect(offered('model M {\n  input x: float32[2] { ┆ }\n}')).toEqual(['missing']);
+    expect(offered('model M {\n  input x: float32[2] { missing: ┆ }\n}').slice(0, 3)).toEqual([
+      ...['mean', 'median', 'most_frequent'],
     ]);
     expect(offered(image('  train {\n    epochs: 2\n    ┆\n  }'))).toEqual(
       expect.arrayContaining(['optimizer', 'batch_size', 'callbacks']),

@@ -57,6 +57,8 @@ const knownByArguments: ReadonlySet<string> = new Set([
   'LayerNormalization',
   'GroupNormalization',
   'RMSNormalization',
+  'Normalization',
+  'TextVectorization',
 ]);
 
 describe('checker and editor judge what a layer takes alike', () => {
