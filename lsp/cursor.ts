@@ -25,6 +25,7 @@ export type Cursor =
   | { readonly kind: 'base' }
   | { readonly kind: 'importName'; readonly given: readonly string[]; readonly from: string | undefined }
   | { readonly kind: 'importPath'; readonly written: string }
+  | { readonly kind: 'column'; readonly written: string }
   | { readonly kind: 'constant' }; // prettier-ignore
 
 export type SettingOwner =
@@ -32,6 +33,9 @@ export type SettingOwner =
 
 /** What a body belongs to. */
 export type BodyOwner = 'model' | 'block' | 'layer' | 'component';
+
+/** The entries of `data` that name columns. */
+const columnEntries = new Set(['columns', 'weights', 'days', 'date_parts']);
 
 const settingOwners: readonly string[] = ['input', 'head', 'shared', 'objective', 'weight', 'return'];
 
@@ -443,9 +447,17 @@ class CursorReading {
   }
 
   #inString(token: Token): Cursor {
-    const before = this.#tokens.at(-2)?.text;
-    if (before !== 'from') return { kind: 'none' };
-    return { kind: 'importPath', written: this.#text.slice(token.start + 1, this.#offset) };
+    const written = this.#text.slice(token.start + 1, this.#offset);
+    if (this.#tokens.at(-2)?.text === 'from') return { kind: 'importPath', written };
+    return this.#isOfColumn() ? { kind: 'column', written } : { kind: 'none' };
+  }
+
+  /** Whether the last token stands where `data` names columns. */
+  #isOfColumn(): boolean {
+    this.#open('', 'file', '', 0);
+    for (let index = 0; index < this.#tokens.length - 1; index++) this.#step(index);
+    const settings = this.#frames.findLast(({ kind }) => kind === 'settings');
+    return settings?.of === 'data' && columnEntries.has(this.#textAt(settings.statement));
   }
 
   #pathBehind(): string | undefined {

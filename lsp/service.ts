@@ -74,6 +74,7 @@ export class LanguageService {
       resolve: (from, specifier) => this.#resolve(from, specifier),
       workspaceRoot: (path) => this.#workspaceRoot(path),
       ...(host.library ? { library: (name) => this.#library(name) } : {}),
+      ...(host.readHead ? { readHead: host.readHead } : {}),
       list: (folder) => this.#list(folder),
     };
     this.#program = createProgram(this.#compilerHost);

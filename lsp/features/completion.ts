@@ -3,6 +3,7 @@ import { cursorAt, type Cursor } from '../cursor.ts';
 import { partAt, partsOf } from '../service.ts';
 import type { Session } from '../session.ts';
 import { argumentOffers, argumentValueOffers } from './completion/arguments.ts';
+import { columnOffers } from './completion/columns.ts';
 import { constantOffers, functionOffers } from './completion/constants.ts';
 import { baseOffers } from './completion/definitions.ts';
 import { importNameOffers, importPathOffers } from './completion/imports.ts';
@@ -59,6 +60,8 @@ function offersAt(place: Place, cursor: Cursor): readonly Offer[] {
       return importNameOffers(place, cursor);
     case 'importPath':
       return importPathOffers(place, cursor.written);
+    case 'column':
+      return columnOffers(place, cursor.written);
     case 'constant':
       return [...constantOffers(place, 0), ...functionOffers(1)];
   }

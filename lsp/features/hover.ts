@@ -15,6 +15,7 @@ import {
   parameterText,
   sliceOf,
 } from '../describe.ts';
+import { dataText } from './data-columns.ts';
 import { keywordDoc } from './keyword-docs.ts';
 import { tokenize } from '../../grammar/lexer.ts';
 import { callsAt, flowOf, flowTypeText, modelsAround, multiplyAddsOf, parametersOf } from '../flows.ts';
@@ -28,15 +29,23 @@ export function hover(session: Session, path: string, position: Position): Hover
   const spot = spotAt(session, path, position);
   if (!spot?.part) return null;
   const { part, inner } = spot;
-  const occurrence = occurrenceAt(part, inner);
-  if (!occurrence) return hoverOfKeyword(session, part, inner);
   const around = nodesAround(part.declaration, inner);
+  const occurrence = occurrenceAt(part, inner);
+  if (!occurrence) return hoverOfData(session, part, around) ?? hoverOfKeyword(session, part, inner);
   const text = describe(session, part, occurrence, around);
   if (text === undefined) return null;
   return {
     contents: { kind: MarkupKind.Markdown, value: text },
     range: rangeIn(session, part, occurrence.identifier.span),
   };
+}
+
+/** A column of the data, or the data itself. */
+function hoverOfData(session: Session, part: PartView, around: readonly Node[]): Hover | undefined {
+  const value = dataText(part, around);
+  if (value === undefined) return undefined;
+  const range = rangeIn(session, part, around.at(-1)!.span);
+  return { contents: { kind: MarkupKind.Markdown, value }, range };
 }
 
 /** A word or sign of the language itself. */

@@ -1,6 +1,7 @@
 import { CompletionItemKind } from 'vscode-languageserver';
 import type { Cursor } from '../../cursor.ts';
 import { lossFits } from '../../fits.ts';
+import { quotedColumnOffers } from './columns.ts';
 import { componentOffers, ownComponentOffers } from './components.ts';
 import { constantOffers } from './constants.ts';
 import { settingsOf } from './declared.ts';
@@ -30,6 +31,7 @@ export function settingOffers({ owner, given }: Extract<Cursor, { kind: 'setting
 export function settingValueOffers(place: Place, cursor: SettingValueCursor): readonly Offer[] {
   const type = settingsOf[cursor.owner][cursor.name]?.type;
   if (!type) return [];
+  if (type.kind === 'columns') return [...quotedColumnOffers(place, 0), ...namedOffers(place)];
   if (type.kind === 'tensor' || type.kind === 'names') return namedOffers(place);
   const own = headValueOffers(place, cursor) ?? offersOfType(type, 0);
   return [...own, ...ownComponentOffers(place, type, 0), ...constantOffers(place, 8)];
