@@ -59,7 +59,12 @@ export type ArgumentType =
   | { readonly kind: 'names' }
   /** A record: columns of the data by the inputs and heads that they are for. */
   | { readonly kind: 'columns' }
-  | { readonly kind: 'layer'; readonly recurrent?: boolean }
+  | {
+      readonly kind: 'layer';
+      readonly recurrent?: boolean;
+      /** True for one step of a recurrent layer: `LSTMCell(32)`. */
+      readonly cell?: boolean;
+    }
   | { readonly kind: 'anyOf'; readonly of: readonly ArgumentType[] };
 
 export type ArgumentDeclarations = Readonly<Record<string, ArgumentDeclaration>>;

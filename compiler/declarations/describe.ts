@@ -23,7 +23,7 @@ export function typeText(type: ArgumentType): string {
       return `${articleFor(word)} ${word}`;
     }
     case 'layer':
-      return type.recurrent ? 'a recurrent layer' : 'a layer';
+      return type.cell ? 'a recurrent cell' : type.recurrent ? 'a recurrent layer' : 'a layer';
     case 'tensor':
       return 'a tensor';
     case 'names':
@@ -58,7 +58,7 @@ function pluralText(type: ArgumentType): string {
     case 'component':
       return `${categoryText(type.category)}${type.category === 'loss' ? 'es' : 's'}`;
     case 'layer':
-      return 'layers';
+      return type.cell ? 'recurrent cells' : 'layers';
     default:
       return 'values';
   }

@@ -2,6 +2,7 @@ import type { Value } from '../values.ts';
 import { placeIn } from '../module.ts';
 import { resolveLayerCall } from '../call.ts';
 import { recurrenceOf } from '../../layers/recurrent/base-recurrent.ts';
+import { cellOf } from '../../layers/recurrent/base-cell.ts';
 import { findLayer } from '../../layers/registry.ts';
 import type { ArgumentType } from '../../declarations/declare.ts';
 import { unknownArgument, wrongType, type Coerced, type ValueSite } from './value-site.ts';
@@ -36,6 +37,7 @@ export function coerceLayer(site: ValueSite, value: Value, type: LayerType): Coe
   }
   reportOtherName(context, environment, call.callee, declaration);
   if (type.recurrent && !recurrenceOf(declaration)) return wrongType(site, value, type);
+  if (type.cell && !cellOf(declaration)) return wrongType(site, value, type);
   const resolved = resolveLayerCall(context, environment, call, declaration);
   const tensor = resolved.tensors[0];
   if (tensor) {

@@ -147,8 +147,7 @@ export function defineConvLSTM(rank: SpatialRank) {
         args,
         {
           given: call.tensorArguments.initial_state,
-          states: 2,
-          stateShape: [context.batch, ...state.shape],
+          stateShapes: [0, 1].map(() => [context.batch, ...state.shape]),
           steps: project(context, args, call.inputs[0]!, state),
           mask: call.tensorArguments.mask?.[0] ?? call.masks[0],
           step: stepOf(context, args, state),

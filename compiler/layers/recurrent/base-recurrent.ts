@@ -35,15 +35,26 @@ export const recurrentWeights = {
   bias_initializer: zerosInitializer('bias'),
 };
 
-export const recurrentPenalties = {
+const weightPenalties = {
   kernel_regularizer: regularizer('kernel'),
   recurrent_regularizer: regularizer('recurrent kernel'),
   bias_regularizer: regularizer('bias'),
-  activity_regularizer: activityRegularizer,
+};
+
+const weightConstraints = {
   kernel_constraint: constraint('kernel'),
   recurrent_constraint: constraint('recurrent kernel'),
   bias_constraint: constraint('bias'),
 };
+
+export const recurrentPenalties = {
+  ...weightPenalties,
+  activity_regularizer: activityRegularizer,
+  ...weightConstraints,
+};
+
+/** Those of a cell, which sees no results as a whole. */
+export const cellPenalties = { ...weightPenalties, ...weightConstraints };
 
 const share = (of: string) =>
   number(0, `Share of the ${of} that become zero while training, the same at every step.`, {

@@ -1,3 +1,4 @@
+import type { WeightSpecification } from '../../declarations/define-layer.ts';
 import { boolean } from '../../declarations/declare.ts';
 import type { ComponentValue } from '../../declarations/values.ts';
 import { sigmoid, tanh } from '../../components/activations/smooth.ts';
@@ -19,7 +20,7 @@ import {
 } from './base-recurrent.ts';
 import { activateGates } from './gates.ts';
 
-interface GRUArguments extends RecurrentArguments {
+export interface GRUArguments extends RecurrentArguments {
   readonly recurrent_activation: ComponentValue<'activation'> | null;
   readonly reset_after: boolean;
 }
@@ -28,7 +29,7 @@ interface GRUArguments extends RecurrentArguments {
  * Gates z, r, candidate: h' = z·h + (1 − z)·candidate. With `reset_after` the reset gate acts on the product of
  * state and recurrent kernel, which has a bias of its own; without, on the state before it.
  */
-const cell: RecurrentCell<GRUArguments> = {
+export const gruStep: RecurrentCell<GRUArguments> = {
   gates: 3,
   states: 1,
   inputBias: ({ ops, weight: find }, args) => {
@@ -65,26 +66,9 @@ const cell: RecurrentCell<GRUArguments> = {
   },
 };
 
-/** Cho et al., arXiv:1406.1078; kernel [in, 3·units], bias [2, 3·units] with `reset_after`. */
-export const gru = defineRecurrent({
-  name: 'GRU',
-  summary: 'Reads a sequence step by step; gates decide what of the state is renewed.',
-  example: 'x -> GRU(32)',
-  arguments: {
-    units: unitsArgument,
-    activation: activation(withDefaults(tanh)),
-    recurrent_activation: activation(withDefaults(sigmoid)),
-    use_bias: boolean(true, 'Add a bias to every gate.'),
-    ...recurrentWeights,
-    ...recurrentPenalties,
-    ...recurrentDropouts,
-    seed: recurrentSeed,
-    ...returnArguments,
-    unroll: unrollArgument,
-    reset_after: boolean(true, 'Let the reset gate act after the product with the recurrent kernel.'),
-  },
-  cell,
-  weights: (args: GRUArguments, features) => [
+/** Kernels and bias, in Keras's order. */
+export function gruWeights(args: GRUArguments, features: number): readonly WeightSpecification[] {
+  return [
     weight(
       'kernel',
       [features, 3 * args.units],
@@ -110,5 +94,27 @@ export const gru = defineRecurrent({
           ),
         ]
       : []),
-  ],
+  ];
+}
+
+/** Cho et al., arXiv:1406.1078; kernel [in, 3·units], bias [2, 3·units] with `reset_after`. */
+export const gru = defineRecurrent({
+  name: 'GRU',
+  summary: 'Reads a sequence step by step; gates decide what of the state is renewed.',
+  example: 'x -> GRU(32)',
+  arguments: {
+    units: unitsArgument,
+    activation: activation(withDefaults(tanh)),
+    recurrent_activation: activation(withDefaults(sigmoid)),
+    use_bias: boolean(true, 'Add a bias to every gate.'),
+    ...recurrentWeights,
+    ...recurrentPenalties,
+    ...recurrentDropouts,
+    seed: recurrentSeed,
+    ...returnArguments,
+    unroll: unrollArgument,
+    reset_after: boolean(true, 'Let the reset gate act after the product with the recurrent kernel.'),
+  },
+  cell: gruStep,
+  weights: gruWeights,
 });

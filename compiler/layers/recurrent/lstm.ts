@@ -1,3 +1,4 @@
+import type { WeightSpecification } from '../../declarations/define-layer.ts';
 import { boolean } from '../../declarations/declare.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
 import { sigmoid, tanh } from '../../components/activations/smooth.ts';
@@ -20,13 +21,13 @@ import {
 } from './base-recurrent.ts';
 import { activateGates } from './gates.ts';
 
-interface LSTMArguments extends RecurrentArguments {
+export interface LSTMArguments extends RecurrentArguments {
   readonly recurrent_activation: ComponentValue<'activation'> | null;
   readonly unit_forget_bias: boolean;
 }
 
 /** Gates i, f, c, o: c' = f·c + i·candidate, h' = o·activation(c'). One call covers the gates that are alike. */
-const cell: RecurrentCell<LSTMArguments> = {
+export const lstmStep: RecurrentCell<LSTMArguments> = {
   gates: 4,
   states: 2,
   inputBias: (context, args) => (args.use_bias ? context.weight('bias') : undefined),
@@ -43,26 +44,9 @@ const cell: RecurrentCell<LSTMArguments> = {
   },
 };
 
-/** Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al.; kernel [in, 4·units]. */
-export const lstm = defineRecurrent({
-  name: 'LSTM',
-  summary: 'Reads a sequence step by step with a memory that it learns to keep and to forget.',
-  example: 'x -> LSTM(32)',
-  arguments: {
-    units: unitsArgument,
-    activation: activation(withDefaults(tanh)),
-    recurrent_activation: activation(withDefaults(sigmoid)),
-    use_bias: boolean(true, 'Add a bias to every gate.'),
-    ...recurrentWeights,
-    unit_forget_bias: boolean(true, 'Start the forget gate’s bias at one.'),
-    ...recurrentPenalties,
-    ...recurrentDropouts,
-    seed: recurrentSeed,
-    ...returnArguments,
-    unroll: unrollArgument,
-  },
-  cell,
-  weights: (args: LSTMArguments, features) => [
+/** Kernels and bias, in Keras's order. */
+export function lstmWeights(args: LSTMArguments, features: number): readonly WeightSpecification[] {
+  return [
     weight(
       'kernel',
       [features, 4 * args.units],
@@ -90,5 +74,27 @@ export const lstm = defineRecurrent({
           ),
         ]
       : []),
-  ],
+  ];
+}
+
+/** Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al.; kernel [in, 4·units]. */
+export const lstm = defineRecurrent({
+  name: 'LSTM',
+  summary: 'Reads a sequence step by step with a memory that it learns to keep and to forget.',
+  example: 'x -> LSTM(32)',
+  arguments: {
+    units: unitsArgument,
+    activation: activation(withDefaults(tanh)),
+    recurrent_activation: activation(withDefaults(sigmoid)),
+    use_bias: boolean(true, 'Add a bias to every gate.'),
+    ...recurrentWeights,
+    unit_forget_bias: boolean(true, 'Start the forget gate’s bias at one.'),
+    ...recurrentPenalties,
+    ...recurrentDropouts,
+    seed: recurrentSeed,
+    ...returnArguments,
+    unroll: unrollArgument,
+  },
+  cell: lstmStep,
+  weights: lstmWeights,
 });

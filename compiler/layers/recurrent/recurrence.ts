@@ -10,10 +10,10 @@ import type { RecurrentArguments, RecurrentCell, RecurrentRun } from './base-rec
 export interface TimeLoop {
   /** What the states before the first step are, where they are given. */
   readonly given: readonly Tensor[] | undefined;
-  /** Number of states, the output first. */
-  readonly states: number;
-  /** The shape of each, with the batch axis. */
-  readonly stateShape: readonly Size[];
+  /** The shape of each state, with the batch axis. */
+  readonly stateShapes: readonly (readonly Size[])[];
+  /** Which state is the output; the first where it is left out. */
+  readonly output?: number;
   /** What each step gets, time in front: [time, batch, …]. */
   readonly steps: Tensor;
   /** bool [batch, time]: steps that are false keep the states. */
@@ -22,7 +22,7 @@ export interface TimeLoop {
   readonly step: (ops: Ops, slice: Tensor, states: readonly Tensor[]) => readonly Tensor[];
 }
 
-type LoopArguments = Pick<RecurrentArguments, 'return_sequences' | 'return_state' | 'go_backwards'>;
+export type LoopArguments = Pick<RecurrentArguments, 'return_sequences' | 'return_state' | 'go_backwards'>;
 
 /**
  * A recurrent layer as one scan. The inputs of all steps are projected by one product before it, so that a step
@@ -40,8 +40,7 @@ export function runRecurrence<A extends RecurrentArguments>(
   const recurrent = recurrentProduct(context, args);
   const loop: TimeLoop = {
     given: call.tensorArguments.initial_state,
-    states: cell.states,
-    stateShape: [context.batch, args.units],
+    stateShapes: Array.from({ length: cell.states }, () => [context.batch, args.units]),
     steps: project(context, call, cell),
     mask: call.tensorArguments.mask?.[0] ?? call.masks[0],
     step: (inner, slice, states) => step(inner, slice, states, (state) => recurrent(inner, state)),
@@ -56,24 +55,24 @@ export function runTimeLoop(
   time: TimeLoop,
   run: RecurrentRun,
 ): readonly Tensor[] {
-  const { mask } = time;
-  const given = time.given?.map((state) => ops.reshape(state, time.stateShape));
-  const zeros = () => ops.fill(0, time.stateShape);
-  const initial = given ?? Array.from({ length: time.states }, zeros);
+  const { mask, stateShapes, output: shownState = 0 } = time;
+  const given = time.given?.map((state, index) => ops.reshape(state, stateShapes[index]!));
+  const zeros = (shape: readonly Size[]) => ops.fill(0, shape);
+  const initial = given ?? stateShapes.map(zeros);
   // With a mask the repeated output differs from the kept state only before the first unmasked step.
   const carriesOutput = mask !== undefined && given !== undefined;
-  const keep = mask && alignedMask(ops, mask, time.stateShape.length);
+  const keep = mask && alignedMask(ops, mask, stateShapes[0]!.length);
   const loop = ops.scan({
-    states: carriesOutput ? [...initial, zeros()] : initial,
+    states: carriesOutput ? [...initial, zeros(stateShapes[shownState]!)] : initial,
     scanned: keep ? [time.steps, keep] : [time.steps],
     reverse: args.go_backwards,
     body: (inner, all, [slice, counts]) => {
-      const states = all.slice(0, time.states);
+      const states = all.slice(0, stateShapes.length);
       let next = time.step(inner, slice!, states);
-      if (!counts) return { states: next, stacked: args.return_sequences ? [next[0]!] : [] };
-      const fresh = next[0]!;
+      if (!counts) return { states: next, stacked: args.return_sequences ? [next[shownState]!] : [] };
+      const fresh = next[shownState]!;
       next = next.map((value, index) => inner.select(counts, value, states[index]!));
-      const output = carriesOutput ? inner.select(counts, fresh, all.at(-1)!) : next[0]!;
+      const output = carriesOutput ? inner.select(counts, fresh, all.at(-1)!) : next[shownState]!;
       const shown = run.zeroMasked ? inner.multiply(fresh, inner.cast(counts, 'float32')) : output;
       return {
         states: carriesOutput ? [...next, output] : next,
@@ -82,8 +81,8 @@ export function runTimeLoop(
     },
   });
 
-  const states = loop.states.slice(0, time.states);
-  const last = carriesOutput ? loop.states.at(-1)! : states[0]!;
+  const states = loop.states.slice(0, stateShapes.length);
+  const last = carriesOutput ? loop.states.at(-1)! : states[shownState]!;
   const output = args.return_sequences ? batchMajor(ops, loop.stacked[0]!, args, run) : last;
   return args.return_state ? [output, ...states] : [output];
 }

@@ -1,3 +1,4 @@
+import type { WeightSpecification } from '../../declarations/define-layer.ts';
 import { boolean } from '../../declarations/declare.ts';
 import { tanh } from '../../components/activations/smooth.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
@@ -18,7 +19,7 @@ import {
 } from './base-recurrent.ts';
 
 /** h' = activation(x · kernel + bias + h · recurrent_kernel). */
-const cell: RecurrentCell<RecurrentArguments> = {
+export const simpleRNNStep: RecurrentCell<RecurrentArguments> = {
   gates: 1,
   states: 1,
   inputBias: (context, args) => (args.use_bias ? context.weight('bias') : undefined),
@@ -30,23 +31,9 @@ const cell: RecurrentCell<RecurrentArguments> = {
   },
 };
 
-export const simpleRNN = defineRecurrent({
-  name: 'SimpleRNN',
-  summary: 'Reads a sequence step by step; each output goes into the next step.',
-  example: 'x -> SimpleRNN(32)',
-  arguments: {
-    units: unitsArgument,
-    activation: activation(withDefaults(tanh)),
-    use_bias: boolean(true, 'Add a bias.'),
-    ...recurrentWeights,
-    ...recurrentPenalties,
-    ...recurrentDropouts,
-    ...returnArguments,
-    unroll: unrollArgument,
-    seed: recurrentSeed,
-  },
-  cell,
-  weights: (args: RecurrentArguments, features) => [
+/** Kernels and bias, in Keras's order. */
+export function simpleRNNWeights(args: RecurrentArguments, features: number): readonly WeightSpecification[] {
+  return [
     weight(
       'kernel',
       [features, args.units],
@@ -64,5 +51,24 @@ export const simpleRNN = defineRecurrent({
     ...(args.use_bias
       ? [weight('bias', [args.units], args.bias_initializer, args.bias_regularizer, args.bias_constraint)]
       : []),
-  ],
+  ];
+}
+
+export const simpleRNN = defineRecurrent({
+  name: 'SimpleRNN',
+  summary: 'Reads a sequence step by step; each output goes into the next step.',
+  example: 'x -> SimpleRNN(32)',
+  arguments: {
+    units: unitsArgument,
+    activation: activation(withDefaults(tanh)),
+    use_bias: boolean(true, 'Add a bias.'),
+    ...recurrentWeights,
+    ...recurrentPenalties,
+    ...recurrentDropouts,
+    ...returnArguments,
+    unroll: unrollArgument,
+    seed: recurrentSeed,
+  },
+  cell: simpleRNNStep,
+  weights: simpleRNNWeights,
 });

@@ -41,10 +41,21 @@ export function dropEntries(
   seed: number | null,
   noiseShape: readonly Size[] = x.shape,
 ): Tensor {
+  const kept = keptEntries(context, share, seed, noiseShape);
+  return kept ? context.ops.multiply(x, kept) : x;
+}
+
+/** The factors by which `dropEntries` does so: 0 or 1 / (1 − share); undefined where all are 1. */
+export function keptEntries(
+  context: LoweringContext,
+  share: number,
+  seed: number | null,
+  shape: readonly Size[],
+): Tensor | undefined {
   const { ops } = context;
-  if (!context.training || share === 0) return x;
-  if (share === 1) return ops.multiply(x, 0);
-  const drawn = ops.randomUniform(context.randomKey(seed), noiseShape);
+  if (!context.training || share === 0) return undefined;
+  if (share === 1) return ops.scalar(0);
+  const drawn = ops.randomUniform(context.randomKey(seed), shape);
   const kept = ops.cast(ops.greaterEqual(drawn, share), 'float32');
-  return ops.multiply(x, ops.multiply(kept, 1 / (1 - share)));
+  return ops.multiply(kept, 1 / (1 - share));
 }

@@ -37,6 +37,7 @@ const exceptions: Readonly<Record<string, Exception>> = {
   LSTM: stateless,
   GRU: stateless,
   SimpleRNN: stateless,
+  RNN: stateless,
   ConvLSTM1D: stateless,
   ConvLSTM2D: stateless,
   ConvLSTM3D: stateless,

@@ -1,6 +1,7 @@
 import type { WeightSpecification } from '../../declarations/define-layer.ts';
 import type { LayerValue } from '../../declarations/values.ts';
 import type { LayerInstance, ModelGraph } from '../../graph/model-graph.ts';
+import { numberedNames } from '../../layers/recurrent/numbered-names.ts';
 import { snakeCase } from '../../names/snake-case.ts';
 import { kerasOrder } from './config/order.ts';
 import { functionOfLayer } from '../program/functions.ts';
@@ -116,6 +117,12 @@ function placeOf(
         ),
       ];
     }
+    case 'RNN':
+      return placeCells(
+        args.cell as LayerValue | readonly LayerValue[],
+        weights.map(withoutFirst),
+        `${group}/cell`,
+      );
     case 'TimeDistributed':
       return placeOf(inner!.class, inner!.args, weights.map(withoutFirst), `${group}/layer`);
     case 'SpectralNormalization': {
@@ -134,6 +141,25 @@ function placeOf(
     default:
       return numbered(weights, group);
   }
+}
+
+/** The weights of a cell, or of several stacked ones, which are numbered in their own order. */
+function placeCells(
+  cell: LayerValue | readonly LayerValue[],
+  weights: readonly NamedWeight[],
+  group: string,
+): readonly PlacedWeight[] {
+  const stacked = Array.isArray(cell)
+    ? (cell as readonly LayerValue[])
+    : ((cell as LayerValue).args.cells as readonly LayerValue[] | undefined);
+  if (!stacked) return numbered(weights, group);
+  const names = numberedNames(stacked.map((each) => each.class));
+  return names.flatMap((name) =>
+    numbered(
+      weights.filter((weight) => weight.name.startsWith(`${name}/`)),
+      `${group}/cells/${name}`,
+    ),
+  );
 }
 
 function withoutFirst({ name, weight }: NamedWeight): NamedWeight {

@@ -1,4 +1,5 @@
 import { recurrenceOf } from '../../../compiler/layers/recurrent/base-recurrent.ts';
+import { cellOf } from '../../../compiler/layers/recurrent/base-cell.ts';
 import { CompletionItemKind } from 'vscode-languageserver';
 import type { ArgumentType } from '../../../compiler/declarations/declare.ts';
 import { findLayer } from '../../../compiler/layers/registry.ts';
@@ -39,6 +40,7 @@ export function offersOfType(type: ArgumentType, rank: number): readonly Offer[]
     case 'layer':
       return writableLayers()
         .filter((layer) => !type.recurrent || recurrenceOf(layer) !== undefined)
+        .filter((layer) => !type.cell || cellOf(layer) !== undefined)
         .map((layer) => layerOffer(layer, rank));
     case 'anyOf':
       return type.of.flatMap((each) => offersOfType(each, rank));

@@ -13,6 +13,7 @@ const leftOut: Readonly<Record<string, readonly string[]>> = {
   LSTM: ['stateful', 'use_cudnn'],
   GRU: ['stateful', 'use_cudnn'],
   SimpleRNN: ['stateful'],
+  RNN: ['stateful'],
   ConvLSTM1D: ['stateful'],
   ConvLSTM2D: ['stateful'],
   ConvLSTM3D: ['stateful'],

@@ -45,6 +45,8 @@ const batch = variable('batch');
 /** Keras's path of a weight as kmodel names it: without the layer's own name and without cells. */
 export function weightNameOf(path: string): string {
   const parts = path.split('/').slice(1);
+  // RNN takes cells as they are, and keeps their names.
+  if (/^rnn(_\d+)?\//.test(path)) return parts.join('/');
   return parts.filter((part) => !/_cell(_\d+)?$/.test(part)).join('/');
 }
 

@@ -45,10 +45,14 @@ function typedValue(type: ArgumentType, value: unknown): ArgumentValue {
       return componentOf(type.category, value as string | SerializedObject);
     case 'layer':
       return layerOf(value as SerializedObject);
+    case 'list':
+      return type.of.kind === 'layer'
+        ? (value as readonly SerializedObject[]).map(layerOf)
+        : (value as readonly ArgumentValue[]);
     case 'anyOf': {
-      const component = type.of.find((option) => option.kind === 'component');
+      const object = type.of.find(({ kind }) => kind === 'component' || kind === 'layer');
       const isObject = typeof value === 'object' && value !== null && 'class_name' in value;
-      return component && isObject ? typedValue(component, value) : (value as ArgumentValue);
+      return object && isObject ? typedValue(object, value) : (value as ArgumentValue);
     }
     default:
       return value as ArgumentValue;

@@ -22,7 +22,13 @@ export function readValue(value: Json, type: ArgumentType, where: string): Argum
       return readComponent(type.category, value, where);
     case 'layer':
       return readLayerValue(value, where);
+    case 'list':
+      return type.of.kind === 'layer' && isList(value)
+        ? value.map((item) => readLayerValue(item, where))
+        : plainValue(value, where);
     case 'anyOf': {
+      const layer = type.of.find((each) => each.kind === 'layer');
+      if (layer && isObject(value)) return readValue(value, layer, where);
       const category = type.of.find((each) => each.kind === 'component');
       if (category && (isObject(value) || typeof value === 'string'))
         return readValue(value, category, where);
