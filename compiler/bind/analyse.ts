@@ -373,8 +373,9 @@ class MemberAnalysis {
     const [likely] = closest;
     if (likely !== undefined) this.#referTo(likely);
     else this.#unclear = true;
-    if (likely === undefined && hasProblemWithin(environment.module, this.#definition.declaration.span))
-      return;
+    // What a name beside a syntax problem was to be is not known: `exp` in front of a bracket that was not read.
+    const beside = likely === undefined ? this.#definition.declaration.span : name.span;
+    if (hasProblemWithin(environment.module, beside)) return;
     const fixes = replacementFixes(place, closest);
     this.#context.report('KM1001', 'default', { name: name.text }, place, { suggestion: text, fixes });
   }

@@ -39,16 +39,17 @@ export function createOwnComponent(
   const { declaration } = definition;
   if (declaration.kind !== 'Component') throw new Error(`${definition.name} is no component.`);
   const { category } = declaration;
-  const bodies = new WeakMap<object, { readonly key: string; readonly body: OwnBody }[]>();
+  const bodies = new Map<string, OwnBody>();
   const bodyOf: OwnComponent['bodyOf'] = (args, inputs) => {
-    const key = inputs.map(tensorTypeText).join(' ');
-    const kept = bodies.get(args) ?? [];
-    const known = kept.find((each) => each.key === key);
-    if (known) return known.body;
+    const key = [argumentsKey(args), ...inputs.map(tensorTypeText)].join(' ');
+    const known = bodies.get(key);
+    if (known) return known;
     const parameters = parametersFrom(definition, args as Arguments);
     const batch = batchAxisOf(category);
     const body = expandOwnBody(contextOf(), { definition, parameters, inputs, batch });
-    bodies.set(args, [...kept, { key, body }].slice(-mostKept));
+    bodies.set(key, body);
+    const [oldest] = bodies.keys();
+    if (bodies.size > mostKept) bodies.delete(oldest!);
     return body;
   };
   const lower: OwnComponent['lower'] = (ops, args, tensors, types) => {
@@ -68,7 +69,23 @@ export function createOwnComponent(
   );
 }
 
+/** How many bodies a component keeps: one made of others in a row would be expanded anew by each of those before it. */
 const mostKept = 8;
+
+const componentIds = new WeakMap<object, number>();
+let componentCount = 0;
+
+/** Arguments as text. Components and layers among them count by which they are: two may bear one name. */
+function argumentsKey(args: object): string {
+  return JSON.stringify(args, (_, value: unknown) => {
+    if (typeof value === 'number') return String(value);
+    const { declaration } = (value ?? {}) as { readonly declaration?: object };
+    if (declaration === undefined) return value;
+    const id = componentIds.get(declaration) ?? componentCount++;
+    componentIds.set(declaration, id);
+    return { ...(value as object), declaration: id };
+  });
+}
 
 type Makers = { readonly [C in ComponentWord]: (own: OwnComponent) => ComponentTypes[C] };
 
