@@ -50,26 +50,50 @@ type Nested<Entry> = Entry | readonly Nested<Entry>[];
 type Rows<Data, Entry> =
   Data | { readonly shape: readonly number[]; readonly data: Data } | readonly Nested<Entry>[];
 
-/** What inputs and targets of floats take. */
-export type FloatTensor = Rows<Float32Array | Float64Array, number>;
+/**
+ * What inputs and targets of floats take.
+ * @typeParam Gap what lists may hold for an entry that is missing: `null` where the model says what stands there
+ */
+export type FloatTensor<Gap = never> = Rows<Float32Array | Float64Array, number | Gap>;
 
 /** What inputs and targets of whole numbers take. */
-export type IntegerTensor = Rows<
+export type IntegerTensor<Gap = never> = Rows<
   Int32Array | Int16Array | Int8Array | Uint32Array | Uint16Array | Uint8Array,
-  number
+  number | Gap
 >;
 
 /** What inputs of numbers from 0 to 255 take. */
-export type ByteTensor = Rows<Uint8Array | Uint8ClampedArray, number>;
+export type ByteTensor<Gap = never> = Rows<Uint8Array | Uint8ClampedArray, number | Gap>;
 
 /** What inputs of truth values take. */
-export type BooleanTensor = Rows<Uint8Array, boolean>;
+export type BooleanTensor<Gap = never> = Rows<Uint8Array, boolean | Gap>;
+
+/** What inputs of strings take: lists, or strings with their shape. */
+export type StringTensor<Gap = never> =
+  | { readonly shape: readonly number[]; readonly data: readonly (string | Gap)[] }
+  | readonly Nested<string | Gap>[];
 
 /** What inputs and targets take whose dtype depends on parameters. */
-export type AnyTensor = FloatTensor | IntegerTensor | ByteTensor | BooleanTensor;
+export type AnyTensor = FloatTensor | IntegerTensor | ByteTensor | BooleanTensor | StringTensor;
+
+/** The names of classes, which targets take beside their numbers. */
+export type Labels<Word extends string> =
+  { readonly shape: readonly number[]; readonly data: readonly Word[] } | readonly Nested<Word>[];
 
 /** What heads of floats say. */
 export type FloatOutput = HostTensor & { readonly data: Float32Array };
+
+/** What heads say that name their classes: the numbers, and the name of the class for each sample. */
+export type ClassOutput<Word extends string> = FloatOutput & {
+  readonly classes: readonly Word[];
+  readonly words: readonly Word[];
+};
+
+/** What heads say that take each of their classes as a question of its own: the names of those that hold. */
+export type ClassesOutput<Word extends string> = FloatOutput & {
+  readonly classes: readonly Word[];
+  readonly words: readonly (readonly Word[])[];
+};
 
 /** What heads of whole numbers say. */
 export type IntegerOutput = HostTensor & { readonly data: Int32Array };

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createMemoryHost, type CompilerHost } from '../compiler/index.ts';
-import { load, type Model, type ModelData } from '../runtime/index.ts';
+import { wordsOfPrediction, namedClasses } from '../runtime/data/class-words.ts';
+import { load, type HostTensor, type Model, type ModelData } from '../runtime/index.ts';
 import type { ClientOptions, TrainableClient } from './client-types.ts';
 
 export type {
@@ -9,6 +10,8 @@ export type {
   BooleanTensor,
   ByteOutput,
   ByteTensor,
+  ClassesOutput,
+  ClassOutput,
   Client,
   ClientFitOptions,
   ClientOptions,
@@ -16,6 +19,8 @@ export type {
   FloatTensor,
   IntegerOutput,
   IntegerTensor,
+  Labels,
+  StringTensor,
   TrainableClient,
 } from './client-types.ts';
 
@@ -63,9 +68,25 @@ export function createClient<
       }),
     evaluate: (data, settings) => model.evaluate(modelData(data), settings),
     // The types are the model's own: whoever chose them knows which heads it has.
-    predict: async (inputs, settings) => (await model.predict(modelData(inputs), settings)) as Predictions,
+    predict: async (inputs, settings) =>
+      withWords(model.graph, await model.predict(modelData(inputs), settings)) as Predictions,
     dispose: () => model.dispose(),
   };
+}
+
+/** Predictions with the names of classes, where heads have some. */
+function withWords(
+  graph: Model['graph'],
+  predictions: Readonly<Record<string, HostTensor>>,
+): Readonly<Record<string, object>> {
+  const named = namedClasses(graph);
+  return Object.fromEntries(
+    Object.entries(predictions).map(([head, tensor]) => {
+      const classes = named.get(head);
+      if (!classes) return [head, tensor];
+      return [head, { ...tensor, classes: classes.words, words: wordsOfPrediction(classes, tensor) }];
+    }),
+  );
 }
 
 /** Interfaces have no index, which is all that the model asks for; it checks names and values itself. */

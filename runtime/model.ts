@@ -51,6 +51,7 @@ import {
   learnedPrefix,
   learnsOf,
 } from './preprocessing/learned.ts';
+import { givenState } from './preprocessing/saved.ts';
 import { learningInputs, missingName } from './preprocessing/missing.ts';
 import type { Prepare } from './preprocessing/raw-batch.ts';
 import { allFinite } from './data/tensor-like.ts';
@@ -317,6 +318,22 @@ export class Model {
   /** What the model has learned from data and keeps beside its weights, as files keep it: `LAYER/vocabulary`. */
   getLearned(): Readonly<Record<string, HostTensor>> {
     return Object.fromEntries([...this.before.learned].map(([name, value]) => [name, encodeLearned(value)]));
+  }
+
+  /** What the model has learned from data, weights of layers included, and the names of classes, as plain lists. */
+  describeLearned(): Readonly<Record<string, readonly (string | number)[]>> {
+    const beside = [...givenState(this.graph), ...this.before.learned];
+    const weights = this.graph.layers.flatMap((layer) =>
+      layer.weights
+        .filter(({ name }) => learnsOf(layer).some((learned) => learned.name === name))
+        .map((weight) => {
+          const name = weightName(layer, weight.name);
+          return [name, this.state.read(weightState(name, weight).name).data] as const;
+        }),
+    );
+    return Object.fromEntries(
+      [...beside, ...weights].map(([name, values]) => [name, [...(values as Iterable<string | number>)]]),
+    );
   }
 
   /**

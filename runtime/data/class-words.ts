@@ -1,4 +1,5 @@
 import type { GraphHead, ModelGraph } from '../../compiler/graph/model-graph.ts';
+import type { Size } from '../../compiler/shapes/size.ts';
 import type { HostTensor } from '../engines/engine.ts';
 
 /** The names of a head's classes, and how its numbers choose among them. */
@@ -14,24 +15,37 @@ export interface NamedClasses {
 export function namedClasses({ heads, tensors }: ModelGraph): ReadonlyMap<string, NamedClasses> {
   return new Map(
     heads.flatMap((head) => {
-      const named = classesOfHead(head, tensors[head.tensor]!.shape.length);
+      const named = classesOfHead(head, tensors[head.tensor]!.shape.at(-1));
       return named ? [[head.name, named] as const] : [];
     }),
   );
 }
 
-function classesOfHead({ classes: words, loss }: GraphHead, rank: number): NamedClasses | undefined {
+function classesOfHead(
+  { classes: words, loss }: GraphHead,
+  last: Size | undefined,
+): NamedClasses | undefined {
   if (!words) return undefined;
   const isEach = loss?.declaration.wants === 'probabilities';
   const threshold = loss?.args['from_logits'] === true ? 0 : 0.5;
-  // Of one unit there are two classes; a head of several has one for each.
-  const choice = !isEach ? 'one' : rank === 0 || words.length === 2 ? 'one number' : 'each';
+  const choice = !isEach ? 'one' : last === undefined || last === 1 ? 'one number' : 'each';
   return { words, choice, threshold };
 }
 
 /** How many numbers of a prediction belong to one choice. */
-export function numbersOfChoice({ words, choice }: NamedClasses, { shape }: HostTensor): number {
-  return choice === 'one number' && shape.at(-1) !== words.length ? 1 : words.length;
+export function numbersOfChoice({ words, choice }: NamedClasses): number {
+  return choice === 'one number' ? 1 : words.length;
+}
+
+/** The word, or the words, of each choice of a prediction in its order. */
+export function wordsOfPrediction(
+  named: NamedClasses,
+  tensor: HostTensor,
+): readonly (string | readonly string[])[] {
+  const width = numbersOfChoice(named);
+  return Array.from({ length: tensor.data.length / width }, (_, index) =>
+    chosenWords(named, tensor, index * width, width),
+  );
 }
 
 /** What the numbers from a place on say: a word, or all words that hold. */

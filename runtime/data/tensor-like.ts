@@ -76,7 +76,8 @@ export function toArrayData(
         `\`${name}\` has ${length} ${what}, but its shape [${value.shape.join(', ')}] needs ${size}.`,
       );
     }
-    if (isStringData(value)) return { data: value.data, shape: value.shape };
+    // Programs without types may say `null`, as JSON does.
+    if (isStringData(value)) return { data: value.data.map((word) => word ?? undefined), shape: value.shape };
     return withMissing(value.data, value.shape, 'missing' in value ? value.missing : undefined);
   }
   throw new DataError(

@@ -22,8 +22,8 @@ export function clientNames(model: string): ClientNames {
 
 /** Names that the declarations use for something else. */
 const taken =
-  'AnyOutput AnyTensor BooleanTensor ByteOutput ByteTensor Client ClientOptions FloatOutput FloatTensor IntegerOutput ' +
-  'IntegerTensor Promise TrainableClient URL';
+  'AnyOutput AnyTensor BooleanTensor ByteOutput ByteTensor ClassOutput ClassesOutput Client ClientOptions FloatOutput ' +
+  'FloatTensor IntegerOutput IntegerTensor Labels Promise StringTensor TrainableClient URL';
 
 /**
  * Names for the types and loaders of a file's models, in which no two are the same: `TextQA` and `loadTextQA`.

@@ -27,6 +27,12 @@ export interface ClientTensor {
   readonly dtype: ElementType | undefined;
   /** The sizes of one sample as text; undefined likewise. */
   readonly sizes: readonly string[] | undefined;
+  /** True where entries may be missing. */
+  readonly gaps?: boolean;
+  /** The names of classes that a target takes, or a head says. */
+  readonly classes?: readonly string[];
+  /** True where a head says of each class whether it holds. */
+  readonly each?: boolean;
 }
 
 export interface ClientParameter {
@@ -49,11 +55,19 @@ export function clientSignature(
     name: graph.name,
     doc: graph.doc,
     parameters: parametersOf(definition, graph, given),
-    inputs: graph.inputs.map(({ name, doc, tensor }) => clientTensor(name, doc, graph.tensors[tensor]!)),
-    targets: graph.heads.flatMap(({ name, doc, target }) =>
-      target ? [clientTensor(name, doc, target)] : [],
+    inputs: graph.inputs.map(({ name, doc, tensor, missing }) => ({
+      ...clientTensor(name, doc, graph.tensors[tensor]!),
+      ...(missing ? { gaps: true } : {}),
+    })),
+    targets: graph.heads.flatMap((head) =>
+      head.target
+        ? [{ ...clientTensor(head.name, head.doc, head.target), ...targetClasses(graph, head) }]
+        : [],
     ),
-    predictions: graph.heads.map(({ name, doc, tensor }) => clientTensor(name, doc, graph.tensors[tensor]!)),
+    predictions: graph.heads.map((head) => ({
+      ...clientTensor(head.name, head.doc, graph.tensors[head.tensor]!),
+      ...predictedClasses(graph, head),
+    })),
   };
 }
 
@@ -95,6 +109,21 @@ function openTensor(
   const { name, doc } = member;
   if (known) return clientTensor(name.key, doc, known);
   return { name: name.key, doc, dtype: standIn?.dtype, sizes: undefined };
+}
+
+function predictedClasses(
+  { tensors }: ModelGraph,
+  { classes, loss, tensor }: GraphHead,
+): Pick<ClientTensor, 'classes' | 'each'> {
+  if (!classes) return {};
+  const last = tensors[tensor]!.shape.at(-1) ?? 1;
+  return { classes, each: loss?.declaration.wants === 'probabilities' && last !== 1 };
+}
+
+/** Words are labels where each sample has one of them. */
+function targetClasses(graph: ModelGraph, head: GraphHead): Pick<ClientTensor, 'classes'> {
+  const { classes, each } = predictedClasses(graph, head);
+  return classes && !each ? { classes } : {};
 }
 
 function clientTensor(name: string, doc: string | undefined, { dtype, shape }: TensorType): ClientTensor {

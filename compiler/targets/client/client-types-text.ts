@@ -4,7 +4,7 @@ import { clientNames, type ClientNames } from './client-names.ts';
 import type { ClientParameter, ClientSignature, ClientTensor } from './client-signature.ts';
 import { docComment } from '../typescript/comments.ts';
 import { parameterType } from '../typescript/parameter-type.ts';
-import { keyText } from '../typescript/values-text.ts';
+import { keyText, stringText } from '../typescript/values-text.ts';
 
 /** What a loader of a model is declared with. */
 export interface LoaderTypes {
@@ -35,7 +35,7 @@ export function clientTypes(signature: ClientSignature, model: string): ClientTy
     return name;
   };
   const tensors = (of: readonly ClientTensor[], role: 'Tensor' | 'Output'): readonly string[] =>
-    of.map((tensor) => tensorProperty(tensor, use(`${kindOf(tensor.dtype, role)}${role}`)));
+    of.map((tensor) => tensorProperty(tensor, typeOf(tensor, role, use)));
   const isTrainable = targets.length > 0;
   const isOptional = parameters.every((parameter) => parameter.default !== undefined);
   const given = isTrainable
@@ -70,6 +70,21 @@ function loadOptionsText({ load, parameters }: ClientNames, base: string, isOpti
   return `${docComment('How it is loaded.')}export interface ${load} extends ${base} {
   readonly parameters${isOptional ? '?' : ''}: ${parameters};
 }`;
+}
+
+/** The type of an input, a target or a prediction. */
+function typeOf(
+  { dtype, gaps, classes, each }: ClientTensor,
+  role: 'Tensor' | 'Output',
+  use: (name: string) => string,
+): string {
+  const words = classes?.map(stringText).join(' | ');
+  if (role === 'Output')
+    return words === undefined
+      ? use(`${kindOf(dtype, role)}${role}`)
+      : `${use(each ? 'ClassesOutput' : 'ClassOutput')}<${words}>`;
+  const plain = `${use(`${kindOf(dtype, role)}${role}`)}${gaps ? '<null | undefined>' : ''}`;
+  return words === undefined ? plain : `${plain} | ${use('Labels')}<${words}>`;
 }
 
 function tensorProperty({ name, doc, dtype, sizes }: ClientTensor, type: string): string {

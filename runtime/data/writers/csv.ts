@@ -57,7 +57,7 @@ function columnsOf(
 
 /** The class by its name, then the number behind each; of two classes with one number, that of the second. */
 function classColumns(name: string, tensor: HostTensor, named: NamedClasses): readonly WrittenColumn[] {
-  const width = numbersOfChoice(named, tensor);
+  const width = numbersOfChoice(named);
   const number = shortestNumber(tensor);
   const numbers = width === 1 ? named.words.slice(1) : named.words;
   return [

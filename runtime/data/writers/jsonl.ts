@@ -22,7 +22,7 @@ function readers(
   named: NamedClasses | undefined,
 ): readonly (readonly [name: string, read: RowReader])[] {
   if (!named) return [[name, rowReader(tensor.shape.slice(1), shortestNumber(tensor))]];
-  const width = numbersOfChoice(named, tensor);
+  const width = numbersOfChoice(named);
   const places = width === 1 && tensor.shape.at(-1) !== 1 ? tensor.shape.slice(1) : tensor.shape.slice(1, -1);
   const words = rowReader(places, (index) => chosenWords(named, tensor, index * width, width));
   if (places.length > 0) return [[name, words]];

@@ -197,10 +197,90 @@ model _1 {
   });
 });
 
+describe('the client of a model of words', () => {
+  const words = `model Both {
+  input town: string { missing: "?" }
+  input age: float32[1] { missing: median }
+  input tags: string[2]
+  branch all = [town -> Hashing(4, output_mode: multi_hot), age, tags -> Hashing(4, output_mode: multi_hot)] -> Concatenate()
+  head kind = all -> Dense(2, activation: softmax) { loss: sparse_categorical_crossentropy, classes: ["cat", "it's"] }
+  head sold = all -> Dense(1, activation: sigmoid) { loss: bce, classes: ["no", "yes"] }
+  head about = all -> Dense(2, activation: sigmoid) { loss: bce, classes: ["a", "b"] }
+}`;
+  const use = `import { load } from './both.ts';\nconst model = await load();\n`;
+  const inputs = `{ town: ['Ulm', null], age: [[1], [null]], tags: [['x', 'y'], ['x', 'x']] }`;
+
+  it.each([
+    [
+      'names of classes',
+      `await model.fit({ ...${inputs}, kind: ['cat', "it's"], sold: [1, 0], about: [[1, 0], [0, 1]] });`,
+    ],
+    [
+      'words that it says',
+      `const { kind, sold, about } = await model.predict(${inputs});
+const word: 'cat' | "it's" = kind.words[0]!;
+const several: readonly ('a' | 'b')[] = about.words[0]!;
+console.log(word, several, sold.words.includes('yes'), kind.data, kind.classes);`,
+    ],
+  ])('takes %s', async (_, program) => {
+    const client = await clientOf(subjectFrom({ 'both.kmodel': words }, 'both.kmodel'));
+    const texts = { 'both.ts': client, 'use.ts': `${use}${program}\nexport {};\n` };
+    expect(compileModules(texts, { node: true }).problems).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a class that there is not',
+      `await model.fit({ ...${inputs}, kind: ['dog', 'cat'], sold: [1, 0], about: [[1, 0], [0, 1]] });`,
+    ],
+    ['numbers for strings', `await model.predict({ ...${inputs}, town: [1] });`],
+    ['gaps where none may be', `await model.predict({ ...${inputs}, tags: [['x', null], ['x', 'x']] });`],
+    [
+      'a word that it never says',
+      `const { kind } = await model.predict(${inputs});\nconsole.log(kind.words[0] === 'dog');`,
+    ],
+  ])('does not take %s', async (_, program) => {
+    const client = await clientOf(subjectFrom({ 'both.kmodel': words }, 'both.kmodel'));
+    const texts = { 'both.ts': client, 'use.ts': `${use}${program}\nexport {};\n` };
+    expect(compileModules(texts, { node: true }).problems).toEqual([expect.stringContaining('use.ts')]);
+  });
+
+  it('serves strings, and says words', async () => {
+    const load = await loaderOf(await clientOf(subjectFrom({ 'both.kmodel': words }, 'both.kmodel')), words);
+    const model = await load({ seed: 1 });
+    const rows = {
+      town: ['Ulm', null],
+      age: [[1], [4]],
+      tags: [
+        ['x', 'y'],
+        ['x', 'x'],
+      ],
+    };
+    await model.fit(
+      {
+        ...rows,
+        kind: ['cat', "it's"],
+        sold: ['no', 'yes'],
+        about: [
+          [1, 0],
+          [0, 1],
+        ],
+      },
+      { epochs: 40 },
+    );
+    expect(await model.predict({ ...rows, age: [[null], [4]] })).toMatchObject({
+      kind: { classes: ['cat', "it's"], words: [expect.any(String), expect.any(String)] },
+      sold: { classes: ['no', 'yes'] },
+      about: { words: [expect.any(Array), expect.any(Array)] },
+    });
+    await model.dispose();
+  });
+});
+
 /** What a client exports, with the model's file where it looks for it. */
-async function loaderOf(client: string): Promise<(given: object) => Promise<TestClient>> {
+async function loaderOf(client: string, model = text): Promise<(given: object) => Promise<TestClient>> {
   const file = join(mkdtempSync(join(tmpdir(), 'kmodel-client-')), 'both.kmodel');
-  writeFileSync(file, text);
+  writeFileSync(file, model);
   const module = client.replace(`'./both.kmodel'`, JSON.stringify(pathToFileURL(file).href));
   const { load } = await compileModules({ 'both.ts': module }, { node: true }).load('both.ts');
   return load as (given: object) => Promise<TestClient>;
