@@ -74,7 +74,11 @@ class Writer {
     });
     const callCounts = new Int32Array(graph.layers.length);
     for (const call of graph.calls) callCounts[call.layer]!++;
-    for (const call of graph.calls) this.writeCall(call, callCounts[call.layer]! > 1);
+    for (const call of graph.calls) {
+      // Values without a batch stand in the layers that take them.
+      if (call.outputs.every((tensor) => graph.tensors[tensor]!.whole)) continue;
+      this.writeCall(call, callCounts[call.layer]! > 1);
+    }
     return {
       statements: this.statements,
       inputs,
@@ -98,7 +102,7 @@ class Writer {
     );
     if (call.outputs.length > 1 || extra.length > 0) return this.writeApplied(call, stage, extra);
     const output = call.outputs[0]!;
-    const inputs = this.layers.isNative(call.layer) ? call.inputs : distinctTensors(call);
+    const inputs = this.layers.isNative(call.layer) ? call.inputs : distinctTensors(this.graph, call);
     const [only] = inputs;
     const before = inputs.length === 1 ? this.chains.get(only!) : undefined;
     if (before) this.chains.delete(only!);
@@ -122,7 +126,7 @@ class Writer {
     extra: readonly (readonly [string, readonly string[]])[],
   ): void {
     const isNative = this.layers.isNative(call.layer);
-    const taken = isNative ? call.inputs : distinctTensors(call);
+    const taken = isNative ? call.inputs : distinctTensors(this.graph, call);
     const inputs = taken.map((tensor) => this.variable(tensor));
     const source = inputs.length === 1 ? inputs[0]! : `[${inputs.join(', ')}]`;
     const all = extra.flatMap(([, names]) => names);

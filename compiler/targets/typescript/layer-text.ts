@@ -193,12 +193,11 @@ export class LayerTexts {
     return name;
   }
 
-  /** @throws UnwritableOp for values without a batch, which tfjs's layers cannot give or take */
+  /** @throws UnwritableOp for values without a batch, which tfjs's layers cannot give */
   private refuseWhole(index: number): void {
     const { tensors } = this.graph;
-    for (const { inputs, outputs } of this.calls[index]!)
-      if ([...inputs, ...outputs].some((tensor) => tensors[tensor]!.whole))
-        throw new UnwritableOp('values without a batch');
+    for (const { outputs } of this.calls[index]!)
+      if (outputs.some((tensor) => tensors[tensor]!.whole)) throw new UnwritableOp('values without a batch');
   }
 }
 

@@ -55,7 +55,7 @@ interface Build {
  */
 export function moduleText(graph: ModelGraph, origin: ModelOrigin | undefined, source: string): ModuleText {
   const { parts, layers, names, body, parameters, before } =
-    (origin && structuredBuild(graph, origin)) ?? expandedBuild(graph);
+    (origin && !hasValues(graph) && structuredBuild(graph, origin)) || expandedBuild(graph);
   const outputs = outputNames(graph);
   const training = trainingText(graph, outputs, parts, body.masks);
   const compile = training.compile === undefined ? '' : `model.compile(${training.compile});`;
@@ -108,6 +108,11 @@ function expandedBuild(graph: ModelGraph): Build {
 }
 
 /** The model with the structure of its text; undefined where something in it can only be written expanded. */
+/** Whether a layer takes values without a batch: it makes them itself, and the text has them beside it. */
+function hasValues({ calls, tensors }: ModelGraph): boolean {
+  return calls.some(({ inputs }) => inputs.some((tensor) => tensors[tensor]!.whole));
+}
+
 function structuredBuild(graph: ModelGraph, origin: ModelOrigin): Build | undefined {
   let pins = new Set<string>();
   try {

@@ -34,8 +34,8 @@ export function deriveLayer(
       },
       input: (name) => (name.startsWith('weight:') ? `this.${fields.get(name.slice(7))}.read()` : name),
     });
-  const predict = lowerLayer(layer, site, false);
-  const train = lowerLayer(layer, site, true);
+  const predict = lowerLayer(graph, layer, site, false);
+  const train = lowerLayer(graph, layer, site, true);
   const writes = train.updates.map((name) => `this.${fields.get(name)}.write`);
   const body = callBody(site, programOf(predict), programOf(train), writes);
   const sizeReads = sizes.statements().filter(([name]) => used.has(name));

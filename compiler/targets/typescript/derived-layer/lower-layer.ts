@@ -1,9 +1,10 @@
-import type { LayerInstance } from '../../../graph/model-graph.ts';
+import type { LayerInstance, ModelGraph, TensorIndex } from '../../../graph/model-graph.ts';
+import { sizeTensor } from '../../../functions/creation.ts';
 import type { LoweringContext } from '../../../declarations/define-layer.ts';
-import { createOps } from '../../../ops/builder.ts';
+import { createOps, type Ops } from '../../../ops/builder.ts';
 import { expandComposites } from '../../../ops/expand-composites.ts';
 import type { OpGraph, Tensor } from '../../../ops/types.ts';
-import { multiplySizes, unknownSize, variable } from '../../../shapes/size.ts';
+import { isSymbolic, multiplySizes, unknownSize, variable } from '../../../shapes/size.ts';
 import { numericDType, type TensorType } from '../../../shapes/types.ts';
 import { UnwritableOp } from '../ops/unwritable-op.ts';
 import type { Site } from './site.ts';
@@ -19,7 +20,12 @@ export interface LoweredLayer {
  * Lowers a layer as its declaration says, with the batch size as the variable `batch`.
  * @throws UnwritableOp for penalties and masks that the class could not hand on
  */
-export function lowerLayer(layer: LayerInstance, site: Site, training: boolean): LoweredLayer {
+export function lowerLayer(
+  model: ModelGraph,
+  layer: LayerInstance,
+  site: Site,
+  training: boolean,
+): LoweredLayer {
   const ops = createOps();
   const batch = variable('batch');
   const { declaration } = layer;
@@ -31,7 +37,9 @@ export function lowerLayer(layer: LayerInstance, site: Site, training: boolean):
     if (!site.comesAsFloat[index]) return ops.scope.input(name, dtype, [samples, ...shape]);
     return ops.cast(ops.scope.input(name, 'float32', [samples, ...shape]), dtype);
   });
-  const given = site.places.map((place) => tensors[place]!);
+  const given = site.places.map((place, index) =>
+    place < 0 ? valueOf(model, site.given[index]!, contextOfValues(ops)) : tensors[place]!,
+  );
   const inputs = given.slice(0, site.call.inputs.length);
   const masked = site.masks.findIndex(Boolean);
   const mask = masked < 0 ? undefined : ops.scope.input('mask', 'bool', inputs[masked]!.shape.slice(0, 2));
@@ -56,7 +64,9 @@ export function lowerLayer(layer: LayerInstance, site: Site, training: boolean):
     },
     scope: (inner) => contextFor(`${prefix}${inner}/`),
   });
-  const inputTypes = site.places.slice(0, inputs.length).map((place) => site.inputTypes[place]!);
+  const inputTypes = site.places
+    .slice(0, inputs.length)
+    .map((place, index) => (place < 0 ? model.tensors[site.given[index]!]! : site.inputTypes[place]!));
   const result = declaration.lower(contextFor(''), {
     args: layer.args,
     inputs,
@@ -76,6 +86,48 @@ export function lowerLayer(layer: LayerInstance, site: Site, training: boolean):
       ]),
     ),
     updates: updates.map(([name]) => name),
+  };
+}
+
+/**
+ * A value without a batch, by the functions that make it: numbers of the text, and what is computed from them.
+ * @throws UnwritableOp where it is made of samples, or of sizes that are known only at run time
+ */
+function valueOf(model: ModelGraph, tensor: TensorIndex, context: LoweringContext): Tensor {
+  const call = model.calls.find(({ outputs }) => outputs.includes(tensor));
+  const type = model.tensors[tensor]!;
+  const layer = call && model.layers[call.layer]!;
+  const isKnown = type.whole && type.shape.every((size) => !isSymbolic(size));
+  if (!layer || !isKnown || layer.declaration === sizeTensor.layer)
+    throw new UnwritableOp('values without a batch');
+  const result = layer.declaration.lower(context, {
+    args: layer.args,
+    inputs: call.inputs.map((input) => valueOf(model, input, context)),
+    inputTypes: call.inputs.map((input) => model.tensors[input]!),
+    outputTypes: call.outputs.map((output) => model.tensors[output]!),
+    tensorArguments: {},
+    masks: call.inputs.map(() => undefined),
+    trainable: false,
+  });
+  return 'shape' in result ? result : result[call.outputs.indexOf(tensor)]!;
+}
+
+/** What functions of numbers may ask for: they have no weights and no masks, and draw nothing. */
+function contextOfValues(ops: Ops): LoweringContext {
+  const refuse = (): never => {
+    throw new UnwritableOp('values without a batch');
+  };
+  return {
+    ops,
+    training: false,
+    batch: 1,
+    weight: refuse,
+    updatedWeight: refuse,
+    updateWeight: refuse,
+    randomKey: refuse,
+    addLoss: refuse,
+    setMask: () => undefined,
+    scope: () => contextOfValues(ops),
   };
 }
 

@@ -12,8 +12,10 @@ export interface Site {
   readonly inputTypes: readonly TensorType[];
   /** Whether each input is float32 when it comes, though its type is another. */
   readonly comesAsFloat: readonly boolean[];
-  /** For each input of the layer, and then each tensor argument, which of them it is. */
+  /** For each input of the layer, and then each tensor argument, which of them it is; −1 for a value without a batch. */
   readonly places: readonly number[];
+  /** The same as tensors of the graph. */
+  readonly given: readonly TensorIndex[];
   readonly outputTypes: readonly TensorType[];
   readonly isMasked: boolean;
   readonly call: LayerCall;
@@ -32,7 +34,8 @@ export function layerSite(
   sizes: SizeNames,
 ): Site {
   const call = calls[0]!;
-  const all = calls.map(distinctTensors);
+  const all = calls.map((each) => distinctTensors(graph, each));
+  if (all[0]!.length === 0) throw new UnwritableOp('values without a batch');
   const given = [...call.inputs, ...Object.values(call.tensorArguments).flat()];
   const places = given.map((tensor) => all[0]!.indexOf(tensor));
   const count = all[0]!.length;
@@ -64,6 +67,7 @@ export function layerSite(
     inputTypes,
     comesAsFloat,
     places,
+    given,
     outputTypes,
     masks,
     isMasked: masks.includes(true),
@@ -75,7 +79,11 @@ function isUnfolding(graph: ModelGraph, call: LayerCall): boolean {
   return graph.layers[call.layer]!.class === 'UnfoldSteps';
 }
 
-/** What a call takes, each tensor once: tfjs frees one that comes twice too early. */
-export function distinctTensors(call: LayerCall): readonly TensorIndex[] {
-  return [...new Set([...call.inputs, ...Object.values(call.tensorArguments).flat()])];
+/**
+ * What a call takes, each tensor once: tfjs frees one that comes twice too early. Values without a batch do not come
+ * in: the layer makes them itself.
+ */
+export function distinctTensors({ tensors }: ModelGraph, call: LayerCall): readonly TensorIndex[] {
+  const taken = [...call.inputs, ...Object.values(call.tensorArguments).flat()];
+  return [...new Set(taken.filter((tensor) => !tensors[tensor]!.whole))];
 }

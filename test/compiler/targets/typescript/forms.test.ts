@@ -19,6 +19,15 @@ const models: Readonly<Record<string, string>> = {
   head y = [distance, most, pair, flat, matmul(x, w)] -> Concatenate() -> Dense(2) { loss: mse }
   train { optimizer: SGD(0.05) }
 }`,
+  'numbers of the text as tensors': `const turned = [[0, 1, 0], [1, 0, 0], [0, 0, 1]]
+model Numbers {
+  input x: float32[3]
+  branch scaled = x * [1, -2, 0.5] + arange(3) / 4
+  branch mixed = matmul(x, turned)
+  branch chosen = take(x, [2, 0], axis: 1) - [1, 1]
+  head y = [scaled, mixed, chosen] -> Concatenate() -> Dense(2) { loss: mse }
+  train { optimizer: SGD(0.05) }
+}`,
   'a reserved word as a name':
     'model class {\n  input await: float32[3]\n  head new = await -> Dense(2) { loss: mse }\n}',
   'inputs of one number a sample': `model Scalars {

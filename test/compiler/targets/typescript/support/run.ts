@@ -95,8 +95,15 @@ export function setWeights(
   const layers = new Map(allLayers(model).map((layer) => [layer.name, layer]));
   const { layers: plans } = planTfjs(graph);
   const wrong: string[] = [];
+  // Values without a batch stand in the layers that take them.
+  const values = new Set(
+    graph.calls
+      .filter(({ outputs }) => outputs.every((tensor) => graph.tensors[tensor]!.whole))
+      .map(({ layer }) => graph.layers[layer]!.name),
+  );
   for (const plan of plans) {
     const layer = layers.get(plan.tfjsName);
+    if (values.has(plan.name)) continue;
     if (!layer) wrong.push(`${plan.name} is missing`);
     else if (plan.weights.length > 0) {
       const found = layer.getWeights().map(({ shape }) => shape.join('x'));
