@@ -27,11 +27,13 @@ export function createNodeHost(): ServerHost {
     workspaceRoot: (path) => slashed(nearestRoot(path)),
     library(name) {
       const path = join(root, `library/${name}.kmodel`);
-      return /^[\w-]+$/.test(name) && existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+      return /^[\w-]+(\/[\w-]+)?$/.test(name) && existsSync(path) ? readFileSync(path, 'utf8') : undefined;
     },
-    libraries: listFolder(join(root, 'library'))
-      .filter((file) => file.endsWith('.kmodel'))
-      .map((file) => file.slice(0, -'.kmodel'.length)),
+    libraries: ['', 'applications/'].flatMap((folder) =>
+      listFolder(join(root, 'library', folder))
+        .filter((file) => file.endsWith('.kmodel'))
+        .map((file) => folder + file.slice(0, -'.kmodel'.length)),
+    ),
     readHead,
     list: listFolder,
     findModels,

@@ -23,7 +23,7 @@ export function createNodeHost(): CompilerHost {
     workspaceRoot: (path) => slashed(workspaceRoot(path)),
     library: (name) => {
       const path = packageFile(`library/${name}.kmodel`);
-      return /^[\w-]+$/.test(name) && existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+      return /^[\w-]+(\/[\w-]+)?$/.test(name) && existsSync(path) ? readFileSync(path, 'utf8') : undefined;
     },
     readHead: (path, most) => readable(() => readHead(path, most)),
     list: (folder) => readable(() => readdirSync(folder)) ?? [],

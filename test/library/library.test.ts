@@ -6,7 +6,9 @@ import { formatText } from '../../grammar/format.ts';
 import { createNodeHost } from '../../runtime/node-host.ts';
 
 const folder = join(import.meta.dirname, '../../library');
-const names = readdirSync(folder).map((file) => file.replace('.kmodel', ''));
+const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.kmodel'))
+  .map((file) => file.replaceAll('\\', '/').replace('.kmodel', ''));
 
 const text = `import { NormalizedResidual, Residual, TransformerEncoder } from "kmodel:blocks"
 
@@ -27,7 +29,8 @@ model Texts {
 describe('the library that ships with kmodel', () => {
   it.each(names)('%s has no mistakes and stands in the canonical form', async (name) => {
     const source = readFileSync(join(folder, `${name}.kmodel`), 'utf8');
-    expect(check('a.kmodel', createMemoryHost({ 'a.kmodel': source })).diagnostics).toEqual([]);
+    const host = { ...createMemoryHost({ 'a.kmodel': source }), library: createNodeHost().library! };
+    expect(check('a.kmodel', host).diagnostics).toEqual([]);
     expect(await formatText(source)).toBe(source);
   });
 
