@@ -10,9 +10,17 @@ const docs = readdirSync(new URL('../../docs', import.meta.url), { recursive: tr
   .map((file) => `docs/${file.replaceAll('\\', '/')}`)
   .filter((file) => file.endsWith('.md') && !file.startsWith('docs/diagnostics/') && !showMistakes.has(file));
 
-const library = {
-  blocks: readFileSync(new URL('../../library/blocks.kmodel', import.meta.url), 'utf8'),
-};
+const folder = new URL('../../library/', import.meta.url);
+
+/** Every file of the library by its name: `blocks`, `applications/vgg16`. */
+const library = Object.fromEntries(
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.kmodel'))
+    .map((file) => [
+      file.replaceAll('\\', '/').replace('.kmodel', ''),
+      readFileSync(new URL(file, folder), 'utf8'),
+    ]),
+);
 
 const blocks = ['README.md', ...docs].flatMap((page) =>
   readCodeBlocks(page)
