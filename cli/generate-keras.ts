@@ -3,6 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { createCollector } from '../compiler/diagnostics/collector.ts';
 import type { ModelGraph } from '../compiler/index.ts';
 import { kerasModel } from '../compiler/targets/keras/config/model-config.ts';
+import { withLearnedArguments } from '../compiler/targets/keras/learned-arguments.ts';
+import { preparesData } from '../compiler/targets/keras/prepares-data.ts';
 import { trainingGaps } from '../compiler/targets/turns.ts';
 import { kerasModule } from '../compiler/targets/keras/module/module.ts';
 import { KmodelError } from '../runtime/errors.ts';
@@ -55,7 +57,14 @@ export async function generateKerasModule(
 ): Promise<string> {
   refuseProblems(graph, files);
   const numbers = options.weights === undefined ? undefined : await numbersOf(graph, options);
-  writeFileAtomic(path, kerasModule(graph, origin, source));
+  // What was learned is in the graph alone, not in the structure of the text.
+  const hasLearned = numbers?.learned !== undefined && Object.keys(numbers.learned).length > 0;
+  const written = withLearnedArguments(graph, numbers?.learned);
+  writeFileAtomic(path, kerasModule(written, hasLearned ? undefined : origin, source));
+  if (preparesData(graph))
+    note(
+      'The module builds the model, and has no script that trains it: layers learn by `adapt` there, and data is prepared by hand.',
+    );
   if (numbers) {
     const beside = path.replace(/\.py$/, '.weights.h5');
     await saveKerasModel(graph, beside, numbers);
@@ -94,13 +103,14 @@ export async function numbersOf(graph: ModelGraph, options: KerasFileOptions): P
       note(
         `The weights are those that a training starts from, drawn from the seed ${model.seed}; \`--weights\` takes trained ones.`,
       );
-      return { weights: model.getWeights(), optimizer: undefined };
+      return { weights: model.getWeights(), optimizer: undefined, learned: {} };
     }
     const folder = runFolder(weights);
     await loadWeights(model, folder === undefined ? weights : checkpointPath(folder), options);
     return {
       weights: model.getWeights(),
       optimizer: folder === undefined ? undefined : readCheckpoint(folder)?.state,
+      learned: model.describeLearned(),
     };
   } finally {
     await model.dispose();

@@ -1,4 +1,5 @@
-import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
+import type { LayerInstance, ModelGraph } from '../../compiler/graph/model-graph.ts';
+import type { LearnedLists } from '../../compiler/targets/keras/learned-arguments.ts';
 import { optimizerVariables } from '../../compiler/targets/keras/optimizer-variables.ts';
 import { placeWeights } from '../../compiler/targets/keras/weights.ts';
 import type { HostTensor } from '../engines/engine.ts';
@@ -10,6 +11,14 @@ export interface ModelNumbers {
   readonly weights: Readonly<Record<string, HostTensor>>;
   /** What the optimizer keeps, by the names of training steps; undefined where nothing was trained. */
   readonly optimizer: Readonly<Record<string, HostTensor>> | undefined;
+  /** What it has learned from data: some of it stands in Keras's configuration. */
+  readonly learned?: LearnedLists;
+}
+
+/** Of a layer that learns mean and variance, Keras also keeps how many samples it has seen: 0, once it has learned. */
+export function seenSamples({ class: name, weights }: LayerInstance): HostTensor | undefined {
+  if (name !== 'Normalization' || weights.length === 0) return undefined;
+  return { dtype: 'int32', shape: [], data: Int32Array.of(0) };
 }
 
 /** `model.weights.h5` of Keras 3: a group for each layer, with its variables by number. */
@@ -25,6 +34,8 @@ export function weightsTree(graph: ModelGraph, { weights, optimizer }: ModelNumb
       root.at(`${each.group}/vars`).tensors[String(each.index)] =
         weights[`${layer.name}/${each.weight.name}`]!;
     }
+    const seen = seenSamples(layer);
+    if (seen) root.at(`${group}/vars`).tensors[String(own.length)] = seen;
   }
   if (optimizer) {
     const vars = root.at('optimizer/vars');

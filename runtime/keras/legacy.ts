@@ -9,7 +9,7 @@ import {
 } from '../../compiler/targets/keras/types.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import type { Hdf5Tree } from '../weights/hdf5-write.ts';
-import { optimizerTensors, type ModelNumbers } from './archive.ts';
+import { optimizerTensors, seenSamples, type ModelNumbers } from './archive.ts';
 
 /** A whole model in Keras's older `.h5`: its configuration in attributes, its weights by layer and name. */
 export function legacyTree(graph: ModelGraph, config: KerasObject, numbers: ModelNumbers): Hdf5Tree {
@@ -59,9 +59,13 @@ function layerTree(layer: LayerInstance, weights: ModelNumbers['weights']): Hdf5
   const trained = layer.weights.filter((weight) => weight.trainable);
   const others = layer.weights.filter((weight) => !weight.trainable);
   const ordered = layer.trainable ? [...trained, ...others] : layer.weights;
-  const entries = ordered.map(
-    ({ name }) => [`${layer.name}/${name}`, weights[`${layer.name}/${name}`]!] as const,
-  );
+  const seen = seenSamples(layer);
+  // Keras keeps boundaries of bins in the configuration.
+  const kept = layer.class === 'Discretization' ? [] : ordered;
+  const entries = [
+    ...kept.map(({ name }) => [`${layer.name}/${name}`, weights[`${layer.name}/${name}`]!] as const),
+    ...(seen ? [[`${layer.name}/count`, seen] as const] : []),
+  ];
   return { attributes: { weight_names: entries.map(([name]) => name) }, ...nested(entries) };
 }
 

@@ -1,5 +1,6 @@
 import { zipSync } from 'fflate';
 import { kerasModel, type KerasModel } from '../../compiler/targets/keras/config/model-config.ts';
+import { withLearnedArguments } from '../../compiler/targets/keras/learned-arguments.ts';
 import { jsonText, kerasVersion } from '../../compiler/targets/keras/types.ts';
 import { trainingGaps } from '../../compiler/targets/turns.ts';
 import { KmodelError } from '../errors.ts';
@@ -30,6 +31,14 @@ export function holdsWeights(ending: KerasEnding): boolean {
  * @throws KmodelError where Keras cannot say something of the model, or the file cannot be written
  */
 export async function saveKerasModel(
+  model: ModelGraph,
+  path: string,
+  numbers: ModelNumbers | undefined,
+): Promise<void> {
+  return saveForKeras(withLearnedArguments(model, numbers?.learned), path, numbers);
+}
+
+async function saveForKeras(
   graph: ModelGraph,
   path: string,
   numbers: ModelNumbers | undefined,
@@ -72,7 +81,9 @@ function refuseGaps(graph: ModelGraph): void {
 
 /** Keras itself cannot read an `.h5` that it wrote of operators with numbers in them. */
 function refuseNumbersInOperators({ layers }: ModelGraph, path: string): void {
-  const found = layers.find(({ class: name }) => name.endsWith('Number'));
+  const found = layers.find(
+    ({ declaration: { family, name } }) => family === 'operator' && name.endsWith('Number'),
+  );
   if (!found) return;
   throw new KmodelError(
     `\`${found.name}\` is an operator with a number, which Keras does not read from \`.h5\`.`,

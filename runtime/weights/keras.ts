@@ -58,12 +58,20 @@ function storeWeights(root: Hdf5Group): readonly StoredWeight[] {
       const inner = childOf(layer, 'layers');
       if (inner) readLayers(inner);
       const { name, variables } = variablesOf(layer);
-      variables.forEach((numbers, index) => weights.push({ name: `${name ?? key}/${index}`, numbers }));
+      withoutCount(key, variables).forEach((numbers, index) =>
+        weights.push({ name: `${name ?? key}/${index}`, numbers }),
+      );
     }
   };
   const layers = childOf(root, 'layers');
   if (layers) readLayers(layers);
   return weights;
+}
+
+/** Keras's `Normalization` keeps mean, variance and the number of samples seen, which says nothing once it has learned. */
+function withoutCount(group: string, variables: readonly Hdf5Numbers[]): readonly Hdf5Numbers[] {
+  const isCounted = /^normalization(_\d+)?$/.test(group) && variables.length === 3;
+  return isCounted ? variables.slice(0, 2) : variables;
 }
 
 /** Groups inside a layer's group, in the order of the layer's weights. */
@@ -109,7 +117,8 @@ function variablesOf(layer: Hdf5Group): LayerVariables {
 function legacyWeights(root: Hdf5Group, layers: readonly string[]): readonly StoredWeight[] {
   return layers.flatMap((layer) => {
     const group = root.group(layer);
-    return (group?.texts('weight_names') ?? []).map((weight) => ({
+    const names = (group?.texts('weight_names') ?? []).filter((weight) => !/(^|\/)count(:0)?$/.test(weight));
+    return names.map((weight) => ({
       name: weight.replace(/:0$/, '').replace(/(^|\/)\w+_cell\//, '$1'),
       numbers: group!.numbers(weight),
     }));

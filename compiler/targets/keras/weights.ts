@@ -104,6 +104,9 @@ function placeOf(
   if (withCell.has(kerasClass)) return numbered(weights, `${group}/cell`);
   const inner = args.layer as LayerValue | undefined;
   switch (kerasClass) {
+    case 'Discretization':
+      // Keras keeps boundaries in the configuration.
+      return [];
     case 'Bidirectional': {
       const back = (args.backward_layer as LayerValue | null) ?? inner!;
       const isForward = ({ name }: NamedWeight): boolean => name.startsWith('forward_');

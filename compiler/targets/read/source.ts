@@ -1,7 +1,7 @@
 import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import type { Arguments, ComponentValue } from '../../declarations/values.ts';
 import type { TensorFunction } from '../../functions/define-function.ts';
-import type { DType } from '../../shapes/types.ts';
+import type { ElementType } from '../../shapes/types.ts';
 
 /** A model of another world, read but not yet written: what its file says, in kmodel's own terms. */
 export interface SourceModel {
@@ -19,7 +19,7 @@ export type SourceTensor = number;
 
 export interface SourceInput {
   readonly name: string;
-  readonly dtype: DType;
+  readonly dtype: ElementType;
   /** Without the batch axis: a size, the name of a size variable, or null where nothing is known. */
   readonly shape: readonly (number | string | null)[];
   readonly tensor: SourceTensor;

@@ -105,7 +105,8 @@ class ModelWriter {
         if (typeof size === 'number') return numberText(size);
         return typeof size === 'string' ? size : free(open[axis]!, sizes);
       });
-      return `input ${names.get(tensor)!}: ${dtype}[${dims.join(', ')}]`;
+      const brackets = dtype === 'string' && dims.length === 0 ? '' : `[${dims.join(', ')}]`;
+      return `input ${names.get(tensor)!}: ${dtype}${brackets}`;
     });
     for (const { name, tensor } of model.heads)
       if (!names.has(tensor)) names.set(tensor, free(identifier(name), taken));

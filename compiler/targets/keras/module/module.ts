@@ -19,6 +19,7 @@ import {
 import { PythonScope } from '../../python/names.ts';
 import { customLayers, needsNumpy } from './custom-layers.ts';
 import { resultText, statementLines, tensorText, type StatementContext } from './statements.ts';
+import { preparesData } from '../prepares-data.ts';
 import { compileLines, dataNames, mainLines } from './training.ts';
 import { valueText } from './values.ts';
 
@@ -45,7 +46,8 @@ const moduleNames = [
 ];
 
 /**
- * A Python module that builds, compiles and trains a model with Keras 3.
+ * A Python module that builds, compiles and trains a model with Keras 3. One that reads words, fills in what is missing
+ * or learns before training has no script: what it does with data is not Keras's.
  * @param origin the text behind the graph, whose structure the module then keeps
  * @param source the name of the model's file, for the first line
  */
@@ -84,7 +86,7 @@ class ModuleWriter {
     const functions = program.functions.map((each) => this.functionLines(each));
     const outputs = this.outputNames();
     const model = this.modelLines(create, outputs);
-    const isTrained = graph.heads.some((head) => head.loss !== null);
+    const isTrained = graph.heads.some((head) => head.loss !== null) && !preparesData(graph);
     const { inputs, targets } = dataNames(graph);
     const main = isTrained ? mainLines(graph, create, outputs, this.context(this.visible)) : [];
     const counts = program.counts || program.functions.some((each) => each.counts);

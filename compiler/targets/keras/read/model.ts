@@ -5,7 +5,7 @@ import { allFunctions } from '../../../functions/registry.ts';
 import { getItem } from '../../../functions/subscripts.ts';
 import { findLayer } from '../../../layers/registry.ts';
 import { dependencyOrder } from '../../../names/order.ts';
-import { dtypes, type DType } from '../../../shapes/types.ts';
+import { dtypes, type ElementType } from '../../../shapes/types.ts';
 import {
   ReadProblem,
   type SourceCall,
@@ -192,14 +192,14 @@ class Reader {
     const shape = own(entry.config, 'batch_shape') ?? own(entry.config, 'batch_input_shape');
     if (!isList(shape)) throw new ReadProblem(`The input \`${layer}\` has no shape.`);
     const dtype = String(own(entry.config, 'dtype') ?? 'float32');
-    if (!dtypes.includes(dtype as DType))
+    if (!dtypes.includes(dtype as ElementType))
       throw new ReadProblem(`The input \`${layer}\` holds ${dtype}, which kmodel does not know.`);
     const sizes = own(this.notes, 'sizes');
     const named = isObject(sizes) ? own(sizes, layer) : undefined;
     const tensor = this.tensor({ layer, node: 0, result: 0 }, shape.length);
     this.inputs.push({
       name: layer,
-      dtype: dtype as DType,
+      dtype: dtype as ElementType,
       shape: shape.slice(1).map((size, axis) => {
         if (typeof size === 'number') return size;
         const name = isList(named) ? named[axis] : undefined;
