@@ -6,6 +6,7 @@ import { KmodelError } from '../../runtime/errors.ts';
 import { isFolder, writeFileAtomic } from '../../runtime/files.ts';
 import { packageFile } from '../../runtime/package-files.ts';
 import { createRandom } from '../../runtime/random.ts';
+import { initFrom as initFromTable } from '../init-from.ts';
 import { choiceOption } from '../choice-option.ts';
 import { UsageError } from '../exit-codes.ts';
 import { wholeNumber } from '../model-options.ts';
@@ -13,6 +14,8 @@ import { errorColors as colors, note } from '../report.ts';
 import type { DefineCommand } from './index.ts';
 
 interface InitOptions {
+  readonly from?: string;
+  readonly target?: string;
   readonly example: string;
   readonly samples?: number;
   readonly seed: number;
@@ -20,7 +23,9 @@ interface InitOptions {
 
 export const defineInit: DefineCommand = (command) => {
   command
-    .argument('[dir]', 'the folder to make', '.')
+    .argument('[dir]', 'the folder to make (default: this one; with --from, one of the name of the table)')
+    .option('--from <table>', 'write a model for a .csv, .tsv or .jsonl file')
+    .option('--target <columns>', 'what the model for a table predicts: a column, or several with commas')
     .addOption(
       choiceOption(
         '--example <name>',
@@ -32,13 +37,30 @@ export const defineInit: DefineCommand = (command) => {
     .option('--seed <n>', 'another seed, other data', wholeNumber('--seed', 0), 0)
     .addHelpText(
       'after',
-      '\nExample:\n  kmodel init digits && cd digits && kmodel train digits.kmodel --data digits.npz\n',
+      '\nExamples:\n  kmodel init digits && cd digits && kmodel train digits.kmodel --data digits.npz\n  kmodel init --from penguins.csv --target species && kmodel train penguins/penguins.kmodel\n',
     )
     .action(init);
 };
 
+/** @throws UsageError where the table or its target is not named */
+function initFrom(
+  from: string | undefined,
+  target: string | undefined,
+  dir: string | undefined,
+): Promise<void> {
+  if (from === undefined)
+    throw new UsageError('`--target` says what to predict of a table.', 'Add `--from TABLE`.');
+  const targets = (target ?? '').split(',').filter((name) => name !== '');
+  if (targets.length === 0)
+    throw new UsageError('`kmodel init --from` needs to know what to predict.', 'Add `--target COLUMN`.');
+  return initFromTable(from, targets, dir);
+}
+
 /** Writes a model file, what it imports, and data with something to learn in it; never over a file that is there. */
-function init(folder: string, options: InitOptions): void {
+async function init(dir: string | undefined, options: InitOptions): Promise<void> {
+  const { from, target } = options;
+  if (from !== undefined || target !== undefined) return initFrom(from, target, dir);
+  const folder = dir ?? '.';
   const example = examples.find(({ name }) => name === options.example);
   if (!example) {
     throw new UsageError(

@@ -1,14 +1,14 @@
 import type { GraphHead, GraphInput, ModelGraph } from '../graph/model-graph.ts';
 import { sampleAxis } from '../shapes/axes.ts';
-import type { DType, TensorType } from '../shapes/types.ts';
+import type { TensorType } from '../shapes/types.ts';
 import type { CellRule } from './cell-rule.ts';
 
 const int32 = { low: -(2 ** 31), high: 2 ** 31 - 1 };
 
 /** What the cells of an input's columns must be. */
 export function inputRule(input: GraphInput, { dtype, shape }: TensorType): CellRule {
-  const gaps = 'missing' in input && input.missing !== undefined;
-  if (isWords(dtype)) return { kind: 'words', gaps };
+  const gaps = input.missing !== undefined;
+  if (dtype === 'string') return { kind: 'words', gaps };
   // A path or a list in one cell may be an image.
   if (shape.length > 1) return { kind: 'anything' };
   const base = { kind: 'numbers', gaps, except: undefined, help: undefined } as const;
@@ -39,8 +39,7 @@ export function inputRule(input: GraphInput, { dtype, shape }: TensorType): Cell
 /** What the cells of a head's columns must be. */
 export function headRule(graph: ModelGraph, head: GraphHead): CellRule {
   const { target, loss, metrics } = head;
-  if ('classes' in head && Array.isArray(head.classes))
-    return { kind: 'labels', classes: head.classes as readonly string[] };
+  if (head.classes) return { kind: 'labels', classes: head.classes };
   if (!target || target.shape.length > 1) return { kind: 'anything' };
   const help = 'Say `classes: ["…", "…"]` behind the head where its labels are words.';
   const base = { kind: 'numbers', gaps: false, except: undefined } as const;
@@ -70,9 +69,4 @@ export function headRule(graph: ModelGraph, head: GraphHead): CellRule {
   const { low, high, whole = false, except, taker } = range;
   const wanted = `takes ${whole ? 'whole numbers' : 'numbers'} from ${low} to ${high}, for ${taker}`;
   return { ...base, whole, low, high, except: except ?? undefined, help, wanted };
-}
-
-/** True for the dtype of texts. */
-function isWords(dtype: DType | 'string'): boolean {
-  return dtype === 'string';
 }

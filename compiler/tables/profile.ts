@@ -27,6 +27,8 @@ export interface ColumnProfile {
 export interface ColumnView extends ColumnProfile {
   /** How many values of a sample fall into equal parts of the range; empty for words. */
   readonly histogram: readonly number[];
+  /** The most frequent words, at most a hundred; empty for numbers. */
+  readonly words: readonly string[];
   /** The first word in a column that holds almost only numbers. */
   readonly odd: { readonly line: number; readonly value: string } | undefined;
   /** True where every word is a number with a decimal comma. */
@@ -36,6 +38,7 @@ export interface ColumnView extends ColumnProfile {
 /** Different values that all columns of a table together remember. */
 const mostValues = 1_000_000;
 const mostFrequent = 10;
+const mostWords = 100;
 /** A column of numbers in which fewer values are words has a mistake in it; where more are, it holds words. */
 const oddShare = 0.05;
 
@@ -139,6 +142,7 @@ class ColumnCounter {
       max: isNumeric ? this.#max : null,
       mean: isNumeric ? this.#mean : null,
       std: isNumeric ? Math.sqrt(this.#squares / numbers) : null,
+      words: type === 'string' ? counts.slice(0, mostWords).map(([value]) => String(value)) : [],
       frequent: counts.slice(0, mostFrequent).map(([value, count]) => ({ value, count })),
       histogram: isNumeric ? this.#sample.histogram(bins, this.#min, this.#max) : [],
       odd: type === 'string' && this.#words <= oddShare * numbers ? this.#firstWord : undefined,

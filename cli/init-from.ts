@@ -1,0 +1,30 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { formatText } from '../grammar/index.ts';
+import { starterFor } from '../runtime/data/starter/starter.ts';
+import { KmodelError } from '../runtime/errors.ts';
+import { isFolder, writeFileAtomic } from '../runtime/files.ts';
+import { errorColors as colors, note } from './report.ts';
+
+/**
+ * Writes a model that learns columns of a table from the others, beside a copy of the table, and says what it leaves
+ * out; never over a file that is there.
+ * @throws DataError for a table or a target that nothing can be learned of, KmodelError where a file is in the way
+ */
+export async function initFrom(table: string, targets: readonly string[], folder?: string): Promise<void> {
+  const { stem, text, leftOut } = await starterFor(table, targets);
+  const output = folder ?? stem;
+  if (existsSync(output) && !isFolder(output))
+    throw new KmodelError(`${output} is a file.`, 'Name another folder.');
+  const model = join(output, `${stem}.kmodel`);
+  const copy = join(output, basename(table));
+  const isThere = resolve(copy) === resolve(table);
+  for (const file of isThere ? [model] : [model, copy])
+    if (existsSync(file))
+      throw new KmodelError(`${file} is there already.`, 'Name another folder, or move the file away.');
+  writeFileAtomic(model, await formatText(text));
+  if (!isThere) copyFileSync(table, copy);
+  for (const { name, reason } of leftOut) note(`\`${name}\` is left out: ${reason}.`);
+  note(`Wrote ${isThere ? model : `${model} and ${copy}`}. Train it:\n`);
+  note(`  ${colors.cyan(`kmodel train ${model}`)}`);
+}
