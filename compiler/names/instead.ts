@@ -51,6 +51,8 @@ const instead: Readonly<Partial<Record<Category, Readonly<Record<string, string>
   callback: {
     Callback: '`fit` of the TypeScript API takes callbacks of your own.',
     CallbackList: '`callbacks` is a list: `callbacks: [EarlyStopping(), TerminateOnNaN()]`.',
+    SwapEMAWeights:
+      '`use_ema: true` and `ema_overwrite_frequency` of the optimizer put averages in the place of the weights.',
     OrbaxCheckpoint: '`ModelCheckpoint("weights.h5")` saves weights.',
     BackupAndRestore: '`kmodel train --resume` goes on where a run was interrupted, without a callback.',
     RemoteMonitor: '`CSVLogger("log.csv")` writes what each epoch logged.',

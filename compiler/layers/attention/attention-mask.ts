@@ -4,7 +4,7 @@ import type { TensorType } from '../../shapes/types.ts';
 import { stepMask } from '../shared/masks.ts';
 import type { LayerLowerCall, LoweringContext, TensorArgument } from '../../declarations/define-layer.ts';
 
-interface MaskingArguments {
+export interface MaskingArguments {
   readonly use_causal_mask: boolean;
   readonly sliding_window: number | null;
 }

@@ -1,16 +1,17 @@
-import { boolean, noneByDefault, number, requiredInteger } from '../../declarations/declare.ts';
+import { argument, boolean, noneByDefault, number, requiredInteger } from '../../declarations/declare.ts';
 
 import type { Tensor } from '../../ops/types.ts';
-import { addSizes, multiplySizes, sizeProduct } from '../../shapes/size.ts';
+import { addSizes, multiplySizes, sizeProduct, type Size } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer, type LayerLowerCall, type LoweringContext } from '../../declarations/define-layer.ts';
 import { hideMasked } from '../activation/softmax.ts';
 import { dropEntries, dropoutSeed } from '../regularization/base-dropout.ts';
 import { addActivityPenalty, asFloat } from '../shared/apply-component.ts';
 import { kernelAndBias } from '../shared/component-arguments.ts';
 import { floats } from '../shared/results.ts';
 import { stepsProblem } from './steps-problem.ts';
-import { attentionMask, maskArguments } from './attention-mask.ts';
+import { asSequences, axesProblem, fromSequences, placesOf } from './attention-axes.ts';
+import { attentionMask, maskArguments, type MaskingArguments } from './attention-mask.ts';
 import { attentionWeights } from './attention-weights.ts';
 import { callArguments } from './base-attention.ts';
 import { heads, joinHeads } from './heads.ts';
@@ -40,6 +41,11 @@ export const multiHeadAttention = defineLayer({
     output_shape: noneByDefault(
       requiredInteger('Size of each result; none is that of the query.', { minimum: 1 }),
     ),
+    attention_axes: argument<readonly number[] | null>(
+      { kind: 'list', of: { kind: 'integer' }, minimumLength: 1 },
+      null,
+      'The axes that attend, 0 being the batch; none takes all between the batch and the last.',
+    ),
     sliding_window: slidingWindow,
     flash_attention: noneByDefault(
       boolean(false, 'Taken for Keras’s sake: the engine decides how it computes.'),
@@ -51,41 +57,37 @@ export const multiHeadAttention = defineLayer({
   },
   tensorArguments: maskArguments,
   ...attentionInputs,
+  input: {
+    ...attentionInputs.input,
+    rank: { minimum: 2 },
+    description: 'sequences, float32[batch, time, features], or more axes of steps',
+  },
   output: (call) => {
     const { args, inputs } = call;
-    const problem = stepsProblem(call);
+    const problem = stepsProblem(call) ?? axesProblem(call);
     if (problem) return problem;
-    const [queries, features] = inputs[0]!.shape;
-    const result = floats([queries!, args.output_shape ?? features!]);
+    const queries = inputs[0]!.shape[0];
+    const result = floats(inputs[0]!.shape.with(-1, args.output_shape ?? inputs[0]!.shape.at(-1)!));
     return args.return_attention_scores
       ? [result, floats([args.num_heads, queries!, inputs[1]!.shape[0]!])]
       : result;
   },
   weights: ({ args, inputs }) => attentionWeights(args, attentionSizes(inputs)),
   lower: (context, call) => {
-    const { ops } = context;
-    const { args } = call;
-    const queryMask = call.tensorArguments.query_mask?.[0] ?? call.masks[0];
-    if (queryMask) context.setMask(queryMask);
-    const [query, value, key = value] = call.inputs.map((input) => asFloat(ops, input)) as [
-      Tensor,
-      Tensor,
-      Tensor?,
-    ];
-    const scaled = ops.multiply(heads(context, 'query', query, args.use_bias), 1 / Math.sqrt(args.key_dim));
-    const keys = heads(context, 'key', key!, args.use_bias);
-    const values = heads(context, 'value', value, args.use_bias);
-    const products = ops.matmul(scaled, keys, { transposeB: true });
-    const mask = attentionMask(context, call, products);
-    const scores = ops.softmax(mask ? hideMasked(ops, products, mask) : products, -1);
-    let attended = ops.matmul(dropEntries(context, scores, args.dropout, args.seed), values);
-    if (args.use_gate) {
-      const gate = ops.sigmoid(heads(context, 'gate', query, args.use_bias));
-      attended = ops.multiply(attended, gate);
+    const { args, inputs, inputTypes } = call;
+    const places = placesOf(inputTypes[0]!, args.attention_axes)!;
+    const penalize = (result: Tensor): void => addActivityPenalty(context, result, args.activity_regularizer);
+    if (inputTypes[0]!.shape.length === 2 && places.free.length === 0) {
+      const results = attend(context, call);
+      penalize(results[0]!);
+      return results;
     }
-    const result = joinHeads(context, attended, args.use_bias);
-    addActivityPenalty(context, result, args.activity_regularizer);
-    return args.return_attention_scores ? [result, scores] : result;
+    const sequences = inputs.map((input) => asSequences(context, asFloat(context.ops, input), places));
+    const folded = { ...context, batch: sequences[0]!.shape[0]! };
+    const alone = { ...call, inputs: sequences, masks: [], tensorArguments: {} };
+    const result = fromSequences(context, attend(folded, alone)[0]!, inputs[0]!, places);
+    penalize(result);
+    return result;
   },
   mask: 'combine',
   multiplyAdds: ({ args, inputs }) => {
@@ -93,10 +95,48 @@ export const multiHeadAttention = defineLayer({
     const weights = attentionWeights(args, attentionSizes(inputs)).filter(({ name }) =>
       name.endsWith('kernel'),
     );
+    const rows = ({ shape }: TensorType): Size => sizeProduct(shape.slice(0, -1));
     const projections = weights.map(({ name, shape }) =>
-      multiplySizes((/^(key|value)/.test(name) ? value : query).shape[0]!, sizeProduct(shape)),
+      multiplySizes(rows(/^(key|value)/.test(name) ? value : query), sizeProduct(shape)),
     );
+    const { attended } = placesOf(query, args.attention_axes)!;
+    const seen = sizeProduct(attended.map((place) => value.shape[place]!));
     const each = args.num_heads * (args.key_dim + (args.value_dim ?? args.key_dim));
-    return addSizes(...projections, multiplySizes(query.shape[0]!, value.shape[0]!, each));
+    return addSizes(...projections, multiplySizes(rows(query), seen, each));
   },
 });
+
+interface AttendArguments extends MaskingArguments {
+  readonly key_dim: number;
+  readonly use_bias: boolean;
+  readonly use_gate: boolean;
+  readonly dropout: number;
+  readonly seed: number | null;
+  readonly return_attention_scores: boolean;
+}
+
+/** Attention of sequences: the result, and the scores where they are asked for. */
+function attend(context: LoweringContext, call: LayerLowerCall<AttendArguments>): readonly Tensor[] {
+  const { ops } = context;
+  const { args } = call;
+  const queryMask = call.tensorArguments.query_mask?.[0] ?? call.masks[0];
+  if (queryMask) context.setMask(queryMask);
+  const [query, value, key = value] = call.inputs.map((input) => asFloat(ops, input)) as [
+    Tensor,
+    Tensor,
+    Tensor?,
+  ];
+  const scaled = ops.multiply(heads(context, 'query', query, args.use_bias), 1 / Math.sqrt(args.key_dim));
+  const keys = heads(context, 'key', key!, args.use_bias);
+  const values = heads(context, 'value', value, args.use_bias);
+  const products = ops.matmul(scaled, keys, { transposeB: true });
+  const mask = attentionMask(context, call, products);
+  const scores = ops.softmax(mask ? hideMasked(ops, products, mask) : products, -1);
+  let attended = ops.matmul(dropEntries(context, scores, args.dropout, args.seed), values);
+  if (args.use_gate) {
+    const gate = ops.sigmoid(heads(context, 'gate', query, args.use_bias));
+    attended = ops.multiply(attended, gate);
+  }
+  const result = joinHeads(context, attended, args.use_bias);
+  return args.return_attention_scores ? [result, scores] : [result];
+}

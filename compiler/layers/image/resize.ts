@@ -1,5 +1,6 @@
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
+import { sizesEqual, type Size } from '../../shapes/size.ts';
 
 export type Interpolation = 'nearest' | 'bilinear' | 'bicubic' | 'lanczos3' | 'lanczos5';
 
@@ -12,16 +13,16 @@ export interface ResizeOptions {
 export function resizeImages(
   ops: Ops,
   images: Tensor,
-  [height, width]: readonly [number, number],
+  [height, width]: readonly [Size, Size],
   options: ResizeOptions,
 ): Tensor {
   return resizeAxis(ops, resizeAxis(ops, images, 1, height, options), 2, width, options);
 }
 
-function resizeAxis(ops: Ops, x: Tensor, axis: 1 | 2, count: number, options: ResizeOptions): Tensor {
+function resizeAxis(ops: Ops, x: Tensor, axis: 1 | 2, count: Size, options: ResizeOptions): Tensor {
   const size = x.shape[axis]!;
-  if (size === count) return x;
-  const scale = ops.divide(ops.size(size), count);
+  if (sizesEqual(size, count)) return x;
+  const scale = ops.divide(ops.size(size), ops.size(count));
   const places = ops.add(ops.cast(ops.iota([count], 0), 'float32'), 0.5);
   const centres = ops.multiply(places, scale);
   if (options.interpolation === 'nearest') {

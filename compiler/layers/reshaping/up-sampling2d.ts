@@ -2,6 +2,7 @@ import { option, perAxis } from '../../declarations/declare.ts';
 import { multiplySizes } from '../../shapes/size.ts';
 import { defineLayer } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
+import { resizeImages } from '../image/resize.ts';
 import { repeatLinear, repeatNearest } from './base-upsampling.ts';
 
 export const upSampling2D = defineLayer({
@@ -12,9 +13,9 @@ export const upSampling2D = defineLayer({
   arguments: {
     size: perAxis(2, 2, 'Factors of height and width.'),
     interpolation: option(
-      ['nearest', 'bilinear'],
+      ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'],
       'nearest',
-      '`nearest` repeats pixels, `bilinear` draws straight lines between them.',
+      '`nearest` repeats pixels, `bilinear` draws straight lines between them, others are smoother.',
     ),
   },
   input: { rank: 3, description: 'an image, float32[batch, height, width, channels]' },
@@ -30,6 +31,12 @@ export const upSampling2D = defineLayer({
     const [rows, columns] = args.size as readonly [number, number];
     if (args.interpolation === 'nearest') {
       return repeatNearest(ops, repeatNearest(ops, inputs[0]!, rows, 1), columns, 2);
+    }
+    if (args.interpolation !== 'bilinear') {
+      const [, height, width] = inputs[0]!.shape;
+      const size = [multiplySizes(height!, rows), multiplySizes(width!, columns)] as const;
+      const { interpolation } = args;
+      return resizeImages(ops, asFloat(ops, inputs[0]!), size, { interpolation, antialias: false });
     }
     return repeatLinear(ops, repeatLinear(ops, asFloat(ops, inputs[0]!), rows, 1), columns, 2);
   },

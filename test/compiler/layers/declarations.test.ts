@@ -30,8 +30,6 @@ const leftOut: Readonly<Record<string, readonly string[]>> = {
   TextVectorization: ['sparse', 'ragged', 'encoding'],
   // Layers compute in float32.
   ReversibleEmbedding: ['reverse_dtype'],
-  // Which axes attend is fixed.
-  MultiHeadAttention: ['attention_axes'],
 };
 
 /** Layers that Keras itself doesn't have. */

@@ -59,7 +59,14 @@ export const shapingCounterparts: Counterparts = {
     misfit: (site) =>
       knownShape(site).filter((size) => size === -1).length > 1 ? 'tfjs takes one unknown size' : undefined,
   },
-  UpSampling2D: { factory: 'upSampling2d', lists: ['size'] },
+  UpSampling2D: {
+    factory: 'upSampling2d',
+    lists: ['size'],
+    misfit: ({ args }) =>
+      args.interpolation === 'nearest' || args.interpolation === 'bilinear'
+        ? undefined
+        : `tfjs has no \`interpolation: ${String(args.interpolation)}\``,
+  },
   ZeroPadding2D: { factory: 'zeroPadding2d' },
   Cropping2D: { factory: 'cropping2D' },
   Dropout: { factory: 'dropout', fixed: { noise_shape: null } },
