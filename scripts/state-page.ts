@@ -7,7 +7,11 @@ import type { ComponentCategory } from '../compiler/declarations/values.ts';
 import type { ModelGraph } from '../compiler/graph/model-graph.ts';
 import { withoutHostPart } from '../compiler/graph/without-host-part.ts';
 import { allLayers, findLayer } from '../compiler/layers/registry.ts';
+import { findFunction } from '../compiler/functions/registry.ts';
 import { insteadOf } from '../compiler/names/instead.ts';
+import { otherExpressions, otherFunctions } from '../compiler/names/keras-functions.ts';
+import { kerasFunctions } from '../compiler/names/keras-names.ts';
+import { ownValue } from '../compiler/names/own-value.ts';
 import { kerasModel } from '../compiler/targets/keras/config/model-config.ts';
 import { planLayers } from '../compiler/targets/tfjs/plan.ts';
 import { moduleText } from '../compiler/targets/typescript/module.ts';
@@ -70,6 +74,8 @@ export function statePage(): string {
         `## ${heading}`,
         componentTable(entries, category),
       ]),
+      '## Functions of tensors (`keras.ops`)',
+      functionTable(),
       '## kmodel alone',
       `Layers that Keras does not have: ${ownNames(layers)}.`,
     ].join('\n\n') + '\n'
@@ -103,6 +109,22 @@ function componentTable(entries: readonly KerasEntry[], category: ComponentCateg
     return [`\`${entry.name}\``, 'yes', withoutText(entry, Object.keys(component.arguments))];
   });
   return table(['Name', 'kmodel', 'What differs'], rows);
+}
+
+function functionTable(): string {
+  const names = [...kerasFunctions].sort();
+  const rows = names.map((name) => {
+    if (findFunction(name)) return [`\`${name}\``, 'yes', ''];
+    const other = ownValue(otherFunctions, name);
+    const layer = findLayer(name)?.name;
+    const reason =
+      (other && `\`${other}\` is the same.`) ??
+      ownValue(otherExpressions, name) ??
+      (layer && `The layer \`${layer}\` does it.`) ??
+      'Not there.';
+    return [`\`${name}\``, 'no', reason];
+  });
+  return table(['Function', 'kmodel', 'In its place'], rows);
 }
 
 function reasonFor(category: 'layer' | ComponentCategory, name: string): string {
