@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createCollector } from '../compiler/diagnostics/collector.ts';
-import type { ModelGraph } from '../compiler/index.ts';
+import type { LayerInstance, ModelGraph } from '../compiler/index.ts';
 import { kerasModel } from '../compiler/targets/keras/config/model-config.ts';
 import { withLearnedArguments } from '../compiler/targets/keras/learned-arguments.ts';
 import { preparesData } from '../compiler/targets/keras/prepares-data.ts';
+import { registeredPackage } from '../compiler/targets/keras/types.ts';
 import { trainingGaps } from '../compiler/targets/turns.ts';
 import { kerasModule } from '../compiler/targets/keras/module/module.ts';
 import { KmodelError } from '../runtime/errors.ts';
@@ -40,6 +41,11 @@ export async function generateKerasFile(
   refuseProblems(graph, files);
   const numbers = holdsWeights(kerasEnding(path)!) ? await numbersOf(graph, options) : undefined;
   await saveKerasModel(graph, path, numbers);
+  const registered = new Set(ownLayers(graph).map(({ class: own }) => `\`${registeredPackage}>${own}\``));
+  if (registered.size > 0)
+    note(
+      `A program that loads ${shownPath(path)} registers classes for ${[...registered].join(', ')} first.`,
+    );
   return path;
 }
 
@@ -55,7 +61,7 @@ export async function generateKerasModule(
   path: string,
   options: KerasFileOptions,
 ): Promise<string> {
-  refuseProblems(graph, files);
+  refuseProblems(graph, files, ownLayers(graph));
   const numbers = options.weights === undefined ? undefined : await numbersOf(graph, options);
   // What was learned is in the graph alone, not in the structure of the text.
   const hasLearned = numbers?.learned !== undefined && Object.keys(numbers.learned).length > 0;
@@ -73,13 +79,26 @@ export async function generateKerasModule(
   return path;
 }
 
+/** Layers that are declared in the text: Keras's files name their classes, which a program that loads them registers. */
+function ownLayers({ layers }: ModelGraph): readonly LayerInstance[] {
+  return layers.filter(({ declaration }) => declaration.family === 'own');
+}
+
 /** Reports what of a model Keras has no counterpart for, at its places in the text. */
-function refuseProblems(graph: ModelGraph, files: CompiledFile['files']): void {
+function refuseProblems(
+  graph: ModelGraph,
+  files: CompiledFile['files'],
+  unwritten: readonly LayerInstance[] = [],
+): void {
   const { layerProblems, trainingProblem } = kerasModel(graph);
   const collector = createCollector();
   const target = 'Keras';
   for (const { layer, reason, place } of layerProblems)
     collector.report('KM6001', 'layer', { target, name: layer, reason }, place);
+  for (const { name, class: own, place } of unwritten) {
+    const reason = `\`${own}\` is declared in the text, and kmodel writes no Python of it`;
+    collector.report('KM6001', 'layer', { target, name, reason }, place);
+  }
   for (const { what, reason, place } of trainingGaps(graph))
     collector.report('KM6001', 'training', { target, what, reason }, place);
   if (trainingProblem) {

@@ -37,6 +37,9 @@ export async function generateOnnxModel(
     note(
       `\`${name}\`, ${tensorTypeText(graph.tensors[tensor]!)}, takes what ${origin}: ONNX runs no layers of strings.`,
     );
+  for (const { name, role } of predict.inputs)
+    if (role === 'seed')
+      note(`\`${name}\` is one whole number, int32: what the model draws follows from it.`);
   note(`${basename(path)} needs operator set ${opsetVersion} of ONNX.`);
   return path;
 }

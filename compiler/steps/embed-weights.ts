@@ -1,4 +1,5 @@
 import type { OpNode } from '../ops/types.ts';
+import { iterationState } from './optimizer.ts';
 import type { StepGraph } from './step-graph.ts';
 
 /** The numbers of weights by full name. */
@@ -12,7 +13,9 @@ export function embedWeights(step: StepGraph, weights: WeightValues): StepGraph 
   const values = new Map<string, ArrayLike<number>>();
   for (const input of step.inputs) {
     if (input.role !== 'state') continue;
-    const value = weights[input.name.replace(/^weight:/, '')];
+    const name = input.name.replace(/^weight:/, '');
+    // What draws counts steps of training, of which a prediction is none.
+    const value = weights[name] ?? (name === iterationState.name ? { data: [0] } : undefined);
     if (!value) throw new Error(`The weight ${input.name} has no value.`);
     values.set(input.name, value.data);
   }

@@ -42,13 +42,14 @@ export function legacyTree(graph: ModelGraph, config: KerasObject, numbers: Mode
   };
 }
 
-/** Layers without module and registered name, as the older format has them. */
+/** Layers without a module, as the older format has them: the name under which a class is registered stands as its own. */
 function legacyLayers(config: KerasObject): KerasJson {
   const layers = config.config.layers as readonly KerasObject[];
   return {
     ...config.config,
     layers: layers.map((layer) => {
-      const { class_name, config: own, name, inbound_nodes } = layer;
+      const { registered_name: registered, config: own, name, inbound_nodes } = layer;
+      const class_name = registered?.includes('>') ? registered : layer.class_name;
       return { class_name, config: own, name: name!, inbound_nodes: inbound_nodes! };
     }),
   };

@@ -107,3 +107,50 @@ describe('kmodel generate for files of Keras', () => {
     expect(stderr).toContain(message);
   });
 });
+
+describe('kmodel generate for a layer of one’s own', () => {
+  const text = `layer Scaled(by: float = 2.0) {
+  input x: float32[..., D]
+  weight scale: float32[D] = Ones()
+  return x * scale * by
+}
+
+model Own {
+  input x: float32[4]
+  head y = x -> Scaled(by: 3) -> Dense(1) { loss: mse }
+}
+`;
+  beforeEach(() => writeFileSync(join(folder, 'own.kmodel'), text));
+  const generateOwn = (...args: string[]) => kmodel(['generate', 'own.kmodel', ...args], folder);
+
+  it('names its class in files of Keras, as a program registers it', () => {
+    const { code, stderr } = generateOwn('--target', 'keras-json', '-o', 'own.json');
+    expect(code).toBe(0);
+    expect(stderr).toContain('A program that loads own.json registers classes for `kmodel>Scaled` first.');
+    const { config } = JSON.parse(readFileSync(join(folder, 'own.json'), 'utf8')) as {
+      readonly config: { readonly layers: readonly Record<string, unknown>[] };
+    };
+    expect(config.layers[1]).toMatchObject({
+      module: null,
+      class_name: 'Scaled',
+      registered_name: 'kmodel>Scaled',
+      config: { by: 3 },
+    });
+  });
+
+  it.each(['own.keras', 'own.h5'])('predicts from %s what it predicts from its own weights', (name) => {
+    kmodel(['train', 'own.kmodel', '--data', 'd.csv', '-o', 'run', '--epochs', '1'], folder);
+    expect(generateOwn('-o', name, '--weights', 'run').code).toBe(0);
+    const predict = (weights: string) =>
+      kmodel(['predict', 'own.kmodel', '--weights', weights, '--data', 'd.csv', '-o', '-'], folder).stdout;
+    expect(predict(name)).toBe(predict('run/last.safetensors'));
+    expect(predict(name)).not.toBe('');
+  });
+
+  it('writes no Python of it, and says so', () => {
+    const { code, stderr } = generateOwn('--target', 'keras', '-o', 'own.py');
+    expect(code).toBe(1);
+    expect(stderr).toContain('`Scaled` is declared in the text, and kmodel writes no Python of it');
+    expect(existsSync(join(folder, 'own.py'))).toBe(false);
+  });
+});

@@ -30,6 +30,17 @@ describe('kmodel generate for ONNX', () => {
     expect(dims.map((dim) => dim.value.case)).toEqual(['dimParam', 'dimParam']);
   });
 
+  it('takes the seed of what a model draws as an input, and says so', () => {
+    const sampler =
+      'model S {\n  input x: float32[2]\n  head y = x + random_normal(like: x) -> Dense(1) {\n    loss: mse\n  }\n}\n';
+    writeFileSync(join(folder, 'm.kmodel'), sampler);
+    const { code, stderr } = generate('-o', 'm.onnx');
+    expect(code).toBe(0);
+    expect(stderr).toContain('`run:seed` is one whole number, int32: what the model draws follows from it.');
+    const { graph } = fromBinary(ModelProtoSchema, readFileSync(join(folder, 'm.onnx')));
+    expect(graph!.input.map(({ name }) => name)).toEqual(['x', 'run:seed']);
+  });
+
   it('takes the name of the model in a folder, and writes over nothing of the user’s', () => {
     expect(generate('--target', 'onnx', '-o', 'out').stderr).toContain('Wrote out/m.onnx.');
     writeFileSync(join(folder, 'm.onnx'), 'mine');

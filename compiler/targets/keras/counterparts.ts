@@ -70,7 +70,7 @@ export function counterpartOf({ name, family }: LayerDeclaration): KerasCounterp
   const exception = ownValue(exceptions, name) ?? {};
   const hasLayouts = family === 'image' || layouts.has(name);
   return {
-    module: exception.module === null ? null : 'keras.layers',
+    module: exception.module === null || family === 'own' ? null : 'keras.layers',
     called: exception.called ?? [],
     inputs: exception.inputs ?? 'list',
     fixed: { ...(hasLayouts ? { data_format: 'channels_last' } : {}), ...exception.fixed },

@@ -66,8 +66,6 @@ export function operationOf(
 ): KerasOperation | Misfit | undefined {
   const { declaration, args } = layer;
   if (declaration.family === 'operator') return operatorOf(declaration.name, args, inputs);
-  if (declaration.family === 'own')
-    return { reason: `\`${declaration.name}\` is declared in the text, and Keras’s files hold no code` };
   const called = functionOfLayer(declaration);
   if (!called && declaration.family !== 'function') return undefined;
   if (!called || unwritten.has(called.name))
