@@ -11,9 +11,27 @@ interface Styles {
   readonly bold: (text: string) => string;
 }
 
-/** What is in a table: a line for each column, with a small histogram or the most frequent words. */
-export function profileText({ rows, columns }: TableView, { bold }: Styles): string {
-  const heading = ['Column', 'Type', 'Missing', 'Distinct', 'Least', 'Mean', 'Most', 'Std', 'Values'];
+/**
+ * What is in a table: a line for each column, with a small histogram or the most frequent words.
+ * @param takers what of a model takes each column
+ */
+export function profileText(
+  { rows, columns }: TableView,
+  { bold }: Styles,
+  takers?: ReadonlyMap<string, readonly string[]>,
+): string {
+  const heading = [
+    'Column',
+    'Type',
+    'Missing',
+    'Distinct',
+    'Least',
+    'Mean',
+    'Most',
+    'Std',
+    ...(takers ? ['For'] : []),
+    'Values',
+  ];
   const lines = columns.map((column) => [
     column.name,
     column.type,
@@ -23,6 +41,7 @@ export function profileText({ rows, columns }: TableView, { bold }: Styles): str
     shortNumber(column.mean),
     shortNumber(column.max),
     shortNumber(column.std),
+    ...(takers ? [takers.get(column.name)?.join(', ') ?? ''] : []),
     valuesText(column, rows),
   ]);
   const count = `${rows} ${rows === 1 ? 'row' : 'rows'}, ${columns.length} ${columns.length === 1 ? 'column' : 'columns'}`;

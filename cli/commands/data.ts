@@ -1,3 +1,10 @@
+import type { ModelGraph } from '../../compiler/index.ts';
+import { specificationsOf } from '../../runtime/data/declared/sources.ts';
+import { takersOf } from '../../runtime/data/declared/takers.ts';
+import { joinTables } from '../../runtime/data/tables/join-tables.ts';
+import type { Table } from '../../runtime/data/tables/open-table.ts';
+import { KmodelError } from '../../runtime/errors.ts';
+import { loadGraph } from '../model-options.ts';
 import { openSource } from '../../runtime/data/tables/open-source.ts';
 import { profileTable, type TableView } from '../../runtime/data/tables/profile-table.ts';
 import { addLimitOption, type LimitOption } from '../data-options.ts';
@@ -6,26 +13,51 @@ import { note, outputColors, printJson } from '../report.ts';
 import type { DefineCommand } from './index.ts';
 
 interface DataOptions extends LimitOption {
+  readonly model?: string;
   readonly json?: boolean;
 }
 
 export const defineData: DefineCommand = (command) => {
   addLimitOption(command)
-    .argument('<source>', 'a .csv, .tsv, .jsonl, .npz, .npy or IDX file, or a folder of .npy files')
+    .argument(
+      '<source>',
+      'a .csv, .tsv, .jsonl, .npz, .npy or IDX file, a folder of .npy files, or a .kmodel file, whose data is shown with what goes where',
+    )
+    .option('--model <name>', 'which model of a file is meant')
     .option('--json', 'print one JSON object')
-    .addHelpText('after', '\nExample:\n  kmodel data penguins.csv\n')
+    .addHelpText('after', '\nExamples:\n  kmodel data penguins.csv\n  kmodel data penguins.kmodel\n')
     .action(async (source: string, options: DataOptions) => {
-      const view = await profileTable(await openSource(source, options));
-      if (options.json) printJson(viewJson(source, view));
+      const graph = source.endsWith('.kmodel')
+        ? loadGraph(source, { set: [], model: options.model })
+        : undefined;
+      const view = await profileTable(await (graph ? openData(graph, options) : openSource(source, options)));
+      const names = view.columns.map(({ name }) => name);
+      const takers = graph && takersOf(graph, names);
+      if (options.json) printJson(viewJson(source, view, takers));
       else {
-        process.stdout.write(profileText(view, outputColors));
+        process.stdout.write(profileText(view, outputColors, takers));
         for (const text of profileNotes(view)) note(text);
       }
     });
 };
 
-/** What is settled of a view, and no more. */
-function viewJson(source: string, { rows, columns }: TableView): object {
+/**
+ * The source that a model names, as a table.
+ * @throws KmodelError where it names none
+ */
+function openData({ name, data }: ModelGraph, options: DataOptions): Promise<Table> {
+  if (!data)
+    throw new KmodelError(`\`${name}\` does not say where its data is.`, 'Add `data { source: "…" }` to it.');
+  const [first] = specificationsOf(data, data.source);
+  return typeof first === 'string' ? openSource(first, options) : joinTables(first!, options);
+}
+
+/** What is settled of a view, and no more; with a model, also what takes each column. */
+function viewJson(
+  source: string,
+  { rows, columns }: TableView,
+  takers?: ReadonlyMap<string, readonly string[]>,
+): object {
   return {
     source,
     rows,
@@ -39,6 +71,7 @@ function viewJson(source: string, { rows, columns }: TableView): object {
       mean,
       std,
       frequent,
+      ...(takers && { for: takers.get(name) ?? [] }),
     })),
   };
 }

@@ -74,6 +74,35 @@ describe('kmodel data', () => {
     expect(json('birds.npz')).toMatchObject({ rows: 2, columns: [{ name: 'bill' }] });
   });
 
+  it('shows what goes where in a model, by its own source', () => {
+    writeFileSync(
+      join(folder, 'birds.kmodel'),
+      `model Birds {
+  input size: float32[1] { missing: mean }
+  head y = size -> Dense(1, activation: sigmoid) { loss: binary_crossentropy }
+  data {
+    source: "birds.csv"
+    columns: { size: "bill", y: "old" }
+  }
+}
+`,
+    );
+    const { stdout, code } = show('birds.kmodel');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^bill .* input size /m);
+    expect(stdout).toMatch(/^old .* head y /m);
+    expect(json('birds.kmodel')).toMatchObject({
+      rows: 3,
+      columns: [{ for: [] }, { name: 'bill', for: ['input size'] }, { for: [] }, { for: ['head y'] }],
+    });
+    writeFileSync(
+      join(folder, 'none.kmodel'),
+      'model M {\n  input x: float32[1]\n  head y = x -> Dense(1)\n}\n',
+    );
+    expect(show('none.kmodel')).toMatchObject({ code: 1 });
+    expect(show('none.kmodel').stderr).toContain('`M` does not say where its data is.');
+  });
+
   it('says where a column of numbers holds a word, however late', () => {
     const numbers = Array.from({ length: 100_000 }, (_, index) => String(index));
     writeFileSync(join(folder, 'late.csv'), ['x', ...numbers, 'abc', '7'].join('\n'));
