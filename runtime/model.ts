@@ -106,6 +106,7 @@ export class Model {
   private readonly before: BeforeGraph;
   /** Layers of the graph that have learned their weights from data, by name. */
   private readonly adapted = new Set<string>();
+  private isReady = false;
   private readonly steps = new Map<string, Promise<LoadedStep>>();
 
   constructor(graph: ModelGraph, engine: Engine, options: ModelOptions = {}) {
@@ -562,9 +563,12 @@ export class Model {
   }
 
   private requireLearned(): void {
+    // What was learned is replaced, never forgotten.
+    if (this.isReady) return;
     const { inputs, layers } = this.unlearned();
     const first = inputs[0]?.name ?? (layers.length > 0 ? this.graph.layers[layers[0]!]!.name : undefined);
     if (first !== undefined) throw notLearned(this.graph.name, first);
+    this.isReady = true;
   }
 
   /** @internal What `prepare` checks, for one batch of a dataset. */

@@ -7,8 +7,10 @@ import type {
   ModelGraph,
   TensorIndex,
 } from '../../compiler/graph/model-graph.ts';
+import { withoutHostPart } from '../../compiler/graph/without-host-part.ts';
 import { UnknownToken } from '../../compiler/layers/preprocessing/host/lookup.ts';
 import { feedDType } from '../../compiler/steps/lower-model.ts';
+import { checkSizes } from '../data/check-sizes.ts';
 import { quoted } from '../data/quoted.ts';
 import { positionText } from '../data/tensor-like.ts';
 import type { Feeds, HostTensor } from '../engines/engine.ts';
@@ -22,6 +24,8 @@ type Work = (inputs: readonly HostEntries[]) => HostEntries;
 /** The part of a model that runs before its graph, with what it has learned. */
 export class BeforeGraph {
   private readonly graph: ModelGraph;
+  /** The model from its graph on. */
+  private readonly behind: ModelGraph;
   private readonly makers: ReadonlyMap<TensorIndex, LayerCall>;
   private readonly inputs: ReadonlyMap<TensorIndex, GraphInput>;
   private readonly values = new Map<string, FittedValue>();
@@ -30,6 +34,7 @@ export class BeforeGraph {
 
   constructor(graph: ModelGraph) {
     this.graph = graph;
+    this.behind = withoutHostPart(graph);
     this.makers = new Map(hostPart(graph).calls.flatMap((call) => call.outputs.map((out) => [out, call])));
     this.inputs = new Map(graph.inputs.map((input) => [input.tensor, input]));
   }
@@ -67,7 +72,17 @@ export class BeforeGraph {
       if (!this.makers.has(tensor) || needed?.has(tensor) === false) continue;
       feeds[name] = this.toTensor(tensor, entries(tensor));
     }
+    if (!targets && this.makers.size > 0) this.checkMadeSizes(feeds);
     return feeds;
+  }
+
+  /** What is made before the graph may have sizes that only the data tell, such as the words of the longest text. */
+  private checkMadeSizes(feeds: Feeds): void {
+    const columns = this.behind.inputs.flatMap(({ name }) => {
+      const tensor = feeds[name];
+      return tensor ? [{ name, tensor }] : [];
+    });
+    checkSizes(this.behind, columns, []);
   }
 
   /**
@@ -112,6 +127,12 @@ export class BeforeGraph {
     const strings = words[name];
     const gaps = missing[name];
     if (!rule || (strings ? !strings.data.includes(undefined) : !gaps)) return strings ?? feeds[name]!;
+    const { indexRange: range } = input;
+    if (rule.kind === 'value' && range && (Number(rule.value) < 0 || Number(rule.value) >= range.below)) {
+      throw new DataError(
+        `\`${name}\` puts ${rule.value} in the place of what is missing, but \`${range.layer}\` has entries 0 to ${range.below - 1}.`,
+      );
+    }
     const values = rule.kind === 'value' ? [rule.value] : this.values.get(missingName(input));
     if (!values) throw notLearned(this.graph.name, name);
     return strings

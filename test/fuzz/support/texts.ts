@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createMemoryHost, type CompilerHost } from '../../../compiler/index.ts';
 import { readPages } from '../../compiler/diagnostics/pages.ts';
+import { readCodeBlocks } from '../../docs/code-blocks.ts';
 import { applyEdit, randomEdit } from '../../lsp/support/random-edits.ts';
 import type { Attempt } from './campaign.ts';
 
@@ -15,11 +16,15 @@ function textsIn(folder: string): readonly string[] {
 
 const pages = readPages();
 
+/** Strings, names of classes and what stands for missing entries: no example has them. */
+const chapter = readCodeBlocks('docs/text-and-categories.md');
+
 /** Texts that somebody wrote: whole ones, and the wrong and right ones of the pages on diagnostics. */
 export const writtenTexts: readonly string[] = [
   ...textsIn('examples'),
   ...textsIn('test/models'),
   ...textsIn('test/grammar/fixtures'),
+  ...chapter.filter(({ info }) => info === 'kmodel').map(({ code }) => code),
   ...pages.flatMap(({ wrong, right }) => [...Object.values(wrong), ...Object.values(right)]),
 ].filter((text) => text.length < 4000);
 

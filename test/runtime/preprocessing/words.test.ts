@@ -256,6 +256,28 @@ describe('bad data', () => {
     await model.dispose();
   });
 
+  it('texts with fewer words than a window', async () => {
+    const model = await modelOf(
+      '  input t: string\n  head y = t -> TextVectorization(max_tokens: 9, name: "words") -> Embedding(9, 2) -> Conv1D(2, 3, name: "window") -> GlobalMaxPooling1D() -> Dense(1)',
+    );
+    await model.adapt({ t: ['a b c d'] });
+    expect(await complaint(() => model.predict({ t: ['a b c'] }))).toBe('');
+    expect(await complaint(() => model.predict({ t: ['a b', 'c'] }))).toBe(
+      'axis 1 is 2 in `words`, but `window` needs ? - 2 ≥ 1.',
+    );
+    await model.dispose();
+  });
+
+  it('a value for what is missing that nothing looks up', async () => {
+    const model = await modelOf(
+      '  input n: int32[] { missing: 9 }\n  head y = n -> Embedding(4, 2) -> Dense(1)',
+    );
+    expect(await complaint(() => model.predict({ n: [1, null] }))).toBe(
+      '`n` puts 9 in the place of what is missing, but `y_embedding` has entries 0 to 3.',
+    );
+    await model.dispose();
+  });
+
   it('a number beyond what is looked up', async () => {
     const model = await modelOf(
       '  input t: string\n  head y = t -> StringLookup(vocabulary: ["a", "b"]) -> Embedding(2, 2) -> Dense(1)',
