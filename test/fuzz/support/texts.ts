@@ -32,10 +32,12 @@ export const writtenTexts: readonly string[] = [
 export const shortTexts: readonly string[] = writtenTexts.filter((text) => text.length < 900);
 
 const library: Readonly<Record<string, string>> = Object.fromEntries(
-  readdirSync(join(root, 'library')).map((file) => [
-    file.replace('.kmodel', ''),
-    readFileSync(join(root, 'library', file), 'utf8'),
-  ]),
+  readdirSync(join(root, 'library'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.kmodel'))
+    .map((file) => [
+      file.replace('.kmodel', '').replaceAll('\\', '/'),
+      readFileSync(join(root, 'library', file), 'utf8'),
+    ]),
 );
 
 /** A host whose files can be changed. */
