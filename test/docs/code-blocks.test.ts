@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { check, createMemoryHost } from '../../compiler/index.ts';
+import { libraryTexts } from '../support/library.ts';
 import { readCodeBlocks } from './code-blocks.ts';
 
 /** Pages whose blocks show mistakes, and have tests of their own. */
@@ -9,18 +10,6 @@ const showMistakes = new Set(['docs/mistakes.md']);
 const docs = readdirSync(new URL('../../docs', import.meta.url), { recursive: true, encoding: 'utf8' })
   .map((file) => `docs/${file.replaceAll('\\', '/')}`)
   .filter((file) => file.endsWith('.md') && !file.startsWith('docs/diagnostics/') && !showMistakes.has(file));
-
-const folder = new URL('../../library/', import.meta.url);
-
-/** Every file of the library by its name: `blocks`, `applications/vgg16`. */
-const library = Object.fromEntries(
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.kmodel'))
-    .map((file) => [
-      file.replaceAll('\\', '/').replace('.kmodel', ''),
-      readFileSync(new URL(file, folder), 'utf8'),
-    ]),
-);
 
 const blocks = ['README.md', ...docs].flatMap((page) =>
   readCodeBlocks(page)
@@ -46,7 +35,7 @@ describe('the kmodel examples of the documentation', () => {
   it.each(blocks)('$place is valid', ({ info, code }) => {
     expect(['kmodel', 'kmodel fragment']).toContain(info);
     // The data of examples is not at hand.
-    const files = createMemoryHost({ 'page.kmodel': textOf(info, code) }, library);
+    const files = createMemoryHost({ 'page.kmodel': textOf(info, code) }, libraryTexts);
     const host = { ...files, readHead: undefined };
     const { diagnostics } = check('page.kmodel', host);
     expect(diagnostics.map((each) => `${each.code} ${each.message}`)).toEqual([]);

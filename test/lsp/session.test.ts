@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { libraryTexts } from '../support/library.ts';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type * as lsp from 'vscode-languageserver-protocol';
@@ -11,12 +12,6 @@ const edits = 5000;
 const names = ['tickets', 'ticket-difficulty', 'residual', 'siamese', 'digits'];
 const texts = names.map((name) => readFileSync(join(examples, `${name}.kmodel`), 'utf8'));
 const uris = names.map((name) => `file:///session/${name}.kmodel`);
-const library = Object.fromEntries(
-  readdirSync(resolve(examples, '../library')).map((file) => [
-    file.replace('.kmodel', ''),
-    readFileSync(resolve(examples, '../library', file), 'utf8'),
-  ]),
-);
 
 /** Requests that an editor makes at a cursor, by what they are called. */
 const atCursor = [
@@ -68,7 +63,7 @@ async function stateOf(client: Client): Promise<unknown> {
 function freshFindings(uri: string, current: ReadonlyMap<string, string>): readonly string[] {
   const files = Object.fromEntries([...current].map(([name, text]) => [name.slice('file://'.length), text]));
   const path = uri.slice('file://'.length);
-  const host = { ...createMemoryHost(files, library), workspaceRoot: () => '/session' };
+  const host = { ...createMemoryHost(files, libraryTexts), workspaceRoot: () => '/session' };
   const found = new Set<string>();
   const order = [path, ...Object.keys(files).filter((each) => each !== path)];
   for (const entry of order) {

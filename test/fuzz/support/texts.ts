@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { libraryTexts } from '../../support/library.ts';
 import { join, resolve } from 'node:path';
 import { createMemoryHost, type CompilerHost } from '../../../compiler/index.ts';
 import { readPages } from '../../compiler/diagnostics/pages.ts';
@@ -31,18 +32,9 @@ export const writtenTexts: readonly string[] = [
 /** Short ones, in which a change more often makes a difference. */
 export const shortTexts: readonly string[] = writtenTexts.filter((text) => text.length < 900);
 
-const library: Readonly<Record<string, string>> = Object.fromEntries(
-  readdirSync(join(root, 'library'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.kmodel'))
-    .map((file) => [
-      file.replace('.kmodel', '').replaceAll('\\', '/'),
-      readFileSync(join(root, 'library', file), 'utf8'),
-    ]),
-);
-
 /** A host whose files can be changed. */
 export function changingHost(files: Readonly<Record<string, string>>): CompilerHost {
-  const now = (): CompilerHost => createMemoryHost(files, library);
+  const now = (): CompilerHost => createMemoryHost(files, libraryTexts);
   return { ...now(), read: (path) => now().read(path), list: (folder) => now().list!(folder) };
 }
 
