@@ -46,7 +46,7 @@ const argumentsOf: Readonly<Record<string, readonly string[] | null>> = {
   dashboard: null,
   replay: null,
   import: null,
-  data: null,
+  data: ['a.kmodel'],
 };
 
 beforeAll(() => {
