@@ -93,9 +93,10 @@ interface FoundModel extends CheckedModel {
 function foundModels(checked: ProgramCheck): readonly FoundModel[] {
   return modelsOf(checked).map(({ declaration, state }) => {
     const definition = state.definition!;
-    const { graph, heads, missingParameters } = state.model!;
+    const { graph, heads, missingParameters, look } = state.model!;
     const uses = modelsUsedBy(definition, { get: checked.referencesOf });
-    return { name: definition.name, declaration, definition, graph, heads, missingParameters, uses };
+    const { name } = definition;
+    return { name, declaration, definition, graph, heads, missingParameters, uses, unseenData: look?.unseen };
   });
 }
 

@@ -20,6 +20,8 @@ interface Findings {
   readonly files: ReadonlyMap<string, SourceFile>;
   /** How many files were asked for. */
   readonly count: number;
+  /** Models whose data was not looked at, and why, a sentence each. */
+  readonly unseen: readonly string[];
 }
 
 export const defineCheck: DefineCommand = (command, finish) => {
@@ -49,10 +51,13 @@ function checkFiles(paths: readonly string[]): Findings {
   const host = createNodeHost();
   const sources = new Map<string, SourceFile>();
   const diagnostics = new Map<string, Diagnostic>();
+  const unseen: string[] = [];
   const models = modelFiles(paths);
   for (const path of models) {
     const result = check(path, host);
     for (const [file, source] of result.files) sources.set(file, source);
+    for (const { name, unseenData } of result.models)
+      if (unseenData !== undefined) unseen.push(`The data of \`${name}\` was not looked at: ${unseenData}.`);
     for (const diagnostic of withEncodingProblems(result.diagnostics, result.files)) {
       const { file, span } = diagnostic.place;
       diagnostics.set(
@@ -61,10 +66,11 @@ function checkFiles(paths: readonly string[]): Findings {
       );
     }
   }
-  return { diagnostics: [...diagnostics.values()], files: sources, count: models.length };
+  return { diagnostics: [...diagnostics.values()], files: sources, count: models.length, unseen };
 }
 
-function report({ diagnostics, files, count }: Findings, options: CheckOptions): void {
+function report({ diagnostics, files, count, unseen }: Findings, options: CheckOptions): void {
+  unseen.forEach((text) => note(text));
   if (options.json) printJson(diagnosticsToJson(diagnostics, files));
   else if (diagnostics.length > 0) warn(renderForTerminal(diagnostics, files));
   else note(colors.green(`No mistakes in ${count} ${count === 1 ? 'file' : 'files'}.`));

@@ -47,6 +47,8 @@ export interface CheckedModel {
   readonly missingParameters: readonly string[];
   /** Models of the same file that it uses or extends. */
   readonly uses: readonly string[];
+  /** Why the data that it names was not looked at, as the end of a sentence; undefined where it was, or it names none. */
+  readonly unseenData: string | undefined;
 }
 
 /**
@@ -221,6 +223,7 @@ function resultOf(
         graph: model?.graph,
         missingParameters: model?.missingParameters ?? [],
         uses: modelsUsedBy(definition, references),
+        unseenData: model?.look?.unseen,
       };
     }),
   };

@@ -34,6 +34,14 @@ describe('kmodel check', () => {
     expect(stderr).toContain('kmodel explain KM2001');
   });
 
+  it('says that it did not look at data that may have to be fetched', () => {
+    const text = model('Dense(3)').replace(/}\n$/, '  data { source: "duckdb: select 1" }\n}\n');
+    writeFileSync(join(folder, 'far.kmodel'), text);
+    const { code, stderr } = kmodel(['check', 'far.kmodel'], folder);
+    expect(code).toBe(0);
+    expect(stderr).toBe('The data of `M` was not looked at: it is a query.\nNo mistakes in 1 file.\n');
+  });
+
   it('prints one JSON object with ranges as in the language server protocol', () => {
     const { code, stdout, stderr } = kmodel(['check', 'models/wrong.kmodel', '--json'], folder);
     expect(code).toBe(1);
