@@ -59,7 +59,7 @@ describe('a training on onnxruntime', () => {
       const program = `
       import { load, readData } from ${JSON.stringify(runtime)};
       const model = await load(process.argv[1]);
-      await model.fit(readData([process.argv[2]], []), { epochs: 1 });
+      await model.fit(await readData([process.argv[2]], []), { epochs: 1 });
       await new Promise((done) => setTimeout(done, ${longEnough}));
       await model.dispose();`;
       const { status, stderr, left } = runAlone(
