@@ -12,7 +12,7 @@ import {
 } from '../compiler/steps/build-steps.ts';
 import { closestNames } from '../compiler/diagnostics/closest-names.ts';
 import { namedTensors } from '../compiler/graph/named-tensors.ts';
-import { learningRateName } from '../compiler/steps/optimizer.ts';
+import { averageState, iterationState, learningRateName } from '../compiler/steps/optimizer.ts';
 import { turnStateName } from '../compiler/steps/step-builder.ts';
 import { loggedValues } from '../compiler/graph/logged-values.ts';
 import type { ComponentValue } from '../compiler/declarations/values.ts';
@@ -645,9 +645,24 @@ export class Model {
   }
 
   private learningRateNames(): readonly string[] {
-    return this.optimizers().map(({ step }) =>
-      step === undefined ? learningRateName : turnStateName(step, learningRateName),
-    );
+    return this.optimizers().map(({ step }) => stateNameIn(step, learningRateName));
+  }
+
+  /**
+   * @internal What Keras's `finalize_variable_values` does at the end of `fit`: where an optimizer with `use_ema` has
+   * made steps, its averages take the place of the weights.
+   */
+  useAverages(): void {
+    const { state } = this;
+    for (const { step, optimizer } of this.optimizers()) {
+      const iteration = stateNameIn(step, iterationState.name);
+      const isAveraged = optimizer.args.use_ema === true && state.has(iteration);
+      if (!isAveraged || state.read(iteration).data[0] === 0) continue;
+      for (const { name, weight } of modelWeights(this.graph)) {
+        const average = stateNameIn(step, averageState(name, weight.shape).name);
+        if (state.has(average)) state.write(weightState(name, weight).name, state.read(average));
+      }
+    }
   }
 
   private statedRates(): readonly unknown[] {
@@ -740,4 +755,9 @@ function inOrder({ heads, objectives = [] }: ModelGraph, logs: Logs): Logs {
       Object.hasOwn(logs, name) ? [[name, logs[name]!]] : [],
     ),
   );
+}
+
+/** The name of an optimizer's state: that of a step which has an optimizer of its own bears the step's name. */
+function stateNameIn(step: string | undefined, state: string): string {
+  return step === undefined ? state : turnStateName(step, state);
 }

@@ -125,6 +125,7 @@ class Training {
       }
       await this.endEpoch();
     }
+    this.model.useAverages();
     await runHooks(this.callbacks, 'onTrainEnd', this.lastLogs);
     return this.result(this.stopped === null ? 'done' : 'stopped');
   }

@@ -199,6 +199,11 @@ function accumulate(
   };
 }
 
+/** The average of a weight that Keras's `use_ema` keeps; it begins with the first step. */
+export function averageState(weight: string, shape: readonly number[]): StateVariable {
+  return slotState(weight, { name: 'average', initial: 0 }, shape);
+}
+
 /** The exponential moving average of a weight (Keras's `use_ema`), and its taking the weight's place. */
 function averaged(
   ops: ScopedOps,
@@ -210,7 +215,7 @@ function averaged(
   state: StateAccess,
 ): Tensor {
   if (args.use_ema !== true) return updated;
-  const slot = slotState(name, { name: 'average', initial: 0 }, weight.shape);
+  const slot = averageState(name, weight.shape);
   // The first step copies: its momentum is 0.
   const momentum = ops.select(ops.equal(iterations, 0), 0, ops.scalar(args.ema_momentum as number));
   const average = ops.add(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ComponentValue } from '../../../compiler/declarations/values.ts';
 import { findComponent } from '../../../compiler/components/registry.ts';
-import { applyOptimizer } from '../../../compiler/steps/optimizer.ts';
+import { applyOptimizer, averageState } from '../../../compiler/steps/optimizer.ts';
 import type { StateVariable } from '../../../compiler/steps/step-graph.ts';
 import type { ScopedOps } from '../../../compiler/ops/builder.ts';
 import type { Tensor } from '../../../compiler/ops/types.ts';
@@ -29,6 +29,8 @@ interface GoldenOptimizer {
     readonly gradients: readonly (GoldenTensor | null)[];
     readonly variables: readonly GoldenTensor[];
   }[];
+  /** The weights after `fit`, where averages take their place. */
+  readonly finalized_variables?: readonly GoldenTensor[];
   readonly exclude_from_weight_decay?: unknown;
   readonly tolerance?: Tolerance;
 }
@@ -48,6 +50,12 @@ describe('optimizers agree with Keras over six steps', () => {
       const tolerance = { ...goldenTolerance, ...golden.tolerance };
       const problems = weights.map((weight, at) => difference(weight, step.variables[at]!, tolerance));
       expect(problems, `step ${index + 1}`).toEqual(problems.map(() => undefined));
+    }
+    for (const [at, wanted] of (golden.finalized_variables ?? []).entries()) {
+      const { path, tensor } = golden.variables[at]!;
+      const average = state.get(averageState(path, tensor.shape).name);
+      if (average)
+        expect(difference(average, wanted, { ...goldenTolerance, ...golden.tolerance })).toBeUndefined();
     }
   });
 });
