@@ -39,7 +39,7 @@ const instead: Readonly<Partial<Record<Category, Readonly<Record<string, string>
     Sum: 'A metric compares predictions with targets; `metric` declares one that sums something else.',
   },
   optimizer: {
-    Optimizer: '`kmodel` has every optimizer of Keras by its own name: `Adam(0.001)`.',
+    Optimizer: 'It is no optimizer itself: name one, such as `Adam(0.001)`.',
     LossScaleOptimizer:
       'Layers compute in float32, where gradients need no scale: the optimizer itself does the same.',
     OptimizerMap: 'A training in turns has a `step` with an optimizer for each part of the model.',

@@ -1,15 +1,9 @@
 import { noneByDefault, requiredArgument, requiredString, string } from '../../declarations/declare.ts';
 import { defineLayer } from '../../declarations/define-layer.ts';
-import { encodedType, type OutputMode } from './host/encode.ts';
+import type { OutputMode } from './host/encode.ts';
 import { hashInto } from './host/hash.ts';
-import { Lookup, lookupAdaptation, type LookupSettings } from './host/lookup.ts';
-import {
-  lookupArguments,
-  lookupSize,
-  saltArgument,
-  unknownVocabulary,
-  vocabularyProblem,
-} from './host/lookup-arguments.ts';
+import { Lookup, lookupAdaptation, lookupOutput, type LookupSettings } from './host/lookup.ts';
+import { lookupArguments, saltArgument } from './host/lookup-arguments.ts';
 import { onTheHost } from './host/on-the-host.ts';
 
 const { max_tokens, num_oov_indices, idf_weights, output_mode, pad_to_max_tokens } = lookupArguments;
@@ -62,15 +56,7 @@ export const stringLookup = defineLayer({
     salt: saltArgument,
   },
   input: { dtype: 'string', description: 'strings' },
-  output: ({ args, inputs }) => {
-    const settings = settingsOf(args);
-    const { layout, special } = settings;
-    const problem = vocabularyProblem(settings, layout, special);
-    if (problem) return problem;
-    const size = lookupSize(settings, layout, special);
-    if (size === undefined && layout.mode !== 'int') return unknownVocabulary();
-    return encodedType(layout.mode, inputs[0]!.shape, size ?? 1);
-  },
+  output: ({ args, inputs }) => lookupOutput(settingsOf(args), inputs[0]!.shape),
   lower: onTheHost,
   adapt: lookupAdaptation<StringLookupArguments>(settingsOf),
   host: {

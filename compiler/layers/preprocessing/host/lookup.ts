@@ -1,6 +1,15 @@
 import type { Adaptation, FittedState, Fitter, HostEntries } from '../../../declarations/adaptation.ts';
-import { encode, type OutputMode } from './encode.ts';
-import { plainVocabulary, type LookupSizes } from './lookup-arguments.ts';
+import type { ShapeProblem } from '../../../declarations/define-layer.ts';
+import type { Size } from '../../../shapes/size.ts';
+import type { TensorType } from '../../../shapes/types.ts';
+import { encode, encodedType, type OutputMode } from './encode.ts';
+import {
+  lookupSize,
+  plainVocabulary,
+  unknownVocabulary,
+  vocabularyProblem,
+  type LookupSizes,
+} from './lookup-arguments.ts';
 import {
   lookupTable,
   paddedWeights,
@@ -21,6 +30,19 @@ export interface LookupSettings<T extends Token> extends LookupSizes {
   readonly spread: SpreadUnknown<T>;
   /** The tokens of one sample or entry. */
   readonly tokens: 'strings' | 'integers';
+}
+
+/** What a lookup gives for entries of a shape: their numbers, or vectors as long as its vocabulary. */
+export function lookupOutput<T extends Token>(
+  settings: LookupSettings<T>,
+  shape: readonly Size[],
+): TensorType | ShapeProblem {
+  const { layout, special } = settings;
+  const problem = vocabularyProblem(settings, layout, special);
+  if (problem) return problem;
+  const size = lookupSize(settings, layout, special);
+  if (size === undefined && layout.mode !== 'int') return unknownVocabulary();
+  return encodedType(layout.mode, shape, size ?? 1);
 }
 
 /** What a lookup learns: its vocabulary, unless the text holds it, and the weights that go with it. */
