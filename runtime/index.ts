@@ -48,3 +48,11 @@ export { toLayersModel } from './tfjs/layers-model.ts';
 export { saveTfjsModel } from './tfjs/save-model.ts';
 export { readCheckpoint, restoreCheckpoint, saveCheckpoint, type Checkpoint } from './weights/checkpoint.ts';
 export { loadWeights, saveWeights } from './weights/save.ts';
+export type { ObservedEngine, Observation, Subject } from './verify/observe.ts';
+export {
+  verifyModel,
+  type Differences,
+  type Verification,
+  type VerifiedLayer,
+  type VerifyOptions,
+} from './verify/verify-model.ts';

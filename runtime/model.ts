@@ -235,6 +235,17 @@ export class Model {
     return this.predict(data, { ...options, batchSize: Math.max(1, samples.count) });
   }
 
+  /** @internal The values of tensors of the graph for one batch, as they are outside of training, by their numbers. */
+  async tensorValues(
+    data: ModelData,
+    tensors: readonly TensorIndex[],
+  ): Promise<ReadonlyMap<TensorIndex, HostTensor>> {
+    const samples = await this.prepare(data, 'predict');
+    const step = await this.load(`tensors ${tensors.join()}`, () => buildTensorStep(this.graph, tensors));
+    const values = await step.run(this.state, this.withSeed(sliceBatch(samples, 0, samples.count)));
+    return new Map(tensors.map((tensor) => [tensor, values[`tensor:${tensor}`]!]));
+  }
+
   /**
    * The gradients of the total loss of a batch, by the names of the weights that training changes. What layers set
    * themselves while training (moving statistics, `update`) is set; nothing else changes.

@@ -23,6 +23,7 @@ import {
   type WeightOptions,
 } from '../model-options.ts';
 import { note } from '../report.ts';
+import { sizeOf } from '../size-option.ts';
 import type { DefineCommand } from './index.ts';
 import { readFileSync } from 'node:fs';
 
@@ -90,17 +91,6 @@ function passText(
   const known = passNames.find((name) => name === pass);
   if (!known) throw new UsageError(`There is no pass \`${pass}\`.`, `There are ${passNames.join(', ')}.`);
   return printPass(stage, known, graph, { sizes: new Map(size.map(sizeOf)), block: printedBlock });
-}
-
-function sizeOf(text: string): [name: string, value: number] {
-  const [, name, digits] = /^([A-Za-z_]\w*)=([1-9]\d*)$/.exec(text) ?? [];
-  if (name === undefined) {
-    throw new UsageError(
-      `\`${text}\` gives no size variable a number.`,
-      'Write, for example, `--size T=100`.',
-    );
-  }
-  return [name, Number(digits)];
 }
 
 async function writeArtifacts(file: string, folder: string, options: CompileOptions): Promise<void> {

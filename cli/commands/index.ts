@@ -83,6 +83,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./predict.ts')).definePredict,
   },
   {
+    name: 'verify',
+    summary: 'Hold engines against each other on a model.',
+    load: async () => (await import('./verify.ts')).defineVerify,
+  },
+  {
     name: 'format',
     summary: 'Bring model files into the canonical form.',
     load: async () => (await import('./format.ts')).defineFormat,

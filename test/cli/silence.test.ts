@@ -36,6 +36,7 @@ const argumentsOf: Readonly<Record<string, readonly string[] | null>> = {
   train: ['a.kmodel', ...data, '-o', 'run'],
   evaluate: ['a.kmodel', ...data, ...weights],
   predict: ['a.kmodel', ...data, ...weights, '-o', 'out.npz'],
+  verify: ['a.kmodel'],
   init: null,
   format: null,
   explain: null,

@@ -1,0 +1,141 @@
+import { Model } from '../../runtime/model.ts';
+import {
+  defaultTolerance,
+  defaultVerifiedBatch,
+  verifyModel,
+  type Differences,
+  type Verification,
+} from '../../runtime/verify/verify-model.ts';
+import { observed, type ObservedEngine } from '../../runtime/verify/observe.ts';
+import { loadWeights } from '../../runtime/weights/save.ts';
+import { addLimitOption, type LimitOption } from '../data-options.ts';
+import { createEngine } from '../engine.ts';
+import { ExitCode, UsageError } from '../exit-codes.ts';
+import {
+  addModelOptions,
+  addWeightOptions,
+  loadGraph,
+  noteSkipped,
+  positiveNumber,
+  wholeNumber,
+  type ModelCommandOptions,
+  type WeightOptions,
+} from '../model-options.ts';
+import { outputColors, printJson } from '../report.ts';
+import { sizeOf } from '../size-option.ts';
+import { renderTable } from '../table.ts';
+import type { DefineCommand } from './index.ts';
+
+interface VerifyOptions extends ModelCommandOptions, LimitOption, WeightOptions {
+  readonly weights?: string;
+  readonly engines: string;
+  readonly batch: number;
+  readonly tolerance: number;
+  readonly size?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** How engines that can be held against each other start, by name. */
+const starts: Readonly<Record<string, () => Promise<ObservedEngine>>> = {
+  onnx: async () => observed(await createEngine('onnx')),
+  tfjs: async () => observed(await createEngine('tfjs')),
+};
+
+export const defineVerify: DefineCommand = (command, finish) => {
+  addWeightOptions(addLimitOption(addModelOptions(command)))
+    .option('--weights <file>', 'weights to start from (default: freshly drawn, always the same)')
+    .option(
+      '--engines <names>',
+      `which, separated by commas; the first is what others are held against (${Object.keys(starts).join(', ')})`,
+      'onnx,tfjs',
+    )
+    .option('--batch <n>', 'samples in the batch', wholeNumber('--batch', 1), defaultVerifiedBatch)
+    .option(
+      '--tolerance <x>',
+      'the largest difference that passes',
+      positiveNumber('--tolerance'),
+      defaultTolerance,
+    )
+    .option('--size <name=number...>', 'numbers for size variables, as in T=100')
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      '\nMakes one batch from the types of the inputs, trains three steps on it with each engine, and compares the outputs and gradients of every layer before and in each step. A difference is the largest of any two entries, as a share of the largest entry where that is above 1.\n\nExample:\n  kmodel verify digits.kmodel --weights run/best.safetensors\n',
+    )
+    .action(async (file: string, options: VerifyOptions) => {
+      const names = engineNames(options.engines);
+      const sizes = Object.fromEntries((options.size ?? []).map(sizeOf));
+      const graph = loadGraph(file, options);
+      const engines = [];
+      for (const name of names) engines.push(await starts[name]!());
+      const model = new Model(graph, await createEngine('auto'), { seed: 0 });
+      if (options.weights !== undefined)
+        noteSkipped(await loadWeights(model, options.weights, options), options.weights);
+      const { batch: batchSize, tolerance } = options;
+      const verification = await verifyModel(model, { engines, batchSize, tolerance, sizes });
+      await model.dispose();
+      if (options.json) printJson(inJson(verification));
+      else process.stdout.write(textOf(verification));
+      finish(verification.agrees ? ExitCode.done : ExitCode.failed);
+    });
+};
+
+/** @throws UsageError for fewer than two engines, one twice, or one that there is not */
+function engineNames(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  const known = Object.keys(starts);
+  const there = `There are ${known.map((name) => `\`${name}\``).join(', ')}.`;
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new UsageError(`There is no engine \`${unknown}\`.`, there);
+  if (names.length < 2 || new Set(names).size < names.length)
+    throw new UsageError(`\`--engines ${text}\` needs two or more different engines.`, there);
+  return names;
+}
+
+/** JSON has no NaN: what is no number is `"NaN"`. */
+function inJson(verification: Verification): unknown {
+  return JSON.parse(
+    JSON.stringify(verification, (_, value: unknown) =>
+      typeof value === 'number' && Number.isNaN(value) ? 'NaN' : value,
+    ),
+  );
+}
+
+function textOf(verification: Verification): string {
+  const { model, steps, batchSize, engines, layers, loss, largest, tolerance, agrees } = verification;
+  const [reference, ...others] = engines;
+  const many = others.length > 1;
+  const columns = steps > 0 ? (['output', 'gradient'] as const) : (['output'] as const);
+  const heading = others.flatMap(({ name }) =>
+    columns.map((column) => (many ? `${name} ${column}` : column)),
+  );
+  const rows = layers.map((layer) => [
+    layer.name,
+    layer.class,
+    ...others.flatMap(({ name }) => columns.map((column) => differenceText(layer[column], name))),
+  ]);
+  const lossRow = ['loss', '', ...others.flatMap(({ name }) => [differenceText(loss, name), ''])];
+  const runs = `a batch of ${batchSize}${steps > 0 ? `, ${steps} training steps` : ''}`;
+  const against = others.map(({ name, description }) => `${name} (${description})`).join(', ');
+  return [
+    `\`${model}\`, ${runs}: ${against} against ${reference!.name} (${reference!.description})\n\n`,
+    renderTable(['layer', 'class', ...heading], steps > 0 ? [...rows, lossRow] : rows, outputColors.bold),
+    `\n${verdict(largest, tolerance, agrees)}\n`,
+  ].join('');
+}
+
+function verdict(largest: number, tolerance: number, agrees: boolean): string {
+  if (Number.isNaN(largest))
+    return 'They differ: a value is no finite number, or is missing, on one of them.';
+  const text = `the largest difference is ${numberText(largest)}, and ${numberText(tolerance)} is allowed.`;
+  return agrees ? `They agree: ${text}` : `They differ: ${text}`;
+}
+
+function differenceText(differences: Differences, engine: string): string {
+  const value = differences[engine];
+  return value === null || value === undefined ? '' : numberText(value);
+}
+
+function numberText(value: number): string {
+  return value === 0 ? '0' : value.toExponential(1);
+}

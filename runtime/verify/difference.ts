@@ -1,0 +1,31 @@
+import type { HostTensor } from '../engines/engine.ts';
+
+/**
+ * How far two tensors are apart: the largest |a - b| of two entries, divided by the largest |a| where that is above 1.
+ * So small values are held to the tolerance itself, and large ones to the same share of their scale. NaN where shapes
+ * differ, or where an entry is not finite and the other is not the same; infinities that agree count as equal.
+ */
+export function difference(a: HostTensor, b: HostTensor): number {
+  if (a.shape.join() !== b.shape.join()) return NaN;
+  let largest = 0;
+  let scale = 1;
+  for (let index = 0; index < a.data.length; index++) {
+    const [left, right] = [a.data[index]!, b.data[index]!];
+    if (left === right) {
+      if (Number.isFinite(left)) scale = Math.max(scale, Math.abs(left));
+      continue;
+    }
+    const distance = Math.abs(left - right);
+    if (!Number.isFinite(distance)) return NaN;
+    largest = Math.max(largest, distance);
+    scale = Math.max(scale, Math.abs(left));
+  }
+  return largest / scale;
+}
+
+/** The larger of two differences; NaN is larger than any number, and undefined is none. */
+export function larger(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined) return b;
+  if (b === undefined) return a;
+  return Number.isNaN(a) || Number.isNaN(b) ? NaN : Math.max(a, b);
+}

@@ -1,0 +1,161 @@
+import type { LayerInstance, ModelGraph } from '../../compiler/graph/model-graph.ts';
+import type { Engine, HostTensor } from '../engines/engine.ts';
+import { KmodelError } from '../errors.ts';
+import { requireWholeNumber } from '../options.ts';
+import type { Model } from '../model.ts';
+import { makeBatch } from './batch.ts';
+import { difference, larger } from './difference.ts';
+import { observed, observedTensors, type Observation, type ObservedEngine } from './observe.ts';
+
+/** Training steps on the batch. */
+export const verifiedSteps = 3;
+
+/** Engines round differently: sums over a thousand float32 differ by about this share of their size. */
+export const defaultTolerance = 1e-4;
+
+export const defaultVerifiedBatch = 8;
+
+export interface VerifyOptions {
+  /** The first is the one that the others are held against. */
+  readonly engines: readonly (Engine | ObservedEngine)[];
+  /** Samples in the batch; 8 by default. */
+  readonly batchSize?: number;
+  /** The largest difference that passes; 1e-4 by default. */
+  readonly tolerance?: number;
+  /** Numbers for size variables, by name. */
+  readonly sizes?: Readonly<Record<string, number>>;
+}
+
+/** Differences from the first engine by the names of the others: null where there is nothing to compare, NaN where a number is none. */
+export type Differences = Readonly<Record<string, number | null>>;
+
+export interface VerifiedLayer {
+  readonly name: string;
+  readonly class: string;
+  /** Of all that it gives, outside of training, before each step. */
+  readonly output: Differences;
+  /** Of the gradients of its weights, in each step. */
+  readonly gradient: Differences;
+}
+
+export interface Verification {
+  readonly model: string;
+  readonly batchSize: number;
+  /** 0 where nothing of the model is trained: outputs alone were compared. */
+  readonly steps: number;
+  readonly tolerance: number;
+  readonly engines: readonly { readonly name: string; readonly description: string }[];
+  readonly layers: readonly VerifiedLayer[];
+  /** Of the total loss. */
+  readonly loss: Differences;
+  /** The largest of all; NaN where a number is none. */
+  readonly largest: number;
+  readonly agrees: boolean;
+}
+
+/**
+ * Runs a model on several engines, from its weights, on one batch that is made from the types of its inputs: three
+ * training steps, and before each the outputs of all layers. {@link difference} says how differences are measured.
+ * @throws KmodelError where fewer than two engines are given, or the model takes no batch that can be made
+ *
+ * @example
+ * const report = await verifyModel(model, { engines: [await createOnnxEngine(), await createTfjsEngine()] });
+ */
+export async function verifyModel(model: Model, options: VerifyOptions): Promise<Verification> {
+  const { batchSize = defaultVerifiedBatch, tolerance = defaultTolerance, sizes = {} } = options;
+  requireWholeNumber('batchSize', batchSize, 1);
+  const engines = options.engines.map((engine) => ('observe' in engine ? engine : observed(engine)));
+  const [reference, ...others] = engines;
+  if (!reference || others.length === 0)
+    throw new KmodelError('At least two engines are needed: the first is what others are held against.');
+  const { graph } = model;
+  const batch = makeBatch(graph, { count: batchSize, sizes, learned: model.describeLearned() });
+  if (!model.hasLearned) await model.adapt(inputsOf(graph, batch));
+  const isTrained = graph.heads.some(({ loss }) => loss) || graph.objectives !== undefined;
+  const subject = { graph, state: model.getState(), batch, steps: isTrained ? verifiedSteps : 0 };
+  const expected = await reference.observe(subject);
+  const compared = new Map<string, Compared>();
+  for (const engine of others)
+    compared.set(engine.name, compare(graph, expected, await engine.observe(subject)));
+  return report(graph, engines, compared, { batchSize, tolerance, steps: subject.steps });
+}
+
+function inputsOf<T>(graph: ModelGraph, batch: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(graph.inputs.map(({ name }) => [name, batch[name]!]));
+}
+
+/** What differs between two engines, by layer. */
+interface Compared {
+  readonly outputs: ReadonlyMap<LayerInstance, number>;
+  readonly gradients: ReadonlyMap<LayerInstance, number>;
+  readonly loss: number | undefined;
+}
+
+function compare(
+  graph: ModelGraph,
+  expected: readonly Observation[],
+  found: readonly Observation[],
+): Compared {
+  const outputs = new Map<LayerInstance, number>();
+  const gradients = new Map<LayerInstance, number>();
+  const add = (into: Map<LayerInstance, number>, layer: LayerInstance, value: number): void =>
+    void into.set(layer, larger(into.get(layer), value)!);
+  const tensors = new Set(observedTensors(graph));
+  let loss: number | undefined;
+  expected.forEach((step, index) => {
+    const other = found[index]!;
+    for (const call of graph.calls) {
+      for (const tensor of call.outputs.filter((each) => tensors.has(each)))
+        add(outputs, graph.layers[call.layer]!, between(step.outputs.get(tensor), other.outputs.get(tensor)));
+    }
+    for (const layer of graph.layers) {
+      for (const { name } of layer.weights) {
+        const full = `${layer.name}/${name}`;
+        const [one, two] = [step.gradients?.[full], other.gradients?.[full]];
+        if (one || two) add(gradients, layer, between(one, two));
+      }
+    }
+    if (step.loss !== undefined)
+      loss = larger(loss, difference(scalar(step.loss), scalar(other.loss ?? NaN)));
+  });
+  return { outputs, gradients, loss };
+}
+
+/** What one engine has and the other has not differs as much as can be. */
+function between(a: HostTensor | undefined, b: HostTensor | undefined): number {
+  return a && b ? difference(a, b) : NaN;
+}
+
+function scalar(value: number): HostTensor {
+  return { dtype: 'float32', shape: [], data: Float32Array.of(value) };
+}
+
+function report(
+  graph: ModelGraph,
+  engines: readonly ObservedEngine[],
+  compared: ReadonlyMap<string, Compared>,
+  settings: Pick<Verification, 'batchSize' | 'tolerance' | 'steps'>,
+): Verification {
+  const of = (get: (each: Compared) => number | undefined): Differences =>
+    Object.fromEntries([...compared].map(([name, each]) => [name, get(each) ?? null]));
+  const layers = graph.layers.map((layer) => ({
+    name: layer.name,
+    class: layer.class,
+    output: of(({ outputs }) => outputs.get(layer)),
+    gradient: of(({ gradients }) => gradients.get(layer)),
+  }));
+  const loss = of((each) => each.loss);
+  const all = [...layers.flatMap(({ output, gradient }) => [output, gradient]), loss];
+  const largest = all
+    .flatMap((each) => Object.values(each))
+    .reduce<number | undefined>((most, value) => larger(most, value ?? undefined), undefined);
+  return {
+    model: graph.name,
+    ...settings,
+    engines: engines.map(({ name, description }) => ({ name, description })),
+    layers,
+    loss,
+    largest: largest ?? 0,
+    agrees: (largest ?? 0) <= settings.tolerance,
+  };
+}

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import type { HostTensor } from '../../../runtime/engines/engine.ts';
+import { createModel, KmodelError, verifyModel, type ObservedEngine } from '../../../runtime/index.ts';
+import { difference, larger } from '../../../runtime/verify/difference.ts';
+import { observed, type Observation } from '../../../runtime/verify/observe.ts';
+import { testEngine } from '../../support/engine.ts';
+import { smallerExampleTexts } from '../../support/smaller-examples.ts';
+import { subjectFrom } from '../../support/subjects.ts';
+import { tfjsEngine } from '../../support/tfjs-engines.ts';
+import { modelOf } from '../preprocessing/support.ts';
+
+const tensor = (...data: number[]): HostTensor => ({
+  dtype: 'float32',
+  shape: [data.length],
+  data: Float32Array.from(data),
+});
+
+describe('a difference', () => {
+  it.each([
+    ['is the largest distance of two entries', [0.5, 0.25], [0.5, 0.75], 0.5],
+    ['is a share of the scale above 1', [100, 50], [100, 60], 0.1],
+    ['counts infinities that agree as equal', [Infinity, -Infinity], [Infinity, -Infinity], 0],
+    ['is NaN for NaN, on both sides', [NaN], [NaN], NaN],
+    ['is NaN for an infinity alone', [Infinity], [1], NaN],
+    ['is NaN for other shapes', [1], [1, 1], NaN],
+  ])('%s', (_, a, b, expected) => expect(difference(tensor(...a), tensor(...b))).toBe(expected));
+
+  it('is larger as NaN than as any number', () => {
+    expect(larger(NaN, 3)).toBeNaN();
+    expect(larger(2, 3)).toBe(3);
+    expect(larger(undefined, 3)).toBe(3);
+  });
+});
+
+const small = `input x: float32[4]
+  branch hidden = x -> Dense(3, activation: tanh) -> BatchNormalization() -> Dropout(0.5)
+  head y = hidden -> Dense(2) { loss: mse }
+  train { optimizer: Adam() }`;
+
+/** The engine of the tests, with something wrong in its second step of training. */
+async function faulty(change: (step: Observation) => Observation): Promise<ObservedEngine> {
+  const engine = observed(await testEngine());
+  return {
+    name: 'faulty',
+    description: 'one with a fault',
+    observe: async (subject) =>
+      (await engine.observe(subject)).map((step, index) => (index === 1 ? change(step) : step)),
+  };
+}
+
+const shifted = (each: HostTensor): HostTensor => ({
+  ...each,
+  data: Float32Array.from(each.data, (value, index) => value + (index === 0 ? 0.01 : 0)),
+});
+
+describe('verifyModel', () => {
+  it.each(Object.keys(smallerExampleTexts).filter((name) => !/xception|two-cameras|inception/.test(name)))(
+    'finds that the engines agree on %s',
+    async (name) => {
+      const { graph } = subjectFrom(smallerExampleTexts, name);
+      const model = await createModel(graph, { engine: await testEngine(), seed: 0 });
+      const engines = [await testEngine(), await tfjsEngine('wasm')];
+      const report = await verifyModel(model, { engines, batchSize: 4 });
+      expect(report.layers.map((layer) => layer.name)).toEqual(graph.layers.map((layer) => layer.name));
+      expect(report.largest).toBeLessThan(1e-4);
+      expect(report.largest).toBeGreaterThan(0);
+      expect(report.agrees).toBe(true);
+    },
+  );
+
+  it('compares outputs of every layer, gradients of those with weights, and the loss', async () => {
+    const engines = [await testEngine(), await tfjsEngine('cpu')];
+    const report = await verifyModel(await modelOf(small), { engines });
+    expect(report.steps).toBe(3);
+    expect(report.layers.map((layer) => [layer.class, layer.gradient.tfjs !== null])).toEqual([
+      ['Dense', true],
+      ['BatchNormalization', true],
+      ['Dropout', false],
+      ['Dense', true],
+    ]);
+    expect(report.layers.every((layer) => typeof layer.output.tfjs === 'number')).toBe(true);
+    expect(report.loss.tfjs).toBeLessThan(1e-5);
+  });
+
+  it('lets layers learn first, and runs what comes before the graph once', async () => {
+    const model = await modelOf(`input town: string
+      input age: float32[1]
+      branch place = town -> StringLookup() -> Embedding(20, 2)
+      branch years = age -> Normalization()
+      head good = [place, years] -> Concatenate() -> Dense(1, activation: sigmoid) { loss: binary_crossentropy }`);
+    const report = await verifyModel(model, { engines: [await testEngine(), await tfjsEngine('wasm')] });
+    expect(report.agrees).toBe(true);
+    const lookup = report.layers.find((layer) => layer.class === 'StringLookup')!;
+    expect(lookup.output).toEqual({ tfjs: null });
+  });
+
+  it('compares outputs alone where nothing is trained', async () => {
+    const model = await modelOf('input x: float32[4]\nhead y = x -> Dense(2)');
+    const report = await verifyModel(model, { engines: [await testEngine(), await tfjsEngine('cpu')] });
+    expect(report).toMatchObject({ steps: 0, loss: { tfjs: null }, agrees: true });
+  });
+
+  it('leaves the model as it was', async () => {
+    const model = await modelOf(small);
+    const before = model.getWeights();
+    await verifyModel(model, { engines: [await testEngine(), await tfjsEngine('cpu')] });
+    expect(model.getWeights()).toEqual(before);
+  });
+
+  it('finds a wrong output, at its layer', async () => {
+    const engine = await faulty((step) => ({
+      ...step,
+      outputs: new Map(
+        [...step.outputs].map(([at, each], index) => [at, index === 0 ? shifted(each) : each]),
+      ),
+    }));
+    const report = await verifyModel(await modelOf(small), { engines: [await testEngine(), engine] });
+    expect(report.agrees).toBe(false);
+    expect(report.layers.map(({ output }) => output.faulty! > 1e-4)).toEqual([true, false, false, false]);
+  });
+
+  it('finds a wrong gradient, at its layer', async () => {
+    const engine = await faulty((step) => ({
+      ...step,
+      gradients: { ...step.gradients, 'y/kernel': shifted(step.gradients!['y/kernel']!) },
+    }));
+    const report = await verifyModel(await modelOf(small), { engines: [await testEngine(), engine] });
+    expect(report.agrees).toBe(false);
+    expect(report.layers.map(({ gradient }) => (gradient.faulty ?? 0) > 1e-4)).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it.each([
+    ['a gradient', (step: Observation) => ({ ...step, gradients: {} })],
+    ['an output', (step: Observation) => ({ ...step, outputs: new Map() })],
+    ['the loss', ({ outputs, gradients }: Observation) => ({ outputs, gradients: gradients! })],
+  ])('takes %s that is missing for the largest difference', async (_, change) => {
+    const report = await verifyModel(await modelOf(small), {
+      engines: [await testEngine(), await faulty(change)],
+    });
+    expect(report.largest).toBeNaN();
+    expect(report.agrees).toBe(false);
+  });
+
+  it('needs two engines, and whole samples', async () => {
+    const model = await modelOf(small);
+    const engine = await testEngine();
+    await expect(verifyModel(model, { engines: [engine] })).rejects.toThrow(KmodelError);
+    await expect(verifyModel(model, { engines: [engine, engine], batchSize: 0 })).rejects.toThrow(
+      'batchSize',
+    );
+  });
+});
