@@ -1,9 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ModelGraph } from '../compiler/index.ts';
 import { KmodelError } from '../runtime/errors.ts';
 import { createModel } from '../runtime/load.ts';
-import { saveTfjsModel } from '../runtime/tfjs/save-model.ts';
+import { saveTfjsModel, tfjsModelPath, tfjsTraining } from '../runtime/tfjs/save-model.ts';
 import { loadWeights } from '../runtime/weights/save.ts';
 import type { LimitOption } from './data-options.ts';
 import { createEngine } from './engine.ts';
@@ -12,32 +11,38 @@ import { note } from './report.ts';
 
 /**
  * Writes a model as `model.json` and `weights.bin`, which `tf.loadLayersModel` reads.
+ * @param place the path of the JSON, or a folder for both
  * @returns the path of `model.json`
  * @throws KmodelError for layers that tfjs does not have, or a `model.json` that kmodel has not written
  */
 export async function generateTfjsModel(
   graph: ModelGraph,
-  folder: string,
+  place: string,
   options: LimitOption & { readonly weights?: string; readonly force?: boolean },
 ): Promise<string> {
-  refuseToOverwrite(folder, options.force ?? false);
+  refuseToOverwrite(place, options.force ?? false);
   const model = await createModel(graph, { engine: await createEngine('auto') });
   if (options.weights === undefined) {
     note(
       `The weights are those that a training starts from, drawn from the seed ${model.seed}; \`--weights\` takes trained ones.`,
     );
   } else await loadWeights(model, options.weights, options);
-  return saveTfjsModel(model, folder);
+  const path = await saveTfjsModel(model, place);
+  const names = graph.heads.map(({ name }) => name);
+  const training = tfjsTraining(graph, names);
+  if (training && 'reason' in training)
+    note(`${shownPath(path)} says nothing of the training: ${training.reason}.`);
+  return path;
 }
 
-function refuseToOverwrite(folder: string, force: boolean): void {
-  if (existsSync(folder) && !statSync(folder).isDirectory()) {
+function refuseToOverwrite(place: string, force: boolean): void {
+  const path = tfjsModelPath(place);
+  if (path !== place && existsSync(place) && !statSync(place).isDirectory()) {
     throw new KmodelError(
-      `${shownPath(folder)} is a file.`,
-      'tfjs models are folders: choose another name with `-o`.',
+      `${shownPath(place)} is a file.`,
+      'tfjs models are folders, or a file that ends in `.json`: choose another name with `-o`.',
     );
   }
-  const path = join(folder, 'model.json');
   if (force || !existsSync(path) || isOurs(path)) return;
   throw new KmodelError(
     `${shownPath(path)} was not written by kmodel.`,

@@ -4,7 +4,9 @@ import { ReadProblem } from '../../compiler/targets/read/source.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { KmodelError } from '../errors.ts';
 import type { UnpackLimits } from '../files.ts';
-import { readKerasSource } from './keras-source.ts';
+import { openKerasFile, readJson } from './keras-source.ts';
+import type { OpenedModel } from './opened-model.ts';
+import { isTfjsModel, openTfjsModel } from './tfjs-source.ts';
 import { alignedWeights } from './weights.ts';
 
 /** A model of another world as kmodel text. */
@@ -23,33 +25,40 @@ export interface ImportOptions extends UnpackLimits {
 }
 
 /**
- * Reads a model that Keras saved, `.keras`, `.h5` or JSON, as text that a person would have written. The text is
- * compiled and held against the file before it is given back.
+ * Reads a model that Keras or tfjs saved, `.keras`, `.h5` or JSON, as text that a person would have written. The text
+ * is compiled and held against the file before it is given back.
  * @throws KmodelError where the file is damaged, or says something that kmodel cannot say: the layer is named
  *
  * @example
  * const { text, weights } = await importModel('resnet50.keras');
  */
 export async function importModel(path: string, options: ImportOptions = {}): Promise<ImportedModel> {
-  if (!/\.(keras|h5|hdf5|json)$/.test(path)) {
-    throw new KmodelError(
-      `${path} has an ending from which kmodel imports no model.`,
-      'Give a `.keras`, `.h5` or `.json` file of Keras.',
-    );
-  }
-  const { config, compiled, hasWeights } = await readKerasSource(path, options);
   try {
-    const source = readKerasModel(config, compiled);
+    const { model: source, weights: readWeights } = await openModel(path, options);
     const { text, model, graph, alignment } = await readText(source);
-    if (!hasWeights || options.weights === false) return { text, model, weights: undefined };
-    const { readKerasWeights } = await import('../weights/keras.ts');
-    const file = await readKerasWeights(path, options);
-    return { text, model, weights: alignedWeights(source, alignment, graph, file, path) };
+    if (!readWeights || options.weights === false) return { text, model, weights: undefined };
+    return { text, model, weights: alignedWeights(source, alignment, graph, await readWeights(), path) };
   } catch (error) {
     if (error instanceof ReadProblem)
       throw new KmodelError(`${path} cannot be imported: ${error.message}`, error.help);
-    // Lists inside of lists inside of lists: no file of Keras goes so deep.
+    // Lists inside of lists inside of lists: no file of a model goes so deep.
     if (error instanceof RangeError) throw new KmodelError(`${path} cannot be imported: it goes too deep.`);
     throw error;
   }
+}
+
+function openModel(path: string, limits: UnpackLimits): Promise<OpenedModel> | OpenedModel {
+  if (/\.(keras|h5|hdf5)$/.test(path)) return openKerasFile(path, limits);
+  if (path.endsWith('.json')) return openJson(path, limits);
+  throw new KmodelError(
+    `${path} has an ending from which kmodel imports no model.`,
+    'Give a `.keras`, `.h5` or `.json` file of Keras, or a `model.json` of tfjs.',
+  );
+}
+
+/** A configuration of Keras, or a `model.json` of tfjs. */
+function openJson(path: string, limits: UnpackLimits): OpenedModel {
+  const json = readJson(path, limits);
+  if (isTfjsModel(json)) return openTfjsModel(json, path, limits);
+  return { model: readKerasModel(json), weights: undefined };
 }

@@ -1,32 +1,55 @@
-import { unzipSync } from 'fflate';
+import { isObject, own, type Json } from '../../compiler/targets/keras/read/json.ts';
+import { readKerasModel } from '../../compiler/targets/keras/read/model.ts';
 import { KmodelError } from '../errors.ts';
-import { readWhole, refuseBomb, type UnpackLimits } from '../files.ts';
+import {
+  readWhole,
+  readZipEntry,
+  refuseBomb,
+  withFile,
+  zipEntries,
+  type OpenFile,
+  type UnpackLimits,
+  type ZipEntry,
+} from '../files.ts';
 import { withHdf5 } from '../weights/hdf5.ts';
-import type { Json } from '../../compiler/targets/keras/read/json.ts';
+import type { OpenedModel } from './opened-model.ts';
 
 /** What a file of Keras says of a model: its configuration, and what `compile` took where that stands apart. */
-export interface KerasSource {
+interface KerasSource {
   readonly config: Json;
   readonly compiled: Json | undefined;
-  /** True where the file holds weights as well. */
-  readonly hasWeights: boolean;
+  /** The version of Keras that has written it, where it says so. */
+  readonly version: string | undefined;
 }
 
 /** Configurations are text: more than this was made to exhaust its reader. */
 const longestConfig = 2 ** 28;
 
 /**
- * The configuration in a `.keras`, `.h5` or `.json` file.
- * @throws KmodelError where the file is damaged, too large, or holds none
+ * The model in a `.keras` or `.h5` file.
+ * @throws KmodelError where the file is damaged, too large, or holds none; ReadProblem for what kmodel cannot say
  */
-export async function readKerasSource(path: string, limits: UnpackLimits): Promise<KerasSource> {
-  if (path.endsWith('.keras')) {
-    return { config: parse(configOfArchive(path, limits), path), compiled: undefined, hasWeights: true };
-  }
-  if (path.endsWith('.json')) {
-    const text = new TextDecoder().decode(readWhole(path, limits));
-    return { config: parse(text, path), compiled: undefined, hasWeights: false };
-  }
+export async function openKerasFile(path: string, limits: UnpackLimits): Promise<OpenedModel> {
+  const { config, compiled, version } = path.endsWith('.keras')
+    ? archivedSource(path, limits)
+    : await legacySource(path, limits);
+  return {
+    model: readKerasModel(config, compiled, version),
+    weights: async () => (await import('../weights/keras.ts')).readKerasWeights(path, limits),
+  };
+}
+
+/**
+ * The JSON in a file.
+ * @throws KmodelError where it is none, or larger than any configuration
+ */
+export function readJson(path: string, limits: UnpackLimits): Json {
+  const bytes = readWhole(path, limits);
+  refuseBomb(path, bytes.length, withLongestConfig(limits));
+  return parse(new TextDecoder().decode(bytes), path);
+}
+
+function legacySource(path: string, limits: UnpackLimits): Promise<KerasSource> {
   return withHdf5(readWhole(path, limits), path, limits, (root) => {
     const config = root.text('model_config');
     if (config === undefined) {
@@ -39,31 +62,55 @@ export async function readKerasSource(path: string, limits: UnpackLimits): Promi
     return {
       config: parse(config, path),
       compiled: compiled === undefined ? undefined : parse(compiled, path),
-      hasWeights: true,
+      version: root.text('keras_version'),
     };
   });
 }
 
 const configEntry = 'config.json';
+const metadataEntry = 'metadata.json';
 
-function configOfArchive(path: string, limits: UnpackLimits): string {
-  const bytes = readWhole(path, limits);
+function archivedSource(path: string, limits: UnpackLimits): KerasSource {
+  const entries = entriesOf(path, limits);
+  const config = entries[configEntry];
+  if (!config) throw new KmodelError(`${path} is not a whole .keras archive: it has no ${configEntry}.`);
+  const metadata = entries[metadataEntry];
+  const version = metadata ? versionIn(parse(metadata, path)) : undefined;
+  return { config: parse(config, path), compiled: undefined, version };
+}
+
+function versionIn(metadata: Json): string | undefined {
+  const version = isObject(metadata) ? own(metadata, 'keras_version') : undefined;
+  return typeof version === 'string' ? version : undefined;
+}
+
+function withLongestConfig({ maxUnpacked = longestConfig }: UnpackLimits): UnpackLimits {
+  return { maxUnpacked: Math.min(longestConfig, maxUnpacked) };
+}
+
+/** The texts of an archive by name; none where it is no archive. */
+function entriesOf(path: string, limits: UnpackLimits): Readonly<Record<string, string | undefined>> {
+  const texts: Record<string, string> = {};
+  withFile(path, (file) => {
+    const wanted = listOf(file).filter(({ name }) => name === configEntry || name === metadataEntry);
+    for (const entry of wanted) {
+      refuseBomb(path, entry.size, withLongestConfig(limits));
+      try {
+        texts[entry.name] = new TextDecoder().decode(readZipEntry(file, entry));
+      } catch {
+        throw new KmodelError(`${path} is not a whole .keras archive: its ${entry.name} is damaged.`);
+      }
+    }
+  });
+  return texts;
+}
+
+function listOf(file: OpenFile): readonly ZipEntry[] {
   try {
-    const found = unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        if (name !== configEntry) return false;
-        refuseBomb(path, originalSize, {
-          maxUnpacked: Math.min(longestConfig, limits.maxUnpacked ?? longestConfig),
-        });
-        return true;
-      },
-    })[configEntry];
-    if (found) return new TextDecoder().decode(found);
-  } catch (error) {
-    if (error instanceof KmodelError) throw error;
-    // Not a zip file: said below.
+    return zipEntries(file);
+  } catch {
+    return [];
   }
-  throw new KmodelError(`${path} is not a whole .keras archive: it has no ${configEntry}.`);
 }
 
 function parse(text: string, path: string): Json {

@@ -1,31 +1,34 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
+import { withoutHostPart } from '../../compiler/graph/without-host-part.ts';
+import { planTfjs } from '../../compiler/targets/tfjs/plan.ts';
+import { trainingConfig, type TfjsTraining } from '../../compiler/targets/tfjs/training-config.ts';
 import type { io } from '@tensorflow/tfjs-core';
 import { writeFileAtomic } from '../files.ts';
 import type { Model } from '../model.ts';
 import { toLayersModel } from './layers-model.ts';
 import { loadTfjs } from './tensors.ts';
 
-/** The file beside `model.json` that holds the weights. */
-export const weightsFile = 'weights.bin';
-
 /**
  * Saves a model as tfjs does: `model.json` with its layers, and `weights.bin` beside it, which
- * `tf.loadLayersModel` reads from files and over HTTP. The weights are written first, so that a `model.json` never
- * stands without them.
- * @param folder made where it is missing
- * @returns the path of `model.json`
+ * `tf.loadLayersModel` reads from files and over HTTP. What `compile` takes is in it where tfjs has the loss, the
+ * metrics and the optimizer of the model. The weights are written first, so that a `model.json` never stands without
+ * them.
+ * @param place the path of the JSON, or a folder for `model.json`, made where it is missing
+ * @returns the path of the JSON
  * @throws KmodelError that names every layer that tfjs-layers does not have, or says why a file cannot be written
  */
-export async function saveTfjsModel(model: Model, folder: string): Promise<string> {
+export async function saveTfjsModel(model: Model, place: string): Promise<string> {
   const tf = await loadTfjs();
   const layersModel = await toLayersModel(model);
   try {
-    const path = join(folder, 'model.json');
+    const path = tfjsModelPath(place);
+    const training = tfjsTraining(model.graph, layersModel.outputNames);
     await layersModel.save(
       tf.io.withSaveHandler(async (artifacts) => {
         const weights = tf.io.CompositeArrayBuffer.join(artifacts.weightData);
-        writeFileAtomic(join(folder, weightsFile), new Uint8Array(weights));
-        writeFileAtomic(path, `${JSON.stringify(modelJson(artifacts))}\n`);
+        writeFileAtomic(join(dirname(path), weightsFile(path)), new Uint8Array(weights));
+        writeFileAtomic(path, `${JSON.stringify(modelJson(artifacts, training, weightsFile(path)))}\n`);
         return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) };
       }),
     );
@@ -35,12 +38,39 @@ export async function saveTfjsModel(model: Model, folder: string): Promise<strin
   }
 }
 
-function modelJson(artifacts: io.ModelArtifacts): io.ModelJSON {
+/** The JSON of a model that goes to a place: `model.json` in a folder. */
+export function tfjsModelPath(place: string): string {
+  return place.endsWith('.json') ? place : join(place, 'model.json');
+}
+
+/** The file beside the JSON that holds the weights. */
+function weightsFile(path: string): string {
+  const name = basename(path, '.json');
+  return name === 'model' ? 'weights.bin' : `${name}.weights.bin`;
+}
+
+/**
+ * What a `model.json` says of a model's training, or why it says nothing; undefined where nothing of it is trained.
+ * @param outputNames tfjs's names of the heads
+ */
+export function tfjsTraining(graph: ModelGraph, outputNames: readonly string[]): TfjsTraining | undefined {
+  if (!graph.training.declared && graph.heads.every(({ loss }) => !loss)) return undefined;
+  if (graph.objectives !== undefined || graph.training.steps !== undefined)
+    return { reason: 'tfjs has no objectives and no steps' };
+  return trainingConfig(planTfjs(withoutHostPart(graph)), outputNames);
+}
+
+function modelJson(
+  artifacts: io.ModelArtifacts,
+  training: TfjsTraining | undefined,
+  weights: string,
+): io.ModelJSON {
   return {
     format: 'layers-model',
     generatedBy: 'kmodel',
     convertedBy: null,
     modelTopology: artifacts.modelTopology!,
-    weightsManifest: [{ paths: [weightsFile], weights: artifacts.weightSpecs ?? [] }],
-  } as io.ModelJSON;
+    ...(training && 'config' in training ? { trainingConfig: training.config } : {}),
+    weightsManifest: [{ paths: [weights], weights: artifacts.weightSpecs ?? [] }],
+  } as unknown as io.ModelJSON;
 }

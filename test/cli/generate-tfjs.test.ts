@@ -69,3 +69,36 @@ describe('kmodel generate --target tfjs', () => {
     expect(stderr).toContain(message);
   });
 });
+
+describe('a model of tfjs that is imported again', () => {
+  it('goes out to a path that ends in .json, and comes back with its weights', () => {
+    expect(generate('--model', 'M', '-o', 'web/m.json').code).toBe(0);
+    expect(readdirSync(join(folder, 'web')).sort()).toEqual(['m.json', 'm.weights.bin']);
+    const back = kmodel(
+      ['import', 'web/m.json', '-o', 'back.kmodel', '--weights', 'back.safetensors'],
+      folder,
+    );
+    expect(back.stderr).toBe('Wrote back.safetensors.\nWrote back.kmodel.\n');
+    expect(readFileSync(join(folder, 'back.kmodel'), 'utf8')).toBe(
+      'model M {\n  input x: float32[4]\n\n  head y = x -> Dense(3, activation: relu) -> Dense(1)\n}\n',
+    );
+    const again = kmodel(
+      ['generate', 'back.kmodel', '--target', 'tfjs', '--weights', 'back.safetensors', '-o', 'again'],
+      folder,
+    );
+    expect(again.code).toBe(0);
+    expect(readFileSync(join(folder, 'again/weights.bin'))).toEqual(
+      readFileSync(join(folder, 'web/m.weights.bin')),
+    );
+  });
+
+  it('says why its training stays behind', () => {
+    writeFileSync(
+      join(folder, 'm.kmodel'),
+      'model M {\n  input x: float32[4]\n  head y = x -> Dense(1) { loss: mse, weight: 2 }\n}\n',
+    );
+    expect(generate('-o', 'web').stderr).toContain(
+      'web/model.json says nothing of the training: tfjs has no weights of losses.',
+    );
+  });
+});

@@ -3,6 +3,7 @@ import { snakeCase } from '../../names/snake-case.ts';
 import { bodyOf, isOperator, operatorOf } from './bodies.ts';
 import { structure } from './blocks.ts';
 import { identifier, isMadeUp, pascalCase, withNamedBranches } from './names.ts';
+import { ownDeclarations } from './own-components.ts';
 import type { SourceCall, SourceHead, SourceLayer, SourceModel } from './source.ts';
 import {
   isSlot,
@@ -39,7 +40,7 @@ export function writeModel(model: SourceModel, stated: StatedNames): WrittenMode
     return { text, name: writer.name, alone: writer.alone };
   };
   const written = write(model, stated);
-  return { ...written, text: `${texts.join('\n\n')}\n` };
+  return { ...written, text: `${[...ownDeclarations(model), ...texts].join('\n\n')}\n` };
 }
 
 /** Gives the text of a slot where a parameter or loop stands for it; called slot by slot, in order. */

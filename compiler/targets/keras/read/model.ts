@@ -16,6 +16,7 @@ import {
 } from '../../read/source.ts';
 import { counterpartOf } from '../counterparts.ts';
 import { isList, isObject, listAt, objectAt, own, textAt, type Json, type JsonObject } from './json.ts';
+import { asKerasThree } from './older.ts';
 import { lastAxis, rankAfter } from './ranks.ts';
 import { historyOf, inboundNodes, isHistory, type Given, type History, type InboundNode } from './tensors.ts';
 import { readTraining, type ReadTraining } from './training.ts';
@@ -29,9 +30,12 @@ const deepest = 50;
 
 /**
  * A model as Keras 2 or 3 describes it in JSON.
+ * @param compiled what `compile` took, where that stands apart
+ * @param version the version of Keras that the file names
  * @throws ReadProblem that names the layer and the reason, for what kmodel cannot say
  */
-export function readKerasModel(json: Json, compiled?: Json): SourceModel {
+export function readKerasModel(given: Json, compiled?: Json, version?: string): SourceModel {
+  const json = asKerasThree(given, version);
   if (!isObject(json)) throw new ReadProblem('This is no configuration of a model of Keras.');
   const notes = own(json, 'kmodel');
   const inside = own(json, 'compile_config');

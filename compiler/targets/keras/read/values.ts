@@ -10,9 +10,11 @@ import {
   type LayerValue,
 } from '../../../declarations/values.ts';
 import { findLayer } from '../../../layers/registry.ts';
+import { olderHardSigmoid } from '../../read/own-components.ts';
 import { ReadProblem } from '../../read/source.ts';
 import { counterpartOf } from '../counterparts.ts';
 import { isList, isObject, meantNumber, own, type Json, type JsonObject } from './json.ts';
+import { olderHardSigmoidName } from './older.ts';
 
 /** The value of an argument. @param where what it belongs to, for messages: "Layer `conv`" */
 export function readValue(value: Json, type: ArgumentType, where: string): ArgumentValue {
@@ -59,6 +61,8 @@ export function readComponent<C extends ComponentCategory>(
   value: Json,
   where: string,
 ): ComponentValue<C> {
+  if (category === 'activation' && value === olderHardSigmoidName)
+    return withDefaults(olderHardSigmoid.declaration) as ComponentValue<C>;
   if (typeof value === 'string') {
     const found = findComponent(category, value);
     if (!found || found.internal) throw unknown(category, value, where);
