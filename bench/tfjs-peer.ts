@@ -27,7 +27,7 @@ async function fromTypeScript(model: Model, { graph, origin }: Subject): Promise
   const { load } = compileModules({ 'model.ts': text! });
   const module = await load('model.ts');
   const peer = (module[`create${graph.name}`] as () => LayersModel)();
-  const wrong = setWeights(graph, peer, model.getWeights());
+  const wrong = setWeights(graph, [peer], model.getWeights());
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
   return peer;
 }

@@ -30,6 +30,12 @@ export async function generateOnnxModel(
       'Choose another name with `-o`, or replace it with `--force`.',
     );
   }
+  if (graph.heads.length === 0) {
+    throw new KmodelError(
+      `\`${graph.name}\` has no head, and a file of ONNX holds what heads predict.`,
+      'Give the model a `head`.',
+    );
+  }
   const { weights } = await numbersOf(graph, options);
   const predict = embedWeights(buildPredictStep(graph), weights);
   writeFileAtomic(path, emitOnnx(predict.graph, graph.name));

@@ -38,7 +38,7 @@ import {
   type WeightOptions,
 } from './data/training-data.ts';
 import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from './engines/engine.ts';
-import { DataError, TrainingError, WeightsError } from './errors.ts';
+import { DataError, KmodelError, TrainingError, WeightsError } from './errors.ts';
 import { fit, type FitOptions, type FitResult } from './fit.ts';
 import { initializeWeights, initialValue } from './initialize.ts';
 import { adaptInputs, adaptLayers, learningLayers } from './preprocessing/adapt.ts';
@@ -690,6 +690,12 @@ export class Model {
   }
 
   private refuseUnknownOutputs(names: readonly string[]): void {
+    if (names.length === 0) {
+      throw new KmodelError(
+        `\`${this.graph.name}\` has no head: by itself it predicts nothing.`,
+        'Ask for branches or layers by `outputs`, or give the model a `head`.',
+      );
+    }
     const known = namedTensors(this.graph);
     const unknown = names.find((name) => !known.has(name));
     if (unknown === undefined) return;

@@ -140,6 +140,7 @@ export function checkTraining(
   return {
     settings: {
       declared: train !== undefined,
+      ...(train ? { place: { file: train.module.path, span: train.member.span } } : {}),
       optimizer: values.optimizer ?? defaultOptimizer(),
       epochs: values.epochs,
       batchSize: values.batch_size,

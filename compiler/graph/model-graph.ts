@@ -154,6 +154,8 @@ export interface TrainingStep {
 export interface TrainingSettings {
   /** False where the model has no `train` (all values are then Keras's defaults). */
   readonly declared: boolean;
+  /** Where it is said; absent where the model has no `train`, or no text. */
+  readonly place?: Place;
   readonly optimizer: ComponentValue<'optimizer'>;
   readonly epochs: number;
   readonly batchSize: number;

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -39,6 +39,17 @@ describe('kmodel generate for ONNX', () => {
     expect(stderr).toContain('`run:seed` is one whole number, int32: what the model draws follows from it.');
     const { graph } = fromBinary(ModelProtoSchema, readFileSync(join(folder, 'm.onnx')));
     expect(graph!.input.map(({ name }) => name)).toEqual(['x', 'run:seed']);
+  });
+
+  it('refuses a model without heads, which predicts nothing, and writes no file', () => {
+    writeFileSync(
+      join(folder, 'm.kmodel'),
+      'model M {\n  input x: float32[2]\n  branch z = x -> Dense(1)\n  objective small = square(z)\n}\n',
+    );
+    const { code, stderr } = generate('-o', 'm.onnx');
+    expect(code).toBe(1);
+    expect(stderr).toContain('`M` has no head, and a file of ONNX holds what heads predict.');
+    expect(existsSync(join(folder, 'm.onnx'))).toBe(false);
   });
 
   it('takes the name of the model in a folder, and writes over nothing of the user’s', () => {

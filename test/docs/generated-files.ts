@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { clientSignature } from '../../compiler/targets/client/client-signature.ts';
 import { typedClientText } from '../../compiler/targets/client/client.ts';
 import { emitTypeScript, formatTypeScript } from '../../compiler/targets/typescript/emit.ts';
@@ -15,6 +17,7 @@ export const generatedFiles: Readonly<
     const signature = clientSignature(graph!, origin!.definition);
     return {
       'text-qa.ts': (await emitTypeScript(graph!, origin, source)).text!,
+      'vae.ts': await moduleOfExample('own/vae.kmodel'),
       'text-qa.client.ts': await formatTypeScript(
         typedClientText(signature, { modelPath: `../${source}`, source }),
       ),
@@ -26,6 +29,12 @@ export const generatedFiles: Readonly<
     return { 'models/qa.d.kmodel.ts': await formatTypeScript(declarations!) };
   },
 };
+
+async function moduleOfExample(name: string): Promise<string> {
+  const text = readFileSync(join(import.meta.dirname, '../../examples', name), 'utf8');
+  const { graph, origin } = compileModel(name, createMemoryHost({ [name]: text }));
+  return (await emitTypeScript(graph!, origin, name)).text!;
+}
 
 /** What kmodel writes for the model of a page; nothing for a page that shows none of it. */
 export async function filesOfPage(page: string): Promise<Readonly<Record<string, string>>> {

@@ -20,6 +20,8 @@ function textsOf(folder: string): Record<string, string> {
 
 /** The examples, and the models of Keras's training traces, by file name. */
 export const exampleTexts: Readonly<Record<string, string>> = textsOf('examples');
+/** Examples of layers, losses and objectives of one's own. */
+export const ownExampleTexts: Readonly<Record<string, string>> = textsOf('examples/own');
 export const testModelTexts: Readonly<Record<string, string>> = textsOf('test/models');
 
 export interface Subject {

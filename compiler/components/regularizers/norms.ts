@@ -58,11 +58,12 @@ export const orthogonalRegularizer = defineRegularizer({
     const products = rows
       ? ops.matmul(units, units, { transposeB: true })
       : ops.matmul(units, units, { transposeA: true });
-    const count = products.shape[0] as number;
-    const diagonal = Array.from({ length: count ** 2 }, (_, index) => (index % (count + 1) === 0 ? 0 : 1));
-    const others = ops.multiply(products, ops.constant(diagonal, [count, count]));
+    const isOther = ops.notEqual(ops.iota(products.shape, 0), ops.iota(products.shape, 1));
+    const others = ops.multiply(products, ops.cast(isOther, 'float32'));
+    // Results of a layer have as many rows as the batch has samples.
+    const count = ops.size(products.shape[0]!);
+    const pairs = ops.maximum(ops.multiply(ops.multiply(count, ops.subtract(count, 1)), 0.5), 1);
     // Every pair is counted twice, hence the half; pairs are averaged.
-    const pairs = (count * (count - 1)) / 2;
-    return ops.multiply(ops.sum(ops.absolute(others)), (0.5 * args.factor) / Math.max(pairs, 1));
+    return ops.multiply(ops.divide(ops.sum(ops.absolute(others)), pairs), 0.5 * args.factor);
   },
 });

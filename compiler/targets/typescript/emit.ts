@@ -4,13 +4,15 @@ import { format } from 'prettier/standalone';
 import type { ModelOrigin } from '../../check/compile.ts';
 import { createCollector } from '../../diagnostics/collector.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Place } from '../../diagnostics/place.ts';
 import type { ModelGraph } from '../../graph/model-graph.ts';
 import type { ComponentValue } from '../../declarations/values.ts';
 import { hostResults, withoutHostPart } from '../../graph/without-host-part.ts';
 import { tensorTypeText } from '../../shapes/types.ts';
 import { nameClashes } from '../tfjs/name-clashes.ts';
-import { trainingGaps } from '../turns.ts';
+import { trainsInSteps } from './in-steps/terms.ts';
 import { moduleText } from './module.ts';
+import type { TrainingProblem } from './training-text.ts';
 
 /** Code for a model, or why there is none. */
 export interface EmittedCode {
@@ -40,18 +42,11 @@ export async function emitTypeScript(
     const place = graph.inputs.find((input) => input.tensor === tensor)!.place;
     collector.report('KM6002', 'before', { target, name, type, origin: from }, place);
   }
-  for (const { what, reason, place } of trainingGaps(graph))
-    collector.report('KM6001', 'training', { target, what, reason }, place);
-  const { optimizer } = graph.training;
-  if (optimizer.declaration.byVariable && graph.training.declared) {
+  for (const { optimizer, place } of usedOptimizers(graph)) {
+    if (!optimizer.declaration.byVariable) continue;
+    const what = `the optimizer \`${optimizer.name}\``;
     const reason = 'its step differs with the shape of a weight, which the code would have to know';
-    const [place] = [...graph.heads, ...(graph.objectives ?? [])].map((term) => term.place);
-    collector.report(
-      'KM6001',
-      'training',
-      { target, what: `the optimizer \`${optimizer.name}\``, reason },
-      place!,
-    );
+    collector.report('KM6001', 'training', { target, what, reason }, place);
   }
   if (collector.errorCount() > 0) return { text: undefined, diagnostics: collector.diagnostics() };
   const { text, layerProblems, trainingProblems } = moduleText(graph, origin, source);
@@ -62,20 +57,52 @@ export async function emitTypeScript(
     const reason = `its name would be \`${tfjsName}\` there, as that of \`${other}\``;
     collector.report('KM6001', 'layer', { target, name, reason }, place);
   }
-  for (const { head, what, reason, leftOut } of trainingProblems) {
+  for (const { head, what, reason, leftOut } of atEachHead(trainingProblems)) {
     const values = { target, what, head: head.name, reason };
     if (leftOut) collector.report('KM6002', 'metric', values, head.place);
     else collector.report('KM6001', 'loss', values, head.place);
   }
-  const leftOut = graph.training.callbacks.flatMap(leftOutOf);
-  const [first] = [...graph.heads, ...(graph.objectives ?? [])];
+  const inSteps = trainsInSteps(graph);
+  const leftOut = graph.training.callbacks.flatMap((callback) =>
+    inSteps ? [`the callback \`${callback.name}\``] : leftOutOf(callback),
+  );
   if (leftOut.length > 0)
-    collector.report('KM6002', 'callback', { target, what: leftOut.join(', ') }, first!.place);
+    collector.report('KM6002', 'callback', { target, what: leftOut.join(', ') }, trainingPlace(graph));
   const hasErrors = collector.errorCount() > 0;
   return {
     text: hasErrors ? undefined : await formatTypeScript(text),
     diagnostics: collector.diagnostics(),
   };
+}
+
+/** One problem for all that is missing at a head: one place is pointed at once. */
+function atEachHead(problems: readonly TrainingProblem[]): readonly TrainingProblem[] {
+  const joined = new Map<string, TrainingProblem>();
+  for (const problem of problems) {
+    const key = `${problem.leftOut} ${problem.head.name}`;
+    const known = joined.get(key);
+    const others =
+      known && known.reason !== problem.reason ? `${known.reason}; ${problem.reason}` : undefined;
+    joined.set(
+      key,
+      known ? { ...known, what: `${known.what}, ${problem.what}`, reason: others ?? known.reason } : problem,
+    );
+  }
+  return [...joined.values()];
+}
+
+/** The optimizers that the code of a training needs. */
+function usedOptimizers(
+  graph: ModelGraph,
+): readonly { readonly optimizer: ComponentValue<'optimizer'>; readonly place: Place }[] {
+  const { steps, declared, optimizer } = graph.training;
+  if (steps) return steps;
+  return declared ? [{ optimizer, place: trainingPlace(graph) }] : [];
+}
+
+/** Where a training is said: at its `train`, or at the first term where the graph has no text. */
+function trainingPlace({ training, heads, objectives = [] }: ModelGraph): Place {
+  return training.place ?? [...heads, ...objectives][0]!.place;
 }
 
 /** What of a callback tfjs does not have: all of it, or arguments that change something. */

@@ -1,8 +1,10 @@
 import type { LayerCall, ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
 import { distinctTensors } from './derived-layer/site.ts';
 import { docComment } from './comments.ts';
+import { flowingTensors } from './flowing.ts';
 import { variableName, type Scope } from './identifiers.ts';
 import type { LayerTexts } from './layer-text.ts';
+import { termTensors } from './in-steps/terms.ts';
 import type { ModuleParts } from './module-parts.ts';
 import { inputText, isScalar, scalarText } from './model-text.ts';
 
@@ -13,6 +15,8 @@ export interface GraphText {
   readonly heads: readonly string[];
   /** For heads whose loss leaves masked entries out: the expression of the mask. */
   readonly masks: readonly (string | undefined)[];
+  /** The variables of what a training in steps reads, by its tensors; absent where there is none. */
+  readonly terms?: ReadonlyMap<TensorIndex, string>;
 }
 
 interface Chain {
@@ -56,7 +60,9 @@ class Writer {
       for (const tensor of [...call.inputs, ...Object.values(call.tensorArguments).flat()])
         this.uses[tensor]!++;
     }
-    for (const named of [...graph.heads, ...graph.branches]) this.docs.set(named.tensor, named.doc);
+    for (const tensor of termTensors(graph)) this.docs.set(tensor, undefined);
+    for (const named of [...(graph.objectives ?? []), ...graph.heads, ...graph.branches])
+      this.docs.set(named.tensor, named.doc);
   }
 
   write(): GraphText {
@@ -72,11 +78,12 @@ class Writer {
       }
       return name;
     });
+    const flowing = flowingTensors(graph);
     const callCounts = new Int32Array(graph.layers.length);
     for (const call of graph.calls) callCounts[call.layer]!++;
     for (const call of graph.calls) {
       // Values without a batch stand in the layers that take them.
-      if (call.outputs.every((tensor) => graph.tensors[tensor]!.whole)) continue;
+      if (!call.outputs.some((tensor) => flowing.has(tensor))) continue;
       this.writeCall(call, callCounts[call.layer]! > 1);
     }
     return {
@@ -84,6 +91,7 @@ class Writer {
       inputs,
       heads: graph.heads.map((head) => this.variable(head.tensor)),
       masks: graph.heads.map((head) => this.masks.get(head.tensor)),
+      terms: new Map(termTensors(graph).map((tensor) => [tensor, this.variable(tensor)])),
     };
   }
 

@@ -1,3 +1,5 @@
+import { inStepsHelper } from './in-steps/helper.ts';
+
 /** Functions that generated modules bring along where they need them. */
 export const helpers = {
   chain: `type Stage = tf.layers.Layer | ((x: tf.SymbolicTensor) => tf.SymbolicTensor);
@@ -76,6 +78,11 @@ function sharedModel(name: string, shape: tf.Shape, ...stages: Stage[]): tf.Laye
   const input = tf.input({ name: \`\${name}_input\`, shape });
   return tf.model({ name, inputs: input, outputs: chain(input, ...stages) });
 }`,
+  useAverages: `/** Puts the averages that an optimizer keeps in the place of the weights, as Keras does when a training ends. */
+function useAverages(optimizer: tf.Optimizer): void {
+  if ('useAverages' in optimizer && typeof optimizer.useAverages === 'function') optimizer.useAverages();
+}`,
+  inSteps: inStepsHelper,
 } as const;
 
 export type Helper = keyof typeof helpers;

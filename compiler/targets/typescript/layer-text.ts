@@ -10,6 +10,7 @@ import { equalValues } from '../default-arguments.ts';
 import { findTemplate } from './layers/index.ts';
 import type { LayerTemplate } from './layers/template.ts';
 import { docComment } from './comments.ts';
+import { flowingTensors } from './flowing.ts';
 import { deriveLayer } from './derived-layer/derive-layer.ts';
 import type { ModuleParts } from './module-parts.ts';
 import { UnwritableOp } from './ops/unwritable-op.ts';
@@ -193,11 +194,11 @@ export class LayerTexts {
     return name;
   }
 
-  /** @throws UnwritableOp for values without a batch, which tfjs's layers cannot give */
+  /** @throws UnwritableOp for values of no input, which tfjs's layers cannot give */
   private refuseWhole(index: number): void {
-    const { tensors } = this.graph;
+    const flowing = flowingTensors(this.graph);
     for (const { outputs } of this.calls[index]!)
-      if (outputs.some((tensor) => tensors[tensor]!.whole)) throw new UnwritableOp('values without a batch');
+      if (outputs.some((tensor) => !flowing.has(tensor))) throw new UnwritableOp('values without a batch');
   }
 }
 

@@ -2,6 +2,7 @@ import type { ComponentValue } from '../../declarations/values.ts';
 import { createOps } from '../../ops/builder.ts';
 import { variable } from '../../shapes/size.ts';
 import { typeName, type Scope } from './identifiers.ts';
+import { inStepsNames } from './in-steps/helper.ts';
 import { helpers, type Helper } from './helpers.ts';
 import { printProgram } from './ops/op-program.ts';
 import { UnwritableOp } from './ops/unwritable-op.ts';
@@ -92,7 +93,9 @@ export const helperNames: Readonly<Record<Helper, string>> = {
   keepMask: 'keepMask',
   keepConstraints: 'keepConstraints',
   sharedModel: 'sharedModel',
+  useAverages: 'useAverages',
+  inSteps: 'trainingStep',
 };
 
 /** Every name at the top of generated modules. */
-export const moduleNames: readonly string[] = ['tf', 'Stage', ...Object.values(helperNames)];
+export const moduleNames: readonly string[] = ['tf', 'Stage', ...inStepsNames, ...Object.values(helperNames)];

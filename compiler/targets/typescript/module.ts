@@ -15,26 +15,17 @@ import { Scope, typeName } from './identifiers.ts';
 import { generatedLine } from './marker.ts';
 import { LayerTexts, type LayerProblem } from './layer-text.ts';
 import { ModuleParts, moduleNames } from './module-parts.ts';
-import { sizeText } from '../../shapes/size.ts';
-import { trainingText, type TrainingProblem } from './training-text.ts';
-import { tfjsName } from '../tfjs/names.ts';
-import { tfjsDType } from '../tfjs/types.ts';
-import { keyText, stringText } from './values-text.ts';
+import { compiledModel } from './compiled-model.ts';
+import { modelInSteps } from './in-steps/model-in-steps.ts';
+import { trainsInSteps } from './in-steps/terms.ts';
+import type { ExportedNames } from './model-writer.ts';
+import type { TrainingProblem } from './training-text.ts';
 
 /** A generated module before it is formatted, and what could not be generated. */
 export interface ModuleText {
   readonly text: string;
   readonly layerProblems: readonly LayerProblem[];
   readonly trainingProblems: readonly TrainingProblem[];
-}
-
-/** The names that a module exports. */
-interface ExportedNames {
-  readonly create: string;
-  readonly options: string;
-  readonly train: string;
-  readonly inputsType: string;
-  readonly targetsType: string;
 }
 
 /** What building the model is written with. */
@@ -54,35 +45,31 @@ interface Build {
  * @param source the name of the model's file, for the first line
  */
 export function moduleText(graph: ModelGraph, origin: ModelOrigin | undefined, source: string): ModuleText {
+  const isPlain = !hasValues(graph) && !trainsInSteps(graph);
   const { parts, layers, names, body, parameters, before } =
-    (origin && !hasValues(graph) && structuredBuild(graph, origin)) || expandedBuild(graph);
-  const outputs = outputNames(graph);
-  const training = trainingText(graph, outputs, parts, body.masks);
-  const compile = training.compile === undefined ? '' : `model.compile(${training.compile});`;
+    (origin && isPlain && structuredBuild(graph, origin)) || expandedBuild(graph);
   const { properties, parameter } = optionsText(names.options, parameters, origin);
-  const createText = `${docComment(graph.doc)}export function ${names.create}(${parameter}): tf.LayersModel {
+  const write = trainsInSteps(graph) ? modelInSteps : compiledModel;
+  const { result, end, train, problems } = write({ graph, parts, names, body });
+  const createText = `${docComment(graph.doc)}export function ${names.create}(${parameter}): ${result} {
 ${body.statements.join('\n')}
 
-const model = tf.model({ name: ${stringText(tfjsName(graph.name))}, inputs: ${list(body.inputs)}, outputs: ${list(body.heads)} });
-${compile}
-return model;
+${end}
 }`;
-  const trainFunction =
-    training.compile === undefined ? '' : trainText(graph, parts, { ...names, outputs, training });
   const sections = [
     generatedLine(source),
     `import * as tf from '@tensorflow/tfjs';`,
     before[0] ?? '',
     properties,
     createText,
-    trainFunction,
+    train,
     ...before.slice(1),
     parts.text(),
   ];
   return {
     text: `${sections.filter((section) => section !== '').join('\n\n')}\n`,
     layerProblems: layers.problems,
-    trainingProblems: training.problems,
+    trainingProblems: problems,
   };
 }
 
@@ -95,6 +82,7 @@ function createParts(graph: ModelGraph): { parts: ModuleParts; names: ExportedNa
     train: scope.claim(`train${model}`),
     inputsType: scope.claim(`${model}Inputs`),
     targetsType: scope.claim(`${model}Targets`),
+    built: trainsInSteps(graph) ? scope.claim(`${model}Training`) : '',
   };
   const parts = new ModuleParts(scope);
   return { parts, names, layers: new LayerTexts(graph, parts) };
@@ -102,17 +90,17 @@ function createParts(graph: ModelGraph): { parts: ModuleParts; names: ExportedNa
 
 function expandedBuild(graph: ModelGraph): Build {
   const made = createParts(graph);
-  const local = new Scope(made.parts.scope, ['model']);
+  const local = new Scope(made.parts.scope, trainsInSteps(graph) ? ['model', 'steps'] : ['model']);
   const body = expandedText(graph, local, made.layers, made.parts);
   return { ...made, body, parameters: [], before: [] };
 }
 
-/** The model with the structure of its text; undefined where something in it can only be written expanded. */
 /** Whether a layer takes values without a batch: it makes them itself, and the text has them beside it. */
 function hasValues({ calls, tensors }: ModelGraph): boolean {
   return calls.some(({ inputs }) => inputs.some((tensor) => tensors[tensor]!.whole));
 }
 
+/** The model with the structure of its text; undefined where something in it can only be written expanded. */
 function structuredBuild(graph: ModelGraph, origin: ModelOrigin): Build | undefined {
   let pins = new Set<string>();
   try {
@@ -177,85 +165,4 @@ function optionsText(
     properties: `/** Parameters of \`${origin!.definition.name}\`. */\nexport interface ${name} {\n${properties.join('\n')}\n}`,
     parameter: optionsParameter(parameters, name),
   };
-}
-
-function list(names: readonly string[]): string {
-  return `[${names.join(', ')}]`;
-}
-
-/** The names of the model's outputs in tfjs: those of the layers that make them. */
-export function outputNames(graph: ModelGraph): readonly string[] {
-  const makers = new Map<number, string>();
-  for (const call of graph.calls) {
-    for (const output of call.outputs) makers.set(output, tfjsName(graph.layers[call.layer]!.name));
-  }
-  return graph.heads.map((head) => makers.get(head.tensor) ?? tfjsName(head.name));
-}
-
-interface TrainParts extends ExportedNames {
-  readonly outputs: readonly string[];
-  readonly training: ReturnType<typeof trainingText>;
-}
-
-function trainText(
-  graph: ModelGraph,
-  parts: ModuleParts,
-  { train, inputsType, targetsType, outputs, training }: TrainParts,
-): string {
-  const type = (tensor: number): string => {
-    const { dtype, shape } = graph.tensors[tensor]!;
-    return `${tfjsDType(dtype)}[${['samples', ...shape.map(sizeText)].join(', ')}]`;
-  };
-  const inputs = graph.inputs.map(
-    (input) => `${docComment(input.doc, `\`${type(input.tensor)}\``)}${keyText(input.name)}: tf.Tensor;`,
-  );
-  const trained = graph.heads.filter((head) => head.loss);
-  const targets = trained.map((head) => {
-    const target = head.target!;
-    const shape = ['samples', ...target.shape.map(sizeText)].join(', ');
-    return `${docComment(head.doc, `\`${tfjsDType(target.dtype)}[${shape}]\``)}${keyText(head.name)}: tf.Tensor;`;
-  });
-  const member = (name: string): string => (keyText(name) === name ? `.${name}` : `[${keyText(name)}]`);
-  const prepared = graph.heads.map((head, index) => {
-    const text = `targets${member(head.name)}`;
-    return training.targets[index]?.(text) ?? text;
-  });
-  const needsSamples = prepared.some((text) => text.includes('samples'));
-  const first = `inputs${member(graph.inputs[0]!.name)}`;
-  const unique = new Set(outputs).size === outputs.length;
-  const isPlain = graph.heads.every(
-    (head, index) => outputs[index] === head.name && !training.targets[index],
-  );
-  const y = isPlain
-    ? '{ ...targets }'
-    : unique
-      ? `{ ${prepared.map((text, index) => `${keyText(outputs[index]!)}: ${text}`).join(', ')} }`
-      : `[${prepared.join(', ')}]`;
-  const isAscii = graph.inputs.every(({ name }) => tfjsName(name) === name);
-  const x = isAscii
-    ? '{ ...inputs }'
-    : `{ ${graph.inputs.map(({ name }) => `${keyText(tfjsName(name))}: inputs${member(name)}`).join(', ')} }`;
-  const constrained = graph.layers.some((layer) => layer.weights.some((weight) => weight.constraint));
-  const settings = [...training.fit, '...settings'];
-  if (constrained) settings.push(`callbacks: [${parts.use('keepConstraints')}(model), ...callbacks]`);
-  const parameters = `model: tf.LayersModel, inputs: ${inputsType}, targets: ${targetsType}, ${
-    constrained
-      ? '{ callbacks = [], ...settings }: tf.ModelFitArgs & { callbacks?: tf.CustomCallbackArgs[] }'
-      : 'settings: tf.ModelFitArgs'
-  } = {}`;
-  return `/** What the model reads: samples along the first axis. */
-export interface ${inputsType} {
-${inputs.join('\n')}
-}
-
-/** What its heads should say. */
-export interface ${targetsType} {
-${targets.join('\n')}
-}
-
-/** Trains the model with the settings of its file; \`settings\` replaces them one by one. */
-export async function ${train}(${parameters}): Promise<tf.History> {
-${needsSamples ? `const samples = ${first}.shape[0];` : ''}
-return model.fit(${x}, ${y}, { ${settings.join(', ')} });
-}`;
 }

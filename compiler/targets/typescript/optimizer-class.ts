@@ -4,7 +4,13 @@ import type { ComponentValue } from '../../declarations/values.ts';
 import { createOps } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { variable } from '../../shapes/size.ts';
-import { applyOptimizer, iterationState, learningRateName, type StateAccess } from '../../steps/optimizer.ts';
+import {
+  applyOptimizer,
+  averageState,
+  iterationState,
+  learningRateName,
+  type StateAccess,
+} from '../../steps/optimizer.ts';
 import type { StateVariable } from '../../steps/step-graph.ts';
 import { lowerFirst, camelCase } from '../tfjs/names.ts';
 import type { ModuleParts } from './module-parts.ts';
@@ -91,6 +97,8 @@ function classText(
   const initials = slots.map(({ initial }) =>
     initial === 0 ? 'tf.zerosLike(weight)' : `tf.fill(weight.shape, ${initial})`,
   );
+  const average = slots.findIndex(({ name }) => name === averageState('weight', [1]).name);
+  const averages = average < 0 ? undefined : average;
   const usesIteration = /\biteration\b/.test(all);
   return `/** ${optimizer.name} as Keras computes it${rate === undefined ? ', with its learning-rate schedule' : ''}. */
 class NAME extends tf.Optimizer {
@@ -124,9 +132,9 @@ class NAME extends tf.Optimizer {
   getConfig(): tf.serialization.ConfigDict {
     return {${rate === undefined ? '' : ' learningRate: this.learningRate '}};
   }
-${
-  slotList.length > 0
-    ? `
+${averages === undefined ? '' : `\n${useAveragesText(averages)}\n`}${
+    slotList.length > 0
+      ? `
   /** What the optimizer remembers of a weight. */
   private slotsOf(name: string, weight: tf.Variable): tf.Variable[] {
     const known = this.slots.get(name);
@@ -136,9 +144,18 @@ ${
     return made;
   }
 `
-    : ''
-}}
+      : ''
+  }}
 tf.serialization.registerClass(NAME);`;
+}
+
+/** Keras's `finalize_variable_values`. @param place where among the slots of a weight its average stands */
+function useAveragesText(place: number): string {
+  return `  /** Puts the averages in the place of the weights, as Keras does when a training ends. */
+  useAverages(): void {
+    for (const [name, slots] of this.slots)
+      (tf.engine().registeredVariables[name] as tf.Variable).assign(slots[${place}] as tf.Variable);
+  }`;
 }
 
 function freshName(name: string): string {

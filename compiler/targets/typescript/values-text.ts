@@ -11,6 +11,11 @@ export function keyText(name: string): string {
   return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? name : stringText(name);
 }
 
+/** What reads a property: `.name`, or in brackets where the name is no identifier. */
+export function memberText(name: string): string {
+  return keyText(name) === name ? `.${name}` : `[${keyText(name)}]`;
+}
+
 /** What values refer to that the module must bring along. */
 export interface ValueContext {
   /** The name of a class for an activation that tfjs lacks. */

@@ -37,6 +37,9 @@ describe('an objective', () => {
 }`);
     const logs = await model.evaluate({ x: column([1, 3]) });
     expect(logs.spread).toBeCloseTo(-3 + 10, 5);
+    await expect(model.predict({ x: column([2]) })).rejects.toThrow(
+      '`M` has no head: by itself it predicts nothing.',
+    );
     const { code } = await model.predict({ x: column([2]) }, { outputs: ['code'] });
     expect(numbers(code)).toEqual([2]);
   });

@@ -13,8 +13,13 @@ export interface LayerClass {
   readonly fields: ReadonlyMap<string, string>;
   /** The sizes that `body` needs, with the expressions that read them. */
   readonly sizeReads: readonly (readonly [string, string])[];
-  /** What `call` computes. */
+  /** What `call` computes; where the layer adds to the loss, that comes before the results. */
   readonly body: string;
+  readonly hasLoss: boolean;
+  /** Whether `body` asks if the model is being trained. */
+  readonly readsTraining: boolean;
+  /** Whether `body` reads the mask that comes with the input. */
+  readonly readsMask: boolean;
 }
 
 /** A class of tfjs-layers from `extends` on; `CLASS_NAME` stands for its name. */
@@ -25,6 +30,7 @@ export function classText(parts: LayerClass, context: ValueContext): string {
     'extends tf.layers.Layer {',
     'static className = CLASS_NAME;',
     ...[...fields.values()].map((field) => `private ${field}!: tf.LayerVariable;`),
+    ...(parts.hasLoss ? ['/** What its last call adds to the loss. */', 'private added!: tf.Scalar;'] : []),
     ...(passesMask ? ['override supportsMasking = true;'] : []),
     '',
     ...buildText(parts, context),
@@ -34,11 +40,15 @@ export function classText(parts: LayerClass, context: ValueContext): string {
   ].join('\n');
 }
 
-function buildText({ layer: { weights }, fields }: LayerClass, context: ValueContext): readonly string[] {
-  if (weights.length === 0) return [];
+function buildText(
+  { layer: { weights }, fields, hasLoss }: LayerClass,
+  context: ValueContext,
+): readonly string[] {
+  if (weights.length === 0 && !hasLoss) return [];
   return [
     'override build(): void {',
     ...weights.map((weight) => `this.${fields.get(weight.name)} = ${weightText(weight, context)};`),
+    ...(hasLoss ? ['this.addLoss(() => this.added);'] : []),
     'this.built = true;',
     '}',
     '',
@@ -47,11 +57,12 @@ function buildText({ layer: { weights }, fields }: LayerClass, context: ValueCon
 
 function outputShapeText({ graph, calls, site }: LayerClass): readonly string[] {
   const shapes = calls[0]!.outputs.map((output, position) => {
-    const axes = graph.tensors[output]!.shape.map((size, axis) => {
+    const { shape, whole } = graph.tensors[output]!;
+    const axes = shape.map((size, axis) => {
       const same = calls.every((call) => graph.tensors[call.outputs[position]!]!.shape[axis] === size);
       return typeof size === 'number' && same ? String(size) : 'null';
     });
-    return `[${['null', ...axes].join(', ')}]`;
+    return `[${(whole ? axes : ['null', ...axes]).join(', ')}]`;
   });
   return [
     `override computeOutputShape(): tf.Shape${manyOf(site)} {`,
@@ -61,21 +72,36 @@ function outputShapeText({ graph, calls, site }: LayerClass): readonly string[] 
   ];
 }
 
-function callText({ site, sizeReads, body }: LayerClass): readonly string[] {
-  const usesKwargs = site.isMasked || body.includes('kwargs');
-  const taken = `inputs: tf.Tensor | tf.Tensor[]${usesKwargs ? ', kwargs: Record<string, unknown>' : ''}`;
+function callText({
+  site,
+  sizeReads,
+  body,
+  hasLoss,
+  readsTraining,
+  readsMask,
+}: LayerClass): readonly string[] {
+  const taken = `inputs: tf.Tensor | tf.Tensor[]${readsMask || readsTraining ? ', kwargs: Record<string, unknown>' : ''}`;
+  const [begin, end] = hasLoss
+    ? ['const [added, ...results] = tf.tidy((): tf.Tensor[] => {', keepLoss(site)]
+    : ['return tf.tidy(() => {', []];
   return [
     `override call(${taken}): tf.Tensor${manyOf(site)} {`,
-    'return tf.tidy(() => {',
+    begin,
     site.inputNames.length === 1
       ? 'const x = Array.isArray(inputs) ? inputs[0] : inputs;'
       : `const [${site.inputNames.join(', ')}] = inputs as tf.Tensor[];`,
-    ...(site.isMasked ? [`const mask = kwargs['mask'] as tf.Tensor;`] : []),
+    ...(readsMask ? [`const mask = kwargs['mask'] as tf.Tensor;`] : []),
     ...sizeReads.map(([name, text]) => `const ${name} = ${text};`),
     body,
     '});',
+    ...end,
     '}',
   ];
+}
+
+/** Keeps what is added to the loss until tfjs asks for it. */
+function keepLoss({ outputTypes }: Site): readonly string[] {
+  return ['this.added = added as tf.Scalar;', `return ${outputTypes.length > 1 ? 'results' : 'results[0]'};`];
 }
 
 /** What stands behind a type where the layer gives several results. */

@@ -5,6 +5,7 @@ import type { ValueContext } from '../values-text.ts';
 import { classText } from './class-text.ts';
 import { lowerLayer, type LoweredLayer } from './lower-layer.ts';
 import { layerSite, type Site } from './site.ts';
+import { UnwritableOp } from '../ops/unwritable-op.ts';
 import { SizeNames } from './size-names.ts';
 import { fieldName } from './weights.ts';
 
@@ -29,27 +30,55 @@ export function deriveLayer(
       use: context.use,
       taken: ['x', 'inputs', 'kwargs', 'mask', ...site.inputNames, ...sizes.names()],
       sizeName: (name) => {
+        if (!sizes.names().includes(name)) throw new UnwritableOp('size known only at run time');
         used.add(name);
         return name;
       },
-      input: (name) => (name.startsWith('weight:') ? `this.${fields.get(name.slice(7))}.read()` : name),
+      input: (name) => {
+        if (name.startsWith('weight:')) return `this.${fields.get(name.slice(7))}.read()`;
+        used.add(name);
+        return name;
+      },
     });
   const predict = lowerLayer(graph, layer, site, false);
   const train = lowerLayer(graph, layer, site, true);
   const writes = train.updates.map((name) => `this.${fields.get(name)}.write`);
-  const body = callBody(site, programOf(predict), programOf(train), writes);
+  const { hasLoss } = train;
+  const parts = { site, predict: programOf(predict), train: programOf(train), writes, hasLoss };
+  const { body, readsTraining } = callBody(parts);
   const sizeReads = sizes.statements().filter(([name]) => used.has(name));
-  return classText({ graph, layer, calls, site, fields, sizeReads, body }, context);
+  const readsMask = used.has('mask');
+  return classText(
+    { graph, layer, calls, site, fields, sizeReads, body, readsTraining, readsMask, hasLoss },
+    context,
+  );
 }
 
-/** @param writes what takes the outputs of training that come after the results */
-function callBody(site: Site, predict: Program, train: Program, writes: readonly string[]): string {
+/** What the body of `call` is written from. */
+interface CallParts {
+  readonly site: Site;
+  readonly predict: Program;
+  readonly train: Program;
+  /** What takes the outputs of training that come after the results. */
+  readonly writes: readonly string[];
+  /** Whether what the layer adds to the loss comes last, and is returned before the results. */
+  readonly hasLoss: boolean;
+}
+
+/** What `call` does, in two ways where training is another one. */
+function callBody({ site, predict, train, writes, hasLoss }: CallParts): {
+  readonly body: string;
+  readonly readsTraining: boolean;
+} {
   const count = site.outputTypes.length;
-  const returned = ({ outputs }: Program): string =>
-    count === 1 ? `return ${outputs[0]};` : `return [${outputs.slice(0, count).join(', ')}];`;
+  const returned = ({ outputs }: Program): string => {
+    const results = [...(hasLoss ? [outputs.at(-1)!] : []), ...outputs.slice(0, count)];
+    return results.length === 1 ? `return ${results[0]};` : `return [${results.join(', ')}];`;
+  };
   const predicting = [...predict.statements, returned(predict)].join('\n');
   const written = writes.map((write, index) => `${write}(${train.outputs[count + index]});`);
   const training = [...train.statements, ...written, returned(train)].join('\n');
-  if (training === predicting) return predicting;
-  return `if (kwargs['training'] === true) {\n${training}\n}\n${predicting}`;
+  if (training === predicting) return { body: predicting, readsTraining: false };
+  const body = `if (kwargs['training'] === true) {\n${training}\n}\n${predicting}`;
+  return { body, readsTraining: true };
 }

@@ -1,10 +1,17 @@
 import type { LayerInstance, ModelGraph, TensorIndex } from '../../../graph/model-graph.ts';
-import { sizeTensor } from '../../../functions/creation.ts';
 import type { LoweringContext } from '../../../declarations/define-layer.ts';
 import { createOps, type Ops } from '../../../ops/builder.ts';
 import { expandComposites } from '../../../ops/expand-composites.ts';
 import type { OpGraph, Tensor } from '../../../ops/types.ts';
-import { isSymbolic, multiplySizes, unknownSize, variable } from '../../../shapes/size.ts';
+import {
+  isSymbolicSize,
+  multiplySizes,
+  openSizes,
+  substituteSize,
+  unknownSize,
+  variable,
+  type Size,
+} from '../../../shapes/size.ts';
 import { numericDType, type TensorType } from '../../../shapes/types.ts';
 import { UnwritableOp } from '../ops/unwritable-op.ts';
 import type { Site } from './site.ts';
@@ -14,6 +21,8 @@ export interface LoweredLayer {
   readonly graph: OpGraph;
   /** The weights that training changes, in the order of the outputs that follow the results. */
   readonly updates: readonly string[];
+  /** Whether what the layer adds to the loss comes last. */
+  readonly hasLoss: boolean;
 }
 
 /**
@@ -30,15 +39,16 @@ export function lowerLayer(
   const batch = variable('batch');
   const { declaration } = layer;
   const tensors = site.inputNames.map((name, index) => {
-    const { shape } = site.inputTypes[index]!;
+    const { shape, whole } = site.inputTypes[index]!;
     const dtype = numericDType(site.inputTypes[index]!.dtype);
     const isFolded = layer.class === 'UnfoldSteps' && index === 0;
     const samples = isFolded ? multiplySizes(batch, site.inputTypes[1]!.shape[0]!) : batch;
-    if (!site.comesAsFloat[index]) return ops.scope.input(name, dtype, [samples, ...shape]);
-    return ops.cast(ops.scope.input(name, 'float32', [samples, ...shape]), dtype);
+    const all = whole ? shape : [samples, ...shape];
+    if (!site.comesAsFloat[index]) return ops.scope.input(name, dtype, all);
+    return ops.cast(ops.scope.input(name, 'float32', all), dtype);
   });
   const given = site.places.map((place, index) =>
-    place < 0 ? valueOf(model, site.given[index]!, contextOfValues(ops)) : tensors[place]!,
+    place < 0 ? valueOf(model, site.given[index]!, contextOfValues(ops), site.sizes) : tensors[place]!,
   );
   const inputs = given.slice(0, site.call.inputs.length);
   const masked = site.masks.findIndex(Boolean);
@@ -47,6 +57,7 @@ export function lowerLayer(
     layer.weights.map(({ name, dtype, shape }) => [name, ops.scope.input(`weight:${name}`, dtype, shape)]),
   );
   const updated = new Map<string, Tensor>();
+  const losses: Tensor[] = [];
   const contextFor = (prefix: string): LoweringContext => ({
     ops,
     training,
@@ -55,8 +66,10 @@ export function lowerLayer(
     updatedWeight: (name) => updated.get(prefix + name) ?? weights.get(prefix + name)!,
     updateWeight: (name, value) => void updated.set(prefix + name, value),
     randomKey: () => ops.scope.input('key', 'int32', []),
-    addLoss: () => {
-      throw new UnwritableOp('activity penalty');
+    addLoss: (value) => {
+      // tfjs asks a layer for its losses once, however often it is used.
+      if (site.uses > 1) throw new UnwritableOp('loss in several uses');
+      losses.push(value);
     },
     setMask: () => {
       if (mask && (declaration.mask === 'make' || declaration.mask === 'combine'))
@@ -78,33 +91,50 @@ export function lowerLayer(
   });
   const results = 'shape' in result ? [result] : result;
   const updates = [...updated].filter(([name, tensor]) => tensor.id !== weights.get(name)!.id);
+  const [loss] = losses.length > 0 ? [losses.reduce((sum, value) => ops.add(sum, value))] : [];
   return {
     graph: expandComposites(
       ops.scope.build([
         ...results.map((tensor, index) => ({ name: `output${index}`, tensor })),
         ...updates.map(([name, tensor]) => ({ name, tensor })),
+        ...(loss ? [{ name: 'loss', tensor: loss }] : []),
       ]),
     ),
     updates: updates.map(([name]) => name),
+    hasLoss: loss !== undefined,
   };
 }
 
 /**
  * A value without a batch, by the functions that make it: numbers of the text, and what is computed from them.
- * @throws UnwritableOp where it is made of samples, or of sizes that are known only at run time
+ * @param sizes what the size variables of the model are called in the code
+ * @throws UnwritableOp where it is made of samples, or of sizes that the code has no names for
  */
-function valueOf(model: ModelGraph, tensor: TensorIndex, context: LoweringContext): Tensor {
+function valueOf(
+  model: ModelGraph,
+  tensor: TensorIndex,
+  context: LoweringContext,
+  sizes: ReadonlyMap<string, Size>,
+): Tensor {
   const call = model.calls.find(({ outputs }) => outputs.includes(tensor));
-  const type = model.tensors[tensor]!;
   const layer = call && model.layers[call.layer]!;
-  const isKnown = type.whole && type.shape.every((size) => !isSymbolic(size));
-  if (!layer || !isKnown || layer.declaration === sizeTensor.layer)
-    throw new UnwritableOp('values without a batch');
+  if (!layer) throw new UnwritableOp('values without a batch');
+  const named = (size: Size): Size => {
+    if ([...openSizes(size)].some((name) => !sizes.has(name)))
+      throw new UnwritableOp('values without a batch');
+    return substituteSize(size, sizes);
+  };
+  const namedType = (index: TensorIndex): TensorType => {
+    const type = model.tensors[index]!;
+    return { ...type, shape: type.shape.map(named) };
+  };
   const result = layer.declaration.lower(context, {
-    args: layer.args,
-    inputs: call.inputs.map((input) => valueOf(model, input, context)),
-    inputTypes: call.inputs.map((input) => model.tensors[input]!),
-    outputTypes: call.outputs.map((output) => model.tensors[output]!),
+    args: Object.fromEntries(
+      Object.entries(layer.args).map(([name, value]) => [name, isSymbolicSize(value) ? named(value) : value]),
+    ),
+    inputs: call.inputs.map((input) => valueOf(model, input, context, sizes)),
+    inputTypes: call.inputs.map(namedType),
+    outputTypes: call.outputs.map(namedType),
     tensorArguments: {},
     masks: call.inputs.map(() => undefined),
     trainable: false,

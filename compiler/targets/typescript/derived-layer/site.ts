@@ -3,6 +3,7 @@ import type { Size } from '../../../shapes/size.ts';
 import type { TensorType } from '../../../shapes/types.ts';
 import { feedDType } from '../../../steps/lower-model.ts';
 import { UnwritableOp } from '../ops/unwritable-op.ts';
+import { flowingTensors } from '../flowing.ts';
 import type { SizeNames } from './size-names.ts';
 
 /** What comes into a layer and out of it, over all its uses. */
@@ -17,8 +18,12 @@ export interface Site {
   /** The same as tensors of the graph. */
   readonly given: readonly TensorIndex[];
   readonly outputTypes: readonly TensorType[];
+  /** What the size variables of the model are called in the code, as far as the inputs tell them. */
+  readonly sizes: ReadonlyMap<string, Size>;
   readonly isMasked: boolean;
   readonly call: LayerCall;
+  /** How often the layer is used. */
+  readonly uses: number;
   /** True for inputs that carry the mask. */
   readonly masks: readonly boolean[];
 }
@@ -44,12 +49,12 @@ export function layerSite(
       ? ['x']
       : Array.from({ length: count }, (_, index) => ['a', 'b', 'c', 'd'][index] ?? `x${index}`);
   const inputTypes = inputNames.map((name, index): TensorType => {
-    const first = graph.tensors[all[0]![index]!]!;
-    const shape = first.shape.map((_, axis): Size => {
-      const seen = all.map((tensors) => graph.tensors[tensors[index]!]!.shape[axis]!);
-      return sizes.sizeAt(name, axis, first.shape.length, seen);
-    });
-    return { dtype: feedDType(first.dtype), shape };
+    const seen = all.map((tensors) => graph.tensors[tensors[index]!]!);
+    const { dtype, whole } = seen[0]!;
+    const shape = sizes.shapeOf(name, seen);
+    return whole
+      ? { dtype: feedDType(dtype), shape, whole }
+      : { dtype: feedDType(dtype), shape: shape.slice(1) };
   });
   const modelInputs = new Set(graph.inputs.map(({ tensor }) => tensor));
   // tfjs hands on what layers make as float32, whatever it was: such tensors are cast back.
@@ -57,7 +62,7 @@ export function layerSite(
     (_, index) => inputTypes[index]!.dtype !== 'float32' && !modelInputs.has(all[0]![index]!),
   );
   // Folded steps are samples too: how many of those there are, the sequence knows.
-  sizes.batchFrom(inputNames.at(isUnfolding(graph, call) ? -1 : 0)!);
+  if (isUnfolding(graph, call)) sizes.batchFrom(inputNames.at(-1)!);
   const masks = call.inputs.map((tensor) => masked.has(tensor));
   const sources = new Set(call.inputs.filter((_, index) => masks[index]));
   if (sources.size > 1) throw new UnwritableOp('several masks');
@@ -69,6 +74,8 @@ export function layerSite(
     places,
     given,
     outputTypes,
+    sizes: sizes.bindings(),
+    uses: calls.length,
     masks,
     isMasked: masks.includes(true),
     call,
@@ -83,7 +90,8 @@ function isUnfolding(graph: ModelGraph, call: LayerCall): boolean {
  * What a call takes, each tensor once: tfjs frees one that comes twice too early. Values without a batch do not come
  * in: the layer makes them itself.
  */
-export function distinctTensors({ tensors }: ModelGraph, call: LayerCall): readonly TensorIndex[] {
+export function distinctTensors(graph: ModelGraph, call: LayerCall): readonly TensorIndex[] {
+  const flowing = flowingTensors(graph);
   const taken = [...call.inputs, ...Object.values(call.tensorArguments).flat()];
-  return [...new Set(taken.filter((tensor) => !tensors[tensor]!.whole))];
+  return [...new Set(taken.filter((tensor) => flowing.has(tensor)))];
 }

@@ -120,6 +120,8 @@ class Printer {
     const output = node.outputs[0]!;
     if (this.expressions.has(output.id)) return;
     if (node.op === 'input') {
+      // What is there but not read leaves no trace in the text.
+      if ((uses.get(output.id) ?? 0) === 0) return;
       this.expressions.set(output.id, this.context.input(node.attributes.name));
       return;
     }

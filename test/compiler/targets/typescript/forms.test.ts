@@ -245,6 +245,86 @@ model Test {
     -> Dense(2, activity_regularizer: l1)
   ${head}
 }`,
+  'penalties of layers that are derived': `model Test {
+  input x: float32[4, 3]
+  branch z = x -> TimeDistributed(Dense(3, activity_regularizer: L2(0.5)))
+    -> Bidirectional(GRU(2, activity_regularizer: L2(0.5)))
+    -> Dense(3, activity_regularizer: OrthogonalRegularizer())
+  ${head}
+}`,
+  'a loss inside a layer': `layer Small(strength: float) {
+  input x: float32[..., D]
+  weight scale: float32[D] = Ones()
+  objective size = square(x * scale) { weight: 0.3 }
+  return x * scale * strength
+}
+model Test {
+  input x: float32[4, 3]
+  branch z = x -> Dense(3) -> Small(0.5) -> Flatten()
+  ${head}
+}`,
+  'sums of losses': `model Test {
+  input x: float32[3]
+  head y = x -> Dense(2) { loss: MeanSquaredError(reduction: sum), weight: 0.25 }
+  train { optimizer: SGD(0.01) }
+}`,
+  'numbers up to an open size': `model Test {
+  input x: float32[T, 3]
+  branch places = x + expand_dims(arange(T), axis: -1) / T
+  branch z = places -> GlobalAveragePooling1D()
+  ${head}
+}`,
+  'averages of weights': `model Test {
+  input x: float32[3]
+  head y = x -> Dense(2) { loss: mse }
+  train { optimizer: SGD(0.1, use_ema: true, ema_momentum: 0.5) }
+}`,
+  'an objective, and a target that the model has': `model Test {
+  input x: float32[4]
+  branch code = x -> Dense(2, activation: tanh)
+  head back = code -> Dense(4) { loss: mae, target: x, weight: 2 }
+  objective size = sum(abs(code), axis: -1) { weight: 0.1 }
+  train { optimizer: SGD(0.1) }
+}`,
+  'objectives alone': `model Test {
+  input a: float32[4]
+  input b: float32[4]
+  shared encoder = Dense(3, activation: tanh)
+  branch left = a -> encoder
+  branch right = b -> encoder
+  objective nearest = logsumexp(matmul(left, transpose(right)), axis: 1) - sum(left * right, axis: -1)
+  objective spread = square(mean(left) - 0.5) + exp(-std(right, axis: 0))
+  train { optimizer: SGD(0.1) }
+}`,
+  'a target that learns nothing': `model Test {
+  input x: float32[4]
+  branch wise = softmax((x -> Dense(3)) / 2)
+  head kind = x -> Dense(3, activation: softmax) { loss: sparse_categorical_crossentropy }
+  head soft = softmax(kind) { loss: kl_divergence, target: wise, weight: 0.5 }
+  train { optimizer: SGD(0.1) }
+}`,
+  'steps that change some weights each': `model Test {
+  input x: float32[4]
+  shared first = Dense(3, kernel_regularizer: L2(0.1)) -> BatchNormalization()
+  shared second = Dense(3, kernel_regularizer: L1(0.1), bias_constraint: max_norm(0.1))
+  branch a = x -> first
+  branch b = a -> second
+  head y = b -> Dense(1) { loss: mse }
+  objective close = square(a - b)
+  objective small = mean(square(b), axis: -1) { weight: 0.5 }
+  train {
+    step one { minimize: [y, close], update: [second, y], optimizer: SGD(0.05) }
+    step two { minimize: small, update: first, repeat: 2 }
+    optimizer: SGD(0.1, momentum: 0.5)
+  }
+}`,
+  'steps of sequences with padding': `model Test {
+  input words: int32[T]
+  branch steps = words -> Embedding(9, 4, mask_zero: true)
+  head y = steps -> LSTM(3, return_sequences: true) { loss: mse }
+  objective small = mean(square(steps), axis: [1, 2])
+  train { optimizer: SGD(0.1) }
+}`,
   'a thousand layers in a loop': `model Test {
   input x: float32[2]
   branch z = x -> repeat 1000 { Dense(2, kernel_initializer: identity) }

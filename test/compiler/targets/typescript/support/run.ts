@@ -1,5 +1,6 @@
 import type { ModelGraph } from '../../../../../compiler/index.ts';
 import { scalarLayerName, tfjsName } from '../../../../../compiler/targets/tfjs/names.ts';
+import { flowingTensors } from '../../../../../compiler/targets/typescript/flowing.ts';
 import { planTfjs } from '../../../../../compiler/targets/tfjs/plan.ts';
 import type { HostTensor } from '../../../../../runtime/engines/engine.ts';
 import { createOnnxEngine } from '../../../../../runtime/engines/onnx/engine.ts';
@@ -15,13 +16,15 @@ export interface Comparison {
   readonly names: readonly string[];
 }
 
-type Create = () => tf.LayersModel;
-type Train = (
-  model: tf.LayersModel,
-  inputs: object,
-  targets: object,
-  settings: tf.ModelFitArgs,
-) => Promise<tf.History>;
+/** A model, and the parts of a training in steps where it has one. */
+interface Built {
+  readonly model?: tf.LayersModel;
+  readonly steps: readonly { readonly model: tf.LayersModel }[];
+}
+
+type Create = () => tf.LayersModel | Built;
+/** Takes what `create` gives, inputs, targets where the data brings some, and settings. */
+type Train = (...args: readonly unknown[]) => Promise<Pick<tf.History, 'history'>>;
 
 /** Gives a generated model the weights of ours and lets both predict and train on the same data. */
 export async function compareWithOurs(
@@ -39,21 +42,27 @@ export async function compareWithOurs(
     await first.trainOnBatch(data);
     ours.setWeights(first.getWeights());
   }
-  const model = create();
-  const names = setWeights(graph, model, ours.getWeights());
+  const built = create();
+  const { model, steps }: Built = 'steps' in built ? built : { model: built, steps: [] };
+  const names = setWeights(
+    graph,
+    [...(model ? [model] : []), ...steps.map((step) => step.model)],
+    ours.getWeights(),
+  );
   const tensors = Object.fromEntries(Object.entries(data).map(([name, tensor]) => [name, toTensor(tensor)]));
   const inputs = Object.fromEntries(graph.inputs.map(({ name }) => [name, tensors[name]!]));
-  const expected = await ours.predict(
-    Object.fromEntries(graph.inputs.map(({ name }) => [name, data[name]!])),
-  );
-  const found = [model.predict(graph.inputs.map(({ name }) => tensors[name]!))].flat() as tf.Tensor[];
+  const given = Object.fromEntries(graph.inputs.map(({ name }) => [name, data[name]!]));
+  const expected = model ? await ours.predict(given) : {};
+  const found = model
+    ? ([model.predict(graph.inputs.map(({ name }) => tensors[name]!))].flat() as tf.Tensor[])
+    : [];
   const differences = graph.heads.map(({ name }, index) => difference(expected[name]!, found[index]!));
   const losses: [number, number][] = [];
-  const trained = graph.heads.filter((head) => head.loss);
-  if (train && trained.length > 0) {
+  const trained = graph.heads.filter((head) => head.loss && head.target);
+  if (train && (trained.length > 0 || steps.length > 0)) {
     const targets = Object.fromEntries(trained.map(({ name }) => [name, tensors[name]!]));
     const count = Object.values(data)[0]!.shape[0]!;
-    const { history } = await train(model, inputs, targets, {
+    const { history } = await train(built, inputs, ...(trained.length > 0 ? [targets] : []), {
       epochs: 3,
       batchSize: count,
       shuffle: false,
@@ -66,7 +75,7 @@ export async function compareWithOurs(
     }
   }
   await ours.dispose();
-  return { predictions: Math.max(...differences), losses, names };
+  return { predictions: Math.max(0, ...differences), losses, names };
 }
 
 function toTensor({ data, shape, dtype }: HostTensor): tf.Tensor {
@@ -84,21 +93,22 @@ export function allLayers(model: tf.LayersModel): readonly tf.layers.Layer[] {
 }
 
 /**
- * Gives a generated model the weights of a graph.
+ * Gives generated models, which may share layers, the weights of a graph.
  * @returns what does not fit, a line each
  */
 export function setWeights(
   graph: ModelGraph,
-  model: tf.LayersModel,
+  models: readonly tf.LayersModel[],
   weights: Readonly<Record<string, HostTensor>>,
 ): readonly string[] {
-  const layers = new Map(allLayers(model).map((layer) => [layer.name, layer]));
+  const layers = new Map(models.flatMap(allLayers).map((layer) => [layer.name, layer]));
   const { layers: plans } = planTfjs(graph);
   const wrong: string[] = [];
   // Values without a batch stand in the layers that take them.
+  const flowing = flowingTensors(graph);
   const values = new Set(
     graph.calls
-      .filter(({ outputs }) => outputs.every((tensor) => graph.tensors[tensor]!.whole))
+      .filter(({ outputs }) => !outputs.some((tensor) => flowing.has(tensor)))
       .map(({ layer }) => graph.layers[layer]!.name),
   );
   for (const plan of plans) {
