@@ -27,7 +27,7 @@ import type {
 } from '../compiler/graph/model-graph.ts';
 import { weightName } from '../compiler/steps/lower-model.ts';
 import type { Callback, Logs } from './callbacks/callback.ts';
-import { batchesOf, type BatchSource } from './data/batches.ts';
+import { batchesOf, weightsKey, type BatchSource } from './data/batches.ts';
 import { datasetBatches, isDataset, type BatchDataset } from './data/dataset.ts';
 import { checkLookups, indirectLookups, type Lookup } from './data/check-lookups.ts';
 import {
@@ -244,6 +244,18 @@ export class Model {
     const step = await this.load(`tensors ${tensors.join()}`, () => buildTensorStep(this.graph, tensors));
     const values = await step.run(this.state, this.withSeed(sliceBatch(samples, 0, samples.count)));
     return new Map(tensors.map((tensor) => [tensor, values[`tensor:${tensor}`]!]));
+  }
+
+  /**
+   * @internal Runs a graph of this model that changes nothing, by the state as it is.
+   * @param key tells it from others
+   */
+  async runStep(
+    key: string,
+    build: () => StepGraph,
+    feeds: Feeds,
+  ): Promise<Readonly<Record<string, HostTensor>>> {
+    return (await this.load(key, build)).run(this.state, this.withSeed(feeds));
   }
 
   /**
@@ -730,10 +742,6 @@ export type { Callback };
 
 function typeText({ dtype, shape }: Pick<HostTensor, 'dtype' | 'shape'>): string {
   return `${dtype}[${shape.join(', ')}]`;
-}
-
-function weightsKey(weighted: readonly WeightedHead[]): string {
-  return weighted.map(({ head, perEntry }) => `${head}${perEntry ? '*' : ''}`).join();
 }
 
 function readResults(step: StepGraph, results: Readonly<Record<string, HostTensor>>): StepResult {

@@ -7,9 +7,10 @@ import type { BatchDataset } from './data/dataset.ts';
 import type { FitSources } from './data/fit-sources.ts';
 import type { ClassWeights } from './data/class-weights.ts';
 import type { ModelData, Samples, WeightOptions } from './data/training-data.ts';
-import { KmodelError, TrainingError } from './errors.ts';
+import { DataError, KmodelError, TrainingError } from './errors.ts';
 import { extendHistory, type History } from './history.ts';
 import type { Feeds } from './engines/engine.ts';
+import { inspect } from './inspect/inspect.ts';
 import type { Model, StepResult } from './model.ts';
 import { findPaddingSample } from './padding-samples.ts';
 import type { RunOptions } from './run/options.ts';
@@ -97,6 +98,7 @@ class Training {
   private epoch: number;
   private step: number;
   private lastLogs: Logs = {};
+  private first: Feeds | undefined;
   private steps = 0;
 
   constructor(model: Model, options: FitOptions, callbacks: readonly Callback[], sources: FitSources) {
@@ -152,7 +154,19 @@ class Training {
       start: { epoch: this.epoch, step: this.step },
       stop: (reason = 'A callback ended the training.') => void (this.stopped ??= reason),
       say: (kind, text) => this.say(kind, text),
+      inspect: async () => inspect(model, await this.firstBatch(), source.weighted),
     });
+  }
+
+  /** What the first step of a training is fed; kept, so that all inspections look at the same samples. */
+  private async firstBatch(): Promise<Feeds> {
+    if (this.first) return this.first;
+    for await (const feeds of this.source.epoch(0, 0)) {
+      this.first = feeds;
+      break;
+    }
+    if (!this.first) throw new DataError('There is no sample to look at.');
+    return this.first;
   }
 
   /** Layers that have yet to learn from data do so from the training part; of a resumed run, none has. */

@@ -34,7 +34,10 @@ interface EvaluateOptions extends ModelCommandOptions, LimitOption, WeightOption
 
 export const defineEvaluate: DefineCommand = (command) => {
   addWeightOptions(addLimitOption(addModelOptions(command)))
-    .option('--weights <file>', 'weights of the model: .safetensors, .keras, .weights.h5 or .h5')
+    .option(
+      '--weights <file>',
+      'weights of the model: a run’s folder, or a .safetensors, .keras, .weights.h5 or .h5 file',
+    )
     .option(
       '--data <path>',
       'data with inputs and targets, instead of the model’s own test or validation data; may be repeated',
@@ -88,7 +91,7 @@ function seedOf(weights: string): number | undefined {
  */
 function requireWeights(command: string, { weights }: { readonly weights?: string }): string {
   if (weights !== undefined) return weights;
-  throw new UsageError(`\`kmodel ${command}\` needs weights.`, 'Add `--weights FILE`.');
+  throw new UsageError(`\`kmodel ${command}\` needs weights.`, 'Add `--weights RUN` or `--weights FILE`.');
 }
 
 function needsData(command: string): UsageError {

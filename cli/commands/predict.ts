@@ -39,7 +39,10 @@ const standardOutput = '-';
 
 export const definePredict: DefineCommand = (command) => {
   addWeightOptions(addLimitOption(addModelOptions(command)))
-    .option('--weights <file>', 'weights of the model: .safetensors, .keras, .weights.h5 or .h5')
+    .option(
+      '--weights <file>',
+      'weights of the model: a run’s folder, or a .safetensors, .keras, .weights.h5 or .h5 file',
+    )
     .option('--data <path>', 'data with the inputs; may be repeated', collect, [])
     .option('-o, --output <file>', 'where the predictions go: .npz, .jsonl or .csv; `-` prints CSV')
     .option(

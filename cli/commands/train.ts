@@ -7,7 +7,10 @@ import { Model } from '../../runtime/model.ts';
 import { latestFolder } from '../../runtime/run/folder.ts';
 import { readRecord } from '../../runtime/run/record.ts';
 import type { RunResult } from '../../runtime/run/options.ts';
+import { dryRun } from '../../runtime/run/dry-run.ts';
 import { trainInFolder } from '../../runtime/run/run.ts';
+import type { FitOptions } from '../../runtime/training.ts';
+import type { ModelData } from '../../runtime/data/training-data.ts';
 import { hasCheckpoint } from '../../runtime/weights/checkpoint.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
 import type { ModelGraph } from '../../compiler/index.ts';
@@ -27,8 +30,9 @@ import {
   type ModelCommandOptions,
   type WeightOptions,
 } from '../model-options.ts';
+import { dryRunText } from '../dry-run-text.ts';
 import { Progress } from '../progress.ts';
-import { errorColors as colors, note, printJson, warn } from '../report.ts';
+import { errorColors as colors, note, outputColors, printJson, warn } from '../report.ts';
 import type { DefineCommand } from './index.ts';
 
 /** What the command line gives. */
@@ -49,6 +53,8 @@ export interface TrainOptions extends ModelCommandOptions, LimitOption, WeightOp
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly plot?: boolean;
+  readonly histograms?: number;
+  readonly dryRun?: boolean;
   /** The model file from whose folder the paths of `data` count, where the text that is trained is a copy of it. */
   readonly dataFrom?: string;
 }
@@ -63,7 +69,7 @@ export const defineTrain: DefineCommand = (command, finish) => {
     )
     .option('--validation <path>', 'validation data, in the same forms', collect, [])
     .option('-o, --output <dir>', 'where weights, history and checkpoints go (default: runs/MODEL/1, 2, …)')
-    .option('--weights <file>', 'weights to start from')
+    .option('--weights <file>', 'weights to start from: a file, or a run’s folder')
     .option('--resume', 'go on where the run in the folder, or the last numbered one, stopped')
     .option('--force', 'write over another run in the folder')
     .option('--epochs <n>', 'instead of the model’s own', wholeNumber('--epochs', 1))
@@ -77,6 +83,12 @@ export const defineTrain: DefineCommand = (command, finish) => {
     .option('--no-shuffle', 'keep the samples in their order')
     .addOption(engineOption())
     .option('--threads <n>', threadsHelp, wholeNumber('--threads', 1))
+    .option(
+      '--histograms <n>',
+      'every so many epochs, keep histograms of weights, gradients and results of layers, for `kmodel dashboard`',
+      wholeNumber('--histograms', 1),
+    )
+    .option('--dry-run', 'train a few steps, say what they take and do, and keep nothing')
     .option('--plot', 'draw the values of epochs as small curves')
     .option('--json', 'print one JSON object a line')
     .addHelpText('after', '\nExample:\n  kmodel train digits.kmodel --data digits.npz -o run --epochs 3\n')
@@ -113,6 +125,15 @@ export async function train(file: string, options: TrainOptions): Promise<number
   });
   if (options.weights) noteSkipped(await loadWeights(model, options.weights, options), options.weights);
 
+  const fitting: FitOptions = {
+    validationData: validation?.arrays,
+    validationSampleWeight: validation?.sampleWeight,
+    sampleWeight: training.sampleWeight,
+    epochs: options.epochs,
+    batchSize: options.batchSize,
+    ...(options.shuffle ? {} : { shuffle: false }),
+  };
+  if (options.dryRun) return tryOut(model, training.arrays, fitting, options);
   const progress = new Progress({ plot: options.plot });
   const callbacks: Callback[] = options.json ? [new Journal()] : options.quiet ? [] : [progress];
   const interrupt = listenForInterrupt();
@@ -122,12 +143,7 @@ export async function train(file: string, options: TrainOptions): Promise<number
       model,
       training.arrays,
       {
-        validationData: validation?.arrays,
-        validationSampleWeight: validation?.sampleWeight,
-        sampleWeight: training.sampleWeight,
-        epochs: options.epochs,
-        batchSize: options.batchSize,
-        ...(options.shuffle ? {} : { shuffle: false }),
+        ...fitting,
         callbacks,
         signal: interrupt.signal,
         onMessage: (kind, text) => {
@@ -144,6 +160,7 @@ export async function train(file: string, options: TrainOptions): Promise<number
         resume: options.resume,
         force: options.force,
         learningRate: options.learningRate,
+        histograms: options.histograms,
         command: process.argv.slice(2),
         onBegin: (folder) => note(colors.dim(`${model.engine.description} · seed ${model.seed} · ${folder}`)),
       },
@@ -156,6 +173,26 @@ export async function train(file: string, options: TrainOptions): Promise<number
   return report(result, model, options);
 }
 
+/** Trains a few steps, and says what they take and do. */
+async function tryOut(
+  model: Model,
+  data: ModelData,
+  fitting: FitOptions,
+  options: TrainOptions,
+): Promise<number> {
+  if (options.learningRate !== undefined) model.learningRate = options.learningRate;
+  const messages: string[] = [];
+  const found = await dryRun(model, data, {
+    ...fitting,
+    onMessage: (kind, text) => void (kind === 'warning' && messages.push(text)),
+  });
+  await model.dispose();
+  for (const text of messages) warn(`${colors.yellow('warning')}: ${text}`);
+  if (options.json) printJson({ event: 'dry-run', ...found });
+  else process.stdout.write(`${dryRunText(found, outputColors.bold)}\n`);
+  return ExitCode.done;
+}
+
 function withDataFrom(graph: ModelGraph, file: string | undefined): ModelGraph {
   return graph.data && file !== undefined ? { ...graph, data: { ...graph.data, file } } : graph;
 }
@@ -165,6 +202,10 @@ function refuseClashes(options: TrainOptions): void {
     throw new UsageError('`--resume` and `--weights` exclude each other: a checkpoint has weights.');
   if (options.resume && options.force)
     throw new UsageError('`--resume` and `--force` exclude each other: one goes on, the other starts anew.');
+  if (options.dryRun && options.resume)
+    throw new UsageError(
+      '`--dry-run` and `--resume` exclude each other: a dry run keeps nothing to go on from.',
+    );
 }
 
 /** @throws UsageError where there is no run to go on with */

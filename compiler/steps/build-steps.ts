@@ -128,17 +128,30 @@ function trainedVariables(
   total: Tensor,
   step?: TrainingStep,
 ): readonly TrainedVariable[] {
-  const trainable = modelWeights(model).filter(
-    ({ name, layer, weight }) =>
-      layer.trainable && weight.trainable && lowered.weights.has(name) && updates(step, layer),
+  const trained = trainedWeights(model, lowered, step);
+  const gradients = differentiate(
+    ops,
+    total,
+    trained.map(({ value }) => value),
   );
-  const values = trainable.map(({ name }) => lowered.weights.get(name)!);
-  const gradients = differentiate(ops, total, values);
-  return trainable.flatMap(({ name, weight }, index): TrainedVariable[] => {
+  return trained.flatMap(({ name, weight, value }, index): TrainedVariable[] => {
     const gradient = gradients[index];
     // A layer may have set the weight itself (SpectralNormalization): the optimizer goes on from there.
-    const value = lowered.updatedWeights.get(name) ?? values[index]!;
-    return gradient ? [{ name, value, gradient, weight }] : [];
+    const from = lowered.updatedWeights.get(name) ?? value;
+    return gradient ? [{ name, value: from, gradient, weight }] : [];
+  });
+}
+
+/** The weights that training changes, of those that a graph reads. */
+export function trainedWeights(
+  model: ModelGraph,
+  lowered: LoweredModel,
+  step?: TrainingStep,
+): readonly { readonly name: string; readonly weight: WeightSpecification; readonly value: Tensor }[] {
+  return modelWeights(model).flatMap(({ name, layer, weight }) => {
+    const value = lowered.weights.get(name);
+    const changes = layer.trainable && weight.trainable && updates(step, layer);
+    return value && changes ? [{ name, weight, value }] : [];
   });
 }
 
@@ -167,7 +180,8 @@ function termTensors(model: ModelGraph, step: TrainingStep): readonly TensorInde
   return [...heads, ...chosenObjectives(model, step).map(({ tensor }) => tensor)];
 }
 
-function lower(
+/** Lowers a model into a step, which gets its inputs and weights. @param targets what is needed of it; all by default */
+export function lower(
   builder: StepBuilder,
   model: ModelGraph,
   training: boolean,
@@ -230,7 +244,8 @@ function addLosses(
   return total;
 }
 
-function weightPenalties(
+/** The penalties of regularizers on the weights that a step changes. */
+export function weightPenalties(
   builder: StepBuilder,
   model: ModelGraph,
   lowered: LoweredModel,

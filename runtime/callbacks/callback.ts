@@ -1,4 +1,5 @@
 import type { HostTensor } from '../engines/engine.ts';
+import type { Inspection } from '../inspect/inspect.ts';
 import type { Model } from '../model.ts';
 
 /** Values by Keras's log names: `loss`, `val_age_mae`. Per-class metrics are lists. */
@@ -54,6 +55,11 @@ export interface CallbackContext {
    */
   readonly stop: (reason?: string) => void;
   readonly say: (kind: MessageKind, text: string) => void;
+  /**
+   * Looks into the model while it trains on the first samples: results of layers, gradients, terms. It costs about a
+   * step, and changes nothing.
+   */
+  readonly inspect: () => Promise<Inspection>;
 }
 
 export interface CallbackState {

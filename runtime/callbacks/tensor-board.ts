@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import { EventFile } from '../tensorboard/event-file.ts';
 import { SessionLog_SessionStatus } from '../tensorboard/event_pb.ts';
 import { graphDefOf } from '../tensorboard/graph.ts';
-import { histogramOf } from '../tensorboard/histogram.ts';
+import type { HostTensor } from '../engines/engine.ts';
+import type { Histogram } from '../inspect/histogram.ts';
+import { toHistogramProto } from '../tensorboard/histogram.ts';
 import { picturesOf } from '../tensorboard/pictures.ts';
 import { writeEmbeddings } from '../tensorboard/projector.ts';
 import type { Callback, CallbackContext, CallbackState, Logs } from './callback.ts';
 
 export interface TensorBoardOptions {
-  /** Weights as histograms every so many epochs; 0 writes none. */
+  /** Weights, gradients and results of layers as histograms every so many epochs; 0 writes none. */
   readonly histogramFreq?: number;
   readonly writeGraph?: boolean;
   /** Weights as pictures, together with their histograms. */
@@ -26,7 +28,8 @@ const validationPrefix = 'val_';
 
 /**
  * Writes event files for TensorBoard, with Keras's tags: `epoch_loss`, `epoch_learning_rate` and `batch_loss` in
- * `train/`, what validation comes to in `validation/`, weights as histograms under `LAYER/WEIGHT`.
+ * `train/`, what validation comes to in `validation/`; as histograms, weights under `LAYER/WEIGHT`, their gradients
+ * under `LAYER/WEIGHT/gradient`, results of layers under `LAYER/activation`.
  */
 export class TensorBoard implements Callback {
   readonly #folder: string;
@@ -77,7 +80,7 @@ export class TensorBoard implements Callback {
     for (const [name, value] of numbersIn(logs)) this.#train!.scalar(step, `batch_${name}`, value);
   }
 
-  onEpochEnd(epoch: number, logs: Logs): void {
+  async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
     const train = this.#train!;
     const { model } = this.#context!;
     for (const [name, value] of numbersIn(logs)) {
@@ -91,7 +94,7 @@ export class TensorBoard implements Callback {
       const seconds = (performance.now() - this.#began) / 1000;
       train.scalar(epoch, 'epoch_steps_per_second', (this.#steps - this.#stepsBefore) / seconds);
     }
-    if (isDue(epoch, this.#options.histogramFreq)) this.#writeWeights(epoch);
+    if (isDue(epoch, this.#options.histogramFreq)) await this.#writeHistograms(epoch);
     const { embeddingsFreq, embeddingsMetadata } = this.#options;
     if (isDue(epoch, embeddingsFreq)) writeEmbeddings(model, join(this.#folder, 'train'), embeddingsMetadata);
     train.flush();
@@ -122,22 +125,33 @@ export class TensorBoard implements Callback {
     file.write(epoch, { case: 'sessionLog', value: { status: SessionLog_SessionStatus.START } });
   }
 
-  #writeWeights(epoch: number): void {
-    const weights = Object.entries(this.#context!.model.getWeights());
-    const histograms = weights.map(([tag, { data }]) => ({
-      tag,
-      value: { case: 'histo' as const, value: histogramOf(data) },
-    }));
-    const pictures = this.#options.writeImages
-      ? weights.flatMap(([name, tensor]) =>
-          picturesOf(tensor).map((value, index) => ({
-            tag: `${name}/image/${index}`,
-            value: { case: 'image' as const, value },
-          })),
-        )
-      : [];
+  /** Weights, their gradients, and the results of layers for the first samples. */
+  async #writeHistograms(epoch: number): Promise<void> {
+    const { model, inspect } = this.#context!;
+    const { layers, weights } = await inspect();
+    const histograms = [
+      ...weights.flatMap(({ weight, value, gradient }) => [
+        histogram(weight, value),
+        ...(gradient ? [histogram(`${weight}/gradient`, gradient)] : []),
+      ]),
+      ...layers.map(({ layer, activation }) => histogram(`${layer}/activation`, activation)),
+    ];
+    const pictures = this.#options.writeImages ? pictureSummaries(model.getWeights()) : [];
     this.#train!.write(epoch, { case: 'summary', value: { value: [...histograms, ...pictures] } });
   }
+}
+
+function histogram(tag: string, values: Histogram) {
+  return { tag, value: { case: 'histo' as const, value: toHistogramProto(values) } };
+}
+
+function pictureSummaries(weights: Readonly<Record<string, HostTensor>>) {
+  return Object.entries(weights).flatMap(([name, tensor]) =>
+    picturesOf(tensor).map((value, index) => ({
+      tag: `${name}/image/${index}`,
+      value: { case: 'image' as const, value },
+    })),
+  );
 }
 
 function isDue(epoch: number, frequency: number): boolean {

@@ -49,3 +49,7 @@ export function batchesOf(samples: Samples, batchSize: number, shuffleSeed?: num
     },
   };
 }
+
+export function weightsKey(weighted: readonly WeightedHead[]): string {
+  return weighted.map(({ head, perEntry }) => `${head}${perEntry ? '*' : ''}`).join();
+}

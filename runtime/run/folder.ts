@@ -12,9 +12,13 @@ export const runFiles = {
   events: 'events.jsonl',
   settings: 'settings.json',
   text: 'model.kmodel',
-  /** A folder. */
+  /** Folders. */
   imports: 'model',
+  summaries: 'summaries',
 } as const;
+
+/** Looks into the model, in the folder of a run. */
+export const histogramsFile = join(runFiles.summaries, 'histograms.jsonl');
 
 const latest = 'latest';
 

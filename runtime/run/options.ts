@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly force?: boolean;
   /** Instead of the model's own, or of the one that a resumed run has come to. */
   readonly learningRate?: number;
+  /** Looks into the model every so many epochs: histograms of weights, gradients and results of layers. */
+  readonly histograms?: number;
   /** For the run's record. */
   readonly command?: readonly string[];
   /** Called with the folder before the first step. */

@@ -7,6 +7,7 @@ import { fitSources, type FitSources } from '../data/fit-sources.ts';
 import type { ModelData } from '../data/training-data.ts';
 import { TrainingError } from '../errors.ts';
 import { requireWritableFolder, writeFileAtomic } from '../files.ts';
+import { requireWholeNumber } from '../options.ts';
 import {
   callbackList,
   checkOptions,
@@ -26,7 +27,8 @@ import {
 import { saveWeights } from '../weights/save.ts';
 import { BestWeights } from './best-weights.ts';
 import { EventLog } from './events.ts';
-import { makeNumberedFolder, removeLeftovers, removeRun, runFiles } from './folder.ts';
+import { histogramsFile, makeNumberedFolder, removeLeftovers, removeRun, runFiles } from './folder.ts';
+import { Histograms } from './histograms.ts';
 import { lockFolder } from './lock.ts';
 import { writeModelText } from './model-text.ts';
 import { beginRecord, bitsWarning, readRecord, writeRecord, type RunRecord } from './record.ts';
@@ -46,6 +48,7 @@ export async function trainInFolder(
   run: RunOptions,
 ): Promise<RunResult> {
   checkOptions(options);
+  requireWholeNumber('histograms', run.histograms, 1);
   if (run.folder === undefined && run.under === undefined) throw new TrainingError('The run has no folder.');
   // The seed orders the samples, so a resumed run's own comes before anything is made of the data.
   const resumed = run.resume ? requireCheckpoint(model, run.folder ?? '') : undefined;
@@ -111,6 +114,7 @@ class Run {
       this.best,
       ...own,
       this.events,
+      ...(run.histograms ? [new Histograms(join(folder, histogramsFile), run.histograms)] : []),
     ];
     this.settings = runSettings(resumed?.settings, model, sources, options, own);
   }

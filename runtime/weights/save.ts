@@ -6,6 +6,7 @@ import { WeightsError } from '../errors.ts';
 import { defaultMaxUnpacked, type UnpackLimits } from '../files.ts';
 import type { Model } from '../model.ts';
 import { matchWeights, type MatchOptions, type WeightFile } from './match.ts';
+import { weightsFile } from '../run/weights-of-run.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 
 /**
@@ -33,9 +34,10 @@ export async function saveWeights(model: Model, path: string): Promise<void> {
  */
 export async function loadWeights(
   model: Model,
-  path: string,
+  given: string,
   options: UnpackLimits & MatchOptions = {},
 ): Promise<readonly string[]> {
+  const path = weightsFile(given);
   const wanted = modelWeights(model.graph);
   // A large model's file may be large; files hold numbers of at most twice the width that kmodel computes in.
   const needed = wanted.reduce((sum, { weight }) => sum + 8 * entriesOf(weight.shape), 0);

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { crc32c, maskedCrc32c } from '../../../runtime/tensorboard/crc32c.ts';
-import { histogramOf } from '../../../runtime/tensorboard/histogram.ts';
+import { histogramOf } from '../../../runtime/inspect/histogram.ts';
+import { toHistogramProto } from '../../../runtime/tensorboard/histogram.ts';
 import { findings } from '../../compiler/harness.ts';
 import { line, newFolder, trainIn } from '../run/support.ts';
 import { fieldsOf, recordsOf, type Field } from './wire.ts';
@@ -123,7 +124,13 @@ describe('event files', () => {
     expect(events.map(({ step }) => step)).toEqual([0, 2]);
     // One weight alone: one bucket with it.
     expect(of(events[0]!.histograms['y/kernel']!, 3)).toEqual([1]);
-    expect(Object.keys(events[0]!.histograms)).toEqual(['y/kernel', 'y/bias']);
+    expect(Object.keys(events[0]!.histograms)).toEqual([
+      'y/kernel',
+      'y/kernel/gradient',
+      'y/bias',
+      'y/bias/gradient',
+      'y/activation',
+    ]);
   });
 
   it('hold weights as pictures with write_images', async () => {
@@ -202,7 +209,7 @@ describe('event files', () => {
 describe('a histogram', () => {
   it('counts every number once, between the least and the greatest', () => {
     const values = Float32Array.from({ length: 1000 }, (_, index) => Math.sin(index));
-    const { bucket, bucketLimit, num, min, max } = histogramOf(values);
+    const { bucket, bucketLimit, num, min, max } = toHistogramProto(histogramOf(values));
     expect(bucket!.reduce((sum, count) => sum + count, 0)).toBe(1000);
     expect(num).toBe(1000);
     expect(bucketLimit!.at(-1)).toBe(max);
@@ -214,7 +221,7 @@ describe('a histogram', () => {
     ['none that are finite', [NaN, Infinity]],
     ['one that is the same everywhere', [2, 2, 2]],
   ])('of %s is one', (_, values) => {
-    const { bucket, bucketLimit } = histogramOf(values);
+    const { bucket, bucketLimit } = toHistogramProto(histogramOf(values));
     expect(bucket).toHaveLength(1);
     expect(bucketLimit).toHaveLength(1);
   });
