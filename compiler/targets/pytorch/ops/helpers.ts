@@ -1,0 +1,42 @@
+import type { HelperName } from './code.ts';
+
+/** Functions that a module brings along where its ops need them. */
+export const helperTexts: Readonly<Record<HelperName, string>> = {
+  spread: `def spread(x, axis, gap, value=0.0):
+    """Puts so many entries between neighbours along an axis."""
+    size = x.shape[axis]
+    behind = (0, 0) * (x.dim() - 1 - axis) + (0, gap)
+    wide = F.pad(x.unsqueeze(axis + 1), behind, value=value).flatten(axis, axis + 1)
+    return wide.narrow(axis, 0, size * (gap + 1) - gap)
+`,
+  pool: `def pool(x, kind, window, strides, sides=None, dilations=1):
+    """The greatest entry, or the average, of every window; padding does not count."""
+    rank = len(window)
+    x = x.movedim(-1, 1)
+    sides = sides or (0, 0) * rank
+    if kind == "max":
+        function = (F.max_pool1d, F.max_pool2d, F.max_pool3d)[rank - 1]
+        x = F.pad(x, sides, value=float("-inf"))
+        return function(x, window, strides, dilation=dilations).movedim(1, -1)
+    function = (F.avg_pool1d, F.avg_pool2d, F.avg_pool3d)[rank - 1]
+    counted = function(F.pad(torch.ones_like(x), sides), window, strides)
+    return (function(F.pad(x, sides), window, strides) / counted).movedim(1, -1)
+`,
+  random_uniform: `def random_uniform(key, shape, start=0):
+    """Uniform numbers in [0, 1) from a key and the place of each entry, as kmodel draws them."""
+    count = math.prod(shape)
+    place = torch.arange(start, start + count, dtype=torch.int64, device=key.device)
+    bits = place * 0x9E3779B9 & 0xFFFFFFFF
+    bits = (bits ^ bits >> 15) * 0x2C1B3C6D + key & 0xFFFFFFFF
+    bits = (bits ^ bits >> 16) * 0x7FEB352D & 0xFFFFFFFF
+    bits = (bits ^ bits >> 15) * 0x846CA68B & 0xFFFFFFFF
+    bits = bits ^ bits >> 16
+    return ((bits >> 8).float() * 2**-24).reshape(shape)
+`,
+  gradient_of: `def gradient_of(function, x, dy):
+    """The gradient of a function's result with respect to x."""
+    with torch.enable_grad():
+        x = x.detach().requires_grad_()
+        return torch.autograd.grad(function(x), x, dy)[0]
+`,
+};
