@@ -9,7 +9,7 @@ import {
   formatTypeScript,
   type EmittedCode,
 } from '../../compiler/targets/typescript/emit.ts';
-import { pythonMarker } from '../../compiler/targets/keras/module/module.ts';
+import { pythonMarker } from '../../compiler/targets/python/marker.ts';
 import { generatedMarker } from '../../compiler/targets/typescript/marker.ts';
 import { KmodelError } from '../../runtime/errors.ts';
 import { isFile, writeFileAtomic } from '../../runtime/files.ts';

@@ -214,7 +214,7 @@ interface Share {
  * @param steps the parts of a training in turns that the total is of: each has its terms, and the penalties of what it
  * changes; by default, all terms once
  */
-function addLosses(
+export function addLosses(
   builder: StepBuilder,
   model: ModelGraph,
   lowered: LoweredModel,

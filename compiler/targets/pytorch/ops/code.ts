@@ -59,7 +59,7 @@ export interface OpContext {
   readonly random: (key: () => Code, shape: readonly Size[]) => Code;
 }
 
-export type HelperName = 'spread' | 'pool' | 'gradient_of' | 'random_uniform';
+export type HelperName = 'spread' | 'pool' | 'gradient_of' | 'random_uniform' | 'next_key';
 
 export type OpEmitter<K extends PrimitiveOp> = (
   node: OpNodeOf<K>,

@@ -22,16 +22,38 @@ export const helperTexts: Readonly<Record<HelperName, string>> = {
     counted = function(F.pad(torch.ones_like(x), sides), window, strides)
     return (function(F.pad(x, sides), window, strides) / counted).movedim(1, -1)
 `,
-  random_uniform: `def random_uniform(key, shape, start=0):
+  random_uniform: `def random_uniform(key, shape, device):
     """Uniform numbers in [0, 1) from a key and the place of each entry, as kmodel draws them."""
+    start = 0
+    if shape and shape[0] == DRAWS["rows"]:
+        start = DRAWS["first_row"] * math.prod(shape[1:])
     count = math.prod(shape)
-    place = torch.arange(start, start + count, dtype=torch.int64, device=key.device)
+    place = torch.arange(start, start + count, dtype=torch.int64, device=device)
     bits = place * 0x9E3779B9 & 0xFFFFFFFF
-    bits = (bits ^ bits >> 15) * 0x2C1B3C6D + key & 0xFFFFFFFF
+    bits = (bits ^ bits >> 15) * 0x2C1B3C6D + key.to(device).long() & 0xFFFFFFFF
     bits = (bits ^ bits >> 16) * 0x7FEB352D & 0xFFFFFFFF
     bits = (bits ^ bits >> 15) * 0x846CA68B & 0xFFFFFFFF
     bits = bits ^ bits >> 16
     return ((bits >> 8).float() * 2**-24).reshape(shape)
+`,
+  next_key: `def next_key(seed=None):
+    """A key for random numbers: all of a step differ, and follow from its number."""
+    key = torch.tensor(DRAWS["seed"] if seed is None else seed, dtype=torch.int32)
+    key = key + torch.tensor(DRAWS["step"], dtype=torch.int32) * 0x343FD
+    key = key + DRAWS["turn"] * 0x5BD1
+    if seed is not None:
+        return draw_keys(key, 1)[0]
+    place = DRAWS["drawn"] % 256
+    if place == 0:
+        DRAWS["keys"] = draw_keys(key + DRAWS["drawn"], 256)
+    DRAWS["drawn"] += 1
+    return DRAWS["keys"][place]
+
+
+def draw_keys(key, count):
+    """So many keys from one."""
+    bits = (random_uniform(key, (count,), "cpu") * 2**24).int()
+    return bits * 257 + key
 `,
   gradient_of: `def gradient_of(function, x, dy):
     """The gradient of a function's result with respect to x."""

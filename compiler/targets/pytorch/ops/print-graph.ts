@@ -31,6 +31,8 @@ export interface GraphPrinting {
   readonly random?: (shape: readonly string[]) => Code;
   /** Gives a free name, as it is wanted or with a number. */
   readonly claim: (wanted: string) => string;
+  /** Names that are claimed already for some results, by the ids of their tensors. */
+  readonly preferred?: ReadonlyMap<number, string>;
   readonly indent: string;
 }
 
@@ -99,11 +101,16 @@ class Printer {
     for (const [id, code] of known) this.codes.set(id, code);
     const nodes = liveNodes(graph.nodes, graph.outputs);
     const uses = countUses(nodes, graph);
-    for (const node of nodes) this.printNode(requirePrimitive(node), uses);
+    const results = new Set(graph.outputs.map(({ tensor }) => tensor.id));
+    for (const node of nodes) this.printNode(requirePrimitive(node), uses, results);
     return { statements: this.statements, outputs: graph.outputs.map(({ tensor }) => this.code(tensor)) };
   }
 
-  private printNode(node: PrimitiveNode, uses: ReadonlyMap<number, number>): void {
+  private printNode(
+    node: PrimitiveNode,
+    uses: ReadonlyMap<number, number>,
+    results: ReadonlySet<number>,
+  ): void {
     const output = node.outputs[0]!;
     if (this.codes.has(output.id)) return;
     switch (node.op) {
@@ -120,9 +127,15 @@ class Printer {
           node.inputs.map((input) => this.code(input)),
           this.context(),
         );
-        const isShort = flat(code.expression).length <= longestInline;
+        // Results get names from whoever asked for them.
+        const isShort = results.has(output.id) || flat(code.expression).length <= longestInline;
         const count = uses.get(output.id) ?? 0;
-        if (code.isNumber || (count <= 1 && isShort)) this.codes.set(output.id, code);
+        const preferred = this.printing.preferred?.get(output.id);
+        if (preferred !== undefined) {
+          const { expression } = asTensor(code, output.dtype, this.context());
+          this.statements.push(...layout(`${preferred} = `, expression, '', this.indent));
+          this.codes.set(output.id, atom(preferred));
+        } else if (code.isNumber || (count <= 1 && isShort)) this.codes.set(output.id, code);
         else this.codes.set(output.id, this.assign(resultNames[node.op] ?? 'result', code));
       }
     }
@@ -152,7 +165,7 @@ class Printer {
       kind: 'brackets',
       head: this.printing.helper('random_uniform'),
       open: '(',
-      items: [own.expression, tupleText(items)],
+      items: [own.expression, tupleText(items), this.printing.device()],
     });
   }
 

@@ -1,15 +1,23 @@
 import type { OpNodeOf, Padding, WindowAttributes } from '../../../ops/types.ts';
 import { addSizes, multiplySizes, sizesEqual, subtractSizes, type Size } from '../../../shapes/size.ts';
-import { call, keyword, type PythonExpression } from '../../python/layout.ts';
+import { call, flat, keyword, type PythonExpression } from '../../python/layout.ts';
 import { atom, method, oneOrTuple, tupleText, type Code, type OpContext, type OpEmitters } from './code.ts';
 import { padded } from './movement.ts';
 
-/** PyTorch has channels behind the batch; here they are last. */
-function channelsFirst(x: Code, rank: number): Code {
+/** What brings the channels of a tensor with so many axes between batch and channels to the end. */
+export function lastPermutation(rank: number): string {
+  return `.permute(${['0', ...spatial(rank).map((axis) => axis + 1), '1'].join(', ')})`;
+}
+
+/** PyTorch has channels behind the batch; here they are last. What was turned the other way is not turned twice. */
+export function channelsFirst(x: Code, rank: number): Code {
+  const text = flat(x.expression);
+  const turned = lastPermutation(rank);
+  if (text.endsWith(turned)) return atom(text.slice(0, -turned.length));
   return method(x, 'permute', ['0', rank + 1, ...spatial(rank)].map(String));
 }
 
-function channelsLast(x: Code, rank: number): Code {
+export function channelsLast(x: Code, rank: number): Code {
   return method(x, 'permute', ['0', ...spatial(rank).map((axis) => axis + 1), '1'].map(String));
 }
 
@@ -29,7 +37,7 @@ function evenPadding(padding: Padding): readonly number[] | undefined {
 }
 
 /** Pads the axes behind batch and channels. */
-function padSpatial(x: Code, padding: Padding, context: OpContext, value?: string): Code {
+export function padSpatial(x: Code, padding: Padding, context: OpContext, value?: string): Code {
   const sides = (at: 0 | 1): Size[] => [0, 0, ...padding.map((side) => side[at])];
   return padded(x, sides(0), sides(1), context, value);
 }

@@ -1,0 +1,172 @@
+import type { LayerInstance } from '../../../graph/model-graph.ts';
+import type { OpGraph } from '../../../ops/types.ts';
+import { call, flat, layout, tuple } from '../../python/layout.ts';
+import { PythonScope } from '../../python/names.ts';
+import { asTensor, type Code, type HelperName } from '../ops/code.ts';
+import { printGraph } from '../ops/print-graph.ts';
+import { initializerLines } from './initializers.ts';
+import type { LoweredCall } from './lower-call.ts';
+
+/** What the modules of one file share while they are written. */
+export interface FileContext {
+  readonly helper: (name: HelperName) => string;
+  /** Whether layers draw as PyTorch does; else as kmodel does, from the same keys. */
+  readonly drawsFreely: boolean;
+  /** Names that modules read of the file. */
+  readonly visible: PythonScope;
+}
+
+/** Names of the weights of a layer as attributes. */
+export function attributeOf(weight: string): string {
+  return weight.replaceAll('/', '_');
+}
+
+/** Values and names that a forward method has at hand. */
+export interface ForwardNames {
+  readonly scope: PythonScope;
+  /** The expression of a value by its key. */
+  readonly value: (key: string) => string;
+  /** The expression of a weight. */
+  readonly weight: (name: string) => string;
+  /** The expression of a size of the model that nothing taken tells. */
+  readonly outerSize: (name: string) => string;
+  readonly preferred?: ReadonlyMap<number, string>;
+}
+
+/** The statements of a lowered call, and an expression for each of its results and changes. */
+export function printCall(
+  lowered: LoweredCall,
+  graph: OpGraph,
+  names: ForwardNames,
+  file: FileContext,
+  indent: string,
+): { readonly statements: readonly string[]; readonly outputs: readonly string[] } {
+  const keys = new Map<string, string>();
+  const draws: string[] = [];
+  if (!file.drawsFreely)
+    for (const { name } of graph.inputs) {
+      if (!name.startsWith('key:')) continue;
+      const variable = names.scope.claim('key');
+      keys.set(name, variable);
+      const seed = name.split(':')[2]!;
+      draws.push(`${indent}${variable} = ${file.helper('next_key')}(${seed})`);
+    }
+  const device = (): string => {
+    const [first] = lowered.taken;
+    if (first) return `${names.value(first.key)}.device`;
+    const weight = graph.inputs.find(({ name }) => name.startsWith('weight:'));
+    return weight ? `${names.weight(weight.name.slice(7))}.device` : '"cpu"';
+  };
+  const { statements, outputs } = printGraph(graph, {
+    input: (name) =>
+      name.startsWith('weight:') ? names.weight(name.slice(7)) : (keys.get(name) ?? (name.startsWith('key:') ? '0' : names.value(name))),
+    sizeName: (name) => {
+      const known = lowered.sizes.get(name);
+      return known ? `${names.value(known.key)}.shape[${known.axis}]` : names.outerSize(name);
+    },
+    device,
+    helper: file.helper,
+    ...(file.drawsFreely
+      ? {
+          random: (shape: readonly string[]): Code => ({
+            expression: call('torch.rand', [...shape, `device=${device()}`]),
+            strength: 8,
+            isNumber: false,
+          }),
+        }
+      : {}),
+    claim: (wanted) => names.scope.claim(wanted),
+    ...(names.preferred ? { preferred: names.preferred } : {}),
+    indent,
+  });
+  const context = { size: String, device, helper: file.helper, random: () => outputs[0]! };
+  return {
+    statements: [...draws, ...statements],
+    outputs: outputs.map((code, index) =>
+      flat(asTensor(code, graph.outputs[index]!.tensor.dtype, context).expression),
+    ),
+  };
+}
+
+/** The body of a class, from `(nn.Module):` on, for a layer that is written from its own ops. */
+export function layerClassText(
+  layer: LayerInstance,
+  predict: LoweredCall,
+  train: LoweredCall,
+  file: FileContext,
+): string {
+  const parameters = parameterNames(predict);
+  const body = forwardBody(predict, train, parameters, file);
+  return [
+    '(nn.Module):',
+    ...(layer.weights.length > 0 ? ['    def __init__(self):', '        super().__init__()', ...weightLines(layer), ''] : []),
+    ...layout('def ', call('forward', ['self', ...parameters.values()]), ':', '    '),
+    ...body,
+  ].join('\n');
+}
+
+function parameterNames({ taken }: LoweredCall): ReadonlyMap<string, string> {
+  const scope = new PythonScope();
+  const count = taken.filter(({ key }) => key.startsWith('t')).length;
+  let tensors = 0;
+  return new Map(
+    taken.map(({ key }) => {
+      if (key.startsWith('m')) return [key, scope.claim('mask')];
+      const name = count === 1 ? 'x' : (['a', 'b', 'c', 'd'][tensors] ?? `x${tensors}`);
+      tensors++;
+      return [key, scope.claim(name)];
+    }),
+  );
+}
+
+function forwardBody(
+  predict: LoweredCall,
+  train: LoweredCall,
+  parameters: ReadonlyMap<string, string>,
+  file: FileContext,
+): readonly string[] {
+  const print = (lowered: LoweredCall, indent: string): readonly string[] => {
+    const scope = new PythonScope(file.visible, ['self', ...parameters.values()]);
+    const { statements, outputs } = printCall(
+      lowered,
+      lowered.graph,
+      {
+        scope,
+        value: (key) => parameters.get(key)!,
+        weight: (name) => `self.${attributeOf(name)}`,
+        outerSize: (name) => {
+          throw new UnknownSize(name);
+        },
+      },
+      file,
+      indent,
+    );
+    const results = outputs.slice(0, lowered.given.length);
+    // A new tensor takes the place of the old one, which gradients may still need.
+    const updates = lowered.updates.map((name, index) => {
+      const text = `${outputs[lowered.given.length + index]!}.detach()`;
+      return `${indent}self.${attributeOf(name)}.data = ${text}`;
+    });
+    const returned = results.length === 1 ? layout('return ', results[0]!, '', indent) : layout('return ', results.join(', '), '', indent);
+    return [...statements, ...updates, ...returned];
+  };
+  const predicting = print(predict, '        ');
+  if (predicting.join('\n') === print(train, '        ').join('\n')) return predicting;
+  return ['        if self.training:', ...print(train, '            '), ...predicting];
+}
+
+/** A size of the model that a layer needs, and that no tensor which comes in tells. */
+export class UnknownSize extends Error {}
+
+function weightLines({ weights, trainable }: LayerInstance): readonly string[] {
+  return weights.flatMap((weight) => {
+    const name = attributeOf(weight.name);
+    const made = call('torch.empty', [flat(tuple(weight.shape.map(String)))]);
+    const isParameter = weight.trainable;
+    const lines = isParameter
+      ? layout(`self.${name} = `, call('nn.Parameter', [made, ...(trainable ? [] : ['requires_grad=False'])]), '', '        ')
+      : layout('', call('self.register_buffer', [`"${name}"`, made]), '', '        ');
+    const isPlain = weight.shape.length === 2;
+    return [...lines, ...initializerLines(weight, `self.${name}`, isPlain).map((line) => `        ${line}`)];
+  });
+}

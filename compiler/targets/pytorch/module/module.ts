@@ -1,0 +1,119 @@
+import { visibleText } from '../../../diagnostics/visible-text.ts';
+import type { ModelGraph } from '../../../graph/model-graph.ts';
+import { snakeCase } from '../../../names/snake-case.ts';
+import { docstring } from '../../python/documentation.ts';
+import { layout, list, stringText, tuple, type PythonExpression } from '../../python/layout.ts';
+import { PythonScope } from '../../python/names.ts';
+import { pythonMarker } from '../../python/marker.ts';
+import type { HelperName } from '../ops/code.ts';
+import { helperTexts } from '../ops/helpers.ts';
+import { batchNormalizationText, weightsText } from '../python/weights-text.ts';
+import { modelClasses, type ModelClasses } from './model-class.ts';
+import type { WeightedHead } from '../../../steps/build-steps.ts';
+import { trainingTexts } from './training.ts';
+
+export interface PytorchOptions {
+  /** The name of the model's file, for the first line. */
+  readonly source: string;
+  /** Where random numbers come from: PyTorch, or kmodel's own keys, which give the numbers of its engines. */
+  readonly draws?: 'torch' | 'kmodel';
+  /** Heads for which the data brings weights of samples. */
+  readonly weighted?: readonly WeightedHead[];
+}
+
+/** A Python module that builds a model with PyTorch, and trains it. */
+export interface PytorchModule {
+  readonly text: string;
+  readonly classes: ModelClasses;
+  /** `create_text_qa` */
+  readonly create: string;
+}
+
+/** Names at the top of a module, which nothing else there may have. */
+const moduleNames = [
+  ...['torch', 'nn', 'F', 'np', 'math', 'json', 'pathlib', 'argparse', 'csv', 'gzip', 'os', 'sys', 'signal', 'time', 'distributed'],
+  ...['WEIGHTS', 'INPUTS', 'TARGETS', 'DRAWS', 'SHARE', 'BatchNormalization', 'Training', 'main'],
+  ...['read_tensors', 'write_tensors', 'weight_of', 'load_weights', 'batch_moments', 'all_sum'],
+  ...['read_data', 'read_array', 'read_table', 'score_all', 'METRICS', 'Widened', 'parameter_of', 'in_order', 'mix', 'join_processes', 'read_samples', 'fit', 'evaluate', 'logs_of', 'tell', 'TURNS', 'EVALUATION', 'BATCHED', 'permutation'],
+  ...Object.keys(helperTexts),
+  'draw_keys',
+];
+
+/**
+ * A model as one Python module: a class with named modules, a builder, and what trains it.
+ * @throws SeveralShapes, UnknownSize for layers whose text depends on the tensor that they are used on
+ */
+export function pytorchModule(graph: ModelGraph, { source, draws = 'torch', weighted = [] }: PytorchOptions): PytorchModule {
+  const helpers = new Set<HelperName>();
+  const visible = new PythonScope(undefined, moduleNames);
+  const create = visible.claim(`create_${snakeCase(graph.name)}`);
+  const file = {
+    helper: (name: HelperName): string => {
+      helpers.add(name);
+      return name;
+    },
+    drawsFreely: draws === 'torch',
+    visible,
+    claim: (wanted: string) => visible.claim(wanted),
+  };
+  const classes = modelClasses(graph, file);
+  const training = trainingTexts(graph, classes, file, { create, weighted });
+  if (helpers.has('next_key')) helpers.add('random_uniform');
+  if (helpers.has('random_uniform')) helpers.add('next_key');
+  const { className, helpers: layerHelpers } = classes;
+  const builder = [
+    `def ${create}():`,
+    `    """${graph.name}, with the weights beside this file where there are any."""`,
+    `    model = ${className}()`,
+    '    weights = pathlib.Path(__file__).with_suffix(".safetensors")',
+    '    if weights.exists():',
+    '        load_weights(model, weights)',
+    '    return model',
+  ].join('\n');
+  const blocks = [
+    ...[...helpers].map((name) => helperTexts[name].trimEnd()),
+    ...(layerHelpers.has('BatchNormalization') ? [batchNormalizationText.trimEnd()] : []),
+    ...classes.classes,
+    builder,
+    weightsText.trimEnd(),
+    ...training.blocks,
+  ];
+  const body = blocks.join('\n\n\n');
+  const head = [
+    `${pythonMarker} from ${visibleText(source)}. To change the model, change that file.`,
+    ...docstring(graph.doc, ''),
+    '',
+    ...importLines(body),
+    '',
+    ...weightTable(classes),
+    ...training.constants,
+  ];
+  return { text: `${[head.join('\n'), body].join('\n\n\n')}\n`, classes, create };
+}
+
+function importLines(body: string): readonly string[] {
+  const uses = (name: string): boolean => new RegExp(`(?<![\\w.])${name}\\b`).test(body);
+  const standard = ['argparse', 'csv', 'gzip', 'json', 'math', 'os', 'pathlib', 'signal', 'sys', 'time'].filter(uses);
+  return [
+    ...standard.map((name) => `import ${name}`),
+    '',
+    'import numpy as np',
+    'import torch',
+    ...(uses('F') ? ['import torch.nn.functional as F'] : []),
+    uses('distributed') ? 'from torch import distributed, nn' : 'from torch import nn',
+    ...(body.includes('distributed.nn') ? ['import torch.distributed.nn'] : []),
+  ];
+}
+
+/** Weights by kmodel's names: where they are here, and which of kmodel's axes each axis is. */
+function weightTable({ weights }: ModelClasses): readonly string[] {
+  const entries = weights.map(({ name, parameter, permutation }): PythonExpression => {
+    const axes = permutation ? list(permutation.map(String)) : 'None';
+    return { kind: 'pair', name: `${stringText(name)}: `, value: tuple([stringText(parameter), axes]) };
+  });
+  if (entries.length === 0) return ['WEIGHTS = {}'];
+  return [
+    '# Where each weight of kmodel is, and which of its axes the axes there are.',
+    ...layout('WEIGHTS = ', { kind: 'brackets', head: '', open: '{', items: entries }),
+  ];
+}

@@ -1,0 +1,66 @@
+import type { OpGraph } from '../../../ops/types.ts';
+import { expandComposites } from '../../../ops/expand-composites.ts';
+import { flat, layout, stringText } from '../../python/layout.ts';
+import { PythonScope } from '../../python/names.ts';
+import { asTensor } from '../ops/code.ts';
+import { printGraph } from '../ops/print-graph.ts';
+import type { FileContext } from './layer-class.ts';
+
+/** One input of a step: the expression that reads it, and what its variable is called. */
+export interface StepRead {
+  readonly text: string;
+  readonly variable: string;
+}
+
+/** The lines of a function around an op graph, up to its last one, and an expression for each output by its name. */
+export function stepLines(
+  graph: OpGraph,
+  read: (name: string) => StepRead,
+  parameters: readonly string[],
+  file: FileContext,
+): { readonly lines: readonly string[]; readonly outputs: ReadonlyMap<string, string> } {
+  const expanded = expandComposites(graph);
+  const scope = new PythonScope(file.visible, parameters);
+  const names = new Map<string, string>();
+  const sizes = new Map<string, string>();
+  const lines: string[] = [];
+  for (const { name, tensor } of expanded.inputs) {
+    const { text, variable } = read(name);
+    const own = /^\w+$/.test(text) ? text : scope.claim(variable);
+    names.set(name, own);
+    if (own !== text) lines.push(...layout(`${own} = `, text, '', '    '));
+    tensor.shape.forEach((size, axis) => {
+      if (typeof size !== 'number' && !sizes.has(size.key)) sizes.set(size.key, `${own}.shape[${axis}]`);
+    });
+  }
+  const first = names.values().next().value ?? '';
+  const device = (): string => (first === '' ? '"cpu"' : `${first}.device`);
+  const { statements, outputs } = printGraph(expanded, {
+    input: (name) => names.get(name)!,
+    sizeName: (name) => sizes.get(name)!,
+    device,
+    helper: file.helper,
+    claim: (wanted) => scope.claim(wanted),
+    indent: '    ',
+  });
+  const context = { size: String, device, helper: file.helper, random: () => outputs[0]! };
+  const texts = expanded.outputs.map(({ name, tensor }, index): [string, string] => [
+    name,
+    flat(asTensor(outputs[index]!, tensor.dtype, context).expression),
+  ]);
+  return { lines: [...lines, ...statements], outputs: new Map(texts) };
+}
+
+/** `return {…}` with an entry a line. */
+export function dictionaryLines(
+  head: string,
+  entries: readonly (readonly [key: string, text: string])[],
+  indent: string,
+): readonly string[] {
+  if (entries.length === 0) return [`${indent}${head}{}`];
+  return [
+    `${indent}${head}{`,
+    ...entries.map(([key, text]) => `${indent}    ${stringText(key)}: ${text},`),
+    `${indent}}`,
+  ];
+}

@@ -1,0 +1,160 @@
+import type { ModelGraph, TrainingStep } from '../../../graph/model-graph.ts';
+import { graphInputs } from '../../../graph/host-part.ts';
+import { feedDType } from '../../../steps/lower-model.ts';
+import type { WeightedHead } from '../../../steps/build-steps.ts';
+import type { StateVariable } from '../../../steps/step-graph.ts';
+import { preparesData } from '../../keras/prepares-data.ts';
+import {
+  dictionary,
+  layout,
+  list,
+  numberText,
+  stringText,
+  tuple,
+  type PythonExpression,
+} from '../../python/layout.ts';
+import { dataReader } from '../../python/data-reader.ts';
+import { mainText } from '../python/main-text.ts';
+import { trainingText } from '../python/training-text.ts';
+import type { FileContext } from './layer-class.ts';
+import type { ModelClasses } from './model-class.ts';
+import { scoreFunction, type Score } from './scores.ts';
+import { updateFunctions, type Updates } from './updates.ts';
+
+export interface TrainingTexts {
+  readonly constants: readonly string[];
+  readonly blocks: readonly string[];
+}
+
+/** What trains a model: losses, metrics, the optimizer's steps, and a program around them. */
+export function trainingTexts(
+  graph: ModelGraph,
+  classes: ModelClasses,
+  file: FileContext & { readonly claim: (wanted: string) => string },
+  options: { readonly create: string; readonly weighted: readonly WeightedHead[] },
+): TrainingTexts {
+  const isTrained = graph.heads.some(({ loss }) => loss) || (graph.objectives ?? []).length > 0;
+  if (!isTrained) return { constants: [], blocks: [] };
+  const { steps } = graph.training;
+  const { weighted } = options;
+  const turns = (steps ?? [undefined]).map((step, place) => {
+    const isLast = steps === undefined || place === steps.length - 1;
+    const score = scoreFunction(
+      graph,
+      classes,
+      {
+        name: file.claim(step ? `score_${step.name}` : 'score'),
+        doc: step ? `Losses and metrics of the step \`${step.name}\`.` : 'Losses and metrics of a batch.',
+        steps: step && [step],
+        step,
+        isLast,
+        weighted,
+      },
+      file,
+    );
+    const updates = updateFunctions(graph, classes.weights, step && { step, place }, file);
+    return { step, score, updates };
+  });
+  const whole: Score = steps
+    ? scoreFunction(
+        graph,
+        classes,
+        { name: 'score_all', doc: 'Losses and metrics of a batch.', steps, weighted },
+        file,
+      )
+    : turns[0]!.score;
+  const functions = [
+    ...turns.flatMap(({ score, updates }) => [score.lines, ...updates.updates.map(({ lines }) => lines)]),
+    ...(steps ? [whole.lines] : []),
+  ].map((lines) => lines.join('\n'));
+  const tables = [
+    ...turnLines(turns),
+    ...layout('EVALUATION = ', whole === turns[0]!.score ? 'score' : 'score_all'),
+    ...layout('METRICS = ', stateTable(unique([...turns.flatMap(({ score }) => score.states), ...whole.states]))),
+    ...layout('BATCHED = ', list(batchedValues(graph, classes).map(stringText))),
+  ].join('\n');
+  const hasMain = !preparesData(graph);
+  return {
+    constants: dataTables(graph),
+    blocks: [
+      ...functions,
+      tables,
+      trainingText.trimEnd(),
+      ...(hasMain ? [dataReader.trimEnd(), mainText(graph, options.create).trimEnd()] : []),
+    ],
+  };
+}
+
+interface TurnParts {
+  readonly step: TrainingStep | undefined;
+  readonly score: Score;
+  readonly updates: Updates;
+}
+
+function turnLines(turns: readonly TurnParts[]): readonly string[] {
+  const items = turns.map(({ step, updates: { updates, shared, globalNorm } }): PythonExpression => {
+    const groups = updates.map(({ name, weights, slots, prefix }) => {
+      const start = prefix(weights[0]!).length;
+      const kept = slots.map((state): readonly [string, PythonExpression] => [
+        state.name.slice(start),
+        isLikeVariable(state, updates) ? numberText(state.initial, true) : stateEntry(state),
+      ]);
+      return tuple([name, list(weights.map(stringText)), dictionary(kept)]);
+    });
+    return dictionary([
+      ['name', step ? stringText(step.name) : 'None'],
+      ['repeat', String(step?.repeat ?? 1)],
+      ['score', step ? `score_${step.name}` : 'score'],
+      ['updates', list(groups)],
+      ['shared', stateTable(shared)],
+      ['global_norm', globalNorm === null ? 'None' : numberText(globalNorm, true)],
+    ]);
+  });
+  return ['# What one batch goes through.', ...layout('TURNS = ', list(items))];
+}
+
+/** Slots of a shape of their own are written out. */
+function isLikeVariable(state: StateVariable, updates: Updates['updates']): boolean {
+  const own = updates.find(({ slots }) => slots.includes(state))!;
+  return own.variableShape.join() === state.shape.join();
+}
+
+function stateEntry({ dtype, shape, initial }: StateVariable): PythonExpression {
+  return tuple([
+    stringText(dtype),
+    tuple(shape.map(String)),
+    numberText(initial, dtype === 'float32'),
+  ]);
+}
+
+function stateTable(states: readonly StateVariable[]): PythonExpression {
+  return dictionary(states.map((state) => [state.name, stateEntry(state)]));
+}
+
+function unique(states: readonly StateVariable[]): readonly StateVariable[] {
+  return [...new Map(states.map((state) => [state.name, state])).values()];
+}
+
+/** Values of which each sample has its own. */
+function batchedValues(_graph: ModelGraph, { details, lowered }: ModelClasses): readonly string[] {
+  return [...details].flatMap(([name, key]) => {
+    if (key.startsWith('p')) return [];
+    const tensor = Number(key.slice(1));
+    const { shape } = (key.startsWith('m') ? lowered.masks : lowered.tensors)[tensor]!;
+    return shape.length > 0 && typeof shape[0] !== 'number' ? [name] : [];
+  });
+}
+
+/** What the data holds: names and dtypes of inputs and targets. */
+function dataTables(graph: ModelGraph): readonly string[] {
+  const inputs = [...graphInputs(graph)].map(
+    ([name, tensor]): readonly [string, PythonExpression] => {
+      const { dtype } = graph.tensors[tensor]!;
+      return [name, stringText(dtype === 'string' ? 'int32' : feedDType(dtype))];
+    },
+  );
+  const targets = graph.heads.flatMap(({ name, loss, target }): (readonly [string, PythonExpression])[] =>
+    loss && target ? [[name, stringText(feedDType(target.dtype))]] : [],
+  );
+  return [...layout('INPUTS = ', dictionary(inputs)), ...layout('TARGETS = ', dictionary(targets))];
+}

@@ -1,0 +1,163 @@
+import type { ModelGraph } from '../../../graph/model-graph.ts';
+import { numberText, stringText } from '../../python/layout.ts';
+
+/** The program that trains from the command line, with the flags of `kmodel train`. */
+export function mainText(graph: ModelGraph, create: string): string {
+  const { epochs, batchSize, validationSplit, shuffle, seed } = graph.training;
+  return `def main():
+    parser = argparse.ArgumentParser(description=${stringText(`Trains ${graph.name}.`)})
+    parser.add_argument("command", nargs="?", choices=["train"], default="train")
+    parser.add_argument("--data", action="append", required=True)
+    parser.add_argument("--validation", action="append")
+    parser.add_argument("--epochs", type=int, default=${epochs})
+    parser.add_argument("--batch-size", type=int, default=${batchSize})
+    parser.add_argument("--seed", type=int, default=${seed ?? 0})
+    parser.add_argument("--no-shuffle", action="store_true")
+    parser.add_argument("--weights")
+    parser.add_argument("--output", default="run")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--amp", action="store_true", help="bfloat16 where it is enough")
+    arguments = parser.parse_args()
+    device = join_processes(arguments.device)
+    torch.manual_seed(arguments.seed)
+    model = ${create}()
+    if arguments.weights:
+        load_weights(model, arguments.weights)
+    training = Training(model, arguments.seed, device, arguments.amp)
+    torch.manual_seed(arguments.seed + training.rank)
+    train, validation = read_samples(arguments)
+    fit(training, train, validation, arguments)
+    if training.is_split:
+        distributed.destroy_process_group()
+
+
+def join_processes(device):
+    """Joins the other processes where torchrun has started some; gives this one's device."""
+    if "RANK" not in os.environ:
+        return device
+    if device != "cuda":
+        distributed.init_process_group("gloo")
+        return device
+    device = f"cuda:{os.environ['LOCAL_RANK']}"
+    torch.cuda.set_device(device)
+    distributed.init_process_group("nccl")
+    return device
+
+
+def read_samples(arguments):
+    """Inputs and targets of the training and the validation part."""
+
+    def part(sources):
+        found = read_data(sources, INPUTS), read_data(sources, TARGETS)
+        return [{name: torch.from_numpy(each) for name, each in half.items()} for half in found]
+
+    inputs, targets = part(arguments.data)
+    if arguments.validation:
+        return (inputs, targets), part(arguments.validation)
+    count = len(next(iter(inputs.values())))
+    kept = int(count * (1 - ${numberText(validationSplit, true)}))
+    if kept == count:
+        return (inputs, targets), None
+    halves = [
+        [{name: each[rows] for name, each in half.items()} for half in (inputs, targets)]
+        for rows in (slice(None, kept), slice(kept, None))
+    ]
+    return halves[0], halves[1]
+
+
+def fit(training, train, validation, arguments):
+    """Trains epoch after epoch; weights and what is needed to go on lie in the output."""
+    output = pathlib.Path(arguments.output)
+    leads = training.rank == 0
+    if leads:
+        output.mkdir(parents=True, exist_ok=True)
+    history, start, best = {}, 0, None
+    if arguments.resume:
+        kept = torch.load(output / "checkpoint.pt", map_location="cpu")
+        training.set_state(kept["state"])
+        history, start, best = kept["history"], kept["epoch"], kept["best"]
+    stopping = []
+    signal.signal(signal.SIGINT, lambda *_: stopping.append(True))
+    count, size = len(next(iter(train[0].values()))), arguments.batch_size
+    steps = -(-count // size)
+    for epoch in range(start, arguments.epochs):
+        began = time.perf_counter()
+        training.reset_metrics()
+        order = np.arange(count)
+        if ${shuffle ? 'not arguments.no_shuffle' : 'False'}:
+            order = permutation(count, arguments.seed, epoch)
+        for first in range(0, count, size):
+            rows = torch.from_numpy(order[first : first + size])
+            inputs, targets = [
+                {name: each[rows] for name, each in half.items()} for half in train
+            ]
+            for index, turn in enumerate(TURNS):
+                for _ in range(turn["repeat"]):
+                    outputs = training.train_step(index, inputs, targets, {})
+            if not math.isfinite(outputs["batch:"]):
+                raise SystemExit(f"The loss is {float(outputs['batch:'])} in epoch {epoch + 1}.")
+            if stopping:
+                break
+        if stopping:
+            break
+        logs = logs_of(outputs)
+        if validation:
+            found = evaluate(training, validation, size)
+            logs.update({f"val_{name}": value for name, value in found.items()})
+        for name, value in logs.items():
+            history.setdefault(name, []).append(value)
+        measure = logs.get("val_loss", logs["loss"])
+        is_best = best is None or measure < best
+        best = measure if is_best else best
+        if leads:
+            weights = training.model.state_dict()
+            write_tensors(output / "last.safetensors", weights)
+            if is_best:
+                write_tensors(output / "best.safetensors", weights)
+            kept = {"epoch": epoch + 1, "history": history, "best": best}
+            torch.save({**kept, "state": training.state()}, output / "checkpoint.pt")
+            event = {"event": "epoch", "epoch": epoch + 1, "epochs": arguments.epochs}
+            seconds = time.perf_counter() - began
+            tell(arguments, {**event, "steps": steps, "seconds": seconds, "logs": logs})
+    if leads:
+        weights = [str(output / name) for name in ("last.safetensors", "best.safetensors")]
+        end = {"event": "end", "history": history, "engine": "torch"}
+        tell(arguments, {**end, "weights": weights[0], "best": weights[1]})
+    if stopping:
+        sys.exit(130)
+
+
+def evaluate(training, samples, size):
+    """Losses and metrics of some samples."""
+    training.reset_metrics()
+    for first in range(0, len(next(iter(samples[0].values()))), size):
+        inputs, targets = [
+            {name: each[first : first + size] for name, each in half.items()}
+            for half in samples
+        ]
+        outputs = training.evaluate_step(inputs, targets, {})
+    return logs_of(outputs)
+
+
+def logs_of(outputs):
+    """Losses and metrics as they are logged."""
+    return {
+        name[4:]: value.tolist() for name, value in outputs.items() if name.startswith("log:")
+    }
+
+
+def tell(arguments, event):
+    """An event as a line of JSON, or for readers."""
+    if arguments.json:
+        print(json.dumps(event), flush=True)
+    elif event["event"] == "epoch":
+        logs = " - ".join(f"{name}: {value}" for name, value in event["logs"].items())
+        print(f"Epoch {event['epoch']}/{event['epochs']} - {logs}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
+`;
+}

@@ -1,0 +1,232 @@
+/** What trains a generated module: one step after the other, on one process or on several. */
+export const trainingText = `# What random numbers follow from, and which rows of a batch are this process's own.
+DRAWS = {"seed": 0, "step": 0, "turn": 0, "drawn": 0, "rows": -1, "first_row": 0}
+SHARE = {"counts": [], "kept": -1}
+
+
+class Training:
+    """A model with its optimizer's state, and what is counted over an epoch."""
+
+    def __init__(self, model, seed=0, device="cpu", amp=False):
+        self.model = model.to(device)
+        self.device, self.amp = torch.device(device), amp
+        self.is_split = distributed.is_available() and distributed.is_initialized()
+        self.world = distributed.get_world_size() if self.is_split else 1
+        self.rank = distributed.get_rank() if self.is_split else 0
+        DRAWS["seed"] = seed
+        self.metrics = {name: self.fresh(entry) for name, entry in METRICS.items()}
+        self.shared, self.slots = [], []
+        for turn in TURNS:
+            self.shared.append(
+                {name: self.fresh(entry) for name, entry in turn["shared"].items()}
+            )
+            slots = {}
+            for _, names, kept in turn["updates"]:
+                for name in names:
+                    variable = weight_of(self.model, name)
+                    slots[name] = {
+                        slot: self.fresh(entry, variable) for slot, entry in kept.items()
+                    }
+            self.slots.append(slots)
+        if self.is_split:
+            for tensor in self.model.state_dict().values():
+                distributed.broadcast(tensor, 0)
+
+    def fresh(self, entry, variable=None):
+        """A value of state as it begins."""
+        if not isinstance(entry, tuple):
+            return torch.full_like(variable.detach(), entry)
+        dtype, shape, initial = entry
+        return torch.full(shape, initial, dtype=getattr(torch, dtype), device=self.device)
+
+    def reset_metrics(self):
+        """Begins an epoch."""
+        self.metrics = {name: self.fresh(entry) for name, entry in METRICS.items()}
+
+    def values(self, inputs):
+        """What the model gives for a batch, of which each process computes its rows."""
+        count = len(next(iter(inputs.values())))
+        edges = [rank * count // self.world for rank in range(self.world + 1)]
+        SHARE["counts"] = [last - first for first, last in zip(edges, edges[1:])]
+        SHARE["kept"] = SHARE["counts"][self.rank]
+        first = min(edges[self.rank], count - 1)
+        # A process without rows of its own computes one that does not count.
+        rows = max(SHARE["kept"], 1)
+        DRAWS.update(rows=rows, first_row=first, drawn=0)
+        own = [value[first : first + rows].to(self.device) for value in inputs.values()]
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.amp):
+            values = self.model(*own, detailed=True)
+        if self.world == 1:
+            return values
+        return {name: self.whole(name, value) for name, value in values.items()}
+
+    def whole(self, name, value):
+        """A value of the whole batch; gradients flow to this process's own part."""
+        counts = SHARE["counts"]
+        if name not in BATCHED:
+            if not value.is_floating_point():
+                return value
+            part = value * (counts[self.rank] / sum(counts))
+            total = part.detach().clone()
+            distributed.all_reduce(total)
+            return Widened.apply(part, self.world) + (total - part.detach())
+        kept = value[: counts[self.rank]]
+        padded = value.new_zeros((max(counts), *value.shape[1:]))
+        padded[: len(kept)] = kept.detach()
+        padded = padded.byte() if value.dtype == torch.bool else padded
+        parts = [torch.empty_like(padded) for _ in counts]
+        distributed.all_gather(parts, padded)
+        parts = [part[:count].to(value.dtype) for part, count in zip(parts, counts)]
+        if value.requires_grad:
+            parts[self.rank] = Widened.apply(kept, self.world)
+        return torch.cat(parts)
+
+    def on_device(self, tensors):
+        return {name: tensor.to(self.device) for name, tensor in tensors.items()}
+
+    def train_step(self, index, inputs, targets, weights):
+        """One step: losses, gradients, the optimizer. Gives losses and logs by name."""
+        turn, shared = TURNS[index], self.shared[index]
+        DRAWS.update(step=self.step_of(index), turn=index)
+        self.model.train()
+        values = self.values(inputs)
+        targets, weights = self.on_device(targets), self.on_device(weights)
+        outputs = turn["score"](self.model, values, targets, weights, self.metrics)
+        names = [name for _, group, _ in turn["updates"] for name in group]
+        gradients = self.gradients(outputs["batch:"], names, turn["global_norm"])
+        with torch.no_grad():
+            for update, group, _ in turn["updates"]:
+                for name in group:
+                    if gradients[name] is None:
+                        continue
+                    variable = weight_of(self.model, name)
+                    new, self.slots[index][name], self.shared[index] = update(
+                        variable, gradients[name], self.slots[index][name], shared
+                    )
+                    variable.copy_(new)
+        return self.keep(outputs)
+
+    def step_of(self, index):
+        """How many steps there have been: the number that random ones follow from."""
+        name = TURNS[index]["name"]
+        key = f"optimizer:{name}:iteration" if name else "optimizer:iteration"
+        return int(self.shared[index].get(key, 0))
+
+    def gradients(self, loss, names, global_norm):
+        """Gradients by name, the same on all processes, in kmodel's order of axes."""
+        parameters = [parameter_of(self.model, name) for name in names]
+        if not parameters:
+            return {}
+        found = torch.autograd.grad(loss, parameters, allow_unused=True)
+        if self.world > 1:
+            used = [gradient for gradient in found if gradient is not None]
+            flat = torch.cat([gradient.flatten() for gradient in used])
+            distributed.all_reduce(flat)
+            pieces = iter((flat / self.world).split([each.numel() for each in used]))
+            found = [
+                each if each is None else next(pieces).reshape(each.shape)
+                for each in found
+            ]
+        if global_norm is not None:
+            norm = torch.sqrt(sum((g**2).sum() for g in found if g is not None))
+            factor = global_norm / torch.clamp(norm, min=global_norm)
+            found = [None if g is None else g * factor for g in found]
+        return {
+            name: None if gradient is None else in_order(name, gradient)
+            for name, gradient in zip(names, found)
+        }
+
+    def keep(self, outputs):
+        """Keeps what is counted over the epoch; gives losses and logs."""
+        for name in self.metrics:
+            if f"next:{name}" in outputs:
+                self.metrics[name] = outputs[f"next:{name}"].detach()
+        return {
+            name: value.detach()
+            for name, value in outputs.items()
+            if name.startswith(("batch:", "log:"))
+        }
+
+    def evaluate_step(self, inputs, targets, weights):
+        """Losses and metrics of one batch, added to those of the epoch."""
+        self.model.eval()
+        DRAWS.update(step=self.step_of(0), turn=0)
+        with torch.no_grad():
+            values = self.values(inputs)
+            targets, weights = self.on_device(targets), self.on_device(weights)
+            return self.keep(
+                EVALUATION(self.model, values, targets, weights, self.metrics)
+            )
+
+    def state(self):
+        """Everything that a training leaves behind, by kmodel's names."""
+        found = {f"weight:{name}": weight_of(self.model, name) for name in WEIGHTS}
+        found.update(self.metrics)
+        for turn, slots, shared in zip(TURNS, self.slots, self.shared):
+            found.update(shared)
+            prefix = "optimizer:" + (f"{turn['name']}:" if turn["name"] else "")
+            for name, kept in slots.items():
+                for slot, value in kept.items():
+                    found[f"{prefix}{name}/{slot}"] = value
+        return found
+
+    def set_state(self, tensors):
+        """Sets state by name; what is not named stays."""
+        with torch.no_grad():
+            known = self.state()
+            for name, tensor in tensors.items():
+                if name in known:
+                    known[name].copy_(tensor.reshape(known[name].shape))
+
+
+class Widened(torch.autograd.Function):
+    """The same values, with gradients so many times as large: their mean is the sum."""
+
+    @staticmethod
+    def forward(context, x, factor):
+        context.factor = factor
+        return x.view_as(x)
+
+    @staticmethod
+    def backward(context, gradient):
+        return gradient * context.factor, None
+
+
+def parameter_of(model, name):
+    """The parameter that holds a weight."""
+    owner, _, attribute = WEIGHTS[name][0].rpartition(".")
+    return getattr(model.get_submodule(owner), attribute)
+
+
+def in_order(name, tensor):
+    """A tensor of a parameter's shape in kmodel's order of axes."""
+    axes = WEIGHTS[name][1]
+    if axes is None:
+        return tensor
+    return tensor.permute([axes.index(axis) for axis in range(len(axes))])
+
+
+def permutation(count, seed, epoch):
+    """The order of samples in an epoch, as kmodel draws it."""
+    stream = 0x811C9DC5
+    for character in f"shuffle {epoch}":
+        stream = (stream ^ ord(character)) * 0x01000193 & 0xFFFFFFFF
+    key = mix(np.array([stream ^ int(mix(np.array([seed & 0xFFFFFFFF]))[0])]))[0]
+    counter = np.arange(max(count - 1, 0), dtype=np.uint64)
+    high = mix((counter * np.uint64(0x9E3779B9) & np.uint64(0xFFFFFFFF)) + key)
+    low = mix((counter * np.uint64(0x85EBCA6B) & np.uint64(0xFFFFFFFF)) ^ key)
+    drawn = (high * 2.0**21 + (low >> np.uint64(11))) / 2.0**53
+    order = list(range(count))
+    for index, value in zip(range(count - 1, 0, -1), drawn.tolist()):
+        other = int(value * (index + 1))
+        order[index], order[other] = order[other], order[index]
+    return np.array(order, dtype=np.int64)
+
+
+def mix(values):
+    """A 32-bit mixing function."""
+    x = values.astype(np.uint64) & np.uint64(0xFFFFFFFF)
+    x = (x ^ x >> np.uint64(16)) * np.uint64(0x7FEB352D) & np.uint64(0xFFFFFFFF)
+    x = (x ^ x >> np.uint64(15)) * np.uint64(0x846CA68B) & np.uint64(0xFFFFFFFF)
+    return x ^ x >> np.uint64(16)
+`;

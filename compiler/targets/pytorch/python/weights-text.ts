@@ -1,0 +1,101 @@
+/** How a generated module reads and writes weights: the safetensors layout, by the names of PyTorch or of kmodel. */
+export const weightsText = `def read_tensors(path):
+    """Tensors by name from a .safetensors file."""
+    data = pathlib.Path(path).read_bytes()
+    start = 8 + int.from_bytes(data[:8], "little")
+    header = json.loads(data[8:start])
+    header.pop("__metadata__", None)
+    dtypes = {"F32": "<f4", "F64": "<f8", "F16": "<f2", "I32": "<i4", "I64": "<i8"}
+    tensors = {}
+    for name, entry in header.items():
+        first, last = entry["data_offsets"]
+        values = np.frombuffer(data[start + first : start + last], dtypes[entry["dtype"]])
+        tensors[name] = torch.from_numpy(values.reshape(entry["shape"]).copy())
+    return tensors
+
+
+def write_tensors(path, tensors):
+    """Writes tensors by name as a .safetensors file, which is whole or not there."""
+    header, pieces, offset = {}, [], 0
+    for name, tensor in tensors.items():
+        values = tensor.detach().cpu().contiguous().numpy()
+        dtype = {"float32": "F32", "int32": "I32", "int64": "I64"}[str(values.dtype)]
+        entry = {"dtype": dtype, "shape": list(values.shape)}
+        header[name] = {**entry, "data_offsets": [offset, offset + values.nbytes]}
+        pieces.append(values.tobytes())
+        offset += values.nbytes
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    path = pathlib.Path(path)
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.write_bytes(len(text).to_bytes(8, "little") + text + b"".join(pieces))
+    unfinished.replace(path)
+
+
+def weight_of(model, name):
+    """A weight by kmodel's name, in kmodel's order of axes: a view of the parameter."""
+    parameter, axes = WEIGHTS[name]
+    owner, _, attribute = parameter.rpartition(".")
+    tensor = getattr(model.get_submodule(owner), attribute)
+    if axes is None:
+        return tensor
+    return tensor.permute([axes.index(axis) for axis in range(len(axes))])
+
+
+def load_weights(model, path):
+    """Loads weights by the names of this module, or by those of kmodel."""
+    tensors = read_tensors(path)
+    if not set(WEIGHTS) & set(tensors):
+        model.load_state_dict(tensors)
+        return
+    missing = [name for name in WEIGHTS if name not in tensors]
+    if missing:
+        raise SystemExit(f"{path} does not hold {', '.join(missing)}.")
+    with torch.no_grad():
+        for name in WEIGHTS:
+            weight_of(model, name).copy_(tensors[name])
+`;
+
+/** A layer that PyTorch's differs from: running variances are those of the batch, not corrected ones. */
+export const batchNormalizationText = `class BatchNormalization(nn.Module):
+    """Mean 0 and variance 1 for each channel, axis 1, over the batch; as Keras computes it."""
+
+    def __init__(self, channels, momentum=0.99, epsilon=0.001):
+        super().__init__()
+        self.momentum = momentum
+        self.epsilon = epsilon
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+        self.register_buffer("running_mean", torch.zeros(channels))
+        self.register_buffer("running_var", torch.ones(channels))
+
+    def forward(self, x):
+        mean, variance = self.running_mean, self.running_var
+        if self.training:
+            axes = [axis for axis in range(x.dim()) if axis != 1]
+            mean, variance = batch_moments(x, axes)
+            with torch.no_grad():
+                self.running_mean.lerp_(mean, 1 - self.momentum)
+                self.running_var.lerp_(variance, 1 - self.momentum)
+        shape = [-1] + [1] * (x.dim() - 2)
+        scale = self.weight * torch.rsqrt(variance + self.epsilon)
+        return (x - mean.reshape(shape)) * scale.reshape(shape) + self.bias.reshape(shape)
+
+
+def batch_moments(x, axes):
+    """Mean and variance of each channel, over the samples of all processes."""
+    if not distributed.is_initialized():
+        mean = x.mean(axes)
+        return mean, x.var(axes, unbiased=False)
+    x = x[: SHARE["kept"]]
+    count = torch.tensor(x.numel() / x.shape[1], device=x.device)
+    count = all_sum(count)
+    mean = all_sum(x.sum(axes)) / count
+    shape = [-1] + [1] * (x.dim() - 2)
+    return mean, all_sum(((x - mean.reshape(shape)) ** 2).sum(axes)) / count
+
+
+def all_sum(x):
+    """The sum over all processes, through which gradients flow."""
+    return distributed.nn.functional.all_reduce(x)
+`;
