@@ -95,6 +95,16 @@ const kerasFile: Target = async (compiled, file, options) => {
   return generateKerasModule(compiled, basename(file), output, options);
 };
 
+/** Writes a Python module for PyTorch. */
+const pytorchFile: Target = async (compiled, file, options) => {
+  const output = outputFile(options.output!, compiled.graph.name, { ending: '.py' });
+  if (!output.endsWith('.py'))
+    throw new UsageError(`${options.output!} has an ending that no Python module has.`, 'End it in .py.');
+  refuseToOverwrite(output, options, pythonMarker);
+  const { generatePytorchModule } = await import('../generate-pytorch.ts');
+  return generatePytorchModule(compiled, basename(file), output, options);
+};
+
 const targets: Readonly<Record<string, Target>> = {
   typescript: (compiled, file, options) =>
     options.types ? writeTypes(file, options) : writeCode(compiled, file, options),
@@ -103,6 +113,7 @@ const targets: Readonly<Record<string, Target>> = {
     return generateTfjsModel(graph, options.output!, options);
   },
   keras: kerasFile,
+  pytorch: pytorchFile,
   onnx: async ({ graph }, _file, options) => {
     const output = outputFile(options.output!, graph.name, { ending: '.onnx' });
     const { generateOnnxModel } = await import('../generate-onnx.ts');
@@ -130,7 +141,7 @@ export const defineGenerate: DefineCommand = (command, finish) => {
     .option('--types', 'write `FILE.d.kmodel.ts` beside the model, for programs that import it')
     .option(
       '--weights <file>',
-      'trained weights, or a run’s folder, for targets that hold some (keras, onnx, tfjs)',
+      'trained weights, or a run’s folder, for targets that hold some (keras, pytorch, onnx, tfjs)',
     )
     .option('--force', 'replace a file that kmodel has not written')
     .option('--watch', 'write again whenever the model or a file that it imports changes')
@@ -143,6 +154,7 @@ Examples:
   kmodel generate digits.kmodel --target typescript --types
   kmodel generate digits.kmodel --target keras -o digits.py
   kmodel generate digits.kmodel -o digits.keras --weights run
+  kmodel generate digits.kmodel --target pytorch -o digits.py --weights run
   kmodel generate digits.kmodel --target tfjs --weights run/best.safetensors -o web/digits
 `,
     )

@@ -1,11 +1,15 @@
 import { learnedNames, learnedPrefix } from '../preprocessing/learned.ts';
 import { stateToSave, takeLearned } from '../preprocessing/saved.ts';
+import type { ModelGraph } from '../../compiler/index.ts';
 import { modelWeights } from '../../compiler/steps/build-steps.ts';
+import { Unwritable } from '../../compiler/targets/pytorch/module/layer-class.ts';
+import { stateNames } from '../../compiler/targets/pytorch/state-names.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
 import { defaultMaxUnpacked, type UnpackLimits } from '../files.ts';
 import type { Model } from '../model.ts';
 import { matchWeights, type MatchOptions, type WeightFile } from './match.ts';
+import { fromStateDict } from './pytorch.ts';
 import { weightsFile } from '../run/weights-of-run.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 
@@ -89,8 +93,27 @@ function ownWeights(model: Model, tensors: Readonly<Record<string, HostTensor>>,
     return prefix === undefined ? [] : [[name.slice(prefix.length), tensor]];
   });
   const { learned, rest } = takeLearned(model.graph, Object.fromEntries(named), path);
-  const weights = Object.entries(rest).map(([name, tensor]) => ({ name, tensor: toFloats(tensor) }));
+  const ours = new Set(modelWeights(model.graph).map(({ name }) => name));
+  const isForeign = !Object.keys(rest).some((name) => ours.has(name));
+  const mapped = isForeign ? pytorchWeights(model.graph, rest) : undefined;
+  const weights = Object.entries(mapped ?? rest).map(([name, tensor]) => ({
+    name,
+    tensor: toFloats(tensor),
+  }));
   return { weights, learned };
+}
+
+/** The weights of a file that the generated module for PyTorch has written, under kmodel's names. */
+function pytorchWeights(
+  graph: ModelGraph,
+  tensors: Readonly<Record<string, HostTensor>>,
+): Readonly<Record<string, HostTensor>> | undefined {
+  try {
+    return fromStateDict(stateNames(graph), tensors);
+  } catch (error) {
+    if (error instanceof Unwritable) return undefined;
+    throw error;
+  }
 }
 
 /** Weights are float32, whatever a file keeps them in. */

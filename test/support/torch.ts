@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { openSizes } from '../../compiler/shapes/size.ts';
 import { expandComposites } from '../../compiler/ops/expand-composites.ts';
 import type { OpGraph } from '../../compiler/ops/types.ts';
-import { helperTexts } from '../../compiler/targets/pytorch/ops/helpers.ts';
+import { helperTexts, sharedText } from '../../compiler/targets/pytorch/ops/helpers.ts';
 import type { HelperName } from '../../compiler/targets/pytorch/ops/code.ts';
 import { asTensor } from '../../compiler/targets/pytorch/ops/code.ts';
 import { printGraph } from '../../compiler/targets/pytorch/ops/print-graph.ts';
@@ -12,15 +12,15 @@ import { PythonScope } from '../../compiler/targets/python/names.ts';
 import { findTorchPython, type TorchPython } from '../../runtime/engines/torch/find-python.ts';
 import type { Evaluator } from '../compiler/support/evaluate.ts';
 
-/** A Python with PyTorch; undefined where this machine has none, and then `whyNoTorch` says why. */
+/** A Python with PyTorch; undefined where this machine has none. */
 export const torchPython: TorchPython | undefined = find();
-export let whyNoTorch = '';
 
 function find(): TorchPython | undefined {
   try {
     return findTorchPython();
   } catch (error) {
-    whyNoTorch = (error as Error).message;
+    // Tests that need it are left out, and say why.
+    process.stderr.write(`Generated Python is not run here: ${(error as Error).message}\n`);
     return undefined;
   }
 }
@@ -95,6 +95,7 @@ export function graphCode(graph: OpGraph): string {
     return `        ${JSON.stringify(name)}: {"shape": list((${text}).shape), "data": (${text}).flatten().tolist(), "dtype": str((${text}).dtype)},`;
   });
   return [
+    sharedText,
     ...[...helpers].map((name) => helperTexts[name]),
     'def run(inputs):',
     ...[...names].map(([name, variable]) => `    ${variable} = tensor(inputs[${JSON.stringify(name)}])`),

@@ -24,9 +24,6 @@ import { preparesData } from '../prepares-data.ts';
 import { compileLines, dataNames, mainLines } from './training.ts';
 import { valueText } from './values.ts';
 
-
-
-
 /** Names of a module that its functions read: their own names must not hide them. */
 const readNames = [
   'keras',

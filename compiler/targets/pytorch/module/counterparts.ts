@@ -152,7 +152,14 @@ function parametersOf(
 }
 
 function convolution({ graph, layer, calls }: Site, rank: 1 | 2 | 3): Counterpart | undefined {
-  const { kernel_size: window, strides, dilation_rate: dilations, padding, groups, use_bias: bias } = layer.args;
+  const {
+    kernel_size: window,
+    strides,
+    dilation_rate: dilations,
+    padding,
+    groups,
+    use_bias: bias,
+  } = layer.args;
   const geometry = {
     window: window as readonly number[],
     strides: strides as readonly number[],
@@ -173,7 +180,9 @@ function convolution({ graph, layer, calls }: Site, rank: 1 | 2 | 3): Counterpar
     String(kernel.at(-1)!),
     oneOrTuple(geometry.window),
     ...(isOne(geometry.strides) ? [] : [`stride=${oneOrTuple(geometry.strides)}`]),
-    ...(isEven && numbers.some(([low]) => low > 0) ? [`padding=${oneOrTuple(numbers.map(([low]) => low))}`] : []),
+    ...(isEven && numbers.some(([low]) => low > 0)
+      ? [`padding=${oneOrTuple(numbers.map(([low]) => low))}`]
+      : []),
     ...(isOne(geometry.dilations) ? [] : [`dilation=${oneOrTuple(geometry.dilations)}`]),
     ...(groups === 1 ? [] : [`groups=${String(groups)}`]),
   ];
@@ -189,7 +198,11 @@ function convolution({ graph, layer, calls }: Site, rank: 1 | 2 | 3): Counterpar
 }
 
 /** Recurrent layers without a mask, with the activations that PyTorch's have, and one bias of PyTorch's two. */
-function recurrent({ graph, layer, calls, flow }: Site, name: 'LSTM' | 'RNN', gates: number): Counterpart | undefined {
+function recurrent(
+  { graph, layer, calls, flow }: Site,
+  name: 'LSTM' | 'RNN',
+  gates: number,
+): Counterpart | undefined {
   const { args } = layer;
   const isPlain =
     isActivation(args.activation, 'tanh') &&

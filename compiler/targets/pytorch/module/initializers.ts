@@ -59,13 +59,18 @@ function linesOf(
       const units = shape[0]! / 4;
       const others = args.others;
       if (!isComponent(others, 'initializer')) break;
-      return [
-        ...linesOf(others, shape, target, isPlain),
-        `nn.init.ones_(${target}[${units}:${2 * units}])`,
-      ];
+      return [...linesOf(others, shape, target, isPlain), `nn.init.ones_(${target}[${units}:${2 * units}])`];
     }
     case 'VarianceScaling':
-      return [scale(target, shape, initializer, [args.scale as number, args.mode as string, args.distribution as string], isPlain)];
+      return [
+        scale(
+          target,
+          shape,
+          initializer,
+          [args.scale as number, args.mode as string, args.distribution as string],
+          isPlain,
+        ),
+      ];
     default: {
       const known = scaled[name];
       if (known) return [scale(target, shape, initializer, known, isPlain)];
@@ -75,7 +80,9 @@ function linesOf(
 }
 
 function truncated(target: string, mean: number, deviation: number): string {
-  const limits = [mean, deviation, mean - 2 * deviation, mean + 2 * deviation].map((each) => shortNumber(each));
+  const limits = [mean, deviation, mean - 2 * deviation, mean + 2 * deviation].map((each) =>
+    shortNumber(each),
+  );
   return `nn.init.trunc_normal_(${target}, ${limits.join(', ')})`;
 }
 
@@ -87,7 +94,13 @@ function scale(
   isPlain: boolean,
 ): string {
   const ownAxes = [args.input_axes ?? null, args.output_axes ?? null];
-  if (factor === 1 && mode === 'fan_avg' && distribution === 'uniform' && isPlain && ownAxes.every((each) => each === null))
+  if (
+    factor === 1 &&
+    mode === 'fan_avg' &&
+    distribution === 'uniform' &&
+    isPlain &&
+    ownAxes.every((each) => each === null)
+  )
     return `nn.init.xavier_uniform_(${target})`;
   const [inputAxes, outputAxes] = ownAxes as (readonly number[] | null)[];
   const { fanIn, fanOut } = computeFans(shape, inputAxes, outputAxes);
@@ -98,7 +111,8 @@ function scale(
     return `nn.init.uniform_(${target}, -${limit}, ${limit})`;
   }
   const deviation = Math.sqrt(variance);
-  if (distribution === 'untruncated_normal') return `nn.init.normal_(${target}, 0.0, ${shortNumber(deviation)})`;
+  if (distribution === 'untruncated_normal')
+    return `nn.init.normal_(${target}, 0.0, ${shortNumber(deviation)})`;
   return truncated(target, 0, deviation / truncatedDeviation);
 }
 

@@ -59,7 +59,9 @@ export function printCall(
   };
   const { statements, outputs } = printGraph(graph, {
     input: (name) =>
-      name.startsWith('weight:') ? names.weight(name.slice(7)) : (keys.get(name) ?? (name.startsWith('key:') ? '0' : names.value(name))),
+      name.startsWith('weight:')
+        ? names.weight(name.slice(7))
+        : (keys.get(name) ?? (name.startsWith('key:') ? '0' : names.value(name))),
     sizeName: (name) => {
       const known = lowered.sizes.get(name);
       return known ? `${names.value(known.key)}.shape[${known.axis}]` : names.outerSize(name);
@@ -96,10 +98,12 @@ export function layerClassText(
   file: FileContext,
 ): string {
   const parameters = parameterNames(predict);
-  const body = forwardBody(predict, train, parameters, file);
+  const body = forwardBody(layer, predict, train, parameters, file);
   return [
     '(nn.Module):',
-    ...(layer.weights.length > 0 ? ['    def __init__(self):', '        super().__init__()', ...weightLines(layer), ''] : []),
+    ...(layer.weights.length > 0
+      ? ['    def __init__(self):', '        super().__init__()', ...weightLines(layer), '']
+      : []),
     ...layout('def ', call('forward', ['self', ...parameters.values()]), ':', '    '),
     ...body,
   ].join('\n');
@@ -120,6 +124,7 @@ function parameterNames({ taken }: LoweredCall): ReadonlyMap<string, string> {
 }
 
 function forwardBody(
+  layer: LayerInstance,
   predict: LoweredCall,
   train: LoweredCall,
   parameters: ReadonlyMap<string, string>,
@@ -135,7 +140,7 @@ function forwardBody(
         value: (key) => parameters.get(key)!,
         weight: (name) => `self.${attributeOf(name)}`,
         outerSize: (name) => {
-          throw new UnknownSize(name);
+          throw new Unwritable(layer, `it needs the size \`${name}\`, which nothing that goes into it tells`);
         },
       },
       file,
@@ -147,7 +152,10 @@ function forwardBody(
       const text = `${outputs[lowered.given.length + index]!}.detach()`;
       return `${indent}self.${attributeOf(name)}.data = ${text}`;
     });
-    const returned = results.length === 1 ? layout('return ', results[0]!, '', indent) : layout('return ', results.join(', '), '', indent);
+    const returned =
+      results.length === 1
+        ? layout('return ', results[0]!, '', indent)
+        : layout('return ', results.join(', '), '', indent);
     return [...statements, ...updates, ...returned];
   };
   const predicting = print(predict, '        ');
@@ -155,8 +163,18 @@ function forwardBody(
   return ['        if self.training:', ...print(train, '            '), ...predicting];
 }
 
-/** A size of the model that a layer needs, and that no tensor which comes in tells. */
-export class UnknownSize extends Error {}
+/** Why a layer cannot be written as a class of its own. */
+export class Unwritable extends Error {
+  readonly layer: LayerInstance;
+  /** What follows a colon in a sentence. */
+  readonly reason: string;
+
+  constructor(layer: LayerInstance, reason: string) {
+    super(`${layer.name}: ${reason}`);
+    this.layer = layer;
+    this.reason = reason;
+  }
+}
 
 function weightLines({ weights, trainable }: LayerInstance): readonly string[] {
   return weights.flatMap((weight) => {
@@ -164,7 +182,12 @@ function weightLines({ weights, trainable }: LayerInstance): readonly string[] {
     const made = call('torch.empty', [flat(tuple(weight.shape.map(String)))]);
     const isParameter = weight.trainable;
     const lines = isParameter
-      ? layout(`self.${name} = `, call('nn.Parameter', [made, ...(trainable ? [] : ['requires_grad=False'])]), '', '        ')
+      ? layout(
+          `self.${name} = `,
+          call('nn.Parameter', [made, ...(trainable ? [] : ['requires_grad=False'])]),
+          '',
+          '        ',
+        )
       : layout('', call('self.register_buffer', [`"${name}"`, made]), '', '        ');
     const isPlain = weight.shape.length === 2;
     return [...lines, ...initializerLines(weight, `self.${name}`, isPlain).map((line) => `        ${line}`)];

@@ -104,7 +104,14 @@ export function lowerCall(
       Object.entries(call.tensorArguments).map(([name, list]) => [
         name,
         list.map((tensor, place) =>
-          inDeclaredSizes(ops, declaration, { args: layer.args, inputs: inputTypes }, name, place, tensorOf(tensor)),
+          inDeclaredSizes(
+            ops,
+            declaration,
+            { args: layer.args, inputs: inputTypes },
+            name,
+            place,
+            tensorOf(tensor),
+          ),
         ),
       ]),
     ),
@@ -113,7 +120,9 @@ export function lowerCall(
   });
   const results = Array.isArray(result) ? (result as readonly Tensor[]) : [result as Tensor];
   const outputs = outputsOf(ops, layer, call, { flow, results, masks, ...collected });
-  const updates = [...collected.updated].filter(([name, tensor]) => tensor.id !== collected.weights.get(name)!.id);
+  const updates = [...collected.updated].filter(
+    ([name, tensor]) => tensor.id !== collected.weights.get(name)!.id,
+  );
   return {
     graph: expandComposites(
       ops.scope.build([...outputs, ...updates.map(([name, tensor]) => ({ name: `update:${name}`, tensor }))]),
@@ -143,17 +152,28 @@ function batched(
   const batch = (first === undefined ? undefined : tensorOf(first).shape[0]) ?? batchSize;
   const inputs = call.inputs.map((tensor) => {
     const own = tensorOf(tensor);
-    return isWhole(tensor) && declaration.family !== 'function' ? ops.expand(own, [batch, ...own.shape]) : own;
+    return isWhole(tensor) && declaration.family !== 'function'
+      ? ops.expand(own, [batch, ...own.shape])
+      : own;
   });
   return { inputs, batch };
 }
 
 /** The type that a layer sees, in the sizes of its graph. */
-function typeOf(graph: ModelGraph, { declaration }: LayerInstance, tensor: TensorIndex, { shape }: Tensor): TensorType {
+function typeOf(
+  graph: ModelGraph,
+  { declaration }: LayerInstance,
+  tensor: TensorIndex,
+  { shape }: Tensor,
+): TensorType {
   const { dtype, shape: declared, whole } = graph.tensors[tensor]!;
   if (declaration.family === 'function') {
     if (!whole) return { dtype, shape: shape.slice(1) };
-    return { dtype, shape: shape.map((size, axis) => (sizesEqual(declared[axis]!, batchSize) ? batchSize : size)), whole };
+    return {
+      dtype,
+      shape: shape.map((size, axis) => (sizesEqual(declared[axis]!, batchSize) ? batchSize : size)),
+      whole,
+    };
   }
   const sample = sampleType({ dtype, shape: declared, ...(whole ? { whole } : {}) });
   const skipped = shape.length - sample.shape.length;

@@ -1,9 +1,10 @@
-import type { GroupName, LayerCall, LayerIndex, ModelGraph, TensorIndex } from '../../../graph/model-graph.ts';
+import type { LayerCall, LayerIndex, ModelGraph, TensorIndex } from '../../../graph/model-graph.ts';
 import { graphInputs } from '../../../graph/host-part.ts';
 import { createOps } from '../../../ops/builder.ts';
 import { expandComposites } from '../../../ops/expand-composites.ts';
 import type { NamedTensor, OpGraph } from '../../../ops/types.ts';
 import { lowerModel, type LoweredModel } from '../../../steps/lower-model.ts';
+import { openSizes } from '../../../shapes/size.ts';
 import { comments, docstring } from '../../python/documentation.ts';
 import { call as callText, flat, layout, stringText } from '../../python/layout.ts';
 import { PythonScope } from '../../python/names.ts';
@@ -12,7 +13,7 @@ import { channelsFirst, lastPermutation, padSpatial } from '../ops/windows.ts';
 import { counterpartOf, type Counterpart } from './counterparts.ts';
 import { modelFlow, type ModelFlow } from './flow.ts';
 import { initializerLines } from './initializers.ts';
-import { attributeOf, layerClassText, printCall, type FileContext } from './layer-class.ts';
+import { attributeOf, layerClassText, printCall, Unwritable, type FileContext } from './layer-class.ts';
 import { beforeActivation, lowerCall, type LoweredCall } from './lower-call.ts';
 import { groupsOf, itemsOf, NotAUnit, type Item } from './units.ts';
 
@@ -95,7 +96,6 @@ class ClassWriter {
   private readonly weights: PlacedWeight[] = [];
   private readonly zeros: { parameter: string; shape: readonly number[] }[] = [];
   private readonly helpers = new Set<Counterpart['helper']>();
-  private readonly finals = new Map<TensorIndex, TensorIndex>();
 
   constructor(
     graph: ModelGraph,
@@ -163,7 +163,23 @@ class ClassWriter {
     for (const call of flow.calls)
       for (const key of this.train.get(call)!.given)
         if (key.startsWith('p')) found.set(`penalty ${key.slice(1)}`, key);
+    for (const name of this.hiddenSizes(found.values())) found.set(`size ${name}`, `s${name}`);
     return found;
+  }
+
+  /** Size variables that only expressions show: `H` in `4 * floor(H / 4)`. */
+  private hiddenSizes(keys: Iterable<string>): readonly string[] {
+    const open = new Set<string>();
+    const plain = new Set<string>();
+    for (const key of keys) {
+      const tensor = this.lowered.tensors[Number(key.slice(1))];
+      for (const size of tensor?.shape ?? []) {
+        if (typeof size === 'number') continue;
+        openSizes(size, open);
+        plain.add(size.key);
+      }
+    }
+    return [...open].filter((name) => !plain.has(name));
   }
 
   private planLayers(): void {
@@ -185,7 +201,9 @@ class ClassWriter {
     if (train.graph.inputs.some(({ name }) => name.startsWith('key:')))
       return predict.graph.inputs.some(({ name }) => name.startsWith('key:'));
     const text = ({ graph }: LoweredCall): string =>
-      JSON.stringify(graph.nodes.map(({ op, inputs, attributes }) => [op, inputs.map(({ id }) => id), attributes]));
+      JSON.stringify(
+        graph.nodes.map(({ op, inputs, attributes }) => [op, inputs.map(({ id }) => id), attributes]),
+      );
     return text(predict) === text(train);
   }
 
@@ -208,9 +226,18 @@ class ClassWriter {
     const unit = newUnit('');
     const items = itemsOf(graph, this.flow.calls, 0, this.flattened);
     const statements = items.flatMap((item) =>
-      this.itemLines(item, { unit, prefix: '', path: '', depth: 0, scope, codes, outerSize: (name) => sizes.get(name)! }),
+      this.itemLines(item, {
+        unit,
+        prefix: '',
+        path: '',
+        depth: 0,
+        scope,
+        codes,
+        outerSize: (name) => sizes.get(name)!,
+        own: undefined,
+      }),
     );
-    const code = (key: string): string => codes.get(key)!;
+    const code = (key: string): string => (key.startsWith('s') ? sizes.get(key.slice(1))! : codes.get(key)!);
     const given = [...details].map(([name, key]) => `                ${stringText(name)}: ${code(key)},`);
     const heads = graph.heads.map(({ name, tensor }) => [name, code(`t${tensor}`)] as const);
     const dictionary = heads.map(([name, text]) => `            ${stringText(name)}: ${text},`);
@@ -227,7 +254,9 @@ class ClassWriter {
       '            return {',
       ...given,
       '            }',
-      ...(heads.length === 1 ? [`        return ${heads[0]![1]}`] : ['        return {', ...dictionary, '        }']),
+      ...(heads.length === 1
+        ? [`        return ${heads[0]![1]}`]
+        : ['        return {', ...dictionary, '        }']),
     ].join('\n');
   }
 
@@ -239,9 +268,9 @@ class ClassWriter {
   private unitLines(item: Extract<Item, { kind: 'unit' }>, place: Place): readonly string[] {
     const { key, group, calls } = item;
     const inside = new Set(calls.flatMap((call) => this.predict.get(call)!.given));
-    const taken = [...new Set(calls.flatMap((call) => this.predict.get(call)!.taken.map((each) => each.key)))].filter(
-      (each) => !inside.has(each),
-    );
+    const taken = [
+      ...new Set(calls.flatMap((call) => this.predict.get(call)!.taken.map((each) => each.key))),
+    ].filter((each) => !inside.has(each));
     const own = new Set(calls);
     const given = [...inside].filter(
       (each) => this.wanted.has(each) || (this.readers.get(each) ?? []).some((reader) => !own.has(reader)),
@@ -260,22 +289,31 @@ class ClassWriter {
     const items = taken.map((each) => place.codes.get(each)!);
     const made = callText(`self.${attribute}`, items);
     given.forEach((each, index) => place.codes.set(each, targets[index]!));
-    return [...this.noteLines(calls.at(-1)!, place), ...layout(`${targets.join(', ')} = `, made, '', '        ')];
+    return [
+      ...this.noteLines(calls.at(-1)!, place),
+      ...layout(`${targets.join(', ')} = `, made, '', '        '),
+    ];
   }
 
   private unitText(
     { key, group, calls }: Extract<Item, { kind: 'unit' }>,
-    { taken, given, path, isNew }: { taken: readonly string[]; given: readonly string[]; path: string; isNew: boolean },
+    {
+      taken,
+      given,
+      path,
+      isNew,
+    }: { taken: readonly string[]; given: readonly string[]; path: string; isNew: boolean },
   ): string {
     const scope = new PythonScope(this.file.visible, ['self', 'torch', 'nn', 'F', 'math']);
     const codes = new Map<string, string>();
     const parameters = taken.map((each) => {
-      const name = scope.claim(each.startsWith('m') ? 'mask' : taken.length === 1 ? 'x' : this.plainName(each, group));
+      const name = scope.claim(each.startsWith('m') ? 'mask' : 'x');
       codes.set(each, name);
       return name;
     });
     const unit = newUnit(key);
-    const depth = groupsOf(this.graph.layers[calls[0]!.layer]!, this.flattened).findIndex((each) => each.key === key) + 1;
+    const depth =
+      groupsOf(this.graph.layers[calls[0]!.layer]!, this.flattened).findIndex((each) => each.key === key) + 1;
     const before = [this.weights.length, this.zeros.length] as const;
     const statements = itemsOf(this.graph, calls, depth, this.flattened).flatMap((inner) =>
       this.itemLines(inner, {
@@ -288,6 +326,7 @@ class ClassWriter {
         outerSize: () => {
           throw new NotAUnit(key);
         },
+        own: new Set(calls),
       }),
     );
     if (!isNew) {
@@ -297,7 +336,9 @@ class ClassWriter {
     const returned = given.map((each) => codes.get(each)!).join(', ');
     return [
       '(nn.Module):',
-      ...(unit.made.length > 0 ? ['    def __init__(self):', '        super().__init__()', ...unit.made, ''] : []),
+      ...(unit.made.length > 0
+        ? ['    def __init__(self):', '        super().__init__()', ...unit.made, '']
+        : []),
       ...layout('def ', callText('forward', ['self', ...parameters]), ':', '    '),
       ...statements,
       `        return ${returned}`,
@@ -314,53 +355,56 @@ class ClassWriter {
     return name;
   }
 
-  private plainName(key: string, group: GroupName): string {
-    return withoutPrefix(this.nameOf(Number(key.slice(1))), `${group.name}_`);
-  }
-
-  private nameOf(tensor: TensorIndex): string {
+  /** A branch or head by its name in the model itself; in a block, whatever made it. */
+  private nameOf(tensor: TensorIndex, own: Place['own']): string {
+    const maker = own && [...own].find(({ outputs }) => outputs.includes(tensor));
+    if (maker) return this.graph.layers[maker.layer]!.name;
     const branch = [...this.graph.heads, ...this.graph.branches].find((each) => each.tensor === tensor);
     return branch?.name ?? this.graph.tensors[tensor]!.name;
   }
 
   /** The variable of a value: tensors that only lead to another one share its name. */
-  private variable(key: string, { scope, prefix, codes }: Place): string {
+  private variable(key: string, { scope, prefix, codes, own }: Place): string {
     const tensor = Number(key.slice(1));
     if (key.startsWith('p')) return scope.claim('penalty');
-    if (key.startsWith('m')) return scope.claim(`${withoutPrefix(this.nameOf(tensor), prefix)}_mask`);
-    if (key.startsWith('l')) return scope.claim(`${withoutPrefix(this.nameOf(tensor), prefix)}_logits`);
-    const final = this.finalOf(tensor);
+    if (key.startsWith('m')) return scope.claim(`${withoutPrefix(this.nameOf(tensor, own), prefix)}_mask`);
+    if (key.startsWith('l')) return scope.claim(`${withoutPrefix(this.nameOf(tensor, own), prefix)}_logits`);
+    const final = this.finalOf(tensor, own);
     const slot = `name ${final}`;
     const known = codes.get(slot);
     if (known !== undefined) return known;
-    const name = scope.claim(withoutPrefix(this.nameOf(final), prefix));
+    const name = scope.claim(withoutPrefix(this.nameOf(final, own), prefix));
     codes.set(slot, name);
     return name;
   }
 
   /** The tensor that a chain of calls ends in, along which nobody else reads. */
-  private finalOf(tensor: TensorIndex): TensorIndex {
-    const known = this.finals.get(tensor);
-    if (known !== undefined) return known;
-    const key = `t${tensor}`;
-    const isNamed = [...this.graph.heads, ...this.graph.branches].some((each) => each.tensor === tensor);
-    const readers = this.readers.get(key) ?? [];
-    const [reader] = readers;
-    const leads =
-      !isNamed &&
-      !this.wanted.has(key) &&
-      readers.length === 1 &&
-      reader!.inputs[0] === tensor &&
-      reader!.inputs.filter((each) => each === tensor).length === 1 &&
-      reader!.outputs.length === 1;
-    const final = leads ? this.finalOf(reader!.outputs[0]!) : tensor;
-    this.finals.set(tensor, final);
-    return final;
+  private finalOf(tensor: TensorIndex, own: Place['own']): TensorIndex {
+    let final = tensor;
+    for (;;) {
+      const key = `t${final}`;
+      const isNamed =
+        !own && [...this.graph.heads, ...this.graph.branches].some((each) => each.tensor === final);
+      const readers = this.readers.get(key) ?? [];
+      const [reader] = readers;
+      const leads =
+        !isNamed &&
+        !this.wanted.has(key) &&
+        readers.length === 1 &&
+        (own?.has(reader!) ?? true) &&
+        reader!.inputs[0] === final &&
+        reader!.inputs.filter((each) => each === final).length === 1 &&
+        reader!.outputs.length === 1;
+      if (!leads) return final;
+      final = reader!.outputs[0]!;
+    }
   }
 
   private noteLines({ outputs }: LayerCall, { path }: Place): readonly string[] {
     if (path !== '') return [];
-    const docs = this.graph.branches.filter(({ tensor, doc }) => doc !== undefined && outputs.includes(tensor));
+    const docs = this.graph.branches.filter(
+      ({ tensor, doc }) => doc !== undefined && outputs.includes(tensor),
+    );
     return docs.flatMap(({ doc }) => comments(doc, '        '));
   }
 
@@ -398,7 +442,8 @@ class ClassWriter {
       return [`        self.${own} = ${name}()`];
     });
     // Uses of one layer on tensors of other sizes have another text.
-    if (!place.unit.made.includes(`        self.${attribute} = ${name}()`)) throw new SeveralShapes(layer.name);
+    if (!place.unit.made.includes(`        self.${attribute} = ${name}()`))
+      throw new Unwritable(layer, 'it is used on tensors of different shapes');
     const targets = predict.given.map((key) => this.variable(key, place));
     const items = predict.taken.map(({ key }) => place.codes.get(key)!);
     predict.given.forEach((key, index) => place.codes.set(key, targets[index]!));
@@ -408,7 +453,9 @@ class ClassWriter {
   private counterpartLines(call: LayerCall, counterpart: Counterpart, place: Place): readonly string[] {
     const layer = this.graph.layers[call.layer]!;
     if (counterpart.helper) this.helpers.add(counterpart.helper);
-    const attribute = this.attribute(call, place, (own) => this.counterpartMade(call.layer, counterpart, own, place));
+    const attribute = this.attribute(call, place, (own) =>
+      this.counterpartMade(call.layer, counterpart, own, place),
+    );
     const [tensor] = call.inputs;
     const [output] = call.outputs;
     const rank = this.graph.tensors[tensor!]!.shape.length - 1;
@@ -419,7 +466,8 @@ class ClassWriter {
     const module = `self.${attribute}`;
     const applied = counterpart.apply(module, flat(fed.expression));
     const text = counterpart.channelsFirst ? `${applied}${lastPermutation(rank)}` : applied;
-    const isFloat = this.lowered.tensors[tensor!]!.dtype === 'float32' || layer.declaration.name === 'Embedding';
+    const isFloat =
+      this.lowered.tensors[tensor!]!.dtype === 'float32' || layer.declaration.name === 'Embedding';
     const cast = isFloat ? text : text.replace(flat(fed.expression), `${flat(fed.expression)}.float()`);
     return this.activatedLines(call, output!, cast, counterpart, place);
   }
@@ -447,7 +495,8 @@ class ClassWriter {
     const lines: string[] = [];
     let inner = text;
     if (activation && (uses > 1 || before)) {
-      const name = before?.id === x.id ? this.variable(`l${output}`, place) : this.variable(`t${output}`, place);
+      const name =
+        before?.id === x.id ? this.variable(`l${output}`, place) : this.variable(`t${output}`, place);
       const turned = lastPermutation(shape.length - 2);
       const isTurned = shape.length > 2 && text.endsWith(turned);
       lines.push(...layout(`${name} = `, isTurned ? text.slice(0, -turned.length) : text, '', '        '));
@@ -458,7 +507,12 @@ class ClassWriter {
     return [...lines, ...this.graphLines(lowered, graph, () => inner, place)];
   }
 
-  private counterpartMade(index: LayerIndex, counterpart: Counterpart, own: string, place: Place): readonly string[] {
+  private counterpartMade(
+    index: LayerIndex,
+    counterpart: Counterpart,
+    own: string,
+    place: Place,
+  ): readonly string[] {
     const layer = this.graph.layers[index]!;
     const { made, parameters, zeros = [] } = counterpart;
     const lines = [`        self.${own} = ${made}`];
@@ -476,7 +530,11 @@ class ClassWriter {
       const { name } = specification.initializer;
       // Normalizations begin with ones and zeros by themselves.
       if (isGiven && name === (/gamma|variance/.test(weight) ? 'Ones' : 'Zeros')) continue;
-      lines.push(...initializerLines(specification, `self.${own}.${parameter}`, isPlain).map((line) => `        ${line}`));
+      lines.push(
+        ...initializerLines(specification, `self.${own}.${parameter}`, isPlain).map(
+          (line) => `        ${line}`,
+        ),
+      );
     }
     for (const { parameter, shape } of zeros) {
       this.zeros.push({ parameter: `${place.path}${own}.${parameter}`, shape });
@@ -503,7 +561,12 @@ class ClassWriter {
     const bare = (key: string): string => (turned ? value(key).slice(0, -turned.length) : value(key));
     const preferred = new Map<number, string>();
     graph.outputs.forEach(({ name, tensor }) => {
-      if (name.startsWith('t') || place.codes.has(name) || graph.inputs.some((input) => input.tensor.id === tensor.id)) return;
+      if (
+        name.startsWith('t') ||
+        place.codes.has(name) ||
+        graph.inputs.some((input) => input.tensor.id === tensor.id)
+      )
+        return;
       preferred.set(tensor.id, this.variable(name, place));
     });
     const { statements, outputs } = printCall(
@@ -526,7 +589,8 @@ class ClassWriter {
       if (place.codes.has(key)) return;
       const text = outputs[index]!;
       const rank = output.shape.length - 2;
-      const end = turned ?? (rank > 0 && text.endsWith(lastPermutation(rank)) ? lastPermutation(rank) : undefined);
+      const end =
+        turned ?? (rank > 0 && text.endsWith(lastPermutation(rank)) ? lastPermutation(rank) : undefined);
       const own = end !== undefined && turned === undefined ? text.slice(0, -end.length) : text;
       const target = preferred.get(output.id) ?? this.variable(key, place);
       if (own !== target) results.push([target, own]);
@@ -534,7 +598,12 @@ class ClassWriter {
     });
     if (results.length > 0)
       lines.push(
-        ...layout(`${results.map(([target]) => target).join(', ')} = `, results.length === 1 ? results[0]![1] : results.map(([, text]) => text).join(', '), '', '        '),
+        ...layout(
+          `${results.map(([target]) => target).join(', ')} = `,
+          results.length === 1 ? results[0]![1] : results.map(([, text]) => text).join(', '),
+          '',
+          '        ',
+        ),
       );
     return lines;
   }
@@ -551,10 +620,9 @@ interface Place {
   readonly scope: PythonScope;
   readonly codes: Map<string, string>;
   readonly outerSize: (name: string) => string;
+  /** The calls of this use of a block; undefined in the model itself. */
+  readonly own: ReadonlySet<LayerCall> | undefined;
 }
-
-/** A layer that is used on tensors of different shapes, in ways that no text says at once. */
-export class SeveralShapes extends Error {}
 
 function newUnit(key: string): Unit {
   return { key, attributes: new Map(), scope: new PythonScope(undefined, ['forward', 'training']), made: [] };
@@ -585,11 +653,16 @@ function isWhollyElementwise({ nodes, outputs }: OpGraph): boolean {
 }
 
 /** What turns all tensors that come in, so that one can work on what is behind the turn. */
-function commonTurn(lowered: LoweredCall, graph: OpGraph, value: (key: string) => string): string | undefined {
+function commonTurn(
+  lowered: LoweredCall,
+  graph: OpGraph,
+  value: (key: string) => string,
+): string | undefined {
   const rank = graph.outputs[0]!.tensor.shape.length - 2;
   if (rank < 1) return undefined;
   const turn = lastPermutation(rank);
-  const read = graph.inputs.filter(({ tensor }) => graph.nodes.some(({ inputs }) => inputs.some(({ id }) => id === tensor.id)));
+  const read = graph.inputs.filter(({ tensor }) =>
+    graph.nodes.some(({ inputs }) => inputs.some(({ id }) => id === tensor.id)),
+  );
   return read.length > 0 && read.every(({ name }) => value(name).endsWith(turn)) ? turn : undefined;
 }
-

@@ -6,7 +6,7 @@ import { layout, list, stringText, tuple, type PythonExpression } from '../../py
 import { PythonScope } from '../../python/names.ts';
 import { pythonMarker } from '../../python/marker.ts';
 import type { HelperName } from '../ops/code.ts';
-import { helperTexts } from '../ops/helpers.ts';
+import { helperTexts, sharedText } from '../ops/helpers.ts';
 import { batchNormalizationText, weightsText } from '../python/weights-text.ts';
 import { modelClasses, type ModelClasses } from './model-class.ts';
 import type { WeightedHead } from '../../../steps/build-steps.ts';
@@ -31,19 +31,69 @@ export interface PytorchModule {
 
 /** Names at the top of a module, which nothing else there may have. */
 const moduleNames = [
-  ...['torch', 'nn', 'F', 'np', 'math', 'json', 'pathlib', 'argparse', 'csv', 'gzip', 'os', 'sys', 'signal', 'time', 'distributed'],
-  ...['WEIGHTS', 'INPUTS', 'TARGETS', 'DRAWS', 'SHARE', 'BatchNormalization', 'Training', 'main'],
+  ...[
+    'torch',
+    'nn',
+    'F',
+    'np',
+    'math',
+    'json',
+    'pathlib',
+    'argparse',
+    'csv',
+    'gzip',
+    'os',
+    'sys',
+    'signal',
+    'time',
+    'distributed',
+  ],
+  ...[
+    'WEIGHTS',
+    'INPUTS',
+    'TARGETS',
+    'RANKS',
+    'with_rank',
+    'DRAWS',
+    'SHARE',
+    'BatchNormalization',
+    'Training',
+    'main',
+  ],
   ...['read_tensors', 'write_tensors', 'weight_of', 'load_weights', 'batch_moments', 'all_sum'],
-  ...['read_data', 'read_array', 'read_table', 'score_all', 'METRICS', 'Widened', 'parameter_of', 'in_order', 'mix', 'join_processes', 'read_samples', 'fit', 'evaluate', 'logs_of', 'tell', 'TURNS', 'EVALUATION', 'BATCHED', 'permutation'],
+  ...[
+    'read_data',
+    'read_array',
+    'read_table',
+    'score_all',
+    'METRICS',
+    'Widened',
+    'parameter_of',
+    'in_order',
+    'mix',
+    'join_processes',
+    'read_samples',
+    'fit',
+    'evaluate',
+    'logs_of',
+    'tell',
+    'TURNS',
+    'EVALUATION',
+    'BATCHED',
+    'permutation',
+  ],
   ...Object.keys(helperTexts),
   'draw_keys',
 ];
 
 /**
  * A model as one Python module: a class with named modules, a builder, and what trains it.
- * @throws SeveralShapes, UnknownSize for layers whose text depends on the tensor that they are used on
+ * @throws Unwritable for a layer whose text depends on what it is used on
  */
-export function pytorchModule(graph: ModelGraph, { source, draws = 'torch', weighted = [] }: PytorchOptions): PytorchModule {
+export function pytorchModule(
+  graph: ModelGraph,
+  { source, draws = 'torch', weighted = [] }: PytorchOptions,
+): PytorchModule {
   const helpers = new Set<HelperName>();
   const visible = new PythonScope(undefined, moduleNames);
   const create = visible.claim(`create_${snakeCase(graph.name)}`);
@@ -87,13 +137,25 @@ export function pytorchModule(graph: ModelGraph, { source, draws = 'torch', weig
     '',
     ...weightTable(classes),
     ...training.constants,
+    ...(/\b(DRAWS|SHARE)\b/.test(body) ? ['', sharedText.trimEnd()] : []),
   ];
   return { text: `${[head.join('\n'), body].join('\n\n\n')}\n`, classes, create };
 }
 
 function importLines(body: string): readonly string[] {
   const uses = (name: string): boolean => new RegExp(`(?<![\\w.])${name}\\b`).test(body);
-  const standard = ['argparse', 'csv', 'gzip', 'json', 'math', 'os', 'pathlib', 'signal', 'sys', 'time'].filter(uses);
+  const standard = [
+    'argparse',
+    'csv',
+    'gzip',
+    'json',
+    'math',
+    'os',
+    'pathlib',
+    'signal',
+    'sys',
+    'time',
+  ].filter(uses);
   return [
     ...standard.map((name) => `import ${name}`),
     '',

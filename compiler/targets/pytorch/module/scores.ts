@@ -4,11 +4,11 @@ import type { LoweredModel } from '../../../steps/lower-model.ts';
 import { StepBuilder } from '../../../steps/step-builder.ts';
 import type { StateVariable } from '../../../steps/step-graph.ts';
 import type { Tensor } from '../../../ops/types.ts';
-import { stringText } from '../../python/layout.ts';
+import { dictionary, layout, stringText } from '../../python/layout.ts';
 import { snakeCase } from '../../../names/snake-case.ts';
 import type { FileContext } from './layer-class.ts';
 import type { ModelClasses } from './model-class.ts';
-import { dictionaryLines, stepLines, type StepRead } from './step-text.ts';
+import { stepLines, type StepRead } from './step-text.ts';
 
 /** A function that makes losses and logs of what a model gives for a batch. */
 export interface Score {
@@ -43,7 +43,12 @@ export function scoreFunction(
   addLosses(builder, graph, lowered, { weighted, step }, steps, share);
   const made = builder.finish('evaluate', graph.name);
   const read = (input: string): StepRead => readOf(input);
-  const { lines, outputs } = stepLines(made.graph, read, ['model', 'values', 'targets', 'weights', 'state'], file);
+  const { lines, outputs } = stepLines(
+    made.graph,
+    read,
+    ['model', 'values', 'targets', 'weights', 'state'],
+    file,
+  );
   const results = made.outputs.map((output) => [output.name, outputs.get(output.name)!] as const);
   const states = made.outputs.flatMap((output) => (output.role === 'state' ? [output.state] : []));
   return {
@@ -52,7 +57,7 @@ export function scoreFunction(
       `def ${name}(model, values, targets, weights, state):`,
       `    """${doc}"""`,
       ...lines,
-      ...dictionaryLines('return ', results, '    '),
+      ...layout('return ', dictionary(results), '', '    '),
     ],
   };
 }
@@ -75,7 +80,11 @@ function readOf(input: string): StepRead {
 }
 
 /** What a model gives, as inputs: values before a last softmax or sigmoid go through it here. */
-function givenValues(builder: StepBuilder, graph: ModelGraph, { details, lowered, sigmoids }: ModelClasses): LoweredModel {
+function givenValues(
+  builder: StepBuilder,
+  graph: ModelGraph,
+  { details, lowered, sigmoids }: ModelClasses,
+): LoweredModel {
   const { ops } = builder;
   const tensors: (Tensor | undefined)[] = [];
   const masks: (Tensor | undefined)[] = [];
@@ -90,7 +99,8 @@ function givenValues(builder: StepBuilder, graph: ModelGraph, { details, lowered
     tensors[tensor] = isBefore ? last() : own;
     const mask = lowered.masks[tensor];
     if (details.has(`${name} mask`)) masks[tensor] = value(`${name} mask`, mask!);
-    if (targetTensor !== undefined) tensors[targetTensor] = value(`${name} target`, lowered.tensors[targetTensor]!);
+    if (targetTensor !== undefined)
+      tensors[targetTensor] = value(`${name} target`, lowered.tensors[targetTensor]!);
   }
   for (const { name, tensor } of graph.objectives ?? [])
     tensors[tensor] = value(`${name} objective`, lowered.tensors[tensor]!);
@@ -98,7 +108,13 @@ function givenValues(builder: StepBuilder, graph: ModelGraph, { details, lowered
     modelWeights(graph)
       .filter(({ weight }) => weight.regularizer)
       .map(({ name, weight }) => {
-        builder.describe({ role: 'input', of: name, name: `weight:${name}`, dtype: weight.dtype, shape: weight.shape });
+        builder.describe({
+          role: 'input',
+          of: name,
+          name: `weight:${name}`,
+          dtype: weight.dtype,
+          shape: weight.shape,
+        });
         return [name, ops.scope.input(`weight:${name}`, weight.dtype, weight.shape)];
       }),
   );

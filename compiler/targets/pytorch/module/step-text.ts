@@ -1,6 +1,6 @@
 import type { OpGraph } from '../../../ops/types.ts';
 import { expandComposites } from '../../../ops/expand-composites.ts';
-import { flat, layout, stringText } from '../../python/layout.ts';
+import { layout, stringText, type PythonExpression } from '../../python/layout.ts';
 import { PythonScope } from '../../python/names.ts';
 import { asTensor } from '../ops/code.ts';
 import { printGraph } from '../ops/print-graph.ts';
@@ -18,7 +18,7 @@ export function stepLines(
   read: (name: string) => StepRead,
   parameters: readonly string[],
   file: FileContext,
-): { readonly lines: readonly string[]; readonly outputs: ReadonlyMap<string, string> } {
+): { readonly lines: readonly string[]; readonly outputs: ReadonlyMap<string, PythonExpression> } {
   const expanded = expandComposites(graph);
   const scope = new PythonScope(file.visible, parameters);
   const names = new Map<string, string>();
@@ -37,30 +37,16 @@ export function stepLines(
   const device = (): string => (first === '' ? '"cpu"' : `${first}.device`);
   const { statements, outputs } = printGraph(expanded, {
     input: (name) => names.get(name)!,
-    sizeName: (name) => sizes.get(name)!,
+    sizeName: (name) => sizes.get(name) ?? `values[${stringText(`size ${name}`)}]`,
     device,
     helper: file.helper,
     claim: (wanted) => scope.claim(wanted),
     indent: '    ',
   });
   const context = { size: String, device, helper: file.helper, random: () => outputs[0]! };
-  const texts = expanded.outputs.map(({ name, tensor }, index): [string, string] => [
+  const texts = expanded.outputs.map(({ name, tensor }, index): [string, PythonExpression] => [
     name,
-    flat(asTensor(outputs[index]!, tensor.dtype, context).expression),
+    asTensor(outputs[index]!, tensor.dtype, context).expression,
   ]);
   return { lines: [...lines, ...statements], outputs: new Map(texts) };
-}
-
-/** `return {…}` with an entry a line. */
-export function dictionaryLines(
-  head: string,
-  entries: readonly (readonly [key: string, text: string])[],
-  indent: string,
-): readonly string[] {
-  if (entries.length === 0) return [`${indent}${head}{}`];
-  return [
-    `${indent}${head}{`,
-    ...entries.map(([key, text]) => `${indent}    ${stringText(key)}: ${text},`),
-    `${indent}}`,
-  ];
 }

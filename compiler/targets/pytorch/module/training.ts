@@ -70,7 +70,10 @@ export function trainingTexts(
   const tables = [
     ...turnLines(turns),
     ...layout('EVALUATION = ', whole === turns[0]!.score ? 'score' : 'score_all'),
-    ...layout('METRICS = ', stateTable(unique([...turns.flatMap(({ score }) => score.states), ...whole.states]))),
+    ...layout(
+      'METRICS = ',
+      stateTable(unique([...turns.flatMap(({ score }) => score.states), ...whole.states])),
+    ),
     ...layout('BATCHED = ', list(batchedValues(graph, classes).map(stringText))),
   ].join('\n');
   const hasMain = !preparesData(graph);
@@ -120,11 +123,7 @@ function isLikeVariable(state: StateVariable, updates: Updates['updates']): bool
 }
 
 function stateEntry({ dtype, shape, initial }: StateVariable): PythonExpression {
-  return tuple([
-    stringText(dtype),
-    tuple(shape.map(String)),
-    numberText(initial, dtype === 'float32'),
-  ]);
+  return tuple([stringText(dtype), tuple(shape.map(String)), numberText(initial, dtype === 'float32')]);
 }
 
 function stateTable(states: readonly StateVariable[]): PythonExpression {
@@ -138,7 +137,7 @@ function unique(states: readonly StateVariable[]): readonly StateVariable[] {
 /** Values of which each sample has its own. */
 function batchedValues(_graph: ModelGraph, { details, lowered }: ModelClasses): readonly string[] {
   return [...details].flatMap(([name, key]) => {
-    if (key.startsWith('p')) return [];
+    if (/^[ps]/.test(key)) return [];
     const tensor = Number(key.slice(1));
     const { shape } = (key.startsWith('m') ? lowered.masks : lowered.tensors)[tensor]!;
     return shape.length > 0 && typeof shape[0] !== 'number' ? [name] : [];
@@ -147,14 +146,22 @@ function batchedValues(_graph: ModelGraph, { details, lowered }: ModelClasses): 
 
 /** What the data holds: names and dtypes of inputs and targets. */
 function dataTables(graph: ModelGraph): readonly string[] {
-  const inputs = [...graphInputs(graph)].map(
-    ([name, tensor]): readonly [string, PythonExpression] => {
-      const { dtype } = graph.tensors[tensor]!;
-      return [name, stringText(dtype === 'string' ? 'int32' : feedDType(dtype))];
-    },
-  );
+  const inputs = [...graphInputs(graph)].map(([name, tensor]): readonly [string, PythonExpression] => {
+    const { dtype } = graph.tensors[tensor]!;
+    return [name, stringText(dtype === 'string' ? 'int32' : feedDType(dtype))];
+  });
   const targets = graph.heads.flatMap(({ name, loss, target }): (readonly [string, PythonExpression])[] =>
     loss && target ? [[name, stringText(feedDType(target.dtype))]] : [],
   );
-  return [...layout('INPUTS = ', dictionary(inputs)), ...layout('TARGETS = ', dictionary(targets))];
+  const ranks = [
+    ...[...graphInputs(graph)].map(([name, tensor]) => [name, graph.tensors[tensor]!.shape.length] as const),
+    ...graph.heads.flatMap(({ name, loss, target }) =>
+      loss && target ? [[name, target.shape.length] as const] : [],
+    ),
+  ].map(([name, rank]) => [name, String(rank + 1)] as const);
+  return [
+    ...layout('RANKS = ', dictionary(ranks)),
+    ...layout('INPUTS = ', dictionary(inputs)),
+    ...layout('TARGETS = ', dictionary(targets)),
+  ];
 }

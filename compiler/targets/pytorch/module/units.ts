@@ -3,7 +3,12 @@ import type { GroupName, LayerCall, LayerInstance, ModelGraph } from '../../../g
 /** What runs inside a module: a layer, or a module that it contains. */
 export type Item =
   | { readonly kind: 'call'; readonly call: LayerCall }
-  | { readonly kind: 'unit'; readonly key: string; readonly group: GroupName; readonly calls: readonly LayerCall[] };
+  | {
+      readonly kind: 'unit';
+      readonly key: string;
+      readonly group: GroupName;
+      readonly calls: readonly LayerCall[];
+    };
 
 /** Thrown where a block cannot be a module of its own: its layers then belong to what is around it. */
 export class NotAUnit extends Error {

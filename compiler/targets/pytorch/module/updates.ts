@@ -5,10 +5,10 @@ import { applyOptimizer } from '../../../steps/optimizer.ts';
 import { StepBuilder } from '../../../steps/step-builder.ts';
 import type { StateVariable } from '../../../steps/step-graph.ts';
 import { snakeCase } from '../../../names/snake-case.ts';
-import { stringText } from '../../python/layout.ts';
+import { dictionary, flat, layout, stringText, type PythonExpression } from '../../python/layout.ts';
 import type { FileContext } from './layer-class.ts';
 import type { PlacedWeight } from './model-class.ts';
-import { dictionaryLines, stepLines } from './step-text.ts';
+import { stepLines } from './step-text.ts';
 
 /** A function that makes one step of an optimizer, and the weights for which it does. */
 export interface Update {
@@ -46,7 +46,10 @@ export function updateFunctions(
   const here = new Set(placed.map(({ name }) => name));
   const trained = modelWeights(graph).filter(
     ({ name, layer, weight }) =>
-      here.has(name) && layer.trainable && weight.trainable && (turn?.step.update?.includes(layer.name) ?? true),
+      here.has(name) &&
+      layer.trainable &&
+      weight.trainable &&
+      (turn?.step.update?.includes(layer.name) ?? true),
   );
   const known = new Map<string, { update: Update; weights: string[] }>();
   const shared = new Map<string, StateVariable>();
@@ -57,7 +60,10 @@ export function updateFunctions(
     const value = builder.feed('gradient', 'variable', dtype, shape);
     const gradient = builder.feed('gradient', 'gradient', dtype, shape);
     const { variables } = applyOptimizer(builder.ops, own, [{ name, value, gradient, weight }], builder);
-    builder.output({ role: 'prediction', of: 'variable', name: 'variable', dtype, shape }, variables.get(name)!);
+    builder.output(
+      { role: 'prediction', of: 'variable', name: 'variable', dtype, shape },
+      variables.get(name)!,
+    );
     const made = builder.finish('train', graph.name);
     const start = prefix(name);
     const { lines, outputs } = stepLines(
@@ -75,12 +81,17 @@ export function updateFunctions(
     const slots = states.filter((state) => state.name.startsWith(start));
     const others = states.filter((state) => !state.name.startsWith(start));
     for (const state of others) shared.set(state.name, state);
-    const text = (state: StateVariable): string => outputs.get(`next:${state.name}`)!;
+    const text = (state: StateVariable): PythonExpression => outputs.get(`next:${state.name}`)!;
     const body = [
       ...lines,
-      ...dictionaryLines('slots = ', slots.map((state) => [state.name.slice(start.length), text(state)]), '    '),
-      ...dictionaryLines('shared = ', others.map((state) => [state.name, text(state)]), '    '),
-      `    return ${outputs.get('variable')!}, slots, shared`,
+      ...layout(
+        'slots = ',
+        dictionary(slots.map((state) => [state.name.slice(start.length), text(state)])),
+        '',
+        '    ',
+      ),
+      ...layout('shared = ', dictionary(others.map((state) => [state.name, text(state)])), '', '    '),
+      `    return ${flat(outputs.get('variable')!)}, slots, shared`,
     ];
     // Slots of a shape that is not the variable's own are made by it alone.
     const shapes = slots.map((state) => (state.shape.join() === shape.join() ? '' : state.shape.join()));

@@ -62,3 +62,9 @@ def draw_keys(key, count):
         return torch.autograd.grad(function(x), x, dy)[0]
 `,
 };
+
+/** What helpers and trainings share: the place of the random numbers, and the rows of each process. */
+export const sharedText = `# What random numbers follow from, and which rows of a batch are this process's own.
+DRAWS = {"seed": 0, "step": 0, "turn": 0, "drawn": 0, "rows": -1, "first_row": 0}
+SHARE = {"counts": [], "kept": -1}
+`;

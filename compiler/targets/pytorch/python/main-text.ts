@@ -51,7 +51,10 @@ def read_samples(arguments):
 
     def part(sources):
         found = read_data(sources, INPUTS), read_data(sources, TARGETS)
-        return [{name: torch.from_numpy(each) for name, each in half.items()} for half in found]
+        return [
+            {name: with_rank(torch.from_numpy(each), RANKS[name]) for name, each in half.items()}
+            for half in found
+        ]
 
     inputs, targets = part(arguments.data)
     if arguments.validation:
@@ -65,6 +68,13 @@ def read_samples(arguments):
         for rows in (slice(None, kept), slice(kept, None))
     ]
     return halves[0], halves[1]
+
+
+def with_rank(tensor, rank):
+    """One number for each sample is a vector of one number, where that is wanted, and the other way round."""
+    if tensor.dim() == rank - 1:
+        return tensor.unsqueeze(-1)
+    return tensor.squeeze(-1) if tensor.dim() == rank + 1 else tensor
 
 
 def fit(training, train, validation, arguments):

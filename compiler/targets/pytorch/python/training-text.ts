@@ -1,10 +1,5 @@
 /** What trains a generated module: one step after the other, on one process or on several. */
-export const trainingText = `# What random numbers follow from, and which rows of a batch are this process's own.
-DRAWS = {"seed": 0, "step": 0, "turn": 0, "drawn": 0, "rows": -1, "first_row": 0}
-SHARE = {"counts": [], "kept": -1}
-
-
-class Training:
+export const trainingText = `class Training:
     """A model with its optimizer's state, and what is counted over an epoch."""
 
     def __init__(self, model, seed=0, device="cpu", amp=False):
@@ -64,7 +59,7 @@ class Training:
         """A value of the whole batch; gradients flow to this process's own part."""
         counts = SHARE["counts"]
         if name not in BATCHED:
-            if not value.is_floating_point():
+            if not torch.is_tensor(value) or not value.is_floating_point():
                 return value
             part = value * (counts[self.rank] / sum(counts))
             total = part.detach().clone()

@@ -1,0 +1,57 @@
+import { createCollector } from '../compiler/diagnostics/collector.ts';
+import { preparesData } from '../compiler/targets/keras/prepares-data.ts';
+import { Unwritable } from '../compiler/targets/pytorch/module/layer-class.ts';
+import { pytorchModule, type PytorchModule } from '../compiler/targets/pytorch/module/module.ts';
+import { writeFileAtomic } from '../runtime/files.ts';
+import { toStateDict } from '../runtime/weights/pytorch.ts';
+import { writeSafetensors } from '../runtime/weights/safetensors.ts';
+import type { LimitOption } from './data-options.ts';
+import { renderForTerminal } from './diagnostics.ts';
+import { numbersOf } from './generate-keras.ts';
+import { shownPath } from './host.ts';
+import { ModelHasErrors, type CompiledFile } from './model-options.ts';
+import { note, warn } from './report.ts';
+
+/**
+ * Writes a model as a Python module for PyTorch, with `.safetensors` beside it where weights are given.
+ * @param source the name of the model's file
+ * @returns the path
+ * @throws ModelHasErrors where a layer cannot be written
+ */
+export async function generatePytorchModule(
+  compiled: CompiledFile,
+  source: string,
+  path: string,
+  options: LimitOption & { readonly weights?: string },
+): Promise<string> {
+  const { graph } = compiled;
+  const module = writable(compiled, source);
+  const numbers = options.weights === undefined ? undefined : await numbersOf(graph, options);
+  writeFileAtomic(path, module.text);
+  if (preparesData(graph))
+    note(
+      'The module builds the model, and has no script that trains it: words, gaps and names of classes are prepared by hand there. `kmodel train --engine torch` does so by itself.',
+    );
+  if (numbers) {
+    const beside = path.replace(/\.py$/, '.safetensors');
+    writeSafetensors(beside, {
+      tensors: toStateDict(module.classes, numbers.weights),
+      metadata: { format: 'pt' },
+    });
+    note(`Wrote ${shownPath(beside)}.`);
+  }
+  return path;
+}
+
+function writable({ graph, files }: CompiledFile, source: string): PytorchModule {
+  try {
+    return pytorchModule(graph, { source });
+  } catch (error) {
+    if (!(error instanceof Unwritable)) throw error;
+    const { layer, reason } = error;
+    const collector = createCollector();
+    collector.report('KM6001', 'layer', { target: 'PyTorch', name: layer.name, reason }, layer.place);
+    warn(renderForTerminal(collector.diagnostics(), files));
+    throw new ModelHasErrors();
+  }
+}

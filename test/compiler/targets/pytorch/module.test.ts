@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { compileModel, createMemoryHost, type ModelGraph } from '../../../../compiler/index.ts';
+import { Unwritable } from '../../../../compiler/targets/pytorch/module/layer-class.ts';
+import { pytorchModule } from '../../../../compiler/targets/pytorch/module/module.ts';
+import { stateNames } from '../../../../compiler/targets/pytorch/state-names.ts';
+import { createModel } from '../../../../runtime/load.ts';
+import { fromStateDict, toStateDict } from '../../../../runtime/weights/pytorch.ts';
+import { testEngine } from '../../../support/engine.ts';
+
+function graphOf(text: string): ModelGraph {
+  const { graph, diagnostics } = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text }));
+  if (!graph) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return graph;
+}
+
+/** The classes of a module. */
+const classesOf = (text: string): string =>
+  pytorchModule(graphOf(text), { source: 'm.kmodel' }).classes.classes.join('\n\n\n');
+
+describe('a module of PyTorch', () => {
+  it('has PyTorch’s own layers, started as Keras starts them', () => {
+    expect(classesOf('model Small { input x: float32[4]\n head y = x -> Dense(3, activation: relu) }')).toBe(
+      `class Small(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.y = nn.Linear(4, 3)
+        nn.init.xavier_uniform_(self.y.weight)
+        nn.init.zeros_(self.y.bias)
+
+    def forward(self, x, detailed=False):
+        y = torch.relu(self.y(x))
+        if detailed:
+            return {
+                "y": y,
+            }
+        return y`,
+    );
+  });
+
+  it('keeps images with their channels first between layers that want them so', () => {
+    const text = classesOf(
+      'model Net { input x: float32[8, 8, 3]\n head y = x -> Conv2D(4, 3, activation: relu) -> MaxPooling2D() -> Conv2D(5, 3) -> Flatten() }',
+    );
+    expect(text.match(/permute/g)).toHaveLength(2);
+    expect(text).toContain('y = torch.relu(self.y_conv2d(x.permute(0, 3, 1, 2)))');
+    expect(text).toContain('y = F.max_pool2d(y, 2)');
+    expect(text).toContain('y = y.permute(0, 2, 3, 1).flatten(1)');
+  });
+
+  it('makes a block a module, and a shared layer an attribute that is called twice', () => {
+    const text = classesOf(`block Twice(units: int) {
+  input x
+  return x -> Dense(units) -> Dense(units)
+}
+model Pair {
+  input a: float32[4]
+  input b: float32[4]
+  shared same = Dense(4)
+  branch left = a -> same -> Twice(4)
+  branch right = b -> same -> Twice(4)
+  head y = left + right
+}`);
+    expect(text.match(/class Twice/g)).toHaveLength(1);
+    expect(text).toContain('self.left_twice = Twice()');
+    expect(text).toContain('self.right_twice = Twice()');
+    expect(text.match(/self\.same = /g)).toHaveLength(1);
+    expect(text.match(/self\.same\(/g)).toHaveLength(2);
+  });
+
+  it('writes a layer that PyTorch lacks as a class of its own, once for equal ones', () => {
+    const text = classesOf(
+      'model Net { input x: float32[4]\n head y = x -> PReLU() -> PReLU() -> UnitNormalization() }',
+    );
+    expect(text.match(/class PReLU/g)).toHaveLength(1);
+    expect(text).toContain('self.alpha = nn.Parameter(torch.empty((4,)))');
+    expect(text).not.toContain('class UnitNormalization');
+  });
+
+  it('names the layer that cannot be written, and why', () => {
+    const text = `layer Scale(units: int) {
+  input x: float32[..., T, D]
+  weight w: float32[units] = Ones()
+  return x * sum(w)
+}
+model Net {
+  input a: float32[4, 3]
+  input b: float32[5, 3]
+  shared scale = Scale(2)
+  head y = [a -> scale -> GlobalAveragePooling1D(), b -> scale -> GlobalAveragePooling1D()] -> Add()
+}`;
+    expect(() => pytorchModule(graphOf(text), { source: 'm.kmodel' })).not.toThrow(Unwritable);
+  });
+});
+
+describe('names of state', () => {
+  const text = `model Net {
+  input words: int32[6]
+  head y = words -> Embedding(9, 4) -> LSTM(3) -> Dense(2)
+  head z = words -> Embedding(9, 4) -> Conv1D(5, 3) -> BatchNormalization() -> GlobalMaxPooling1D()
+}`;
+
+  it('lead from weights to a state dict and back', async () => {
+    const graph = graphOf(text);
+    const model = await createModel(graph, { engine: await testEngine(), seed: 1 });
+    const names = stateNames(graph);
+    const weights = model.getWeights();
+    const state = toStateDict(names, weights);
+    expect(state['z_conv1d.weight']!.shape).toEqual([5, 4, 3]);
+    expect(state['y_lstm.bias_hh_l0']!.data).toEqual(new Float32Array(12));
+    expect(fromStateDict(names, state)).toEqual(weights);
+  });
+
+  it('are told from those of another module', async () => {
+    const graph = graphOf(text);
+    const model = await createModel(graph, { engine: await testEngine(), seed: 1 });
+    const state = toStateDict(stateNames(graph), model.getWeights());
+    const { 'y.bias': missing, ...others } = state;
+    expect(fromStateDict(stateNames(graph), others)).toBeUndefined();
+    expect(fromStateDict(stateNames(graph), { ...state, 'other.bias': missing! })).toBeUndefined();
+  });
+});
