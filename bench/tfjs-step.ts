@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelGraph } from '../compiler/index.ts';
 import { examples } from '../examples/data/index.ts';
-import { prepareSamples, sliceBatch } from '../runtime/data/training-data.ts';
+import { sliceBatch } from '../runtime/data/samples.ts';
+import { prepareSamples } from '../runtime/data/training-data.ts';
 import type { HostTensor } from '../runtime/engines/engine.ts';
 import { createTfjsEngine } from '../runtime/engines/tfjs/engine.ts';
 import { Model } from '../runtime/model.ts';

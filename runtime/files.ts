@@ -1,7 +1,7 @@
 export { isFile, isFolder, statsOf } from './files/kinds.ts';
 export { defaultMaxUnpacked, refuseBomb, type UnpackLimits } from './files/limits.ts';
-export { plainBytes, readWhole, withFile, type OpenFile } from './files/read.ts';
+export { openFile, plainBytes, readWhole, withFile, type KeptFile, type OpenFile } from './files/read.ts';
 export { codeOf, reasonOf } from './files/reasons.ts';
-export { requireWritableFolder, writeFileAtomic, type FileContent } from './files/write.ts';
+export { nearestPresent, requireWritableFolder, writeFileAtomic, type FileContent } from './files/write.ts';
 export { piecesOf } from './files/stream.ts';
-export { fileOfBytes, readZipEntry, zipEntries, type ZipEntry } from './files/zip.ts';
+export { fileOfBytes, readZipEntry, storedStart, zipEntries, type ZipEntry } from './files/zip.ts';

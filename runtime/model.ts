@@ -30,13 +30,8 @@ import type { Callback, Logs } from './callbacks/callback.ts';
 import { batchesOf, weightsKey, type BatchSource } from './data/batches.ts';
 import { datasetBatches, isDataset, type BatchDataset } from './data/dataset.ts';
 import { checkLookups, indirectLookups, type Lookup } from './data/check-lookups.ts';
-import {
-  prepareSamples,
-  sliceBatch,
-  type ModelData,
-  type Samples,
-  type WeightOptions,
-} from './data/training-data.ts';
+import { isStoredData, sliceBatch, type Samples } from './data/samples.ts';
+import { prepareSamples, type ModelData, type WeightOptions } from './data/training-data.ts';
 import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from './engines/engine.ts';
 import { DataError, KmodelError, TrainingError, WeightsError } from './errors.ts';
 import { fit, type FitOptions, type FitResult } from './fit.ts';
@@ -201,10 +196,10 @@ export class Model {
    * @throws DataError for data that does not fit
    */
   async targetsOf(data: ModelData): Promise<Readonly<Record<string, HostTensor>>> {
-    const { columns } = await this.prepare(data, 'train');
+    const samples = await this.prepare(data, 'train');
     const prefix = 'target:';
     return Object.fromEntries(
-      columns.flatMap(({ feed, tensor }) =>
+      Object.entries(samples.slice(0, samples.count).feeds).flatMap(([feed, tensor]) =>
         feed.startsWith(prefix) ? [[feed.slice(prefix.length), tensor]] : [],
       ),
     );
@@ -271,8 +266,9 @@ export class Model {
     options: WeightOptions = {},
   ): Promise<Readonly<Record<string, HostTensor>>> {
     this.requireLoss();
-    const { weighted, ...samples } = await this.prepare(data, 'train', options);
-    const feeds = sliceBatch({ ...samples, weighted }, 0, samples.count);
+    const samples = await this.prepare(data, 'train', options);
+    const { weighted } = samples;
+    const feeds = sliceBatch(samples, 0, samples.count);
     const step = await this.load(`gradients ${weightsKey(weighted)}`, () =>
       buildGradientStep(this.graph, { weighted }),
     );
@@ -504,9 +500,15 @@ export class Model {
     purpose: 'train' | 'predict',
     options: WeightOptions & { readonly batchSize?: number | undefined } = {},
   ): Promise<Samples> {
-    const samples = prepareSamples(this.graph, data, purpose, options, this.prepareBatch);
+    const samples = this.samplesOf(data, purpose, options);
     if (this.hasLearned) await this.checkSamples(samples, options.batchSize);
     return samples;
+  }
+
+  private samplesOf(data: ModelData, purpose: 'train' | 'predict', options: WeightOptions = {}): Samples {
+    return isStoredData(data)
+      ? data.preparedBy(this.prepareBatch)
+      : prepareSamples(this.graph, data, purpose, options, this.prepareBatch);
   }
 
   /**
@@ -534,7 +536,7 @@ export class Model {
   async adapt(data: ModelData | BatchDataset): Promise<void> {
     const source = isDataset(data)
       ? datasetBatches(this, data, { purpose: 'predict' })
-      : batchesOf(prepareSamples(this.graph, data, 'predict', {}, this.prepareBatch), defaultBatchSize);
+      : batchesOf(this.samplesOf(data, 'predict'), defaultBatchSize);
     await this.learnFrom(source, { inputs: learningInputs(this.graph), layers: learningLayers(this.graph) });
   }
 

@@ -35,7 +35,8 @@ export function createRandom(seed: number, stream: string | number): RandomSourc
 /** The numbers 0 … count − 1 in a random order (Fisher, Yates). */
 export function permutation(count: number, seed: number, epoch: number): Uint32Array {
   const random = createRandom(seed, `shuffle ${epoch}`);
-  const order = Uint32Array.from({ length: count }, (_, index) => index);
+  const order = new Uint32Array(count);
+  for (let index = 0; index < count; index++) order[index] = index;
   for (let index = count - 1; index > 0; index--) {
     const other = Math.floor(random.uniform() * (index + 1));
     const value = order[index]!;

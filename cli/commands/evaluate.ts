@@ -4,8 +4,15 @@ import { reportOf } from '../../runtime/report.ts';
 import { reportText } from '../report-text.ts';
 import { defaultBatchSize, Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
-import { evaluationData, readForModel } from '../../runtime/data/declared/model-data.ts';
-import { addLimitOption, readingOptions, type LimitOption } from '../data-options.ts';
+import { evaluationData } from '../../runtime/data/declared/model-data.ts';
+import {
+  addLimitOption,
+  addMemoryOption,
+  readingOptions,
+  storageOptions,
+  type LimitOption,
+  type MemoryOption,
+} from '../data-options.ts';
 import { createEngine, engineOption, threadsHelp } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
 import {
@@ -22,7 +29,7 @@ import { logsText } from '../progress.ts';
 import { printJson } from '../report.ts';
 import type { DefineCommand } from './index.ts';
 
-interface EvaluateOptions extends ModelCommandOptions, LimitOption, WeightOptions {
+interface EvaluateOptions extends ModelCommandOptions, LimitOption, MemoryOption, WeightOptions {
   readonly weights?: string;
   readonly data: readonly string[];
   readonly batchSize: number;
@@ -33,7 +40,7 @@ interface EvaluateOptions extends ModelCommandOptions, LimitOption, WeightOption
 }
 
 export const defineEvaluate: DefineCommand = (command) => {
-  addWeightOptions(addLimitOption(addModelOptions(command)))
+  addMemoryOption(addWeightOptions(addLimitOption(addModelOptions(command))))
     .option(
       '--weights <file>',
       'weights of the model: a run’s folder, or a .safetensors, .keras, .weights.h5 or .h5 file',
@@ -60,14 +67,15 @@ export const defineEvaluate: DefineCommand = (command) => {
       const weights = requireWeights('evaluate', options);
       const graph = loadGraph(file, options);
       if (options.data.length === 0 && !graph.data) throw needsData('evaluate');
-      const { arrays: data, sampleWeight } =
-        options.data.length > 0
-          ? await readForModel(graph, options.data, 'train', readingOptions(options))
-          : await evaluationData(
-              graph,
-              seedOf(weights) ?? graph.training.seed ?? undefined,
-              readingOptions(options),
-            );
+      const { arrays: data, sampleWeight } = await evaluationData(
+        graph,
+        seedOf(weights) ?? graph.training.seed ?? undefined,
+        {
+          ...readingOptions(options),
+          ...storageOptions(options, dirname(weights)),
+          source: options.data.length > 0 ? options.data : undefined,
+        },
+      );
       const model = new Model(graph, await createEngine(options.engine, options), { seed: 0 });
       noteSkipped(await loadWeights(model, weights, options), weights);
       const logs = await model.evaluate(data, { batchSize: options.batchSize, sampleWeight });

@@ -5,7 +5,7 @@ import { namedClasses } from '../../runtime/data/class-words.ts';
 import { writeArrays } from '../../runtime/data/writers/write-arrays.ts';
 import { defaultBatchSize, Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
-import { readForModel } from '../../runtime/data/declared/model-data.ts';
+import { readForModel } from '../../runtime/data/declared/read-for-model.ts';
 import { addLimitOption, readingOptions, type LimitOption } from '../data-options.ts';
 import { createEngine, engineOption, threadsHelp } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';

@@ -16,7 +16,14 @@ import { loadWeights } from '../../runtime/weights/save.ts';
 import type { ModelGraph } from '../../compiler/index.ts';
 import { trainingData } from '../../runtime/data/declared/model-data.ts';
 import { freshSeed } from '../../runtime/random.ts';
-import { addLimitOption, readingOptions, type LimitOption } from '../data-options.ts';
+import {
+  addLimitOption,
+  addMemoryOption,
+  readingOptions,
+  storageOptions,
+  type LimitOption,
+  type MemoryOption,
+} from '../data-options.ts';
 import { createEngine, engineOption, threadsHelp } from '../engine.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import {
@@ -36,7 +43,7 @@ import { errorColors as colors, note, outputColors, printJson, warn } from '../r
 import type { DefineCommand } from './index.ts';
 
 /** What the command line gives. */
-export interface TrainOptions extends ModelCommandOptions, LimitOption, WeightOptions {
+export interface TrainOptions extends ModelCommandOptions, LimitOption, MemoryOption, WeightOptions {
   readonly data: readonly string[];
   readonly validation: readonly string[];
   readonly output?: string;
@@ -60,7 +67,7 @@ export interface TrainOptions extends ModelCommandOptions, LimitOption, WeightOp
 }
 
 export const defineTrain: DefineCommand = (command, finish) => {
-  addWeightOptions(addLimitOption(addModelOptions(command)))
+  addMemoryOption(addWeightOptions(addLimitOption(addModelOptions(command))))
     .option(
       '--data <path>',
       'training data, instead of the model’s own: a .npz, .csv, .tsv or .jsonl file, a folder of .npy files, or name=FILE; may be repeated',
@@ -114,6 +121,7 @@ export async function train(file: string, options: TrainOptions): Promise<number
   const isShuffled = options.shuffle && graph.training.shuffle;
   const { training, validation } = await trainingData(graph, {
     ...readingOptions(options),
+    ...storageOptions(options, resumed ?? options.output ?? numbered),
     source: options.data.length > 0 ? options.data : undefined,
     validation: options.validation.length > 0 ? options.validation : undefined,
     seed: isShuffled ? seed : undefined,

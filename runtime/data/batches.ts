@@ -2,7 +2,7 @@ import type { WeightedHead } from '../../compiler/steps/build-steps.ts';
 import type { Feeds } from '../engines/engine.ts';
 import { permutation } from '../random.ts';
 import type { RawBatch } from '../preprocessing/raw-batch.ts';
-import { sliceBatch, sliceRaw, takeBatch, type Samples } from './training-data.ts';
+import { sliceBatch, takeBatch, type Samples } from './samples.ts';
 
 /** So many samples are looked at together where nothing is trained. */
 const rawSamples = 1024;
@@ -38,7 +38,7 @@ export function batchesOf(samples: Samples, batchSize: number, shuffleSeed?: num
     weighted: samples.weighted,
     async *raw() {
       for (let start = 0; start < samples.count; start += rawSamples)
-        yield sliceRaw(samples, start, Math.min(start + rawSamples, samples.count));
+        yield samples.slice(start, Math.min(start + rawSamples, samples.count));
     },
     async *epoch(epoch, fromStep) {
       const order = shuffleSeed === undefined ? undefined : permutation(samples.count, shuffleSeed, epoch);

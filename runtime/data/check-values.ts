@@ -10,13 +10,13 @@ import { positionText } from './tensor-like.ts';
  * Checks integer inputs that an Embedding reads against its vocabulary.
  * @throws DataError that names the input and the value
  */
-export function checkIndices(model: ModelGraph, inputs: readonly Column[]): void {
+export function checkIndices(model: ModelGraph, inputs: readonly Column[], first = 0): void {
   for (const input of model.inputs) {
     const column = inputs.find(({ name }) => name === input.name);
     if (!input.indexRange || !column) continue;
     const { below, layer } = input.indexRange;
     const index = firstOutside(column.tensor.data, 0, below - 1);
-    if (index >= 0) throw badIndex(input.name, column.tensor, index, layer, below);
+    if (index >= 0) throw badIndex(input.name, column.tensor, index, layer, below, first);
   }
 }
 
@@ -40,20 +40,20 @@ export function badIndex(
  * to 1.
  * @throws DataError that names the head, the value and its place
  */
-export function checkTargetValues(model: ModelGraph, targets: readonly Column[]): void {
+export function checkTargetValues(model: ModelGraph, targets: readonly Column[], first = 0): void {
   for (const head of model.heads) {
     const column = targets.find(({ name }) => name === head.name);
     if (!column) continue;
-    checkClasses(model, head, column);
+    checkClasses(model, head, column, first);
     for (const component of [head.loss, ...head.metrics]) {
       const range = component?.declaration.targetRange?.(component.args);
-      if (range) checkRange(component!.alias ?? component!.name, head, column, range);
+      if (range) checkRange(component!.alias ?? component!.name, column, range, first);
     }
   }
 }
 
 /** Integer targets of a sparse loss must name a class of the head. */
-function checkClasses(model: ModelGraph, head: GraphHead, { tensor }: Column): void {
+function checkClasses(model: ModelGraph, head: GraphHead, { tensor }: Column, first: number): void {
   const axis = typeof head.loss?.args.axis === 'number' ? head.loss.args.axis : -1;
   const prediction = model.tensors[head.tensor]!.shape;
   const classes = prediction[sampleAxis(axis, prediction.length) ?? prediction.length - 1];
@@ -61,13 +61,13 @@ function checkClasses(model: ModelGraph, head: GraphHead, { tensor }: Column): v
   const ignored = head.loss?.args.ignore_class;
   const index = firstOutside(tensor.data, 0, classes - 1, ignored);
   if (index < 0) return;
-  const sample = Math.floor(index / rowWidth(tensor));
+  const sample = first + Math.floor(index / rowWidth(tensor));
   throw new DataError(
     `\`${head.name}\` has the class ${tensor.data[index]} in sample ${sample}, but the head has ${classes} classes, 0 to ${classes - 1}.`,
   );
 }
 
-function checkRange(taker: string, head: GraphHead, { tensor }: Column, range: TargetRange): void {
+function checkRange(taker: string, { name, tensor }: Column, range: TargetRange, first: number): void {
   const { low, high, whole = false, except = null } = range;
   const index = whole
     ? tensor.data.findIndex(
@@ -77,7 +77,7 @@ function checkRange(taker: string, head: GraphHead, { tensor }: Column, range: T
   if (index < 0) return;
   const kind = whole ? 'whole numbers' : 'numbers';
   throw new DataError(
-    `\`${head.name}\` holds ${shown(tensor.data[index]!)} ${positionText(index, tensor.shape)}, but \`${taker}\` takes ${kind} from ${low} to ${high}.`,
+    `\`${name}\` holds ${shown(tensor.data[index]!)} ${positionText(index, tensor.shape, first)}, but \`${taker}\` takes ${kind} from ${low} to ${high}.`,
     high === 1 && !whole ? 'Such targets say no by 0 and yes by 1.' : undefined,
   );
 }
@@ -100,7 +100,11 @@ function shown(value: number): string {
 const tolerance = 1e-3;
 
 /** A sentence for each head whose targets should be shares of classes, but don't sum to one. */
-export function targetWarnings(model: ModelGraph, targets: readonly Column[]): readonly string[] {
+export function targetWarnings(
+  model: ModelGraph,
+  targets: readonly Column[],
+  first = 0,
+): readonly string[] {
   return model.heads.flatMap((head) => {
     const tensor = targets.find(({ name }) => name === head.name)?.tensor;
     const classes = tensor?.shape.at(-1);
@@ -110,7 +114,7 @@ export function targetWarnings(model: ModelGraph, targets: readonly Column[]): r
       let sum = 0;
       for (let place = start; place < start + classes; place++) sum += tensor.data[place]!;
       if (Math.abs(sum - 1) <= tolerance) continue;
-      const sample = Math.floor(start / rowWidth(tensor));
+      const sample = first + Math.floor(start / rowWidth(tensor));
       return [
         `The targets of \`${head.name}\` sum to ${shown(sum)} in sample ${sample}, but \`${loss.alias ?? loss.name}\` takes shares of classes that sum to 1, such as one-hot rows.`,
       ];

@@ -18,11 +18,13 @@ const mostNames = 12;
 /**
  * The targets of a head as its loss takes them, where the data may hold the names of its classes: numbers of classes,
  * or rows with a one for each. Numbers stay as they are.
+ * @param first the number of the first sample in the data
  * @throws DataError that names a word which is no class, with its place
  */
 export function namedTargets(
   value: TensorLike & { readonly source?: string },
   head: GraphHead,
+  first = 0,
 ): TensorLike & { readonly source?: string } {
   const { classes, target, name } = head;
   if (!classes || !target) return value;
@@ -34,7 +36,7 @@ export function namedTargets(
   // Words that have the shape of rows already are numbers in a table of text.
   const isRows = needsRows && array.shape.length === target.shape.length + 1;
   const width = needsRows && !isRows ? classes.length : 1;
-  const numbers = isRows ? numbersOf(array, source) : classNumbers(array, classes, head, source);
+  const numbers = isRows ? numbersOf(array, source, first) : classNumbers(array, classes, head, source, first);
   return { ...(width === 1 ? numbers : oneHot(numbers, width)), source };
 }
 
@@ -43,12 +45,13 @@ function classNumbers(
   classes: readonly string[],
   { name }: GraphHead,
   source: string,
+  first: number,
 ): ArrayData {
   const known = new Map(classes.map((word, index) => [word, index]));
   const numbers = new Float64Array(data.length);
   for (let index = 0; index < data.length; index++) {
     const word = data[index];
-    const place = () => positionText(index, shape);
+    const place = () => positionText(index, shape, first);
     if (word === undefined) throw new DataError(`${source} has no class ${place()}.`, 'Leave the row out.');
     // Where data hold numbers of classes, these stand as text in a table.
     const number = known.get(word) ?? toNumber(word);
@@ -58,12 +61,12 @@ function classNumbers(
   return { shape, data: numbers };
 }
 
-function numbersOf({ shape, data }: StringData, source: string): ArrayData {
+function numbersOf({ shape, data }: StringData, source: string, first: number): ArrayData {
   const numbers = Float64Array.from(data, (text, index) => {
     const number = toNumber(text);
     if (!Number.isNaN(number)) return number;
     throw new DataError(
-      `${source} holds ${quoted(text ?? '')} ${positionText(index, shape)}, which is no number.`,
+      `${source} holds ${quoted(text ?? '')} ${positionText(index, shape, first)}, which is no number.`,
     );
   });
   return { shape, data: numbers };

@@ -3,7 +3,8 @@ import type { WeightedHead } from '../../compiler/steps/build-steps.ts';
 import { lossEntryShape, type LossPlace } from '../../compiler/steps/losses.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
-import type { Samples } from './training-data.ts';
+import type { RawBatch } from '../preprocessing/raw-batch.ts';
+import type { Samples } from './samples.ts';
 
 /** A weight per class number; classes left out weigh 1. */
 export type ClassWeights = Readonly<Record<number, number>>;
@@ -14,20 +15,60 @@ export type ClassWeights = Readonly<Record<number, number>>;
  * @throws DataError for a model whose targets are not the classes of one head
  */
 export function withClassWeights(model: ModelGraph, samples: Samples, classWeight: ClassWeights): Samples {
-  const head = weightedHead(model);
-  const target = samples.columns.find(({ feed }) => feed === `target:${head.name}`)!;
-  const feed = `sampleWeight:${head.name}`;
-  const own = samples.columns.find((column) => column.feed === feed)?.tensor.data;
-  const data = weightsOfClasses(target.tensor, head, classWeight);
-  const entries = data.length / Math.max(1, samples.count);
-  if (own) data.forEach((weight, index) => (data[index] = weight * own[Math.floor(index / entries)]!));
-  const shape = target.tensor.shape.slice(0, 1 + lossEntryShape(placeOf(model, head)).length);
-  const column = { feed, name: head.name, tensor: { dtype: 'float32', shape, data } } as const;
-  return {
-    ...samples,
-    columns: [...samples.columns.filter((other) => other.feed !== feed), column],
-    weighted: [headWeights(model)],
-  };
+  return new ClassWeighted(samples, model, classWeight);
+}
+
+/** Samples whose weights are worked out as they are taken. */
+class ClassWeighted implements Samples {
+  readonly weighted: readonly WeightedHead[];
+  private readonly samples: Samples;
+  private readonly head: GraphHead;
+  private readonly model: ModelGraph;
+  private readonly classWeight: ClassWeights;
+
+  constructor(samples: Samples, model: ModelGraph, classWeight: ClassWeights) {
+    this.samples = samples;
+    this.model = model;
+    this.head = weightedHead(model);
+    this.classWeight = classWeight;
+    this.weighted = [headWeights(model)];
+  }
+
+  get count(): number {
+    return this.samples.count;
+  }
+
+  get prepare(): Samples['prepare'] {
+    return this.samples.prepare;
+  }
+
+  get warnings(): readonly string[] {
+    return this.samples.warnings;
+  }
+
+  slice(start: number, end: number): RawBatch {
+    return this.weigh(this.samples.slice(start, end));
+  }
+
+  take(rows: Uint32Array): RawBatch {
+    return this.weigh(this.samples.take(rows));
+  }
+
+  part(start: number, end: number): Samples {
+    return new ClassWeighted(this.samples.part(start, end), this.model, this.classWeight);
+  }
+
+  private weigh(batch: RawBatch): RawBatch {
+    const { head, classWeight, model } = this;
+    const target = batch.feeds[`target:${head.name}`]!;
+    const feed = `sampleWeight:${head.name}`;
+    const own = batch.feeds[feed]?.data;
+    const data = weightsOfClasses(target, head, classWeight);
+    const entries = data.length / Math.max(1, target.shape[0]!);
+    if (own) data.forEach((weight, index) => (data[index] = weight * own[Math.floor(index / entries)]!));
+    const shape = target.shape.slice(0, 1 + lossEntryShape(placeOf(model, head)).length);
+    return { ...batch, feeds: { ...batch.feeds, [feed]: { dtype: 'float32', shape, data } } };
+  }
 }
 
 /**

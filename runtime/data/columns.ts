@@ -50,7 +50,7 @@ export function toColumn(
   const numbers = requireNumbers(array, source, wanted);
   const missing = wanted.gaps ? missingEntries(numbers) : undefined;
   const known = missing ? withoutMissing(numbers, missing) : numbers;
-  const data = toHostArray(known, dtype, source, numericDType(type.dtype));
+  const data = toHostArray(known, dtype, source, { declared: numericDType(type.dtype), first: wanted.first });
   return { feed, name, tensor: { dtype, shape, data }, ...(missing ? { missing } : {}) };
 }
 
@@ -75,17 +75,17 @@ function withoutMissing({ data, shape }: ArrayData, missing: Uint8Array): ArrayD
  * @throws DataError that names the array, what was expected and what was found
  */
 export function toWordColumn(value: SourcedTensor, wanted: Wanted & { readonly gaps: boolean }): WordColumn {
-  const { name, gaps } = wanted;
+  const { name, gaps, first } = wanted;
   const { array, shape, source } = readArray(value, wanted);
   if (!isStringData(array)) {
     if (array.data.length === 0) return { name, tensor: { shape, data: [] } };
     throw new DataError(
-      `${source} holds ${Number(array.data[0])} ${positionText(0, shape)}, but input \`${name}\` takes strings.`,
+      `${source} holds ${Number(array.data[0])} ${positionText(0, shape, first)}, but input \`${name}\` takes strings.`,
       `Give strings, or declare \`input ${name}: int32[…]\` where numbers stand for categories.`,
     );
   }
   const gap = gaps ? -1 : array.data.indexOf(undefined);
-  if (gap >= 0) throw missingEntry(source, gap, shape, name, 'most_frequent');
+  if (gap >= 0) throw missingEntry(source, positionText(gap, shape, first), name, 'most_frequent');
   return { name, tensor: { shape, data: array.data } };
 }
 
@@ -95,6 +95,8 @@ interface Wanted {
   readonly name: string;
   readonly what: string;
   readonly type: TensorType;
+  /** The number of the first sample in the data, where the array is a part of that. */
+  readonly first?: number | undefined;
 }
 
 /** An array in the shape that is wanted, with what messages call it. */
@@ -118,13 +120,12 @@ function readArray(
 /** The error for an entry that is not there, with the rule that would fill it in. */
 function missingEntry(
   source: string,
-  index: number,
-  shape: readonly number[],
+  place: string,
   name: string,
   rule: string,
 ): DataError {
   return new DataError(
-    `${source} has no value ${positionText(index, shape)}.`,
+    `${source} has no value ${place}.`,
     `Fill it in, or say what stands in its place: \`input ${name}: … { missing: ${rule} }\`.`,
   );
 }
@@ -133,7 +134,7 @@ function missingEntry(
 function requireNumbers(
   array: ArrayData | StringData,
   source: string,
-  { name, what, gaps = false }: Wanted & { readonly gaps?: boolean },
+  { name, what, first, gaps = false }: Wanted & { readonly gaps?: boolean },
 ): ArrayData {
   if (isStringData(array)) {
     const index = array.data.findIndex((word) => word !== undefined);
@@ -142,14 +143,15 @@ function requireNumbers(
         ? `Name the classes of the head: \`head ${name} = … { classes: ["…", "…"] }\`.`
         : `Declare \`input ${name}: string\`, with a layer such as \`StringLookup\` behind it.`;
     throw new DataError(
-      `${source} holds ${quoted(array.data[index] ?? '')} ${positionText(Math.max(0, index), array.shape)}, where a number is needed.`,
+      `${source} holds ${quoted(array.data[index] ?? '')} ${positionText(Math.max(0, index), array.shape, first)}, where a number is needed.`,
       help,
     );
   }
   const gap = gaps ? -1 : (array.missing?.indexOf(1) ?? -1);
   if (gap < 0) return array;
-  if (what === 'input') throw missingEntry(source, gap, array.shape, name, 'median');
-  throw new DataError(`${source} has no value ${positionText(gap, array.shape)}.`, 'Leave the sample out.');
+  const place = positionText(gap, array.shape, first);
+  if (what === 'input') throw missingEntry(source, place, name, 'median');
+  throw new DataError(`${source} has no value ${place}.`, 'Leave the sample out.');
 }
 
 /** The way out where one form of classes is given and the other one needed: their numbers, or one-hot rows. */
@@ -244,6 +246,7 @@ export function sliceWords({ name, tensor }: WordColumn, start: number, end: num
   return { name, tensor: { shape, data: tensor.data.slice(start * width, end * width) } };
 }
 
-function rowWidth(tensor: Pick<HostTensor, 'shape'>): number {
+/** How many entries a row has. */
+export function rowWidth(tensor: Pick<HostTensor, 'shape'>): number {
   return tensor.shape.slice(1).reduce((product, size) => product * size, 1);
 }

@@ -6,7 +6,8 @@ import { headWeights, withClassWeights, type ClassWeights } from './class-weight
 import { isTensor } from './tensor.ts';
 import type { TensorLike } from './tensor-like.ts';
 import type { Prepare, RawBatch } from '../preprocessing/raw-batch.ts';
-import { prepareSamples, sliceBatch, sliceRaw, type ModelData } from './training-data.ts';
+import { sliceBatch } from './samples.ts';
+import { prepareSamples, type ModelData } from './training-data.ts';
 
 /** Tensors of a batch: one, a list in the order of the model, or by name. */
 export type BatchTensors = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>>;
@@ -73,7 +74,7 @@ export function datasetBatches(
       if (done) return;
       try {
         const prepared = prepareSamples(model, batchData(model, value, purpose, index), purpose);
-        yield sliceRaw(prepared, 0, prepared.count);
+        yield prepared.slice(0, prepared.count);
       } finally {
         disposeTensors(value);
       }

@@ -4,7 +4,8 @@ import type { Model } from '../model.ts';
 import { batchesOf, type BatchSource } from './batches.ts';
 import { withClassWeights } from './class-weights.ts';
 import { datasetBatches, isDataset, type BatchDataset } from './dataset.ts';
-import { sliceSamples, type ModelData, type Samples } from './training-data.ts';
+import type { Samples } from './samples.ts';
+import type { ModelData } from './training-data.ts';
 
 export interface FitSources {
   readonly training: BatchSource;
@@ -94,5 +95,5 @@ function splitSamples(
       `A validation split of ${share} leaves ${kept} of ${all.count} samples for training.`,
     );
   }
-  return [sliceSamples(all, 0, kept), sliceSamples(all, kept, all.count)];
+  return [all.part(0, kept), all.part(kept, all.count)];
 }

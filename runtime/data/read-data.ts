@@ -4,6 +4,9 @@ import type { UnpackLimits } from '../files.ts';
 import { readSpecification } from './read-specification.ts';
 import type { TableLayout } from './tables/dates.ts';
 import type { CellForm, Search } from './readers/found.ts';
+import type { Room } from './readers/room.ts';
+import { openChunks } from './stored/data-chunks.ts';
+import { joinChunks } from './stored/join-chunks.ts';
 import type { LoadedArray } from './tensor-like.ts';
 
 export interface ReadOptions extends UnpackLimits {
@@ -17,6 +20,8 @@ export interface ReadOptions extends UnpackLimits {
   readonly layout?: TableLayout;
   /** How the cells of arrays are read that are not just numbers, by name. */
   readonly forms?: ReadonlyMap<string, CellForm>;
+  /** Counts what the arrays take of the memory. */
+  readonly room?: Room | undefined;
   /** Told what was passed over. */
   readonly onNote?: (text: string) => void;
 }
@@ -50,21 +55,14 @@ export async function readDataAndKept(
   wanted: readonly string[],
   options: ReadOptions = {},
 ): Promise<DataWithKept> {
-  const { known = [], keep = [], optional = [], layout = {} } = options;
+  const { known = [], keep = [] } = options;
   const arrays = new Map<string, LoadedArray>();
   const kept = new Map<string, readonly unknown[]>();
   const passedOver = new Map<string, readonly string[]>();
-  const search: Search = {
-    wanted: wanted.length === 0 ? [] : [...wanted, ...optional],
-    keep,
-    single: false,
-    maxUnpacked: options.maxUnpacked,
-    forms: options.forms,
-    ...layout,
-  };
+  const search = searchFor(wanted, options);
   for (const specification of specifications) {
     const found = await readSpecification(specification, search);
-    const path = typeof specification === 'string' ? specification : specification.join(', ');
+    const path = pathsOf(specification);
     for (const [name, array] of found.arrays) {
       const first = arrays.get(name);
       if (first)
@@ -81,6 +79,49 @@ export async function readDataAndKept(
   if (wanted.every((name) => arrays.has(name))) note(passedOver, options);
   else addLeftOver(arrays, passedOver);
   return { arrays: Object.fromEntries(arrays), kept };
+}
+
+/**
+ * What {@link readData} reads, piece by piece: some rows of every array.
+ * @throws DataError as `readData`, while it is read
+ */
+export async function* readPieces(
+  specifications: readonly (string | readonly string[])[],
+  wanted: readonly string[],
+  options: ReadOptions = {},
+): AsyncGenerator<Readonly<Record<string, LoadedArray>>> {
+  const search = searchFor(wanted, options);
+  const sources = await Promise.all(specifications.map((each) => openChunks(each, search)));
+  const passedOver = new Map<string, readonly string[]>();
+  sources.forEach((source, index) => {
+    const extra = source.passedOver.filter((name) => !options.known?.includes(name));
+    if (extra.length > 0) passedOver.set(pathsOf(specifications[index]!), extra);
+  });
+  let isFirst = true;
+  for await (const chunk of joinChunks(sources.map(({ chunks }) => chunks))) {
+    const arrays = new Map(chunk);
+    if (isFirst && wanted.every((name) => arrays.has(name))) note(passedOver, options);
+    else if (isFirst) addLeftOver(arrays, passedOver);
+    isFirst = false;
+    yield Object.fromEntries(arrays);
+  }
+}
+
+function searchFor(wanted: readonly string[], options: ReadOptions): Search {
+  const { keep = [], optional = [], layout = {} } = options;
+  return {
+    wanted: wanted.length === 0 ? [] : [...wanted, ...optional],
+    keep,
+    single: false,
+    maxUnpacked: options.maxUnpacked,
+    forms: options.forms,
+    room: options.room,
+    ...layout,
+  };
+}
+
+function pathsOf(specification: string | readonly string[]): string {
+  return typeof specification === 'string' ? specification : specification.join(', ');
 }
 
 function note(passedOver: ReadonlyMap<string, readonly string[]>, { onNote }: ReadOptions): void {

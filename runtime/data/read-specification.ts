@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DataError } from '../errors.ts';
-import { fileOfBytes, isFolder, readWhole, reasonOf, withFile } from '../files.ts';
+import { fileOfBytes, isFolder, readWhole, reasonOf, statsOf, withFile } from '../files.ts';
 import type { Found, Search } from './readers/found.ts';
 import { decodeIdx, isIdx } from './readers/idx.ts';
 import { rowValues } from './readers/kept-values.ts';
@@ -25,9 +25,9 @@ export async function readSpecification(
 ): Promise<Found> {
   if (typeof specification !== 'string')
     return readTable(withDates(await joinTables(specification, search), search), search);
-  const pair = /^([^=/\\]+)=(.*)$/su.exec(specification);
+  const pair = namedFile(specification);
   if (pair) {
-    const [, name, path] = pair as unknown as [string, string, string];
+    const { name, path } = pair;
     if (path === '')
       throw new DataError(`\`--data ${name}=\` names no file.`, `Write \`--data ${name}=FILE\`.`);
     return readOne(path, name, search);
@@ -36,14 +36,18 @@ export async function readSpecification(
   return readSeveral(specification, search);
 }
 
-function readFolder(folder: string, { wanted, keep }: Search): Found {
-  const names = namesIn(folder)
-    .filter((file) => file.endsWith('.npy'))
-    .map((file) => basename(file, '.npy'))
-    .sort();
+/** The parts of `name=FILE`; undefined for a path alone. */
+export function namedFile(specification: string): { readonly name: string; readonly path: string } | undefined {
+  const [, name, path] = /^([^=/\\]+)=(.*)$/su.exec(specification) ?? [];
+  return name === undefined ? undefined : { name, path: path! };
+}
+
+function readFolder(folder: string, { wanted, keep, room }: Search): Found {
+  const names = arraysIn(folder);
   if (names.length === 0) throw new DataError(`The folder ${folder} has no .npy files.`);
   const read = (name: string): LoadedArray => {
     const path = join(folder, `${name}.npy`);
+    room?.take(statsOf(path)?.size ?? 0);
     return decodeNpy(readWhole(path), path);
   };
   const chosen = names.filter((name) => wanted.length === 0 || wanted.includes(name));
@@ -53,6 +57,14 @@ function readFolder(folder: string, { wanted, keep }: Search): Found {
     kept: new Map(kept.map((name) => [name, rowValues(name, read(name))])),
     passedOver: names.filter((name) => !chosen.includes(name) && !kept.includes(name)),
   };
+}
+
+/** The names of the `.npy` files in a folder. */
+export function arraysIn(folder: string): readonly string[] {
+  return namesIn(folder)
+    .filter((file) => file.endsWith('.npy'))
+    .map((file) => basename(file, '.npy'))
+    .sort();
 }
 
 /** @throws DataError where the folder may not be read */
@@ -69,6 +81,7 @@ async function readOne(path: string, name: string, search: Search): Promise<Foun
   const found = await readNamed(path, { ...search, wanted: [name], single: true });
   const array = found?.arrays.get(name);
   if (found && array) return { ...found, arrays: new Map([[name, array]]), passedOver: [] };
+  if (!found) search.room?.take(statsOf(path)?.size ?? 0);
   const bytes = found ? new Uint8Array(0) : unpacked(path, search);
   const lone = (array: LoadedArray): Found =>
     search.keep.includes(name)

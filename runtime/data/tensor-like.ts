@@ -116,9 +116,16 @@ function shapeOfFlat(
   return [length / row, ...(rowShape as readonly number[])];
 }
 
+/** What {@link toHostArray} need not be told. */
+export interface HostArrayOptions {
+  /** The dtype that the model states; a step may compute in a wider one. */
+  readonly declared?: DType;
+  /** The number of the first sample in the data, where the array is a part of that. */
+  readonly first?: number | undefined;
+}
+
 /**
  * Numbers in the dtype that a step wants.
- * @param declared the dtype that the model states; a step may compute in a wider one
  * @throws DataError where a value does not survive: a fraction or a number too large for int32, NaN or infinity,
  * anything but a byte for uint8, or but 0 and 1 for bool
  */
@@ -126,10 +133,10 @@ export function toHostArray(
   { data, shape }: ArrayData,
   dtype: DType,
   source: string,
-  declared: DType = dtype,
+  { declared = dtype, first = 0 }: HostArrayOptions = {},
 ): HostArray {
   // What may not fit is looked at number by number, and named with its place.
-  if (!(data instanceof Uint8Array) && !fits(data, declared)) refuseUnfit(data, shape, declared, source);
+  if (!(data instanceof Uint8Array) && !fits(data, declared)) refuseUnfit(data, (index) => positionText(index, shape, first), declared, source);
   switch (dtype) {
     case 'float32':
     case 'float16': {
@@ -138,7 +145,7 @@ export function toHostArray(
       if (allFinite(floats)) return floats;
       const large = floats.findIndex((value) => !Number.isFinite(value));
       throw new DataError(
-        `${source} holds ${Number(data[large])} ${positionText(large, shape)}, which is too large for float32.`,
+        `${source} holds ${Number(data[large])} ${positionText(large, shape, first)}, which is too large for float32.`,
       );
     }
     case 'int32':
@@ -206,19 +213,24 @@ const fitting: Readonly<Partial<Record<DType, Unfit>>> = {
   bool: { fits: (value) => value === 0 || value === 1, needed: '0 or 1' },
 };
 
-function refuseUnfit(data: NumericArray, shape: readonly number[], declared: DType, source: string): void {
+function refuseUnfit(
+  data: NumericArray,
+  placeOf: (index: number) => string,
+  declared: DType,
+  source: string,
+): void {
   const rule = fitting[declared];
   for (let index = 0; index < data.length; index++) {
     const value = Number(data[index]);
     if (!Number.isFinite(value)) {
       throw new DataError(
-        `${source} holds ${value} ${positionText(index, shape)}.`,
+        `${source} holds ${value} ${placeOf(index)}.`,
         'Fill in or drop what is missing before training: one such number spoils every weight.',
       );
     }
     if (rule && !rule.fits(value)) {
       throw new DataError(
-        `${source} holds ${value} ${positionText(index, shape)}, where ${rule.needed} is needed.`,
+        `${source} holds ${value} ${placeOf(index)}, where ${rule.needed} is needed.`,
         rule.help,
       );
     }

@@ -1,25 +1,13 @@
 import { ownValue } from '../../compiler/names/own-value.ts';
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
-import type { WeightedHead } from '../../compiler/steps/build-steps.ts';
 import { feedDType } from '../../compiler/steps/lower-model.ts';
-import type { Feeds } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
 import { namedTargets } from './class-names.ts';
 import { checkSizes } from './check-sizes.ts';
 import { checkIndices, checkTargetValues, targetWarnings } from './check-values.ts';
-import {
-  sampleCount,
-  sliceRows,
-  sliceWords,
-  takeMissing,
-  takeRows,
-  takeWords,
-  toColumn,
-  toWordColumn,
-  type Column,
-  type WordColumn,
-} from './columns.ts';
-import type { Prepare, RawBatch } from '../preprocessing/raw-batch.ts';
+import { sampleCount, toColumn, toWordColumn, type Column, type WordColumn } from './columns.ts';
+import type { Prepare } from '../preprocessing/raw-batch.ts';
+import { MemorySamples, type StoredData } from './samples.ts';
 import { isTensor } from './tensor.ts';
 import type { NestedArray, TensorLike } from './tensor-like.ts';
 
@@ -27,27 +15,21 @@ import type { NestedArray, TensorLike } from './tensor-like.ts';
  * Tensors by the names of inputs and heads, or in order: inputs first, then heads that have a loss. One tensor alone
  * is enough where a model takes no other.
  */
-export type ModelData = Readonly<Record<string, TensorLike>> | readonly TensorLike[] | SingleTensor;
+export type ModelData =
+  Readonly<Record<string, TensorLike>> | readonly TensorLike[] | SingleTensor | StoredData;
 
 /** One tensor: a `tf.Tensor`, a typed array, or one with its shape. */
 type SingleTensor = Exclude<TensorLike, NestedArray>;
 
-/** Samples that fit a model, ready to be cut into batches. */
-export interface Samples {
-  readonly count: number;
-  readonly columns: readonly Column[];
-  readonly words: readonly WordColumn[];
-  /** Makes what steps are fed; absent where samples are fed as they stand. */
-  readonly prepare?: Prepare;
-  /** Heads whose losses are weighted by sample. */
-  readonly weighted: readonly WeightedHead[];
-  /** What is strange about the data, but may be meant. */
-  readonly warnings: readonly string[];
-}
-
 export interface WeightOptions {
   /** One weight per sample for every head, or by head. */
   readonly sampleWeight?: TensorLike | Readonly<Record<string, TensorLike>>;
+}
+
+/** What is known of data that is held against a model. */
+export interface SampleOptions extends WeightOptions {
+  /** The number of the first sample, where the data is a part of more. */
+  readonly first?: number;
 }
 
 /**
@@ -60,9 +42,10 @@ export function prepareSamples(
   model: ModelGraph,
   data: ModelData,
   purpose: 'train' | 'predict',
-  weights: WeightOptions = {},
+  options: SampleOptions = {},
   prepare?: Prepare,
-): Samples {
+): MemorySamples {
+  const { first = 0, sampleWeight } = options;
   const heads = model.heads.filter((head) => head.loss && head.target);
   const named = nameArrays(model, data, purpose === 'train' ? heads.map((head) => head.name) : []);
   const inputs: Column[] = [];
@@ -70,7 +53,7 @@ export function prepareSamples(
   for (const { name, tensor, missing } of model.inputs) {
     const { dtype, shape } = model.tensors[tensor]!;
     const value = present(named, name, 'input', model);
-    const wanted = { name, what: 'input', type: { dtype, shape }, gaps: missing !== undefined };
+    const wanted = { name, what: 'input', type: { dtype, shape }, gaps: missing !== undefined, first };
     if (dtype === 'string') words.push(toWordColumn(value, wanted));
     else inputs.push(toColumn(value, { ...wanted, feed: name, dtype: feedDType(dtype) }));
   }
@@ -78,12 +61,13 @@ export function prepareSamples(
     purpose === 'predict'
       ? []
       : heads.map((head) =>
-          toColumn(namedTargets(present(named, head.name, 'head', model), head), {
+          toColumn(namedTargets(present(named, head.name, 'head', model), head, first), {
             feed: `target:${head.name}`,
             name: head.name,
             what: 'head',
             type: head.target!,
             dtype: feedDType(head.target!.dtype),
+            first,
           }),
         );
   refuseUnknown(model, named);
@@ -91,57 +75,17 @@ export function prepareSamples(
   const count = sampleCount([...words, ...columns]);
   if (count === 0) throw new DataError('The data has no samples.');
   checkSizes(model, [...inputs, ...words], targets);
-  checkIndices(model, inputs);
-  checkTargetValues(model, targets);
-  const weightColumns = purpose === 'train' ? toWeightColumns(targets, weights.sampleWeight) : [];
-  return {
+  checkIndices(model, inputs, first);
+  checkTargetValues(model, targets, first);
+  const weightColumns = purpose === 'train' ? toWeightColumns(targets, sampleWeight, first) : [];
+  return new MemorySamples({
     count,
     columns: [...columns, ...weightColumns],
     words,
     ...(prepare ? { prepare } : {}),
     weighted: weightColumns.map(({ name }) => ({ head: name, perEntry: false })),
-    warnings: targetWarnings(model, targets),
-  };
-}
-
-/** What a step is fed for the samples at the given indices. */
-export function takeBatch(samples: Samples, rows: Uint32Array): Feeds {
-  const feeds = Object.fromEntries(samples.columns.map((column) => [column.feed, takeRows(column, rows)]));
-  if (!samples.prepare) return feeds;
-  const words = Object.fromEntries(samples.words.map((column) => [column.name, takeWords(column, rows)]));
-  const missing = samples.columns.flatMap((column) => {
-    const taken = takeMissing(column, rows);
-    return taken ? [[column.name, taken] as const] : [];
+    warnings: targetWarnings(model, targets, first),
   });
-  return samples.prepare({ feeds, words, missing: Object.fromEntries(missing) });
-}
-
-/** What a step is fed for samples from `start` to before `end`, without a copy. */
-export function sliceBatch(samples: Samples, start: number, end: number): Feeds {
-  const raw = sliceRaw(samples, start, end);
-  return samples.prepare ? samples.prepare(raw) : raw.feeds;
-}
-
-/** Samples from `start` to before `end`, as they stand in the data. */
-export function sliceRaw(samples: Samples, start: number, end: number): RawBatch {
-  const columns = samples.columns.map((column) => sliceRows(column, start, end));
-  const words = samples.words.map((column) => [column.name, sliceWords(column, start, end).tensor] as const);
-  return {
-    feeds: Object.fromEntries(columns.map(({ feed, tensor }) => [feed, tensor])),
-    words: Object.fromEntries(words),
-    missing: Object.fromEntries(columns.flatMap(({ name, missing }) => (missing ? [[name, missing]] : []))),
-    first: start,
-  };
-}
-
-/** The samples from `start` to before `end`. */
-export function sliceSamples(samples: Samples, start: number, end: number): Samples {
-  return {
-    ...samples,
-    count: end - start,
-    columns: samples.columns.map((column) => sliceRows(column, start, end)),
-    words: samples.words.map((column) => sliceWords(column, start, end)),
-  };
 }
 
 function nameArrays(
@@ -215,6 +159,7 @@ function refuseUnknown(model: ModelGraph, named: ReadonlyMap<string, TensorLike>
 function toWeightColumns(
   targets: readonly Column[],
   sampleWeight: WeightOptions['sampleWeight'],
+  first: number,
 ): readonly Column[] {
   if (sampleWeight === undefined) return [];
   return targets.flatMap((target): Column[] => {
@@ -226,6 +171,7 @@ function toWeightColumns(
       what: 'sample weights of',
       type: { dtype: 'float32', shape: [] },
       dtype: 'float32',
+      first,
     });
     sampleCount([target, column]);
     return [column];

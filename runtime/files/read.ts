@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { KmodelError } from '../errors.ts';
 import { defaultMaxUnpacked, refuseBomb, type UnpackLimits } from './limits.ts';
+import { refuseChanged } from './changed.ts';
 import { codeOf, reasonOf } from './reasons.ts';
 import { waitForOtherEnd } from './wait.ts';
 
@@ -21,17 +22,46 @@ export interface OpenFile {
  * @throws KmodelError that says why it cannot be read: devices never end, and so are refused
  */
 export function withFile<T>(path: string, use: (file: OpenFile) => T): T {
-  return withDescriptor(path, (descriptor) => {
-    const stats = fstatSync(descriptor);
-    if (!stats.isFile()) {
-      throw new KmodelError(`${path} cannot be read: it is ${kindOf(stats)}, where a file is needed.`);
-    }
-    return use({
-      size: stats.size,
-      read: (position, length) =>
-        readAt(path, descriptor, position, Math.max(0, Math.min(length, stats.size - position))),
-    });
-  });
+  return withDescriptor(path, (descriptor) => use(plainFile(path, descriptor)));
+}
+
+function plainFile(path: string, descriptor: number): OpenFile {
+  const stats = fstatSync(descriptor);
+  if (!stats.isFile()) {
+    throw new KmodelError(`${path} cannot be read: it is ${kindOf(stats)}, where a file is needed.`);
+  }
+  return {
+    size: stats.size,
+    read: (position, length) =>
+      readAt(path, descriptor, position, Math.max(0, Math.min(length, stats.size - position))),
+  };
+}
+
+/** A plain file that stays open until it is closed. */
+export interface KeptFile extends OpenFile {
+  /** @throws KmodelError where it was written to since it was opened */
+  requireUnchanged(): void;
+  close(): void;
+}
+
+/**
+ * Opens a plain file to read it some time.
+ * @throws KmodelError as {@link withFile}
+ */
+export function openFile(path: string): KeptFile {
+  // What is opened here is closed by whoever takes it, unless it is no plain file.
+  return withDescriptor(
+    path,
+    (descriptor) => {
+      const before = fstatSync(descriptor);
+      return {
+        ...plainFile(path, descriptor),
+        requireUnchanged: () => refuseChanged(path, before, fstatSync(descriptor)),
+        close: () => closeSync(descriptor),
+      };
+    },
+    'keep open',
+  );
 }
 
 /**
@@ -52,17 +82,24 @@ export function plainBytes(buffer: Uint8Array): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }
 
-function withDescriptor<T>(path: string, use: (descriptor: number) => T): T {
+function withDescriptor<T>(
+  path: string,
+  use: (descriptor: number) => T,
+  afterwards: 'close' | 'keep open' = 'close',
+): T {
   let descriptor: number | undefined;
+  let isKept = false;
   try {
     // Without `O_NONBLOCK`, opening a pipe that nobody writes to would wait for ever.
     descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    return use(descriptor);
+    const result = use(descriptor);
+    isKept = afterwards === 'keep open';
+    return result;
   } catch (error) {
     if (error instanceof KmodelError || codeOf(error) === undefined) throw error;
     throw new KmodelError(`${path} cannot be read: ${reasonOf(error)}.`);
   } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
+    if (descriptor !== undefined && !isKept) closeSync(descriptor);
   }
 }
 

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { KmodelError } from '../errors.ts';
+import { refuseChanged } from './changed.ts';
 import { codeOf, reasonOf } from './reasons.ts';
 
 const pieceSize = 2 ** 20;
@@ -54,13 +55,4 @@ function readAvailable(path: string, descriptor: number, into: Uint8Array): numb
 function notReadable(path: string, stats: Stats): KmodelError {
   const kind = stats.isDirectory() ? 'a folder' : stats.isSocket() ? 'a socket' : 'a device';
   return new KmodelError(`${path} cannot be read: it is ${kind}, where a file is needed.`);
-}
-
-/** Half of what was read would be older than the other half. */
-function refuseChanged(path: string, before: Stats, after: Stats): void {
-  if (after.size === before.size && after.mtimeMs === before.mtimeMs) return;
-  throw new KmodelError(
-    `${path} was written to while it was read.`,
-    'Wait until it is whole, or read a copy of it.',
-  );
 }

@@ -168,6 +168,6 @@ export function requireWritableFolder(folder: string): void {
 }
 
 /** The path itself, or what is nearest above it. */
-function nearestPresent(path: string): string {
+export function nearestPresent(path: string): string {
   return statsOf(path) || dirname(path) === path ? path : nearestPresent(dirname(path));
 }

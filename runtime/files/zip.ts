@@ -51,9 +51,7 @@ export function zipEntries(file: OpenFile): readonly ZipEntry[] {
  * @throws RangeError or an error of zlib where it is not whole
  */
 export function readZipEntry(file: OpenFile, entry: ZipEntry): Uint8Array<ArrayBuffer> {
-  const header = viewOf(file, entry.offset, headerSize.local);
-  if (header.getUint32(0, true) !== 0x04034b50) throw new RangeError('no entry');
-  const start = entry.offset + headerSize.local + header.getUint16(26, true) + header.getUint16(28, true);
+  const start = packedStart(file, entry);
   const packed = file.read(start, entry.packedSize);
   if (packed.length < entry.packedSize) throw new RangeError('cut off');
   if (entry.method === 0) return packed;
@@ -61,6 +59,23 @@ export function readZipEntry(file: OpenFile, entry: ZipEntry): Uint8Array<ArrayB
   const bytes = inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.size) });
   if (bytes.length !== entry.size) throw new RangeError('another size');
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/**
+ * Where the bytes of an entry stand in the file as they are; undefined where they are packed.
+ * @throws RangeError where there is no whole entry
+ */
+export function storedStart(file: OpenFile, entry: ZipEntry): number | undefined {
+  if (entry.method !== 0) return undefined;
+  const start = packedStart(file, entry);
+  if (start + entry.size > file.size) throw new RangeError('cut off');
+  return start;
+}
+
+function packedStart(file: OpenFile, { offset }: ZipEntry): number {
+  const header = viewOf(file, offset, headerSize.local);
+  if (header.getUint32(0, true) !== 0x04034b50) throw new RangeError('no entry');
+  return offset + headerSize.local + header.getUint16(26, true) + header.getUint16(28, true);
 }
 
 /** An open file over bytes that are in memory. */

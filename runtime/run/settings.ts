@@ -2,10 +2,10 @@ import { createHash, type Hash } from 'node:crypto';
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import type { AnyCallback } from '../callbacks/tfjs.ts';
 import type { FitSources } from '../data/fit-sources.ts';
-import type { Samples } from '../data/training-data.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import type { FitOptions } from '../training.ts';
 import type { Model } from '../model.ts';
+import { dataFingerprint } from './data-fingerprint.ts';
 
 /**
  * Everything that decides on the numbers of a run but for how long it trains: what, in words, and a text that differs
@@ -39,8 +39,8 @@ export function runSettings(
     'the shuffling': String(options.shuffle ?? training.shuffle),
     'the number of batches in an epoch': String(options.batchesPerEpoch ?? 'all'),
     'the validation split': String(options.validationSplit ?? training.validationSplit),
-    'the training data': samples ? fingerprint(samples) : 'a dataset',
-    'the validation data': validationSamples ? fingerprint(validationSamples) : 'none, or a dataset',
+    'the training data': samples ? dataFingerprint(samples) : 'a dataset',
+    'the validation data': validationSamples ? dataFingerprint(validationSamples) : 'none, or a dataset',
     ...layerSettings(graph),
     ...headSettings(graph),
     ...(graph.objectives
@@ -109,13 +109,6 @@ function valueText(value: unknown): string {
 function weightsFingerprint(model: Model): string {
   const hash = createHash('sha256');
   for (const [name, tensor] of Object.entries(model.getWeights())) hashTensor(hash, name, tensor);
-  return hash.digest('hex');
-}
-
-/** SHA-256 of what training reads: names, shapes and numbers. */
-function fingerprint({ columns }: Samples): string {
-  const hash = createHash('sha256');
-  for (const { feed, tensor } of columns) hashTensor(hash, feed, tensor);
   return hash.digest('hex');
 }
 

@@ -1,91 +1,19 @@
-import { ownValue } from '../../../compiler/names/own-value.ts';
 import type { GraphData, ModelGraph } from '../../../compiler/graph/model-graph.ts';
 import { DataError } from '../../errors.ts';
-import { cellForms } from '../cell-forms.ts';
-import type { WeightOptions } from '../training-data.ts';
-import { readDataAndKept, type DataWithKept, type ReadOptions } from '../read-data.ts';
-import type { LoadedArray } from '../tensor-like.ts';
+import { isStoredData } from '../samples.ts';
+import type { Arrays, ModelDataOptions } from './read-for-model.ts';
+import { readSamples, type ReadSamples, type StorageOptions, type TrainingSamples } from './read-samples.ts';
 import { specificationsOf, type Specification } from './sources.ts';
-import { splitRows } from './split.ts';
-
-type Arrays = Readonly<Record<string, LoadedArray>>;
-
-/** Arrays for the inputs and heads of a model, and weights of samples. */
-export interface SampleData {
-  readonly arrays: Arrays;
-  /** By head; undefined where the data has none. */
-  readonly sampleWeight?: NonNullable<WeightOptions['sampleWeight']>;
-}
-
-export type ModelDataOptions = Pick<ReadOptions, 'maxUnpacked' | 'keep' | 'onNote'>;
+import { splitRows, takeParts } from './split.ts';
 
 /** What a training reads. */
-export interface TrainingDataOptions extends ModelDataOptions {
+export interface TrainingDataOptions extends ModelDataOptions, StorageOptions {
   /** Draws what is kept for validation; undefined to keep the last rows. */
   readonly seed: number | undefined;
   /** In the place of the model's own source. */
   readonly source?: readonly Specification[] | undefined;
   /** In the place of the model's own validation. */
   readonly validation?: readonly Specification[] | undefined;
-}
-
-/**
- * Reads data for a model, with the columns that its `data` names where a table has them.
- * @param purpose `predict` needs no targets, and passes over those that are there without a word
- * @throws DataError as `readData` does
- */
-export async function readForModel(
-  graph: ModelGraph,
-  specifications: readonly Specification[],
-  purpose: 'train' | 'predict',
-  options: ModelDataOptions = {},
-): Promise<SampleData & Pick<DataWithKept, 'kept'>> {
-  const inputs = graph.inputs.map(({ name }) => name);
-  const targets = graph.heads.filter(({ loss, target }) => loss && target).map(({ name }) => name);
-  const weights = purpose === 'train' ? weightNames(graph, inputs, targets) : new Map<string, string>();
-  const { data } = graph;
-  const cells = cellForms(graph);
-  const { arrays, kept } = await readDataAndKept(
-    specifications,
-    purpose === 'train' ? [...inputs, ...targets] : inputs,
-    {
-      ...options,
-      known: [...graph.heads.map(({ name }) => name), ...(data?.weights ? [data.weights] : [])],
-      optional: [...new Set(weights.values())],
-      forms: new Map(
-        [...inputs, ...targets].map((name) => [name, { decimal: data?.decimal ?? '.', ...cells.get(name) }]),
-      ),
-      ...(data && { layout: { columns: data.columns, days: data.days, dateParts: data.dateParts } }),
-    },
-  );
-  const own = Object.entries(arrays).filter(([name]) => ![...weights.values()].includes(name));
-  const found = [...weights].flatMap(([head, name]) => {
-    const array = ownValue(arrays, name);
-    return array ? [[head, array] as const] : [];
-  });
-  if (data?.weights && found.length === 0 && purpose === 'train') {
-    throw new DataError(`The data has no column \`${data.weights}\` with the weights of samples.`);
-  }
-  return {
-    arrays: Object.fromEntries(own),
-    kept,
-    ...(found.length > 0 ? { sampleWeight: Object.fromEntries(found) } : {}),
-  };
-}
-
-/** The column with the weights of each head: one of its own, or that of `data`. A column of an input is none. */
-function weightNames(
-  { data }: ModelGraph,
-  inputs: readonly string[],
-  heads: readonly string[],
-): ReadonlyMap<string, string> {
-  const taken = new Set([...inputs, ...heads]);
-  return new Map(
-    heads.flatMap((head): (readonly [string, string])[] => {
-      if (data?.weights) return [[head, data.weights]];
-      return taken.has(`${head}_weight`) ? [] : [[head, `${head}_weight`]];
-    }),
-  );
 }
 
 /**
@@ -96,19 +24,19 @@ function weightNames(
 export async function trainingData(
   graph: ModelGraph,
   options: TrainingDataOptions,
-): Promise<{ readonly training: SampleData; readonly validation: SampleData | undefined }> {
+): Promise<{ readonly training: TrainingSamples; readonly validation: TrainingSamples | undefined }> {
   const { data } = graph;
   const source = options.source ?? (data && specificationsOf(data, data.source));
   if (!source) throw new DataError('There is no data to train on.');
-  const all = await readForModel(graph, source, 'train', options);
+  const all = await readSamples(graph, source, options);
   const validation = options.validation ?? declaredValidation(data);
   if (validation) {
-    return { training: all, validation: await readForModel(graph, validation, 'train', options) };
+    return { training: all.data, validation: (await readSamples(graph, validation, options)).data };
   }
   const share = data?.validation;
   return typeof share === 'number'
-    ? splitSampleData(graph, all, share, options.seed)
-    : { training: all, validation: undefined };
+    ? splitSamples(all, share, options.seed)
+    : { training: all.data, validation: undefined };
 }
 
 /**
@@ -119,11 +47,13 @@ export async function trainingData(
 export async function evaluationData(
   graph: ModelGraph,
   seed: number | undefined,
-  options: ModelDataOptions = {},
-): Promise<SampleData> {
+  options: ModelDataOptions & StorageOptions & { readonly source?: readonly Specification[] | undefined } = {},
+): Promise<TrainingSamples> {
   const { data } = graph;
-  const own = data && (data.test.length > 0 ? specificationsOf(data, data.test) : declaredValidation(data));
-  if (own) return readForModel(graph, own, 'train', options);
+  const own =
+    options.source ??
+    (data && (data.test.length > 0 ? specificationsOf(data, data.test) : declaredValidation(data)));
+  if (own) return (await readSamples(graph, own, options)).data;
   if (typeof data?.validation !== 'number')
     throw new DataError('The model names neither test nor validation data.', 'Add `--data PATH`.');
   if (graph.training.shuffle && seed === undefined) {
@@ -143,33 +73,25 @@ function declaredValidation(data: GraphData | undefined): readonly Specification
     : undefined;
 }
 
-function splitSampleData(
-  graph: ModelGraph,
-  { arrays, sampleWeight }: SampleData,
+function splitSamples(
+  { data: { arrays, sampleWeight }, groups }: ReadSamples,
   share: number,
   seed: number | undefined,
-): { readonly training: SampleData; readonly validation: SampleData } {
-  const prefix = 'weight ';
-  const weights = Object.entries((sampleWeight ?? {}) as Arrays).map(
-    ([head, array]) => [`${prefix}${head}`, array] as const,
-  );
-  const found = graph.heads.filter((head) => head.loss && ownValue(arrays, head.name));
-  const labelled =
-    found.find(({ classes }) => classes) ?? found.find(({ target }) => target?.dtype === 'int32');
-  const parts = splitRows(
-    { ...arrays, ...Object.fromEntries(weights) },
-    { share, seed, labels: labelled && arrays[labelled.name] },
-  );
-  const asData = (part: Arrays): SampleData => {
-    const entries = Object.entries(part);
-    const own = entries.filter(([name]) => !name.startsWith(prefix));
-    const weighing = entries.flatMap(([name, array]) =>
-      name.startsWith(prefix) ? [[name.slice(prefix.length), array] as const] : [],
-    );
+): { readonly training: TrainingSamples; readonly validation: TrainingSamples } {
+  if (isStoredData(arrays)) {
+    const parts = splitRows(arrays.count, { share, seed, groups: groups() });
     return {
-      arrays: Object.fromEntries(own),
-      ...(weighing.length > 0 ? { sampleWeight: Object.fromEntries(weighing) } : {}),
+      training: { arrays: arrays.only(parts.training) },
+      validation: { arrays: arrays.only(parts.validation) },
     };
+  }
+  const count = Object.values(arrays)[0]?.shape[0] ?? 0;
+  const parts = splitRows(count, { share, seed, groups: groups() });
+  const own = takeParts(arrays, count, parts);
+  if (!sampleWeight) return { training: { arrays: own.training }, validation: { arrays: own.validation } };
+  const weights = takeParts(sampleWeight as Arrays, count, parts);
+  return {
+    training: { arrays: own.training, sampleWeight: weights.training },
+    validation: { arrays: own.validation, sampleWeight: weights.validation },
   };
-  return { training: asData(parts.training), validation: asData(parts.validation) };
 }

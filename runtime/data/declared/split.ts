@@ -1,6 +1,7 @@
 import { permutation } from '../../random.ts';
 import { DataError } from '../../errors.ts';
 import { isStringData, type LoadedArray } from '../tensor-like.ts';
+import type { Groups } from './groups.ts';
 
 type Arrays = Readonly<Record<string, LoadedArray>>;
 
@@ -9,34 +10,22 @@ export interface SplitOptions {
   readonly share: number;
   /** Draws the rows; undefined where the last ones are taken. */
   readonly seed: number | undefined;
-  /** Labels, one a row, of which each part gets its share. */
-  readonly labels?: LoadedArray | undefined;
+  /** Of each group, each part gets its share. */
+  readonly groups?: Groups | undefined;
 }
 
-/**
- * The rows of arrays in two parts: those to train on, and those kept for validation. Either part has its rows in
- * their order.
- * @throws DataError where a part would have no rows
- */
-export function splitRows(
+/** The numbers of rows in two parts, each in their order. */
+export interface RowParts {
+  readonly training: Uint32Array;
+  readonly validation: Uint32Array;
+}
+
+/** The rows of arrays in two parts: those to train on, and those kept for validation. */
+export function takeParts(
   arrays: Arrays,
-  options: SplitOptions,
+  count: number,
+  parts: RowParts,
 ): { readonly training: Arrays; readonly validation: Arrays } {
-  const count = Object.values(arrays)[0]?.shape[0] ?? 0;
-  const kept = validationRows(count, options);
-  const amount = kept.reduce((sum, isKept) => sum + isKept, 0);
-  if (amount === 0 || amount === count) {
-    throw new DataError(
-      `A validation share of ${options.share} leaves ${count - amount} of ${count} rows for training.`,
-    );
-  }
-  const rowsWhere = (flag: number) => Uint32Array.from({ length: flag === 1 ? amount : count - amount });
-  const validation = rowsWhere(1);
-  const training = rowsWhere(0);
-  let [nextValidation, nextTraining] = [0, 0];
-  for (let row = 0; row < count; row++)
-    if (kept[row] === 1) validation[nextValidation++] = row;
-    else training[nextTraining++] = row;
   const take = (rows: Uint32Array): Arrays =>
     Object.fromEntries(
       Object.entries(arrays).map(([name, array]) => [
@@ -44,34 +33,66 @@ export function splitRows(
         array.shape[0] === count ? takeRows(array, rows) : array,
       ]),
     );
-  return { training: take(training), validation: take(validation) };
+  return { training: take(parts.training), validation: take(parts.validation) };
+}
+
+/**
+ * Which of so many rows are trained on, and which are kept for validation.
+ * @throws DataError where a part would have no rows
+ */
+export function splitRows(count: number, options: SplitOptions): RowParts {
+  const kept = validationRows(count, options);
+  const amount = kept.reduce((sum, isKept) => sum + isKept, 0);
+  if (amount === 0 || amount === count) {
+    throw new DataError(
+      `A validation share of ${options.share} leaves ${count - amount} of ${count} rows for training.`,
+    );
+  }
+  const validation = new Uint32Array(amount);
+  const training = new Uint32Array(count - amount);
+  let [nextValidation, nextTraining] = [0, 0];
+  for (let row = 0; row < count; row++)
+    if (kept[row] === 1) validation[nextValidation++] = row;
+    else training[nextTraining++] = row;
+  return { training, validation };
 }
 
 /** 1 for each row that is kept for validation. */
-function validationRows(count: number, { share, seed, labels }: SplitOptions): Uint8Array {
+function validationRows(count: number, { share, seed, groups }: SplitOptions): Uint8Array {
   const kept = new Uint8Array(count);
   if (seed === undefined) return kept.fill(1, Math.floor(count * (1 - share)));
   const order = permutation(count, seed, validationStream);
-  if (!labels || labels.data.length !== count) {
+  if (!groups || groups.of.length !== count) {
     for (const row of order.subarray(0, count - Math.floor(count * (1 - share)))) kept[row] = 1;
     return kept;
   }
-  const groups = new Map<unknown, number[]>();
+  const left = sharesOfGroups(groups, order, share);
   for (const row of order) {
-    const label = isStringData(labels) ? labels.data[row] : Number(labels.data[row]);
-    const group = groups.get(label);
-    if (group) group.push(row);
-    else groups.set(label, [row]);
-  }
-  // What is rounded off in one group is made up for in the next, so that the whole share is right.
-  let owed = 0;
-  for (const rows of [...groups.values()].sort((a, b) => b.length - a.length)) {
-    owed += rows.length * share;
-    const taken = Math.min(rows.length - 1, Math.round(owed));
-    owed -= taken;
-    for (const row of rows.slice(0, taken)) kept[row] = 1;
+    const group = groups.of[row]!;
+    if (left[group]! <= 0) continue;
+    left[group]!--;
+    kept[row] = 1;
   }
   return kept;
+}
+
+/** How many rows of each group are kept. */
+function sharesOfGroups({ of, sizes }: Groups, order: Uint32Array, share: number): number[] {
+  const inOrder = new Set<number>();
+  for (const row of order) {
+    if (inOrder.size === sizes.length) break;
+    inOrder.add(of[row]!);
+  }
+  const shares = sizes.map(() => 0);
+  // What is rounded off in one group is made up for in the next, so that the whole share is right.
+  let owed = 0;
+  for (const group of [...inOrder].sort((a, b) => sizes[b]! - sizes[a]!)) {
+    owed += sizes[group]! * share;
+    const taken = Math.min(sizes[group]! - 1, Math.round(owed));
+    owed -= taken;
+    shares[group] = taken;
+  }
+  return shares;
 }
 
 /** No epoch has this number: the order that draws the validation is that of none of them. */

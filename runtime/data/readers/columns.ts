@@ -2,6 +2,7 @@ import { detached, isMissingNumber, toNumber } from '../../../compiler/tables/ce
 import { DataError } from '../../errors.ts';
 import { quoted } from '../quoted.ts';
 import type { LoadedArray } from '../tensor-like.ts';
+import type { Room } from './room.ts';
 import { misfit, missing } from './numbers.ts';
 
 /** More axes than any tensor has: what is nested deeper was made to exhaust its reader. */
@@ -17,14 +18,17 @@ export type PlaceOf = (line: number, column: number) => string;
 abstract class ColumnEntries {
   private readonly columns: readonly number[];
   protected readonly placeOf: PlaceOf;
+  /** What the entries take of the memory is counted here. */
+  protected readonly room: Room | undefined;
   /** The shape of a row, which the first one tells. */
   private shape: readonly number[] | undefined;
   private rows = 0;
 
   /** @param columns their positions in a row */
-  constructor(columns: readonly number[], placeOf: PlaceOf) {
+  constructor(columns: readonly number[], placeOf: PlaceOf, room: Room | undefined) {
     this.columns = columns;
     this.placeOf = placeOf;
+    this.room = room;
   }
 
   /**
@@ -53,9 +57,14 @@ abstract class ColumnEntries {
     return Array.isArray(cell) ? cell.length : 1;
   }
 
-  protected get shapeOfAll(): readonly number[] {
-    return [this.rows, ...(this.shape ?? [])];
+  /** The entries of the rows since the last time; those to come have the same shape. */
+  finish(source: string): LoadedArray {
+    const shape = [this.rows, ...(this.shape ?? [])];
+    this.rows = 0;
+    return this.finishRows(shape, source);
   }
+
+  protected abstract finishRows(shape: readonly number[], source: string): LoadedArray;
 
   /** A cell that may hold several entries. */
   protected abstract parse(cell: unknown, place: () => string): unknown;
@@ -85,19 +94,20 @@ export class ColumnNumbers extends ColumnEntries {
   private readonly form: NumberForm;
   private data: Float64Array<ArrayBuffer> = new Float64Array(0);
   private length = 0;
-  private readonly missing: number[] = [];
+  private missing: number[] = [];
 
-  constructor(columns: readonly number[], placeOf: PlaceOf, form: NumberForm) {
-    super(columns, placeOf);
+  constructor(columns: readonly number[], placeOf: PlaceOf, form: NumberForm, room?: Room) {
+    super(columns, placeOf, room);
     this.form = form;
   }
 
-  finish(source: string): LoadedArray {
+  protected finishRows(shape: readonly number[], source: string): LoadedArray {
     const data = this.data.slice(0, this.length);
-    if (this.missing.length === 0) return { shape: this.shapeOfAll, data, source };
-    const missing = new Uint8Array(this.length);
-    for (const index of this.missing) missing[index] = 1;
-    return { shape: this.shapeOfAll, data, missing, source };
+    const missing = this.missing.length > 0 ? new Uint8Array(this.length) : undefined;
+    for (const index of this.missing) missing![index] = 1;
+    this.length = 0;
+    this.missing = [];
+    return missing ? { shape, data, missing, source } : { shape, data, source };
   }
 
   protected parse(cell: unknown, place: () => string): unknown {
@@ -117,6 +127,7 @@ export class ColumnNumbers extends ColumnEntries {
     }
     if (this.length === this.data.length) {
       const larger = new Float64Array(Math.max(1024, Math.ceil(this.length * 1.5)));
+      this.room?.take((larger.length - this.length) * larger.BYTES_PER_ELEMENT);
       larger.set(this.data);
       this.data = larger;
     }
@@ -142,17 +153,20 @@ export interface WordForm {
 /** Strings, as they stand in the table. */
 export class ColumnWords extends ColumnEntries {
   private readonly form: WordForm;
-  private readonly data: (string | undefined)[] = [];
+  private data: (string | undefined)[] = [];
   /** Equal words are one string in memory. */
   private readonly known = new Map<string, string>();
 
-  constructor(columns: readonly number[], placeOf: PlaceOf, form: WordForm) {
-    super(columns, placeOf);
+  constructor(columns: readonly number[], placeOf: PlaceOf, form: WordForm, room?: Room) {
+    super(columns, placeOf, room);
     this.form = form;
   }
 
-  finish(source: string): LoadedArray {
-    return { shape: this.shapeOfAll, data: this.data, source };
+  protected finishRows(shape: readonly number[], source: string): LoadedArray {
+    const { data } = this;
+    this.data = [];
+    this.known.clear();
+    return { shape, data, source };
   }
 
   /** A text may begin with a bracket: lists of strings are those of JSON lines alone. */
@@ -162,6 +176,7 @@ export class ColumnWords extends ColumnEntries {
 
   protected push(value: unknown, line: number, column: number): void {
     this.data.push(this.toWord(value, line, column));
+    this.room?.take(bytesOfReference);
   }
 
   private toWord(value: unknown, line: number, column: number): string | undefined {
@@ -182,9 +197,14 @@ export class ColumnWords extends ColumnEntries {
     if (known !== undefined) return known;
     const own = detached(word);
     this.known.set(own, own);
+    this.room?.take(bytesOfWord + 2 * own.length);
     return own;
   }
 }
+
+/** What a place in a list takes of the memory, and a string with its place among those that are known. */
+const bytesOfReference = 8;
+const bytesOfWord = 64;
 
 /** Lists in cells of a text table are JSON. */
 function parseList(value: unknown, placeOf: () => string): unknown {

@@ -1,6 +1,7 @@
 import type { UnpackLimits } from '../../files.ts';
 import type { TableLayout } from '../tables/dates.ts';
 import type { LoadedArray } from '../tensor-like.ts';
+import type { Room } from './room.ts';
 
 /** How the cells of an array are read; without one they are numbers, and none may be missing. */
 export interface CellForm {
@@ -22,6 +23,8 @@ export interface Search extends UnpackLimits, TableLayout {
   readonly keep: readonly string[];
   /** Where a file holds one array alone, its name does not matter. */
   readonly single: boolean;
+  /** Counts what the arrays take of the memory; without one, they may take all of it. */
+  readonly room?: Room | undefined;
 }
 
 /** What a file holds of what was looked for. */

@@ -2,21 +2,50 @@ import { DataError } from '../../errors.ts';
 import { halfToNumber } from '../../half-precision.ts';
 import type { LoadedArray, NumericArray } from '../tensor-like.ts';
 
+/** What the header of a `.npy` file says. */
+export interface NpyHeader {
+  readonly shape: readonly number[];
+  /** Where the numbers begin, in bytes. */
+  readonly start: number;
+  /** What one number takes, in bytes. */
+  readonly size: number;
+  /** True where the last axis does not run fastest. */
+  readonly isColumnMajor: boolean;
+  /** Numbers of bytes, which become the reader's own. */
+  readonly numbers: (bytes: Uint8Array<ArrayBuffer>) => NumericArray;
+}
+
+/** A header is within so many bytes. */
+export const longestNpyHeader = 2 ** 16 + 12;
+
 /**
  * One array of numpy's `.npy` format, versions 1 to 3.
  * @throws DataError where the bytes are no whole `.npy` file or hold something else than numbers
  */
 export function decodeNpy(bytes: Uint8Array, source: string): LoadedArray {
+  const { shape, start, size, isColumnMajor, numbers } = npyHeader(bytes, bytes.length, source);
+  const count = shape.reduce((product, axis) => product * axis, 1);
+  const data = numbers(Uint8Array.from(bytes.subarray(start, start + count * size)));
+  return { shape, data: isColumnMajor ? fromColumnMajor(data, shape) : data, source };
+}
+
+/**
+ * The header of a `.npy` file.
+ * @param bytes the first ones of the file
+ * @param total how many there are in all
+ * @throws DataError as {@link decodeNpy}
+ */
+export function npyHeader(bytes: Uint8Array, total: number, source: string): NpyHeader {
   const broken = (what: string): DataError => new DataError(`${source} is not a whole .npy array: ${what}.`);
   const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
   if (magic.some((byte, index) => bytes[index] !== byte)) throw broken('it does not start like one');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wide = (bytes[6] ?? 1) >= 2;
-  const start = wide ? 12 : 10;
+  const headerStart = wide ? 12 : 10;
+  if (bytes.length < headerStart) throw broken('it ends within its header');
+  const start = headerStart + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
   if (bytes.length < start) throw broken('it ends within its header');
-  const headerEnd = start + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
-  if (bytes.length < headerEnd) throw broken('it ends within its header');
-  const header = new TextDecoder().decode(bytes.subarray(start, headerEnd));
+  const header = new TextDecoder().decode(bytes.subarray(headerStart, start));
   const descriptor = /'descr':\s*'([^']*)'/.exec(header)?.[1];
   const shapeText = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
   if (descriptor === undefined || shapeText === undefined) throw broken('its header cannot be read');
@@ -35,14 +64,21 @@ export function decodeNpy(bytes: Uint8Array, source: string): LoadedArray {
       'Save it as float32 or int32.',
     );
   }
-  if (bytes.length - headerEnd < count * reader.size) {
+  const { size } = reader;
+  if (total - start < count * size) {
     throw broken(`its header promises ${count} numbers, and the file ends before them`);
   }
-  const body = bytes.slice(headerEnd, headerEnd + count * reader.size);
-  if (descriptor.startsWith('>') && reader.size > 1) swapBytes(body, reader.size);
-  const data = reader.read(body.buffer);
-  const fortran = /'fortran_order':\s*True/.test(header);
-  return { shape, data: fortran && shape.length > 1 ? fromColumnMajor(data, shape) : data, source };
+  const swaps = descriptor.startsWith('>') && size > 1;
+  return {
+    shape,
+    start,
+    size,
+    isColumnMajor: /'fortran_order':\s*True/.test(header) && shape.length > 1,
+    numbers: (body) => {
+      if (swaps) swapBytes(body, size);
+      return reader.read(body.buffer);
+    },
+  };
 }
 
 interface Reader {

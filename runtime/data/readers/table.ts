@@ -4,6 +4,7 @@ import { ownValue } from '../../../compiler/names/own-value.ts';
 import type { Table } from '../tables/open-table.ts';
 import { ColumnNumbers, ColumnWords } from './columns.ts';
 import type { Found, Search } from './found.ts';
+import type { LoadedArray } from '../tensor-like.ts';
 
 /**
  * What is looked for in the rows of a table, of which no more stays in memory.
@@ -16,12 +17,40 @@ export async function readTable(table: Table, search: Search): Promise<Found> {
   return reader.finish();
 }
 
+/** So many rows, and so many cells, are handed over together. */
+const mostRows = 2 ** 14;
+const mostCells = 2 ** 20;
+
+/**
+ * What is looked for in the rows of a table, some rows after the other: an array for each name.
+ * @throws DataError that names line and column of a cell that does not fit
+ */
+export async function* tableChunks(
+  table: Table,
+  search: Search,
+): AsyncGenerator<ReadonlyMap<string, LoadedArray>> {
+  const reader = new TableReader(table, search);
+  const most = Math.max(1, Math.min(mostRows, Math.floor(mostCells / Math.max(1, table.names.length))));
+  let count = 0;
+  for await (const { rows, lines } of table.chunks)
+    for (let row = 0; row < rows.length; row++) {
+      reader.add(rows[row]!, lines[row]!);
+      if (++count % most === 0) yield reader.finish().arrays;
+    }
+  if (count === 0 || count % most !== 0) yield reader.finish().arrays;
+}
+
+/** The names of the columns that nothing takes which is looked for. */
+export function passedOverIn(table: Table, search: Search): readonly string[] {
+  return new TableReader(table, search).passedOver;
+}
+
 /** Gathers what is looked for from the rows of a table, as they come. */
 class TableReader {
   private readonly path: string;
   private readonly arrays = new Map<string, ColumnNumbers | ColumnWords>();
   private readonly kept = new Map<string, { readonly column: number; readonly values: unknown[] }>();
-  private readonly passedOver: readonly string[];
+  readonly passedOver: readonly string[];
 
   constructor({ names, path, word, rowWord }: Table, search: Search) {
     this.path = path;
@@ -35,8 +64,8 @@ class TableReader {
       const form = search.forms?.get(name) ?? {};
       const { words, gaps = false, decimal = '.' } = form;
       const column = words
-        ? new ColumnWords(columns, placeOf, { words, gaps, emptyIsMissing: word === 'column' })
-        : new ColumnNumbers(columns, placeOf, { gaps, decimal });
+        ? new ColumnWords(columns, placeOf, { words, gaps, emptyIsMissing: word === 'column' }, search.room)
+        : new ColumnNumbers(columns, placeOf, { gaps, decimal }, search.room);
       this.arrays.set(name, column);
     };
     const has = (column: string) => positions.has(column);

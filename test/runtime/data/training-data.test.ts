@@ -76,7 +76,7 @@ describe('data that fits', () => {
   it('weighs samples by their class', () => {
     const samples = prepareSamples(classifier, { image: images, label: [0, 2] }, 'train');
     const weighted = withClassWeights(classifier, samples, { 2: 5 });
-    expect([...weighted.columns.at(-1)!.tensor.data]).toEqual([1, 5]);
+    expect([...weighted.slice(0, 2).feeds['sampleWeight:label']!.data]).toEqual([1, 5]);
   });
 });
 

@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { isFolder, openFile, type KeptFile } from '../../files.ts';
+import { sampleCount } from '../columns.ts';
+import type { Specification } from '../declared/sources.ts';
+import { arraysIn, namedFile, readSpecification } from '../read-specification.ts';
+import type { Search } from '../readers/found.ts';
+import { npzRows } from '../readers/npz.ts';
+import { rowsOfArray, rowsOfNpy, type RowSource } from '../readers/row-source.ts';
+import { passedOverIn, tableChunks } from '../readers/table.ts';
+import { withDates } from '../tables/dates.ts';
+import { joinTables } from '../tables/join-tables.ts';
+import { tableFormat, type Table } from '../tables/open-table.ts';
+import type { LoadedArray } from '../tensor-like.ts';
+
+/** Some rows of all arrays that are looked for. */
+export type DataChunk = ReadonlyMap<string, LoadedArray>;
+
+/** A source of data that is read piece by piece. */
+export interface DataChunks {
+  readonly chunks: AsyncIterable<DataChunk>;
+  /** What else is there, and is not read. */
+  readonly passedOver: readonly string[];
+}
+
+/** So many bytes of arrays are read together. */
+const chunkBytes = 2 ** 22;
+
+/**
+ * What one `--data` gives, piece by piece: tables row by row, arrays that stand in a file as they are at their places.
+ * What is packed as a whole is unpacked as a whole.
+ * @throws DataError as `readSpecification`, and while it is read
+ */
+export async function openChunks(specification: Specification, search: Search): Promise<DataChunks> {
+  const pair = typeof specification === 'string' ? namedFile(specification) : undefined;
+  const path = pair?.path ?? specification;
+  const own = pair ? { ...search, wanted: [pair.name], single: true } : search;
+  const table = await openTable(path, own);
+  if (table) {
+    const passedOver = pair ? [] : passedOverIn(table, own);
+    return { chunks: tableChunks(table, own), passedOver };
+  }
+  const found = typeof path === 'string' ? openArrays(path, own) : undefined;
+  if (found) return { chunks: arrayChunks(found), passedOver: pair ? [] : found.passedOver };
+  const { arrays, passedOver } = await readSpecification(specification, search);
+  const rows = new Map([...arrays].map(([name, array]) => [name, rowsOfArray(array)]));
+  return { chunks: arrayChunks({ rows, files: [] }), passedOver };
+}
+
+async function openTable(path: Specification, search: Search): Promise<Table | undefined> {
+  if (typeof path !== 'string') return withDates(await joinTables(path, search), search);
+  const open = tableFormat(path);
+  return open && withDates(await open(path, search), search);
+}
+
+interface OpenArrays {
+  readonly rows: ReadonlyMap<string, RowSource>;
+  /** Open while they are read. */
+  readonly files: readonly KeptFile[];
+}
+
+/** Arrays that stand in files as they are; undefined for files of another kind. */
+function openArrays(
+  path: string,
+  search: Search,
+): (OpenArrays & { readonly passedOver: readonly string[] }) | undefined {
+  if (isFolder(path)) {
+    const names = arraysIn(path);
+    const chosen = names.filter((name) => search.wanted.length === 0 || search.wanted.includes(name));
+    if (chosen.length === 0) return undefined;
+    const opened = chosen.map((name) => [name, openNpy(join(path, `${name}.npy`))] as const);
+    return {
+      rows: new Map(opened.map(([name, { rows }]) => [name, rows])),
+      files: opened.map(([, { file }]) => file),
+      passedOver: names.filter((name) => !chosen.includes(name)),
+    };
+  }
+  const name = path.toLowerCase();
+  if (name.endsWith('.npz')) {
+    const file = openFile(path);
+    return { ...npzRows(file, path, search), files: [file] };
+  }
+  if (!name.endsWith('.npy') || !search.single) return undefined;
+  const { file, rows } = openNpy(path);
+  return { rows: new Map([[search.wanted[0]!, rows]]), files: [file], passedOver: [] };
+}
+
+function openNpy(path: string): { readonly file: KeptFile; readonly rows: RowSource } {
+  const file = openFile(path);
+  return { file, rows: rowsOfNpy(file, 0, file.size, path) };
+}
+
+async function* arrayChunks({ rows, files }: OpenArrays): AsyncGenerator<DataChunk> {
+  try {
+    const count = sampleCount([...rows].map(([name, { shape }]) => ({ name, tensor: { shape } })));
+    const bytes = [...rows.values()].reduce((sum, { rowBytes }) => sum + rowBytes, 0);
+    const most = Math.max(1, Math.floor(chunkBytes / Math.max(1, bytes)));
+    for (let start = 0; start === 0 || start < count; start += most)
+      yield new Map(
+        [...rows].map(([name, source]) => [name, source.read(start, Math.min(start + most, count))]),
+      );
+    for (const file of files) file.requireUnchanged();
+  } finally {
+    for (const file of files) file.close();
+  }
+}
