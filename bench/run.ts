@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { benchCheck } from './check.ts';
+import { benchData } from './data.ts';
 import { benchEngines } from './engines.ts';
 import { benchEditor } from './editor.ts';
 import { benchPeers } from './peers.ts';
@@ -11,6 +12,7 @@ const benches = {
   check: benchCheck,
   editor: benchEditor,
   start: benchStart,
+  data: benchData,
   peers: benchPeers,
   train: benchTrain,
   tfjs: benchEngines,

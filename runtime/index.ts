@@ -35,6 +35,9 @@ export type {
 } from './data/tensor-like.ts';
 export { reportOf, type ClassReport, type HeadReport, type NumberReport } from './report.ts';
 export { readData } from './data/read-data.ts';
+export { trainingData, type TrainingDataOptions } from './data/declared/model-data.ts';
+export type { StorageOptions, TrainingSamples } from './data/declared/read-samples.ts';
+export type { StoredData } from './data/samples.ts';
 export type { CellForm } from './data/readers/found.ts';
 export { namedClasses, type NamedClasses } from './data/class-words.ts';
 export { writeArrays } from './data/writers/write-arrays.ts';

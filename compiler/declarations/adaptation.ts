@@ -22,6 +22,8 @@ export interface FittedName {
 /** Sees the samples of the training part, some at a time. */
 export interface Fitter {
   add(entries: HostEntries): void;
+  /** Called behind the last of them: whether all must be seen once more, in the same order. */
+  again?(): boolean;
   /** @throws Error, with a sentence, where the data tell nothing */
   finish(): FittedState;
 }

@@ -100,11 +100,7 @@ function shown(value: number): string {
 const tolerance = 1e-3;
 
 /** A sentence for each head whose targets should be shares of classes, but don't sum to one. */
-export function targetWarnings(
-  model: ModelGraph,
-  targets: readonly Column[],
-  first = 0,
-): readonly string[] {
+export function targetWarnings(model: ModelGraph, targets: readonly Column[], first = 0): readonly string[] {
   return model.heads.flatMap((head) => {
     const tensor = targets.find(({ name }) => name === head.name)?.tensor;
     const classes = tensor?.shape.at(-1);

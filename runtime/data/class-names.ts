@@ -36,7 +36,9 @@ export function namedTargets(
   // Words that have the shape of rows already are numbers in a table of text.
   const isRows = needsRows && array.shape.length === target.shape.length + 1;
   const width = needsRows && !isRows ? classes.length : 1;
-  const numbers = isRows ? numbersOf(array, source, first) : classNumbers(array, classes, head, source, first);
+  const numbers = isRows
+    ? numbersOf(array, source, first)
+    : classNumbers(array, classes, head, source, first);
   return { ...(width === 1 ? numbers : oneHot(numbers, width)), source };
 }
 

@@ -118,12 +118,7 @@ function readArray(
 }
 
 /** The error for an entry that is not there, with the rule that would fill it in. */
-function missingEntry(
-  source: string,
-  place: string,
-  name: string,
-  rule: string,
-): DataError {
+function missingEntry(source: string, place: string, name: string, rule: string): DataError {
   return new DataError(
     `${source} has no value ${place}.`,
     `Fill it in, or say what stands in its place: \`input ${name}: … { missing: ${rule} }\`.`,

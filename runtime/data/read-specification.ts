@@ -37,7 +37,9 @@ export async function readSpecification(
 }
 
 /** The parts of `name=FILE`; undefined for a path alone. */
-export function namedFile(specification: string): { readonly name: string; readonly path: string } | undefined {
+export function namedFile(
+  specification: string,
+): { readonly name: string; readonly path: string } | undefined {
   const [, name, path] = /^([^=/\\]+)=(.*)$/su.exec(specification) ?? [];
   return name === undefined ? undefined : { name, path: path! };
 }

@@ -45,7 +45,10 @@ export interface StoredData {
 /** By its form alone: what reads files needs Node, which not everything that trains has. */
 export function isStoredData(value: unknown): value is StoredData {
   return (
-    typeof value === 'object' && value !== null && 'preparedBy' in value && typeof value.preparedBy === 'function'
+    typeof value === 'object' &&
+    value !== null &&
+    'preparedBy' in value &&
+    typeof value.preparedBy === 'function'
   );
 }
 

@@ -136,7 +136,8 @@ export function toHostArray(
   { declared = dtype, first = 0 }: HostArrayOptions = {},
 ): HostArray {
   // What may not fit is looked at number by number, and named with its place.
-  if (!(data instanceof Uint8Array) && !fits(data, declared)) refuseUnfit(data, (index) => positionText(index, shape, first), declared, source);
+  if (!(data instanceof Uint8Array) && !fits(data, declared))
+    refuseUnfit(data, (index) => positionText(index, shape, first), declared, source);
   switch (dtype) {
     case 'float32':
     case 'float16': {

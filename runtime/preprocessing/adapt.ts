@@ -20,8 +20,8 @@ export interface Learner {
 }
 
 /**
- * Lets layers learn from data, one after the other where one reads what another makes. The data are gone through once
- * for all that wait for nothing.
+ * Lets layers learn from data, one after the other where one reads what another makes. The data are gone through
+ * together for all that wait for nothing, and again for those that ask for it.
  * @param layers that learn, by index
  * @param read begins the data anew
  * @throws DataError where the data tell a layer nothing
@@ -50,8 +50,9 @@ export async function adaptInputs(
 ): Promise<void> {
   if (inputs.length === 0) return;
   const fitters = inputs.map((input) => [input, new MissingFitter(graph, input)] as const);
-  for await (const { words, feeds, missing } of read())
-    for (const [{ name }, fitter] of fitters) fitter.add(words[name] ?? feeds[name]!, missing[name]);
+  for (let left = fitters; left.length > 0; left = left.filter(([, fitter]) => fitter.again()))
+    for await (const { words, feeds, missing } of read())
+      for (const [{ name }, fitter] of left) fitter.add(words[name] ?? feeds[name]!, missing[name]);
   for (const [input, fitter] of fitters) before.learn(missingName(input), fitter.finish());
 }
 
@@ -94,12 +95,13 @@ async function adaptTogether(
   const inGraph = [...new Set(fitters.flatMap(({ tensors }) => tensors))].filter(
     (tensor) => !before.isBefore(tensor),
   );
-  for await (const batch of read()) {
-    const entries = before.entriesOf(batch);
-    const computed = inGraph.length > 0 ? await learner.compute(inGraph, before.feeds(batch, inGraph)) : {};
-    const valueOf = (tensor: TensorIndex): HostEntries => computed[`tensor:${tensor}`] ?? entries(tensor);
-    for (const { tensors, fitter } of fitters) tensors.forEach((tensor) => fitter.add(valueOf(tensor)));
-  }
+  for (let left = fitters; left.length > 0; left = left.filter(({ fitter }) => fitter.again?.()))
+    for await (const batch of read()) {
+      const entries = before.entriesOf(batch);
+      const computed = inGraph.length > 0 ? await learner.compute(inGraph, before.feeds(batch, inGraph)) : {};
+      const valueOf = (tensor: TensorIndex): HostEntries => computed[`tensor:${tensor}`] ?? entries(tensor);
+      for (const { tensors, fitter } of left) tensors.forEach((tensor) => fitter.add(valueOf(tensor)));
+    }
   for (const { index, fitter } of fitters) learner.learn(index, finish(graph, index, fitter));
 }
 

@@ -1,4 +1,5 @@
 import type { FittedValue, HostEntries } from '../../compiler/declarations/adaptation.ts';
+import { RankSearch } from '../../compiler/layers/preprocessing/host/ranks.ts';
 import type { GraphInput, ModelGraph } from '../../compiler/graph/model-graph.ts';
 import type { StringData } from '../data/tensor-like.ts';
 import type { HostTensor } from '../engines/engine.ts';
@@ -50,62 +51,92 @@ export function fillWords({ shape, data }: StringData, values: readonly string[]
 /** Learns what stands for missing entries from those that are there. */
 export class MissingFitter {
   private readonly input: GraphInput;
-  private readonly places: number;
-  private readonly numbers: number[][];
-  private readonly counts: Map<string | number, number>[];
+  private readonly places: readonly Place[];
 
   constructor(model: ModelGraph, input: GraphInput) {
     this.input = input;
-    this.places = placesOf(model, input);
-    this.numbers = Array.from({ length: this.places }, () => []);
-    this.counts = Array.from({ length: this.places }, () => new Map());
+    const kind = input.missing!.kind;
+    const dtype = model.tensors[input.tensor]!.dtype;
+    const isWhole = dtype === 'int32' || dtype === 'int64';
+    this.places = Array.from({ length: placesOf(model, input) }, () =>
+      kind === 'most_frequent'
+        ? counts()
+        : kind === 'median'
+          ? median(isWhole ? 'int32' : 'float32')
+          : mean(),
+    );
   }
 
   add({ data }: HostEntries, missing: Uint8Array | undefined): void {
-    const counts = this.input.missing!.kind === 'most_frequent';
+    const { places } = this;
     for (let index = 0; index < data.length; index++) {
       const value = data[index];
-      if (value === undefined || missing?.[index] === 1) continue;
-      const place = index % this.places;
-      if (counts) this.counts[place]!.set(value, (this.counts[place]!.get(value) ?? 0) + 1);
-      else this.numbers[place]!.push(Number(value));
+      if (value !== undefined && missing?.[index] !== 1) places[index % places.length]!.add(value);
     }
+  }
+
+  /** Called behind the last entries: whether all must be seen once more. */
+  again(): boolean {
+    return this.places.filter((place) => place.again?.()).length > 0;
   }
 
   /** @throws DataError where no entry of a place is there */
   finish(): FittedValue {
-    const values = Array.from({ length: this.places }, (_, place) => this.valueOf(place));
+    const values = this.places.map((place, index) => place.value() ?? this.refuseEmpty(index));
     if (values.every((value) => typeof value === 'string')) return values;
     return Float32Array.from(values as readonly number[]);
   }
 
-  private valueOf(place: number): string | number {
-    const { kind } = this.input.missing!;
-    const found =
-      kind === 'most_frequent'
-        ? mostFrequent(this.counts[place]!)
-        : kind === 'median'
-          ? median(this.numbers[place]!)
-          : mean(this.numbers[place]!);
-    if (found !== undefined) return found;
-    const at = this.places > 1 ? ` at place ${place}` : '';
+  private refuseEmpty(place: number): never {
+    const at = this.places.length > 1 ? ` at place ${place}` : '';
     throw new DataError(
-      `\`${this.input.name}\` has no entry${at} in the training part: there is no ${kind} for those that are missing.`,
+      `\`${this.input.name}\` has no entry${at} in the training part: there is no ${this.input.missing!.kind} for those that are missing.`,
       'Give a value: `{ missing: 0 }`.',
     );
   }
 }
 
-function mean(numbers: readonly number[]): number | undefined {
-  if (numbers.length === 0) return undefined;
-  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+/** What is learned for one place of a sample. */
+interface Place {
+  add(value: string | number): void;
+  again?(): boolean;
+  /** Undefined where nothing was there. */
+  value(): string | number | undefined;
 }
 
-function median(numbers: readonly number[]): number | undefined {
-  const sorted = Float64Array.from(numbers).sort();
-  const middle = sorted.length >> 1;
-  if (sorted.length === 0) return undefined;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+function mean(): Place {
+  let [sum, count] = [0, 0];
+  return {
+    add: (value) => {
+      sum += Number(value);
+      count++;
+    },
+    value: () => (count === 0 ? undefined : sum / count),
+  };
+}
+
+function median(kind: 'float32' | 'int32'): Place {
+  const search = new RankSearch(kind, (count) =>
+    count === 0
+      ? []
+      : [(count - 1) >> 1, count >> 1].filter((rank, index, all) => index === 0 || rank !== all[0]),
+  );
+  return {
+    add: (value) => search.add(Number(value)),
+    again: () => search.next(),
+    value: () => {
+      const [low, high = low] = search.finish();
+      return low === undefined ? undefined : (low + high!) / 2;
+    },
+  };
+}
+
+function counts(): Place {
+  const found = new Map<string | number, number>();
+  return {
+    add: (value) => void found.set(value, (found.get(value) ?? 0) + 1),
+    value: () => mostFrequent(found),
+  };
 }
 
 /** Of several that are as frequent, the smallest, as in scikit-learn. */

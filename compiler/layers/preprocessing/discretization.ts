@@ -13,7 +13,8 @@ import type { Tensor } from '../../ops/types.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { weight } from '../shared/results.ts';
 import { encode, encodedType } from './host/encode.ts';
-import { binBoundaries } from './host/quantiles.ts';
+import { binBoundaries, summaryRanks } from './host/quantiles.ts';
+import { RankSearch } from './host/ranks.ts';
 
 interface DiscretizationArguments {
   readonly bin_boundaries: readonly number[] | null;
@@ -82,13 +83,16 @@ export const discretization = defineLayer({
   adapt: {
     learns: ({ num_bins: bins }) => (bins === null ? [] : [{ name: 'bin_boundaries', kind: 'floats' }]),
     fitter: ({ num_bins: bins, epsilon }) => {
-      const parts: Float32Array[] = [];
+      let total = 0;
+      const search = new RankSearch('float32', (count) => summaryRanks((total = count), epsilon));
       return {
-        add: ({ data }: HostEntries) => void parts.push(Float32Array.from(data as ArrayLike<number>)),
+        add: ({ data }: HostEntries) => {
+          for (let index = 0; index < data.length; index++) search.add(Number(data[index]));
+        },
+        again: () => search.next(),
         finish: () => {
-          const values = joined(parts);
-          if (values.length === 0) throw new Error('the data hold no numbers to learn from');
-          return { bin_boundaries: binBoundaries(values, bins!, epsilon) };
+          if (total === 0) throw new Error('the data hold no numbers to learn from');
+          return { bin_boundaries: binBoundaries(search.finish(), total, bins!, epsilon) };
         },
       };
     },
@@ -135,14 +139,4 @@ function binNumbers(
   const boundaries = given ? ops.constant(given, [given.length]) : weightOf('bin_boundaries');
   const apart = ops.reshape(x, [...x.shape, 1]);
   return ops.sum(ops.cast(ops.greaterEqual(apart, boundaries), 'int32'), -1);
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -47,7 +47,8 @@ export async function trainingData(
 export async function evaluationData(
   graph: ModelGraph,
   seed: number | undefined,
-  options: ModelDataOptions & StorageOptions & { readonly source?: readonly Specification[] | undefined } = {},
+  options: ModelDataOptions &
+    StorageOptions & { readonly source?: readonly Specification[] | undefined } = {},
 ): Promise<TrainingSamples> {
   const { data } = graph;
   const own =

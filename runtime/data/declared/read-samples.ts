@@ -20,7 +20,7 @@ import {
 import type { Specification } from './sources.ts';
 
 /** What the arrays of data may take of the memory where nobody says it, in bytes. */
-export const defaultMemory = 2 ** 28;
+export const defaultMemory = 2 ** 27;
 
 /** Data that a model trains on or is held against, in memory or in a file. */
 export interface TrainingSamples {
@@ -31,7 +31,7 @@ export interface TrainingSamples {
 
 /** How much of data stays in memory, and where the rest is kept. */
 export interface StorageOptions {
-  /** What the arrays may take, in bytes; 256 MiB by default. More is kept in a file while it is needed. */
+  /** What the arrays may take, in bytes; 128 MiB by default. More is kept in a file while it is needed. */
   readonly memory?: number | undefined;
   /** Where that file is; the system's folder for temporary files by default. */
   readonly folder?: string | undefined;
@@ -55,7 +55,9 @@ export async function readSamples(
   const label = labelledHead(graph);
   try {
     // What comes out of a pipe can be read but once.
-    const room = specifications.flat().every(isReadAgain) ? new Room(options.memory ?? defaultMemory) : undefined;
+    const room = specifications.flat().every(isReadAgain)
+      ? new Room(options.memory ?? defaultMemory)
+      : undefined;
     const { arrays, sampleWeight } = await readForModel(graph, specifications, 'train', {
       ...options,
       ...(room && { room }),
@@ -98,5 +100,6 @@ function groupsOf(arrays: Arrays, label: string | undefined): Groups | undefined
 /** The head whose labels each part gets its share of: the first one with `classes`, else the first one of numbers. */
 function labelledHead({ heads }: ModelGraph): string | undefined {
   const found = heads.filter(({ loss, target }) => loss && target);
-  return (found.find(({ classes }) => classes) ?? found.find(({ target }) => target?.dtype === 'int32'))?.name;
+  return (found.find(({ classes }) => classes) ?? found.find(({ target }) => target?.dtype === 'int32'))
+    ?.name;
 }

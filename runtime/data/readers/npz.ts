@@ -54,7 +54,12 @@ export function npzRows(
     const start = whole(path, () => storedStart(file, entry));
     const array =
       start === undefined
-        ? rowsOfArray(decodeNpy(whole(path, () => readZipEntry(file, entry)), source))
+        ? rowsOfArray(
+            decodeNpy(
+              whole(path, () => readZipEntry(file, entry)),
+              source,
+            ),
+          )
         : rowsOfNpy(file, start, entry.size, source);
     rows.set(name, array);
   }

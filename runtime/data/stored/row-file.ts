@@ -130,7 +130,8 @@ function putNumbers(
   const { view, start, stride } = viewOf(bytes, size, field);
   const count = bytes.length / size;
   for (let row = 0; row < count; row++)
-    for (let place = 0; place < width; place++) view[start + row * stride + place] = data[row * width + place]!;
+    for (let place = 0; place < width; place++)
+      view[start + row * stride + place] = data[row * width + place]!;
   if (!missing || field.gaps === undefined) return;
   for (let row = 0; row < count; row++)
     bytes.set(missing.subarray(row * width, (row + 1) * width), row * size + field.gaps);

@@ -33,7 +33,10 @@ export async function storeSamples(
       const first = file?.count ?? 0;
       // An empty piece is an error of the first one alone.
       if (file && Object.values(arrays)[0]?.shape[0] === 0) continue;
-      const samples = prepareSamples(model, arrays, 'train', { first, ...(sampleWeight && { sampleWeight }) });
+      const samples = prepareSamples(model, arrays, 'train', {
+        first,
+        ...(sampleWeight && { sampleWeight }),
+      });
       file ??= new RowFile(folder, recordLayout(model, samples));
       ({ weighted } = samples);
       if (warnings.length === 0) ({ warnings } = samples);

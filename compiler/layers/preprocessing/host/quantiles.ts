@@ -5,26 +5,41 @@ interface Summary {
 }
 
 /**
- * The boundaries of bins of about equal counts: Keras's algorithm of `Discretization`, over all values at once.
+ * The ranks of the values that Keras's algorithm of `Discretization` looks at, of so many in their order.
  * @param epsilon the share by which quantiles may be off
+ */
+export function summaryRanks(count: number, epsilon: number): readonly number[] {
+  const ranks: number[] = [];
+  for (let at = Math.floor(count * epsilon); at < count; at += Math.floor(summaryStep(count, epsilon)))
+    ranks.push(at);
+  return ranks;
+}
+
+function summaryStep(count: number, epsilon: number): number {
+  return Math.max(count * epsilon, 1);
+}
+
+/**
+ * The boundaries of bins of about equal counts: Keras's algorithm of `Discretization`, over all values at once.
+ * @param boundaries the values of the ranks that {@link summaryRanks} names
+ * @param count of all values
  * @returns one less than the bins; of few values the last one several times
  */
-export function binBoundaries(values: Float32Array, bins: number, epsilon: number): Float32Array {
-  const summary = compress(summarize(values, epsilon), epsilon);
+export function binBoundaries(
+  boundaries: readonly number[],
+  count: number,
+  bins: number,
+  epsilon: number,
+): Float32Array {
+  const step = summaryStep(count, epsilon);
+  return boundariesOf(compress({ boundaries, weights: boundaries.map(() => step) }, epsilon), bins);
+}
+
+function boundariesOf(summary: Summary, bins: number): Float32Array {
   const { boundaries } = compress(summary, 1 / bins);
   const found = boundaries.slice(0, -1);
   const last = found.at(-1) ?? boundaries[0] ?? 0;
   return Float32Array.from({ length: bins - 1 }, (_, index) => found[index] ?? last);
-}
-
-function summarize(values: Float32Array, epsilon: number): Summary {
-  const sorted = values.slice().sort();
-  const increment = sorted.length * epsilon;
-  const step = Math.max(increment, 1);
-  const boundaries: number[] = [];
-  for (let at = Math.floor(increment); at < sorted.length; at += Math.floor(step))
-    boundaries.push(sorted[at]!);
-  return { boundaries, weights: boundaries.map(() => step) };
 }
 
 function compress({ boundaries, weights }: Summary, epsilon: number): Summary {
