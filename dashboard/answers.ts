@@ -3,11 +3,13 @@ import { createDiagram } from '../compiler/graph/diagram/create-diagram.ts';
 import { foldDiagram } from '../compiler/graph/diagram/fold-diagram.ts';
 import { compareRuns, type RunComparison } from '../runtime/run/compare.ts';
 import { readEvents } from '../runtime/run/events.ts';
-import { runFiles } from '../runtime/run/folder.ts';
+import { histogramsFile, runFiles } from '../runtime/run/folder.ts';
+import { readInspections, type EpochInspection } from '../runtime/run/histograms.ts';
 import { listedRun, listRuns, type RunEntry } from '../runtime/run/list.ts';
 import { modelOfRun, textOfRun } from '../runtime/run/model-text.ts';
 import type { RunRecord } from '../runtime/run/record.ts';
 import { curvesOf, type RunCurves } from './curves.ts';
+import { firstConvolution, kernelPicture } from './kernels.ts';
 
 /** A run in the dashboard's list. */
 export interface ListedRun {
@@ -31,6 +33,8 @@ export interface RunDetails {
   readonly text: string | null;
   /** Heads with a loss, and what weighs them in the total. */
   readonly heads: readonly { readonly name: string; readonly weight: number }[];
+  /** The first convolution of images, where the run has weights of one; else null. */
+  readonly kernels: string | null;
 }
 
 /** Answers from the folders of the runs, as they are now. Only listed runs are read: no name is taken as a path. */
@@ -64,6 +68,7 @@ export class Answers {
       heads: (graph?.heads ?? [])
         .filter(({ loss }) => loss)
         .map(({ name: head, weight }) => ({ name: head, weight })),
+      kernels: (graph && firstConvolution(graph)?.name) ?? null,
     };
   }
 
@@ -74,6 +79,20 @@ export class Answers {
     if (!graph) return undefined;
     const { diagramToSvg } = await import('../compiler/graph/diagram/formats/svg.ts');
     return diagramToSvg(foldDiagram(createDiagram(graph)));
+  }
+
+  /** What was seen inside the model, epoch by epoch; empty where nothing was looked at. */
+  layers(name: string): readonly EpochInspection[] | undefined {
+    const run = this.#find(name);
+    return run && readInspections(join(run.path, histogramsFile));
+  }
+
+  /** The kernels of the first convolution, as the last weights of a run have them: a PNG. */
+  kernels(name: string): Uint8Array | undefined {
+    const run = this.#find(name);
+    const graph = run && modelOfRun(run);
+    const layer = graph && firstConvolution(graph);
+    return layer && kernelPicture(run!.path, layer.name);
   }
 
   compare(a: string, b: string): RunComparison | undefined {

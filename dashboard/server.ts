@@ -106,6 +106,12 @@ async function answer(url: URL, response: ServerResponse, { answers, changes }: 
       const picture = await answers.picture(name);
       return picture === undefined ? notFound(response) : send(response, 200, 'image/svg+xml', picture);
     }
+    case '/api/layers':
+      return sendJson(response, answers.layers(name));
+    case '/api/kernels': {
+      const picture = answers.kernels(name);
+      return picture === undefined ? notFound(response) : send(response, 200, 'image/png', picture);
+    }
     case '/api/compare':
       return sendJson(
         response,

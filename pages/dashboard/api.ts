@@ -1,7 +1,8 @@
 import type { ListedRun, RunDetails } from '../../dashboard/answers.ts';
+import type { EpochInspection } from '../../runtime/run/histograms.ts';
 import type { RunComparison } from '../../runtime/run/compare.ts';
 
-export type { ListedRun, RunComparison, RunDetails };
+export type { EpochInspection, ListedRun, RunComparison, RunDetails };
 
 async function ask<T>(path: string): Promise<T | undefined> {
   const response = await fetch(path);
@@ -16,6 +17,10 @@ export const runDetails = (run: string): Promise<RunDetails | undefined> => ask(
 export const compareRuns = (a: string, b: string): Promise<RunComparison | undefined> =>
   ask(named('/api/compare', { a, b }));
 export const graphAddress = (run: string): string => named('/api/graph', { run });
+
+export const layersOf = (run: string): Promise<readonly EpochInspection[] | undefined> =>
+  ask(named('/api/layers', { run }));
+export const kernelsAddress = (run: string): string => named('/api/kernels', { run });
 
 /** Calls back with the names of runs that have changed, and when the connection goes and comes back. */
 export function onChanges(

@@ -1,11 +1,14 @@
 import uPlot from 'uplot';
+import { chartPicture } from './chart-svg.ts';
 import { download, h } from './dom.ts';
+import { svgBlob } from './svg.ts';
 import type { Chart } from './series.ts';
 
 const height = 240;
 
 /** A chart in the page: lines over each other, read by the pointer, zoomed by dragging, saved as picture or table. */
-export function drawChart({ title, lines }: Chart, over: string, logarithmic: boolean): HTMLElement {
+export function drawChart(chart: Chart, over: string, logarithmic: boolean): HTMLElement {
+  const { title, lines } = chart;
   const canvas = h('div', { class: 'canvas' });
   const xs = [...new Set(lines.flatMap(({ x }) => x))].sort((a, b) => a - b);
   const places = new Map(xs.map((x, place) => [x, place]));
@@ -23,6 +26,14 @@ export function drawChart({ title, lines }: Chart, over: string, logarithmic: bo
       h('h2', {}, title),
       h('button', { type: 'button', onclick: () => saveTable(title, lines, xs, columns) }, 'CSV'),
       h('button', { type: 'button', onclick: () => savePicture(title, canvas) }, 'PNG'),
+      h(
+        'button',
+        {
+          type: 'button',
+          onclick: () => download(`${title}.svg`, svgBlob(chartPicture(chart, over, logarithmic))),
+        },
+        'SVG',
+      ),
     ),
     canvas,
     h('p', { class: 'reader' }, describe({ title, lines })),

@@ -4,6 +4,7 @@ import { tabs, type Tab, type ViewState } from './view-state.ts';
 const tabTexts: Readonly<Record<Tab, string>> = {
   curves: 'Curves',
   balance: 'Loss balance',
+  layers: 'Layers',
   compare: 'Compare',
   model: 'Model',
   details: 'Details',

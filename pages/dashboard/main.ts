@@ -1,6 +1,7 @@
 import {
   compareRuns,
   graphAddress,
+  layersOf,
   listRuns,
   onChanges,
   runDetails,
@@ -11,8 +12,9 @@ import { drawChart } from './chart.ts';
 import { colourOf } from './colours.ts';
 import { drawControls } from './controls.ts';
 import { h } from './dom.ts';
+import { drawLayers } from './layers.ts';
 import { drawRunList } from './run-list.ts';
-import { balanceOf, chartsOf, type ShownRun } from './series.ts';
+import { balanceOf, chartsOf, pullsOf, type ShownRun } from './series.ts';
 import { drawComparison, drawDetails } from './tables.ts';
 import { readState, stateText, type ViewState } from './view-state.ts';
 
@@ -103,12 +105,25 @@ async function view(shown: readonly ShownRun[]): Promise<readonly HTMLElement[]>
         : [h('p', { class: 'hint' }, 'Nothing is logged yet.')];
     }
     case 'balance': {
+      const pulls = await Promise.all(
+        shown.map(async (run) => pullsOf(run, (await layersOf(run.details.name)) ?? [], colourOf)),
+      );
       const charts = shown
-        .map((run) => balanceOf(run, state.axis, colourOf))
+        .flatMap((run, index) => [balanceOf(run, state.axis, colourOf), pulls[index]!])
         .filter(({ lines }) => lines.length > 1);
       return charts.length > 0
-        ? [h('div', { class: 'charts' }, ...charts.map((chart) => drawChart(chart, state.axis, false)))]
+        ? [
+            h(
+              'div',
+              { class: 'charts' },
+              ...charts.map((chart) => drawChart(chart, chart.over ?? state.axis, false)),
+            ),
+          ]
         : [h('p', { class: 'hint' }, 'Only models with several heads share their loss out.')];
+    }
+    case 'layers': {
+      const looks = await layersOf(first.details.name);
+      return [drawLayers(first.details, looks ?? [], state.layer, (layer) => change({ layer }))];
     }
     case 'compare': {
       const comparison = second && (await compareRuns(first.details.name, second.details.name));

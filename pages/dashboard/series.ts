@@ -1,5 +1,5 @@
 import type { Curves } from '../../dashboard/curves.ts';
-import type { RunDetails } from './api.ts';
+import type { EpochInspection, RunDetails } from './api.ts';
 import type { ViewState } from './view-state.ts';
 
 /** One line of a chart. */
@@ -15,6 +15,8 @@ export interface Line {
 export interface Chart {
   readonly title: string;
   readonly lines: readonly Line[];
+  /** What it lies over, where that is not for the user to choose. */
+  readonly over?: ViewState['axis'];
 }
 
 /** A run that is shown, with its colour. */
@@ -108,6 +110,31 @@ export function balanceOf(
       dashed: false,
       x: epochs[axis],
       y: weighted[index]!.map((value, place) => (totals[place] ? Math.abs(value) / totals[place] : null)),
+    })),
+  };
+}
+
+/** The share of each term in the gradient, by its length over all weights, for the epochs that were looked into. */
+export function pullsOf(
+  { details }: ShownRun,
+  looks: readonly EpochInspection[],
+  colours: (index: number) => string,
+): Chart {
+  const terms = looks.at(-1)?.terms ?? [];
+  const pullOf = (look: EpochInspection, name: string): number =>
+    look.terms.find(({ term }) => term === name)?.pull ?? 0;
+  return {
+    title: `Share of each term in the gradient of ${details.name}`,
+    over: 'epoch',
+    lines: terms.map(({ term, weight }, index) => ({
+      label: weight === 1 ? term : `${term} (weight ${weight})`,
+      colour: colours(index),
+      dashed: false,
+      x: looks.map(({ epoch }) => epoch),
+      y: looks.map((look) => {
+        const total = look.terms.reduce((sum, { pull }) => sum + pull, 0);
+        return total === 0 ? null : pullOf(look, term) / total;
+      }),
     })),
   };
 }

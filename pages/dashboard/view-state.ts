@@ -6,9 +6,11 @@ export interface ViewState {
   readonly smoothing: number;
   readonly logarithmic: boolean;
   readonly tab: Tab;
+  /** The layer whose histograms are shown; the first where left out. */
+  readonly layer?: string;
 }
 
-export const tabs = ['curves', 'balance', 'compare', 'model', 'details'] as const;
+export const tabs = ['curves', 'balance', 'layers', 'compare', 'model', 'details'] as const;
 export type Tab = (typeof tabs)[number];
 
 const axes = ['step', 'epoch', 'seconds'] as const;
@@ -22,14 +24,16 @@ export function readState(hash: string): ViewState {
     smoothing: smoothing >= 0 && smoothing < 1 ? smoothing : 0,
     logarithmic: given.get('log') === '1',
     tab: tabs.find((tab) => tab === given.get('tab')) ?? 'curves',
+    ...(given.has('layer') ? { layer: given.get('layer')! } : {}),
   };
 }
 
-export function stateText({ runs, axis, smoothing, logarithmic, tab }: ViewState): string {
+export function stateText({ runs, axis, smoothing, logarithmic, tab, layer }: ViewState): string {
   const given = new URLSearchParams(runs.map((run) => ['run', run]));
   if (axis !== 'step') given.set('axis', axis);
   if (smoothing > 0) given.set('smoothing', String(smoothing));
   if (logarithmic) given.set('log', '1');
   if (tab !== 'curves') given.set('tab', tab);
+  if (tab === 'layers' && layer !== undefined) given.set('layer', layer);
   return given.toString();
 }

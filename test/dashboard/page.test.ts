@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mainScript } from '../cli/run-cli.ts';
+import { compileModel, createMemoryHost } from '../../compiler/index.ts';
+import { createModel } from '../../runtime/index.ts';
+import { textsOf } from '../../runtime/load.ts';
+import { createRandom } from '../../runtime/random.ts';
 import { line, newFolder, trainIn } from '../runtime/run/support.ts';
+import { testEngine } from '../support/engine.ts';
 import { launchChromium } from '../support/chromium.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -20,6 +25,7 @@ const faults: string[] = [];
 
 beforeAll(async () => {
   folder = newFolder();
+  await trainPixels(join(folder, 'Pixels/1'));
   await trainIn(join(folder, 'Line/1'));
   await trainIn(join(folder, 'Line/2'), { '/project/line.kmodel': line.replace('0.1', '0.2') });
   server = spawn(process.execPath, [mainScript, 'dashboard', folder, '--port', '0', '--no-open']);
@@ -43,6 +49,32 @@ beforeEach(async () => {
   await page.locator('canvas').first().waitFor();
   return () => context.close();
 });
+
+const pixels = `model Pixels {
+  input x: float32[6, 6, 1]
+  branch h = x -> Conv2D(4, 3, activation: relu) -> Flatten()
+  head y = h -> Dense(1) { loss: mse }
+  head z = h -> Dense(1) { loss: mse, weight: 2 }
+  train { optimizer: SGD(0.01), epochs: 3, batch_size: 4, seed: 1 }
+}
+`;
+
+/** A run with a convolution, two heads and a look into each epoch. */
+async function trainPixels(into: string): Promise<void> {
+  const { graph, files } = compileModel(
+    '/project/m.kmodel',
+    createMemoryHost({ '/project/m.kmodel': pixels }),
+  );
+  const text = { entry: '/project/m.kmodel', files: textsOf(files) };
+  const model = await createModel(graph!, { engine: await testEngine(), text });
+  const random = createRandom(1, 'pixels');
+  const draw = (shape: readonly number[]) => ({
+    shape,
+    data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, random.normal),
+  });
+  const data = { x: draw([8, 6, 6, 1]), y: draw([8, 1]), z: draw([8, 1]) };
+  await model.fit(data, { onMessage: () => undefined, run: { folder: into, histograms: 1 } });
+}
 
 const titles = (): Promise<string[]> => page.locator('.chart h2').allTextContents();
 
@@ -93,6 +125,63 @@ describe('the dashboard', () => {
     await page.getByLabel('Line/9').waitFor({ timeout: 10_000 });
   });
 
+  it('shows what layers do, and the histograms of the one that is chosen', async () => {
+    await page.getByRole('button', { name: 'Layers' }).click();
+    await expect.poll(() => page.locator('.hint').textContent()).toContain('kmodel train … --histograms 1');
+    await page.getByLabel('Pixels/1').check();
+    await page.getByLabel('Line/2').uncheck();
+    const rows = page.locator('table.layers tbody tr');
+    await expect.poll(() => rows.count()).toBe(4);
+    expect(await page.locator('caption').textContent()).toBe('Pixels/1 after epoch 3, for the first samples');
+    expect(await titles()).toEqual([
+      'Results of h_conv2d',
+      'h_conv2d/kernel',
+      'Gradient of h_conv2d/kernel',
+      'h_conv2d/bias',
+      'Gradient of h_conv2d/bias',
+    ]);
+    expect(await page.locator('svg.heat').first().getAttribute('aria-label')).toMatch(
+      /^Results of h_conv2d: from 0 to [\d.]+; after epoch 3 the mean is [\d.]+, the deviation [\d.]+\.$/,
+    );
+    await rows.getByRole('button', { name: 'y', exact: true }).click();
+    await expect.poll(() => page.url()).toContain('layer=y');
+    await expect.poll(async () => (await titles())[0]).toBe('Results of y');
+  });
+
+  it('draws the kernels of the first convolution', async () => {
+    await page.goto(new URL('/#run=Pixels/1&tab=layers', address).href);
+    const image = page.getByRole('img', { name: /^The kernels of h_conv2d/ });
+    // Two by two kernels of 3 × 3 weights, 8 points each, with room between.
+    await expect
+      .poll(() => image.evaluate((each) => (each as unknown as { naturalWidth: number }).naturalWidth))
+      .toBe(2 * (3 * 8 + 4) + 4);
+  });
+
+  it('shows how hard each head pulls beside its share in the loss', async () => {
+    await page.goto(new URL('/#run=Pixels/1&tab=balance', address).href);
+    await expect
+      .poll(titles)
+      .toEqual([
+        'Share of each head in the loss of Pixels/1',
+        'Share of each term in the gradient of Pixels/1',
+      ]);
+    expect(await page.locator('.reader').last().textContent()).toMatch(
+      /y: from 0\.\d+ to 0\.\d+; z \(weight 2\): /,
+    );
+  });
+
+  it('saves a chart as a picture that stands alone', async () => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'SVG' }).first().click(),
+    ]);
+    const text = readFileSync((await download.path())!, 'utf8');
+    expect(download.suggestedFilename()).toBe('loss.svg');
+    expect(text).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+    expect(text).toContain('>Line/2</text>');
+    expect(text).toMatch(/<path d="M[\d.]+ [\d.]+L/);
+  });
+
   it('saves a curve as a table', async () => {
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -141,5 +230,19 @@ describe.each([360, 1280, 2560])('at %i pixels', (width) => {
     }>('axe.run()');
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  });
+});
+
+describe('the layers of a run', () => {
+  it.each([360, 1280])('fit at %i pixels and can be read by everybody', async (width) => {
+    await page.setViewportSize({ width, height: 900 });
+    await context.addInitScript(axe);
+    await page.goto(new URL('/#run=Pixels/1&tab=layers', address).href);
+    await page.reload();
+    await page.locator('svg.heat').first().waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    const { violations } = await page.evaluate<{ violations: { id: string; impact: string }[] }>('axe.run()');
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id }) => id)).toEqual([]);
   });
 });
