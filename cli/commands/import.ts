@@ -16,13 +16,16 @@ interface ImportOptions extends LimitOption {
 
 export const defineImport: DefineCommand = (command) => {
   addLimitOption(command)
-    .argument('<path>', 'a model that Keras saved, .keras, .h5 or .json, or the model.json of tfjs')
+    .argument(
+      '<path>',
+      'a model that Keras saved, .keras, .h5 or .json, the model.json of tfjs, or a .onnx file',
+    )
     .option('-o, --output <file>', 'the model file to write, FILE.kmodel')
     .option('--weights <file>', 'also write its weights, FILE.safetensors')
     .option('--force', 'replace files that are there')
     .addHelpText(
       'after',
-      '\nExamples:\n  kmodel import resnet50.keras -o resnet50.kmodel --weights resnet50.safetensors\n  kmodel import model.json -o model.kmodel\n  kmodel import web/digits/model.json -o digits.kmodel --weights digits.safetensors\n',
+      '\nExamples:\n  kmodel import resnet50.keras -o resnet50.kmodel --weights resnet50.safetensors\n  kmodel import model.json -o model.kmodel\n  kmodel import web/digits/model.json -o digits.kmodel --weights digits.safetensors\n  kmodel import resnet18.onnx -o resnet18.kmodel --weights resnet18.safetensors\n',
     )
     .action(async (path: string, options: ImportOptions) => {
       const { output, weights, force = false } = options;

@@ -44,7 +44,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'import',
-    summary: 'Read a model of Keras or tfjs as text.',
+    summary: 'Read a model of Keras, tfjs or ONNX as text.',
     load: async () => (await import('./import.ts')).defineImport,
   },
   {

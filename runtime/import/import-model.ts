@@ -5,6 +5,7 @@ import type { HostTensor } from '../engines/engine.ts';
 import { KmodelError } from '../errors.ts';
 import type { UnpackLimits } from '../files.ts';
 import { openKerasFile, readJson } from './keras-source.ts';
+import { openOnnxFile } from './onnx-source.ts';
 import type { OpenedModel } from './opened-model.ts';
 import { isTfjsModel, openTfjsModel } from './tfjs-source.ts';
 import { alignedWeights } from './weights.ts';
@@ -25,8 +26,8 @@ export interface ImportOptions extends UnpackLimits {
 }
 
 /**
- * Reads a model that Keras or tfjs saved, `.keras`, `.h5` or JSON, as text that a person would have written. The text
- * is compiled and held against the file before it is given back.
+ * Reads a model that Keras or tfjs saved, `.keras`, `.h5` or JSON, or one of ONNX, as text that a person would have
+ * written. The text is compiled and held against the file before it is given back.
  * @throws KmodelError where the file is damaged, or says something that kmodel cannot say: the layer is named
  *
  * @example
@@ -50,9 +51,10 @@ export async function importModel(path: string, options: ImportOptions = {}): Pr
 function openModel(path: string, limits: UnpackLimits): Promise<OpenedModel> | OpenedModel {
   if (/\.(keras|h5|hdf5)$/.test(path)) return openKerasFile(path, limits);
   if (path.endsWith('.json')) return openJson(path, limits);
+  if (path.endsWith('.onnx')) return openOnnxFile(path, limits);
   throw new KmodelError(
     `${path} has an ending from which kmodel imports no model.`,
-    'Give a `.keras`, `.h5` or `.json` file of Keras, or a `model.json` of tfjs.',
+    'Give a `.keras`, `.h5` or `.json` file of Keras, a `model.json` of tfjs, or a `.onnx` file.',
   );
 }
 

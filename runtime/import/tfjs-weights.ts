@@ -1,10 +1,10 @@
-import { dirname, join } from 'node:path';
 import { isList, isObject, own, type Json } from '../../compiler/targets/keras/read/json.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
 import { readWhole, refuseBomb, type UnpackLimits } from '../files.ts';
-import { halfToNumber } from '../half-precision.ts';
+import { halfToNumber } from '../../compiler/ops/half-precision.ts';
 import type { FileWeight, WeightFile } from '../weights/match.ts';
+import { pathBeside } from './beside.ts';
 
 /**
  * The weights that a `model.json` of tfjs lists, from the files beside it. Quantized ones are read as the numbers that
@@ -84,15 +84,11 @@ function isSize(value: Json): value is number {
 
 /** @throws WeightsError for anything but a file below the folder of the model */
 function shardPath(name: Json, path: string): string {
-  const isBelow =
-    typeof name === 'string' &&
-    !/^([/\\]|[A-Za-z][A-Za-z\d+.-]*:)/.test(name) &&
-    !name.split(/[/\\]/).includes('..');
-  if (!isBelow || name === '')
-    throw new WeightsError(
-      `${path} names a file of weights that does not lie beside it: ${JSON.stringify(name)}.`,
-    );
-  return join(dirname(path), name);
+  const place = pathBeside(path, name);
+  if (place !== undefined) return place;
+  throw new WeightsError(
+    `${path} names a file of weights that does not lie beside it: ${JSON.stringify(name)}.`,
+  );
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

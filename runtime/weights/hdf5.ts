@@ -2,7 +2,7 @@ import type * as Library from 'h5wasm';
 import type { Dataset, Group } from 'h5wasm';
 import { WeightsError } from '../errors.ts';
 import { refuseBomb, type UnpackLimits } from '../files.ts';
-import { halfToNumber } from '../half-precision.ts';
+import { halfToNumber } from '../../compiler/ops/half-precision.ts';
 
 /** How every HDF5 file begins. */
 const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];

@@ -3,7 +3,7 @@ import type { DType } from '../../compiler/shapes/types.ts';
 import type { HostArray, HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
 import { withFile, writeFileAtomic, type OpenFile } from '../files.ts';
-import { halfToNumber } from '../half-precision.ts';
+import { halfToNumber } from '../../compiler/ops/half-precision.ts';
 import { parseHeader, type Header, type HeaderEntry } from './safetensors-header.ts';
 
 /** Tensors by name, with a few texts beside them. */

@@ -60,7 +60,7 @@ function withoutAliases(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => key !== 'alias' && key !== 'declaration')
+      .filter(([key]) => !['alias', 'declaration', 'place'].includes(key))
       .map(([key, each]) => [key, withoutAliases(each)]),
   );
 }

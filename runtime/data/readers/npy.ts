@@ -1,5 +1,5 @@
 import { DataError } from '../../errors.ts';
-import { halfToNumber } from '../../half-precision.ts';
+import { halfToNumber } from '../../../compiler/ops/half-precision.ts';
 import type { LoadedArray, NumericArray } from '../tensor-like.ts';
 
 /** What the header of a `.npy` file says. */

@@ -122,7 +122,7 @@ describe('a file that cannot be imported', () => {
     expect(await messageOf(written('a.keras', 'no zip'))).toContain('is not a whole .keras archive');
     expect(await messageOf(written('a.json', '{"class_name"'))).toContain('holds no whole JSON');
     expect(await messageOf(written('b.json', '[1, 2]'))).toContain('no configuration of a model of Keras');
-    expect(await messageOf(written('a.onnx', ''))).toContain(
+    expect(await messageOf(written('a.pb', ''))).toContain(
       'has an ending from which kmodel imports no model',
     );
     const whole = readFileSync(join(files, '02_qa.keras'));

@@ -1,0 +1,261 @@
+import { batchSize } from '../../../shapes/types.ts';
+import { multiplySizes, sizesEqual, type Size } from '../../../shapes/size.ts';
+import { getItem } from '../../../functions/subscripts.ts';
+import { findFunction } from '../../../functions/registry.ts';
+import { targetShape } from './builder.ts';
+import type { NodeContext } from './context.ts';
+import { sizesOf } from './fold.ts';
+import { fileShape, plainForm, type Held, type Place } from './values.ts';
+import { sidesValue } from './windows.ts';
+
+/** Axes in another order: nothing moves before a layer needs it. */
+export function transpose(context: NodeContext): Held {
+  const held = context.held(0);
+  const order = context.attributes.integers('perm') ?? plainForm(held.form.length).toReversed();
+  if (order.length !== held.form.length || new Set(order).size !== order.length)
+    throw context.refuse('its order of axes does not fit its input');
+  return { ...held, form: order.map((axis) => held.form[context.axis(axis, order.length)]!) };
+}
+
+/** Axes of size 1 that go. */
+export function squeeze(context: NodeContext): Held {
+  const held = context.held(0);
+  const sizes = fileShape(held);
+  const given = context.integers('axes', 1)?.map((axis) => context.axis(axis, sizes.length));
+  const axes = given ?? [...sizes.keys()].filter((axis) => sizes[axis] === 1);
+  if (axes.every((axis) => held.form[axis] === 'one'))
+    return { ...held, form: held.form.filter((_, axis) => !axes.includes(axis)) };
+  return toShape(
+    context,
+    held,
+    sizes.filter((_, axis) => !axes.includes(axis)),
+  );
+}
+
+/** New axes of size 1: they are nowhere before a layer needs them. */
+export function unsqueeze(context: NodeContext): Held {
+  const held = context.held(0);
+  const axes = context.integers('axes', 1) ?? [];
+  const rank = held.form.length + axes.length;
+  const places = axes.map((axis) => context.axis(axis, rank)).sort((a, b) => a - b);
+  return {
+    ...held,
+    form: places.reduce((form: readonly Place[], place) => form.toSpliced(place, 0, 'one'), held.form),
+  };
+}
+
+/** Flatten: the batch, and all else as one axis. */
+export function flatten(context: NodeContext): Held {
+  const held = context.held(0);
+  const axis = context.axis(context.attributes.integer('axis', 1), held.form.length + 1);
+  if (axis !== 1) throw context.refuse('it flattens the batch with others');
+  const sizes = fileShape(held);
+  return toShape(context, held, [sizes[0]!, multiplySizes(...sizes.slice(1))]);
+}
+
+/** Reshape to sizes that are known, or follow from those of tensors. */
+export function reshape(context: NodeContext, fileBatch: number | undefined): Held {
+  const held = context.held(0);
+  const target = sizesOf(context.value(1));
+  if (!target) throw context.refuse('its shape is known only at run time');
+  const sizes = fileShape(held);
+  const copied = target.map((size, axis) => (size === 0 ? (sizes[axis] ?? size) : size));
+  const isBatch = (size: Size, axis: number): boolean =>
+    axis === 0 && typeof size === 'number' && size === fileBatch;
+  const shape = copied.map((size, axis): Size => (isBatch(size, axis) ? batchSize : size));
+  return toShape(context, held, withRest(context, sizes, shape));
+}
+
+/** The one size of −1, where it follows from the others. */
+function withRest(context: NodeContext, sizes: readonly Size[], shape: readonly Size[]): readonly Size[] {
+  const open = shape.indexOf(-1);
+  if (open < 0) return shape;
+  const others = [...shape.toSpliced(open, 1)];
+  const left = [...sizes];
+  // Sizes that stand on both sides say nothing.
+  for (let place = others.length - 1; place >= 0; place--) {
+    const same = left.findIndex((size) => sizesEqual(size, others[place]!));
+    if (same < 0) continue;
+    left.splice(same, 1);
+    others.splice(place, 1);
+  }
+  const whole = multiplySizes(...left);
+  const divisor = multiplySizes(...others);
+  if (typeof divisor !== 'number') throw context.refuse('its shape does not follow from its input');
+  if (divisor === 1) return shape.with(open, whole);
+  if (typeof whole === 'number' && whole % divisor === 0) return shape.with(open, whole / divisor);
+  throw context.refuse('its shape does not follow from its input');
+}
+
+function toShape(context: NodeContext, held: Held, shape: readonly Size[]): Held {
+  const { build } = context;
+  const sizes = fileShape(held);
+  if (isSame(sizes, shape)) return held;
+  const others = held.form.filter((place) => place !== 'one');
+  const withoutOnes = fileShape({ ...held, form: others });
+  if (
+    isSame(
+      withoutOnes,
+      shape.filter((size) => size !== 1),
+    ) &&
+    !withoutOnes.includes(1)
+  ) {
+    let next = 0;
+    return { ...held, form: shape.map((size) => (size === 1 ? 'one' : others[next++]!)) };
+  }
+  const joined = joinedParts(held.form);
+  if (joined && isSame(fileShape({ ...held, form: joined }), shape)) return { ...held, form: joined };
+  const isPlain = others.every((place) => typeof place === 'number');
+  if (
+    shape.length === 2 &&
+    isPlain &&
+    others[0] === 0 &&
+    sizesEqual(shape[0]!, batchSize) &&
+    isRest(withoutOnes, shape[1]!)
+  )
+    return others.length === 2
+      ? { ...held, form: others }
+      : { ...held, form: [0, { merged: others.slice(1) as readonly number[] }] };
+  if (!sizesEqual(shape[0] ?? 0, batchSize))
+    throw context.refuse('it joins samples of the batch with others');
+  const plain = build.plain(held);
+  return {
+    ...build.layer('Reshape', { target_shape: targetShape(shape.slice(1)) }, [plain]),
+    nonNegative: held.nonNegative,
+  };
+}
+
+function isRest(sizes: readonly Size[], size: Size): boolean {
+  return sizesEqual(multiplySizes(...sizes.slice(1)), size);
+}
+
+function isSame(a: readonly Size[], b: readonly Size[]): boolean {
+  return a.length === b.length && a.every((size, axis) => sizesEqual(size, b[axis]!));
+}
+
+/** Two parts of an axis, one behind the other, as that axis. */
+function joinedParts(form: readonly Place[]): readonly Place[] | undefined {
+  const at = form.findIndex(
+    (place) => typeof place === 'object' && 'part' in place && place.part === 'outer',
+  );
+  const [outer, inner] = [form[at], form[at + 1]];
+  if (typeof outer !== 'object' || typeof inner !== 'object' || !('part' in outer) || !('part' in inner))
+    return undefined;
+  return outer.axis === inner.axis ? form.toSpliced(at, 2, outer.axis) : undefined;
+}
+
+/** Concat, along an axis of the file. */
+export function concatenate(context: NodeContext): Held {
+  const { build, attributes } = context;
+  const inputs = context.inputs.map((_, index) => context.held(index));
+  const rank = inputs[0]!.form.length;
+  const axis = context.axis(attributes.integer('axis', 0), rank);
+  const [first, ...others] = alike(context, inputs);
+  if (inputs.length === 1) return first!;
+  const place = first!.form[axis] as number;
+  if (place === 0) throw context.refuse('it joins batches');
+  const made = build.layer('Concatenate', { axis: place === rank - 1 ? -1 : place }, [first!, ...others]);
+  return { ...made, form: first!.form, nonNegative: inputs.every((each) => each.nonNegative) };
+}
+
+/** Tensors with their axes in one order: channels last, where one of them has it so. */
+export function alike(context: NodeContext, inputs: readonly Held[]): readonly Held[] {
+  const { build } = context;
+  const isPlain = (held: Held): boolean => held.form.every((place, axis) => place === axis);
+  const isWhole = (held: Held): boolean => held.form.every((place) => typeof place === 'number');
+  const model = inputs.find((held) => isWhole(held) && !isPlain(held));
+  if (!model) return inputs.map((held) => build.plain(held));
+  const order = plainForm(model.form.length).map((place) => model.form.indexOf(place));
+  return inputs.map((held) =>
+    held.form.length === order.length ? build.inOrder(held, order) : build.plain(held),
+  );
+}
+
+/** Slice, by starts and ends that are known. */
+export function slice(context: NodeContext): Held {
+  const { build } = context;
+  const held = whole(context, context.held(0));
+  const rank = held.form.length;
+  const starts = context.integers('starts', 1)!;
+  const ends = context.integers('ends', 2)!;
+  const axes = context.integers('axes', 3) ?? starts.map((_, index) => index);
+  const steps = context.integers('steps', 4) ?? starts.map(() => 1);
+  const key: (readonly (number | null)[])[] = held.type.shape.map(() => [null, null, null]);
+  axes.forEach((axis, index) => {
+    const place = held.form[context.axis(axis, rank)] as number;
+    const [start, end, step] = [starts[index]!, ends[index]!, steps[index]!];
+    if (place === 0) throw context.refuse('it takes some samples of a batch');
+    if (step < 1) throw context.refuse('it turns an axis round');
+    key[place - 1] = [
+      start === 0 ? null : start,
+      Math.abs(end) > 2 ** 31 - 2 ? null : end,
+      step === 1 ? null : step,
+    ];
+  });
+  return {
+    ...build.operation(getItem, [held], { key: withoutEnd(key) }),
+    form: held.form,
+    nonNegative: held.nonNegative,
+  };
+}
+
+function withoutEnd(key: readonly (readonly (number | null)[])[]): readonly (readonly (number | null)[])[] {
+  const isAll = (each: readonly (number | null)[]): boolean =>
+    each.length === 3 && each.every((bound) => bound === null);
+  let length = key.length;
+  while (length > 1 && isAll(key[length - 1]!)) length--;
+  return key.slice(0, length);
+}
+
+/** One entry of an axis, which goes. */
+export function entryOf(context: NodeContext, index: number, axis: number): Held {
+  const { build } = context;
+  const held = build.plain(context.held(0));
+  if (axis === 0) throw context.refuse('it takes some samples of a batch');
+  const key = held.type.shape.map((_, place): readonly (number | null)[] =>
+    place === axis - 1 ? [index] : [null, null, null],
+  );
+  return build.operation(getItem, [held], { key: withoutEnd(key) });
+}
+
+/** Pad with zeros: around the axes of space it is a layer. */
+export function pad(context: NodeContext): Held {
+  const { attributes, build } = context;
+  if (attributes.text('mode', 'constant') !== 'constant')
+    throw context.refuse('it pads with entries of its input');
+  const value = context.optionalConstant(2)?.data[0] ?? attributes.number('value', 0);
+  const given = context.held(0);
+  const rank = given.form.length;
+  const pads = context.integers('pads', 1)!;
+  if (context.optional(3) !== undefined || pads.length !== 2 * rank)
+    throw context.refuse('it pads some axes by number');
+  const sides = plainForm(rank).map((axis) => [pads[axis]!, pads[axis + rank]!] as const);
+  const isSpace = sides.every(([front, back], axis) => axis > 1 || (front === 0 && back === 0));
+  if (sides.flat().every((size) => size === 0)) return given;
+  if (value === 0 && isSpace && rank > 2 && rank < 6 && sides.flat().every((size) => size >= 0)) {
+    const image = build.channelsLast(given);
+    const space = sides.slice(2);
+    const made = build.layer(`ZeroPadding${rank - 2}D`, { padding: sidesValue(space) }, [image]);
+    return { ...made, form: image.form, nonNegative: given.nonNegative };
+  }
+  const held = whole(context, given);
+  const width = held.type.shape.map((_, place) => sides[held.form.indexOf(place + 1)]!);
+  const isLastThree = held.form[rank - 1] !== 0 && sides[held.form.indexOf(0)]!.every((size) => size === 0);
+  if (!isLastThree) throw context.refuse('it pads the batch');
+  if (value === 0 && rank === 4 && width[2]!.every((size) => size === 0))
+    return {
+      ...build.layer('ZeroPadding2D', { padding: sidesValue(width.slice(0, 2)) }, [held]),
+      form: held.form,
+    };
+  const made = build.operation(findFunction('pad')!, [held], {
+    pad_width: width,
+    mode: 'constant',
+    constant_values: value,
+  });
+  return { ...made, form: held.form };
+}
+
+/** A tensor each of whose axes is one of the file's, in whatever order. */
+export function whole(context: NodeContext, held: Held): Held {
+  return held.form.every((place) => typeof place === 'number') ? held : context.build.plain(held);
+}

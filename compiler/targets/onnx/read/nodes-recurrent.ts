@@ -1,0 +1,154 @@
+import { findLayer } from '../../../layers/registry.ts';
+import type { Arguments, ArgumentValue, LayerValue } from '../../../declarations/values.ts';
+import { weightOf } from './nodes-layers.ts';
+import type { ReadWeight } from './builder.ts';
+import { activationValue } from './components.ts';
+import { transposed, type Constant } from './constants.ts';
+import type { NodeContext } from './context.ts';
+import type { Value } from './values.ts';
+
+/** For each of Keras's gates its place among ONNX's: i, f, c, o among i, o, f, c; z, r, h are the same. */
+const gates = { LSTM: [0, 2, 3, 1], GRU: [0, 1, 2], RNN: [0] } as const;
+
+/** Activations by ONNX's names, in Keras's. */
+const activations: Readonly<Record<string, string>> = {
+  Sigmoid: 'sigmoid',
+  Tanh: 'tanh',
+  Relu: 'relu',
+  Softsign: 'softsign',
+  Softplus: 'softplus',
+};
+
+/** LSTM, GRU and RNN: their outputs are all steps, and the last state of each. */
+export function recurrent(
+  context: NodeContext,
+  kind: 'LSTM' | 'GRU' | 'RNN',
+): readonly (Value | undefined)[] {
+  const { attributes, build } = context;
+  const direction = attributes.text('direction', 'forward');
+  const both = direction === 'bidirectional';
+  if (attributes.has('clip')) throw context.refuse('it clips its gates');
+  if (attributes.integer('layout', 0) !== 0) throw context.refuse('its batch comes first');
+  refuseState(context, 4);
+  refuseStates(context, kind === 'LSTM' ? [5, 6] : [5]);
+  if (context.optional(7) !== undefined) throw context.refuse('it looks through peepholes');
+  const hidden = attributes.integer('hidden_size', 0);
+  if (context.isTaken(0) && (context.isTaken(1) || context.isTaken(2)))
+    throw context.refuse('it gives all steps and the last state together');
+  if (context.isTaken(2)) throw context.refuse('it gives the state of its cells');
+  const sequences = context.isTaken(0);
+  if (both && !sequences) throw context.refuse('it gives the last states of both directions');
+  const args = layerArguments(context, kind, hidden, sequences, direction === 'reverse');
+  // The file has time before the batch.
+  const input = build.inOrder(context.held(0), [1, 0, 2]);
+  const weights = [0, 1].slice(0, both ? 2 : 1).flatMap((way) => weightsOf(context, kind, hidden, way));
+  const keras = kind === 'RNN' ? 'SimpleRNN' : kind;
+  const made = both
+    ? build.layer('Bidirectional', { layer: layerValue(keras, args) as ArgumentValue }, [input], { weights })
+    : build.layer(keras, args, [input], { weights });
+  if (direction === 'reverse' && sequences) throw context.refuse('it goes backwards and gives all steps');
+  if (!sequences) return [undefined, { ...made, form: ['one', 0, 1] }];
+  const last = both
+    ? ([{ axis: 2, part: 'outer', outer: 2 }, 0, { axis: 2, part: 'inner', outer: 2 }] as const)
+    : (['one', 0, 2] as const);
+  return [{ ...made, form: [1, ...last] }];
+}
+
+/** The lengths of sequences, which no model of kmodel has beside its data. */
+function refuseState(context: NodeContext, index: number): void {
+  if (context.optional(index) !== undefined) throw context.refuse('it takes the lengths of its sequences');
+}
+
+function refuseStates(context: NodeContext, places: readonly number[]): void {
+  for (const place of places) {
+    const state = context.optional(place);
+    const isZero =
+      state === undefined ||
+      (state.kind === 'fill' && state.value === 0) ||
+      (state.kind === 'constant' && state.data.every((value) => value === 0));
+    if (!isZero) throw context.refuse('it starts from a state other than zero');
+  }
+}
+
+function layerArguments(
+  context: NodeContext,
+  kind: 'LSTM' | 'GRU' | 'RNN',
+  units: number,
+  sequences: boolean,
+  backwards: boolean,
+): Readonly<Record<string, ArgumentValue>> {
+  const names = context.activationNames(kind === 'RNN' ? ['Tanh'] : ['Sigmoid', 'Tanh']);
+  const found = names.map((name) => {
+    if (!Object.hasOwn(activations, name)) throw context.refuse(`it has the activation ${name}`);
+    return activationValue(activations[name]!);
+  });
+  const own: Record<string, ArgumentValue> =
+    kind === 'RNN' ? { activation: found[0]! } : { recurrent_activation: found[0]!, activation: found[1]! };
+  if (kind === 'LSTM' && names[2] !== undefined && names[2] !== names[1])
+    throw context.refuse('its cell and its output have different activations');
+  const reset: Record<string, ArgumentValue> =
+    kind === 'GRU' ? { reset_after: context.attributes.integer('linear_before_reset', 0) === 1 } : {};
+  return {
+    units,
+    ...own,
+    ...reset,
+    use_bias: context.optional(3) !== undefined,
+    return_sequences: sequences,
+    go_backwards: backwards,
+  };
+}
+
+function layerValue(kind: string, args: Readonly<Record<string, ArgumentValue>>): LayerValue {
+  const declaration = findLayer(kind)!;
+  const all: Arguments = Object.fromEntries(
+    Object.entries(declaration.arguments).map(([key, argument]) => [
+      key,
+      Object.hasOwn(args, key) ? args[key]! : (argument.default as ArgumentValue),
+    ]),
+  );
+  return { kind: 'layer', class: kind, args: all, trainable: true, declaration };
+}
+
+/** Kernel, recurrent kernel and bias of one direction. */
+function weightsOf(
+  context: NodeContext,
+  kind: 'LSTM' | 'GRU' | 'RNN',
+  hidden: number,
+  way: number,
+): readonly ReadWeight[] {
+  const order = gates[kind];
+  const kernel = gatesOf(part(context.constant(1), way), order, hidden);
+  const recurrentKernel = gatesOf(part(context.constant(2), way), order, hidden);
+  const given = context.optionalConstant(3);
+  const weights = [transposed(kernel, [1, 0]), transposed(recurrentKernel, [1, 0])].map(weightOf);
+  if (!given) return weights;
+  const both = part(given, way).data;
+  const half = order.length * hidden;
+  const [input, recurrentBias] = [0, half].map((start) =>
+    gatesOf({ ...given, shape: [half], data: both.slice(start, start + half) }, order, hidden),
+  );
+  const isApart = kind === 'GRU' && context.attributes.integer('linear_before_reset', 0) === 1;
+  const bias = isApart
+    ? { shape: [2, half], data: Float32Array.of(...input!.data, ...recurrentBias!.data) }
+    : {
+        shape: [half],
+        data: Float32Array.from(input!.data, (value, index) => value + recurrentBias!.data[index]!),
+      };
+  return [...weights, bias];
+}
+
+function part({ type, shape, data }: Constant, way: number): Constant {
+  const size = data.length / shape[0]!;
+  return { kind: 'constant', type, shape: shape.slice(1), data: data.slice(way * size, (way + 1) * size) };
+}
+
+/** Rows of gates in Keras's order. */
+function gatesOf(constant: Constant, order: readonly number[], hidden: number): Constant {
+  const width = constant.data.length / (order.length * hidden);
+  const data = constant.data.slice();
+  order.forEach((from, to) => {
+    const start = from * hidden * width;
+    data.set(constant.data.subarray(start, start + hidden * width), to * hidden * width);
+  });
+  return { ...constant, data };
+}

@@ -1,0 +1,247 @@
+import { findFunction } from '../../../functions/registry.ts';
+import type { NodeContext } from './context.ts';
+import {
+  activation,
+  binary,
+  entryLayer,
+  entrywise,
+  matmul,
+  numberOf,
+  reduce,
+  sameRank,
+} from './nodes-arithmetic.ts';
+import {
+  batchNormalization,
+  convolution,
+  embedding,
+  gemm,
+  globalPool,
+  layerNormalization,
+  pool,
+  transposedConvolution,
+  weightOf,
+} from './nodes-layers.ts';
+import {
+  concatenate,
+  entryOf,
+  flatten,
+  pad,
+  reshape,
+  slice,
+  squeeze,
+  transpose,
+  unsqueeze,
+  whole,
+} from './nodes-movement.ts';
+import { recurrent } from './nodes-recurrent.ts';
+import { activationValue } from './components.ts';
+import { fileShape, type Held, type Value } from './values.ts';
+
+/** What a node gives: one value, or several in the file's order. */
+export type NodeReader = (context: NodeContext, file: FileFacts) => Value | readonly (Value | undefined)[];
+
+export interface FileFacts {
+  /** The number of samples that the file was written for; undefined where it takes any. */
+  readonly batch: number | undefined;
+}
+
+const same: NodeReader = (context) => context.held(0);
+const by =
+  (name: string): NodeReader =>
+  (context) =>
+    entrywise(context, name);
+
+/** What kmodel says for the nodes of ONNX that compute with tensors. */
+export const nodeReaders: Readonly<Record<string, NodeReader>> = {
+  Gemm: gemm,
+  MatMul: matmul,
+  Conv: convolution,
+  ConvTranspose: transposedConvolution,
+  MaxPool: (context) => pool(context, 'Max'),
+  AveragePool: (context) => pool(context, 'Average'),
+  GlobalAveragePool: (context) => globalPool(context, 'Average'),
+  GlobalMaxPool: (context) => globalPool(context, 'Max'),
+  BatchNormalization: batchNormalization,
+  LayerNormalization: layerNormalization,
+  LSTM: (context) => recurrent(context, 'LSTM'),
+  GRU: (context) => recurrent(context, 'GRU'),
+  RNN: (context) => recurrent(context, 'RNN'),
+
+  Relu: (context) => ({ ...activation(context, 'relu', ['ReLU', {}]), nonNegative: true }),
+  Sigmoid: (context) => ({ ...activation(context, 'sigmoid', named('sigmoid')), nonNegative: true }),
+  Tanh: (context) => activation(context, 'tanh', named('tanh')),
+  Selu: (context) => activation(context, 'selu', named('selu')),
+  Softplus: (context) => activation(context, 'softplus', named('softplus')),
+  Softsign: (context) => activation(context, 'softsign', named('softsign')),
+  HardSwish: (context) => activation(context, 'hard_silu', named('hard_silu')),
+  Mish: (context) => activation(context, 'mish', named('mish')),
+  Gelu: (context) =>
+    context.attributes.text('approximate', 'none') === 'none'
+      ? activation(context, 'gelu', named('gelu'))
+      : entrywise(context, 'gelu', { approximate: true }),
+  Elu: (context) => entryLayer(context, 'ELU', { alpha: context.attributes.number('alpha', 1) }),
+  LeakyRelu: (context) =>
+    entryLayer(context, 'LeakyReLU', { negative_slope: context.attributes.number('alpha', 0.01) }),
+  PRelu: prelu,
+  HardSigmoid: hardSigmoid,
+  Softmax: (context) => softmax(context),
+  LogSoftmax: (context) => {
+    const held = softmax(context);
+    return { ...context.build.operation(findFunction('log')!, [held]), form: held.form };
+  },
+  Clip: clip,
+
+  Add: (context) => binary(context, '+'),
+  Sub: (context) => binary(context, '-'),
+  Mul: (context) => binary(context, '*'),
+  Div: (context) => binary(context, '/'),
+  Sum: (context) => merged(context, 'Add'),
+  Max: (context) => merged(context, 'Maximum'),
+  Min: (context) => merged(context, 'Minimum'),
+  Mean: (context) => merged(context, 'Average'),
+  Pow: (context) => {
+    const exponent = numberOf(context.value(1));
+    if (exponent === undefined) throw context.refuse('its exponent is no number of the file');
+    if (exponent === 2) return entrywise(context, 'square');
+    const held = whole(context, context.held(0));
+    return { ...context.build.operation(findFunction('power')!, [held, exponent]), form: held.form };
+  },
+  Abs: by('abs'),
+  Neg: by('negative'),
+  Exp: by('exp'),
+  Log: by('log'),
+  Sqrt: by('sqrt'),
+  Reciprocal: by('reciprocal'),
+  Erf: by('erf'),
+  Floor: by('floor'),
+  Ceil: by('ceil'),
+  Round: by('round'),
+  Sign: by('sign'),
+  Sin: by('sin'),
+  Cos: by('cos'),
+  Tan: by('tan'),
+  Sinh: by('sinh'),
+  Cosh: by('cosh'),
+  Atan: by('arctan'),
+  ReduceMean: (context) => reduce(context, 'mean'),
+  ReduceMax: (context) => reduce(context, 'max'),
+  ReduceMin: (context) => reduce(context, 'min'),
+  ReduceSum: (context) => reduce(context, 'sum'),
+  ReduceProd: (context) => reduce(context, 'prod'),
+
+  Identity: same,
+  Cast: same,
+  Dropout: (context) => [context.held(0)],
+  Transpose: transpose,
+  Squeeze: squeeze,
+  Unsqueeze: unsqueeze,
+  Flatten: flatten,
+  Reshape: (context, { batch }) => reshape(context, batch),
+  Concat: concatenate,
+  Slice: slice,
+  Pad: pad,
+  Gather: gather,
+};
+
+function named(
+  name: string,
+): readonly ['Activation', { readonly activation: ReturnType<typeof activationValue> }] {
+  return ['Activation', { activation: activationValue(name) }];
+}
+
+function prelu(context: NodeContext): Held {
+  const { build } = context;
+  const given = context.held(0);
+  const held = given.form.length > 2 ? build.channelsLast(given) : build.plain(given);
+  const slope = weightOf(context.constant(1));
+  const rank = held.type.shape.length;
+  const channels = held.type.shape.at(-1);
+  const isByChannel = slope.data.length === channels;
+  if (!isByChannel && slope.data.length !== 1)
+    throw context.refuse('its slopes are neither one nor one a channel');
+  const data = isByChannel ? slope.data : new Float32Array(channels as number).fill(slope.data[0]!);
+  const shared = Array.from({ length: rank - 1 }, (_, axis) => axis + 1);
+  const weights = [{ shape: [...shared.map(() => 1), data.length], data }];
+  const made = build.layer('PReLU', { shared_axes: shared.length > 0 ? shared : null }, [held], { weights });
+  return { ...made, form: held.form };
+}
+
+function hardSigmoid(context: NodeContext): Held {
+  const alpha = context.attributes.number('alpha', 0.2);
+  const beta = context.attributes.number('beta', 0.5);
+  const isKeras = Math.abs(alpha - 1 / 6) < 1e-6 && beta === 0.5;
+  if (isKeras) return activation(context, 'hard_sigmoid', named('hard_sigmoid'));
+  const held = whole(context, context.held(0));
+  const line = context.build.operation('*', [held, alpha]);
+  const moved = context.build.operation('+', [line, beta]);
+  return {
+    ...context.build.operation(findFunction('clip')!, [moved], { x_min: 0, x_max: 1 }),
+    form: held.form,
+  };
+}
+
+function softmax(context: NodeContext): Held {
+  const held = whole(context, context.held(0));
+  const rank = held.form.length;
+  const initial = context.opset < 13 ? 1 : -1;
+  const axis = context.axis(context.attributes.integer('axis', initial), rank);
+  if (context.opset < 13 && axis !== rank - 1) throw context.refuse('it joins several axes');
+  const place = held.form[axis] as number;
+  if (place === 0) throw context.refuse('it joins samples of the batch with others');
+  if (place === rank - 1) return activationOf(context, held);
+  return { ...context.build.layer('Softmax', { axis: place }, [held]), form: held.form, nonNegative: true };
+}
+
+function activationOf(context: NodeContext, held: Held): Held {
+  return { ...activation(context, 'softmax', ['Softmax', {}]), form: held.form, nonNegative: true };
+}
+
+function clip(context: NodeContext): Held {
+  const { attributes } = context;
+  const least = context.optional(1)
+    ? numberOf(context.value(1))
+    : attributes.has('min')
+      ? attributes.number('min', 0)
+      : undefined;
+  const most = context.optional(2)
+    ? numberOf(context.value(2))
+    : attributes.has('max')
+      ? attributes.number('max', 0)
+      : undefined;
+  if (least === 0) {
+    return { ...entryLayer(context, 'ReLU', { max_value: most ?? null }), nonNegative: true };
+  }
+  if (least === undefined || most === undefined) throw context.refuse('it has one limit alone');
+  return { ...entrywise(context, 'clip', { x_min: least, x_max: most }), nonNegative: least >= 0 };
+}
+
+/** A layer that joins two tensors or more. */
+function merged(context: NodeContext, kind: 'Add' | 'Maximum' | 'Minimum' | 'Average'): Held {
+  const inputs = context.inputs.map((_, index) => context.held(index));
+  if (inputs.length === 1) return inputs[0]!;
+  const all = inputs
+    .slice(1)
+    .reduce<readonly Held[]>(
+      (before, each) => [...before.slice(0, -1), ...sameRank(context, before.at(-1)!, each)],
+      [inputs[0]!],
+    );
+  const made = context.build.layer(kind, {}, all);
+  return { ...made, form: all[0]!.form, nonNegative: inputs.every((each) => each.nonNegative) };
+}
+
+/** A table that is looked up, or an entry of an axis. */
+function gather(context: NodeContext): Held {
+  const axis = context.attributes.integer('axis', 0);
+  const table = context.value(0);
+  if (table.kind === 'constant') {
+    if (table.shape.length !== 2 || axis !== 0)
+      throw context.refuse('it looks up in something else than a matrix');
+    return embedding(context, table);
+  }
+  const place = numberOf(context.value(1));
+  const constant = context.constant(1);
+  if (place === undefined || constant.shape.length > 0)
+    throw context.refuse('it takes entries by places that kmodel cannot say');
+  const rank = fileShape(context.held(0)).length;
+  return entryOf(context, place, context.axis(axis, rank));
+}

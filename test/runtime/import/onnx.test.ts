@@ -1,0 +1,451 @@
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compileModel, createMemoryHost, type ModelGraph } from '../../../compiler/index.ts';
+import { buildPredictStep } from '../../../compiler/steps/build-steps.ts';
+import { embedWeights } from '../../../compiler/steps/embed-weights.ts';
+import { emitOnnx } from '../../../compiler/targets/onnx/emit.ts';
+import {
+  ModelProtoSchema,
+  StringStringEntryProtoSchema,
+  TensorProtoSchema,
+  ValueInfoProtoSchema,
+  type ModelProto,
+} from '../../../compiler/targets/onnx/onnx_pb.ts';
+import { nodeProto, type AttributeValue } from '../../../compiler/targets/onnx/proto.ts';
+import { loadOnnxruntime } from '../../../runtime/engines/onnx/onnxruntime.ts';
+import { createModel, importModel, KmodelError, type ImportedModel } from '../../../runtime/index.ts';
+import { createRandom } from '../../../runtime/random.ts';
+import { testEngine } from '../../support/engine.ts';
+import { sameModel } from '../../support/same-model.ts';
+import { dataFor, subjectFrom } from '../../support/subjects.ts';
+import { smallerExampleTexts } from '../../support/smaller-examples.ts';
+
+const onnx = await loadOnnxruntime();
+const fixtures = join(import.meta.dirname, 'onnx');
+const folder = mkdtempSync(join(tmpdir(), 'kmodel-onnx-in-'));
+
+function compile({ text, model }: ImportedModel): ModelGraph {
+  const { graph, diagnostics } = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text }), { model });
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  return graph!;
+}
+
+type Arrays = Readonly<
+  Record<string, { readonly shape: readonly number[]; readonly data: Float32Array | Int32Array }>
+>;
+
+/** Holds an imported model against onnxruntime on the file itself; gives the text. */
+async function expectSamePredictions(path: string, samples: number): Promise<string> {
+  const imported = await importModel(path);
+  const graph = compile(imported);
+  const model = await createModel(graph, { engine: await testEngine(), seed: 0 });
+  model.setWeights(imported.weights!);
+  const random = createRandom(1, path);
+  const session = await onnx.InferenceSession.create(path);
+  const arrays: Arrays = Object.fromEntries(
+    graph.inputs.map(({ name, tensor }) => {
+      const { shape, dtype } = graph.tensors[tensor]!;
+      const whole = [samples, ...shape.map((size) => (typeof size === 'number' ? size : 9))];
+      const length = whole.reduce((product, size) => product * size, 1);
+      const data = dtype.startsWith('int')
+        ? Int32Array.from({ length }, () => Math.floor(random.uniform() * 20))
+        : Float32Array.from({ length }, random.normal);
+      return [name, { shape: whole, data }];
+    }),
+  );
+  const feeds = Object.fromEntries(
+    Object.entries(arrays).map(([name, { shape, data }], index) => {
+      const metadata = session.inputMetadata[index]!;
+      const isLong = metadata.isTensor && metadata.type === 'int64';
+      const tensor = isLong
+        ? new onnx.Tensor('int64', BigInt64Array.from([...data].map(BigInt)), [...shape])
+        : data instanceof Float32Array
+          ? new onnx.Tensor('float32', data, [...shape])
+          : new onnx.Tensor('int32', data, [...shape]);
+      return [session.inputNames[index] ?? name, tensor];
+    }),
+  );
+  const expected = await session.run(feeds);
+  const found = await model.predict(arrays);
+  graph.heads.forEach((head, index) => {
+    const { dims, data } = expected[session.outputNames[index]!]!;
+    expect(found[head.name]!.shape).toEqual([...dims]);
+    (data as Float32Array).forEach((value, place) =>
+      expect(Math.abs(found[head.name]!.data[place]! - value), `${head.name}[${place}]`).toBeLessThanOrEqual(
+        1e-5 + 1e-4 * Math.abs(value),
+      ),
+    );
+  });
+  return imported.text;
+}
+
+describe('a model that torch.onnx wrote', () => {
+  const names = readdirSync(fixtures).filter((name) => name.endsWith('.onnx'));
+
+  it.each(names)('predicts what onnxruntime predicts: %s', async (name) => {
+    await expectSamePredictions(join(fixtures, name), name === 'state.onnx' ? 1 : 3);
+  });
+
+  it('keeps the layout of its image, and has the blocks of a residual network again', async () => {
+    const { text } = await importModel(join(fixtures, 'resnet.onnx'));
+    expect(text).toMatch(/input x: float32\[3, 64, 64\]\n\n {2}head y = x\n {4}-> Permute\(\[2, 3, 1\]\)/);
+    expect(text.match(/^block /gm)).toHaveLength(2);
+    expect(text).toContain('-> for filters in [8, 12, 16] { Projection(filters) -> Residual(filters) }');
+    expect(text.split('\n').length).toBeLessThan(45);
+  });
+
+  it('flattens as a person would write it, and moves the rows of the matrix instead', async () => {
+    const { text } = await importModel(join(fixtures, 'vgg.onnx'));
+    expect(text.match(/Permute/g)).toHaveLength(1);
+    expect(text).toContain('-> Flatten()\n    -> Dense(8, activation: relu, name: "classifier_0")');
+  });
+});
+
+/** Examples whose graphs hold loops, masks or places that are worked out: many nodes, which are no layers. */
+const withLoops = /question|siamese|tickets|two-cameras|shared|xception|transformer|difficulty|unet/;
+
+describe('a model that goes out to ONNX and comes back', () => {
+  const names = Object.keys(smallerExampleTexts).filter((name) => !withLoops.test(name));
+
+  it.each(names)('predicts the same: %s', async (name) => {
+    const { graph } = subjectFrom(smallerExampleTexts, name);
+    const model = await createModel(graph, { engine: await testEngine(), seed: 3 });
+    const step = embedWeights(buildPredictStep(graph), model.getWeights());
+    const path = join(folder, `${name}.onnx`);
+    writeFileSync(path, emitOnnx(step.graph, graph.name));
+    const imported = await importModel(path);
+    const other = await createModel(compile(imported), { engine: await testEngine(), seed: 0 });
+    other.setWeights(imported.weights!);
+    const data = dataFor(graph, 3);
+    const [expected, found] = [await model.predict(data), await other.predict(data)];
+    for (const { name: head } of graph.heads)
+      expected[head]!.data.forEach((value, place) => expect(found[head]!.data[place]).toBeCloseTo(value, 4));
+  });
+
+  it('has the same layers, where nothing was worked out beforehand', async () => {
+    const { graph } = subjectFrom(smallerExampleTexts, 'mlp.kmodel');
+    const model = await createModel(graph, { engine: await testEngine(), seed: 3 });
+    const path = join(folder, 'same.onnx');
+    writeFileSync(
+      path,
+      emitOnnx(embedWeights(buildPredictStep(graph), model.getWeights()).graph, graph.name),
+    );
+    const lines = (each: ModelGraph): unknown => (sameModel(each) as { readonly lines: unknown }).lines;
+    expect(lines(compile(await importModel(path)))).toEqual(lines(graph));
+  });
+});
+
+interface Step {
+  readonly op: string;
+  readonly inputs: readonly string[];
+  readonly outputs?: readonly string[];
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
+}
+
+interface Small {
+  readonly input?: readonly number[];
+  readonly steps: readonly Step[];
+  readonly constants?: Readonly<Record<string, readonly [shape: readonly number[], data: readonly number[]]>>;
+  readonly integers?: Readonly<Record<string, readonly number[]>>;
+}
+
+/** A file of one input `x` and one output `y`. */
+function modelOf({ input = [4], steps, constants = {}, integers = {} }: Small): ModelProto {
+  const { graph } = subjectFrom(
+    { 'm.kmodel': `model Small {\n  input x: float32[${input.join(', ')}]\n  head y = x -> ReLU()\n}\n` },
+    'm.kmodel',
+  );
+  const model = fromBinary(ModelProtoSchema, emitOnnx(buildPredictStep(graph).graph, 'Small'));
+  model.graph!.node = steps.map(({ op, inputs, outputs = ['y'], attributes = {} }) =>
+    nodeProto(op, inputs, outputs, attributes),
+  );
+  model.graph!.output = [create(ValueInfoProtoSchema, { name: 'y' })];
+  model.graph!.initializer = [
+    ...Object.entries(constants).map(([name, [dims, floatData]]) =>
+      create(TensorProtoSchema, { name, dims: dims.map(BigInt), dataType: 1, floatData: [...floatData] }),
+    ),
+    ...Object.entries(integers).map(([name, data]) =>
+      create(TensorProtoSchema, {
+        name,
+        dims: [BigInt(data.length)],
+        dataType: 7,
+        int64Data: data.map(BigInt),
+      }),
+    ),
+  ];
+  return model;
+}
+
+let files = 0;
+function saved(model: ModelProto | Uint8Array): string {
+  const path = join(folder, `small-${files++}.onnx`);
+  writeFileSync(path, model instanceof Uint8Array ? model : toBinary(ModelProtoSchema, model));
+  return path;
+}
+
+/** What one node after another becomes, after `head y = `. */
+async function written(small: Small): Promise<string> {
+  const { text } = await importModel(saved(modelOf(small)));
+  return /head y = ([^]*?)\n}/.exec(text)![1]!.replace(/\s+/g, ' ');
+}
+
+const one = (op: string, attributes: Readonly<Record<string, AttributeValue>> = {}, input = [4]): Small => ({
+  input,
+  steps: [{ op, inputs: ['x'], attributes }],
+});
+
+describe('a node of ONNX', () => {
+  it.each<readonly [string, Small, string]>([
+    ['Relu', one('Relu'), 'x -> ReLU()'],
+    ['Elu', one('Elu', { alpha: { float: 0.5 } }), 'x -> ELU(0.5)'],
+    ['LeakyRelu', one('LeakyRelu', { alpha: { float: 0.2 } }), 'x -> LeakyReLU(0.2)'],
+    ['Softmax', one('Softmax'), 'x -> Softmax()'],
+    ['Softmax of channels', one('Softmax', { axis: 1 }, [3, 5]), 'x -> Softmax(1)'],
+    ['Flatten', one('Flatten', {}, [3, 5]), 'x -> Flatten()'],
+    ['Transpose', one('Transpose', { perm: [0, 2, 1] }, [3, 5]), 'x -> Permute([2, 1])'],
+    [
+      'two Transposes that undo each other',
+      {
+        input: [3, 5],
+        steps: [
+          { op: 'Transpose', inputs: ['x'], outputs: ['t'], attributes: { perm: [0, 2, 1] } },
+          { op: 'Transpose', inputs: ['t'], outputs: ['u'], attributes: { perm: [0, 2, 1] } },
+          { op: 'Relu', inputs: ['u'] },
+        ],
+      },
+      'x -> ReLU()',
+    ],
+    [
+      'GlobalAveragePool and Flatten',
+      {
+        input: [3, 5, 6],
+        steps: [
+          { op: 'GlobalAveragePool', inputs: ['x'], outputs: ['p'] },
+          { op: 'Flatten', inputs: ['p'] },
+        ],
+      },
+      'x -> Permute([2, 3, 1]) -> GlobalAveragePooling2D()',
+    ],
+    [
+      'MaxPool of same size',
+      one('MaxPool', { kernel_shape: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] }, [2, 5, 6]),
+      'x -> Permute([2, 3, 1]) -> MaxPooling2D(3, strides: 1, padding: same) -> Permute([3, 1, 2])',
+    ],
+    [
+      'AveragePool that counts its zeros',
+      one(
+        'AveragePool',
+        { kernel_shape: [2, 2], strides: [2, 2], pads: [1, 1, 1, 1], count_include_pad: 1 },
+        [2, 4, 4],
+      ),
+      'x -> Permute([2, 3, 1]) -> ZeroPadding2D(1) -> AveragePooling2D(2) -> Permute([3, 1, 2])',
+    ],
+    [
+      'MatMul and Add',
+      {
+        steps: [
+          { op: 'MatMul', inputs: ['x', 'w'], outputs: ['m'] },
+          { op: 'Add', inputs: ['m', 'b'] },
+        ],
+        constants: {
+          w: [
+            [4, 2],
+            [1, 2, 3, 4, 5, 6, 7, 8],
+          ],
+          b: [[2], [1, 2]],
+        },
+      },
+      'x -> Dense(2)',
+    ],
+    [
+      'MatMul whose result is taken twice',
+      {
+        steps: [
+          { op: 'MatMul', inputs: ['x', 'w'], outputs: ['m'] },
+          { op: 'Relu', inputs: ['m'], outputs: ['r'] },
+          { op: 'Add', inputs: ['m', 'r'] },
+        ],
+        constants: {
+          w: [
+            [4, 2],
+            [1, 2, 3, 4, 5, 6, 7, 8],
+          ],
+        },
+      },
+      'features + re_lu',
+    ],
+    [
+      'x · sigmoid(x)',
+      {
+        steps: [
+          { op: 'Sigmoid', inputs: ['x'], outputs: ['s'] },
+          { op: 'Mul', inputs: ['x', 's'] },
+        ],
+      },
+      'x -> Activation(silu)',
+    ],
+    [
+      'a number for each channel',
+      {
+        steps: [
+          { op: 'Mul', inputs: ['x', 'a'], outputs: ['m'] },
+          { op: 'Add', inputs: ['m', 'b'] },
+        ],
+        constants: { a: [[4], [1, 2, 3, 4]], b: [[4], [5, 6, 7, 8]] },
+      },
+      'x -> BatchNormalization()',
+    ],
+    [
+      'Clip to 6',
+      { steps: [{ op: 'Clip', inputs: ['x', 'a', 'b'] }], constants: { a: [[], [0]], b: [[], [6]] } },
+      'x -> ReLU(6)',
+    ],
+    [
+      'Reshape by sizes of a tensor',
+      {
+        input: [3, 4],
+        steps: [
+          { op: 'Shape', inputs: ['x'], outputs: ['s'] },
+          { op: 'Gather', inputs: ['s', 'first'], outputs: ['n'], attributes: { axis: 0 } },
+          { op: 'Concat', inputs: ['n', 'rest'], outputs: ['shape'], attributes: { axis: 0 } },
+          { op: 'Reshape', inputs: ['x', 'shape'] },
+        ],
+        integers: { first: [0], rest: [2, -1] },
+      },
+      'x -> Reshape([2, 6])',
+    ],
+  ])('becomes what a person would write: %s', async (_, small, text) => {
+    expect(await written(small)).toBe(text);
+    await expectSamePredictions(saved(modelOf(small)), 3);
+  });
+});
+
+const complaint = async (model: ModelProto | Uint8Array): Promise<string> => {
+  try {
+    await importModel(saved(model));
+  } catch (error) {
+    expect(error).toBeInstanceOf(KmodelError);
+    return (error as Error).message;
+  }
+  return 'no error';
+};
+
+describe('what kmodel cannot say of ONNX', () => {
+  it.each<readonly [string, Small, string]>([
+    [
+      'an operator that it lacks',
+      one('NonMaxSuppression'),
+      'The node `NonMaxSuppression_y` is `NonMaxSuppression`, which kmodel cannot say here: kmodel has no layer and no function for it.',
+    ],
+    [
+      'a pool that rounds up',
+      one('MaxPool', { kernel_shape: [2], strides: [2], ceil_mode: 1 }, [3, 5]),
+      'rounds its sizes up',
+    ],
+    [
+      'a pool of what may be below zero, padded',
+      one('MaxPool', { kernel_shape: [3], strides: [2], pads: [1, 1] }, [3, 8]),
+      'pads what may be below zero',
+    ],
+    ['a join of samples', one('ReduceSum', { axes: [0] }), 'joins samples of the batch'],
+    ['a batch that moves', one('Transpose', { perm: [1, 0] }), 'moves the batch'],
+    ['a node that takes nothing', { steps: [{ op: 'Relu', inputs: [] }] }, 'its input 0 is missing'],
+    ['a tensor that nobody makes', { steps: [{ op: 'Relu', inputs: ['gone'] }] }, 'its input 0 is missing'],
+    [
+      'a node made from its own result',
+      { steps: [{ op: 'Relu', inputs: ['y'] }] },
+      'is made from its own result',
+    ],
+    ['an axis that is not there', one('Softmax', { axis: 7 }), 'has an axis 7, where there are 2'],
+    ['an output that nobody makes', { steps: [] }, 'The output `y` does not follow from the inputs.'],
+  ])('is an error that names node and operator: %s', async (_, small, message) => {
+    expect(await complaint(modelOf(small))).toContain(message);
+  });
+});
+
+describe('a damaged or hostile file of ONNX', () => {
+  const plain = (): ModelProto =>
+    modelOf({
+      steps: [{ op: 'MatMul', inputs: ['x', 'w'] }],
+      constants: {
+        w: [
+          [4, 2],
+          [1, 2, 3, 4, 5, 6, 7, 8],
+        ],
+      },
+    });
+
+  it('is refused: no graph, no file of ONNX', async () => {
+    expect(await complaint(new Uint8Array())).toContain('holds no graph');
+    expect(await complaint(new TextEncoder().encode('{"model": 1}'))).toMatch(
+      /no whole file of ONNX|holds no graph/,
+    );
+  });
+
+  it.each([
+    ['below zero', [-4n, 2n]],
+    ['beyond all memory', [2n ** 40n, 2n ** 40n]],
+    ['more than there are numbers', [400n, 2n]],
+  ])('is refused where sizes are %s', async (_, dims) => {
+    const model = plain();
+    model.graph!.initializer[0]!.dims = dims;
+    expect(await complaint(model)).toMatch(/sizes that cannot be|should hold/);
+  });
+
+  it('is refused where numbers are of a type that kmodel does not read', async () => {
+    const model = plain();
+    model.graph!.initializer[0]!.dataType = 8;
+    expect(await complaint(model)).toContain("ONNX's type 8");
+  });
+
+  const external = (location: string, more: Readonly<Record<string, string>> = {}): ModelProto => {
+    const model = plain();
+    const tensor = model.graph!.initializer[0]!;
+    tensor.floatData = [];
+    tensor.dataLocation = 1;
+    tensor.externalData = Object.entries({ location, ...more }).map(([key, value]) =>
+      create(StringStringEntryProtoSchema, { key, value }),
+    );
+    return model;
+  };
+
+  it('reads numbers from a file beside it', async () => {
+    writeFileSync(join(folder, 'w.bin'), new Uint8Array(Float32Array.of(9, 1, 2, 3, 4, 5, 6, 7, 8).buffer));
+    const { weights } = await importModel(saved(external('w.bin', { offset: '4', length: '32' })));
+    expect([...weights!['y/kernel']!.data]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(await complaint(external('w.bin', { offset: '30', length: '32' }))).toContain(
+      'should hold 8 numbers',
+    );
+    expect(await complaint(external('w.bin', { offset: '-1' }))).toContain('does not say where');
+    expect(await complaint(external('gone.bin'))).toContain('gone.bin cannot be read');
+  });
+
+  it.each(['../w.bin', '/etc/passwd', 'a/../../w.bin', 'C:\\w.bin', 'file:///etc/passwd', 'w\0.bin'])(
+    'reads nothing outside of its folder: %j',
+    async (location) => {
+      expect(await complaint(external(location))).toContain('does not lie beside it');
+    },
+  );
+
+  it('follows no link out of its folder', async () => {
+    const outside = join(mkdtempSync(join(tmpdir(), 'kmodel-outside-')), 'secret.bin');
+    writeFileSync(outside, new Uint8Array(32));
+    symlinkSync(outside, join(folder, 'link.bin'));
+    expect(await complaint(external('link.bin'))).toContain('does not lie beside it');
+  });
+
+  it('ends in a sentence or a model, wherever it is cut off or changed', async () => {
+    const whole = readFileSync(join(fixtures, 'lstm.onnx'));
+    const random = createRandom(0, 'mutations');
+    const place = (): number => Math.floor(random.uniform() * whole.length);
+    for (let round = 0; round < 120; round++) {
+      const bytes = round % 2 === 0 ? whole.subarray(0, place()) : Uint8Array.from(whole);
+      for (let change = 0; round % 2 === 1 && change < 1 + (round % 7); change++)
+        bytes[place()] = Math.floor(random.uniform() * 256);
+      await complaint(bytes);
+    }
+  });
+});
