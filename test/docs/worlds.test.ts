@@ -1,0 +1,59 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { format } from 'prettier';
+import { describe, expect, it } from 'vitest';
+import { hostResults } from '../../compiler/graph/without-host-part.ts';
+import { createModel, KmodelError, saveKerasModel, saveTfjsModel } from '../../runtime/index.ts';
+import { worldsPage } from '../../scripts/worlds-page.ts';
+import { exampleModel, reachOfLayers, worlds, type LayerReach } from '../../scripts/worlds.ts';
+import { testEngine } from '../support/engine.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'kmodel-worlds-'));
+const page = readFileSync(join(import.meta.dirname, '../../docs/reference/worlds.md'), 'utf8');
+const layers = await reachOfLayers();
+
+describe('the table of layers by world', () => {
+  it('says what is written for each world', async () => {
+    const text = await format(await worldsPage(), { parser: 'markdown', printWidth: 110, singleQuote: true });
+    expect(page).toBe(text);
+  });
+
+  const rows = layers.map((each): readonly [string, LayerReach] => [each.layer.name, each]);
+
+  it.each(rows)('has the files that are really saved: %s', async (name, { layer, reach }) => {
+    const { graph } = exampleModel(layer);
+    const model = await createModel(graph, { engine: await testEngine(), seed: 1 });
+    const saves = async (save: () => Promise<unknown>): Promise<boolean> => {
+      try {
+        await save();
+        return true;
+      } catch (error) {
+        if (!(error instanceof KmodelError)) throw error;
+        return false;
+      }
+    };
+    const numbers = { weights: model.getWeights(), optimizer: undefined };
+    const asKeras = (ending: string): Promise<boolean> =>
+      saves(() => saveKerasModel(graph, join(folder, `${name}${ending}`), numbers));
+    expect({
+      json: await asKeras('.json'),
+      keras: await asKeras('.keras'),
+      h5: await asKeras('.h5'),
+      tfjs: await saves(() => saveTfjsModel(model, join(folder, name))),
+    }).toEqual({
+      json: reach['.keras, JSON'].kind !== 'no',
+      keras: reach['.keras, JSON'].kind !== 'no',
+      h5: reach['.h5'].kind !== 'no',
+      tfjs: reach.tfjs.kind === 'yes' || (reach.tfjs.kind === 'before' && existsSync(join(folder, name))),
+    });
+    expect(reach.ONNX.kind).toBe(hostResults(graph).length > 0 ? 'before' : 'yes');
+  });
+
+  it('has a row for every layer, and a cell for every world', () => {
+    const table = page.split('\n').filter((line) => line.startsWith('| `'));
+    expect(table).toHaveLength(layers.length);
+    for (const row of table) expect(row.split('|')).toHaveLength(worlds.length + 3);
+  });
+});
