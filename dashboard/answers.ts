@@ -3,7 +3,8 @@ import { createDiagram } from '../compiler/graph/diagram/create-diagram.ts';
 import { foldDiagram } from '../compiler/graph/diagram/fold-diagram.ts';
 import { compareRuns, type RunComparison } from '../runtime/run/compare.ts';
 import { readEvents } from '../runtime/run/events.ts';
-import { histogramsFile, runFiles } from '../runtime/run/folder.ts';
+import { readEvaluation, type Evaluation } from '../runtime/inspect/evaluation.ts';
+import { evaluationFile, histogramsFile, runFiles } from '../runtime/run/folder.ts';
 import { readInspections, type EpochInspection } from '../runtime/run/histograms.ts';
 import { listedRun, listRuns, type RunEntry } from '../runtime/run/list.ts';
 import { modelOfRun, textOfRun } from '../runtime/run/model-text.ts';
@@ -85,6 +86,12 @@ export class Answers {
   layers(name: string): readonly EpochInspection[] | undefined {
     const run = this.#find(name);
     return run && readInspections(join(run.path, histogramsFile));
+  }
+
+  /** What the model of a run said to samples at its end; null where that was not kept. */
+  results(name: string): Evaluation | null | undefined {
+    const run = this.#find(name);
+    return run && readEvaluation(join(run.path, evaluationFile));
   }
 
   /** The kernels of the first convolution, as the last weights of a run have them: a PNG. */

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { histogramsFile, runFiles } from '../runtime/run/folder.ts';
+import { evaluationFile, histogramsFile, runFiles } from '../runtime/run/folder.ts';
 import { nameOfRun, runFolders } from '../runtime/run/list.ts';
 import { isLocked } from '../runtime/run/lock.ts';
 
@@ -56,7 +56,7 @@ export class Changes {
 
 /** Of a run whose process was killed nothing changes but that its lock is no longer held. */
 function signatureOf(folder: string): string {
-  const changed = [runFiles.record, runFiles.events, histogramsFile].map((file) => {
+  const changed = [runFiles.record, runFiles.events, histogramsFile, evaluationFile].map((file) => {
     const found = statSync(join(folder, file), { throwIfNoEntry: false });
     return found ? `${found.size} ${found.mtimeMs}` : '';
   });

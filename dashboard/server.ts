@@ -108,6 +108,8 @@ async function answer(url: URL, response: ServerResponse, { answers, changes }: 
     }
     case '/api/layers':
       return sendJson(response, answers.layers(name));
+    case '/api/results':
+      return sendJson(response, answers.results(name));
     case '/api/kernels': {
       const picture = answers.kernels(name);
       return picture === undefined ? notFound(response) : send(response, 200, 'image/png', picture);

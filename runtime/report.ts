@@ -52,7 +52,8 @@ export async function reportOf(
   );
 }
 
-function reportOfHead(head: GraphHead, prediction: HostTensor, target: HostTensor): HeadReport {
+/** @internal A head's report, of predictions and targets with samples along the first axis. */
+export function reportOfHead(head: GraphHead, prediction: HostTensor, target: HostTensor): HeadReport {
   const { classes: names } = head;
   const wants = head.loss!.declaration.wants;
   const classes = prediction.shape.at(-1) ?? 1;

@@ -1,4 +1,5 @@
 import type { ListedRun, RunDetails } from '../../dashboard/answers.ts';
+import type { Evaluation } from '../../runtime/inspect/evaluation.ts';
 import type { EpochInspection } from '../../runtime/run/histograms.ts';
 import type { RunComparison } from '../../runtime/run/compare.ts';
 
@@ -20,6 +21,8 @@ export const graphAddress = (run: string): string => named('/api/graph', { run }
 
 export const layersOf = (run: string): Promise<readonly EpochInspection[] | undefined> =>
   ask(named('/api/layers', { run }));
+export const resultsOf = (run: string): Promise<Evaluation | null | undefined> =>
+  ask(named('/api/results', { run }));
 export const kernelsAddress = (run: string): string => named('/api/kernels', { run });
 
 /** Calls back with the names of runs that have changed, and when the connection goes and comes back. */

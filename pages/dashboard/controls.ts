@@ -5,6 +5,7 @@ const tabTexts: Readonly<Record<Tab, string>> = {
   curves: 'Curves',
   balance: 'Loss balance',
   layers: 'Layers',
+  results: 'Results',
   compare: 'Compare',
   model: 'Model',
   details: 'Details',

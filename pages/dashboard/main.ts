@@ -4,6 +4,7 @@ import {
   layersOf,
   listRuns,
   onChanges,
+  resultsOf,
   runDetails,
   type ListedRun,
   type RunDetails,
@@ -13,6 +14,7 @@ import { colourOf } from './colours.ts';
 import { drawControls } from './controls.ts';
 import { h } from './dom.ts';
 import { drawLayers } from './layers.ts';
+import { drawResults } from './results.ts';
 import { drawRunList } from './run-list.ts';
 import { balanceOf, chartsOf, pullsOf, type ShownRun } from './series.ts';
 import { drawComparison, drawDetails } from './tables.ts';
@@ -125,6 +127,10 @@ async function view(shown: readonly ShownRun[]): Promise<readonly HTMLElement[]>
       const looks = await layersOf(first.details.name);
       return [drawLayers(first.details, looks ?? [], state.layer, (layer) => change({ layer }))];
     }
+    case 'results':
+      return Promise.all(
+        shown.map(async ({ details, colour }) => drawResults(details, await resultsOf(details.name), colour)),
+      );
     case 'compare': {
       const comparison = second && (await compareRuns(first.details.name, second.details.name));
       return comparison

@@ -10,7 +10,7 @@ export interface ViewState {
   readonly layer?: string;
 }
 
-export const tabs = ['curves', 'balance', 'layers', 'compare', 'model', 'details'] as const;
+export const tabs = ['curves', 'balance', 'layers', 'results', 'compare', 'model', 'details'] as const;
 export type Tab = (typeof tabs)[number];
 
 const axes = ['step', 'epoch', 'seconds'] as const;

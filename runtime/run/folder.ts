@@ -20,6 +20,9 @@ export const runFiles = {
 /** Looks into the model, in the folder of a run. */
 export const histogramsFile = join(runFiles.summaries, 'histograms.jsonl');
 
+/** What the model says to samples at the end of a run, beside what it should say. */
+export const evaluationFile = join(runFiles.summaries, 'evaluation.json');
+
 const latest = 'latest';
 
 /**

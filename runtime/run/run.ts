@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCallbacks } from '../callbacks/create.ts';
 import type { AnyCallback } from '../callbacks/tfjs.ts';
+import { batchesOf } from '../data/batches.ts';
 import type { BatchDataset } from '../data/dataset.ts';
 import { fitSources, type FitSources } from '../data/fit-sources.ts';
 import type { ModelData } from '../data/training-data.ts';
@@ -16,6 +17,7 @@ import {
   type FitOptions,
   type FitResult,
 } from '../training.ts';
+import { evaluateSamples } from '../inspect/evaluation.ts';
 import type { Model } from '../model.ts';
 import {
   requireSameModel,
@@ -27,7 +29,14 @@ import {
 import { saveWeights } from '../weights/save.ts';
 import { BestWeights } from './best-weights.ts';
 import { EventLog } from './events.ts';
-import { histogramsFile, makeNumberedFolder, removeLeftovers, removeRun, runFiles } from './folder.ts';
+import {
+  evaluationFile,
+  histogramsFile,
+  makeNumberedFolder,
+  removeLeftovers,
+  removeRun,
+  runFiles,
+} from './folder.ts';
 import { Histograms } from './histograms.ts';
 import { lockFolder } from './lock.ts';
 import { writeModelText } from './model-text.ts';
@@ -75,6 +84,9 @@ function requireCheckpoint(model: Model, folder: string): Checkpoint {
   model.adoptSeed(checkpoint.seed);
   return checkpoint;
 }
+
+/** What is predicted together at the end of a run. */
+const samplesAtOnce = 256;
 
 /** One training into a folder that is locked. */
 class Run {
@@ -148,6 +160,7 @@ class Run {
         },
       });
       const paths = await this.save(result);
+      if (run.histograms) await this.evaluate();
       this.endRecord(record, result.end === 'stopped' ? 'done' : result.end);
       return { ...result, ...paths, folder };
     } catch (error) {
@@ -207,6 +220,17 @@ class Run {
     if (result.end === 'interrupted') saveCheckpoint(folder, model, result.progress, this.settings);
     writeFileAtomic(join(folder, runFiles.history), `${JSON.stringify(result.history, null, 2)}\n`);
     return { last, best: this.best.saved };
+  }
+
+  /** Where a run is looked into, what it comes to is kept sample by sample. */
+  private async evaluate(): Promise<void> {
+    const { model, sources, folder } = this;
+    const { samples, validation } = sources;
+    // A dataset may come another way the second time.
+    if (!samples || !model.graph.heads.some(({ loss, target }) => loss && target)) return;
+    const source = validation ?? batchesOf(samples, samplesAtOnce);
+    const found = await evaluateSamples(model, source, validation ? 'validation' : 'training');
+    writeFileAtomic(join(folder, evaluationFile), `${JSON.stringify(found)}\n`);
   }
 
   private endRecord(record: RunRecord, state: RunRecord['state']): void {

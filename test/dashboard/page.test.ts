@@ -157,6 +157,20 @@ describe('the dashboard', () => {
       .toBe(2 * (3 * 8 + 4) + 4);
   });
 
+  it('shows what the model says at the end, and where it is furthest off', async () => {
+    await page.goto(new URL('/#run=Pixels/1&tab=results', address).href);
+    const worst = page.locator('.worst').first().locator('li');
+    await expect.poll(() => worst.count()).toBe(8);
+    expect(await worst.first().textContent()).toMatch(/^Is -?[\d.]+Says -?[\d.]+Sample \d$/);
+    const picture = page.getByRole('img', { name: /^x of sample/ }).first();
+    expect(await picture.evaluate((each) => (each as unknown as { naturalWidth: number }).naturalWidth)).toBe(
+      6,
+    );
+    expect(await page.locator('svg.pairs').first().getAttribute('aria-label')).toMatch(
+      /^Predictions of y over targets: 8 samples, /,
+    );
+  });
+
   it('shows how hard each head pulls beside its share in the loss', async () => {
     await page.goto(new URL('/#run=Pixels/1&tab=balance', address).href);
     await expect
