@@ -77,7 +77,9 @@ export function readComponent<C extends ComponentCategory>(
   // Keras 3 writes functions as objects whose configuration is their name.
   if (name === 'function' && typeof config === 'string') return readComponent(category, config, where);
   const found = typeof name === 'string' ? findComponent(category, ownName(category, name)) : undefined;
-  if (!found || found.internal) throw unknown(category, String(name), where);
+  if (typeof name !== 'string')
+    throw new ReadProblem(`${where} has an object for its ${category} that names no class.`);
+  if (!found || found.internal) throw unknown(category, name, where);
   const given = isObject(config) ? config : {};
   const args = readArguments(given, found.arguments, `${where}: \`${found.name}\``, componentExtras);
   return withDefaults<C>(found as Parameters<typeof withDefaults<C>>[0], args);
