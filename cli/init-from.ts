@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { formatText } from '../grammar/index.ts';
 import { starterFor } from '../runtime/data/starter/starter.ts';
 import { KmodelError } from '../runtime/errors.ts';
@@ -13,6 +13,8 @@ import { errorColors as colors, note } from './report.ts';
  */
 export async function initFrom(table: string, targets: readonly string[], folder?: string): Promise<void> {
   const { stem, text, leftOut } = await starterFor(table, targets);
+  // Images stay where they are: the model is written beside their folder.
+  if (isFolder(table)) return writeBeside(table, stem, text, folder);
   const output = folder ?? stem;
   if (existsSync(output) && !isFolder(output))
     throw new KmodelError(`${output} is a file.`, 'Name another folder.');
@@ -26,5 +28,20 @@ export async function initFrom(table: string, targets: readonly string[], folder
   if (!isThere) copyFileSync(table, copy);
   for (const { name, reason } of leftOut) note(`\`${name}\` is left out: ${reason}.`);
   note(`Wrote ${isThere ? model : `${model} and ${copy}`}. Train it:\n`);
+  note(`  ${colors.cyan(`kmodel train ${model}`)}`);
+}
+
+/** @throws KmodelError where the model would stand elsewhere than its images, or a file is in the way */
+async function writeBeside(images: string, stem: string, text: string, folder?: string): Promise<void> {
+  const beside = dirname(images.replace(/[/\\]+$/, ''));
+  if (folder !== undefined && resolve(folder) !== resolve(beside))
+    throw new KmodelError(
+      'A model for a folder of images is written beside that folder.',
+      `Leave the folder out, or name \`${beside}\`.`,
+    );
+  const model = join(beside, `${stem}.kmodel`);
+  if (existsSync(model)) throw new KmodelError(`${model} is there already.`, 'Move the file away.');
+  writeFileAtomic(model, await formatText(text));
+  note(`Wrote ${model}. Train it:\n`);
   note(`  ${colors.cyan(`kmodel train ${model}`)}`);
 }

@@ -23,8 +23,11 @@ interface InitOptions {
 
 export const defineInit: DefineCommand = (command) => {
   command
-    .argument('[dir]', 'the folder to make (default: this one; with --from, one of the name of the table)')
-    .option('--from <table>', 'write a model for a .csv, .tsv or .jsonl file')
+    .argument('[dir]', 'the folder to make (default: this one; with --from, one of its name)')
+    .option(
+      '--from <source>',
+      'write a model for a .csv, .tsv or .jsonl file, or for a folder with one folder of images for each class',
+    )
     .option('--target <columns>', 'what the model for a table predicts: a column, or several with commas')
     .addOption(
       choiceOption(
@@ -51,7 +54,7 @@ function initFrom(
   if (from === undefined)
     throw new UsageError('`--target` says what to predict of a table.', 'Add `--from TABLE`.');
   const targets = (target ?? '').split(',').filter((name) => name !== '');
-  if (targets.length === 0)
+  if (targets.length === 0 && !isFolder(from))
     throw new UsageError('`kmodel init --from` needs to know what to predict.', 'Add `--target COLUMN`.');
   return initFromTable(from, targets, dir);
 }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DataError } from '../errors.ts';
 import { fileOfBytes, isFolder, readWhole, reasonOf, statsOf, withFile } from '../files.ts';
+import { isImageFolder } from './images/image-folder.ts';
 import type { Found, Search } from './readers/found.ts';
 import { decodeIdx, isIdx } from './readers/idx.ts';
 import { rowValues } from './readers/kept-values.ts';
@@ -9,7 +10,7 @@ import { decodeNpy } from './readers/npy.ts';
 import { readNpz } from './readers/npz.ts';
 import { readTable } from './readers/table.ts';
 import { joinTables } from './tables/join-tables.ts';
-import { withDates } from './tables/dates.ts';
+import { withCells } from './tables/with-cells.ts';
 import { tableFormat } from './tables/open-table.ts';
 import type { LoadedArray } from './tensor-like.ts';
 import { unpacked } from './unpack.ts';
@@ -24,7 +25,7 @@ export async function readSpecification(
   search: Search,
 ): Promise<Found> {
   if (typeof specification !== 'string')
-    return readTable(withDates(await joinTables(specification, search), search), search);
+    return readTable(withCells(await joinTables(specification, search), search), search);
   const pair = namedFile(specification);
   if (pair) {
     const { name, path } = pair;
@@ -32,7 +33,7 @@ export async function readSpecification(
       throw new DataError(`\`--data ${name}=\` names no file.`, `Write \`--data ${name}=FILE\`.`);
     return readOne(path, name, search);
   }
-  if (isFolder(specification)) return readFolder(specification, search);
+  if (isFolder(specification) && !isImageFolder(specification)) return readFolder(specification, search);
   return readSeveral(specification, search);
 }
 
@@ -46,7 +47,8 @@ export function namedFile(
 
 function readFolder(folder: string, { wanted, keep, room }: Search): Found {
   const names = arraysIn(folder);
-  if (names.length === 0) throw new DataError(`The folder ${folder} has no .npy files.`);
+  if (names.length === 0)
+    throw new DataError(`The folder ${folder} has no .npy files, and no images (.png, .jpg).`);
   const read = (name: string): LoadedArray => {
     const path = join(folder, `${name}.npy`);
     room?.take(statsOf(path)?.size ?? 0);
@@ -107,14 +109,14 @@ async function readSeveral(path: string, search: Search): Promise<Found> {
   }
   throw new DataError(
     `${path} has a format that kmodel does not know.`,
-    'Give a .npz, .csv, .tsv or .jsonl file, a folder of .npy files, or `name=FILE` for an IDX file.',
+    'Give a .npz, .csv, .tsv or .jsonl file, a folder of .npy files or images, or `name=FILE` for an IDX file.',
   );
 }
 
 /** What a file holds by name; undefined for one of another kind. */
 async function readNamed(path: string, search: Search): Promise<Found | undefined> {
   const open = tableFormat(path);
-  if (open) return readTable(withDates(await open(path, search), search), search);
+  if (open) return readTable(withCells(await open(path, search), search), search);
   const name = path.toLowerCase();
   if (name.endsWith('.npz.gz')) return readNpz(fileOfBytes(unpacked(path, search)), path, search);
   return name.endsWith('.npz') ? withFile(path, (file) => readNpz(file, path, search)) : undefined;

@@ -1,3 +1,4 @@
+import type { ImageSize } from '../images/pixels.ts';
 import type { UnpackLimits } from '../../files.ts';
 import type { TableLayout } from '../tables/dates.ts';
 import type { LoadedArray } from '../tensor-like.ts';
@@ -11,6 +12,8 @@ export interface CellForm {
   readonly gaps?: boolean;
   /** What stands before the fraction of a number in text tables; a point by default. */
   readonly decimal?: '.' | ',';
+  /** The size of images whose paths may stand in the cells. */
+  readonly image?: ImageSize;
 }
 
 /** What is looked for in a file that holds several arrays. */

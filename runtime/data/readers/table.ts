@@ -1,7 +1,9 @@
 import { columnsFor } from '../../../compiler/tables/columns.ts';
+import { Pixels } from '../images/pixels.ts';
 import { detached } from '../../../compiler/tables/cells.ts';
 import { ownValue } from '../../../compiler/names/own-value.ts';
 import type { Table } from '../tables/open-table.ts';
+import { ColumnImages } from './column-images.ts';
 import { ColumnNumbers, ColumnWords } from './columns.ts';
 import type { Found, Search } from './found.ts';
 import type { LoadedArray } from '../tensor-like.ts';
@@ -30,7 +32,11 @@ export async function* tableChunks(
   search: Search,
 ): AsyncGenerator<ReadonlyMap<string, LoadedArray>> {
   const reader = new TableReader(table, search);
-  const most = Math.max(1, Math.min(mostRows, Math.floor(mostCells / Math.max(1, table.names.length))));
+  const pixels = [...(search.forms?.values() ?? [])].reduce(
+    (sum, { image }) => sum + (image ? image.height * image.width * image.channels : 0),
+    0,
+  );
+  const most = Math.max(1, Math.min(mostRows, Math.floor(mostCells / (table.names.length + pixels + 1))));
   let count = 0;
   for await (const { rows, lines } of table.chunks)
     for (let row = 0; row < rows.length; row++) {
@@ -48,7 +54,7 @@ export function passedOverIn(table: Table, search: Search): readonly string[] {
 /** Gathers what is looked for from the rows of a table, as they come. */
 class TableReader {
   private readonly path: string;
-  private readonly arrays = new Map<string, ColumnNumbers | ColumnWords>();
+  private readonly arrays = new Map<string, ColumnImages | ColumnNumbers | ColumnWords>();
   private readonly kept = new Map<string, { readonly column: number; readonly values: unknown[] }>();
   readonly passedOver: readonly string[];
 
@@ -62,10 +68,18 @@ class TableReader {
       if (columns.length === 0) return;
       for (const column of columns) used.add(column);
       const form = search.forms?.get(name) ?? {};
-      const { words, gaps = false, decimal = '.' } = form;
-      const column = words
-        ? new ColumnWords(columns, placeOf, { words, gaps, emptyIsMissing: word === 'column' }, search.room)
-        : new ColumnNumbers(columns, placeOf, { gaps, decimal }, search.room);
+      const { words, gaps = false, decimal = '.', image } = form;
+      const column =
+        image && columns.length === 1
+          ? new ColumnImages(columns[0]!, placeOf, { gaps, decimal }, search.room)
+          : words
+            ? new ColumnWords(
+                columns,
+                placeOf,
+                { words, gaps, emptyIsMissing: word === 'column' },
+                search.room,
+              )
+            : new ColumnNumbers(columns, placeOf, { gaps, decimal }, search.room);
       this.arrays.set(name, column);
     };
     const has = (column: string) => positions.has(column);
@@ -104,5 +118,6 @@ class TableReader {
 
 /** A text is cut out of a piece of the table, which it would keep in memory. */
 function withoutTable(value: unknown): unknown {
+  if (value instanceof Pixels) return value.cell;
   return typeof value === 'string' ? detached(value) : value;
 }

@@ -4,6 +4,8 @@ import { DataError } from '../../errors.ts';
 import type { UnpackLimits } from '../../files.ts';
 import { tableFormat } from '../tables/open-table.ts';
 import { profileTable } from '../tables/profile-table.ts';
+import { isImageFolder } from '../images/image-folder.ts';
+import { imageStarter } from './image-starter.ts';
 import { relationsOf } from './relations.ts';
 import { inputRole, targetRole } from './roles.ts';
 import { starterModel } from './write-model.ts';
@@ -26,8 +28,13 @@ export async function starterFor(
   targets: readonly string[],
   limits: UnpackLimits = {},
 ): Promise<Starter> {
+  if (isImageFolder(path)) return imageStarter(path, targets);
   const open = tableFormat(path);
-  if (!open) throw new DataError(`${path} is no table.`, 'Give a .csv, .tsv or .jsonl file.');
+  if (!open)
+    throw new DataError(
+      `${path} is no table.`,
+      'Give a .csv, .tsv or .jsonl file, or a folder with one folder of images for each class.',
+    );
   const view = await profileTable(await open(path, limits));
   const names = view.columns.map(({ name }) => name);
   for (const target of targets) if (!names.includes(target)) throw noTarget(path, target, names);

@@ -7,7 +7,7 @@ import type { Search } from '../readers/found.ts';
 import { npzRows } from '../readers/npz.ts';
 import { rowsOfArray, rowsOfNpy, type RowSource } from '../readers/row-source.ts';
 import { passedOverIn, tableChunks } from '../readers/table.ts';
-import { withDates } from '../tables/dates.ts';
+import { withCells } from '../tables/with-cells.ts';
 import { joinTables } from '../tables/join-tables.ts';
 import { tableFormat, type Table } from '../tables/open-table.ts';
 import type { LoadedArray } from '../tensor-like.ts';
@@ -47,9 +47,9 @@ export async function openChunks(specification: Specification, search: Search): 
 }
 
 async function openTable(path: Specification, search: Search): Promise<Table | undefined> {
-  if (typeof path !== 'string') return withDates(await joinTables(path, search), search);
+  if (typeof path !== 'string') return withCells(await joinTables(path, search), search);
   const open = tableFormat(path);
-  return open && withDates(await open(path, search), search);
+  return open && withCells(await open(path, search), search);
 }
 
 interface OpenArrays {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { RowChunk } from '../../../compiler/tables/row-chunk.ts';
 import { quotedList } from '../../../compiler/diagnostics/suggest.ts';
 import { DataError } from '../../errors.ts';
@@ -22,6 +23,7 @@ export async function joinTables(paths: readonly string[], limits: UnpackLimits)
   }
   return {
     ...first,
+    base: first.base ?? dirname(path),
     path: paths.length === 1 ? path : `${path} and ${paths.length - 1} more`,
     chunks: chunks(),
   };

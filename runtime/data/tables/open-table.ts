@@ -3,6 +3,7 @@ import type { RowChunk } from '../../../compiler/tables/row-chunk.ts';
 import { TableError } from '../../../compiler/tables/table-error.ts';
 import { DataError } from '../../errors.ts';
 import type { UnpackLimits } from '../../files.ts';
+import { imageFolderTable, isImageFolder } from '../images/image-folder.ts';
 import { jsonlTable } from './jsonl-table.ts';
 import { textPieces } from './text-pieces.ts';
 
@@ -10,6 +11,8 @@ import { textPieces } from './text-pieces.ts';
 export interface Table {
   /** What it is called, for messages. */
   readonly path: string;
+  /** The folder from which paths in cells count, where that is not the folder of `path`. */
+  readonly base?: string;
   /** What the format calls a column. */
   readonly word: 'column' | 'key';
   /** What it counts rows by, in messages: lines of a text, or rows from 1. */
@@ -29,10 +32,11 @@ const formats: readonly (readonly [ending: string, open: OpenTable])[] = [
   ['.jsonl', jsonlTable],
 ];
 
-/** How the file of a table is opened; undefined for files of other kinds. */
+/** How the file of a table, or a folder of images, is opened; undefined for all else. */
 export function tableFormat(path: string): OpenTable | undefined {
   const name = path.toLowerCase().replace(/\.gz$/, '');
-  return formats.find(([ending]) => name.endsWith(ending))?.[1];
+  const format = formats.find(([ending]) => name.endsWith(ending))?.[1];
+  return format ?? (isImageFolder(path) ? (folder) => Promise.resolve(imageFolderTable(folder)) : undefined);
 }
 
 /** @throws DataError where the header is not as it should be */
