@@ -34,7 +34,8 @@ export function createNodeHost(): ServerHost {
         .filter((file) => file.endsWith('.kmodel'))
         .map((file) => folder + file.slice(0, -'.kmodel'.length)),
     ),
-    readHead,
+    readHead: (path, most) => readPart(path, most, 'start'),
+    readTail: (path, most) => readPart(path, most, 'end'),
     list: listFolder,
     findModels,
     pageOf(code) {
@@ -56,15 +57,21 @@ function readModel(path: string): string | undefined {
   }
 }
 
-/** The first bytes of a plain file; what is none is not looked at. */
-function readHead(path: string, most: number): FileHead | undefined {
+/** The first or last bytes of a plain file; what is none is not looked at. */
+function readPart(path: string, most: number, from: 'start' | 'end'): FileHead | undefined {
   let descriptor: number | undefined;
   try {
     if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
     descriptor = openSync(path, 'r');
     const { size } = fstatSync(descriptor);
     const bytes = new Uint8Array(Math.min(most, size));
-    return { bytes: bytes.subarray(0, readSync(descriptor, bytes)), size };
+    return {
+      bytes: bytes.subarray(
+        0,
+        readSync(descriptor, bytes, 0, bytes.length, from === 'start' ? 0 : size - bytes.length),
+      ),
+      size,
+    };
   } catch {
     // A file that vanishes or may not be read is as good as none.
     return undefined;

@@ -75,6 +75,7 @@ export class LanguageService {
       workspaceRoot: (path) => this.#workspaceRoot(path),
       ...(host.library ? { library: (name) => this.#library(name) } : {}),
       ...(host.readHead ? { readHead: host.readHead } : {}),
+      ...(host.readTail ? { readTail: host.readTail } : {}),
       list: (folder) => this.#list(folder),
     };
     this.#program = createProgram(this.#compilerHost);

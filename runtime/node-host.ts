@@ -25,7 +25,8 @@ export function createNodeHost(): CompilerHost {
       const path = packageFile(`library/${name}.kmodel`);
       return /^[\w-]+(\/[\w-]+)?$/.test(name) && existsSync(path) ? readFileSync(path, 'utf8') : undefined;
     },
-    readHead: (path, most) => readable(() => readHead(path, most)),
+    readHead: (path, most) => readable(() => readPart(path, most, 'start')),
+    readTail: (path, most) => readable(() => readPart(path, most, 'end')),
     list: (folder) => readable(() => readdirSync(folder)) ?? [],
   };
 }
@@ -48,14 +49,20 @@ export function existingFile(path: string): string {
   }
 }
 
-/** The first bytes of a plain file; what is none is not looked at. */
-function readHead(path: string, most: number): FileHead | undefined {
+/** The first or last bytes of a plain file; what is none is not looked at. */
+function readPart(path: string, most: number, from: 'start' | 'end'): FileHead | undefined {
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
   const descriptor = openSync(path, 'r');
   try {
     const { size } = fstatSync(descriptor);
     const bytes = new Uint8Array(Math.min(most, size));
-    return { bytes: bytes.subarray(0, readSync(descriptor, bytes)), size };
+    return {
+      bytes: bytes.subarray(
+        0,
+        readSync(descriptor, bytes, 0, bytes.length, from === 'start' ? 0 : size - bytes.length),
+      ),
+      size,
+    };
   } finally {
     closeSync(descriptor);
   }

@@ -21,7 +21,7 @@ export const defineData: DefineCommand = (command) => {
   addLimitOption(command)
     .argument(
       '<source>',
-      'a .csv, .tsv, .jsonl, .npz, .npy or IDX file, a folder of .npy files, or a .kmodel file, whose data is shown with what goes where',
+      'a .csv, .tsv, .jsonl, .parquet, .npz, .npy or IDX file, a folder of .npy files or images, a query (`duckdb: select …`), or a .kmodel file, whose data is shown with what goes where',
     )
     .option('--model <name>', 'which model of a file is meant')
     .option('--json', 'print one JSON object')

@@ -70,7 +70,7 @@ export const defineTrain: DefineCommand = (command, finish) => {
   addMemoryOption(addWeightOptions(addLimitOption(addModelOptions(command))))
     .option(
       '--data <path>',
-      'training data, instead of the model’s own: a .npz, .csv, .tsv or .jsonl file, a folder of .npy files, or name=FILE; may be repeated',
+      'training data, instead of the model’s own: a .npz, .csv, .tsv, .jsonl or .parquet file, a folder of .npy files or images, a query (`duckdb: select …`), or name=FILE; may be repeated',
       collect,
       [],
     )

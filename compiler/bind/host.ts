@@ -19,11 +19,13 @@ export interface CompilerHost {
    * data is out of reach: nothing is then said about it.
    */
   readonly readHead?: (path: string, most: number) => FileHead | undefined;
+  /** The end of a file of data, likewise. */
+  readonly readTail?: (path: string, most: number) => FileHead | undefined;
   /** Names of the files in a folder, for "did you mean"; may be left out. */
   readonly list?: (folder: string) => readonly string[];
 }
 
-/** The beginning of a file. */
+/** The beginning of a file, or its end. */
 export interface FileHead {
   readonly bytes: Uint8Array;
   /** Of the whole file, in bytes. */

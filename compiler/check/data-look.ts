@@ -3,6 +3,7 @@ import { placeIn } from '../bind/module.ts';
 import type { CheckedData } from '../expand/data.ts';
 import type { ExpansionContext } from '../expand/site.ts';
 import { hasTableHead, mostLooked, readTableHead, type TableHead } from '../tables/table-head.ts';
+import { isParquet, parquetHead } from '../tables/parquet-head.ts';
 import { TableError } from '../tables/table-error.ts';
 
 /** What was seen of a model's data while it was checked. */
@@ -16,8 +17,8 @@ export interface DataLook {
 }
 
 /**
- * Looks at the beginning of the first source of a model's data: at most 256 KiB of one text table inside the
- * workspace, and never anything that is to be fetched. Reports KM7001 for a source outside, or one that is no table,
+ * Looks at the first source of a model's data: at most 256 KiB of one text table, or of the columns that a Parquet
+ * file lists at its end, inside the workspace, and never anything that is to be fetched. Reports KM7001 for a source outside, or one that is no table,
  * and KM7004 where there is none.
  */
 export function lookAtData(context: ExpansionContext, data: CheckedData): DataLook {
@@ -37,15 +38,19 @@ export function lookAtData(context: ExpansionContext, data: CheckedData): DataLo
     return unseen('it lies outside the workspace');
   }
   const path = firstFile(host, data.settings.file, source);
-  if (path === undefined || !hasTableHead(path)) return unseen('it is no text table');
-  if (!host.readHead) return unseen('files are out of reach here');
-  const found = host.readHead(path, mostLooked);
+  if (path === undefined || !(hasTableHead(path) || isParquet(path))) return unseen('it is no table');
+  const read = isParquet(path) ? host.readTail : host.readHead;
+  if (!read) return unseen('files are out of reach here');
+  const found = read(path, mostLooked);
   if (!found) {
     context.report('KM7004', 'default', { source }, place);
     return unseen('it does not exist');
   }
   try {
-    const head = readTableHead(source, found.bytes, found.bytes.length === found.size);
+    const head = isParquet(path)
+      ? parquetHead(source, found.bytes)
+      : readTableHead(source, found.bytes, found.bytes.length === found.size);
+    if (!head) return unseen('its list of columns is too long');
     return { source, head, unseen: undefined };
   } catch (error) {
     if (!(error instanceof TableError)) throw error;

@@ -2,6 +2,7 @@ import { closestNames } from '../../compiler/diagnostics/suggest.ts';
 import { DataError } from '../errors.ts';
 import type { UnpackLimits } from '../files.ts';
 import { readSpecification } from './read-specification.ts';
+import { shownSource } from './duckdb/duckdb-source.ts';
 import type { TableLayout } from './tables/dates.ts';
 import type { CellForm, Search } from './readers/found.ts';
 import type { Room } from './readers/room.ts';
@@ -121,7 +122,8 @@ function searchFor(wanted: readonly string[], options: ReadOptions): Search {
 }
 
 function pathsOf(specification: string | readonly string[]): string {
-  return typeof specification === 'string' ? specification : specification.join(', ');
+  const paths = typeof specification === 'string' ? [specification] : specification;
+  return paths.map(shownSource).join(', ');
 }
 
 function note(passedOver: ReadonlyMap<string, readonly string[]>, { onNote }: ReadOptions): void {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DataError } from '../errors.ts';
 import { fileOfBytes, isFolder, readWhole, reasonOf, statsOf, withFile } from '../files.ts';
+import { isDuckdb } from './duckdb/duckdb-source.ts';
 import { isImageFolder } from './images/image-folder.ts';
 import type { Found, Search } from './readers/found.ts';
 import { decodeIdx, isIdx } from './readers/idx.ts';
@@ -41,6 +42,7 @@ export async function readSpecification(
 export function namedFile(
   specification: string,
 ): { readonly name: string; readonly path: string } | undefined {
+  if (isDuckdb(specification)) return undefined;
   const [, name, path] = /^([^=/\\]+)=(.*)$/su.exec(specification) ?? [];
   return name === undefined ? undefined : { name, path: path! };
 }

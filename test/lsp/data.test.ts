@@ -70,6 +70,6 @@ describe('the columns of data in an editor', () => {
 
   it('are counted at the source, which says where it was not looked at', () => {
     expect(shown('source: "bir┆ds.csv"')).toBe('3 columns; the first 2 rows were looked at.');
-    expect(shown('source: "birds.n┆pz"')).toBe('The data was not looked at: it is no text table.');
+    expect(shown('source: "birds.n┆pz"')).toBe('The data was not looked at: it is no table.');
   });
 });

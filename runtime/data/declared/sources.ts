@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { GraphData } from '../../../compiler/graph/model-graph.ts';
 import { DataError } from '../../errors.ts';
+import { duckdbIn, isDuckdb } from '../duckdb/duckdb-source.ts';
+import { namedFile } from '../read-specification.ts';
 import { tableFormat } from '../tables/open-table.ts';
 
 /** What one reading takes: a source of arrays by name, or tables that follow each other. */
@@ -18,10 +20,11 @@ export function specificationsOf(
 ): readonly Specification[] {
   const folder = nearPath(dirname(file));
   const paths = sources.flatMap((source) => {
+    if (isDuckdb(source)) return [duckdbIn(folder, source)];
     const [, name = '', path] = /^([^=/\\]+=)?(.*)$/su.exec(source) as unknown as [string, string?, string?];
     return filesOf(folder, path!).map((each) => `${name}${each}`);
   });
-  return paths.every((path) => !path.includes('=') && tableFormat(path)) ? [paths] : paths;
+  return paths.every((path) => !namedFile(path) && tableFormat(path)) ? [paths] : paths;
 }
 
 /** A folder as it is named from the current one, where that is shorter. */

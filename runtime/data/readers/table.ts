@@ -58,7 +58,7 @@ class TableReader {
   private readonly kept = new Map<string, { readonly column: number; readonly values: unknown[] }>();
   readonly passedOver: readonly string[];
 
-  constructor({ names, path, word, rowWord }: Table, search: Search) {
+  constructor({ names, path, word, rowWord, hasEmptyStrings = false }: Table, search: Search) {
     this.path = path;
     const positions = new Map(names.map((name, column) => [name, column]));
     const used = new Set<number>();
@@ -76,7 +76,7 @@ class TableReader {
             ? new ColumnWords(
                 columns,
                 placeOf,
-                { words, gaps, emptyIsMissing: word === 'column' },
+                { words, gaps, emptyIsMissing: !hasEmptyStrings },
                 search.room,
               )
             : new ColumnNumbers(columns, placeOf, { gaps, decimal }, search.room);

@@ -4,6 +4,7 @@ import { DataError } from '../../errors.ts';
 import type { UnpackLimits } from '../../files.ts';
 import { tableFormat } from '../tables/open-table.ts';
 import { profileTable } from '../tables/profile-table.ts';
+import { isDuckdb } from '../duckdb/duckdb-source.ts';
 import { isImageFolder } from '../images/image-folder.ts';
 import { imageStarter } from './image-starter.ts';
 import { relationsOf } from './relations.ts';
@@ -29,11 +30,11 @@ export async function starterFor(
   limits: UnpackLimits = {},
 ): Promise<Starter> {
   if (isImageFolder(path)) return imageStarter(path, targets);
-  const open = tableFormat(path);
+  const open = isDuckdb(path) ? undefined : tableFormat(path);
   if (!open)
     throw new DataError(
       `${path} is no table.`,
-      'Give a .csv, .tsv or .jsonl file, or a folder with one folder of images for each class.',
+      'Give a .csv, .tsv, .jsonl or .parquet file, or a folder with one folder of images for each class.',
     );
   const view = await profileTable(await open(path, limits));
   const names = view.columns.map(({ name }) => name);

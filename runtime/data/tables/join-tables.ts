@@ -24,7 +24,7 @@ export async function joinTables(paths: readonly string[], limits: UnpackLimits)
   return {
     ...first,
     base: first.base ?? dirname(path),
-    path: paths.length === 1 ? path : `${path} and ${paths.length - 1} more`,
+    path: paths.length === 1 ? first.path : `${first.path} and ${paths.length - 1} more`,
     chunks: chunks(),
   };
 }

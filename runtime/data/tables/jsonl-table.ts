@@ -25,7 +25,14 @@ export async function jsonlTable(path: string, limits: UnpackLimits): Promise<Ta
     for await (const piece of pieces) yield rows.push(piece);
     yield rows.push('\n');
   }
-  return { path, word: 'key', rowWord: 'line', names: rows.names ?? [], chunks: chunks() };
+  return {
+    path,
+    word: 'key',
+    rowWord: 'line',
+    hasEmptyStrings: true,
+    names: rows.names ?? [],
+    chunks: chunks(),
+  };
 }
 
 /** The rows of lines of JSON, taken in pieces as they are read. */

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { DataError } from '../../errors.ts';
 import { statsOf, type UnpackLimits } from '../../files.ts';
-import { readSpecification } from '../read-specification.ts';
+import { isDuckdb } from '../duckdb/duckdb-source.ts';
+import { namedFile, readSpecification } from '../read-specification.ts';
 import { arrayTable } from './array-table.ts';
 import { tableFormat, type Table } from './open-table.ts';
 
@@ -10,8 +11,9 @@ import { tableFormat, type Table } from './open-table.ts';
  * @throws DataError for what is not there, or has no known form
  */
 export async function openSource(source: string, limits: UnpackLimits = {}): Promise<Table> {
-  const pair = /^([^=/\\]+)=(.*)$/su.exec(source);
-  if (!pair && !statsOf(source)) throw new DataError(`${source} cannot be read: it does not exist.`);
+  const pair = namedFile(source);
+  if (!pair && !isDuckdb(source) && !statsOf(source))
+    throw new DataError(`${source} cannot be read: it does not exist.`);
   const open = pair ? undefined : tableFormat(source);
   if (open) return open(source, limits);
   const search = { wanted: [], keep: [], single: false, ...limits };

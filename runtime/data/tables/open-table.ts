@@ -3,8 +3,11 @@ import type { RowChunk } from '../../../compiler/tables/row-chunk.ts';
 import { TableError } from '../../../compiler/tables/table-error.ts';
 import { DataError } from '../../errors.ts';
 import type { UnpackLimits } from '../../files.ts';
+import { isDuckdb } from '../duckdb/duckdb-source.ts';
+import { duckdbTable } from '../duckdb/duckdb-table.ts';
 import { imageFolderTable, isImageFolder } from '../images/image-folder.ts';
 import { jsonlTable } from './jsonl-table.ts';
+import { parquetTable } from './parquet-table.ts';
 import { textPieces } from './text-pieces.ts';
 
 /** A table whose rows come in pieces, and of which no more than a piece is in memory. */
@@ -18,6 +21,8 @@ export interface Table {
   /** What it counts rows by, in messages: lines of a text, or rows from 1. */
   readonly rowWord: 'line' | 'row';
   readonly names: readonly string[];
+  /** True where an empty string is a string: text tables alone write nothing for what is missing. */
+  readonly hasEmptyStrings?: boolean;
   /** All rows, once. */
   readonly chunks: AsyncIterable<RowChunk>;
 }
@@ -30,11 +35,13 @@ const formats: readonly (readonly [ending: string, open: OpenTable])[] = [
   ['.csv', (path, limits) => csvTable(path, 'csv', limits)],
   ['.tsv', (path, limits) => csvTable(path, 'tsv', limits)],
   ['.jsonl', jsonlTable],
+  ['.parquet', parquetTable],
 ];
 
-/** How the file of a table, or a folder of images, is opened; undefined for all else. */
+/** How the file of a table, a folder of images or a query is opened; undefined for all else. */
 export function tableFormat(path: string): OpenTable | undefined {
-  const name = path.toLowerCase().replace(/\.gz$/, '');
+  if (isDuckdb(path)) return duckdbTable;
+  const name = path.toLowerCase().replace(/(?<!\.parquet)\.gz$/, '');
   const format = formats.find(([ending]) => name.endsWith(ending))?.[1];
   return format ?? (isImageFolder(path) ? (folder) => Promise.resolve(imageFolderTable(folder)) : undefined);
 }

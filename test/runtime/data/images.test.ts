@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { compileModel, createMemoryHost } from '../../../compiler/index.ts';
 import { formatText } from '../../../grammar/index.ts';
 import { trainingData } from '../../../runtime/data/declared/model-data.ts';
@@ -138,6 +138,16 @@ describe('paths of images in a column', () => {
 });
 
 describe('a folder that is no data', () => {
+  it('names the package that is not installed', async () => {
+    vi.doMock('sharp', () => {
+      throw new Error('not found');
+    });
+    await expect(imagesOf('image: uint8[2, 2, 3]')).rejects.toThrow(
+      'Images are read by the package `sharp`, which is not installed here.',
+    );
+    vi.doUnmock('sharp');
+  });
+
   it('says what a model for images needs', async () => {
     mkdirSync(at('one/class'), { recursive: true });
     await sharp({ create: { width: 2, height: 2, channels: 3, background: 'red' } })

@@ -435,8 +435,8 @@ describe('several sources', () => {
   });
 
   it('refuses a format that it does not know', async () => {
-    expect(await messageOf(() => readData([file('a.parquet', 'PAR1')], ['x']))).toBe(
-      'a.parquet has a format that kmodel does not know.',
+    expect(await messageOf(() => readData([file('a.feather', 'ARROW1')], ['x']))).toBe(
+      'a.feather has a format that kmodel does not know.',
     );
   });
 });
