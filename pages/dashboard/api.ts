@@ -17,7 +17,12 @@ export const listRuns = (): Promise<readonly ListedRun[] | undefined> => ask('/a
 export const runDetails = (run: string): Promise<RunDetails | undefined> => ask(named('/api/run', { run }));
 export const compareRuns = (a: string, b: string): Promise<RunComparison | undefined> =>
   ask(named('/api/compare', { a, b }));
-export const graphAddress = (run: string): string => named('/api/graph', { run });
+
+/** The graph of what a run trained, as SVG; undefined where it was not made from a file. */
+export async function pictureOf(run: string): Promise<string | undefined> {
+  const response = await fetch(named('/api/graph', { run }));
+  return response.ok ? response.text() : undefined;
+}
 
 export const layersOf = (run: string): Promise<readonly EpochInspection[] | undefined> =>
   ask(named('/api/layers', { run }));

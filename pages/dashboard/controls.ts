@@ -1,5 +1,6 @@
 import { h } from './dom.ts';
-import { tabs, type Tab, type ViewState } from './view-state.ts';
+import { colourTexts } from './model-view.ts';
+import { modelColours, tabs, type Tab, type ViewState } from './view-state.ts';
 
 const tabTexts: Readonly<Record<Tab, string>> = {
   curves: 'Curves',
@@ -28,7 +29,22 @@ export function drawControls(state: ViewState, change: (next: Partial<ViewState>
     { class: 'bar' },
     h('div', { class: 'tabs' }, ...buttons),
     hasCharts ? chartSettings(state, change) : undefined,
+    state.tab === 'model' ? modelSettings(state, change) : undefined,
   );
+}
+
+function modelSettings(state: ViewState, change: (next: Partial<ViewState>) => void): HTMLElement {
+  const colour = h(
+    'select',
+    {
+      onchange: (event) =>
+        change({ colour: (event.target as HTMLSelectElement).value as ViewState['colour'] }),
+    },
+    ...modelColours.map((value) =>
+      h('option', { value, selected: value === state.colour }, colourTexts[value]),
+    ),
+  );
+  return h('div', { class: 'settings' }, h('label', {}, 'Coloured by ', colour));
 }
 
 function chartSettings(state: ViewState, change: (next: Partial<ViewState>) => void): HTMLElement {

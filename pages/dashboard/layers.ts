@@ -94,7 +94,7 @@ function drawTable(
 }
 
 /** The length of the gradients of a layer's weights together; undefined where it has none. */
-function gradientOf(layer: string, weights: readonly WeightState[]): number | undefined {
+export function gradientOf(layer: string, weights: readonly WeightState[]): number | undefined {
   const own = weights.filter(({ weight }) => weight.startsWith(`${layer}/`));
   const norms = own.flatMap(({ gradient }) => (gradient ? [gradient.norm] : []));
   return norms.length === 0 ? undefined : Math.hypot(...norms);

@@ -1,9 +1,9 @@
 import {
   compareRuns,
-  graphAddress,
   layersOf,
   listRuns,
   onChanges,
+  pictureOf,
   resultsOf,
   runDetails,
   type ListedRun,
@@ -14,6 +14,7 @@ import { colourOf } from './colours.ts';
 import { drawControls } from './controls.ts';
 import { h } from './dom.ts';
 import { drawLayers } from './layers.ts';
+import { drawModel } from './model-view.ts';
 import { drawResults } from './results.ts';
 import { drawRunList } from './run-list.ts';
 import { balanceOf, chartsOf, pullsOf, type ShownRun } from './series.ts';
@@ -138,15 +139,12 @@ async function view(shown: readonly ShownRun[]): Promise<readonly HTMLElement[]>
         : [h('p', { class: 'hint' }, 'Choose two runs to compare them.')];
     }
     case 'model':
-      return shown.map(({ details }) =>
-        h(
-          'figure',
-          {},
-          h('figcaption', {}, details.name),
-          details.text === null
-            ? h('p', { class: 'hint' }, 'This run was not made from a file.')
-            : h('img', { src: graphAddress(details.name), alt: `The graph of ${details.record.model}` }),
-        ),
+      return Promise.all(
+        shown.map(async ({ details }) => {
+          const [text, looks] = await Promise.all([pictureOf(details.name), layersOf(details.name)]);
+          const open = (layer: string): void => change({ tab: 'layers', layer, runs: [details.name] });
+          return drawModel(details, text, looks?.at(-1), state.colour, open);
+        }),
       );
     case 'details':
       return shown.map(({ details }) => drawDetails(details));

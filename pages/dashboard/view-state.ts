@@ -8,7 +8,12 @@ export interface ViewState {
   readonly tab: Tab;
   /** The layer whose histograms are shown; the first where left out. */
   readonly layer?: string;
+  /** What colours the layers of the model's graph. */
+  readonly colour: ModelColour;
 }
+
+export const modelColours = ['family', 'gradient', 'dead', 'spread', 'parameters'] as const;
+export type ModelColour = (typeof modelColours)[number];
 
 export const tabs = ['curves', 'balance', 'layers', 'results', 'compare', 'model', 'details'] as const;
 export type Tab = (typeof tabs)[number];
@@ -24,16 +29,18 @@ export function readState(hash: string): ViewState {
     smoothing: smoothing >= 0 && smoothing < 1 ? smoothing : 0,
     logarithmic: given.get('log') === '1',
     tab: tabs.find((tab) => tab === given.get('tab')) ?? 'curves',
+    colour: modelColours.find((colour) => colour === given.get('colour')) ?? 'family',
     ...(given.has('layer') ? { layer: given.get('layer')! } : {}),
   };
 }
 
-export function stateText({ runs, axis, smoothing, logarithmic, tab, layer }: ViewState): string {
+export function stateText({ runs, axis, smoothing, logarithmic, tab, layer, colour }: ViewState): string {
   const given = new URLSearchParams(runs.map((run) => ['run', run]));
   if (axis !== 'step') given.set('axis', axis);
   if (smoothing > 0) given.set('smoothing', String(smoothing));
   if (logarithmic) given.set('log', '1');
   if (tab !== 'curves') given.set('tab', tab);
   if (tab === 'layers' && layer !== undefined) given.set('layer', layer);
+  if (colour !== 'family') given.set('colour', colour);
   return given.toString();
 }

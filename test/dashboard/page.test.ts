@@ -112,10 +112,8 @@ describe('the dashboard', () => {
 
   it('draws the model and shows what the run was', async () => {
     await page.getByRole('button', { name: 'Model' }).click();
-    const image = page.getByRole('img', { name: 'The graph of Line' });
-    await expect
-      .poll(() => image.evaluate((each) => (each as unknown as { naturalWidth: number }).naturalWidth))
-      .toBeGreaterThan(100);
+    const picture = page.getByRole('group', { name: 'The graph of Line' });
+    await expect.poll(async () => (await picture.boundingBox())?.width ?? 0).toBeGreaterThan(100);
     await page.getByRole('button', { name: 'Details' }).click();
     await expect.poll(() => page.locator('pre').textContent()).toBe(line.replace('0.1', '0.2'));
   });
@@ -146,6 +144,20 @@ describe('the dashboard', () => {
     await rows.getByRole('button', { name: 'y', exact: true }).click();
     await expect.poll(() => page.url()).toContain('layer=y');
     await expect.poll(async () => (await titles())[0]).toBe('Results of y');
+  });
+
+  it('colours the graph by what layers do, and a layer leads to its histograms', async () => {
+    await page.goto(new URL('/#run=Pixels/1&tab=model', address).href);
+    const layer = page.getByRole('button', { name: 'Histograms of h_conv2d' });
+    await layer.waitFor();
+    const plain = await layer.locator('rect').getAttribute('style');
+    expect(plain).toBe(null);
+    await page.getByLabel('Coloured by').selectOption('gradient');
+    await expect.poll(() => layer.locator('rect').getAttribute('style')).toContain('color-mix');
+    expect(page.url()).toContain('colour=gradient');
+    await layer.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await titles())[0]).toBe('Results of h_conv2d');
   });
 
   it('draws the kernels of the first convolution', async () => {
