@@ -18,7 +18,7 @@ export type Feeds = Readonly<Record<string, HostTensor>>;
  * within rounding, and the same bits on the same engine and machine.
  */
 export interface Engine {
-  readonly name: 'onnx' | 'tfjs';
+  readonly name: 'onnx' | 'tfjs' | 'torch';
   /** What runs underneath, for reports: `onnxruntime 1.30.0`. */
   readonly description: string;
   /** Threads within one op, where they were set: results may differ by them in the last bits. */

@@ -33,19 +33,6 @@ export function mainText(graph: ModelGraph, create: string): string {
         distributed.destroy_process_group()
 
 
-def join_processes(device):
-    """Joins the other processes where torchrun has started some; gives this one's device."""
-    if "RANK" not in os.environ:
-        return device
-    if device != "cuda":
-        distributed.init_process_group("gloo")
-        return device
-    device = f"cuda:{os.environ['LOCAL_RANK']}"
-    torch.cuda.set_device(device)
-    distributed.init_process_group("nccl")
-    return device
-
-
 def read_samples(arguments):
     """Inputs and targets of the training and the validation part."""
 

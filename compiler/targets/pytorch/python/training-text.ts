@@ -79,14 +79,15 @@ export const trainingText = `class Training:
     def on_device(self, tensors):
         return {name: tensor.to(self.device) for name, tensor in tensors.items()}
 
-    def train_step(self, index, inputs, targets, weights):
+    def train_step(self, index, inputs, targets, weights, score=None):
         """One step: losses, gradients, the optimizer. Gives losses and logs by name."""
         turn, shared = TURNS[index], self.shared[index]
         DRAWS.update(step=self.step_of(index), turn=index)
         self.model.train()
         values = self.values(inputs)
         targets, weights = self.on_device(targets), self.on_device(weights)
-        outputs = turn["score"](self.model, values, targets, weights, self.metrics)
+        score = score or turn["score"]
+        outputs = score(self.model, values, targets, weights, self.metrics)
         names = [name for _, group, _ in turn["updates"] for name in group]
         gradients = self.gradients(outputs["batch:"], names, turn["global_norm"])
         with torch.no_grad():
@@ -142,16 +143,15 @@ export const trainingText = `class Training:
             if name.startswith(("batch:", "log:"))
         }
 
-    def evaluate_step(self, inputs, targets, weights):
+    def evaluate_step(self, inputs, targets, weights, score=EVALUATION):
         """Losses and metrics of one batch, added to those of the epoch."""
         self.model.eval()
         DRAWS.update(step=self.step_of(0), turn=0)
         with torch.no_grad():
             values = self.values(inputs)
             targets, weights = self.on_device(targets), self.on_device(weights)
-            return self.keep(
-                EVALUATION(self.model, values, targets, weights, self.metrics)
-            )
+            outputs = score(self.model, values, targets, weights, self.metrics)
+            return self.keep(outputs)
 
     def state(self):
         """Everything that a training leaves behind, by kmodel's names."""
@@ -185,6 +185,19 @@ class Widened(torch.autograd.Function):
     @staticmethod
     def backward(context, gradient):
         return gradient * context.factor, None
+
+
+def join_processes(device):
+    """Joins the other processes where torchrun has started some; gives this one's device."""
+    if "RANK" not in os.environ:
+        return device
+    if device != "cuda":
+        distributed.init_process_group("gloo")
+        return device
+    device = f"cuda:{os.environ['LOCAL_RANK']}"
+    torch.cuda.set_device(device)
+    distributed.init_process_group("nccl")
+    return device
 
 
 def parameter_of(model, name):

@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { snakeCase } from '../../../compiler/names/snake-case.ts';
+import type { ModelGraph } from '../../../compiler/index.ts';
+import { Unwritable } from '../../../compiler/targets/pytorch/module/layer-class.ts';
+import { pytorchModule, type PytorchModule } from '../../../compiler/targets/pytorch/module/module.ts';
+import { serveText } from '../../../compiler/targets/pytorch/python/serve-text.ts';
+import { KmodelError, TrainingError } from '../../errors.ts';
+import { writeFileAtomic } from '../../files.ts';
+import { Channel, type Hello } from './channel.ts';
+import { findTorchPython, type TorchPython } from './find-python.ts';
+
+/** Where and how PyTorch runs. */
+export interface TorchOptions {
+  /** `auto`, the default, is CUDA where PyTorch sees a device. */
+  readonly device?: 'auto' | 'cpu' | 'cuda';
+  /** Processes on this machine. */
+  readonly processes?: number;
+  /** Machines in all, on each of which the same is started. */
+  readonly nnodes?: number;
+  /** `HOST:PORT` of one of them, where they find each other. */
+  readonly rdzvEndpoint?: string;
+}
+
+/** The module of a model with the names of kmodel's random numbers, and the folder that it was written to. */
+export interface TorchProgram {
+  readonly module: PytorchModule;
+  readonly channel: Channel;
+  readonly hello: Hello;
+}
+
+/** The name of a model's module in a folder: `text_qa.py`. */
+export function moduleFile(graph: ModelGraph): string {
+  return `${snakeCase(graph.name)}.py`;
+}
+
+/**
+ * Writes a model's program, and starts it: plain Python for one process, torchrun for several.
+ * @throws KmodelError where there is no PyTorch or no CUDA device, or a layer cannot be written
+ */
+export async function startProgram(graph: ModelGraph, options: TorchOptions): Promise<TorchProgram> {
+  const python = findTorchPython();
+  const device = deviceOf(python, options);
+  const module = moduleOf(graph);
+  const folder = mkdtempSync(join(tmpdir(), 'kmodel-torch-'));
+  writeProgram(folder, graph, module);
+  const program = [
+    join(folder, 'serve.py'),
+    join(folder, moduleFile(graph)),
+    module.classes.className,
+    device,
+  ];
+  const channel = new Channel(python.command, [...launcher(options), ...program], folder);
+  return { module, channel, hello: await channel.hello() };
+}
+
+/** Writes the program into a folder: the model's module, and what runs it for kmodel. */
+export function writeProgram(folder: string, graph: ModelGraph, module: PytorchModule): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileAtomic(join(folder, moduleFile(graph)), module.text);
+  writeFileAtomic(join(folder, 'serve.py'), serveText);
+}
+
+function moduleOf(graph: ModelGraph): PytorchModule {
+  try {
+    return pytorchModule(graph, { source: `${graph.name}.kmodel`, draws: 'kmodel' });
+  } catch (error) {
+    if (!(error instanceof Unwritable)) throw error;
+    throw new TrainingError(
+      `PyTorch cannot run \`${error.layer.name}\`: ${error.reason}.`,
+      'Take the engine `onnx` or `tfjs`.',
+    );
+  }
+}
+
+function deviceOf({ cuda, torch }: TorchPython, { device = 'auto' }: TorchOptions): 'cpu' | 'cuda' {
+  if (device === 'cuda' && !cuda)
+    throw new KmodelError(
+      `PyTorch ${torch} sees no CUDA device here.`,
+      'Install a PyTorch that is built for CUDA, and the driver of the device; `--device cpu` does without.',
+    );
+  return device === 'auto' ? (cuda ? 'cuda' : 'cpu') : device;
+}
+
+/** What stands before the program: torchrun with its conventions, where there are several processes. */
+function launcher({ processes = 1, nnodes = 1, rdzvEndpoint }: TorchOptions): readonly string[] {
+  if (processes === 1 && nnodes === 1 && rdzvEndpoint === undefined) return [];
+  const meeting =
+    nnodes === 1 && rdzvEndpoint === undefined
+      ? ['--standalone']
+      : [
+          '--rdzv_backend',
+          'c10d',
+          '--rdzv_id',
+          'kmodel',
+          '--rdzv_endpoint',
+          rdzvEndpoint ?? 'localhost:29400',
+        ];
+  // Without redirection, torchrun 1.13 does not start on Python 3.11.
+  const output = ['--redirects', '2', '--tee', '2'];
+  return [
+    ...['-m', 'torch.distributed.run', '--nnodes', String(nnodes), '--nproc_per_node', String(processes)],
+    ...meeting,
+    ...output,
+  ];
+}
