@@ -7,9 +7,12 @@ import { warn } from './report.ts';
 
 export const engineNames = ['auto', 'onnx', 'tfjs'] as const;
 
+/** What `kmodel train` takes besides: an engine that is started for one model. */
+export const trainingEngineNames = [...engineNames, 'torch'] as const;
+
 /** The option of commands that take `--engine`. */
-export function engineOption(): Option {
-  return choiceOption('--engine <name>', 'what runs the model', engineNames).default('auto');
+export function engineOption(names: readonly string[] = engineNames): Option {
+  return choiceOption('--engine <name>', 'what runs the model', names).default('auto');
 }
 
 type EngineName = Exclude<(typeof engineNames)[number], 'auto'>;

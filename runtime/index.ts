@@ -44,6 +44,8 @@ export { writeArrays } from './data/writers/write-arrays.ts';
 export type { Engine, EngineState, HostTensor, LoadedStep } from './engines/engine.ts';
 export { createOnnxEngine, type OnnxEngineOptions } from './engines/onnx/engine.ts';
 export { createTfjsEngine, type TfjsEngine, type TfjsEngineOptions } from './engines/tfjs/engine.ts';
+export { createTorchEngine, type TorchEngine } from './engines/torch/engine.ts';
+export type { TorchOptions } from './engines/torch/program.ts';
 export type { TfjsBackend } from './engines/tfjs/backends.ts';
 export { importModel, type ImportedModel, type ImportOptions } from './import/import-model.ts';
 export { saveKerasModel } from './keras/save-model.ts';

@@ -20,7 +20,7 @@ export const defineDoctor: DefineCommand = (command, finish) => {
     .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExample:\n  kmodel doctor\n')
     .action(async (options: { readonly json?: boolean }) => {
-      const findings = [await examineOnnx(), ...(await examineTfjs())];
+      const findings = [await examineOnnx(), ...(await examineTfjs()), await examineTorch()];
       const machine = {
         kmodel: version(),
         node: process.versions.node,
@@ -69,6 +69,30 @@ async function examineTfjs(): Promise<readonly Finding[]> {
         advice: `Only the engine \`tfjs\` and what writes tfjs models need it: ${error instanceof KmodelError ? error.help : 'run `npm install` again.'}`,
       },
     ];
+  }
+}
+
+/** The Python that `--engine torch` would start. */
+async function examineTorch(): Promise<Finding> {
+  const { findTorchPython } = await import('../../runtime/engines/torch/find-python.ts');
+  const name = 'PyTorch';
+  try {
+    const { command, python, torch, cuda } = findTorchPython();
+    const device = cuda ? 'with CUDA' : 'without CUDA';
+    return {
+      name,
+      works: true,
+      version: torch,
+      detail: `the engine \`torch\`, ${device}, on Python ${python}, ${command}`,
+    };
+  } catch (error) {
+    if (!(error instanceof KmodelError)) throw error;
+    return {
+      name,
+      works: false,
+      detail: error.message,
+      ...(error.help !== undefined && { advice: `Only the engine \`torch\` needs it: ${error.help}` }),
+    };
   }
 }
 

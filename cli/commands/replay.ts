@@ -62,7 +62,7 @@ async function replay(name: string, options: ReplayOptions): Promise<number> {
       output,
       seed: record.seed,
       threads: record.threads ?? undefined,
-      engine: record.engine.startsWith('onnx') ? 'onnx' : asked.engine,
+      engine: record.engine.startsWith('onnx') ? 'onnx' : record.engine === 'torch' ? 'torch' : asked.engine,
       epochs,
       resume: false,
       force: options.keep !== undefined,

@@ -10,6 +10,7 @@ import type { RunResult } from '../../runtime/run/options.ts';
 import { dryRun } from '../../runtime/run/dry-run.ts';
 import { trainInFolder } from '../../runtime/run/run.ts';
 import type { FitOptions } from '../../runtime/training.ts';
+import { choiceOption } from '../choice-option.ts';
 import type { ModelData } from '../../runtime/data/training-data.ts';
 import { hasCheckpoint } from '../../runtime/weights/checkpoint.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
@@ -24,7 +25,8 @@ import {
   type LimitOption,
   type MemoryOption,
 } from '../data-options.ts';
-import { createEngine, engineOption, threadsHelp } from '../engine.ts';
+import { createEngine, engineOption, threadsHelp, trainingEngineNames } from '../engine.ts';
+import { isTorch, refuseTorchClashes, startTorch, trainAlong, type TorchFlags } from '../torch-engine.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import {
   addModelOptions,
@@ -43,7 +45,8 @@ import { errorColors as colors, note, outputColors, printJson, warn } from '../r
 import type { DefineCommand } from './index.ts';
 
 /** What the command line gives. */
-export interface TrainOptions extends ModelCommandOptions, LimitOption, MemoryOption, WeightOptions {
+export interface TrainOptions
+  extends ModelCommandOptions, LimitOption, MemoryOption, WeightOptions, TorchFlags {
   readonly data: readonly string[];
   readonly validation: readonly string[];
   readonly output?: string;
@@ -56,7 +59,6 @@ export interface TrainOptions extends ModelCommandOptions, LimitOption, MemoryOp
   readonly batchSize?: number;
   readonly seed?: number;
   readonly shuffle: boolean;
-  readonly engine: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly plot?: boolean;
@@ -88,8 +90,24 @@ export const defineTrain: DefineCommand = (command, finish) => {
       positiveNumber('--learning-rate'),
     )
     .option('--no-shuffle', 'keep the samples in their order')
-    .addOption(engineOption())
+    .addOption(engineOption(trainingEngineNames))
     .option('--threads <n>', threadsHelp, wholeNumber('--threads', 1))
+    .addOption(
+      choiceOption('--device <name>', 'where the torch engine computes', ['auto', 'cpu', 'cuda']).default(
+        'auto',
+      ),
+    )
+    .option(
+      '--processes <n>',
+      'processes of the torch engine on this machine, which share every batch',
+      wholeNumber('--processes', 1),
+    )
+    .option(
+      '--nnodes <n>',
+      'machines that train together with the torch engine; the command is started on each',
+      wholeNumber('--nnodes', 1),
+    )
+    .option('--rdzv-endpoint <host:port>', 'where they find each other: an address of one of them')
     .option(
       '--histograms <n>',
       'every so many epochs, keep histograms of weights, gradients and results of layers, for `kmodel dashboard`',
@@ -98,7 +116,10 @@ export const defineTrain: DefineCommand = (command, finish) => {
     .option('--dry-run', 'train a few steps, say what they take and do, and keep nothing')
     .option('--plot', 'draw the values of epochs as small curves')
     .option('--json', 'print one JSON object a line')
-    .addHelpText('after', '\nExample:\n  kmodel train digits.kmodel --data digits.npz -o run --epochs 3\n')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  kmodel train digits.kmodel --data digits.npz -o run --epochs 3\n  kmodel train digits.kmodel --data digits.npz --engine torch --processes 2\n',
+    )
     .action(async (file: string, options: TrainOptions) => finish(await train(file, options)));
 };
 
@@ -127,7 +148,9 @@ export async function train(file: string, options: TrainOptions): Promise<number
     seed: isShuffled ? seed : undefined,
   });
   const threads = options.threads ?? began?.threads ?? undefined;
-  const model = new Model(graph, await createEngine(options.engine, { threads }), {
+  const torch = isTorch(options) ? await startTorch(graph, options) : undefined;
+  if (torch && !torch.leads) return trainAlong(torch);
+  const model = new Model(graph, torch ?? (await createEngine(options.engine, { threads })), {
     seed,
     text: { entry: modelFile(file), files: textsOf(files) },
   });
@@ -141,7 +164,11 @@ export async function train(file: string, options: TrainOptions): Promise<number
     batchSize: options.batchSize,
     ...(options.shuffle ? {} : { shuffle: false }),
   };
-  if (options.dryRun) return tryOut(model, training.arrays, fitting, options);
+  if (options.dryRun) {
+    const code = await tryOut(model, training.arrays, fitting, options);
+    await torch?.close();
+    return code;
+  }
   const progress = new Progress({ plot: options.plot });
   const callbacks: Callback[] = options.json ? [new Journal()] : options.quiet ? [] : [progress];
   const interrupt = listenForInterrupt();
@@ -170,7 +197,10 @@ export async function train(file: string, options: TrainOptions): Promise<number
         learningRate: options.learningRate,
         histograms: options.histograms,
         command: process.argv.slice(2),
-        onBegin: (folder) => note(colors.dim(`${model.engine.description} · seed ${model.seed} · ${folder}`)),
+        onBegin: (folder) => {
+          torch?.writeProgram(folder);
+          note(colors.dim(`${model.engine.description} · seed ${model.seed} · ${folder}`));
+        },
       },
     );
   } finally {
@@ -178,6 +208,7 @@ export async function train(file: string, options: TrainOptions): Promise<number
     if (!options.json) progress.clear();
   }
   await model.dispose();
+  await torch?.close();
   return report(result, model, options);
 }
 
@@ -206,6 +237,7 @@ function withDataFrom(graph: ModelGraph, file: string | undefined): ModelGraph {
 }
 
 function refuseClashes(options: TrainOptions): void {
+  refuseTorchClashes(options);
   if (options.resume && options.weights)
     throw new UsageError('`--resume` and `--weights` exclude each other: a checkpoint has weights.');
   if (options.resume && options.force)

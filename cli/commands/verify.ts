@@ -1,3 +1,4 @@
+import type { ModelGraph } from '../../compiler/index.ts';
 import { Model } from '../../runtime/model.ts';
 import {
   defaultTolerance,
@@ -36,9 +37,14 @@ interface VerifyOptions extends ModelCommandOptions, LimitOption, WeightOptions 
 }
 
 /** How engines that can be held against each other start, by name. */
-const starts: Readonly<Record<string, () => Promise<ObservedEngine>>> = {
+const starts: Readonly<Record<string, (graph: ModelGraph) => Promise<ObservedEngine>>> = {
   onnx: async () => observed(await createEngine('onnx')),
   tfjs: async () => observed(await createEngine('tfjs')),
+  // What `kmodel generate --target pytorch` writes, looked into.
+  torch: async (graph) => {
+    const { createTorchEngine } = await import('../../runtime/engines/torch/engine.ts');
+    return observed(await createTorchEngine(graph, { observed: true, device: 'cpu' }));
+  },
 };
 
 export const defineVerify: DefineCommand = (command, finish) => {
@@ -67,7 +73,7 @@ export const defineVerify: DefineCommand = (command, finish) => {
       const sizes = Object.fromEntries((options.size ?? []).map(sizeOf));
       const graph = loadGraph(file, options);
       const engines = [];
-      for (const name of names) engines.push(await starts[name]!());
+      for (const name of names) engines.push(await starts[name]!(graph));
       const model = new Model(graph, await createEngine('auto'), { seed: 0 });
       if (options.weights !== undefined)
         noteSkipped(await loadWeights(model, options.weights, options), options.weights);

@@ -8,7 +8,8 @@ type Tensors = Readonly<Record<string, HostTensor>>;
 
 /** What is asked of the program: a command with its settings, and tensors. */
 export interface Request {
-  readonly command: 'train' | 'evaluate' | 'predict' | 'define' | 'call' | 'set' | 'get';
+  readonly command:
+    'observe' | 'gradients' | 'train' | 'evaluate' | 'predict' | 'define' | 'call' | 'set' | 'get';
   readonly [setting: string]: unknown;
 }
 

@@ -35,7 +35,7 @@ export async function createTorchEngine(graph: ModelGraph, options: TorchOptions
   const program = await startProgram(graph, options);
   const { channel, hello } = program;
   const processes = hello.world > 1 ? `, ${hello.world} processes` : '';
-  const host = new Host(graph, program);
+  const host = new Host(graph, program, options.observed ?? false);
   return {
     name: 'torch',
     description: `PyTorch ${torch} (Python ${python}${processes})`,
@@ -55,7 +55,10 @@ class Host {
   private active: TorchState | undefined;
   private functions = 0;
 
-  constructor(graph: ModelGraph, program: TorchProgram) {
+  private readonly isObserved: boolean;
+
+  constructor(graph: ModelGraph, program: TorchProgram, isObserved: boolean) {
+    this.isObserved = isObserved;
     this.graph = graph;
     this.program = program;
   }
@@ -115,7 +118,19 @@ class Host {
       const turn = this.turnOf(step);
       return { command: 'train', turn, score: await this.defineScore(step, turn) };
     }
+    const observed = this.isObserved ? await this.observation(step, names) : undefined;
+    if (observed) return observed;
     return { command: 'call', function: await this.define(stepFunction(step)) };
+  }
+
+  /** What looks into the module: results of layers, or gradients. */
+  private async observation(step: StepGraph, names: readonly string[]): Promise<Request | undefined> {
+    const tensors = names.filter((name) => name.startsWith('tensor:')).map((name) => Number(name.slice(7)));
+    if (tensors.length > 0) return { command: 'observe', observed: tensors };
+    const gradients = step.outputs.flatMap((output) => (output.role === 'gradient' ? [output.of] : []));
+    const reads = step.inputs.some(({ role }) => role === 'gradient');
+    if (gradients.length === 0 || reads) return undefined;
+    return { command: 'gradients', names: gradients, score: await this.defineScore(step, 'evaluation') };
   }
 
   /** True where a step reads less than all inputs: its feeds may hold no more. */

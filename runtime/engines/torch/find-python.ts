@@ -23,9 +23,11 @@ let found: TorchPython | undefined;
 
 /**
  * The Python of `KMODEL_PYTHON`, else the first one on the path that has PyTorch and numpy. Asked once in a process.
+ * @param options `anew` asks again
  * @throws KmodelError where there is none, with what to install
  */
-export function findTorchPython(): TorchPython {
+export function findTorchPython({ anew = false } = {}): TorchPython {
+  if (anew) return search();
   found ??= search();
   return found;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { snakeCase } from '../../../compiler/names/snake-case.ts';
@@ -21,6 +21,8 @@ export interface TorchOptions {
   readonly nnodes?: number;
   /** `HOST:PORT` of one of them, where they find each other. */
   readonly rdzvEndpoint?: string;
+  /** Whether results of layers and gradients come out of the model's module, too, and not of their operations alone. */
+  readonly observed?: boolean;
 }
 
 /** The module of a model with the names of kmodel's random numbers, and the folder that it was written to. */
@@ -42,8 +44,9 @@ export function moduleFile(graph: ModelGraph): string {
 export async function startProgram(graph: ModelGraph, options: TorchOptions): Promise<TorchProgram> {
   const python = findTorchPython();
   const device = deviceOf(python, options);
-  const module = moduleOf(graph);
+  const module = moduleOf(graph, options);
   const folder = mkdtempSync(join(tmpdir(), 'kmodel-torch-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   writeProgram(folder, graph, module);
   const program = [
     join(folder, 'serve.py'),
@@ -62,9 +65,9 @@ export function writeProgram(folder: string, graph: ModelGraph, module: PytorchM
   writeFileAtomic(join(folder, 'serve.py'), serveText);
 }
 
-function moduleOf(graph: ModelGraph): PytorchModule {
+function moduleOf(graph: ModelGraph, { observed = false }: TorchOptions): PytorchModule {
   try {
-    return pytorchModule(graph, { source: `${graph.name}.kmodel`, draws: 'kmodel' });
+    return pytorchModule(graph, { source: `${graph.name}.kmodel`, draws: 'kmodel', observed });
   } catch (error) {
     if (!(error instanceof Unwritable)) throw error;
     throw new TrainingError(

@@ -12,6 +12,8 @@ export interface FileContext {
   readonly helper: (name: HelperName) => string;
   /** Whether layers draw as PyTorch does; else as kmodel does, from the same keys. */
   readonly drawsFreely: boolean;
+  /** Whether `forward` with `detailed=True` gives what every layer gives. */
+  readonly isObserved?: boolean;
   /** Names that modules read of the file. */
   readonly visible: PythonScope;
 }

@@ -164,6 +164,9 @@ class ClassWriter {
       for (const key of this.train.get(call)!.given)
         if (key.startsWith('p')) found.set(`penalty ${key.slice(1)}`, key);
     for (const name of this.hiddenSizes(found.values())) found.set(`size ${name}`, `s${name}`);
+    if (this.file.isObserved)
+      for (const { outputs } of flow.calls)
+        for (const tensor of outputs) found.set(`tensor ${tensor}`, `t${tensor}`);
     return found;
   }
 

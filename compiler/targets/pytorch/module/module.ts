@@ -17,6 +17,8 @@ export interface PytorchOptions {
   readonly source: string;
   /** Where random numbers come from: PyTorch, or kmodel's own keys, which give the numbers of its engines. */
   readonly draws?: 'torch' | 'kmodel';
+  /** Whether `forward` with `detailed=True` gives what every layer gives, as `tensor 3`. */
+  readonly observed?: boolean;
   /** Heads for which the data brings weights of samples. */
   readonly weighted?: readonly WeightedHead[];
 }
@@ -92,7 +94,7 @@ const moduleNames = [
  */
 export function pytorchModule(
   graph: ModelGraph,
-  { source, draws = 'torch', weighted = [] }: PytorchOptions,
+  { source, draws = 'torch', weighted = [], observed = false }: PytorchOptions,
 ): PytorchModule {
   const helpers = new Set<HelperName>();
   const visible = new PythonScope(undefined, moduleNames);
@@ -103,6 +105,7 @@ export function pytorchModule(
       return name;
     },
     drawsFreely: draws === 'torch',
+    isObserved: observed,
     visible,
     claim: (wanted: string) => visible.claim(wanted),
   };

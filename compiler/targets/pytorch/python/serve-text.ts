@@ -97,6 +97,29 @@ class Server:
         score = self.functions.get(request["score"], self.module.EVALUATION)
         return self.training.evaluate_step(*self.split(tensors), score)
 
+    def observe(self, request, tensors):
+        """What layers give outside of training."""
+        inputs, _, _ = self.split(tensors)
+        self.training.model.eval()
+        self.module.DRAWS.update(step=self.training.step_of(0), turn=0)
+        with torch.no_grad():
+            values = self.training.values(inputs)
+        return {f"tensor:{each}": values[f"tensor {each}"] for each in request["observed"]}
+
+    def gradients(self, request, tensors):
+        """Gradients of the total loss in training; nothing changes."""
+        inputs, targets, weights = self.split(tensors)
+        training, turn = self.training, self.module.TURNS[0]
+        kept = {name: each.clone() for name, each in training.state().items()}
+        training.model.train()
+        self.module.DRAWS.update(step=training.step_of(0), turn=0)
+        score = self.functions.get(request["score"], self.module.EVALUATION)
+        values = training.values(inputs)
+        outputs = score(training.model, values, targets, weights, training.metrics)
+        found = training.gradients(outputs["batch:"], request["names"], None)
+        training.set_state(kept)
+        return {f"gradient:{name}": each for name, each in found.items() if each is not None}
+
     def define(self, request, _):
         scope = {**self.module.__dict__, "F": F, "nn": nn}
         exec(request["text"], scope)

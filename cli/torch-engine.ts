@@ -1,0 +1,65 @@
+import type { ModelGraph } from '../compiler/index.ts';
+import type { TorchEngine } from '../runtime/engines/torch/engine.ts';
+import { ExitCode, UsageError } from './exit-codes.ts';
+import { note, reportError } from './report.ts';
+import { KmodelError } from '../runtime/errors.ts';
+
+/** What the command line says of the engine on PyTorch. */
+export interface TorchFlags {
+  readonly engine: string;
+  readonly device?: 'auto' | 'cpu' | 'cuda';
+  readonly processes?: number;
+  readonly nnodes?: number;
+  readonly rdzvEndpoint?: string;
+  readonly threads?: number;
+}
+
+export function isTorch({ engine }: TorchFlags): boolean {
+  return engine === 'torch';
+}
+
+/** @throws UsageError for flags of PyTorch without its engine, and for several machines that have no place to meet */
+export function refuseTorchClashes(options: TorchFlags): void {
+  const { device = 'auto', processes, nnodes, rdzvEndpoint, threads } = options;
+  const given = [
+    ...(device !== 'auto' ? ['--device'] : []),
+    ...(processes !== undefined ? ['--processes'] : []),
+    ...(nnodes !== undefined ? ['--nnodes'] : []),
+    ...(rdzvEndpoint !== undefined ? ['--rdzv-endpoint'] : []),
+  ];
+  if (!isTorch(options)) {
+    if (given.length > 0)
+      throw new UsageError(`\`${given[0]!}\` is for the engine on PyTorch.`, 'Add `--engine torch`.');
+    return;
+  }
+  if (threads !== undefined)
+    throw new UsageError('`--threads` is for the onnx engine: PyTorch has `OMP_NUM_THREADS`.');
+  if ((nnodes ?? 1) > 1 && rdzvEndpoint === undefined)
+    throw new UsageError(
+      `${nnodes} machines need a place where they find each other.`,
+      'Name one of them with `--rdzv-endpoint HOST:29400`, the same on each.',
+    );
+  if (rdzvEndpoint !== undefined && !/^[^\s:]+(:\d+)?$/.test(rdzvEndpoint))
+    throw new UsageError(`\`--rdzv-endpoint\` takes HOST:PORT, not \`${rdzvEndpoint}\`.`);
+}
+
+/** @throws KmodelError where PyTorch does not start */
+export async function startTorch(graph: ModelGraph, options: TorchFlags): Promise<TorchEngine> {
+  const { device, processes, nnodes, rdzvEndpoint } = options;
+  const { createTorchEngine } = await import('../runtime/engines/torch/engine.ts');
+  return createTorchEngine(graph, {
+    ...(device !== undefined && { device }),
+    ...(processes !== undefined && { processes }),
+    ...(nnodes !== undefined && { nnodes }),
+    ...(rdzvEndpoint !== undefined && { rdzvEndpoint }),
+  });
+}
+
+/** Waits on a machine that trains along; the run is on the one with the first process. @returns the exit code */
+export async function trainAlong(engine: TorchEngine): Promise<number> {
+  note('This machine trains along. The run is kept on the one with the first process.');
+  const code = await engine.whenEnded();
+  if (code === 0) return ExitCode.done;
+  reportError(new KmodelError('The training has ended on another machine, or PyTorch has here.'));
+  return ExitCode.failed;
+}
