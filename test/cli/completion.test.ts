@@ -34,7 +34,7 @@ describe('kmodel completion', () => {
       names: ['--engine'],
       summary: 'what runs the model',
       takesValue: true,
-      choices: ['auto', 'onnx', 'tfjs'],
+      choices: ['auto', 'onnx', 'tfjs', 'torch'],
     });
   });
 

@@ -34,6 +34,7 @@ describe('kmodel doctor', () => {
         { name: '@tensorflow/tfjs-node', works: expect.any(Boolean) as boolean },
         { name: 'tfjs wasm', works: true },
         { name: 'tfjs cpu', works: true },
+        { name: 'PyTorch', works: expect.any(Boolean) as boolean },
       ],
     });
     const text = kmodel(['doctor'], emptyFolder()).stdout;
