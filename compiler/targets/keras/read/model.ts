@@ -16,8 +16,9 @@ import {
 } from '../../read/source.ts';
 import { counterpartOf } from '../counterparts.ts';
 import { isList, isObject, listAt, objectAt, own, textAt, type Json, type JsonObject } from './json.ts';
+import { Layouts, withTwinAxis } from './layouts.ts';
 import { asKerasThree } from './older.ts';
-import { lastAxis, rankAfter } from './ranks.ts';
+import { lastAxis, rankAfter, rankTaken } from './ranks.ts';
 import { historyOf, inboundNodes, isHistory, type Given, type History, type InboundNode } from './tensors.ts';
 import { readTraining, type ReadTraining } from './training.ts';
 import { fullArguments, layerClass } from './values.ts';
@@ -134,6 +135,11 @@ class Reader {
   private readonly calls: SourceCall[] = [];
   private readonly indices = new Map<string, number>();
   private readonly greatestNodes = new Map<string, number>();
+  private readonly layouts = new Layouts({
+    newTensor: (rank) => this.newTensor(rank),
+    permute: (dims, input, output) => this.permute(dims, input, output),
+    rankOf: (tensor) => this.ranks.get(tensor),
+  });
 
   constructor(json: JsonObject, notes: JsonObject, compiled: Json, depth: number) {
     this.config = objectAt(json, 'config', 'The model');
@@ -303,22 +309,48 @@ class Reader {
       declaration?.tensorArguments && Object.hasOwn(declaration.tensorArguments, 'initial_state');
     if (takesState && inputs.length > 1 && (declaration.input.count ?? 'one') === 'one')
       named.initial_state = inputs.splice(1);
-    const rank = this.ranks.get(inputs[0]!);
-    const layer = this.layerOf(entry, declaration, rank, called);
+    const isFirst = own(entry.config, 'data_format') === 'channels_first';
+    const rank = this.ranks.get(inputs[0]!) ?? (isFirst ? rankTaken(entry.kind) : undefined);
+    if (isFirst && rank === undefined)
+      throw new ReadProblem(`${where} has its channels first, in a tensor whose axes are not known.`);
+    if (isFirst) for (const each of inputs) this.ranks.set(each, this.ranks.get(each) ?? rank!);
+    const isTurned = declaration !== undefined && this.layouts.takesTwins(declaration, isFirst, inputs);
+    const layer = this.layerOf(entry, declaration, rank, called, isTurned);
     const made = this.layers[layer]!;
     const outputs =
       made.kind === 'model' ? made.model.heads.length : declaration ? resultsOf(declaration, made) : 1;
+    const taken = inputs.map((each) => (isTurned ? this.layouts.twin(each) : this.layouts.asInFile(each)));
+    for (const each of Object.values(named).flat()) this.layouts.asInFile(each);
     this.calls.push({
       layer,
-      inputs,
+      inputs: taken,
       tensorArguments: named,
-      outputs: Array.from({ length: outputs }, (_, result) =>
-        this.tensor(
-          { layer: entry.name, node: node + this.firstNode(entry), result },
-          result === 0 ? rankAfter(entry.kind, made, rank) : undefined,
-        ),
-      ),
+      outputs: Array.from({ length: outputs }, (_, result) => {
+        const after = result === 0 ? rankAfter(entry.kind, made, rank) : undefined;
+        const given = this.tensor({ layer: entry.name, node: node + this.firstNode(entry), result }, after);
+        return isTurned ? this.layouts.result(given, after) : given;
+      }),
     });
+  }
+
+  /** Moves the channels of a tensor, by a layer that the file does not have. */
+  private permute(dims: readonly number[], input: number, output: number): void {
+    this.layers.push({
+      kind: 'layer',
+      name: `permute_${this.layers.length}`,
+      declaration: findLayer('Permute')!,
+      args: { dims },
+      trainable: true,
+    });
+    const layer = this.layers.length - 1;
+    this.calls.push({ layer, inputs: [input], tensorArguments: {}, outputs: [output] });
+  }
+
+  private newTensor(rank: number): number {
+    const tensor = this.tensors.size;
+    this.tensors.set(`turned ${tensor}`, tensor);
+    this.ranks.set(tensor, rank);
+    return tensor;
   }
 
   /** Embeddings and Masking layers whose masks Keras writes down as nodes of their own. */
@@ -351,11 +383,14 @@ class Reader {
     declaration: LayerDeclaration | undefined,
     rank: number | undefined,
     called: Arguments,
+    isTurned: boolean,
   ): number {
     const known = this.indices.get(entry.name);
     if (known !== undefined) return known;
-    const { name, config } = entry;
+    const { name } = entry;
+    const config: JsonObject = isTurned ? { ...entry.config, data_format: 'channels_last' } : entry.config;
     const trainable = own(config, 'trainable') !== false;
+    const args = declaration ? { ...fullArguments(config, declaration, `Layer \`${name}\``), ...called } : {};
     const layer: SourceLayer = declaration
       ? {
           kind: 'layer',
@@ -363,7 +398,7 @@ class Reader {
           declaration,
           args: lastAxis(
             declaration,
-            { ...fullArguments(config, declaration, `Layer \`${name}\``), ...called },
+            isTurned && rank !== undefined && rank > 2 ? withTwinAxis(declaration, args, rank) : args,
             rank,
           ),
           trainable,
@@ -382,7 +417,7 @@ class Reader {
     const inputs: number[] = [];
     for (const each of [...args, ...Object.values(kwargs)].flatMap((given) => flatten(given))) {
       if (isHistory(each)) {
-        inputs.push(this.known(each, where));
+        inputs.push(this.layouts.asInFile(this.known(each, where)));
         operands.push('input');
       } else if ('value' in each && typeof each.value === 'number') operands.push(each.value);
     }
@@ -413,7 +448,8 @@ class Reader {
     const written = own(this.notes, 'heads');
     return outputs.map((history, index) => {
       const name = isList(written) && typeof written[index] === 'string' ? written[index] : history.layer;
-      return { name, tensor: this.known(history, 'The model'), ...training.heads[index]! };
+      const tensor = this.layouts.asInFile(this.known(history, 'The model'));
+      return { name, tensor, ...training.heads[index]! };
     });
   }
 }

@@ -10,16 +10,21 @@ export function rankAfter(
 ): number | undefined {
   if (layer.kind !== 'layer') return undefined;
   if (/^Global|^Flatten$/.test(kerasClass)) return layer.args.keepdims === true ? rank : 2;
+  if (kerasClass === 'Reshape') return (layer.args.target_shape as readonly number[]).length + 1;
   const dimension = /([123])D(Transpose)?$/.exec(kerasClass);
   if (dimension && !kerasClass.startsWith('ConvLSTM')) return Number(dimension[1]) + 2;
   if (
-    /^(LSTM|GRU|SimpleRNN|Bidirectional|ConvLSTM|TimeDistributed|Reshape|Attention|Dot|EinsumDense)/.test(
-      kerasClass,
-    )
+    /^(LSTM|GRU|SimpleRNN|Bidirectional|ConvLSTM|TimeDistributed|Attention|Dot|EinsumDense)/.test(kerasClass)
   )
     return undefined;
   if (kerasClass === 'Embedding') return rank === undefined ? undefined : rank + 1;
   return kerasClass === 'RepeatVector' ? 3 : rank;
+}
+
+/** The number of axes that a layer of images or sequences takes, the batch among them. */
+export function rankTaken(kerasClass: string): number | undefined {
+  const dimension = /([123])D(Transpose)?$/.exec(kerasClass);
+  return dimension ? Number(dimension[1]) + (kerasClass.startsWith('ConvLSTM') ? 3 : 2) : undefined;
 }
 
 /** An axis that is the last one is written as such: −1, as kmodel and Keras have it by default. */

@@ -123,8 +123,10 @@ describe('what kmodel cannot say', () => {
     ['an unknown activation', behind('Dense', { units: 1, activation: 'twist' }), 'the activation `twist`'],
     ['a missing argument', behind('Dense', {}), 'Layer `odd` has no `units`'],
     [
-      'other layouts',
-      behind('Flatten', { data_format: 'channels_first' }),
+      'another layout inside a wrapper',
+      behind('TimeDistributed', {
+        layer: { class_name: 'Flatten', config: { name: 'inner', data_format: 'channels_first' } },
+      }),
       '`data_format: "channels_first"`',
     ],
   ])('is an error that names the layer: %s', async (_, json, message) => {

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compileModel, createMemoryHost } from '../../../compiler/index.ts';
+import { createModel, importModel } from '../../../runtime/index.ts';
+import { testEngine } from '../../support/engine.ts';
+
+const folder = join(import.meta.dirname, 'keras');
+
+interface Predicted {
+  readonly shape: readonly number[];
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+describe('a file that Keras saved', () => {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.keras'));
+
+  it.each(names)('predicts what Keras predicts: %s', async (name) => {
+    const { text, model, weights } = await importModel(join(folder, name));
+    const { graph } = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text }), { model });
+    const made = await createModel(graph!, { engine: await testEngine(), seed: 0 });
+    made.setWeights(weights!);
+    const path = join(folder, `${basename(name, '.keras')}.json`);
+    const { shape, x, y } = JSON.parse(readFileSync(path, 'utf8')) as Predicted;
+    const given = { [graph!.inputs[0]!.name]: { shape, data: Float32Array.from(x) } };
+    const { data } = (await made.predict(given))[graph!.heads[0]!.name]!;
+    expect(data).toHaveLength(y.length);
+    y.forEach((value, index) =>
+      expect(Math.abs(data[index]! - value), `[${index}]`).toBeLessThanOrEqual(1e-5 + 1e-4 * Math.abs(value)),
+    );
+  });
+
+  it('keeps channels first in its input alone, and moves them once on the way in', async () => {
+    const { text } = await importModel(join(folder, 'channels_first.keras'), { weights: false });
+    expect(text).toMatch(/input \w+: float32\[3, 8, 6\]/);
+    expect(text.match(/Permute\(\[2, 3, 1\]\)/g)).toHaveLength(1);
+    // What is reshaped is reshaped as the file has it; Keras flattens it with its first axis last.
+    expect(text.match(/Permute\(\[3, 1, 2\]\)/g)).toHaveLength(1);
+    expect(text).toContain('-> Reshape([8, 25]) -> Permute([2, 1]) -> Flatten()');
+    expect(text).toContain('BatchNormalization()');
+  });
+});
