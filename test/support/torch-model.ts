@@ -80,8 +80,11 @@ export function differences(
     const other = theirs[name] ?? theirs['']!;
     if (other.shape.join() !== shape.join())
       return [`${name}: shape ${other.shape.join()}, not ${shape.join()}`];
-    const scale = Math.max(1, ...Array.from(data, Math.abs));
-    const worst = Math.max(0, ...other.data.map((value, index) => Math.abs(value - data[index]!) / scale));
+    const scale = Array.from(data).reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+    const worst = other.data.reduce(
+      (most, value, index) => Math.max(most, Math.abs(value - data[index]!) / scale),
+      0,
+    );
     return worst <= tolerance ? [] : [`${name}: ${worst}`];
   });
 }
