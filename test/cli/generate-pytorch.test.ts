@@ -45,6 +45,22 @@ describe('kmodel generate --target pytorch', () => {
     expect(generate('--target', 'pytorch', '-o', 'net.pt').code).toBe(2);
   });
 
+  it('says which layer it cannot write, at its place', () => {
+    const { folder } = project();
+    const text = `model N {
+  input a: float32[4, 6]
+  input b: float32[5, 6]
+  shared norm = GroupNormalization(2)
+  head y = [a -> norm -> GlobalAveragePooling1D(), b -> norm -> GlobalAveragePooling1D()] -> Add()
+}`;
+    writeFileSync(join(folder, 'n.kmodel'), text);
+    const { code, stderr } = kmodel(['generate', 'n.kmodel', '--target', 'pytorch', '-o', 'n.py'], folder);
+    expect(code).toBe(1);
+    expect(stderr).toContain('KM6001');
+    expect(stderr).toContain('it is used on tensors of different shapes');
+    expect(existsSync(join(folder, 'n.py'))).toBe(false);
+  });
+
   it.skipIf(!torchPython)('trains by itself, from kmodel’s weights and to weights that kmodel reads', () => {
     const { folder, generate } = project();
     const train = ['train', 'm.kmodel', '--data', 'd.csv', '--epochs', '1', '--seed', '2', '-o', 'start'];
@@ -95,6 +111,27 @@ describe('kmodel generate --target pytorch', () => {
       'theirs',
     ]);
     expect(resumed.trim().split('\n')).toHaveLength(2);
+  });
+});
+
+describe.skipIf(!torchPython)('kmodel verify --engines onnx,torch', () => {
+  it('holds the module that is written to our engine, layer by layer', () => {
+    const { folder } = project();
+    const { code, stdout } = kmodel(['verify', 'm.kmodel', '--engines', 'onnx,torch', '--json'], folder);
+    const found = JSON.parse(stdout) as { readonly agrees: boolean; readonly layers: readonly unknown[] };
+    expect({ code, agrees: found.agrees }).toEqual({ code: 0, agrees: true });
+    expect(found.layers).toMatchObject([
+      {
+        name: 'y_dense',
+        output: { torch: expect.any(Number) as number },
+        gradient: { torch: expect.any(Number) as number },
+      },
+      {
+        name: 'y',
+        output: { torch: expect.any(Number) as number },
+        gradient: { torch: expect.any(Number) as number },
+      },
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { LayerInstance } from '../../../graph/model-graph.ts';
 import type { OpGraph } from '../../../ops/types.ts';
-import { call, flat, layout, tuple } from '../../python/layout.ts';
+import { call, flat, layout, tuple, type PythonExpression } from '../../python/layout.ts';
 import { PythonScope } from '../../python/names.ts';
 import { asTensor, type Code, type HelperName } from '../ops/code.ts';
 import { printGraph } from '../ops/print-graph.ts';
@@ -42,7 +42,11 @@ export function printCall(
   names: ForwardNames,
   file: FileContext,
   indent: string,
-): { readonly statements: readonly string[]; readonly outputs: readonly string[] } {
+): {
+  readonly statements: readonly string[];
+  readonly outputs: readonly string[];
+  readonly expressions: readonly PythonExpression[];
+} {
   const keys = new Map<string, string>();
   const draws: string[] = [];
   if (!file.drawsFreely)
@@ -84,12 +88,10 @@ export function printCall(
     indent,
   });
   const context = { size: String, device, helper: file.helper, random: () => outputs[0]! };
-  return {
-    statements: [...draws, ...statements],
-    outputs: outputs.map((code, index) =>
-      flat(asTensor(code, graph.outputs[index]!.tensor.dtype, context).expression),
-    ),
-  };
+  const expressions = outputs.map(
+    (code, index) => asTensor(code, graph.outputs[index]!.tensor.dtype, context).expression,
+  );
+  return { statements: [...draws, ...statements], outputs: expressions.map(flat), expressions };
 }
 
 /** The body of a class, from `(nn.Module):` on, for a layer that is written from its own ops. */

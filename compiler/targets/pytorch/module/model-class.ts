@@ -6,7 +6,7 @@ import type { NamedTensor, OpGraph } from '../../../ops/types.ts';
 import { lowerModel, type LoweredModel } from '../../../steps/lower-model.ts';
 import { openSizes } from '../../../shapes/size.ts';
 import { comments, docstring } from '../../python/documentation.ts';
-import { call as callText, flat, layout, stringText } from '../../python/layout.ts';
+import { call as callText, flat, layout, stringText, type PythonExpression } from '../../python/layout.ts';
 import { PythonScope } from '../../python/names.ts';
 import { atom } from '../ops/code.ts';
 import { channelsFirst, lastPermutation, padSpatial } from '../ops/windows.ts';
@@ -15,6 +15,7 @@ import { modelFlow, type ModelFlow } from './flow.ts';
 import { initializerLines } from './initializers.ts';
 import { attributeOf, layerClassText, printCall, Unwritable, type FileContext } from './layer-class.ts';
 import { beforeActivation, lowerCall, type LoweredCall } from './lower-call.ts';
+import { mergeClasses, type ClassText } from './merge-classes.ts';
 import { groupsOf, itemsOf, NotAUnit, type Item } from './units.ts';
 
 /** Where one weight of a model is in the state of its module. */
@@ -92,7 +93,7 @@ class ClassWriter {
   private readonly readers = new Map<string, LayerCall[]>();
   private readonly wanted = new Set<string>();
   private readonly texts = new Map<string, string>();
-  private readonly classes: string[] = [];
+  private readonly classes: ClassText[] = [];
   private readonly weights: PlacedWeight[] = [];
   private readonly zeros: { parameter: string; shape: readonly number[] }[] = [];
   private readonly helpers = new Set<Counterpart['helper']>();
@@ -133,9 +134,9 @@ class ClassWriter {
     this.planLayers();
     const className = this.file.claim(pascalCase(graph.name));
     const text = this.modelText(details);
-    this.classes.push(`class ${className}(nn.Module):\n${text}`);
+    this.classes.push({ name: className, wanted: className, text: `(nn.Module):\n${text}` });
     return {
-      classes: this.classes,
+      classes: mergeClasses(this.classes).map(({ name, text: own }) => `class ${name}${own}`),
       className,
       weights: this.weights,
       zeros: this.zeros,
@@ -354,7 +355,7 @@ class ClassWriter {
     if (known !== undefined) return known;
     const name = this.file.claim(wanted);
     this.texts.set(`${wanted}${text}`, name);
-    this.classes.push(`class ${name}${text}`);
+    this.classes.push({ name, wanted, text });
     return name;
   }
 
@@ -572,7 +573,7 @@ class ClassWriter {
         return;
       preferred.set(tensor.id, this.variable(name, place));
     });
-    const { statements, outputs } = printCall(
+    const { statements, outputs, expressions } = printCall(
       lowered,
       graph,
       {
@@ -586,7 +587,7 @@ class ClassWriter {
       '        ',
     );
     const lines: string[] = [...statements];
-    const results: [target: string, text: string][] = [];
+    const results: [target: string, text: PythonExpression][] = [];
     given.forEach((key, index) => {
       const output = graph.outputs[index]!.tensor;
       if (place.codes.has(key)) return;
@@ -596,14 +597,14 @@ class ClassWriter {
         turned ?? (rank > 0 && text.endsWith(lastPermutation(rank)) ? lastPermutation(rank) : undefined);
       const own = end !== undefined && turned === undefined ? text.slice(0, -end.length) : text;
       const target = preferred.get(output.id) ?? this.variable(key, place);
-      if (own !== target) results.push([target, own]);
+      if (own !== target) results.push([target, own === text ? expressions[index]! : own]);
       place.codes.set(key, end === undefined ? target : `${target}${end}`);
     });
     if (results.length > 0)
       lines.push(
         ...layout(
           `${results.map(([target]) => target).join(', ')} = `,
-          results.length === 1 ? results[0]![1] : results.map(([, text]) => text).join(', '),
+          results.length === 1 ? results[0]![1] : results.map(([, text]) => flat(text)).join(', '),
           '',
           '        ',
         ),

@@ -128,6 +128,7 @@ export function pytorchModule(
     ...(layerHelpers.has('BatchNormalization') ? [batchNormalizationText.trimEnd()] : []),
     ...classes.classes,
     builder,
+    weightTable(classes).join('\n'),
     weightsText.trimEnd(),
     ...training.blocks,
   ];
@@ -138,7 +139,6 @@ export function pytorchModule(
     '',
     ...importLines(body),
     '',
-    ...weightTable(classes),
     ...training.constants,
     ...(/\b(DRAWS|SHARE)\b/.test(body) ? ['', sharedText.trimEnd()] : []),
   ];

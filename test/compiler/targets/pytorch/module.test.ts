@@ -67,6 +67,23 @@ model Pair {
     expect(text.match(/self\.same\(/g)).toHaveLength(2);
   });
 
+  it('makes one class of blocks that differ in numbers, which become parameters', () => {
+    const text = classesOf(`block Wide(units: int) {
+  input x
+  return x -> Dense(units) -> Dense(2 * units)
+}
+model Net {
+  input x: float32[4]
+  head y = x -> Wide(3) -> Wide(5)
+}`);
+    expect(text.match(/class Wide/g)).toHaveLength(1);
+    expect(text).toContain('def __init__(self, in_features, out_features, out_features_2):');
+    expect(text).toContain('self.dense = nn.Linear(in_features, out_features)');
+    expect(text).toContain('self.dense_1 = nn.Linear(out_features, out_features_2)');
+    expect(text).toContain('self.y_wide = Wide(4, 3, 6)');
+    expect(text).toContain('self.y_wide_1 = Wide(6, 5, 10)');
+  });
+
   it('writes a layer that PyTorch lacks as a class of its own, once for equal ones', () => {
     const text = classesOf(
       'model Net { input x: float32[4]\n head y = x -> PReLU() -> PReLU() -> UnitNormalization() }',
@@ -77,6 +94,18 @@ model Pair {
   });
 
   it('names the layer that cannot be written, and why', () => {
+    const text = `model Net {
+  input a: float32[4, 6]
+  input b: float32[5, 6]
+  shared norm = GroupNormalization(2)
+  head y = [a -> norm -> GlobalAveragePooling1D(), b -> norm -> GlobalAveragePooling1D()] -> Add()
+}`;
+    const write = () => pytorchModule(graphOf(text), { source: 'm.kmodel' });
+    expect(write).toThrow(Unwritable);
+    expect(write).toThrow('norm: it is used on tensors of different shapes');
+  });
+
+  it('takes a layer of one’s own that is shared between lengths', () => {
     const text = `layer Scale(units: int) {
   input x: float32[..., T, D]
   weight w: float32[units] = Ones()
