@@ -3,6 +3,7 @@ import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languagec
 import { commandNames, settingsSection } from '../../protocol.ts';
 import { ownCommands } from './commands/names.ts';
 import { checkWorkspace } from './commands/check-workspace.ts';
+import { importModel } from './commands/import-model.ts';
 import { newModel } from './commands/new-model.ts';
 import { train } from './commands/train.ts';
 import { registerGraph } from './graph/register-graph.ts';
@@ -23,6 +24,7 @@ export async function start(context: vscode.ExtensionContext, createClient: Crea
   context.subscriptions.push(
     vscode.commands.registerCommand(ownCommands.checkWorkspace, () => checkWorkspace(started)),
     vscode.commands.registerCommand(commandNames.train, train),
+    vscode.commands.registerCommand(ownCommands.importModel, importModel),
     vscode.commands.registerCommand(ownCommands.newModel, newModel),
     vscode.commands.registerCommand(ownCommands.restartServer, () => restart(started)),
     ...registerGraph(context.extensionUri, started),

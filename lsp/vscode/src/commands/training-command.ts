@@ -11,7 +11,12 @@ export function trainingCommand(
   data: string,
   model?: string,
 ): [string, ...string[]] {
+  return [...commandWords(command), 'train', file, '--data', data, ...(model ? ['--model', model] : [])];
+}
+
+/** The words of a command as configured; kmodel's own where none are. */
+export function commandWords(command: string): [string, ...string[]] {
   const words = [...command.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
   const [program, ...rest] = words.length > 0 ? words : defaultCommand;
-  return [program!, ...rest, 'train', file, '--data', data, ...(model ? ['--model', model] : [])];
+  return [program!, ...rest];
 }
