@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DataError } from '../errors.ts';
 import { fileOfBytes, isFolder, readWhole, reasonOf, statsOf, withFile } from '../files.ts';
+import { isDatasetSource, readDataset } from './datasets/read-dataset.ts';
 import { isDuckdb } from './duckdb/duckdb-source.ts';
 import { isImageFolder } from './images/image-folder.ts';
 import type { Found, Search } from './readers/found.ts';
@@ -27,6 +28,7 @@ export async function readSpecification(
 ): Promise<Found> {
   if (typeof specification !== 'string')
     return readTable(withCells(await joinTables(specification, search), search), search);
+  if (isDatasetSource(specification)) return readDataset(specification, search);
   const pair = namedFile(specification);
   if (pair) {
     const { name, path } = pair;
@@ -42,7 +44,7 @@ export async function readSpecification(
 export function namedFile(
   specification: string,
 ): { readonly name: string; readonly path: string } | undefined {
-  if (isDuckdb(specification)) return undefined;
+  if (isDuckdb(specification) || isDatasetSource(specification)) return undefined;
   const [, name, path] = /^([^=/\\]+)=(.*)$/su.exec(specification) ?? [];
   return name === undefined ? undefined : { name, path: path! };
 }

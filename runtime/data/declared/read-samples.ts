@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { ownValue } from '../../../compiler/names/own-value.ts';
 import type { ModelGraph } from '../../../compiler/graph/model-graph.ts';
 import { isFile, isFolder } from '../../files.ts';
+import { isDatasetSource } from '../datasets/read-dataset.ts';
 import { isDuckdb } from '../duckdb/duckdb-source.ts';
 import { readPieces } from '../read-data.ts';
 import { namedFile } from '../read-specification.ts';
@@ -86,7 +87,7 @@ async function* asSamplesEach(
 }
 
 function isReadAgain(specification: string): boolean {
-  if (isDuckdb(specification)) return true;
+  if (isDuckdb(specification) || isDatasetSource(specification)) return true;
   const path = namedFile(specification)?.path ?? specification;
   return isFile(path) || isFolder(path);
 }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { GraphData } from '../../../compiler/graph/model-graph.ts';
 import { DataError } from '../../errors.ts';
+import { isDatasetSource } from '../datasets/read-dataset.ts';
 import { duckdbIn, isDuckdb } from '../duckdb/duckdb-source.ts';
 import { namedFile } from '../read-specification.ts';
 import { tableFormat } from '../tables/open-table.ts';
@@ -20,6 +21,7 @@ export function specificationsOf(
 ): readonly Specification[] {
   const folder = nearPath(dirname(file));
   const paths = sources.flatMap((source) => {
+    if (isDatasetSource(source)) return [source];
     if (isDuckdb(source)) return [duckdbIn(folder, source)];
     const [, name = '', path] = /^([^=/\\]+=)?(.*)$/su.exec(source) as unknown as [string, string?, string?];
     return filesOf(folder, path!).map((each) => `${name}${each}`);
