@@ -25,6 +25,7 @@ import {
   type LimitOption,
   type MemoryOption,
 } from '../data-options.ts';
+import { classWeights } from '../class-weights.ts';
 import { createEngine, engineOption, threadsHelp, trainingEngineNames } from '../engine.ts';
 import { isTorch, refuseTorchClashes, startTorch, trainAlong, type TorchFlags } from '../torch-engine.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
@@ -59,6 +60,7 @@ export interface TrainOptions
   readonly batchSize?: number;
   readonly seed?: number;
   readonly shuffle: boolean;
+  readonly classWeight: readonly string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly plot?: boolean;
@@ -88,6 +90,12 @@ export const defineTrain: DefineCommand = (command, finish) => {
       '--learning-rate <x>',
       'instead of the model’s own; with --resume, the rate to go on with',
       positiveNumber('--learning-rate'),
+    )
+    .option(
+      '--class-weight <class=weight>',
+      'how much the samples of a class weigh, by its name or number; may be repeated',
+      collect,
+      [],
     )
     .option('--no-shuffle', 'keep the samples in their order')
     .addOption(engineOption(trainingEngineNames))
@@ -126,6 +134,7 @@ export const defineTrain: DefineCommand = (command, finish) => {
 /** Trains as the command line asks. @returns the exit code */
 export async function train(file: string, options: TrainOptions): Promise<number> {
   refuseClashes(options);
+  const weights = classWeights(options.classWeight);
   const { graph: compiled, files } = compileFile(file, options, { forTraining: true });
   const graph = withDataFrom(compiled, options.dataFrom);
   if (options.data.length === 0 && !graph.data)
@@ -160,6 +169,7 @@ export async function train(file: string, options: TrainOptions): Promise<number
     validationData: validation?.arrays,
     validationSampleWeight: validation?.sampleWeight,
     sampleWeight: training.sampleWeight,
+    ...weights,
     epochs: options.epochs,
     batchSize: options.batchSize,
     ...(options.shuffle ? {} : { shuffle: false }),

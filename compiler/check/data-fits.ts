@@ -10,7 +10,7 @@ import { columnsFor } from '../tables/columns.ts';
 import type { TableHead } from '../tables/table-head.ts';
 import { cellProblem, type CellRule } from './cell-rule.ts';
 import { headRule, inputRule } from './column-rules.ts';
-import type { DataLook } from './data-look.ts';
+import type { DataLook, SeenTable } from './data-look.ts';
 
 /** An input, or a head that takes targets from the data. */
 interface Wanted {
@@ -26,7 +26,7 @@ export function checkDataFits(
   context: ExpansionContext,
   graph: ModelGraph,
   data: CheckedData,
-  { source, head }: DataLook,
+  { source, head, others }: DataLook,
 ): void {
   if (!head || head.names.length === 0) return;
   const wanted: readonly Wanted[] = [
@@ -48,7 +48,35 @@ export function checkDataFits(
         : [],
     ),
   ];
+  const errors = context.collector.errorCount();
   for (const each of wanted) checkOne(context, data, source, head, each);
+  for (const other of others) {
+    // One mistake is told once: what is wrong in one table is likely so in the next.
+    if (context.collector.errorCount() > errors) return;
+    if (!refuseOtherColumns(context, data, { source, head }, other))
+      for (const each of wanted) checkOne(context, data, other.source, other.head, each);
+  }
+}
+
+/** KM7001 for a table whose columns are not those of the first one; true where it is reported. */
+function refuseOtherColumns(
+  context: ExpansionContext,
+  data: CheckedData,
+  first: SeenTable,
+  other: SeenTable,
+): boolean {
+  const lacks = first.head.names.filter((name) => !other.head.names.includes(name));
+  const has = other.head.names.filter((name) => !first.head.names.includes(name));
+  if (lacks.length + has.length === 0) return false;
+  const [name] = lacks.length > 0 ? lacks : has;
+  const message =
+    `${other.source} has other columns than ${first.source}: ` +
+    (lacks.length > 0 ? `it lacks \`${name}\`.` : `it has \`${name}\` besides.`);
+  const place = placeIn(data.module, data.spans.get('source') ?? data.settings.place.span);
+  context.report('KM7001', 'unreadable', { message }, place, {
+    help: 'Sources of one model have the same columns.',
+  });
+  return true;
 }
 
 function checkOne(

@@ -1,5 +1,6 @@
 import { folderOf, isInside, type CompilerHost } from '../bind/host.ts';
 import { placeIn } from '../bind/module.ts';
+import type { Place } from '../diagnostics/place.ts';
 import type { CheckedData } from '../expand/data.ts';
 import type { ExpansionContext } from '../expand/site.ts';
 import { hasTableHead, mostLooked, readTableHead, type TableHead } from '../tables/table-head.ts';
@@ -14,11 +15,23 @@ export interface DataLook {
   readonly head: TableHead | undefined;
   /** Why nothing was looked at, as the end of a sentence. */
   readonly unseen: string | undefined;
+  /** What was seen of the sources behind the first one, where they are tables. */
+  readonly others: readonly SeenTable[];
 }
 
+/** The beginning of a table, with what messages call it. */
+export interface SeenTable {
+  readonly source: string;
+  readonly head: TableHead;
+}
+
+/** So many sources behind the first one are looked at, each less far than that. */
+const mostOthers = 7;
+const mostOfOthers = 2 ** 15;
+
 /**
- * Looks at the first source of a model's data: at most 256 KiB of one text table, or of the columns that a Parquet
- * file lists at its end, inside the workspace, and never anything that is to be fetched. Reports KM7001 for a source outside, or one that is no table,
+ * Looks at the sources of a model's data: at most 256 KiB of the first text table, or of the columns that a Parquet
+ * file lists at its end, and 32 KiB of each of the next seven, inside the workspace, and never anything that is to be fetched. Reports KM7001 for a source outside, or one that is no table,
  * and KM7004 where there is none.
  */
 export function lookAtData(context: ExpansionContext, data: CheckedData): DataLook {
@@ -26,7 +39,7 @@ export function lookAtData(context: ExpansionContext, data: CheckedData): DataLo
   const [source] = data.settings.source as readonly [string, ...string[]];
   const span = data.spans.get('source') ?? data.settings.place.span;
   const place = placeIn(data.module, span);
-  const unseen = (reason: string): DataLook => ({ source, head: undefined, unseen: reason });
+  const unseen = (reason: string): DataLook => ({ source, head: undefined, unseen: reason, others: [] });
   const kind = /^(duckdb|dataset):/.exec(source)?.[1];
   if (kind !== undefined) return unseen(kind === 'duckdb' ? 'it is a query' : 'it may have to be fetched');
   for (const each of allPaths(data)) {
@@ -37,25 +50,44 @@ export function lookAtData(context: ExpansionContext, data: CheckedData): DataLo
     });
     return unseen('it lies outside the workspace');
   }
-  const path = firstFile(host, data.settings.file, source);
-  if (path === undefined || !(hasTableHead(path) || isParquet(path))) return unseen('it is no table');
+  const [first, ...rest] = data.settings.source.flatMap((each) => filesOf(host, data.settings.file, each));
+  if (first === undefined) return unseen('it is no table');
+  const head = headOf(context, first, place, mostLooked);
+  if (typeof head === 'string') return unseen(head);
+  // Beside arrays, tables may hold other columns each.
+  const follows = [first, ...rest].every(({ path }) =>
+    /\.(?:(?:csv|tsv|jsonl)(?:\.gz)?|parquet)$/i.test(path),
+  );
+  const others = (follows ? rest.slice(0, mostOthers) : []).flatMap((file): SeenTable[] => {
+    const other = headOf(context, file, place, mostOfOthers);
+    return typeof other === 'string' ? [] : [{ source: file.source, head: other }];
+  });
+  return { source, head, unseen: undefined, others };
+}
+
+/** The beginning of a table, or why it is not seen, as the end of a sentence. */
+function headOf(
+  { host, report }: ExpansionContext,
+  { source, path }: SourceFile,
+  place: Place,
+  most: number,
+): TableHead | string {
+  if (!hasTableHead(path) && !isParquet(path)) return 'it is no table';
   const read = isParquet(path) ? host.readTail : host.readHead;
-  if (!read) return unseen('files are out of reach here');
-  const found = read(path, mostLooked);
+  if (!read) return 'files are out of reach here';
+  const found = read(path, most);
   if (!found) {
-    context.report('KM7004', 'default', { source }, place);
-    return unseen('it does not exist');
+    report('KM7004', 'default', { source }, place);
+    return 'it does not exist';
   }
   try {
-    const head = isParquet(path)
-      ? parquetHead(source, found.bytes)
+    return isParquet(path)
+      ? (parquetHead(source, found.bytes) ?? 'its list of columns is too long')
       : readTableHead(source, found.bytes, found.bytes.length === found.size);
-    if (!head) return unseen('its list of columns is too long');
-    return { source, head, unseen: undefined };
   } catch (error) {
     if (!(error instanceof TableError)) throw error;
-    context.report('KM7001', 'unreadable', { message: error.message }, place, { help: error.help });
-    return unseen('it cannot be read');
+    report('KM7001', 'unreadable', { message: error.message }, place, { help: error.help });
+    return 'it cannot be read';
   }
 }
 
@@ -85,19 +117,28 @@ function isAbsolute(path: string): boolean {
   return /^(?:[/\\\\]|[a-z]:)/i.test(path);
 }
 
-/** The file that a source names, or the first one that fits its pattern; undefined where none does. */
-function firstFile(host: CompilerHost, from: string, source: string): string | undefined {
-  if (!source.includes('*')) return host.resolve(from, source);
+/** A file of a source. */
+interface SourceFile {
+  /** As it stands in messages. */
+  readonly source: string;
+  readonly path: string;
+}
+
+/** The file that a source names, or those that fit its pattern; none for what is fetched or asked for. */
+function filesOf(host: CompilerHost, from: string, source: string): readonly SourceFile[] {
+  if (/^(?:duckdb|dataset):/.test(source)) return [];
+  if (!source.includes('*')) return [{ source, path: host.resolve(from, source) }];
   const folder = folderOf(source);
-  if (folder.includes('*')) return undefined;
+  if (folder.includes('*')) return [];
   const name = source.slice(folder === '' ? 0 : folder.length + 1);
   const pattern = new RegExp(`^${name.split('*').map(escaped).join('.*')}$`);
   const resolved = host.resolve(from, folder === '' ? '.' : folder);
-  const file = host
-    .list?.(resolved)
-    .filter((each) => pattern.test(each))
-    .sort()[0];
-  return file === undefined ? undefined : `${resolved === '' ? '' : `${resolved}/`}${file}`;
+  const files = host.list?.(resolved).filter((each) => pattern.test(each)) ?? [];
+  return files.sort().map((file, index) => ({
+    // The first one stands for the pattern.
+    source: index === 0 ? source : folder === '' ? file : `${folder}/${file}`,
+    path: `${resolved === '' ? '' : `${resolved}/`}${file}`,
+  }));
 }
 
 function escaped(text: string): string {

@@ -1,3 +1,4 @@
+import { closestNames } from '../../compiler/diagnostics/closest-names.ts';
 import type { GraphHead, ModelGraph } from '../../compiler/graph/model-graph.ts';
 import type { WeightedHead } from '../../compiler/steps/build-steps.ts';
 import { lossEntryShape, type LossPlace } from '../../compiler/steps/losses.ts';
@@ -6,13 +7,13 @@ import { DataError } from '../errors.ts';
 import type { RawBatch } from '../preprocessing/raw-batch.ts';
 import type { Samples } from './samples.ts';
 
-/** A weight per class number; classes left out weigh 1. */
-export type ClassWeights = Readonly<Record<number, number>>;
+/** A weight per class, by its number or, where the head names its classes, by its name; others weigh 1. */
+export type ClassWeights = Readonly<Record<number | string, number>>;
 
 /**
  * The samples with a weight for each class, on top of weights that they have: in Keras, class weights hold for
  * training alone. Where a sample has several classes (one for each pixel or step), each entry has its own weight.
- * @throws DataError for a model whose targets are not the classes of one head
+ * @throws DataError for a model whose targets are not the classes of one head, and for a class that it does not have
  */
 export function withClassWeights(model: ModelGraph, samples: Samples, classWeight: ClassWeights): Samples {
   return new ClassWeighted(samples, model, classWeight);
@@ -24,13 +25,13 @@ class ClassWeighted implements Samples {
   private readonly samples: Samples;
   private readonly head: GraphHead;
   private readonly model: ModelGraph;
-  private readonly classWeight: ClassWeights;
+  private readonly classWeight: Readonly<Record<number, number>>;
 
   constructor(samples: Samples, model: ModelGraph, classWeight: ClassWeights) {
     this.samples = samples;
     this.model = model;
     this.head = weightedHead(model);
-    this.classWeight = classWeight;
+    this.classWeight = weightsByNumber(this.head, classWeight);
     this.weighted = [headWeights(model)];
   }
 
@@ -111,8 +112,45 @@ function weightedHead(model: ModelGraph): GraphHead {
   return head;
 }
 
+/**
+ * Weights by the numbers of classes.
+ * @throws DataError for a name that is no class, and for a weight that is no number from 0 on
+ */
+function weightsByNumber(
+  { name, classes }: GraphHead,
+  weights: ClassWeights,
+): Readonly<Record<number, number>> {
+  return Object.fromEntries(
+    Object.entries(weights).map(([key, weight]) => {
+      if (!(weight >= 0) || !Number.isFinite(weight))
+        throw new DataError(
+          `The weight of class \`${key}\` is ${weight}, where a number from 0 on is needed.`,
+        );
+      const named = classes?.indexOf(key) ?? -1;
+      if (named >= 0) return [named, weight];
+      if (/^\d+$/.test(key)) return [Number(key), weight];
+      const [closest] = closestNames(key, classes ?? []);
+      throw new DataError(
+        `Head \`${name}\` has no class \`${key}\` to weigh.`,
+        classes
+          ? closest === undefined
+            ? `Its classes are ${classes
+                .slice(0, 12)
+                .map((each) => `\`${each}\``)
+                .join(', ')}.`
+            : `Did you mean \`${closest}\`?`
+          : 'Name its classes, `classes: ["…", "…"]`, or weigh them by their numbers.',
+      );
+    }),
+  );
+}
+
 /** The class of an entry is its target, or the greatest entry of a one-hot row. */
-function weightsOfClasses(target: HostTensor, head: GraphHead, weights: ClassWeights): Float32Array {
+function weightsOfClasses(
+  target: HostTensor,
+  head: GraphHead,
+  weights: Readonly<Record<number, number>>,
+): Float32Array {
   const { data, shape } = target;
   const width = head.target!.dtype === 'int32' ? 1 : shape.length > 1 ? shape.at(-1)! : 1;
   return Float32Array.from({ length: data.length / width }, (_, entry) => {

@@ -196,6 +196,28 @@ describe('the values of data', () => {
   });
 });
 
+describe('a table behind the first one', () => {
+  const two = modelWith(`source: ["birds.csv", "more.csv"]\n    ${columns}`);
+
+  it('has the same columns', () => {
+    const more = 'bill_length,mass,kind\n39.1,3750,0\n';
+    expect(findings(two, { 'birds.csv': table, 'more.csv': more })).toEqual([
+      [
+        'KM7001',
+        'more.csv has other columns than birds.csv: it lacks `bill_depth`.',
+        '["birds.csv", "more.csv"]',
+      ],
+    ]);
+  });
+
+  it('holds values that fit', () => {
+    const more = 'bill_length,bill_depth,mass,kind\n39.1,deep,3750,0\n';
+    const [found] = findings(two, { 'birds.csv': table, 'more.csv': more });
+    expect(found![0]).toBe('KM7003');
+    expect(found![1]).toContain('more.csv');
+  });
+});
+
 describe('the look at data', () => {
   /** A host that notes which paths are read, and how much of them. */
   function watched(files: Readonly<Record<string, string>>) {
@@ -222,6 +244,23 @@ describe('the look at data', () => {
     const rows = '1,2,3750,0\n'.repeat(100_000);
     const found = look('birds.csv', { 'work/m/birds.csv': `${table}${rows}x,2,3750,0\n` });
     expect(found).toEqual({ reads: [['work/m/birds.csv', 2 ** 18]], codes: [] });
+  });
+
+  it('covers the tables behind the first one, each less far', () => {
+    const files = { 'work/m/a1.csv': table, 'work/m/a2.csv': table };
+    expect(look('a*.csv', files)).toEqual({
+      reads: [
+        ['work/m/a1.csv', 2 ** 18],
+        ['work/m/a2.csv', 2 ** 15],
+      ],
+      codes: [],
+    });
+  });
+
+  it('is at no more than eight of them', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `work/m/b${10 + index}.csv`);
+    const { reads } = look('b*.csv', Object.fromEntries(names.map((name) => [name, table])));
+    expect(reads.map(([path]) => path)).toEqual(names.slice(0, 8));
   });
 
   it.each(['../../birds.csv', '/etc/birds.csv', '../../*.csv', 'bill=../../birds.npy'])(

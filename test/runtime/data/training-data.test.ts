@@ -80,6 +80,26 @@ describe('data that fits', () => {
   });
 });
 
+describe('weights of classes', () => {
+  const graph = {
+    ...classifier,
+    heads: classifier.heads.map((head) => ({ ...head, classes: ['ant', 'bee', 'cow'] })),
+  };
+  const samples = () => prepareSamples(graph, { image: images, label: [0, 2] }, 'train');
+
+  it('are named as the head names its classes', () => {
+    const weighted = withClassWeights(graph, samples(), { cow: 4, 0: 2 });
+    expect([...weighted.slice(0, 2).feeds['sampleWeight:label']!.data]).toEqual([2, 4]);
+  });
+
+  it.each([
+    [{ caw: 4 }, 'Head `label` has no class `caw` to weigh.'],
+    [{ cow: -1 }, 'The weight of class `cow` is -1, where a number from 0 on is needed.'],
+  ])('are refused where they cannot be meant: %o', (weights, message) => {
+    expect(messageOf(() => withClassWeights(graph, samples(), weights))).toBe(message);
+  });
+});
+
 describe('data that does not fit', () => {
   it.each<[string, Record<string, unknown>, string]>([
     [
