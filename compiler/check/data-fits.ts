@@ -6,6 +6,7 @@ import type { CheckedData } from '../expand/data.ts';
 import type { ExpansionContext } from '../expand/site.ts';
 import type { ModelGraph } from '../graph/model-graph.ts';
 import { declaredTypeText, type TensorType } from '../shapes/types.ts';
+import { otherColumns } from '../tables/other-columns.ts';
 import { columnsFor } from '../tables/columns.ts';
 import type { TableHead } from '../tables/table-head.ts';
 import { cellProblem, type CellRule } from './cell-rule.ts';
@@ -65,13 +66,11 @@ function refuseOtherColumns(
   first: SeenTable,
   other: SeenTable,
 ): boolean {
-  const lacks = first.head.names.filter((name) => !other.head.names.includes(name));
-  const has = other.head.names.filter((name) => !first.head.names.includes(name));
-  if (lacks.length + has.length === 0) return false;
-  const [name] = lacks.length > 0 ? lacks : has;
-  const message =
-    `${other.source} has other columns than ${first.source}: ` +
-    (lacks.length > 0 ? `it lacks \`${name}\`.` : `it has \`${name}\` besides.`);
+  const message = otherColumns(
+    { path: first.source, names: first.head.names },
+    { path: other.source, names: other.head.names },
+  );
+  if (message === undefined) return false;
   const place = placeIn(data.module, data.spans.get('source') ?? data.settings.place.span);
   context.report('KM7001', 'unreadable', { message }, place, {
     help: 'Sources of one model have the same columns.',

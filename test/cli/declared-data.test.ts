@@ -159,7 +159,7 @@ describe('data that is wrong', () => {
     const { code, stderr } = train(model('source: ["line.csv", "last-2.csv"]\n    columns: { x: "length" }'));
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'last-2.csv has other columns than m/line.csv: it lacks `length`, `importance` and `seen` and has `size` besides.',
+      'last-2.csv has other columns than line.csv: it lacks `length`, `importance` and `seen` and has `size` besides.',
     );
     rmSync(at('m/last-2.csv'));
   });

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { RowChunk } from '../../../compiler/tables/row-chunk.ts';
-import { quotedList } from '../../../compiler/diagnostics/suggest.ts';
+import { otherColumns } from '../../../compiler/tables/other-columns.ts';
 import { DataError } from '../../errors.ts';
 import type { UnpackLimits } from '../../files.ts';
 import { tableFormat, type Table } from './open-table.ts';
@@ -40,16 +40,8 @@ function open(path: string, limits: UnpackLimits): Promise<Table> {
 
 /** Where the columns of the first table stand in another; undefined where that is the same place for all. */
 function orderOf(first: Table, other: Table): readonly number[] | undefined {
-  const missing = first.names.filter((name) => !other.names.includes(name));
-  const extra = other.names.filter((name) => !first.names.includes(name));
-  if (missing.length > 0 || extra.length > 0) {
-    const lacks = missing.length > 0 ? `lacks ${quotedList(missing.slice(0, 5), 'and')}` : '';
-    const has = extra.length > 0 ? `has ${quotedList(extra.slice(0, 5), 'and')} besides` : '';
-    throw new DataError(
-      `${other.path} has other columns than ${first.path}: it ${[lacks, has].filter((part) => part !== '').join(' and ')}.`,
-      'Sources of one model have the same columns.',
-    );
-  }
+  const message = otherColumns(first, other);
+  if (message !== undefined) throw new DataError(message, 'Sources of one model have the same columns.');
   return first.names.every((name, column) => other.names[column] === name)
     ? undefined
     : first.names.map((name) => other.names.indexOf(name));
