@@ -3,6 +3,7 @@ import { benchCheck } from './check.ts';
 import { benchData } from './data.ts';
 import { benchEngines } from './engines.ts';
 import { benchEditor } from './editor.ts';
+import { benchLogging } from './logging.ts';
 import { benchPeers } from './peers.ts';
 import { benchProfile } from './profile.ts';
 import { benchStart } from './start.ts';
@@ -13,6 +14,7 @@ const benches = {
   editor: benchEditor,
   start: benchStart,
   data: benchData,
+  logging: benchLogging,
   peers: benchPeers,
   train: benchTrain,
   tfjs: benchEngines,
