@@ -38,7 +38,8 @@ function trainText(
     const text = `targets${memberText(head.name)}`;
     return training.targets[index]?.(text) ?? text;
   });
-  const needsSamples = prepared.some((text) => text.includes('samples'));
+  // Heads without loss get targets of zeros, as many as there are samples.
+  const needsSamples = graph.heads.some(({ loss }) => !loss);
   const first = `inputs${memberText(graph.inputs[0]!.name)}`;
   const unique = new Set(outputs).size === outputs.length;
   const isPlain = graph.heads.every(

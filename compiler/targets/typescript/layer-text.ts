@@ -181,7 +181,8 @@ export class LayerTexts {
       name = this.parts.declare(
         // tfjs finds classes by name: those of functions leave its own alone.
         layer.declaration.family === 'function' ? `${layer.class}Function` : layer.class,
-        `${docComment(summary)}class NAME ${body.replace('CLASS_NAME', "'NAME'")}\ntf.serialization.registerClass(NAME);`,
+        (name) =>
+          `${docComment(summary)}class ${name} ${body(name)}\ntf.serialization.registerClass(${name});`,
       );
     } catch (error) {
       if (!(error instanceof UnwritableOp)) throw error;

@@ -158,8 +158,10 @@ export function lossFunction(
   const settings = details.map(([name, value]) => `${name}: ${String(value)}`).join(', ');
   return parts.declare(
     lowerFirst(loss.name),
-    `/** Keras's \`${loss.name}\`${settings === '' ? '' : ` (${settings})`}, one loss for each sample. */
-function NAME(yTrue: tf.Tensor, yPred: tf.Tensor): tf.Tensor {
+    (
+      name,
+    ) => `/** Keras's \`${loss.name}\`${settings === '' ? '' : ` (${settings})`}, one loss for each sample. */
+function ${name}(yTrue: tf.Tensor, yPred: tf.Tensor): tf.Tensor {
   return tf.tidy(() => {
     ${program.statements.join('\n')}
     return ${program.outputs[0]};

@@ -8,6 +8,9 @@ import { printProgram } from './ops/op-program.ts';
 import { UnwritableOp } from './ops/unwritable-op.ts';
 import { stringText, type ValueContext } from './values-text.ts';
 
+/** No text has it: texts that differ in their name alone are the same. */
+const noName = '\0';
+
 /** What a module needs beside its functions: helpers, classes of layers and activations, functions of losses. */
 export class ModuleParts implements ValueContext {
   readonly scope: Scope;
@@ -25,15 +28,17 @@ export class ModuleParts implements ValueContext {
   };
 
   /**
-   * Declares a class or function once for each text; `NAME` in the text stands for the name that it gets.
+   * Declares a class or function once for each text.
    * @param wanted the name where it is free
+   * @param write gives the text for a name
    */
-  declare(wanted: string, text: string): string {
-    const known = this.byText.get(text);
+  declare(wanted: string, write: (name: string) => string): string {
+    const key = write(noName);
+    const known = this.byText.get(key);
     if (known !== undefined) return known;
     const name = this.scope.claim(wanted);
-    this.byText.set(text, name);
-    this.declarations.push(text.replaceAll('NAME', name));
+    this.byText.set(key, name);
+    this.declarations.push(write(name));
     return name;
   }
 
@@ -55,9 +60,9 @@ export class ModuleParts implements ValueContext {
     const body = [...program.statements, `return ${program.outputs[0]};`].join('\n');
     const name = this.declare(
       typeName(value.name),
-      `/** The activation \`${value.name}\` of Keras, for layers to take by name. */
-class NAME extends tf.serialization.Serializable {
-  static className = 'NAME';
+      (own) => `/** The activation \`${value.name}\` of Keras, for layers to take by name. */
+class ${own} extends tf.serialization.Serializable {
+  static className = '${own}';
 
   apply(x: tf.Tensor): tf.Tensor {
     return tf.tidy(() => {
@@ -69,7 +74,7 @@ class NAME extends tf.serialization.Serializable {
     return {};
   }
 }
-tf.serialization.registerClass(NAME);`,
+tf.serialization.registerClass(${own});`,
     );
     return `${stringText(name)} as 'linear'`;
   };

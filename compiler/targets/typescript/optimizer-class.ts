@@ -14,7 +14,7 @@ import {
 import type { StateVariable } from '../../steps/step-graph.ts';
 import { lowerFirst, camelCase } from '../tfjs/names.ts';
 import type { ModuleParts } from './module-parts.ts';
-import { printProgram } from './ops/op-program.ts';
+import { printProgram, type Program } from './ops/op-program.ts';
 
 /**
  * The expression of an optimizer that tfjs lacks, as a class of the module: the update of one weight is what the
@@ -53,6 +53,7 @@ export function optimizerText(optimizer: ComponentValue<'optimizer'>, parts: Mod
   const { variables } = applyOptimizer(ops, { ...optimizer, args }, [trained], access);
   const slots = states.filter((state) => written.has(state.name));
   const slotNames = new Map(slots.map((state) => [state.name, slotName(state.name)]));
+  let usesIteration = false;
   const program = printProgram(
     ops.scope.build([
       { name: 'weight', tensor: variables.get('weight')! },
@@ -66,7 +67,10 @@ export function optimizerText(optimizer: ComponentValue<'optimizer'>, parts: Mod
       taken: ['weight', 'gradient', 'gradients', 'iteration', 'name', 'slots', ...slotNames.values()],
       sizeName: () => 'weight.size',
       input: (name) => {
-        if (name === iterationState.name) return 'iteration';
+        if (name === iterationState.name) {
+          usesIteration = true;
+          return 'iteration';
+        }
         if (name === learningRateName) return 'this.learningRate';
         return slotNames.get(name) ?? name;
       },
@@ -75,7 +79,15 @@ export function optimizerText(optimizer: ComponentValue<'optimizer'>, parts: Mod
   const rate = typeof optimizer.args.learning_rate === 'number' ? optimizer.args.learning_rate : undefined;
   const name = parts.declare(
     optimizer.name,
-    classText(optimizer, program, slots, slotNames, rate, globalNorm as number | null | undefined),
+    classText({
+      optimizer,
+      program,
+      slots,
+      names: slotNames,
+      rate,
+      globalNorm: typeof globalNorm === 'number' ? globalNorm : undefined,
+      usesIteration,
+    }),
   );
   return `new ${name}(${rate ?? ''})`;
 }
@@ -84,25 +96,42 @@ function slotName(state: string): string {
   return lowerFirst(camelCase(state.slice(state.lastIndexOf('/') + 1).replace('optimizer:', '')));
 }
 
-function classText(
-  optimizer: ComponentValue,
-  program: { readonly statements: readonly string[]; readonly outputs: readonly string[] },
-  slots: readonly StateVariable[],
-  names: ReadonlyMap<string, string>,
-  rate: number | undefined,
-  globalNorm: number | null | undefined,
-): string {
-  const all = [...program.statements, ...program.outputs].join('\n');
+/** What the class of an optimizer is written from. */
+interface OptimizerClass {
+  readonly optimizer: ComponentValue;
+  /** The step of one weight. */
+  readonly program: Program;
+  /** What the optimizer keeps of a weight, with the variables of it. */
+  readonly slots: readonly StateVariable[];
+  readonly names: ReadonlyMap<string, string>;
+  /** The learning rate, where it is a number. */
+  readonly rate: number | undefined;
+  readonly globalNorm: number | undefined;
+  /** Whether the step reads how many there were. */
+  readonly usesIteration: boolean;
+}
+
+/** The class, by its name. */
+function classText({
+  optimizer,
+  program,
+  slots,
+  names,
+  rate,
+  globalNorm,
+  usesIteration,
+}: OptimizerClass): (name: string) => string {
   const slotList = slots.map((state) => names.get(state.name)!);
   const initials = slots.map(({ initial }) =>
     initial === 0 ? 'tf.zerosLike(weight)' : `tf.fill(weight.shape, ${initial})`,
   );
   const average = slots.findIndex(({ name }) => name === averageState('weight', [1]).name);
   const averages = average < 0 ? undefined : average;
-  const usesIteration = /\biteration\b/.test(all);
-  return `/** ${optimizer.name} as Keras computes it${rate === undefined ? ', with its learning-rate schedule' : ''}. */
-class NAME extends tf.Optimizer {
-  static className = 'NAME';
+  return (
+    own,
+  ) => `/** ${optimizer.name} as Keras computes it${rate === undefined ? ', with its learning-rate schedule' : ''}. */
+class ${own} extends tf.Optimizer {
+  static className = '${own}';
   ${slotList.length > 0 ? 'private readonly slots = new Map<string, tf.Variable[]>();' : ''}
   ${rate === undefined ? '' : 'private readonly learningRate: number;\n\n  constructor(learningRate: number) {\n    super();\n    this.learningRate = learningRate;\n  }'}
 
@@ -123,7 +152,7 @@ class NAME extends tf.Optimizer {
         ${globalNorm ? 'const gradient = tf.mul(tensor, share);' : ''}
         ${slotList.length > 0 ? `const [${slotList.join(', ')}] = this.slotsOf(name, weight);` : ''}
         ${program.statements.join('\n')}
-        ${slotList.length > 0 ? assignments(slotList, program.outputs) : `weight.assign(${program.outputs[0]});`}
+        ${slotList.length > 0 ? assignments(slotList, program) : `weight.assign(${program.outputs[0]});`}
       }
     });
     this.incrementIterations();
@@ -146,7 +175,7 @@ ${averages === undefined ? '' : `\n${useAveragesText(averages)}\n`}${
 `
       : ''
   }}
-tf.serialization.registerClass(NAME);`;
+tf.serialization.registerClass(${own});`;
 }
 
 /** Keras's `finalize_variable_values`. @param place where among the slots of a weight its average stands */
@@ -163,10 +192,10 @@ function freshName(name: string): string {
 }
 
 /** New values are all computed before the first one is stored. */
-function assignments(slots: readonly string[], outputs: readonly string[]): string {
+function assignments(slots: readonly string[], { outputs, variables }: Program): string {
   const names = ['weight', ...slots];
   const values = outputs.map((output, index) => [names[index]!, output] as const);
-  const isSimple = values.every(([, output]) => /^\w+$/.test(output));
+  const isSimple = outputs.every((output) => variables.has(output));
   if (isSimple || values.length === 1)
     return values.map(([name, output]) => `${name}.assign(${output});`).join('\n');
   const computed = values.map(([name, output]) => [name, freshName(name), output] as const);

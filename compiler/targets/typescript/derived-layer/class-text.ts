@@ -22,13 +22,11 @@ export interface LayerClass {
   readonly readsMask: boolean;
 }
 
-/** A class of tfjs-layers from `extends` on; `CLASS_NAME` stands for its name. */
-export function classText(parts: LayerClass, context: ValueContext): string {
+/** A class of tfjs-layers from `extends` on, by its name. */
+export function classText(parts: LayerClass, context: ValueContext): (name: string) => string {
   const { layer, site, fields } = parts;
   const passesMask = layer.declaration.mask === 'pass' && site.isMasked;
-  return [
-    'extends tf.layers.Layer {',
-    'static className = CLASS_NAME;',
+  const rest = [
     ...[...fields.values()].map((field) => `private ${field}!: tf.LayerVariable;`),
     ...(parts.hasLoss ? ['/** What its last call adds to the loss. */', 'private added!: tf.Scalar;'] : []),
     ...(passesMask ? ['override supportsMasking = true;'] : []),
@@ -38,6 +36,7 @@ export function classText(parts: LayerClass, context: ValueContext): string {
     ...callText(parts),
     '}',
   ].join('\n');
+  return (name) => `extends tf.layers.Layer {\nstatic className = '${name}';\n${rest}`;
 }
 
 function buildText(

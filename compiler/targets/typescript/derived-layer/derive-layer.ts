@@ -11,7 +11,7 @@ import { fieldName } from './weights.ts';
 
 /**
  * The class of a layer that tfjs-layers lacks, from `extends` on, written from what the layer's declaration lowers
- * to; `CLASS_NAME` stands for its name. Equal texts are one class.
+ * to, by the name that the class gets. Equal texts are one class.
  * @throws UnwritableOp where tfjs has no functions for it
  */
 export function deriveLayer(
@@ -20,7 +20,7 @@ export function deriveLayer(
   calls: readonly LayerCall[],
   masks: ReadonlySet<TensorIndex>,
   context: ValueContext & { readonly use: (helper: Helper) => string },
-): string {
+): (name: string) => string {
   const sizes = new SizeNames();
   const site = layerSite(graph, calls, masks, sizes);
   const fields = new Map(layer.weights.map(({ name }) => [name, fieldName(name)]));

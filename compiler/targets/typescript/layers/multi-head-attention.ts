@@ -4,7 +4,7 @@ import type { LayerTemplate } from './template.ts';
 export const multiHeadAttentionTemplate: LayerTemplate = {
   class: 'MultiHeadAttention',
   arguments: ['num_heads', 'key_dim', 'value_dim', 'dropout', 'use_bias'],
-  text: `interface NAMEArgs {
+  text: (name) => `interface ${name}Args {
   name?: string;
   trainable?: boolean;
   numHeads: number;
@@ -21,13 +21,13 @@ export const multiHeadAttentionTemplate: LayerTemplate = {
  * Every step of a sequence gathers what it needs from the steps of another, or of its own (Vaswani et al. 2017).
  * Takes a query, a value and a key sequence; what is left out is the one before it.
  */
-class NAME extends tf.layers.Layer {
-  static className = 'NAME';
-  private readonly args: NAMEArgs;
+class ${name} extends tf.layers.Layer {
+  static className = '${name}';
+  private readonly args: ${name}Args;
   private readonly kernels: tf.LayerVariable[] = [];
   private readonly biases: tf.LayerVariable[] = [];
 
-  constructor(args: NAMEArgs) {
+  constructor(args: ${name}Args) {
     super(args);
     this.args = args;
   }
@@ -90,5 +90,5 @@ class NAME extends tf.layers.Layer {
     return Array.isArray(shape[0]) ? (shape as tf.Shape[]) : [shape as tf.Shape];
   }
 }
-tf.serialization.registerClass(NAME);`,
+tf.serialization.registerClass(${name});`,
 };

@@ -4,19 +4,19 @@ import type { LayerTemplate } from './template.ts';
 export const rmsNormalizationTemplate: LayerTemplate = {
   class: 'RMSNormalization',
   arguments: ['epsilon'],
-  text: `interface NAMEArgs {
+  text: (name) => `interface ${name}Args {
   name?: string;
   trainable?: boolean;
   epsilon?: number;
 }
 
 /** Divides the entries of the last axis by their root mean square, and scales them (Zhang and Sennrich 2019). */
-class NAME extends tf.layers.Layer {
-  static className = 'NAME';
-  private readonly args: NAMEArgs;
+class ${name} extends tf.layers.Layer {
+  static className = '${name}';
+  private readonly args: ${name}Args;
   private scale!: tf.LayerVariable;
 
-  constructor(args: NAMEArgs) {
+  constructor(args: ${name}Args) {
     super(args);
     this.args = args;
   }
@@ -40,14 +40,14 @@ class NAME extends tf.layers.Layer {
     return { ...super.getConfig(), ...this.args };
   }
 }
-tf.serialization.registerClass(NAME);`,
+tf.serialization.registerClass(${name});`,
 };
 
 /** Source: Wu and He, arXiv:1803.08494. */
 export const groupNormalizationTemplate: LayerTemplate = {
   class: 'GroupNormalization',
   arguments: ['groups', 'epsilon'],
-  text: `interface NAMEArgs {
+  text: (name) => `interface ${name}Args {
   name?: string;
   trainable?: boolean;
   groups?: number;
@@ -55,13 +55,13 @@ export const groupNormalizationTemplate: LayerTemplate = {
 }
 
 /** Gives each group of channels mean 0 and variance 1, sample by sample (Wu and He 2018). */
-class NAME extends tf.layers.Layer {
-  static className = 'NAME';
-  private readonly args: NAMEArgs;
+class ${name} extends tf.layers.Layer {
+  static className = '${name}';
+  private readonly args: ${name}Args;
   private gamma!: tf.LayerVariable;
   private beta!: tf.LayerVariable;
 
-  constructor(args: NAMEArgs) {
+  constructor(args: ${name}Args) {
     super(args);
     this.args = args;
   }
@@ -90,5 +90,5 @@ class NAME extends tf.layers.Layer {
     return { ...super.getConfig(), ...this.args };
   }
 }
-tf.serialization.registerClass(NAME);`,
+tf.serialization.registerClass(${name});`,
 };

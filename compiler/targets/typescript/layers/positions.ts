@@ -3,7 +3,7 @@ import type { LayerTemplate } from './template.ts';
 export const positionEmbeddingTemplate: LayerTemplate = {
   class: 'PositionEmbedding',
   arguments: ['max_length'],
-  text: `interface NAMEArgs {
+  text: (name) => `interface ${name}Args {
   name?: string;
   trainable?: boolean;
   /** The greatest length that sequences may have. */
@@ -11,12 +11,12 @@ export const positionEmbeddingTemplate: LayerTemplate = {
 }
 
 /** A learned vector for each position of a sequence, the same for every sample. */
-class NAME extends tf.layers.Layer {
-  static className = 'NAME';
-  private readonly args: NAMEArgs;
+class ${name} extends tf.layers.Layer {
+  static className = '${name}';
+  private readonly args: ${name}Args;
   private embeddings!: tf.LayerVariable;
 
-  constructor(args: NAMEArgs) {
+  constructor(args: ${name}Args) {
     super(args);
     this.args = args;
   }
@@ -39,5 +39,5 @@ class NAME extends tf.layers.Layer {
     return { ...super.getConfig(), ...this.args };
   }
 }
-tf.serialization.registerClass(NAME);`,
+tf.serialization.registerClass(${name});`,
 };

@@ -4,6 +4,6 @@ export interface LayerTemplate {
   readonly class: string;
   /** Arguments that it takes, in camel case there; others must have their defaults. */
   readonly arguments: readonly string[];
-  /** The class; `NAME` stands for its name. */
-  readonly text: string;
+  /** The class, by the name that it gets. */
+  readonly text: (name: string) => string;
 }

@@ -23,6 +23,8 @@ export interface Program {
   readonly statements: readonly string[];
   /** One expression for each output of the graph. */
   readonly outputs: readonly string[];
+  /** The variables that the statements make. */
+  readonly variables: ReadonlySet<string>;
 }
 
 /** An expression longer than this gets a variable of its own. */
@@ -87,6 +89,7 @@ const resultNames: Readonly<Record<string, string>> = {
 class Printer {
   private readonly context: ProgramContext;
   private readonly names: NameSource;
+  private readonly variables = new Set<string>();
   private readonly statements: string[] = [];
   private readonly expressions = new Map<number, string>();
   private readonly constants = new Map<number, OpNodeOf<'constant'>>();
@@ -109,6 +112,7 @@ class Printer {
     return {
       statements: this.statements,
       outputs: graph.outputs.map(({ tensor }) => this.expression(tensor)),
+      variables: this.variables,
     };
   }
 
@@ -143,6 +147,7 @@ class Printer {
     }
     const name = this.names.next(preferred.get(output.id) ?? resultNames[node.op] ?? 'result');
     this.statements.push(`const ${name} = ${text};`);
+    this.variables.add(name);
     this.expressions.set(output.id, name);
   }
 

@@ -30,7 +30,7 @@ export function blockFunction(context: StructuredContext, info: DefinitionInfo):
   });
   const result = resultOf(site, writeMembers(site));
   const body = withNumbering(site);
-  const parameters = readParameters(site, [...body, result.text].join('\n'));
+  const parameters = readParameters(site);
   const isStage = inputs.length === 1 && !result.names;
   if (isStage) context.parts.use('chain');
   const type = isStage ? 'Stage' : functionType(inputs.length, result);

@@ -20,6 +20,7 @@ export function createSite(context: StructuredContext, info: DefinitionInfo, sco
     scope,
     isModel: definition === context.origin.definition,
     parameters: [],
+    reads: new Set(),
     tensors: new Map(),
     shared: new Map(),
     statements: [],
@@ -56,15 +57,7 @@ export function withNumbering({ statements, numbering, context }: Site): readonl
   return [`const numbered = ${context.parts.use('numbering')}();`, ...statements];
 }
 
-/** Parameters that a text reads, and the model has not pinned; those that others' defaults read count too. */
-export function readParameters(
-  { context, isModel, parameters }: Site,
-  text: string,
-): readonly ParameterText[] {
-  return parameters.filter(({ variable, key }) => {
-    if (isModel && context.pins.has(key)) return false;
-    return new RegExp(`(?<![\\p{L}\\p{N}_$'])(?<!(?<!\\.\\.)\\.)${variable}(?![\\p{L}\\p{N}_$'])`, 'u').test(
-      text,
-    );
-  });
+/** The parameters that the function reads; those that the model has pinned are values. */
+export function readParameters({ context, isModel, parameters, reads }: Site): readonly ParameterText[] {
+  return parameters.filter(({ key }) => reads.has(key) && !(isModel && context.pins.has(key)));
 }

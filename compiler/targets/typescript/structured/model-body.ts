@@ -23,7 +23,7 @@ export function modelBody(
     inputs,
     heads: graph.heads.map((head) => site.tensors.get(head.name)!),
     masks: graph.heads.map((head) => site.masks.get(head.name)),
-    parameters: readParameters(site, site.statements.join('\n')),
+    parameters: readParameters(site),
   };
 }
 

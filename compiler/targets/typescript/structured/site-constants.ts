@@ -28,7 +28,10 @@ function constantName(site: Site, name: Identifier, module: Module): string | un
   }
   const parameter = site.parameters.find(({ key }) => key === name.key);
   if (parameter) {
-    if (!site.isModel || !isPinned(site.context, name.key)) return parameter.variable;
+    if (!site.isModel || !isPinned(site.context, name.key)) {
+      site.reads.add(name.key);
+      return parameter.variable;
+    }
     return constants.value(ownValue(instances.graph.parameters, name.key)!);
   }
   const meaning = module.names.get(name.key);

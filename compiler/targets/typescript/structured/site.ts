@@ -15,6 +15,8 @@ export interface Site {
   /** True in the model itself: its layers have their whole names, and its parameters may be pinned. */
   readonly isModel: boolean;
   readonly parameters: readonly ParameterText[];
+  /** Those, by their names in the language, that what is written so far reads. */
+  readonly reads: Set<string>;
   /** The variables of tensors that are written already. */
   readonly tensors: Map<string, string>;
   /** The stages that `shared` declarations became. */
