@@ -244,6 +244,36 @@ describe('a node of ONNX', () => {
       'x -> Permute([2, 3, 1]) -> ZeroPadding2D(1) -> AveragePooling2D(2) -> Permute([3, 1, 2])',
     ],
     [
+      'Resize to the nearest entry',
+      {
+        input: [2, 3, 4],
+        steps: [
+          {
+            op: 'Resize',
+            inputs: ['x', '', 'scales'],
+            attributes: { coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' },
+          },
+        ],
+        constants: { scales: [[4], [1, 1, 2, 3]] },
+      },
+      'x -> Permute([2, 3, 1]) -> UpSampling2D([2, 3]) -> Permute([3, 1, 2])',
+    ],
+    [
+      'Resize between entries',
+      {
+        input: [2, 3, 4],
+        steps: [
+          {
+            op: 'Resize',
+            inputs: ['x', '', 'scales'],
+            attributes: { mode: 'linear', coordinate_transformation_mode: 'half_pixel' },
+          },
+        ],
+        constants: { scales: [[4], [1, 1, 2, 2]] },
+      },
+      'x -> Permute([2, 3, 1]) -> UpSampling2D(interpolation: bilinear) -> Permute([3, 1, 2])',
+    ],
+    [
       'MatMul and Add',
       {
         steps: [

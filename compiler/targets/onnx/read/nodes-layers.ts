@@ -210,6 +210,29 @@ function sidesOf(context: NodeContext, kernel: readonly number[]): readonly (rea
   return kernel.map((_, axis) => [pads[axis]!, pads[axis + kernel.length]!] as const);
 }
 
+/** Resize by whole numbers over the space of an image: UpSampling2D. */
+export function resize(context: NodeContext): Held {
+  const { attributes, build } = context;
+  const scales = context.optionalConstant(2)?.data;
+  const given = context.held(0);
+  if (!scales || scales.length !== 4 || given.form.length !== 4)
+    throw context.refuse('it does not resize an image by factors of the file');
+  const [batch, channels, ...size] = [...scales];
+  const isWhole = batch === 1 && channels === 1 && size.every((each) => Number.isInteger(each) && each >= 1);
+  if (!isWhole) throw context.refuse('its factors are no whole numbers for height and width');
+  const mode = attributes.text('mode', 'nearest');
+  const places = attributes.text('coordinate_transformation_mode', 'half_pixel');
+  const rounding = attributes.text('nearest_mode', 'round_prefer_floor');
+  // By whole factors, every place comes from the entry that it lies in.
+  const isNearest =
+    mode === 'nearest' && (places === 'asymmetric' ? rounding === 'floor' : places.endsWith('half_pixel'));
+  const isBilinear = mode === 'linear' && places.endsWith('half_pixel');
+  if (!isNearest && !isBilinear) throw context.refuse('it puts entries elsewhere than UpSampling2D does');
+  const image = build.channelsLast(given);
+  const args = { size: each(size), interpolation: isBilinear ? 'bilinear' : 'nearest' };
+  return { ...build.layer('UpSampling2D', args, [image]), form: image.form, nonNegative: given.nonNegative };
+}
+
 /** GlobalAveragePool and its kin: the axes of space have size 1 behind it. */
 export function globalPool(context: NodeContext, kind: 'Max' | 'Average'): Held {
   const image = context.build.channelsLast(context.held(0));

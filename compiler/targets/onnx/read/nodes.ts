@@ -18,6 +18,7 @@ import {
   globalPool,
   layerNormalization,
   pool,
+  resize,
   transposedConvolution,
   weightOf,
 } from './nodes-layers.ts';
@@ -59,6 +60,7 @@ export const nodeReaders: Readonly<Record<string, NodeReader>> = {
   ConvTranspose: transposedConvolution,
   MaxPool: (context) => pool(context, 'Max'),
   AveragePool: (context) => pool(context, 'Average'),
+  Resize: resize,
   GlobalAveragePool: (context) => globalPool(context, 'Average'),
   GlobalMaxPool: (context) => globalPool(context, 'Max'),
   BatchNormalization: batchNormalization,
