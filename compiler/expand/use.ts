@@ -139,6 +139,7 @@ function bindInput(
   const { name, type: node } = input.member;
   const declaredAt = { file: input.module.path, span: name.span };
   frame.tensors.set(name.key, tensor ? { ...tensor, label: name.text } : lostTensor(name.text, declaredAt));
+  if (tensor) noteMissing(site, frame, input, tensor, place);
   if (!node) return true;
   const environment = environmentOf(frame, input);
   for (const variableName of frame.definition.sizeVariables.keys()) {
@@ -147,6 +148,27 @@ function bindInput(
   const declared = readType(site.context, environment, node, frame.sizes, 'input');
   if (!declared || !tensor?.type) return true;
   return typeFits(site, frame, input, declared, tensor, place);
+}
+
+/** Entries are filled in the data, so the rule of a model that is used as a layer reaches none: the input around it can have one. */
+function noteMissing(
+  site: Site,
+  frame: Frame,
+  { member }: DefinedMember<InputDeclaration>,
+  tensor: FlowTensor,
+  place: Place,
+): void {
+  const rule = member.settings?.entries.find(
+    (entry) => entry.kind === 'Entry' && entry.name.key === 'missing' && entry.value.kind !== 'None',
+  );
+  const around = site.frame.builder.inputs.find((input) => input.tensor === tensor.index);
+  if (!rule || around?.missing) return;
+  const values = { name: member.name.text, definition: frame.definition.name, input: tensor.label };
+  site.context.report('KM4009', 'missing', values, place, {
+    help: around
+      ? `Say \`missing\` at the input \`${around.name}\` of the model around.`
+      : 'Only inputs of the model around can have missing entries.',
+  });
 }
 
 /** Stands for a size variable that no input has bound yet. */

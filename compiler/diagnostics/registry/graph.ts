@@ -62,4 +62,12 @@ export const graphDiagnostics = {
       wrapped: '{layer} works before training, on the data: {wrapper} cannot wrap it.',
     },
   },
+  KM4009: {
+    name: 'setting-without-effect',
+    severity: 'warning',
+    messages: {
+      missing:
+        '`missing` of `{name}` has no effect here: `{definition}` is used as a layer, and `{input}` flows in.',
+    },
+  },
 } as const satisfies Record<string, DiagnosticDefinition>;
