@@ -99,10 +99,7 @@ describe('a file that cannot be imported', () => {
   it.each(['a.keras', 'a.h5', 'a.json', 'a.onnx'])('leaves nothing behind: %s', (name) => {
     const place = emptyFolder();
     writeFileSync(join(place, name), 'nothing of the kind');
-    const { code, stderr } = kmodel(
-      ['import', name, '-o', 'm.kmodel', '--weights', 'm.safetensors'],
-      place,
-    );
+    const { code, stderr } = kmodel(['import', name, '-o', 'm.kmodel', '--weights', 'm.safetensors'], place);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error: /);
     expect(readdirSync(place)).toEqual([name]);
