@@ -139,7 +139,7 @@ function bindInput(
   const { name, type: node } = input.member;
   const declaredAt = { file: input.module.path, span: name.span };
   frame.tensors.set(name.key, tensor ? { ...tensor, label: name.text } : lostTensor(name.text, declaredAt));
-  if (tensor) noteMissing(site, frame, input, tensor, place);
+  if (tensor && frame.definition.kind === 'model') noteMissing(site, frame, input, tensor, place);
   if (!node) return true;
   const environment = environmentOf(frame, input);
   for (const variableName of frame.definition.sizeVariables.keys()) {

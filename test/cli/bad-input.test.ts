@@ -219,9 +219,15 @@ describe('a data file that cannot be read', () => {
     ],
     [
       'has an unknown ending',
+      'data.feather',
+      () => new Uint8Array(9),
+      'data.feather has a format that kmodel does not know.',
+    ],
+    [
+      'is no Parquet file',
       'data.parquet',
       () => new Uint8Array(9),
-      'data.parquet has a format that kmodel does not know.',
+      'data.parquet is not a Parquet file that can be read',
     ],
   ])('%s', (_, name, content, message) => {
     writeFileSync(at(name), content());
