@@ -158,7 +158,8 @@ export class Model {
 
   /**
    * One tensor per head, or per name asked for, over all samples.
-   * @throws DataError for data that does not fit, or a name that the model does not have
+   * @throws DataError for data that does not fit, or a name that the model does not have; KmodelError for a model
+   * without heads, where no name is asked for
    */
   predict(
     data: ModelData | BatchDataset,

@@ -1,3 +1,4 @@
+import { shortNumber } from './numbers.ts';
 import type { Chart } from './series.ts';
 import { s } from './svg.ts';
 
@@ -47,11 +48,15 @@ export function chartPicture({ title, lines }: Chart, over: string, logarithmic:
       s(
         'text',
         { x: margin.left - 6, y: ys.at(mark) + 4, 'text-anchor': 'end' },
-        short(logarithmic ? 10 ** mark : mark),
+        shortNumber(logarithmic ? 10 ** mark : mark),
       ),
     ]),
     ...xs.marks.map((mark) =>
-      s('text', { x: xs.at(mark), y: height - margin.bottom + 15, 'text-anchor': 'middle' }, short(mark)),
+      s(
+        'text',
+        { x: xs.at(mark), y: height - margin.bottom + 15, 'text-anchor': 'middle' },
+        shortNumber(mark),
+      ),
     ),
     s('text', { x: width - margin.right, y: height + 2, 'text-anchor': 'end' }, over),
     ...lines.flatMap(({ label, colour, dashed }, index) => [
@@ -89,9 +94,4 @@ function scale(values: readonly number[], from: number, to: number) {
       (_, index) => first + index * step,
     ),
   };
-}
-
-function short(value: number): string {
-  const isLong = value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6);
-  return isLong ? value.toExponential(1) : String(Number(value.toPrecision(4)));
 }

@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import { chartPicture } from './chart-svg.ts';
 import { download, h } from './dom.ts';
+import { shortNumber } from './numbers.ts';
 import { svgBlob } from './svg.ts';
 import type { Chart } from './series.ts';
 
@@ -81,11 +82,6 @@ function options(lines: Chart['lines'], over: string, logarithmic: boolean, widt
     legend: { live: true },
     cursor: { drag: { x: true, y: false }, focus: { prox: 24 } },
   };
-}
-
-function shortNumber(value: number): string {
-  if (Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-3)) return value.toExponential(2);
-  return String(Number(value.toPrecision(4)));
 }
 
 /** What a chart shows, for those who do not see it. */

@@ -1,5 +1,6 @@
 import type { Histogram } from '../../runtime/inspect/histogram.ts';
 import { download, h } from './dom.ts';
+import { shortNumber } from './numbers.ts';
 import { s, svgBlob } from './svg.ts';
 
 const width = 420;
@@ -63,11 +64,11 @@ function heatPicture(title: string, columns: readonly HeatColumn[]): SVGElement 
       viewBox: `0 0 ${width} ${height}`,
       class: 'heat',
       role: 'img',
-      'aria-label': `${title}: from ${short(least)} to ${short(greatest)}; after epoch ${last.epoch} the mean is ${short(last.histogram.mean)}, the deviation ${short(last.histogram.std)}.`,
+      'aria-label': `${title}: from ${shortNumber(least, 3)} to ${shortNumber(greatest, 3)}; after epoch ${last.epoch} the mean is ${shortNumber(last.histogram.mean, 3)}, the deviation ${shortNumber(last.histogram.std, 3)}.`,
     },
     s('g', { class: 'cells' }, ...cells),
-    label(margin.left - 6, margin.top + 10, short(greatest), 'end'),
-    label(margin.left - 6, margin.top + inner.height, short(least), 'end'),
+    label(margin.left - 6, margin.top + 10, shortNumber(greatest, 3), 'end'),
+    label(margin.left - 6, margin.top + inner.height, shortNumber(least, 3), 'end'),
     label(margin.left, height - 6, `epoch ${columns[0]!.epoch}`, 'start'),
     columns.length > 1 ? label(width - margin.right, height - 6, `epoch ${last.epoch}`, 'end') : undefined,
   );
@@ -85,9 +86,4 @@ function spread({ buckets, min, max }: Histogram, least: number, range: number):
       counts[row]! += (count * (Math.min(to, row + 1) - Math.max(from, row))) / (to - from);
   });
   return counts;
-}
-
-function short(value: number): string {
-  const isLong = value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5);
-  return isLong ? value.toExponential(1) : String(Number(value.toPrecision(3)));
 }

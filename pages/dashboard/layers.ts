@@ -4,6 +4,7 @@ import type { EpochInspection } from '../../runtime/run/histograms.ts';
 import { kernelsAddress, type RunDetails } from './api.ts';
 import { h } from './dom.ts';
 import { drawHeat } from './heat.ts';
+import { percent, shortNumber } from './numbers.ts';
 
 /** What layers do, epoch by epoch: a table of the last look, and the histograms of the layer that is chosen. */
 export function drawLayers(
@@ -80,13 +81,16 @@ function drawTable(
             ),
           ),
           h('td', {}, layerClass),
-          h('td', {}, short(activation.mean)),
-          h('td', {}, short(activation.std)),
-          barCell(share(activation.zeros, activation.count), percent(activation.zeros, activation.count)),
+          h('td', {}, shortNumber(activation.mean, 3)),
+          h('td', {}, shortNumber(activation.std, 3)),
+          barCell(
+            share(activation.zeros, activation.count),
+            activation.zeros === 0 ? '' : percent(share(activation.zeros, activation.count), 2),
+          ),
           barCell(share(dead, units), dead === 0 ? '' : `${dead} of ${units}`),
           norms[index] === undefined
             ? h('td', {}, '')
-            : barCell(greatest === 0 ? 0 : norms[index] / greatest, short(norms[index])),
+            : barCell(greatest === 0 ? 0 : norms[index] / greatest, shortNumber(norms[index], 3)),
         ),
       ),
     ),
@@ -156,14 +160,4 @@ function drawKernels(run: RunDetails): HTMLElement {
 
 function share(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
-}
-
-function percent(part: number, whole: number): string {
-  return part === 0 ? '' : `${Number((100 * share(part, whole)).toPrecision(2))} %`;
-}
-
-function short(value: number): string {
-  return value !== 0 && Math.abs(value) < 1e-3
-    ? value.toExponential(1)
-    : String(Number(value.toPrecision(3)));
 }

@@ -2,6 +2,7 @@ import type { Evaluation, HeadEvaluation, WorstSample } from '../../runtime/insp
 import type { ClassReport } from '../../runtime/report.ts';
 import type { RunDetails } from './api.ts';
 import { h } from './dom.ts';
+import { percent, shortNumber } from './numbers.ts';
 import { drawPairs } from './pairs.ts';
 
 /** What the model of a run says at its end: right and wrong, head by head. */
@@ -38,7 +39,7 @@ function drawHead(found: HeadEvaluation, colour: string): readonly HTMLElement[]
           h(
             'p',
             {},
-            `Mean absolute error ${short(report.mean_absolute_error)}, root mean squared error ${short(report.root_mean_squared_error)}${report.r2 === null ? '' : `, R² ${short(report.r2)}`}`,
+            `Mean absolute error ${shortNumber(report.mean_absolute_error)}, root mean squared error ${shortNumber(report.root_mean_squared_error)}${report.r2 === null ? '' : `, R² ${shortNumber(report.r2)}`}`,
           ),
         ]),
     ...(report.kind === 'numbers' && pairs.length > 0 ? [drawPairs(head, pairs, colour)] : []),
@@ -110,12 +111,4 @@ function drawWorst(head: string, worst: readonly WorstSample[]): HTMLElement {
       ),
     ),
   );
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(4))} %`;
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

@@ -36,19 +36,26 @@ export interface WorstSample extends SampleView {
 }
 
 const mostSamples = 2000;
+/** Numbers that are held at a time: heads of images give many for each sample. */
+const mostHeld = 4_000_000;
 const mostPairs = 500;
 const mostWorst = 12;
 
-/** The answers to the first samples of a source, for heads whose targets are in the data. */
+/**
+ * The answers to the first samples of a source, for heads whose targets are in the data.
+ * @param held ends it with the batch at which so many numbers are held
+ */
 export async function evaluateSamples(
   model: Model,
   source: BatchSource,
   data: Evaluation['data'],
+  held = mostHeld,
 ): Promise<Evaluation> {
   const heads = model.graph.heads.filter(({ loss, target }) => loss && target);
   const names = heads.map(({ name }) => name);
   const parts: Readonly<Record<string, HostTensor>>[] = [];
   let samples = 0;
+  let numbers = 0;
   for await (const feeds of source.epoch(0, 0)) {
     const predicted = await model.runStep(
       `predict ${names.join()}`,
@@ -58,7 +65,8 @@ export async function evaluateSamples(
     const targets = Object.fromEntries(names.map((name) => [`target:${name}`, feeds[`target:${name}`]!]));
     parts.push({ ...predicted, ...targets });
     samples += parts.at(-1)![names[0]!]?.shape[0] ?? 0;
-    if (samples >= mostSamples) break;
+    numbers += Object.values(parts.at(-1)!).reduce((sum, { data: values }) => sum + values.length, 0);
+    if (samples >= mostSamples || numbers >= held) break;
   }
   const raw = await firstSamples(source, samples);
   return {
@@ -106,9 +114,12 @@ function sizeOf({ feeds, words }: RawBatch): number {
 
 function joined(parts: readonly Readonly<Record<string, HostTensor>>[], name: string): HostTensor {
   const tensors = parts.map((part) => part[name]!);
-  const data = Float32Array.from(
-    tensors.flatMap((tensor) => Array.from(tensor.data as ArrayLike<number>, Number)),
-  );
+  const data = new Float32Array(tensors.reduce((sum, each) => sum + each.data.length, 0));
+  let place = 0;
+  for (const tensor of tensors) {
+    data.set(tensor.data, place);
+    place += tensor.data.length;
+  }
   const count = tensors.reduce((sum, { shape }) => sum + shape[0]!, 0);
   return { dtype: 'float32', shape: [count, ...tensors[0]!.shape.slice(1)], data };
 }
@@ -132,10 +143,7 @@ function worstOf(
   const count = prediction.shape[0]!;
   const row = (tensor: HostTensor, sample: number): readonly number[] => {
     const width = tensor.data.length / count;
-    return Array.from(
-      tensor.data.subarray(sample * width, (sample + 1) * width) as ArrayLike<number>,
-      Number,
-    );
+    return Array.from(tensor.data.subarray(sample * width, (sample + 1) * width), Number);
   };
   return Array.from({ length: count }, (_, sample) => ({
     sample,

@@ -63,14 +63,14 @@ export async function inspect(
     () => buildProbeStep(graph, { weighted }),
     firstRows(feeds, mostSamples),
   );
-  const numbersOf = (name: string): ArrayLike<number> => results[name]!.data as ArrayLike<number>;
+  const numbersOf = (name: string): ArrayLike<number> => results[name]!.data;
   const weights = model.getWeights();
   return {
     layers: probedLayers(graph).map(({ layer }): LayerState => {
       const { name, class: layerClass } = graph.layers[layer]!;
       const tensor = results[`activation:${name}`]!;
       const units = tensor.shape.length > 1 ? tensor.shape.at(-1)! : 1;
-      const dead = deadUnits(tensor.data as ArrayLike<number>, units);
+      const dead = deadUnits(tensor.data, units);
       return {
         layer: name,
         class: layerClass,
@@ -80,10 +80,10 @@ export async function inspect(
       };
     }),
     weights: modelWeights(graph).map(({ name, layer, weight }): WeightState => {
-      const gradient = results[`gradient:${name}`]?.data as ArrayLike<number> | undefined;
+      const gradient = results[`gradient:${name}`]?.data;
       return {
         weight: name,
-        value: histogramOf(weights[name]!.data as ArrayLike<number>),
+        value: histogramOf(weights[name]!.data),
         gradient: gradient ? { ...histogramOf(gradient), norm: normOf(gradient) } : null,
         trained: layer.trainable && weight.trainable,
       };

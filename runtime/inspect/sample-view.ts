@@ -34,10 +34,7 @@ export function sampleView({ inputs }: ModelGraph, { feeds, words }: RawBatch, s
       if (!tensor) return [];
       const [count = 1, ...shape] = tensor.shape;
       const width = tensor.data.length / count;
-      const values = Array.from(
-        tensor.data.subarray(sample * width, (sample + 1) * width) as ArrayLike<number>,
-        Number,
-      );
+      const values = Array.from(tensor.data.subarray(sample * width, (sample + 1) * width), Number);
       const picture = pictureOf(shape, values);
       return [picture === undefined ? { name, text: numbersText(values) } : { name, picture }];
     }),

@@ -85,9 +85,6 @@ function requireCheckpoint(model: Model, folder: string): Checkpoint {
   return checkpoint;
 }
 
-/** What is predicted together at the end of a run. */
-const samplesAtOnce = 256;
-
 /** One training into a folder that is locked. */
 class Run {
   private readonly model: Model;
@@ -228,7 +225,8 @@ class Run {
     const { samples, validation } = sources;
     // A dataset may come another way the second time.
     if (!samples || !model.graph.heads.some(({ loss, target }) => loss && target)) return;
-    const source = validation ?? batchesOf(samples, samplesAtOnce);
+    const source =
+      validation ?? batchesOf(samples, sources.training.batchSize ?? model.graph.training.batchSize);
     const found = await evaluateSamples(model, source, validation ? 'validation' : 'training');
     writeFileAtomic(join(folder, evaluationFile), `${JSON.stringify(found)}\n`);
   }

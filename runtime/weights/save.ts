@@ -31,7 +31,7 @@ export async function saveWeights(model: Model, path: string): Promise<void> {
 }
 
 /**
- * Loads weights from `.safetensors`, `.keras`, `.weights.h5` or `.h5`, by ending.
+ * Loads weights from `.safetensors`, `.keras`, `.weights.h5` or `.h5`, by ending, or from the folder of a run.
  * @param options how much a packed file may become, and how weights are paired whose names do not all fit
  * @returns the model's weights that the file did not give: none but with `skipMismatch`
  * @throws WeightsError where the file is broken or its weights are not this model's

@@ -45,6 +45,16 @@ describe('what a model says to samples', () => {
     expect(worst[0]!.inputs).toEqual([{ name: 'x', text: '0.4, 0.6' }]);
   });
 
+  it('ends before too many numbers are held, with whole batches', async () => {
+    const text = 'model M {\n  input x: float32[1]\n  head y = x { loss: mse }\n}';
+    const model = new Model(graphOf(text), await testEngine(), { seed: 1 });
+    const column = floats([6, 1], [0, 1, 2, 3, 4, 5]);
+    const samples = await model.prepare({ x: column, y: column }, 'train');
+    const { samples: seen, heads } = await evaluateSamples(model, batchesOf(samples, 2), 'validation', 5);
+    expect(seen).toBe(4);
+    expect(heads[0]!.pairs).toHaveLength(4);
+  });
+
   it('takes raw scores for what they mean', async () => {
     const { heads } = await evaluated(
       `model M {
