@@ -1,6 +1,7 @@
 import type { OpNodeOf, PrimitiveOp, Tensor } from '../../../ops/types.ts';
 import type { Size } from '../../../shapes/size.ts';
 import type { DType } from '../../../shapes/types.ts';
+import { shortestNumber } from '../../shortest-number.ts';
 import { call, flat, keyword, numberText, type PythonExpression } from '../../python/layout.ts';
 
 /** A Python expression, and how tightly its outermost operator binds. */
@@ -93,17 +94,13 @@ export function asTensor(code: Code, dtype: DType, context: OpContext): Code {
   return torchCall('tensor', [code.expression, ...type, keyword('device', context.device())]);
 }
 
-/** A number with no more digits than float32 keeps: 0.1 for what 1 - 0.9 comes to. */
+/** A number as Python has it, with no more digits than float32 keeps. */
 export function constantText(value: number, dtype: DType): string {
   if (dtype === 'bool') return value === 0 ? 'False' : 'True';
   const isFloat = dtype === 'float32' || dtype === 'float16';
   if (!isFloat || Number.isInteger(value) || !Number.isFinite(value))
     return numberText(value, isFloat && Math.abs(value) < 1e16);
-  for (let digits = 1; digits < 9; digits++) {
-    const shorter = Number(value.toPrecision(digits));
-    if (Math.fround(shorter) === Math.fround(value)) return numberText(shorter, true);
-  }
-  return numberText(value, true);
+  return numberText(shortestNumber(value), true);
 }
 
 export function shapeItems(shape: readonly Size[], context: OpContext): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Tensor } from '../../../ops/types.ts';
+import { shortestNumber } from '../../shortest-number.ts';
 import { UnwritableOp } from './unwritable-op.ts';
 
 /** A constant as tfjs makes it. */
@@ -13,14 +14,9 @@ export function constantText(data: readonly number[], { shape, dtype }: Tensor):
   return `tf.tensor([${values.map(numberText).join(', ')}], [${shape.join(', ')}]${type})`;
 }
 
-/** A number with no more digits than float32 keeps: 0.1 for what 1 - 0.9 comes to. */
+/** A number or truth value, with no more digits than float32 keeps. */
 export function numberText(value: number | boolean): string {
-  if (typeof value === 'boolean' || Number.isInteger(value) || !Number.isFinite(value)) return String(value);
-  for (let digits = 1; digits < 9; digits++) {
-    const shorter = Number(value.toPrecision(digits));
-    if (Math.fround(shorter) === Math.fround(value)) return String(shorter);
-  }
-  return String(value);
+  return String(typeof value === 'boolean' ? value : shortestNumber(value));
 }
 
 export function dtypeText(dtype: string): string {
