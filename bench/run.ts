@@ -7,6 +7,7 @@ import { benchLogging } from './logging.ts';
 import { benchPeers } from './peers.ts';
 import { benchProfile } from './profile.ts';
 import { benchStart } from './start.ts';
+import { benchStarter } from './starter.ts';
 import { benchTrain } from './train.ts';
 
 const benches = {
@@ -26,4 +27,5 @@ const names = (Object.keys(benches) as (keyof typeof benches)[]).filter(
 );
 console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}\n`);
 if (asked[0] === 'profile') console.log(await benchProfile(asked[1]));
+else if (asked[0] === 'starter') console.log(await benchStarter(asked.slice(1)));
 else for (const name of names) console.log(`${await benches[name]()}\n`);
