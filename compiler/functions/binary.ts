@@ -1,4 +1,5 @@
 import { numericDType } from '../shapes/types.ts';
+import { arctan2 } from '../ops/arctan2.ts';
 import type { Operand, Ops } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
 import { defineFunction, type TensorFunction } from './define-function.ts';
@@ -117,6 +118,13 @@ export const binary: readonly TensorFunction[] = [
     'Hypot',
     'The longest side of a triangle with a right angle between two others: √(a² + b²).',
     (ops, a, b) => ops.sqrt(ops.add(ops.multiply(a, a), ops.multiply(b, b))),
+    'float',
+  ),
+  between(
+    'arctan2',
+    'Arctan2',
+    'The angle, in radians, of a point by its second coordinate and its first.',
+    (ops, a, b) => arctan2(ops, asTensor(ops, a), asTensor(ops, b)),
     'float',
   ),
   between(

@@ -12,6 +12,7 @@ import { randomUniform, randomNormal, truncatedNormal } from './random.ts';
 import { orthogonal } from './orthogonal.ts';
 import { zeros, ones, constant } from './constant.ts';
 import { identity } from './identity.ts';
+import { stft } from './stft.ts';
 
 /** Those that users write, in the order of the reference. */
 export const kerasInitializers: readonly Initializer[] = [
@@ -30,4 +31,5 @@ export const kerasInitializers: readonly Initializer[] = [
   ones,
   constant,
   identity,
+  stft,
 ];

@@ -5,11 +5,13 @@ import { embedding } from './embedding.ts';
 import { identity } from './identity.ts';
 import { masking } from './masking.ts';
 import { reversibleEmbedding } from './reversible-embedding.ts';
+import { ternaryDense } from './ternary-dense.ts';
 
 /** The core layers, in the order of the reference. */
 export const coreFamily: readonly LayerDeclaration[] = [
   dense,
   einsumDense,
+  ternaryDense,
   embedding,
   reversibleEmbedding,
   masking,

@@ -2,6 +2,7 @@ import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import { augMix } from './aug-mix.ts';
 import { autoContrast } from './auto-contrast.ts';
 import { centerCrop } from './center-crop.ts';
+import { contrastLimitedAdaptiveHistogramEqualization } from './contrast-limited-adaptive-histogram-equalization.ts';
 import { cutMix } from './cut-mix.ts';
 import { equalization } from './equalization.ts';
 import { mixUp } from './mix-up.ts';
@@ -56,6 +57,7 @@ export const imageFamily: readonly LayerDeclaration[] = [
   solarization,
   autoContrast,
   equalization,
+  contrastLimitedAdaptiveHistogramEqualization,
   mixUp,
   cutMix,
   randAugment,

@@ -4,8 +4,10 @@ import { discretization } from './discretization.ts';
 import { hashedCrossing } from './hashed-crossing.ts';
 import { hashing } from './hashing.ts';
 import { integerLookup } from './integer-lookup.ts';
+import { melSpectrogram } from './mel-spectrogram.ts';
 import { normalization } from './normalization.ts';
 import { rescaling } from './rescaling.ts';
+import { stftSpectrogram } from './stft-spectrogram.ts';
 import { stringLookup } from './string-lookup.ts';
 import { textVectorization } from './text-vectorization.ts';
 
@@ -20,4 +22,6 @@ export const preprocessingFamily: readonly LayerDeclaration[] = [
   stringLookup,
   integerLookup,
   textVectorization,
+  stftSpectrogram,
+  melSpectrogram,
 ];

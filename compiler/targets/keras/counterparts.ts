@@ -61,7 +61,7 @@ const layouts = new Set(
     'AveragePooling3D GlobalAveragePooling1D GlobalAveragePooling2D GlobalAveragePooling3D GlobalMaxPooling1D ' +
     'GlobalMaxPooling2D GlobalMaxPooling3D MaxPooling1D MaxPooling2D MaxPooling3D ConvLSTM1D ConvLSTM2D ConvLSTM3D ' +
     'SpatialDropout2D SpatialDropout3D Cropping2D Cropping3D Flatten UpSampling2D UpSampling3D ZeroPadding2D ' +
-    'ZeroPadding3D'
+    'ZeroPadding3D STFTSpectrogram'
   ).split(' '),
 );
 

@@ -47,6 +47,8 @@ const keptOtherwise: Readonly<Record<string, readonly string[]>> = {
   SpectralNormalization: ['layer'],
   // Drawn where none is given.
   RandomCrop: ['seed'],
+  // Filled in from the transform and the sampling rate.
+  MelSpectrogram: ['max_freq', 'sequence_length'],
   // An empty list where none is given.
   Muon: ['exclude_layers'],
 };

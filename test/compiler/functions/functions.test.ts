@@ -72,6 +72,8 @@ const values: readonly (readonly [string, readonly number[]])[] = [
   ['threshold(x, 0.6, 5)', each((v) => (v > 0.6 ? v : 5))],
   ['glu(x)', rows.flatMap((row) => [0, 1].map((at) => row[at]! * sigmoid(row[at + 2]!)))],
   ['hypot(x, z)', beside(Math.hypot)],
+  ['arctan2(x, z)', beside(Math.atan2)],
+  ['arctan2(z, x)', beside((a, b) => Math.atan2(b, a))],
   ['logaddexp2(x, z)', beside((a, b) => Math.log2(2 ** a + 2 ** b))],
   ['divide_no_nan(z, x - 0.5)', beside((a, b) => (a === 0.5 ? 0 : b / (a - 0.5)))],
   ['ptp(x, axis: -1)', eachRow((row) => Math.max(...row) - Math.min(...row))],

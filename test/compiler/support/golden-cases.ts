@@ -5,6 +5,7 @@ import type { GoldenLayer } from './golden-layers.ts';
 const files = [
   'activations',
   'attention',
+  'audio',
   'conv',
   'conv_lstm',
   'conv_transpose',
