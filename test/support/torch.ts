@@ -6,7 +6,8 @@ import type { OpGraph } from '../../compiler/ops/types.ts';
 import { helperTexts, sharedText } from '../../compiler/targets/pytorch/ops/helpers.ts';
 import type { HelperName } from '../../compiler/targets/pytorch/ops/code.ts';
 import { asTensor } from '../../compiler/targets/pytorch/ops/code.ts';
-import { printGraph } from '../../compiler/targets/pytorch/ops/print-graph.ts';
+import { torchSpelling } from '../../compiler/targets/pytorch/ops/spelling.ts';
+import { printGraph } from '../../compiler/targets/python/ops/print-graph.ts';
 import { flat } from '../../compiler/targets/python/layout.ts';
 import { PythonScope } from '../../compiler/targets/python/names.ts';
 import { findTorchPython, type TorchPython } from '../../runtime/engines/torch/find-python.ts';
@@ -80,18 +81,19 @@ export function graphCode(graph: OpGraph): string {
   const helpers = new Set<HelperName>();
   const { statements, outputs } = printGraph(expandComposites(graph), {
     input: (name) => names.get(name)!,
-    sizeName: (name) => sizes.get(name)!,
-    device: () => '"cpu"',
-    helper: (name) => {
-      helpers.add(name);
-      return name;
-    },
+    spelling: torchSpelling({
+      sizeName: (name) => sizes.get(name)!,
+      device: () => '"cpu"',
+      helper: (name) => {
+        helpers.add(name);
+        return name;
+      },
+    }),
     claim: (wanted) => scope.claim(wanted),
     indent: '    ',
   });
-  const context = { size: String, device: () => '"cpu"', helper: String, random: () => outputs[0]! };
   const entries = graph.outputs.map(({ name, tensor }, index) => {
-    const text = flat(asTensor(outputs[index]!, tensor.dtype, context).expression);
+    const text = flat(asTensor(outputs[index]!, tensor.dtype, () => '"cpu"').expression);
     return `        ${JSON.stringify(name)}: {"shape": list((${text}).shape), "data": (${text}).flatten().tolist(), "dtype": str((${text}).dtype)},`;
   });
   return [

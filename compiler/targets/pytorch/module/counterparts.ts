@@ -4,8 +4,8 @@ import { windowPadding } from '../../../layers/shared/windows.ts';
 import { ownValue } from '../../../names/own-value.ts';
 import type { Padding } from '../../../ops/types.ts';
 import { numberText } from '../../python/layout.ts';
-import { oneOrTuple } from '../ops/code.ts';
-import type { ModelFlow } from './flow.ts';
+import { oneOrTuple } from '../../python/ops/code.ts';
+import type { ModelFlow } from '../../op-code/flow.ts';
 
 /** Where a weight of kmodel is in the state of a module. */
 export interface PlacedParameter {

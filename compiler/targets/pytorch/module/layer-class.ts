@@ -2,10 +2,12 @@ import type { LayerInstance } from '../../../graph/model-graph.ts';
 import type { OpGraph } from '../../../ops/types.ts';
 import { call, flat, layout, tuple, type PythonExpression } from '../../python/layout.ts';
 import { PythonScope } from '../../python/names.ts';
-import { asTensor, type Code, type HelperName } from '../ops/code.ts';
-import { printGraph } from '../ops/print-graph.ts';
+import type { LoweredCall } from '../../op-code/lower-call.ts';
+import type { Code } from '../../python/ops/code.ts';
+import { printGraph } from '../../python/ops/print-graph.ts';
+import { asTensor, type HelperName } from '../ops/code.ts';
+import { torchSpelling } from '../ops/spelling.ts';
 import { initializerLines } from './initializers.ts';
-import type { LoweredCall } from './lower-call.ts';
 
 /** What the modules of one file share while they are written. */
 export interface FileContext {
@@ -68,28 +70,29 @@ export function printCall(
       name.startsWith('weight:')
         ? names.weight(name.slice(7))
         : (keys.get(name) ?? (name.startsWith('key:') ? '0' : names.value(name))),
-    sizeName: (name) => {
-      const known = lowered.sizes.get(name);
-      return known ? `${names.value(known.key)}.shape[${known.axis}]` : names.outerSize(name);
-    },
-    device,
-    helper: file.helper,
-    ...(file.drawsFreely
-      ? {
-          random: (shape: readonly string[]): Code => ({
-            expression: call('torch.rand', [...shape, `device=${device()}`]),
-            strength: 8,
-            isNumber: false,
-          }),
-        }
-      : {}),
+    spelling: torchSpelling({
+      sizeName: (name) => {
+        const known = lowered.sizes.get(name);
+        return known ? `${names.value(known.key)}.shape[${known.axis}]` : names.outerSize(name);
+      },
+      device,
+      helper: file.helper,
+      ...(file.drawsFreely
+        ? {
+            random: (shape: readonly string[]): Code => ({
+              expression: call('torch.rand', [...shape, `device=${device()}`]),
+              strength: 8,
+              isNumber: false,
+            }),
+          }
+        : {}),
+    }),
     claim: (wanted) => names.scope.claim(wanted),
     ...(names.preferred ? { preferred: names.preferred } : {}),
     indent,
   });
-  const context = { size: String, device, helper: file.helper, random: () => outputs[0]! };
   const expressions = outputs.map(
-    (code, index) => asTensor(code, graph.outputs[index]!.tensor.dtype, context).expression,
+    (code, index) => asTensor(code, graph.outputs[index]!.tensor.dtype, device).expression,
   );
   return { statements: [...draws, ...statements], outputs: expressions.map(flat), expressions };
 }

@@ -8,13 +8,13 @@ import { openSizes } from '../../../shapes/size.ts';
 import { comments, docstring } from '../../python/documentation.ts';
 import { call as callText, flat, layout, stringText, type PythonExpression } from '../../python/layout.ts';
 import { PythonScope } from '../../python/names.ts';
-import { atom } from '../ops/code.ts';
+import { atom } from '../../python/ops/code.ts';
 import { channelsFirst, lastPermutation, padSpatial } from '../ops/windows.ts';
 import { counterpartOf, type Counterpart } from './counterparts.ts';
-import { modelFlow, type ModelFlow } from './flow.ts';
+import { modelFlow, type ModelFlow } from '../../op-code/flow.ts';
 import { initializerLines } from './initializers.ts';
 import { attributeOf, layerClassText, printCall, Unwritable, type FileContext } from './layer-class.ts';
-import { beforeActivation, lowerCall, type LoweredCall } from './lower-call.ts';
+import { beforeActivation, lowerCall, type LoweredCall } from '../../op-code/lower-call.ts';
 import { mergeClasses, type ClassText } from './merge-classes.ts';
 import { groupsOf, itemsOf, NotAUnit, type Item } from './units.ts';
 
@@ -464,9 +464,8 @@ class ClassWriter {
     const [output] = call.outputs;
     const rank = this.graph.tensors[tensor!]!.shape.length - 1;
     const code = atom(place.codes.get(`t${tensor!}`)!);
-    const context = { size: String, device: String, helper: this.file.helper, random: () => code };
     const first = counterpart.channelsFirst ? channelsFirst(code, rank) : code;
-    const fed = counterpart.padding ? padSpatial(first, counterpart.padding, context as never) : first;
+    const fed = counterpart.padding ? padSpatial(first, counterpart.padding, { size: String }) : first;
     const module = `self.${attribute}`;
     const applied = counterpart.apply(module, flat(fed.expression));
     const text = counterpart.channelsFirst ? `${applied}${lastPermutation(rank)}` : applied;

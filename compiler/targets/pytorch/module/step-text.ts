@@ -2,8 +2,9 @@ import type { OpGraph } from '../../../ops/types.ts';
 import { expandComposites } from '../../../ops/expand-composites.ts';
 import { layout, stringText, type PythonExpression } from '../../python/layout.ts';
 import { PythonScope } from '../../python/names.ts';
+import { printGraph } from '../../python/ops/print-graph.ts';
 import { asTensor } from '../ops/code.ts';
-import { printGraph } from '../ops/print-graph.ts';
+import { torchSpelling } from '../ops/spelling.ts';
 import type { FileContext } from './layer-class.ts';
 
 /** One input of a step: the expression that reads it, and what its variable is called. */
@@ -37,16 +38,17 @@ export function stepLines(
   const device = (): string => (first === '' ? '"cpu"' : `${first}.device`);
   const { statements, outputs } = printGraph(expanded, {
     input: (name) => names.get(name)!,
-    sizeName: (name) => sizes.get(name) ?? `values[${stringText(`size ${name}`)}]`,
-    device,
-    helper: file.helper,
+    spelling: torchSpelling({
+      sizeName: (name) => sizes.get(name) ?? `values[${stringText(`size ${name}`)}]`,
+      device,
+      helper: file.helper,
+    }),
     claim: (wanted) => scope.claim(wanted),
     indent: '    ',
   });
-  const context = { size: String, device, helper: file.helper, random: () => outputs[0]! };
   const texts = expanded.outputs.map(({ name, tensor }, index): [string, PythonExpression] => [
     name,
-    asTensor(outputs[index]!, tensor.dtype, context).expression,
+    asTensor(outputs[index]!, tensor.dtype, device).expression,
   ]);
   return { lines: [...lines, ...statements], outputs: new Map(texts) };
 }

@@ -1,25 +1,23 @@
 import type { OpNodeOf, Tensor } from '../../../ops/types.ts';
-import { addSizes, multiplySizes, sizesEqual, type Size } from '../../../shapes/size.ts';
+import { sizesEqual, type Size } from '../../../shapes/size.ts';
+import type { SizeWriter } from '../../op-code/size-text.ts';
 import { call, flat, keyword, list } from '../../python/layout.ts';
 import {
-  asTensor,
   atom,
   constantText,
-  dtypeText,
   method,
   numberCode,
   operand,
-  shapeItems,
+  reshapeItems,
+  sliceCode,
   strengths,
-  torchCall,
   tupleText,
   type Code,
-  type OpContext,
-  type OpEmitters,
-} from './code.ts';
+} from '../../python/ops/code.ts';
+import { dtypeText, shapeItems, torchCall, type TorchContext, type TorchEmitters } from './code.ts';
 
 /** A scalar is a number of Python; anything else a tensor. */
-function constant(node: OpNodeOf<'constant'>, _: readonly Code[], context: OpContext): Code {
+function constant(node: OpNodeOf<'constant'>, _: readonly Code[], context: TorchContext): Code {
   const { data } = node.attributes;
   const [{ shape, dtype }] = node.outputs as readonly [Tensor];
   if (shape.length === 0) return numberCode(constantText(data[0]!, dtype));
@@ -32,22 +30,18 @@ function constant(node: OpNodeOf<'constant'>, _: readonly Code[], context: OpCon
   return shape.length === 1 ? made : method(made, 'reshape', shapeItems(shape, context));
 }
 
-/** At most one size may be left to PyTorch: the batch, or whatever is open. */
-function reshape(node: OpNodeOf<'reshape'>, [x]: readonly Code[], context: OpContext): Code {
+function reshape(node: OpNodeOf<'reshape'>, [x]: readonly Code[], context: TorchContext): Code {
   const { shape } = node.attributes;
   const input = node.inputs[0]!;
-  const of = asTensor(x!, input.dtype, context);
-  const open = shape.findIndex((size) => typeof size !== 'number');
-  // With an empty axis, what is left open could be anything.
-  const isSafe = shape.every((size) => size !== 0);
-  const items = shape.map((size, axis) => (axis === open && isSafe ? '-1' : context.size(size)));
+  const of = context.tensor(x!, input.dtype);
+  const items = reshapeItems(shape, context.size);
   if (items.length === 0) return method(of, 'reshape', ['()']);
   if (items.length === 1 && items[0] === '-1') return method(of, 'flatten');
   const isRest = input.shape.length > 2 && shape.length === 2 && sizesEqual(shape[0]!, input.shape[0]!);
   return isRest ? method(of, 'flatten', ['1']) : method(of, 'reshape', items);
 }
 
-function expand(node: OpNodeOf<'expand'>, [x]: readonly Code[], context: OpContext): Code {
+function expand(node: OpNodeOf<'expand'>, [x]: readonly Code[], context: TorchContext): Code {
   const [{ shape, dtype }] = node.outputs as readonly [Tensor];
   if (x!.isNumber)
     return torchCall('full', [
@@ -59,7 +53,7 @@ function expand(node: OpNodeOf<'expand'>, [x]: readonly Code[], context: OpConte
   return broadcast(x!, node.inputs[0]!, shape, context);
 }
 
-function broadcast(x: Code, input: Tensor, shape: readonly Size[], context: OpContext): Code {
+function broadcast(x: Code, input: Tensor, shape: readonly Size[], context: TorchContext): Code {
   const added = shape.length - input.shape.length;
   const items = shape.map((size, axis) =>
     axis >= added && sizesEqual(size, input.shape[axis - added]!) ? '-1' : context.size(size),
@@ -67,30 +61,8 @@ function broadcast(x: Code, input: Tensor, shape: readonly Size[], context: OpCo
   return method(x, 'expand', items.length === 0 ? ['()'] : items);
 }
 
-function slice(node: OpNodeOf<'slice'>, [x]: readonly Code[], context: OpContext): Code {
-  const { starts, sizes, strides } = node.attributes;
-  const { shape } = node.inputs[0]!;
-  const parts = sizes.map((size, axis) => {
-    const start = starts[axis]!;
-    const stride = strides[axis]!;
-    const end = addSizes(start, multiplySizes(addSizes(size, -1), stride), 1);
-    const isToEnd = sizesEqual(end, shape[axis]!);
-    const from = start === 0 ? '' : context.size(start);
-    const step = stride === 1 ? '' : `:${stride}`;
-    return `${from}:${isToEnd ? '' : context.size(end)}${step}`;
-  });
-  while (parts.at(-1) === ':') parts.pop();
-  if (parts.length === 0) return x!;
-  return atom({
-    kind: 'brackets',
-    head: operand(asTensor(x!, node.inputs[0]!.dtype, context), strengths.none),
-    open: '[',
-    items: parts,
-  });
-}
-
 /** `F.pad` counts axes from the last, and crops where it is told less than nothing. */
-function pad(node: OpNodeOf<'pad'>, [x]: readonly Code[], context: OpContext): Code {
+function pad(node: OpNodeOf<'pad'>, [x]: readonly Code[], context: TorchContext): Code {
   const { low, high, interior, value } = node.attributes;
   const { dtype } = node.inputs[0]!;
   const spread = interior.reduce(
@@ -115,7 +87,7 @@ export function padded(
   x: Code,
   low: readonly Size[],
   high: readonly Size[],
-  context: OpContext,
+  context: { readonly size: SizeWriter },
   value?: string,
 ): Code {
   const amounts = low.flatMap((_, index) => {
@@ -129,23 +101,23 @@ export function padded(
 }
 
 /** Tensors are joined along one axis, and broadcast along the others. */
-function concat(node: OpNodeOf<'concat'>, inputs: readonly Code[], context: OpContext): Code {
+function concat(node: OpNodeOf<'concat'>, inputs: readonly Code[], context: TorchContext): Code {
   const { axis } = node.attributes;
   const [output] = node.outputs;
   const parts = inputs.map((code, index) => {
     const input = node.inputs[index]!;
     const shape = output!.shape.map((size, at) => (at === axis ? input.shape[axis]! : size));
     const isWhole = input.shape.every((size, at) => sizesEqual(size, shape[at]!));
-    const tensor = asTensor(code, input.dtype, context);
+    const tensor = context.tensor(code, input.dtype);
     return (isWhole ? tensor : broadcast(tensor, input, shape, context)).expression;
   });
   const last = axis === output!.shape.length - 1;
   return torchCall('cat', [list(parts), last ? '-1' : String(axis)]);
 }
 
-function gather(node: OpNodeOf<'gather'>, [data, indices]: readonly Code[], context: OpContext): Code {
+function gather(node: OpNodeOf<'gather'>, [data, indices]: readonly Code[], context: TorchContext): Code {
   const { axis } = node.attributes;
-  const index = asTensor(indices!, 'int32', context);
+  const index = context.tensor(indices!, 'int32');
   const places = [...Array<string>(axis).fill(':'), flat(method(index, 'long').expression)];
   return atom(`${operand(data!, strengths.none)}[${places.join(', ')}]`);
 }
@@ -153,7 +125,7 @@ function gather(node: OpNodeOf<'gather'>, [data, indices]: readonly Code[], cont
 function scatterAdd(
   node: OpNodeOf<'scatterAdd'>,
   [indices, updates]: readonly Code[],
-  context: OpContext,
+  context: TorchContext,
 ): Code {
   const { shape, dtype } = node.outputs[0]!;
   const rank = node.inputs[0]!.shape.length;
@@ -162,12 +134,12 @@ function scatterAdd(
     keyword('dtype', dtypeText(dtype)),
     keyword('device', context.device()),
   ]);
-  const rows = method(method(asTensor(indices!, 'int32', context), 'flatten'), 'long');
+  const rows = method(method(context.tensor(indices!, 'int32'), 'flatten'), 'long');
   const values = rank === 1 ? updates! : method(updates!, 'flatten', ['0', String(rank - 1)]);
   return method(zeros, 'index_add', ['0', rows.expression, values.expression]);
 }
 
-function iota(node: OpNodeOf<'iota'>, _: readonly Code[], context: OpContext): Code {
+function iota(node: OpNodeOf<'iota'>, _: readonly Code[], context: TorchContext): Code {
   const { shape, axis } = node.attributes;
   const row = torchCall('arange', [
     context.size(shape[axis]!),
@@ -189,11 +161,11 @@ export const movementEmitters = {
   reshape,
   transpose: (node, [x]) => method(x!, 'permute', node.attributes.permutation.map(String)),
   expand,
-  slice,
+  slice: sliceCode,
   reverse: (node, [x]) => method(x!, 'flip', node.attributes.axes.map(String)),
   concat,
   pad,
   gather,
   scatterAdd,
   randomUniform: (node, [key], context) => context.random(() => key!, node.attributes.shape),
-} satisfies Partial<OpEmitters>;
+} satisfies Partial<TorchEmitters>;

@@ -1,16 +1,7 @@
 import type { OpNodeOf } from '../../../ops/types.ts';
 import { keyword, type PythonExpression } from '../../python/layout.ts';
-import {
-  asTensor,
-  method,
-  operand,
-  strengths,
-  torchCall,
-  tupleText,
-  type Code,
-  type OpContext,
-  type OpEmitters,
-} from './code.ts';
+import { method, operand, strengths, tupleText, type Code } from '../../python/ops/code.ts';
+import { torchCall, type TorchContext, type TorchEmitters } from './code.ts';
 
 /** One axis as a number, several as a tuple; nothing for all. */
 function axesItems(axes: readonly number[], rank: number, keepDims: boolean): readonly PythonExpression[] {
@@ -24,14 +15,14 @@ type Reduction = 'sum' | 'mean' | 'reduceMax' | 'reduceMin';
 
 function reduction(
   name: string,
-): (node: OpNodeOf<Reduction>, inputs: readonly Code[], context: OpContext) => Code {
+): (node: OpNodeOf<Reduction>, inputs: readonly Code[], context: TorchContext) => Code {
   return (node, [x], context) => {
     const { axes, keepDims } = node.attributes;
     const [input] = node.inputs;
     const { dtype } = input!;
     // PyTorch sums whole numbers in 64 bits.
     const type = dtype === 'int32' && name === 'sum' ? [keyword('dtype', 'torch.int32')] : [];
-    return method(asTensor(x!, dtype, context), name, [
+    return method(context.tensor(x!, dtype), name, [
       ...axesItems(axes, input!.shape.length, keepDims),
       ...type,
     ]);
@@ -39,7 +30,7 @@ function reduction(
 }
 
 /** PyTorch multiplies along one axis at a time: the last ones first, so that the others keep their places. */
-function product(node: OpNodeOf<'product'>, [x]: readonly Code[], context: OpContext): Code {
+function product(node: OpNodeOf<'product'>, [x]: readonly Code[], context: TorchContext): Code {
   const { axes, keepDims } = node.attributes;
   const { dtype } = node.inputs[0]!;
   const type = dtype === 'int32' ? [keyword('dtype', 'torch.int32')] : [];
@@ -48,7 +39,7 @@ function product(node: OpNodeOf<'product'>, [x]: readonly Code[], context: OpCon
     .reduce(
       (code, axis) =>
         method(code, 'prod', [String(axis), ...(keepDims ? [keyword('keepdim', 'True')] : []), ...type]),
-      asTensor(x!, dtype, context),
+      context.tensor(x!, dtype),
     );
 }
 
@@ -86,7 +77,7 @@ export const reductionEmitters = {
       isNumber: false,
     };
   },
-} satisfies Partial<OpEmitters>;
+} satisfies Partial<TorchEmitters>;
 
 function axisText(node: OpNodeOf<'softmax' | 'logSoftmax'>): string {
   const { axis } = node.attributes;

@@ -1,7 +1,9 @@
 import type { OpNodeOf, Padding, WindowAttributes } from '../../../ops/types.ts';
 import { addSizes, multiplySizes, sizesEqual, subtractSizes, type Size } from '../../../shapes/size.ts';
 import { call, flat, keyword, type PythonExpression } from '../../python/layout.ts';
-import { atom, method, oneOrTuple, tupleText, type Code, type OpContext, type OpEmitters } from './code.ts';
+import { atom, method, oneOrTuple, tupleText, type Code } from '../../python/ops/code.ts';
+import type { SizeWriter } from '../../op-code/size-text.ts';
+import type { TorchContext, TorchEmitters } from './code.ts';
 import { padded } from './movement.ts';
 
 /** What brings the channels of a tensor with so many axes between batch and channels to the end. */
@@ -37,7 +39,12 @@ function evenPadding(padding: Padding): readonly number[] | undefined {
 }
 
 /** Pads the axes behind batch and channels. */
-export function padSpatial(x: Code, padding: Padding, context: OpContext, value?: string): Code {
+export function padSpatial(
+  x: Code,
+  padding: Padding,
+  context: { readonly size: SizeWriter },
+  value?: string,
+): Code {
   const sides = (at: 0 | 1): Size[] => [0, 0, ...padding.map((side) => side[at])];
   return padded(x, sides(0), sides(1), context, value);
 }
@@ -51,7 +58,11 @@ function windowKeywords({ strides, dilations }: WindowAttributes, groups = 1): P
   ];
 }
 
-function convolution(node: OpNodeOf<'convolution'>, [x, kernel]: readonly Code[], context: OpContext): Code {
+function convolution(
+  node: OpNodeOf<'convolution'>,
+  [x, kernel]: readonly Code[],
+  context: TorchContext,
+): Code {
   const { padding, groups } = node.attributes;
   const rank = padding.length;
   const even = evenPadding(padding);
@@ -70,7 +81,7 @@ function convolution(node: OpNodeOf<'convolution'>, [x, kernel]: readonly Code[]
 function convolutionInputGradient(
   node: OpNodeOf<'convolutionInputGradient'>,
   [dy, kernel]: readonly Code[],
-  context: OpContext,
+  context: TorchContext,
 ): Code {
   const { padding, groups, inputShape, strides, dilations } = node.attributes;
   const rank = padding.length;
@@ -96,7 +107,7 @@ function convolutionInputGradient(
 function convolutionKernelGradient(
   node: OpNodeOf<'convolutionKernelGradient'>,
   [x, dy]: readonly Code[],
-  context: OpContext,
+  context: TorchContext,
 ): Code {
   const { padding, groups, kernelShape } = node.attributes;
   const rank = padding.length;
@@ -114,7 +125,7 @@ function convolutionKernelGradient(
 type Pool = OpNodeOf<'maxPool' | 'maxPoolGradient' | 'averagePool' | 'averagePoolGradient'>;
 
 /** `pool(x, kind, window, strides, dilations, padding)` */
-function poolItems(x: PythonExpression, kind: string, node: Pool, context: OpContext): PythonExpression[] {
+function poolItems(x: PythonExpression, kind: string, node: Pool, context: TorchContext): PythonExpression[] {
   const { window, strides, dilations, padding } = node.attributes;
   const sides = [...padding].reverse().flatMap(([low, high]) => [context.size(low), context.size(high)]);
   return [
@@ -129,7 +140,7 @@ function poolItems(x: PythonExpression, kind: string, node: Pool, context: OpCon
 
 function pool(
   kind: 'max' | 'average',
-): (node: OpNodeOf<'maxPool' | 'averagePool'>, inputs: readonly Code[], context: OpContext) => Code {
+): (node: OpNodeOf<'maxPool' | 'averagePool'>, inputs: readonly Code[], context: TorchContext) => Code {
   return (node, [x], context) => {
     const { window, strides, dilations, padding } = node.attributes;
     const rank = window.length;
@@ -161,7 +172,7 @@ function poolGradient(
   node: OpNodeOf<'maxPoolGradient' | 'averagePoolGradient'>,
   x: PythonExpression,
   dy: Code,
-  context: OpContext,
+  context: TorchContext,
 ): Code {
   const kind = node.op === 'maxPoolGradient' ? 'max' : 'average';
   const made = call(context.helper('pool'), poolItems('x', kind, node, context));
@@ -182,4 +193,4 @@ export const windowEmitters = {
     const zeros = call('torch.zeros', [shape, keyword('device', context.device())]);
     return poolGradient(node, zeros, dy!, context);
   },
-} satisfies Partial<OpEmitters>;
+} satisfies Partial<TorchEmitters>;

@@ -8,11 +8,11 @@ import {
   multiplySizes,
   openSizes,
   substituteSize,
-  unknownSize,
   variable,
   type Size,
 } from '../../../shapes/size.ts';
 import { numericDType, type TensorType } from '../../../shapes/types.ts';
+import { outputTypesOf } from '../../op-code/output-types.ts';
 import { UnwritableOp } from '../ops/unwritable-op.ts';
 import type { Site } from './site.ts';
 
@@ -84,7 +84,7 @@ export function lowerLayer(
     args: layer.args,
     inputs,
     inputTypes,
-    outputTypes: outputTypesOf(layer, site, inputTypes),
+    outputTypes: outputTypesOf(layer, site.call, inputTypes, site.outputTypes),
     tensorArguments: tensorArgumentsOf(site, given),
     masks: site.masks.map((has) => (has ? mask : undefined)),
     trainable: layer.trainable,
@@ -173,23 +173,4 @@ function tensorArgumentsOf(
       return [name, given.slice(next - length, next)];
     }),
   );
-}
-
-/** What the layer gives, with the sizes that the code has names for; those of the graph where that cannot be told. */
-function outputTypesOf(
-  layer: LayerInstance,
-  { call, outputTypes }: Site,
-  inputs: readonly TensorType[],
-): readonly TensorType[] {
-  if (Object.keys(call.tensorArguments).length > 0) return outputTypes;
-  const types = layer.declaration.output({
-    args: layer.args,
-    inputs,
-    tensorArguments: {},
-    requireEqual: () => undefined,
-    requireDivisible: () => undefined,
-    freshSize: () => unknownSize('fresh'),
-  });
-  if ('problem' in types) return outputTypes;
-  return 'shape' in types ? [types] : types;
 }

@@ -4,7 +4,8 @@ import type { Size } from '../../../shapes/size.ts';
 import type { Helper } from '../helpers.ts';
 import { constantText, numberText } from './constants.ts';
 import { opText } from './op-text.ts';
-import { sizeExpression } from './size-text.ts';
+import { sizeText, typescriptSizes } from '../../op-code/size-text.ts';
+import { countUses } from '../../op-code/uses.ts';
 
 /** What the text of an op graph is written with. */
 export interface ProgramContext {
@@ -173,7 +174,7 @@ class Printer {
   }
 
   private size(size: Size): string {
-    return sizeExpression(size, this.context.sizeName);
+    return sizeText(size, this.context.sizeName, typescriptSizes);
   }
 
   private printTopK(node: OpNodeOf<'topK'>): void {
@@ -237,16 +238,4 @@ class Printer {
 /** tfjs draws random numbers by itself, so what a key is made from is not needed. */
 function withoutKey(node: OpNode): OpNode {
   return node.op === 'randomUniform' ? { ...node, inputs: [] } : node;
-}
-
-function countUses(nodes: readonly OpNode[], graph: OpGraph): ReadonlyMap<number, number> {
-  const uses = new Map<number, number>();
-  const add = (tensor: Tensor, count = 1): void =>
-    void uses.set(tensor.id, (uses.get(tensor.id) ?? 0) + count);
-  for (const node of nodes) {
-    // What a loop captures would be computed in every round.
-    node.inputs.forEach((input) => add(input, node.op === 'scan' ? 2 : 1));
-  }
-  graph.outputs.forEach(({ tensor }) => add(tensor));
-  return uses;
 }

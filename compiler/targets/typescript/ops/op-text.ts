@@ -3,7 +3,7 @@ import { sizesEqual, type Size } from '../../../shapes/size.ts';
 import type { Helper } from '../helpers.ts';
 import { constantText, dtypeText, numberText } from './constants.ts';
 import { padText } from './padding.ts';
-import type { SizeWriter } from './size-text.ts';
+import type { SizeWriter } from '../../op-code/size-text.ts';
 import { UnwritableOp } from './unwritable-op.ts';
 import { convolutionText, poolText, transposedConvolutionText } from './windows.ts';
 

@@ -1,5 +1,5 @@
 import type { OpNodeOf, Padding } from '../../../ops/types.ts';
-import type { SizeWriter } from './size-text.ts';
+import type { SizeWriter } from '../../op-code/size-text.ts';
 import { UnwritableOp } from './unwritable-op.ts';
 
 /** Entries before and after, axis by axis, as expressions. */

@@ -1,6 +1,6 @@
 import type { OpNodeOf, Tensor, WindowAttributes } from '../../../ops/types.ts';
 import { padded, spatialSides } from './padding.ts';
-import type { SizeWriter } from './size-text.ts';
+import type { SizeWriter } from '../../op-code/size-text.ts';
 import { UnwritableOp } from './unwritable-op.ts';
 
 /** tfjs convolves images: a sequence becomes an image of one row. */

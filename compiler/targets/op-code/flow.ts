@@ -1,7 +1,7 @@
-import { maskBehaviour } from '../../../declarations/define-layer.ts';
-import { hostPart } from '../../../graph/host-part.ts';
-import type { LayerCall, ModelGraph, TensorIndex } from '../../../graph/model-graph.ts';
-import type { LoweredModel } from '../../../steps/lower-model.ts';
+import { maskBehaviour } from '../../declarations/define-layer.ts';
+import { hostPart } from '../../graph/host-part.ts';
+import type { LayerCall, ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
+import type { LoweredModel } from '../../steps/lower-model.ts';
 
 /**
  * What flows through a model besides its tensors. Values have keys: `t3` is a tensor, `m3` its mask, `l3` what stands

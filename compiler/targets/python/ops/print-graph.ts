@@ -1,34 +1,16 @@
 import { liveNodes } from '../../../ops/live-nodes.ts';
 import { requirePrimitive } from '../../../ops/composites.ts';
-import type { OpGraph, OpNode, OpNodeOf, PrimitiveNode, PrimitiveOp, Tensor } from '../../../ops/types.ts';
-import type { Size } from '../../../shapes/size.ts';
-import { flat, layout } from '../../python/layout.ts';
-import {
-  asTensor,
-  atom,
-  operand,
-  strengths,
-  tupleText,
-  type Code,
-  type ExpressionOp,
-  type HelperName,
-  type OpContext,
-  type OpEmitter,
-} from './code.ts';
-import { opEmitters } from './emitters.ts';
-import { sizeCode } from './size-code.ts';
+import type { OpGraph, OpNodeOf, PrimitiveNode, PrimitiveOp, Tensor } from '../../../ops/types.ts';
+import { countUses } from '../../op-code/uses.ts';
+import { flat, layout } from '../layout.ts';
+import { atom, operand, strengths, type Code, type OpSpelling } from './code.ts';
 
 /** What the text of an op graph is written with. */
 export interface GraphPrinting {
   /** The expression of each input of the graph, by its name. */
   readonly input: (name: string) => string;
-  /** The expression of a size variable. */
-  readonly sizeName: (variable: string) => string;
-  /** The expression of the device that new tensors belong on. */
-  readonly device: () => string;
-  readonly helper: (name: HelperName) => string;
-  /** Random numbers, where the key is not what makes them. */
-  readonly random?: (shape: readonly string[]) => Code;
+  /** How the library at hand says ops. */
+  readonly spelling: OpSpelling;
   /** Gives a free name, as it is wanted or with a number. */
   readonly claim: (wanted: string) => string;
   /** Names that are claimed already for some results, by the ids of their tensors. */
@@ -122,17 +104,16 @@ class Printer {
       case 'topK':
         return this.printTopK(node);
       default: {
-        const code = emitterOf(node)(
+        const code = this.printing.spelling.emit(
           node,
           node.inputs.map((input) => this.code(input)),
-          this.context(),
         );
         // Results get names from whoever asked for them.
         const isShort = results.has(output.id) || flat(code.expression).length <= longestInline;
         const count = uses.get(output.id) ?? 0;
         const preferred = this.printing.preferred?.get(output.id);
         if (preferred !== undefined) {
-          const { expression } = asTensor(code, output.dtype, this.context());
+          const { expression } = this.tensor(code, output.dtype);
           this.statements.push(...layout(`${preferred} = `, expression, '', this.indent));
           this.codes.set(output.id, atom(preferred));
         } else if (code.isNumber || (count <= 1 && isShort)) this.codes.set(output.id, code);
@@ -147,26 +128,8 @@ class Printer {
     return atom(name);
   }
 
-  private context(): OpContext {
-    const { printing } = this;
-    return {
-      size: (size) => sizeCode(size, printing.sizeName),
-      device: printing.device,
-      helper: printing.helper,
-      random: (key, shape) => this.random(key, shape),
-    };
-  }
-
-  private random(key: () => Code, shape: readonly Size[]): Code {
-    const items = shape.map((size) => sizeCode(size, this.printing.sizeName));
-    if (this.printing.random) return this.printing.random(items);
-    const own = asTensor(key(), 'int32', this.context());
-    return atom({
-      kind: 'brackets',
-      head: this.printing.helper('random_uniform'),
-      open: '(',
-      items: [own.expression, tupleText(items), this.printing.device()],
-    });
+  private tensor(code: Code, dtype: Tensor['dtype']): Code {
+    return this.printing.spelling.tensor(code, dtype);
   }
 
   private code(tensor: Tensor): Code {
@@ -176,16 +139,17 @@ class Printer {
   }
 
   private tensorCode(tensor: Tensor): string {
-    return operand(asTensor(this.code(tensor), tensor.dtype, this.context()), strengths.none);
+    return operand(this.tensor(this.code(tensor), tensor.dtype), strengths.none);
   }
 
   private printTopK(node: OpNodeOf<'topK'>): void {
     const values = this.printing.claim('greatest');
     const places = this.printing.claim('places');
     const { k } = node.attributes;
-    this.line(`${values}, ${places} = ${this.tensorCode(node.inputs[0]!)}.topk(${k})`);
+    const { spelling } = this.printing;
+    this.line(`${values}, ${places} = ${spelling.topK(this.tensorCode(node.inputs[0]!), k)}`);
     this.codes.set(node.outputs[0]!.id, atom(values));
-    this.codes.set(node.outputs[1]!.id, atom(`${places}.int()`));
+    this.codes.set(node.outputs[1]!.id, atom(spelling.places(places)));
   }
 
   private line(text: string): void {
@@ -198,12 +162,12 @@ class Printer {
     const { claim } = this.printing;
     const stateNames = node.inputs.slice(0, states).map((input) => {
       const name = claim('state');
-      const { expression } = asTensor(this.code(input), input.dtype, this.context());
+      const { expression } = this.tensor(this.code(input), input.dtype);
       this.statements.push(...layout(`${name} = `, expression, '', this.indent));
       return name;
     });
     const sequences = node.inputs.slice(states, states + scanned).map((input) => {
-      const code = asTensor(this.code(input), input.dtype, this.context());
+      const code = this.tensor(this.code(input), input.dtype);
       return flat(
         /^\w+$/.test(flat(code.expression)) ? code.expression : this.assign('steps', code).expression,
       );
@@ -218,7 +182,7 @@ class Printer {
       return name;
     });
     const step = claim('step');
-    const count = sizeCode(length, this.printing.sizeName);
+    const count = this.printing.spelling.size(length);
     this.line(`for ${step} in ${reverse ? `reversed(range(${count}))` : `range(${count})`}:`);
     const known = new Map<number, Code>();
     body.inputs.forEach(({ tensor }, index) => {
@@ -229,10 +193,11 @@ class Printer {
     this.printBody(body, known, stateNames, stacks);
     node.outputs.forEach((output, index) => {
       const stack = stacks[index - states];
-      const stacked = `torch.stack(${stack}${reverse ? '[::-1]' : ''})`;
       this.codes.set(
         output.id,
-        stack === undefined ? atom(stateNames[index]!) : this.assign('stacked', atom(stacked)),
+        stack === undefined
+          ? atom(stateNames[index]!)
+          : this.assign('stacked', atom(this.printing.spelling.stack(reverse ? `${stack}[::-1]` : stack))),
       );
     });
   }
@@ -247,7 +212,7 @@ class Printer {
     const { statements, outputs } = inner.print(body, known);
     this.statements.push(...statements);
     const texts = outputs.map((code, index) =>
-      flat(asTensor(code, body.outputs[index]!.tensor.dtype, this.context()).expression),
+      flat(this.tensor(code, body.outputs[index]!.tensor.dtype).expression),
     );
     stacks.forEach((name, index) => this.line(`    ${name}.append(${texts[stateNames.length + index]!})`));
     // All at once: new states are made of old ones.
@@ -255,19 +220,4 @@ class Printer {
       this.line(`    ${stateNames.join(', ')} = ${texts.slice(0, stateNames.length).join(', ')}`);
     else if (stacks.length === 0) this.line('    pass');
   }
-}
-
-/** The emitter of a node; the table pairs them by op. */
-function emitterOf(node: PrimitiveNode): OpEmitter<ExpressionOp> {
-  return opEmitters[node.op as ExpressionOp] as OpEmitter<ExpressionOp>;
-}
-
-/** What a loop captures would be computed in every round: it counts twice. */
-function countUses(nodes: readonly OpNode[], graph: OpGraph): ReadonlyMap<number, number> {
-  const uses = new Map<number, number>();
-  const add = (tensor: Tensor, count: number): void =>
-    void uses.set(tensor.id, (uses.get(tensor.id) ?? 0) + count);
-  for (const node of nodes) node.inputs.forEach((input) => add(input, node.op === 'scan' ? 2 : 1));
-  graph.outputs.forEach(({ tensor }) => add(tensor, 1));
-  return uses;
 }

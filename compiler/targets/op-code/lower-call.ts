@@ -1,14 +1,15 @@
-import type { LoweringContext } from '../../../declarations/define-layer.ts';
-import { maskBehaviour } from '../../../declarations/define-layer.ts';
-import type { LayerCall, LayerInstance, ModelGraph, TensorIndex } from '../../../graph/model-graph.ts';
-import { createOps, type ScopedOps } from '../../../ops/builder.ts';
-import { expandComposites } from '../../../ops/expand-composites.ts';
-import type { NamedTensor, OpGraph, OpNodeOf, Tensor } from '../../../ops/types.ts';
-import type { LoweredModel } from '../../../steps/lower-model.ts';
-import { inDeclaredSizes } from '../../../steps/tensor-arguments.ts';
-import { openSizes, sizesEqual, unknownSize, variable, type Size } from '../../../shapes/size.ts';
-import { batchSize, isBatched, sampleType, type TensorType } from '../../../shapes/types.ts';
+import type { LoweringContext } from '../../declarations/define-layer.ts';
+import { maskBehaviour } from '../../declarations/define-layer.ts';
+import type { LayerCall, LayerInstance, ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
+import { createOps, type ScopedOps } from '../../ops/builder.ts';
+import { expandComposites } from '../../ops/expand-composites.ts';
+import type { NamedTensor, OpGraph, OpNodeOf, Tensor } from '../../ops/types.ts';
+import type { LoweredModel } from '../../steps/lower-model.ts';
+import { inDeclaredSizes } from '../../steps/tensor-arguments.ts';
+import { openSizes, sizesEqual, variable, type Size } from '../../shapes/size.ts';
+import { batchSize, isBatched, sampleType, type TensorType } from '../../shapes/types.ts';
 import { maskKey, type ModelFlow } from './flow.ts';
+import { outputTypesOf } from './output-types.ts';
 
 /** What one tensor or mask that a layer takes is called in its op graph. */
 export interface TakenValue {
@@ -99,7 +100,12 @@ export function lowerCall(
     args: layer.args,
     inputs,
     inputTypes,
-    outputTypes: outputTypes(graph, layer, call, inputTypes),
+    outputTypes: outputTypesOf(
+      layer,
+      call,
+      inputTypes,
+      call.outputs.map((tensor) => typeOfOutput(graph, layer, tensor)),
+    ),
     tensorArguments: Object.fromEntries(
       Object.entries(call.tensorArguments).map(([name, list]) => [
         name,
@@ -253,27 +259,6 @@ export function beforeActivation(ops: ScopedOps, tensor: Tensor): Tensor | undef
   if (node?.op !== 'softmax') return undefined;
   const { axis } = (node as OpNodeOf<'softmax'>).attributes;
   return axis === tensor.shape.length - 1 ? node.inputs[0] : undefined;
-}
-
-/** What the layer gives, in the sizes of its graph; those of the model where that cannot be told. */
-function outputTypes(
-  graph: ModelGraph,
-  layer: LayerInstance,
-  call: LayerCall,
-  inputs: readonly TensorType[],
-): readonly TensorType[] {
-  const ofModel = call.outputs.map((tensor) => typeOfOutput(graph, layer, tensor));
-  if (Object.keys(call.tensorArguments).length > 0) return ofModel;
-  const types = layer.declaration.output({
-    args: layer.args,
-    inputs,
-    tensorArguments: {},
-    requireEqual: () => undefined,
-    requireDivisible: () => undefined,
-    freshSize: () => unknownSize('fresh'),
-  });
-  if ('problem' in types) return ofModel;
-  return 'shape' in types ? [types] : types;
 }
 
 function typeOfOutput(graph: ModelGraph, { declaration }: LayerInstance, tensor: TensorIndex): TensorType {

@@ -1,0 +1,56 @@
+import type { PrimitiveNode } from '../../../ops/types.ts';
+import type { Size } from '../../../shapes/size.ts';
+import { pythonSizes, sizeText } from '../../op-code/size-text.ts';
+import { call } from '../../python/layout.ts';
+import {
+  atom,
+  tupleText,
+  type Code,
+  type ExpressionOp,
+  type OpEmitter,
+  type OpSpelling,
+} from '../../python/ops/code.ts';
+import { asTensor, type HelperName, type TorchContext } from './code.ts';
+import { opEmitters } from './emitters.ts';
+
+/** What PyTorch needs of the code around an op graph. */
+export interface TorchSurroundings {
+  /** The expression of a size variable. */
+  readonly sizeName: (variable: string) => string;
+  /** The expression of the device that new tensors belong on. */
+  readonly device: () => string;
+  readonly helper: (name: HelperName) => string;
+  /** Random numbers, where the key is not what makes them. */
+  readonly random?: (shape: readonly string[]) => Code;
+}
+
+/** How op graphs are said in PyTorch. */
+export function torchSpelling(around: TorchSurroundings): OpSpelling {
+  const { device, helper } = around;
+  const size = (each: Size): string => sizeText(each, around.sizeName, pythonSizes);
+  const context: TorchContext = {
+    size,
+    device,
+    helper,
+    tensor: (code, dtype) => asTensor(code, dtype, device),
+    random: (key, shape) => {
+      const items = shape.map(size);
+      if (around.random) return around.random(items);
+      const own = asTensor(key(), 'int32', device);
+      return atom(call(helper('random_uniform'), [own.expression, tupleText(items), device()]));
+    },
+  };
+  return {
+    size,
+    tensor: context.tensor,
+    emit: (node, inputs) => emitterOf(node)(node, inputs, context),
+    topK: (x, k) => `${x}.topk(${k})`,
+    places: (name) => `${name}.int()`,
+    stack: (tensors) => `torch.stack(${tensors})`,
+  };
+}
+
+/** The emitter of a node; the table pairs them by op. */
+function emitterOf(node: PrimitiveNode): OpEmitter<ExpressionOp, TorchContext> {
+  return opEmitters[node.op as ExpressionOp] as OpEmitter<ExpressionOp, TorchContext>;
+}
