@@ -65,8 +65,8 @@ async function measure(path: string, target: string): Promise<Held> {
         ['evaluate', 'table/table.kmodel', '--weights', 'run', '--data', 'held.csv', '--json'],
         place,
       );
-      const { loss: _, ...metrics } = JSON.parse(logs) as Readonly<Record<string, number>>;
-      const [name, value] = Object.entries(metrics)[0]!;
+      const values = Object.entries(JSON.parse(logs) as Readonly<Record<string, number>>);
+      const [name, value] = values.find(([each]) => each !== 'loss')!;
       metric = name;
       total += value * part(true).length;
     }
