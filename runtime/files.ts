@@ -2,6 +2,13 @@ export { isFile, isFolder, statsOf } from './files/kinds.ts';
 export { defaultMaxUnpacked, refuseBomb, type UnpackLimits } from './files/limits.ts';
 export { openFile, plainBytes, readWhole, withFile, type KeptFile, type OpenFile } from './files/read.ts';
 export { codeOf, reasonOf } from './files/reasons.ts';
-export { nearestPresent, requireWritableFolder, writeFileAtomic, type FileContent } from './files/write.ts';
+export {
+  beginFile,
+  nearestPresent,
+  requireWritableFolder,
+  writeFileAtomic,
+  type FileContent,
+  type FileToBe,
+} from './files/write.ts';
 export { piecesOf } from './files/stream.ts';
 export { fileOfBytes, readZipEntry, storedStart, zipEntries, type ZipEntry } from './files/zip.ts';

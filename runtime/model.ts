@@ -31,7 +31,12 @@ import { batchesOf, weightsKey, type BatchSource } from './data/batches.ts';
 import { datasetBatches, isDataset, type BatchDataset } from './data/dataset.ts';
 import { checkLookups, indirectLookups, type Lookup } from './data/check-lookups.ts';
 import { isStoredData, sliceBatch, type Samples } from './data/samples.ts';
-import { prepareSamples, type ModelData, type WeightOptions } from './data/training-data.ts';
+import {
+  prepareSamples,
+  type ModelData,
+  type SampleOptions,
+  type WeightOptions,
+} from './data/training-data.ts';
 import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from './engines/engine.ts';
 import { DataError, KmodelError, TrainingError, WeightsError } from './errors.ts';
 import { fit, type FitOptions, type FitResult } from './fit.ts';
@@ -50,6 +55,7 @@ import { givenState } from './preprocessing/saved.ts';
 import { learningInputs, missingName } from './preprocessing/missing.ts';
 import type { Prepare } from './preprocessing/raw-batch.ts';
 import { allFinite } from './data/tensor-like.ts';
+import { concatRows } from './concat-rows.ts';
 import { requireMemory } from './memory-needs.ts';
 import { requireWholeNumber } from './options.ts';
 import { freshSeed, stepSeed } from './random.ts';
@@ -175,35 +181,36 @@ export class Model {
   ): Promise<Readonly<Record<string, HostTensor | Tensor>>> {
     requireWholeNumber('batchSize', options.batchSize, 1);
     requireWholeNumber('seed', options.seed, 0);
-    const names = options.outputs ?? this.graph.heads.map((head) => head.name);
-    this.refuseUnknownOutputs(names);
-    this.requireLearned();
+    const names = this.outputNames(options.outputs);
     const source = isDataset(data)
       ? datasetBatches(this, data, { purpose: 'predict' })
       : batchesOf(await this.prepare(data, 'predict', options), options.batchSize ?? defaultBatchSize);
-    const step = await this.load(`predict ${names.join()}`, () => buildPredictStep(this.graph, names));
     const parts: Readonly<Record<string, HostTensor>>[] = [];
     const seed = options.seed ?? freshSeed();
     for await (const feeds of source.epoch(0, 0))
-      parts.push(await step.run(this.state, this.withSeed(feeds, seed, parts.length)));
-    const results = Object.fromEntries(
-      names.map((name) => [name, concatRows(parts.map((part) => part[name]!))]),
-    );
+      parts.push(await this.predictBatch(names, feeds, { seed, batch: parts.length }));
+    const results = concatRows(parts);
     return options.tensors ? (await import('./tfjs/tensors.ts')).toTensors(results) : results;
   }
 
   /**
-   * @internal The targets in data, by head, as losses get them.
-   * @throws DataError for data that does not fit
+   * @internal The names of what is predicted, which are there and can be: all heads by default.
+   * @throws DataError, KmodelError as {@link predict}
    */
-  async targetsOf(data: ModelData): Promise<Readonly<Record<string, HostTensor>>> {
-    const samples = await this.prepare(data, 'train');
-    const prefix = 'target:';
-    return Object.fromEntries(
-      Object.entries(samples.slice(0, samples.count).feeds).flatMap(([feed, tensor]) =>
-        feed.startsWith(prefix) ? [[feed.slice(prefix.length), tensor]] : [],
-      ),
-    );
+  outputNames(outputs: readonly string[] = this.graph.heads.map((head) => head.name)): readonly string[] {
+    this.refuseUnknownOutputs(outputs);
+    this.requireLearned();
+    return outputs;
+  }
+
+  /** @internal What is predicted of a batch, which was held against the model already. */
+  async predictBatch(
+    names: readonly string[],
+    feeds: Feeds,
+    { seed, batch }: { readonly seed: number; readonly batch: number },
+  ): Promise<Readonly<Record<string, HostTensor>>> {
+    const step = await this.load(`predict ${names.join()}`, () => buildPredictStep(this.graph, names));
+    return step.run(this.state, this.withSeed(feeds, seed, batch));
   }
 
   /** One training step on one batch; logs are those of this batch alone. */
@@ -499,14 +506,14 @@ export class Model {
   async prepare(
     data: ModelData,
     purpose: 'train' | 'predict',
-    options: WeightOptions & { readonly batchSize?: number | undefined } = {},
+    options: SampleOptions & { readonly batchSize?: number | undefined } = {},
   ): Promise<Samples> {
     const samples = this.samplesOf(data, purpose, options);
-    if (this.hasLearned) await this.checkSamples(samples, options.batchSize);
+    if (this.hasLearned) await this.checkSamples(samples, options);
     return samples;
   }
 
-  private samplesOf(data: ModelData, purpose: 'train' | 'predict', options: WeightOptions = {}): Samples {
+  private samplesOf(data: ModelData, purpose: 'train' | 'predict', options: SampleOptions = {}): Samples {
     return isStoredData(data)
       ? data.preparedBy(this.prepareBatch)
       : prepareSamples(this.graph, data, purpose, options, this.prepareBatch);
@@ -516,11 +523,17 @@ export class Model {
    * @internal Looks at the indices that reach an Embedding through other layers.
    * @throws DataError where one has no entry
    */
-  async checkSamples(samples: Samples, batchSize = defaultBatchSize): Promise<void> {
+  async checkSamples(
+    samples: Samples,
+    {
+      batchSize = defaultBatchSize,
+      first = 0,
+    }: Pick<SampleOptions, 'first'> & { readonly batchSize?: number | undefined } = {},
+  ): Promise<void> {
     if (this.lookups.length === 0) return;
     for (let start = 0; start < samples.count; start += batchSize) {
       const feeds = sliceBatch(samples, start, Math.min(start + batchSize, samples.count));
-      await this.checkLookups(feeds, start);
+      await this.checkLookups(feeds, first + start);
     }
   }
 
@@ -759,20 +772,6 @@ function readResults(step: StepGraph, results: Readonly<Record<string, HostTenso
     }
   }
   return { logs, batchLosses };
-}
-
-function concatRows(parts: readonly HostTensor[]): HostTensor {
-  const [first] = parts as [HostTensor];
-  if (parts.length === 1) return first;
-  const rows = parts.reduce((sum, part) => sum + part.shape[0]!, 0);
-  const length = parts.reduce((sum, part) => sum + part.data.length, 0);
-  const data = new (first.data.constructor as new (length: number) => typeof first.data)(length);
-  let offset = 0;
-  for (const part of parts) {
-    data.set(part.data, offset);
-    offset += part.data.length;
-  }
-  return { dtype: first.dtype, shape: [rows, ...first.shape.slice(1)], data };
 }
 
 /** The logs of several steps in the order of the terms of their model. */

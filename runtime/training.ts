@@ -175,7 +175,7 @@ class Training {
     const { model, source } = this;
     if (model.hasLearned) return;
     await model.learnFrom(source);
-    for (const samples of this.samples) await model.checkSamples(samples, source.batchSize);
+    for (const samples of this.samples) await model.checkSamples(samples, { batchSize: source.batchSize });
   }
 
   private say(kind: MessageKind, text: string): void {

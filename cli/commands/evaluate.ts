@@ -35,6 +35,7 @@ interface EvaluateOptions extends ModelCommandOptions, LimitOption, MemoryOption
   readonly batchSize: number;
   readonly engine: string;
   readonly threads?: number;
+  readonly seed?: number;
   readonly json?: boolean;
   readonly report?: boolean;
 }
@@ -52,6 +53,11 @@ export const defineEvaluate: DefineCommand = (command) => {
       [],
     )
     .option('--batch-size <n>', 'samples at a time', wholeNumber('--batch-size', 1), defaultBatchSize)
+    .option(
+      '--seed <n>',
+      'starts the random numbers of a model that draws some (default: a fresh one)',
+      wholeNumber('--seed', 0),
+    )
     .addOption(engineOption())
     .option('--threads <n>', threadsHelp, wholeNumber('--threads', 1))
     .option(
@@ -78,10 +84,9 @@ export const defineEvaluate: DefineCommand = (command) => {
       );
       const model = new Model(graph, await createEngine(options.engine, options), { seed: 0 });
       noteSkipped(await loadWeights(model, weights, options), weights);
-      const logs = await model.evaluate(data, { batchSize: options.batchSize, sampleWeight });
-      const report = options.report
-        ? await reportOf(model, data, { batchSize: options.batchSize })
-        : undefined;
+      const { batchSize, seed } = options;
+      const logs = await model.evaluate(data, { batchSize, sampleWeight, seed });
+      const report = options.report ? await reportOf(model, data, { batchSize, seed }) : undefined;
       if (options.json) printJson(report ? { ...logs, report } : logs);
       else process.stdout.write(`${logsText(logs)}\n${report ? reportText(report) : ''}`);
       await model.dispose();

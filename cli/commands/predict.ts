@@ -1,14 +1,15 @@
 import { once } from 'node:events';
 import { refuseOverwriting } from '../../runtime/data/own-files.ts';
-import { csvPieces } from '../../runtime/data/writers/csv.ts';
-import { namedClasses } from '../../runtime/data/class-words.ts';
-import { writeArrays } from '../../runtime/data/writers/write-arrays.ts';
+import { namedClasses, type NamedClasses } from '../../runtime/data/class-words.ts';
+import type { ArraysToWrite } from '../../runtime/data/writers/rows-to-write.ts';
+import { csvOfPieces, writePieces } from '../../runtime/data/writers/write-pieces.ts';
 import { defaultBatchSize, Model } from '../../runtime/model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
-import { readForModel } from '../../runtime/data/declared/read-for-model.ts';
+import { inputPieces } from '../../runtime/data/declared/read-for-model.ts';
+import { predictPieces } from '../../runtime/predict-pieces.ts';
 import { addLimitOption, readingOptions, type LimitOption } from '../data-options.ts';
 import { createEngine, engineOption, threadsHelp } from '../engine.ts';
-import { UsageError } from '../exit-codes.ts';
+import { ExitCode, UsageError } from '../exit-codes.ts';
 import {
   addModelOptions,
   addWeightOptions,
@@ -32,6 +33,7 @@ interface PredictOptions extends ModelCommandOptions, LimitOption, WeightOptions
   readonly batchSize: number;
   readonly engine: string;
   readonly threads?: number;
+  readonly seed?: number;
 }
 
 /** The output that is the terminal, or whatever standard output leads to. */
@@ -56,6 +58,11 @@ export const definePredict: DefineCommand = (command) => {
       [],
     )
     .option('--batch-size <n>', 'samples at a time', wholeNumber('--batch-size', 1), defaultBatchSize)
+    .option(
+      '--seed <n>',
+      'starts the random numbers of a model that draws some (default: a fresh one)',
+      wholeNumber('--seed', 0),
+    )
     .addOption(engineOption())
     .option('--threads <n>', threadsHelp, wholeNumber('--threads', 1))
     .addHelpText(
@@ -72,32 +79,46 @@ async function predict(file: string, options: PredictOptions): Promise<void> {
     throw new UsageError('`kmodel predict` needs a file to write.', 'Add `-o FILE`, or `-o -` to see them.');
   if (output !== standardOutput) refuseOverwriting(output, [file, weights, ...options.data]);
   const graph = loadGraph(file, options);
-  const { arrays, kept } = await readForModel(graph, options.data, 'predict', readingOptions(options));
   const model = new Model(graph, await createEngine(options.engine, options), { seed: 0 });
   noteSkipped(await loadWeights(model, weights, options), weights);
-  const names = options.outputs?.split(',').map((name) => name.trim());
-  const predictions = await model.predict(arrays, {
-    batchSize: options.batchSize,
-    ...(names && { outputs: names }),
-  });
-  const taken = Object.keys(predictions).find((name) => kept.has(name));
+  const outputs = model.outputNames(options.outputs?.split(',').map((name) => name.trim()));
+  const taken = outputs.find((name) => options.keep.includes(name));
   if (taken !== undefined)
     throw new UsageError(
       `\`--keep ${taken}\` and a prediction have one name.`,
       'Give the column another name.',
     );
-  const classes = namedClasses(graph);
-  if (output === standardOutput) await print(csvPieces({ arrays: predictions, kept, classes }));
+  const data = inputPieces(graph, options.data, readingOptions(options));
+  const { batchSize, seed } = options;
+  const pieces = withClasses(predictPieces(model, data, { batchSize, seed, outputs }), namedClasses(graph));
+  if (output === standardOutput) await print(csvOfPieces(pieces));
   else {
-    writeArrays(output, predictions, kept, classes);
-    note(
-      `Wrote ${[...kept.keys(), ...Object.keys(predictions)].join(', ')} for ${Object.values(predictions)[0]!.shape[0]} samples to ${output}.`,
-    );
+    const stopListening = exitOnInterrupt(output);
+    const rows = await writePieces(output, pieces);
+    stopListening();
+    note(`Wrote ${[...options.keep, ...outputs].join(', ')} for ${rows} samples to ${output}.`);
   }
   await model.dispose();
 }
 
+/** Ctrl-C ends the command with what was there before in its place. */
+function exitOnInterrupt(output: string): () => void {
+  const onSignal = (): void => {
+    note(`Interrupted: ${output} is not written.`);
+    process.exit(ExitCode.interrupted);
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+}
+
+async function* withClasses(
+  pieces: AsyncIterable<ArraysToWrite>,
+  classes: ReadonlyMap<string, NamedClasses>,
+): AsyncGenerator<ArraysToWrite> {
+  for await (const piece of pieces) yield { ...piece, classes };
+}
+
 /** Prints no faster than it is read. */
-async function print(pieces: Iterable<string>): Promise<void> {
-  for (const piece of pieces) if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
+async function print(pieces: AsyncIterable<string>): Promise<void> {
+  for await (const piece of pieces) if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
 }

@@ -56,7 +56,7 @@ export async function readDataAndKept(
   wanted: readonly string[],
   options: ReadOptions = {},
 ): Promise<DataWithKept> {
-  const { known = [], keep = [] } = options;
+  const { known = [], keep } = options;
   const arrays = new Map<string, LoadedArray>();
   const kept = new Map<string, readonly unknown[]>();
   const passedOver = new Map<string, readonly string[]>();
@@ -74,8 +74,7 @@ export async function readDataAndKept(
     const extra = found.passedOver.filter((name) => !known.includes(name));
     if (extra.length > 0) passedOver.set(path, extra);
   }
-  const unknown = keep.find((name) => !kept.has(name));
-  if (unknown !== undefined) throw nothingToKeep(unknown, passedOver);
+  requireKept(keep, kept, passedOver);
   // Where something is missing, what is left over may be the same thing by another name: both are to be named.
   if (wanted.every((name) => arrays.has(name))) note(passedOver, options);
   else addLeftOver(arrays, passedOver);
@@ -83,14 +82,14 @@ export async function readDataAndKept(
 }
 
 /**
- * What {@link readData} reads, piece by piece: some rows of every array.
- * @throws DataError as `readData`, while it is read
+ * What {@link readDataAndKept} reads, piece by piece: some rows of all of it.
+ * @throws DataError as `readDataAndKept`, while it is read
  */
 export async function* readPieces(
   specifications: readonly (string | readonly string[])[],
   wanted: readonly string[],
   options: ReadOptions = {},
-): AsyncGenerator<Readonly<Record<string, LoadedArray>>> {
+): AsyncGenerator<DataWithKept> {
   const search = searchFor(wanted, options);
   const sources = await Promise.all(specifications.map((each) => openChunks(each, search)));
   const passedOver = new Map<string, readonly string[]>();
@@ -100,11 +99,12 @@ export async function* readPieces(
   });
   let isFirst = true;
   for await (const chunk of joinChunks(sources.map(({ chunks }) => chunks))) {
-    const arrays = new Map(chunk);
+    const arrays = new Map(chunk.arrays);
+    if (isFirst) requireKept(options.keep, chunk.kept, passedOver);
     if (isFirst && wanted.every((name) => arrays.has(name))) note(passedOver, options);
     else if (isFirst) addLeftOver(arrays, passedOver);
     isFirst = false;
-    yield Object.fromEntries(arrays);
+    yield { arrays: Object.fromEntries(arrays), kept: chunk.kept };
   }
 }
 
@@ -146,9 +146,16 @@ function addLeftOver(
   }
 }
 
-function nothingToKeep(name: string, passedOver: ReadonlyMap<string, readonly string[]>): DataError {
+/** @throws DataError where nothing has the name of one that is to be kept */
+function requireKept(
+  keep: readonly string[] | undefined,
+  kept: DataWithKept['kept'],
+  passedOver: ReadonlyMap<string, readonly string[]>,
+): void {
+  const name = keep?.find((each) => !kept.has(each));
+  if (name === undefined) return;
   const [closest] = closestNames(name, [...passedOver.values()].flat());
-  return new DataError(
+  throw new DataError(
     `The data has nothing called \`${name}\` to keep.`,
     closest === undefined ? undefined : `Did you mean \`${closest}\`?`,
   );

@@ -36,39 +36,89 @@ const mostLinks = 40;
  * @throws KmodelError that says why it cannot be written
  */
 export function writeFileAtomic(path: string, content: FileContent): void {
+  const file = beginFile(path);
   try {
-    const target = followLinks(path);
-    const before = statsOf(target);
-    if (standardDescriptor(target) !== undefined) writeInto(target, content);
-    else if (before && !before.isFile()) writeInto(target, content, before);
-    else replace(target, before, content);
+    if (typeof content === 'string' || content instanceof Uint8Array) file.write(content);
+    else for (const piece of content) file.write(piece);
+    file.finish();
   } catch (error) {
-    if (error instanceof KmodelError || codeOf(error) === undefined) throw error;
-    throw new KmodelError(
-      `${path} cannot be written: ${reasonOf(error)}.`,
-      statsOf(path)?.isFile() ? 'The file that was there before is unharmed.' : undefined,
-    );
+    file.abandon();
+    throw error;
   }
 }
 
-function replace(target: string, before: Stats | undefined, content: FileContent): void {
+/** A file that is written piece by piece, and takes the place of the one before when it is whole. */
+export interface FileToBe {
+  /** @throws KmodelError where there is no room, or the disk fails */
+  write(piece: Uint8Array | string): void;
+  /** Puts it in its place. @throws KmodelError as `write` */
+  finish(): void;
+  /** Leaves what was there before; nothing is done to a file that is finished. */
+  abandon(): void;
+}
+
+/**
+ * Begins a file as {@link writeFileAtomic} writes one.
+ * @throws KmodelError that says why it cannot be written
+ */
+export function beginFile(path: string): FileToBe {
+  const asKmodelError = <T>(run: () => T): T => {
+    try {
+      return run();
+    } catch (error) {
+      if (error instanceof KmodelError || codeOf(error) === undefined) throw error;
+      throw new KmodelError(
+        `${path} cannot be written: ${reasonOf(error)}.`,
+        statsOf(path)?.isFile() ? 'The file that was there before is unharmed.' : undefined,
+      );
+    }
+  };
+  const file = asKmodelError(() => {
+    const target = followLinks(path);
+    const before = statsOf(target);
+    const isReplaced = standardDescriptor(target) === undefined && (!before || before.isFile());
+    return isReplaced ? replacement(target, before) : intoDevice(target, before);
+  });
+  return {
+    write: (piece) => asKmodelError(() => file.write(piece)),
+    finish: () => asKmodelError(() => file.finish()),
+    abandon: () => file.abandon(),
+  };
+}
+
+function replacement(target: string, before: Stats | undefined): FileToBe {
   const temporary = `${target}.${process.pid}.tmp`;
+  let file: number | undefined;
+  const close = (): void => {
+    if (file !== undefined) closeSync(file);
+    file = undefined;
+  };
+  const abandon = (): void => {
+    close();
+    removeQuietly(temporary);
+    process.off('exit', abandon);
+  };
+  // Whatever ends the process in order leaves nothing half-written.
+  process.on('exit', abandon);
   try {
     mkdirSync(dirname(target), { recursive: true });
-    const file = openSync(temporary, 'w');
-    try {
-      if (before) keepOwnerAndMode(file, before);
-      writePieces(file, content);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    if (before && before.nlink > 1) overwrite(target, temporary);
-    else renameSync(temporary, target);
+    file = openSync(temporary, 'w');
+    if (before) keepOwnerAndMode(file, before);
   } catch (error) {
-    removeQuietly(temporary);
+    abandon();
     throw error;
   }
+  return {
+    write: (piece) => writeWhole(file!, piece),
+    finish: () => {
+      fsyncSync(file!);
+      close();
+      if (before && before.nlink > 1) overwrite(target, temporary);
+      else renameSync(temporary, target);
+      process.off('exit', abandon);
+    },
+    abandon,
+  };
 }
 
 /** Gives a file that has several names the content of another, which is whole and on the same disk. */
@@ -88,16 +138,17 @@ function keepOwnerAndMode(file: number, before: Stats): void {
 }
 
 /** Writes into what is no plain file: a device or a pipe. */
-function writeInto(target: string, content: FileContent, stats?: Stats): void {
+function intoDevice(target: string, stats: Stats | undefined): FileToBe {
   if (stats?.isDirectory()) throw new KmodelError(`${target} cannot be written: it is a folder.`);
   const standard = standardDescriptor(target);
   // Without `O_NONBLOCK`, opening a pipe that nobody reads from would wait for ever.
   const file = standard ?? openSync(target, constants.O_WRONLY | (constants.O_NONBLOCK ?? 0));
-  try {
-    writePieces(file, content);
-  } finally {
-    if (standard === undefined) closeSync(file);
-  }
+  let isOpen = standard === undefined;
+  const close = (): void => {
+    if (isOpen) closeSync(file);
+    isOpen = false;
+  };
+  return { write: (piece) => writeWhole(file, piece), finish: close, abandon: close };
 }
 
 /** The descriptor that a path such as `/dev/stdout` stands for: where it is a socket, it cannot be opened again. */
@@ -121,11 +172,6 @@ function followLinks(path: string): string {
 
 function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
-}
-
-function writePieces(file: number, content: FileContent): void {
-  if (typeof content === 'string' || content instanceof Uint8Array) writeWhole(file, content);
-  else for (const piece of content) writeWhole(file, piece);
 }
 
 function writeWhole(file: number, content: Uint8Array | string): void {

@@ -3,7 +3,7 @@ import type { ModelGraph } from '../../../compiler/graph/model-graph.ts';
 import { DataError } from '../../errors.ts';
 import { cellForms } from '../cell-forms.ts';
 import type { WeightOptions } from '../training-data.ts';
-import { readDataAndKept, type DataWithKept, type ReadOptions } from '../read-data.ts';
+import { readDataAndKept, readPieces, type DataWithKept, type ReadOptions } from '../read-data.ts';
 import type { Room } from '../readers/room.ts';
 import type { LoadedArray } from '../tensor-like.ts';
 import type { Specification } from './sources.ts';
@@ -33,6 +33,19 @@ export async function readForModel(
   const request = requestFor(graph, purpose, options);
   const { arrays, kept } = await readDataAndKept(specifications, request.wanted, request.options);
   return { ...request.asSamples(arrays), kept };
+}
+
+/**
+ * The inputs of a model, piece by piece: some rows of all of them, and of what is kept beside.
+ * @throws DataError as `readData` does, while it is read
+ */
+export function inputPieces(
+  graph: ModelGraph,
+  specifications: readonly Specification[],
+  options: ModelDataOptions = {},
+): AsyncIterable<DataWithKept> {
+  const request = requestFor(graph, 'predict', options);
+  return readPieces(specifications, request.wanted, request.options);
 }
 
 /** What is read for a model. */

@@ -4,7 +4,7 @@ import type { ModelGraph } from '../../../compiler/graph/model-graph.ts';
 import { isFile, isFolder } from '../../files.ts';
 import { isDatasetSource } from '../datasets/read-dataset.ts';
 import { isDuckdb } from '../duckdb/duckdb-source.ts';
-import { readPieces } from '../read-data.ts';
+import { readPieces, type DataWithKept } from '../read-data.ts';
 import { namedFile } from '../read-specification.ts';
 import { NoRoom, Room } from '../readers/room.ts';
 import type { StoredData } from '../samples.ts';
@@ -80,10 +80,10 @@ export async function readSamples(
 }
 
 async function* asSamplesEach(
-  pieces: AsyncIterable<Arrays>,
+  pieces: AsyncIterable<DataWithKept>,
   request: DataRequest,
 ): AsyncGenerator<SampleData> {
-  for await (const arrays of pieces) yield request.asSamples(arrays);
+  for await (const { arrays } of pieces) yield request.asSamples(arrays);
 }
 
 function isReadAgain(specification: string): boolean {

@@ -1,3 +1,4 @@
+import { wholePower } from '../stored/chunks.ts';
 import { columnsFor } from '../../../compiler/tables/columns.ts';
 import { Pixels } from '../images/pixels.ts';
 import { detached } from '../../../compiler/tables/cells.ts';
@@ -6,7 +7,6 @@ import type { Table } from '../tables/open-table.ts';
 import { ColumnImages } from './column-images.ts';
 import { ColumnNumbers, ColumnWords } from './columns.ts';
 import type { Found, Search } from './found.ts';
-import type { LoadedArray } from '../tensor-like.ts';
 
 /**
  * What is looked for in the rows of a table, of which no more stays in memory.
@@ -24,26 +24,26 @@ const mostRows = 2 ** 14;
 const mostCells = 2 ** 20;
 
 /**
- * What is looked for in the rows of a table, some rows after the other: an array for each name.
+ * What is looked for in the rows of a table, some rows after the other.
  * @throws DataError that names line and column of a cell that does not fit
  */
 export async function* tableChunks(
   table: Table,
   search: Search,
-): AsyncGenerator<ReadonlyMap<string, LoadedArray>> {
+): AsyncGenerator<Pick<Found, 'arrays' | 'kept'>> {
   const reader = new TableReader(table, search);
   const pixels = [...(search.forms?.values() ?? [])].reduce(
     (sum, { image }) => sum + (image ? image.height * image.width * image.channels : 0),
     0,
   );
-  const most = Math.max(1, Math.min(mostRows, Math.floor(mostCells / (table.names.length + pixels + 1))));
+  const most = wholePower(Math.min(mostRows, mostCells / (table.names.length + pixels + 1)));
   let count = 0;
   for await (const { rows, lines } of table.chunks)
     for (let row = 0; row < rows.length; row++) {
       reader.add(rows[row]!, lines[row]!);
-      if (++count % most === 0) yield reader.finish().arrays;
+      if (++count % most === 0) yield reader.finish();
     }
-  if (count === 0 || count % most !== 0) yield reader.finish().arrays;
+  if (count === 0 || count % most !== 0) yield reader.finish();
 }
 
 /** The names of the columns that nothing takes which is looked for. */
@@ -55,7 +55,7 @@ export function passedOverIn(table: Table, search: Search): readonly string[] {
 class TableReader {
   private readonly path: string;
   private readonly arrays = new Map<string, ColumnImages | ColumnNumbers | ColumnWords>();
-  private readonly kept = new Map<string, { readonly column: number; readonly values: unknown[] }>();
+  private readonly kept = new Map<string, { readonly column: number; values: unknown[] }>();
   readonly passedOver: readonly string[];
 
   constructor({ names, path, word, rowWord, hasEmptyStrings = false }: Table, search: Search) {
@@ -106,11 +106,14 @@ class TableReader {
     for (const { column, values } of this.kept.values()) values.push(withoutTable(cells[column]));
   }
 
+  /** The rows since the last time. */
   finish(): Found {
     const source = (name: string) => `\`${name}\` in ${this.path}`;
+    const kept = new Map([...this.kept].map(([name, { values }]) => [name, values]));
+    for (const column of this.kept.values()) column.values = [];
     return {
       arrays: new Map([...this.arrays].map(([name, array]) => [name, array.finish(source(name))])),
-      kept: new Map([...this.kept].map(([name, { values }]) => [name, values])),
+      kept,
       passedOver: this.passedOver,
     };
   }

@@ -3,17 +3,18 @@ import { isFolder, openFile, type KeptFile } from '../../files.ts';
 import { sampleCount } from '../columns.ts';
 import type { Specification } from '../declared/sources.ts';
 import { arraysIn, namedFile, readSpecification } from '../read-specification.ts';
-import type { Search } from '../readers/found.ts';
+import type { Found, Search } from '../readers/found.ts';
+import { rowValues } from '../readers/kept-values.ts';
 import { npzRows } from '../readers/npz.ts';
 import { rowsOfArray, rowsOfNpy, type RowSource } from '../readers/row-source.ts';
 import { passedOverIn, tableChunks } from '../readers/table.ts';
+import { wholePower } from './chunks.ts';
 import { withCells } from '../tables/with-cells.ts';
 import { joinTables } from '../tables/join-tables.ts';
 import { tableFormat, type Table } from '../tables/open-table.ts';
-import type { LoadedArray } from '../tensor-like.ts';
 
-/** Some rows of all arrays that are looked for. */
-export type DataChunk = ReadonlyMap<string, LoadedArray>;
+/** Some rows of all that is looked for. */
+export type DataChunk = Pick<Found, 'arrays' | 'kept'>;
 
 /** A source of data that is read piece by piece. */
 export interface DataChunks {
@@ -40,10 +41,12 @@ export async function openChunks(specification: Specification, search: Search): 
     return { chunks: tableChunks(table, own), passedOver };
   }
   const found = typeof path === 'string' ? openArrays(path, own) : undefined;
-  if (found) return { chunks: arrayChunks(found), passedOver: pair ? [] : found.passedOver };
-  const { arrays, passedOver } = await readSpecification(specification, search);
+  if (found) return { chunks: arrayChunks(found, own), passedOver: pair ? [] : found.passedOver };
+  const { arrays, kept, passedOver } = await readSpecification(specification, search);
   const rows = new Map([...arrays].map(([name, array]) => [name, rowsOfArray(array)]));
-  return { chunks: arrayChunks({ rows, files: [] }), passedOver };
+  const chunks =
+    rows.size > 0 ? arrayChunks({ rows, files: [] }, { wanted: [], keep: [] }, kept) : one({ arrays, kept });
+  return { chunks, passedOver };
 }
 
 async function openTable(path: Specification, search: Search): Promise<Table | undefined> {
@@ -65,7 +68,9 @@ function openArrays(
 ): (OpenArrays & { readonly passedOver: readonly string[] }) | undefined {
   if (isFolder(path)) {
     const names = arraysIn(path);
-    const chosen = names.filter((name) => search.wanted.length === 0 || search.wanted.includes(name));
+    const chosen = names.filter(
+      (name) => search.wanted.length === 0 || search.wanted.includes(name) || search.keep.includes(name),
+    );
     if (chosen.length === 0) return undefined;
     const opened = chosen.map((name) => [name, openNpy(join(path, `${name}.npy`))] as const);
     return {
@@ -89,17 +94,38 @@ function openNpy(path: string): { readonly file: KeptFile; readonly rows: RowSou
   return { file, rows: rowsOfNpy(file, 0, file.size, path) };
 }
 
-async function* arrayChunks({ rows, files }: OpenArrays): AsyncGenerator<DataChunk> {
+/**
+ * @param search tells what is an array, and what is kept beside
+ * @param kept what was read already, with as many rows
+ */
+async function* arrayChunks(
+  { rows, files }: OpenArrays,
+  { wanted, keep }: Pick<Search, 'wanted' | 'keep'>,
+  kept: Found['kept'] = new Map(),
+): AsyncGenerator<DataChunk> {
+  const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
   try {
     const count = sampleCount([...rows].map(([name, { shape }]) => ({ name, tensor: { shape } })));
     const bytes = [...rows.values()].reduce((sum, { rowBytes }) => sum + rowBytes, 0);
-    const most = Math.max(1, Math.floor(chunkBytes / Math.max(1, bytes)));
-    for (let start = 0; start === 0 || start < count; start += most)
-      yield new Map(
-        [...rows].map(([name, source]) => [name, source.read(start, Math.min(start + most, count))]),
-      );
+    const most = wholePower(chunkBytes / Math.max(1, bytes));
+    for (let start = 0; start === 0 || start < count; start += most) {
+      const end = Math.min(start + most, count);
+      const read = [...rows].map(([name, source]) => [name, source.read(start, end)] as const);
+      const values = read.filter(([name]) => keep.includes(name));
+      yield {
+        arrays: new Map(read.filter(([name]) => isWanted(name))),
+        kept: new Map([
+          ...[...kept].map(([name, list]) => [name, list.slice(start, end)] as const),
+          ...values.map(([name, array]) => [name, rowValues(name, array)] as const),
+        ]),
+      };
+    }
     for (const file of files) file.requireUnchanged();
   } finally {
     for (const file of files) file.close();
   }
+}
+
+async function* one<T>(item: T): AsyncGenerator<T> {
+  yield await Promise.resolve(item);
 }

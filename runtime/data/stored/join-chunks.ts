@@ -1,5 +1,5 @@
 import { DataError } from '../../errors.ts';
-import { sliceArray } from '../readers/row-source.ts';
+import { rowsOfChunk, sliceChunk } from './chunks.ts';
 import type { DataChunk } from './data-chunks.ts';
 
 /**
@@ -21,7 +21,11 @@ export async function* joinChunks(sources: readonly AsyncIterable<DataChunk>[]):
           `${ended.source} has ${ended.taken} samples, but ${longer.source} has more: they must agree.`,
         );
       }
-      yield new Map(readers.flatMap((reader) => [...reader.take(count)]));
+      const taken = readers.map((reader) => reader.take(count));
+      yield {
+        arrays: new Map(taken.flatMap(({ arrays }) => [...arrays])),
+        kept: new Map(taken.flatMap(({ kept }) => [...kept])),
+      };
     }
   } finally {
     await Promise.all(readers.map((reader) => reader.end()));
@@ -31,7 +35,7 @@ export async function* joinChunks(sources: readonly AsyncIterable<DataChunk>[]):
 function refuseTwice(readers: readonly ChunkReader[]): void {
   const first = new Map<string, string>();
   for (const { chunk } of readers)
-    for (const [name, { source }] of chunk) {
+    for (const [name, { source }] of chunk.arrays) {
       const other = first.get(name);
       if (other !== undefined)
         throw new DataError(`\`${name}\` is given twice: by ${other} and by ${source}.`);
@@ -41,7 +45,7 @@ function refuseTwice(readers: readonly ChunkReader[]): void {
 
 /** The rows of a source that were read, of which any number is taken. */
 class ChunkReader {
-  chunk: DataChunk = new Map();
+  chunk: DataChunk = { arrays: new Map(), kept: new Map() };
   /** How many rows were taken. */
   taken = 0;
   private readonly chunks: AsyncIterator<DataChunk>;
@@ -54,7 +58,7 @@ class ChunkReader {
 
   /** What the source is called, for messages. */
   get source(): string {
-    return [...this.chunk.values()][0]?.source ?? 'a source';
+    return [...this.chunk.arrays.values()][0]?.source ?? 'a source';
   }
 
   /** How many rows can be taken; 0 at the end. */
@@ -64,7 +68,7 @@ class ChunkReader {
       if (done) return 0;
       this.chunk = value;
       this.used = 0;
-      this.length = [...value.values()][0]?.shape[0] ?? 0;
+      this.length = rowsOfChunk(value);
       if (this.length === 0) return 0;
     }
     return this.length - this.used;
@@ -74,9 +78,7 @@ class ChunkReader {
     const [start, end] = [this.used, this.used + count];
     this.used = end;
     this.taken += count;
-    return count === this.length
-      ? this.chunk
-      : new Map([...this.chunk].map(([name, array]) => [name, sliceArray(array, start, end)]));
+    return sliceChunk(this.chunk, start, end);
   }
 
   async end(): Promise<void> {

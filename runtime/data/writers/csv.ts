@@ -14,14 +14,15 @@ interface WrittenColumn {
 /**
  * The lines of a CSV file, in pieces: what was kept, then a column `name` for one number a row, `name_0`, `name_1` …
  * for several.
+ * @param hasHeader false where the names of the columns were written already
  * @throws DataError for an array of more axes
  */
-export function* csvPieces({ arrays, kept, classes }: ArraysToWrite): Iterable<string> {
+export function* csvPieces({ arrays, kept, classes }: ArraysToWrite, hasHeader = true): Iterable<string> {
   const columns: readonly WrittenColumn[] = [
     ...[...kept].map(([name, values]) => ({ name, at: (row: number) => cell(values[row]) })),
     ...Object.entries(arrays).flatMap(([name, tensor]) => columnsOf(name, tensor, classes?.get(name))),
   ];
-  let piece = `${columns.map(({ name }) => cell(name)).join(',')}\n`;
+  let piece = hasHeader ? `${columns.map(({ name }) => cell(name)).join(',')}\n` : '';
   const rows = rowsOf({ arrays, kept });
   for (let row = 0; row < rows; row++) {
     piece += `${columns.map(({ at }) => at(row)).join(',')}\n`;

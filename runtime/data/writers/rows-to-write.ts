@@ -1,5 +1,6 @@
 import type { NamedClasses } from '../class-words.ts';
 import type { HostTensor } from '../../engines/engine.ts';
+import { DataError } from '../../errors.ts';
 
 /** Arrays of the same number of rows, and values that are kept beside them, one a row. */
 export interface ArraysToWrite {
@@ -7,6 +8,13 @@ export interface ArraysToWrite {
   readonly kept: ReadonlyMap<string, readonly unknown[]>;
   /** The names of classes, by head: tables bear them, beside the numbers. */
   readonly classes?: ReadonlyMap<string, NamedClasses>;
+}
+
+export function unknownEnding(path: string): DataError {
+  return new DataError(
+    `${path} has an ending that kmodel does not write.`,
+    'End it in `.npz`, `.jsonl` or `.csv`.',
+  );
 }
 
 export function rowsOf({ arrays, kept }: ArraysToWrite): number {

@@ -1,11 +1,10 @@
 import type { HostTensor } from '../../engines/engine.ts';
-import { DataError } from '../../errors.ts';
 import { writeFileAtomic, type FileContent } from '../../files.ts';
 import type { NamedClasses } from '../class-words.ts';
 import { csvPieces } from './csv.ts';
 import { jsonlPieces } from './jsonl.ts';
 import { npzPieces } from './npz.ts';
-import type { ArraysToWrite } from './rows-to-write.ts';
+import { unknownEnding, type ArraysToWrite } from './rows-to-write.ts';
 
 /**
  * Writes arrays of the same number of rows in the format of the path's ending: `.npz`, `.jsonl` or `.csv`.
@@ -21,12 +20,7 @@ export function writeArrays(
   classes: ReadonlyMap<string, NamedClasses> = new Map(),
 ): void {
   const encode = encoders.get(path.slice(path.lastIndexOf('.')));
-  if (!encode) {
-    throw new DataError(
-      `${path} has an ending that kmodel does not write.`,
-      'End it in `.npz`, `.jsonl` or `.csv`.',
-    );
-  }
+  if (!encode) throw unknownEnding(path);
   writeFileAtomic(path, encode({ arrays, kept, classes }));
 }
 

@@ -6,7 +6,7 @@ import { compileModel, createMemoryHost } from '../../../compiler/index.ts';
 import { evaluationData, trainingData } from '../../../runtime/data/declared/model-data.ts';
 import { isStoredData, type StoredData } from '../../../runtime/data/samples.ts';
 import { readPieces } from '../../../runtime/data/read-data.ts';
-import { Model, writeArrays, type FitOptions } from '../../../runtime/index.ts';
+import { Model, reportOf, writeArrays, type FitOptions } from '../../../runtime/index.ts';
 import { readCheckpoint } from '../../../runtime/weights/checkpoint.ts';
 import { testEngine } from '../../support/engine.ts';
 
@@ -126,6 +126,7 @@ describe('data that takes more than it may of the memory', () => {
       await model.evaluate(inMemory.arrays, { ...(sampleWeight && { sampleWeight }) }),
     );
     expect(await model.predict(stored.arrays)).toEqual(await model.predict(inMemory.arrays));
+    expect(await reportOf(model, stored.arrays)).toEqual(await reportOf(model, inMemory.arrays));
     await model.dispose();
   });
 
@@ -210,7 +211,7 @@ describe('data in a file that does not fit', () => {
     let isFirst = true;
     const all = async () => {
       for await (const piece of readPieces([at('long.csv')], ['size'])) {
-        expect(piece.size!.data[0]).toBe(0.25);
+        expect(piece.arrays.size!.data[0]).toBe(0.25);
         if (isFirst) appendFileSync(at('long.csv'), '1\n');
         isFirst = false;
       }
