@@ -2,7 +2,7 @@ import type { ModelGraph } from '../compiler/graph/model-graph.ts';
 import { grouped, memory as parameterText } from '../compiler/graph/summary-table.ts';
 import { evaluateSize, isSymbolic } from '../compiler/shapes/size.ts';
 import { modelWeights } from '../compiler/steps/build-steps.ts';
-import { optimizerSlotShapes } from '../compiler/steps/optimizer.ts';
+import { optimizerOf, optimizerSlotShapes } from '../compiler/steps/optimizer.ts';
 import { KmodelError } from './errors.ts';
 
 /** The most numbers that one array holds in every version of Node that kmodel runs on. */
@@ -38,7 +38,10 @@ export function requireMemory(
     const needs = byLayer.get(layer)!;
     needs.weights += width * entriesOf(weight.shape);
     if (!training || !layer.trainable || !weight.trainable) continue;
-    for (const shape of optimizerSlotShapes(model.training.optimizer, { name, shape: weight.shape }))
+    for (const shape of optimizerSlotShapes(optimizerOf(model.training, layer.name).optimizer, {
+      name,
+      shape: weight.shape,
+    }))
       needs.states += width * entriesOf(shape);
   }
   const weights = layers.reduce((sum, layer) => sum + layer.weights, 0);

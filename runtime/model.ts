@@ -12,8 +12,13 @@ import {
 } from '../compiler/steps/build-steps.ts';
 import { closestNames } from '../compiler/diagnostics/closest-names.ts';
 import { namedTensors } from '../compiler/graph/named-tensors.ts';
-import { averageState, iterationState, learningRateName } from '../compiler/steps/optimizer.ts';
-import { turnStateName } from '../compiler/steps/step-builder.ts';
+import {
+  averageState,
+  eachOptimizer,
+  iterationState,
+  learningRateName,
+  ownStateName,
+} from '../compiler/steps/optimizer.ts';
 import { loggedValues } from '../compiler/graph/logged-values.ts';
 import type { ComponentValue } from '../compiler/declarations/values.ts';
 import { seedName, type StateVariable, type StepGraph } from '../compiler/steps/step-graph.ts';
@@ -387,7 +392,8 @@ export class Model {
   }
 
   /**
-   * The optimizer's learning rate; of a training in turns, that of the first step, and set for all.
+   * The optimizer's learning rate. Where steps or parts of the model have optimizers of their own it is that of the
+   * first, and when it is set, the others keep their proportion to it.
    * @throws TrainingError where the model's optimizer has a schedule
    */
   get learningRate(): number {
@@ -396,9 +402,12 @@ export class Model {
   }
 
   set learningRate(rate: number) {
-    this.fixedLearningRate();
-    for (const name of this.learningRateNames())
-      this.state.write(name, { dtype: 'float32', shape: [], data: Float32Array.of(rate) });
+    const first = this.fixedLearningRate();
+    this.learningRateNames().forEach((name, index) => {
+      const stated = this.statedRates()[index] as number;
+      const own = first === 0 ? rate : rate * (stated / first);
+      this.state.write(name, { dtype: 'float32', shape: [], data: Float32Array.of(own) });
+    });
   }
 
   /** The learning rate, as above; null where a schedule makes it anew at every step. */
@@ -674,17 +683,23 @@ export class Model {
     return { ...feeds, [seedName]: { dtype: 'int32', shape: [], data: Int32Array.of(start) } };
   }
 
-  /** The optimizers of the training, by the names of the steps that have one of their own. */
+  /** The optimizers of the training, by the names of the step and the part of the model that they are for. */
   private optimizers(): readonly {
-    readonly step?: string;
+    readonly owners: readonly string[];
     readonly optimizer: ComponentValue<'optimizer'>;
   }[] {
-    const { steps, optimizer } = this.graph.training;
-    return steps ? steps.map((each) => ({ step: each.name, optimizer: each.optimizer })) : [{ optimizer }];
+    const { training } = this.graph;
+    const steps = training.steps?.map((step) => ({ own: [step.name], optimizers: step }));
+    return (steps ?? [{ own: [], optimizers: training }]).flatMap(({ own, optimizers }) =>
+      eachOptimizer(optimizers).map(({ optimizer, part }) => ({
+        owners: part === undefined ? own : [...own, part],
+        optimizer,
+      })),
+    );
   }
 
   private learningRateNames(): readonly string[] {
-    return this.optimizers().map(({ step }) => stateNameIn(step, learningRateName));
+    return this.optimizers().map(({ owners }) => stateNameIn(owners, learningRateName));
   }
 
   /**
@@ -693,12 +708,12 @@ export class Model {
    */
   useAverages(): void {
     const { state } = this;
-    for (const { step, optimizer } of this.optimizers()) {
-      const iteration = stateNameIn(step, iterationState.name);
+    for (const { owners, optimizer } of this.optimizers()) {
+      const iteration = stateNameIn(owners, iterationState.name);
       const isAveraged = optimizer.args.use_ema === true && state.has(iteration);
       if (!isAveraged || state.read(iteration).data[0] === 0) continue;
       for (const { name, weight } of modelWeights(this.graph)) {
-        const average = stateNameIn(step, averageState(name, weight.shape).name);
+        const average = stateNameIn(owners, averageState(name, weight.shape).name);
         if (state.has(average)) state.write(weightState(name, weight).name, state.read(average));
       }
     }
@@ -784,7 +799,7 @@ function inOrder({ heads, objectives = [] }: ModelGraph, logs: Logs): Logs {
   );
 }
 
-/** The name of an optimizer's state: that of a step which has an optimizer of its own bears the step's name. */
-function stateNameIn(step: string | undefined, state: string): string {
-  return step === undefined ? state : turnStateName(step, state);
+/** The name of an optimizer's state: that of a step or a part which has one of its own bears their names. */
+function stateNameIn(owners: readonly string[], state: string): string {
+  return owners.reduceRight((name, owner) => ownStateName(owner, name), state);
 }

@@ -88,7 +88,14 @@ export const returnSettings = {
 
 /** What may stand in `train { … }`. */
 export const trainSettings = {
-  optimizer: component('optimizer', null, 'How weights follow their gradients.'),
+  optimizer: {
+    ...component(
+      'optimizer',
+      null,
+      'How weights follow their gradients; one for each part: `{features: Adam(), rest: SGD()}`.',
+    ),
+    byPart: true,
+  },
   epochs: integer(1, 'How often training goes through the data.', { minimum: 1 }),
   batch_size: integer(32, 'Samples in one step.', { minimum: 1 }),
   validation_split: number(0, 'Share of the data, its last part, that is kept for validation.', {
@@ -206,7 +213,7 @@ export function resolveSettings<D extends ArgumentDeclarations>(
       continue;
     }
     spans.set(name.key, value.span);
-    if (isReadLater(declaration.type)) {
+    if (isReadLater(declaration.type) || (declaration.byPart && value.kind === 'Record')) {
       expressions.set(name.key, value);
       continue;
     }

@@ -246,15 +246,22 @@ function objectiveOf({ defined, weight }: CheckedObjective, tensor: number): Gra
 }
 
 /** The settings of a training, with layers by the names that they have now. */
-function trainingOf({ settings, steps }: CheckedTraining): TrainingSettings {
-  if (steps.length === 0) return settings;
+function trainingOf({ settings, parts: checked, steps }: CheckedTraining): TrainingSettings {
+  const parts = checked.map(({ name, layers, optimizer }) => ({
+    name,
+    layers: layers.map((layer) => layer.name),
+    optimizer,
+  }));
+  const optimizers = parts.length === 0 ? {} : { parts };
+  if (steps.length === 0) return { ...settings, ...optimizers };
   return {
     ...settings,
+    ...optimizers,
     steps: steps.map(({ name, minimize, update, optimizer, repeat, place }) => ({
       name,
       minimize,
       update: update && update.map((layer) => layer.name),
-      optimizer: optimizer ?? settings.optimizer,
+      ...(optimizer ? { optimizer } : { optimizer: settings.optimizer, ...optimizers }),
       repeat,
       place,
     })),

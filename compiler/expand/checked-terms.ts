@@ -33,6 +33,13 @@ export interface CheckedObjective {
   readonly weight: number;
 }
 
+/** Layers that have an optimizer of their own. */
+export interface CheckedPart {
+  readonly name: string;
+  readonly layers: readonly BuiltLayer[];
+  readonly optimizer: ComponentValue<'optimizer'>;
+}
+
 /** One part of a training in turns, with its names looked up. */
 export interface CheckedStep {
   readonly name: string;

@@ -18,7 +18,8 @@ import type { FlowTensor } from './flow.ts';
 import { siteOf } from './expand-members.ts';
 import { expandOne } from './expression.ts';
 import { environmentOf, placeAt, type ExpansionContext, type Frame } from './site.ts';
-import type { CheckedHead, CheckedObjective, CheckedStep } from './checked-terms.ts';
+import type { CheckedHead, CheckedObjective, CheckedPart, CheckedStep } from './checked-terms.ts';
+import { checkOptimizers } from './optimizer-parts.ts';
 import { checkSteps } from './turns.ts';
 import { mayBeEqual } from '../shapes/size.ts';
 import { headSettings, objectiveSettings, resolveSettings, trainSettings } from '../bind/settings.ts';
@@ -26,6 +27,7 @@ import type { Expression, HeadDeclaration } from '../../grammar/ast.ts';
 
 export interface CheckedTraining {
   readonly settings: TrainingSettings;
+  readonly parts: readonly CheckedPart[];
   readonly steps: readonly CheckedStep[];
   readonly spans: ReadonlyMap<string, Span>;
 }
@@ -130,18 +132,24 @@ export function checkTraining(
 ): CheckedTraining {
   const { train } = frame.definition;
   const environment = environmentOf(frame, train ?? { module: frame.definition.module });
-  const { values, spans } = resolveSettings(
+  const { values, spans, expressions } = resolveSettings(
     context,
     environment,
     train?.member.settings,
     trainSettings,
     '`train`',
   );
+  const byPart = expressions.get('optimizer');
+  const { parts, rest } =
+    byPart?.kind === 'Record'
+      ? checkOptimizers(context, environment, frame, byPart)
+      : { parts: [], rest: values.optimizer };
   return {
+    parts,
     settings: {
       declared: train !== undefined,
       ...(train ? { place: { file: train.module.path, span: train.member.span } } : {}),
-      optimizer: values.optimizer ?? defaultOptimizer(),
+      optimizer: rest ?? defaultOptimizer(),
       epochs: values.epochs,
       batchSize: values.batch_size,
       validationSplit: values.validation_split,

@@ -9,6 +9,7 @@ import { isFloat } from '../shapes/types.ts';
 import type { FlowTensor } from './flow.ts';
 import type { CheckedHead, CheckedObjective, CheckedStep } from './checked-terms.ts';
 import type { BuiltLayer } from './graph-builder.ts';
+import { layersMadeBy } from './layers-made-by.ts';
 import { environmentOf, type Frame } from './site.ts';
 
 /** Something that training can make small. */
@@ -110,44 +111,19 @@ function termOf({ context, environment, frame, terms }: StepSite, name: Identifi
 
 /** The layers that a declaration itself makes. */
 function layersOf(
-  { context, environment, frame }: StepSite,
+  site: StepSite,
   name: Identifier,
   reached: ReadonlySet<BuiltLayer>,
   minimize: readonly Term[],
 ): readonly BuiltLayer[] {
-  const place = placeIn(environment.module, name.span);
-  const { definition, builder } = frame;
-  const defined = definition.names.get(name.key);
-  if (!defined) {
-    const { text, closest } = suggestionFor(name.text, [...definition.names.keys()], 'There are');
-    const fixes = replacementFixes(place, closest);
-    context.report('KM1001', 'default', { name: name.text }, place, { suggestion: text, fixes });
-    return [];
-  }
-  const own = builder.layers.filter((layer) => makerOf(layer) === name.key);
-  const weighted = own.filter(({ weights }) => weights === undefined || weights.length > 0);
-  if (weighted.length === 0) {
-    context.report('KM5008', 'noWeights', { name: name.text }, place);
-    return [];
-  }
-  const trained = weighted.filter(
-    ({ trainable, weights }) =>
-      trainable && (weights === undefined || weights.some((each) => each.trainable)),
-  );
-  if (trained.length === 0) context.report('KM5008', 'frozen', { name: name.text }, place);
-  else if (minimize.every(({ tensor }) => tensor?.type) && !trained.some((layer) => reached.has(layer))) {
+  const { own, trained } = layersMadeBy(site, name);
+  const isKnown = minimize.every(({ tensor }) => tensor?.type);
+  if (trained.length > 0 && isKnown && !trained.some((layer) => reached.has(layer))) {
     const terms = minimize.map((term) => `\`${term.name}\``).join(', ');
-    context.report('KM5008', 'unreached', { name: name.text, terms }, place);
+    const place = placeIn(site.environment.module, name.span);
+    site.context.report('KM5008', 'unreached', { name: name.text, terms }, place);
   }
   return own;
-}
-
-/** The declaration of the model in whose text a layer stands: a branch, a head, a `shared`. */
-function makerOf({ group, own, declaredIn }: BuiltLayer): string | undefined {
-  let outermost = group;
-  while (outermost?.outer) outermost = outermost.outer;
-  if (outermost) return outermost.own ?? outermost.declaration;
-  return own ?? declaredIn;
 }
 
 /** The layers into which gradients of some terms flow. */

@@ -145,9 +145,20 @@ export interface TrainingStep {
   /** The layers whose weights change, by name; null for all. */
   readonly update: readonly string[] | null;
   readonly optimizer: ComponentValue<'optimizer'>;
+  /** The optimizers of parts of the model; the other one is then that of the rest. */
+  readonly parts?: readonly OptimizerPart[];
   /** How often it runs on each batch. */
   readonly repeat: number;
   readonly place: Place;
+}
+
+/** Layers whose weights have an optimizer of their own. */
+export interface OptimizerPart {
+  /** The declaration that makes them. */
+  readonly name: string;
+  /** By name. */
+  readonly layers: readonly string[];
+  readonly optimizer: ComponentValue<'optimizer'>;
 }
 
 /** What `compile` and `fit` take in Keras, defaults filled in. */
@@ -157,6 +168,8 @@ export interface TrainingSettings {
   /** Where it is said; absent where the model has no `train`, or no text. */
   readonly place?: Place;
   readonly optimizer: ComponentValue<'optimizer'>;
+  /** The optimizers of parts of the model; the other one is then that of the rest. */
+  readonly parts?: readonly OptimizerPart[];
   readonly epochs: number;
   readonly batchSize: number;
   readonly validationSplit: number;

@@ -11,6 +11,9 @@ const foreign =
 const noBoxes = 'Boxes around things in images are no tensors that a layer could pass on.';
 const shown = '`kmodel train` shows its progress itself.';
 
+const optimizers =
+  'A record has an optimizer for each part: `optimizer: {features: Adam(0.0001), rest: SGD(0.1)}`.';
+
 /**
  * What to write instead of names of Keras that cannot mean anything in a text: a text holds no code of Python and
  * no abstract classes. Every other name of Keras that kmodel lacks is to come.
@@ -42,7 +45,8 @@ const instead: Readonly<Partial<Record<Category, Readonly<Record<string, string>
     Optimizer: 'It is no optimizer itself: name one, such as `Adam(0.001)`.',
     LossScaleOptimizer:
       'Layers compute in float32, where gradients need no scale: the optimizer itself does the same.',
-    OptimizerMap: 'A training in turns has a `step` with an optimizer for each part of the model.',
+    MultiOptimizer: optimizers,
+    OptimizerMap: optimizers,
   },
   schedule: { LearningRateSchedule: 'A `schedule` declares one of your own.' },
   initializer: { Initializer: '`Constant`, `RandomNormal` and others give weights their first values.' },

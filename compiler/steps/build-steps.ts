@@ -7,7 +7,7 @@ import type { Tensor } from '../ops/types.ts';
 import { batchSize } from '../shapes/types.ts';
 import { lowerModel, weightName, type LoweredModel } from './lower-model.ts';
 import { MeanTracker } from './metrics.ts';
-import { applyOptimizer, type TrainedVariable } from './optimizer.ts';
+import { applyOptimizers, type PlacedVariable } from './optimizer.ts';
 import { StepBuilder } from './step-builder.ts';
 import type { StateVariable, StepGraph } from './step-graph.ts';
 import { addTerms, chosenHeads, chosenObjectives, type TermChoice, type WeightedHead } from './terms.ts';
@@ -84,7 +84,7 @@ export function buildTrainStep(model: ModelGraph, options: StepOptions = {}): St
   const choice = { weighted: options.weighted, step };
   const total = addLosses(builder, model, lowered, choice, step && [step], share);
   const trained = trainedVariables(ops, model, lowered, total, step);
-  const { variables } = applyOptimizer(ops, step?.optimizer ?? model.training.optimizer, trained, builder);
+  const { variables } = applyOptimizers(ops, step ?? model.training, trained, builder);
   writeWeights(builder, model, lowered, variables);
   return builder.finish('train', model.name);
 }
@@ -108,12 +108,13 @@ export function buildGradientStep(model: ModelGraph, options: StepOptions = {}):
  */
 export function buildApplyStep(model: ModelGraph, names: readonly string[]): StepGraph {
   const builder = new StepBuilder();
-  const trained = modelWeights(model).flatMap(({ name, layer, weight }): TrainedVariable[] => {
+  const trained = modelWeights(model).flatMap(({ name, layer, weight }): PlacedVariable[] => {
     if (!names.includes(name) || !layer.trainable || !weight.trainable) return [];
     const value = builder.read(weightState(name, weight));
-    return [{ name, value, gradient: builder.feed('gradient', name, weight.dtype, weight.shape), weight }];
+    const gradient = builder.feed('gradient', name, weight.dtype, weight.shape);
+    return [{ name, layer: layer.name, value, gradient, weight }];
   });
-  const { variables } = applyOptimizer(builder.ops, model.training.optimizer, trained, builder);
+  const { variables } = applyOptimizers(builder.ops, model.training, trained, builder);
   for (const { name, weight } of modelWeights(model)) {
     const updated = variables.get(name);
     if (updated) builder.write(weightState(name, weight), updated);
@@ -127,18 +128,18 @@ function trainedVariables(
   lowered: LoweredModel,
   total: Tensor,
   step?: TrainingStep,
-): readonly TrainedVariable[] {
+): readonly PlacedVariable[] {
   const trained = trainedWeights(model, lowered, step);
   const gradients = differentiate(
     ops,
     total,
     trained.map(({ value }) => value),
   );
-  return trained.flatMap(({ name, weight, value }, index): TrainedVariable[] => {
+  return trained.flatMap(({ name, layer, weight, value }, index): PlacedVariable[] => {
     const gradient = gradients[index];
     // A layer may have set the weight itself (SpectralNormalization): the optimizer goes on from there.
     const from = lowered.updatedWeights.get(name) ?? value;
-    return gradient ? [{ name, value: from, gradient, weight }] : [];
+    return gradient ? [{ name, layer, value: from, gradient, weight }] : [];
   });
 }
 
@@ -147,11 +148,16 @@ export function trainedWeights(
   model: ModelGraph,
   lowered: LoweredModel,
   step?: TrainingStep,
-): readonly { readonly name: string; readonly weight: WeightSpecification; readonly value: Tensor }[] {
+): readonly {
+  readonly name: string;
+  readonly layer: string;
+  readonly weight: WeightSpecification;
+  readonly value: Tensor;
+}[] {
   return modelWeights(model).flatMap(({ name, layer, weight }) => {
     const value = lowered.weights.get(name);
     const changes = layer.trainable && weight.trainable && updates(step, layer);
-    return value && changes ? [{ name, weight, value }] : [];
+    return value && changes ? [{ name, layer: layer.name, weight, value }] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 import { isComponent, type Arguments, type ComponentValue } from '../declarations/values.ts';
 import type { OptimizedVariable, OptimizerSlot } from '../declarations/define-component.ts';
+import type { OptimizerPart } from '../graph/model-graph.ts';
 import type { WeightSpecification } from '../declarations/define-layer.ts';
 import type { ScopedOps } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
@@ -40,6 +41,71 @@ export const learningRateName = 'optimizer:learning_rate';
 /** The learning rate where it is a number: callbacks may change it between steps. */
 export function learningRateState(rate: number): StateVariable {
   return { name: learningRateName, kind: 'learningRate', dtype: 'float32', shape: [], initial: rate };
+}
+
+/** A weight, and the name of its layer. */
+export interface PlacedVariable extends TrainedVariable {
+  readonly layer: string;
+}
+
+/** The optimizers of a training, or of one of its steps. */
+export interface Optimizers {
+  /** That of all weights that no part has. */
+  readonly optimizer: ComponentValue<'optimizer'>;
+  readonly parts?: readonly OptimizerPart[];
+}
+
+/** The optimizer that changes the weights of a layer, and the part of the model that it is for, if it is not for the rest. */
+export function optimizerOf(
+  { optimizer, parts = [] }: Optimizers,
+  layer: string,
+): { readonly optimizer: ComponentValue<'optimizer'>; readonly part: string | undefined } {
+  const part = parts.find(({ layers }) => layers.includes(layer));
+  return { optimizer: part?.optimizer ?? optimizer, part: part?.name };
+}
+
+/** Every optimizer with the part that it is for, the rest last. */
+export function eachOptimizer({ optimizer, parts = [] }: Optimizers): readonly {
+  readonly optimizer: ComponentValue<'optimizer'>;
+  readonly part: string | undefined;
+}[] {
+  return [
+    ...parts.map((each) => ({ optimizer: each.optimizer, part: each.name })),
+    { optimizer, part: undefined },
+  ];
+}
+
+/** The step of every optimizer for the weights that are its own, each with state of its own. */
+export function applyOptimizers(
+  ops: ScopedOps,
+  optimizers: Optimizers,
+  trained: readonly PlacedVariable[],
+  state: StateAccess,
+): OptimizerStep {
+  const variables = new Map<string, Tensor>();
+  for (const { optimizer, part } of eachOptimizer(optimizers)) {
+    const own = trained.filter(({ layer }) => optimizerOf(optimizers, layer).part === part);
+    const step = applyOptimizer(ops, optimizer, own, stateOfPart(state, part));
+    for (const [name, value] of step.variables) variables.set(name, value);
+  }
+  return { variables };
+}
+
+function stateOfPart(state: StateAccess, part: string | undefined): StateAccess {
+  if (part === undefined) return state;
+  const own = (variable: StateVariable): StateVariable => ({
+    ...variable,
+    name: ownStateName(part, variable.name),
+  });
+  return {
+    read: (variable) => state.read(own(variable)),
+    write: (variable, value) => state.write(own(variable), value),
+  };
+}
+
+/** The name of an optimizer's state, `optimizer:iteration`, where a step or a part of the model has its own. */
+export function ownStateName(owner: string, state: string): string {
+  return state.replace(/^optimizer:/, `optimizer:${owner}:`);
 }
 
 /**

@@ -2,7 +2,7 @@ import { createOps, type ScopedOps } from '../ops/builder.ts';
 import type { NamedTensor, OpGraph, Tensor } from '../ops/types.ts';
 import { openSizes, type Size } from '../shapes/size.ts';
 import type { DType } from '../shapes/types.ts';
-import { iterationState, type StateAccess } from './optimizer.ts';
+import { iterationState, ownStateName, type StateAccess } from './optimizer.ts';
 import {
   seedName,
   type StateVariable,
@@ -44,11 +44,6 @@ export interface Turn {
   readonly place: number;
 }
 
-/** The name of an optimizer's state, `optimizer:iteration`, where a step of its own keeps it. */
-export function turnStateName(step: string, state: string): string {
-  return state.replace(/^optimizer:/, `optimizer:${step}:`);
-}
-
 /** Collects the inputs and outputs of a step while its graph is written. */
 export class StepBuilder implements StateAccess {
   readonly ops: ScopedOps = createOps();
@@ -67,7 +62,7 @@ export class StepBuilder implements StateAccess {
   /** The state of an optimizer as this step keeps it. */
   private own(state: StateVariable): StateVariable {
     if (!this.turn || !state.name.startsWith('optimizer:')) return state;
-    return { ...state, name: turnStateName(this.turn.name, state.name) };
+    return { ...state, name: ownStateName(this.turn.name, state.name) };
   }
 
   /** Declares what an input of the graph is; the lowering may have made the input already. */

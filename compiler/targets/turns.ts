@@ -11,7 +11,7 @@ export interface TrainingGap {
 /** What a training says beyond heads with losses and targets from the data. */
 export function trainingGaps({ objectives = [], heads, training }: ModelGraph): readonly TrainingGap[] {
   const aimed = heads.filter((head) => head.targetTensor !== undefined);
-  const steps = training.steps ?? [];
+  const { steps = [], parts = [], place: trained } = training;
   return [
     ...objectives.map(({ name, place }) => ({
       what: `the objective \`${name}\``,
@@ -28,5 +28,14 @@ export function trainingGaps({ objectives = [], heads, training }: ModelGraph): 
       reason: 'it trains all weights at once',
       place,
     })),
+    ...(parts.length > 0 && trained
+      ? [
+          {
+            what: `the optimizer of \`${parts[0]!.name}\``,
+            reason: 'one optimizer changes all weights',
+            place: trained,
+          },
+        ]
+      : []),
   ];
 }

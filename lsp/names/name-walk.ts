@@ -1,6 +1,6 @@
 import { ownValue } from '../../compiler/names/own-value.ts';
 import type { LayerDeclaration } from '../../compiler/declarations/define-layer.ts';
-import type { ArgumentDeclarations } from '../../compiler/declarations/declare.ts';
+import type { ArgumentDeclarations, ArgumentType } from '../../compiler/declarations/declare.ts';
 import { startOf } from '../../compiler/bind/function-call.ts';
 import { constantFunctions } from '../../compiler/bind/functions.ts';
 import type { TensorFunction } from '../../compiler/functions/define-function.ts';
@@ -198,6 +198,7 @@ export class NameWalk {
         declaration && { kind: 'argument', owner, name: name.text, declaration, doc: declaration.doc },
       );
       if (declaration?.type.kind === 'columns') this.#columns(value);
+      else if (declaration?.byPart) this.#byPart(value, declaration.type);
       else if (declaration && isReadLater(declaration.type)) this.#tensor(value);
       else this.#value(value, { type: declaration?.type });
     }
@@ -207,6 +208,15 @@ export class NameWalk {
   #columns(value: Expression): void {
     if (value.kind !== 'Record') return;
     for (const { name } of value.entries) this.#add(name, this.#scope.scoped(name));
+  }
+
+  /** The names of what a part is made by stand before its value. */
+  #byPart(value: Expression, type: ArgumentType): void {
+    if (value.kind !== 'Record') return this.#value(value, { type });
+    for (const { name, value: own } of value.entries) {
+      this.#add(name, this.#scope.scoped(name));
+      this.#value(own, { type });
+    }
   }
 
   /** Of an expectation, `shape(features)` names a tensor; what else stands there comes with the language. */

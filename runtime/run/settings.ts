@@ -50,6 +50,7 @@ export function runSettings(
     'the class weights': JSON.stringify(options.classWeight ?? null),
     'the optimizer': training.optimizer.name,
     ...argumentSettings(training.optimizer.args, 'the optimizer'),
+    ...(training.parts ? { 'the optimizers of parts': JSON.stringify(training.parts) } : {}),
     'the list of callbacks': training.callbacks.map((callback) => JSON.stringify(callback)).join(),
     'the callbacks of the program':
       callbacks

@@ -60,6 +60,7 @@ export const trainingDiagnostics = {
       noTerm: '`{name}` is no head with a loss and no objective: nothing of it can be made small.',
       noWeights: '`{name}` makes no layer with weights: nothing of it can be updated.',
       frozen: '`{name}` is frozen: nothing of it can be updated.',
+      noOptimizer: 'No optimizer is for `{name}`: `rest: …` is for all that has none.',
       unreached: 'No gradient of {terms} reaches `{name}`: the step cannot update it.',
     },
   },

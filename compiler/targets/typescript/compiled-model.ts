@@ -3,6 +3,7 @@ import { tfjsName } from '../tfjs/names.ts';
 import { inputsInterface, targetsInterface, type ModelParts, type ModelWriting } from './model-writer.ts';
 import { trainingText } from './training-text.ts';
 import { keyText, memberText, stringText } from './values-text.ts';
+import { keepsAverages } from './optimizers-text.ts';
 
 /** A model that tfjs compiles, and trains by `fit`. */
 export function compiledModel(model: ModelParts): ModelWriting {
@@ -57,7 +58,7 @@ function trainText(
   const constrained = graph.layers.some((layer) => layer.weights.some((weight) => weight.constraint));
   const settings = [...training.fit, '...settings'];
   if (constrained) settings.push(`callbacks: [${parts.use('keepConstraints')}(model), ...callbacks]`);
-  const averages = graph.training.optimizer.args.use_ema === true;
+  const averages = keepsAverages(graph.training);
   const parameters = `model: tf.LayersModel, inputs: ${inputsType}, targets: ${targetsType}, ${
     constrained
       ? '{ callbacks = [], ...settings }: tf.ModelFitArgs & { callbacks?: tf.CustomCallbackArgs[] }'

@@ -13,6 +13,7 @@ import { nameClashes } from '../tfjs/name-clashes.ts';
 import { trainsInSteps } from './in-steps/terms.ts';
 import { moduleText } from './module.ts';
 import type { TrainingProblem } from './training-text.ts';
+import { eachOptimizer } from '../../steps/optimizer.ts';
 
 /** Code for a model, or why there is none. */
 export interface EmittedCode {
@@ -95,9 +96,13 @@ function atEachHead(problems: readonly TrainingProblem[]): readonly TrainingProb
 function usedOptimizers(
   graph: ModelGraph,
 ): readonly { readonly optimizer: ComponentValue<'optimizer'>; readonly place: Place }[] {
-  const { steps, declared, optimizer } = graph.training;
-  if (steps) return steps;
-  return declared ? [{ optimizer, place: trainingPlace(graph) }] : [];
+  const { steps, declared } = graph.training;
+  if (!declared) return [];
+  const place = trainingPlace(graph);
+  const used = steps ?? [{ ...graph.training, place }];
+  return used.flatMap((each) =>
+    eachOptimizer(each).map(({ optimizer }) => ({ optimizer, place: each.place })),
+  );
 }
 
 /** Where a training is said: at its `train`, or at the first term where the graph has no text. */

@@ -2,10 +2,10 @@ import { findComponent } from '../../components/registry.ts';
 import type { ComponentValue } from '../../declarations/values.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
 import type { GraphHead, ModelGraph } from '../../graph/model-graph.ts';
-import { tfjsMetric, tfjsOptimizer } from '../tfjs/training.ts';
+import { tfjsMetric } from '../tfjs/training.ts';
 import { isSpread, lossFunction, lossText, needsFunction } from './loss-text.ts';
 import type { ModuleParts } from './module-parts.ts';
-import { optimizerText } from './optimizer-class.ts';
+import { optimizersExpression } from './optimizers-text.ts';
 import { UnwritableOp } from './ops/unwritable-op.ts';
 import { keyText, stringText } from './values-text.ts';
 
@@ -57,18 +57,10 @@ export function trainingText(
   const lossEntry = heads.length === 1 ? losses[0]! : unique ? byName(losses) : `[${losses.join(', ')}]`;
   const hasMetrics = metrics.some((list) => list.length > 0);
   const metricEntry = heads.length === 1 ? `[${metrics[0]!.join(', ')}]` : metricsByOutput(metrics, outputs);
-  const optimizer = optimizerExpression(training.optimizer, parts);
+  const optimizer = optimizersExpression(training, parts);
   const entries = [`optimizer: ${optimizer}`, `loss: ${lossEntry}`];
   if (hasMetrics) entries.push(`metrics: ${metricEntry}`);
   return { compile: `{ ${entries.join(', ')} }`, targets, fit, problems };
-}
-
-/** An optimizer of `tf.train`, or of a class that the module brings along. */
-export function optimizerExpression(optimizer: ComponentValue<'optimizer'>, parts: ModuleParts): string {
-  const plan = tfjsOptimizer(optimizer);
-  return plan.kind === 'tfjs'
-    ? `tf.train.${plan.factory}(${plan.args.join(', ')})`
-    : optimizerText(optimizer, parts);
 }
 
 /** tfjs's types allow one metric for each of several outputs, though it takes more. */

@@ -95,7 +95,7 @@ interface TurnParts {
 }
 
 function turnLines(turns: readonly TurnParts[]): readonly string[] {
-  const items = turns.map(({ step, updates: { updates, shared, globalNorm } }): PythonExpression => {
+  const items = turns.map(({ step, updates: { updates, shared, globalNorm, parts } }): PythonExpression => {
     const groups = updates.map(({ name, weights, slots, prefix }) => {
       const start = prefix(weights[0]!).length;
       const kept = slots.map((state): readonly [string, PythonExpression] => [
@@ -111,6 +111,9 @@ function turnLines(turns: readonly TurnParts[]): readonly string[] {
       ['updates', list(groups)],
       ['shared', stateTable(shared)],
       ['global_norm', globalNorm === null ? 'None' : numberText(globalNorm, true)],
+      ...(parts.size > 0
+        ? [['parts', dictionary([...parts].map(([weight, part]) => [weight, stringText(part)]))] as const]
+        : []),
     ]);
   });
   return ['# What one batch goes through.', ...layout('TURNS = ', list(items))];

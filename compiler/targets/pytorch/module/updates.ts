@@ -1,12 +1,12 @@
 import type { ModelGraph, TrainingStep } from '../../../graph/model-graph.ts';
 import type { ComponentValue } from '../../../declarations/values.ts';
 import { modelWeights } from '../../../steps/build-steps.ts';
-import { applyOptimizer } from '../../../steps/optimizer.ts';
+import { applyOptimizers, eachOptimizer, optimizerOf, type Optimizers } from '../../../steps/optimizer.ts';
 import { StepBuilder } from '../../../steps/step-builder.ts';
 import type { StateVariable } from '../../../steps/step-graph.ts';
 import { snakeCase } from '../../../names/snake-case.ts';
 import { dictionary, flat, layout, stringText, type PythonExpression } from '../../python/layout.ts';
-import type { FileContext } from './layer-class.ts';
+import { Unwritable, type FileContext } from './layer-class.ts';
 import type { PlacedWeight } from './model-class.ts';
 import { stepLines } from './step-text.ts';
 
@@ -28,6 +28,8 @@ export interface Updates {
   readonly shared: readonly StateVariable[];
   /** The length that all gradients together are cut to. */
   readonly globalNorm: number | null;
+  /** The parts of the model whose optimizers change weights, by these. */
+  readonly parts: ReadonlyMap<string, string>;
 }
 
 /** Prints an optimizer's step: one function for all weights that it treats alike. */
@@ -37,12 +39,9 @@ export function updateFunctions(
   turn: { readonly step: TrainingStep; readonly place: number } | undefined,
   file: FileContext & { readonly claim: (wanted: string) => string },
 ): Updates {
-  const optimizer = turn?.step.optimizer ?? graph.training.optimizer;
-  const { global_clipnorm: norm, clipnorm } = optimizer.args;
-  const isGlobal = typeof norm === 'number' && norm > 0 && typeof clipnorm !== 'number';
-  const own: ComponentValue<'optimizer'> = isGlobal
-    ? { ...optimizer, args: { ...optimizer.args, global_clipnorm: null } }
-    : optimizer;
+  const optimizers = turn?.step ?? graph.training;
+  const globalNorm = normOfAll(graph, optimizers);
+  const parts = new Map<string, string>();
   const here = new Set(placed.map(({ name }) => name));
   const trained = modelWeights(graph).filter(
     ({ name, layer, weight }) =>
@@ -53,13 +52,25 @@ export function updateFunctions(
   );
   const known = new Map<string, { update: Update; weights: string[] }>();
   const shared = new Map<string, StateVariable>();
-  const prefix = (weight: string): string => `optimizer:${turn ? `${turn.step.name}:` : ''}${weight}/`;
-  for (const { name, weight } of trained) {
+  for (const { name, layer, weight } of trained) {
+    const { optimizer, part } = optimizerOf(optimizers, layer.name);
+    if (part !== undefined) parts.set(name, part);
+    const own: ComponentValue<'optimizer'> =
+      globalNorm === null ? optimizer : { ...optimizer, args: { ...optimizer.args, global_clipnorm: null } };
+    const owners = [...(turn ? [turn.step.name] : []), ...(part === undefined ? [] : [part])];
+    const prefix = (of: string): string => `optimizer:${[...owners, of].join(':')}/`;
     const builder = new StepBuilder(turn && { name: turn.step.name, place: turn.place });
     const { dtype, shape } = weight;
     const value = builder.feed('gradient', 'variable', dtype, shape);
     const gradient = builder.feed('gradient', 'gradient', dtype, shape);
-    const { variables } = applyOptimizer(builder.ops, own, [{ name, value, gradient, weight }], builder);
+    const { variables } = applyOptimizers(
+      builder.ops,
+      part === undefined
+        ? { optimizer: own }
+        : { ...optimizers, parts: [{ name: part, layers: [layer.name], optimizer: own }] },
+      [{ name, layer: layer.name, value, gradient, weight }],
+      builder,
+    );
     builder.output(
       { role: 'prediction', of: 'variable', name: 'variable', dtype, shape },
       variables.get(name)!,
@@ -122,6 +133,20 @@ export function updateFunctions(
   return {
     updates: [...known.values()].map(({ update }) => update),
     shared: [...shared.values()],
-    globalNorm: isGlobal ? norm : null,
+    globalNorm,
+    parts,
   };
+}
+
+/** The length that all gradients together are cut to; null where no optimizer does so. */
+function normOfAll(graph: ModelGraph, optimizers: Optimizers): number | null {
+  const [norm, ...others] = eachOptimizer(optimizers).flatMap(({ optimizer: { args } }) => {
+    const { global_clipnorm: length, clipnorm } = args;
+    return typeof length === 'number' && length > 0 && typeof clipnorm !== 'number' ? [length] : [];
+  });
+  if (norm === undefined) return null;
+  const [part] = optimizers.parts ?? [];
+  if (!part && others.length === 0) return norm;
+  const layer = graph.layers.find(({ name }) => part!.layers.includes(name))!;
+  throw new Unwritable(layer, '`global_clipnorm` of one of several optimizers is not written there');
 }

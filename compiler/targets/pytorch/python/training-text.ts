@@ -90,16 +90,19 @@ export const trainingText = `class Training:
         outputs = score(self.model, values, targets, weights, self.metrics)
         names = [name for _, group, _ in turn["updates"] for name in group]
         gradients = self.gradients(outputs["batch:"], names, turn["global_norm"])
+        after = dict(shared)
         with torch.no_grad():
             for update, group, _ in turn["updates"]:
                 for name in group:
                     if gradients[name] is None:
                         continue
                     variable = weight_of(self.model, name)
-                    new, self.slots[index][name], self.shared[index] = update(
+                    new, self.slots[index][name], kept = update(
                         variable, gradients[name], self.slots[index][name], shared
                     )
                     variable.copy_(new)
+                    after.update(kept)
+        self.shared[index] = after
         return self.keep(outputs)
 
     def step_of(self, index):
@@ -161,8 +164,10 @@ export const trainingText = `class Training:
             found.update(shared)
             prefix = "optimizer:" + (f"{turn['name']}:" if turn["name"] else "")
             for name, kept in slots.items():
+                part = turn.get("parts", {}).get(name)
+                owner = f"{prefix}{part}:{name}" if part else prefix + name
                 for slot, value in kept.items():
-                    found[f"{prefix}{name}/{slot}"] = value
+                    found[f"{owner}/{slot}"] = value
         return found
 
     def set_state(self, tensors):

@@ -2,6 +2,7 @@ import { tfjsName } from '../../tfjs/names.ts';
 import { inputsInterface, targetsInterface, type ModelParts, type ModelWriting } from '../model-writer.ts';
 import { memberText, stringText } from '../values-text.ts';
 import { stepsText } from './steps-text.ts';
+import { keepsAverages } from '../optimizers-text.ts';
 
 /** A model whose training `model.compile` has no words for: the module brings its own along. */
 export function modelInSteps({ graph, parts, names, body }: ModelParts): ModelWriting {
@@ -28,10 +29,7 @@ export function modelInSteps({ graph, parts, names, body }: ModelParts): ModelWr
     ...(validationSplit > 0 ? [`validationSplit: ${validationSplit}`] : []),
     '...settings',
   ];
-  const { steps: turns = [], optimizer } = graph.training;
-  const averages = [optimizer, ...turns.map((turn) => turn.optimizer)].some(
-    ({ args }) => args.use_ema === true,
-  );
+  const averages = [graph.training, ...(graph.training.steps ?? [])].some(keepsAverages);
   const x = graph.inputs.map(({ name }) => `inputs${memberText(name)}`);
   const taken = [
     `{ steps }: ${built}`,

@@ -5,7 +5,8 @@ import { tfjsName } from '../../tfjs/names.ts';
 import { lossProblem, lossValueText } from '../loss-text.ts';
 import type { ModuleParts } from '../module-parts.ts';
 import { UnwritableOp } from '../ops/unwritable-op.ts';
-import { optimizerExpression, type TrainingProblem } from '../training-text.ts';
+import { optimizersExpression } from '../optimizers-text.ts';
+import type { TrainingProblem } from '../training-text.ts';
 import { keyText, memberText, stringText } from '../values-text.ts';
 import { termTensors } from './terms.ts';
 
@@ -74,7 +75,7 @@ function stepText(
       !(layer.trainable && (step?.update?.includes(layer.name) ?? true)),
   );
   if (unpenalized !== '[]') entries.push(`unpenalized: ${unpenalized}`);
-  entries.push(`optimizer: ${optimizerExpression(step?.optimizer ?? graph.training.optimizer, parts)}`);
+  entries.push(`optimizer: ${optimizersExpression(step ?? graph.training, parts)}`);
   if (step && step.repeat > 1) entries.push(`rounds: ${step.repeat}`);
   return `${parts.use('inSteps')}({ ${entries.join(', ')} })`;
 }

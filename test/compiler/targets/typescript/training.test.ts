@@ -137,3 +137,25 @@ describe('averages of weights in generated TypeScript', () => {
     expect(model.getWeights()[0]!.dataSync()[0]).toBeCloseTo(1.84, 5);
   });
 });
+
+describe('optimizers of parts in generated TypeScript', () => {
+  it('change what the named declarations make, and the rest all else', async () => {
+    const module = await moduleOf(`model Line {
+  input x: float32[1]
+  branch features = x -> Dense(1, kernel_initializer: ones, use_bias: false)
+  head y = features -> Dense(1, kernel_initializer: ones, use_bias: false) { loss: mse }
+  train { optimizer: {features: SGD(0.01), rest: Adagrad(0.1, epsilon: 0)}, batch_size: 1 }
+}`);
+    const model = (module.createLine as () => tf.LayersModel)();
+    const train = module.trainLine as (
+      model: tf.LayersModel,
+      inputs: object,
+      targets: object,
+    ) => Promise<tf.History>;
+    await train(model, { x: tf.tensor2d([[1]]) }, { y: tf.tensor2d([[0]]) });
+    const [features, head] = model.getWeights().map((weight) => weight.dataSync()[0]);
+    expect(features).toBeCloseTo(1 - 0.01 * 2, 5);
+    // Adagrad begins with 0.1: 2 / √(0.1 + 2²).
+    expect(head).toBeCloseTo(1 - (0.1 * 2) / Math.sqrt(4.1), 5);
+  });
+});

@@ -86,6 +86,34 @@ describe.skipIf(!torchPython)('the engine on PyTorch', () => {
       values.forEach((value, index) => expect(weights[name]!.data[index], name).toBeCloseTo(value, 3));
   });
 
+  it('has the optimizers of parts', async () => {
+    const source = `model Parts {
+  input x: float32[2]
+  branch features = x -> Dense(4, activation: tanh)
+  head y = features -> Dense(1) { loss: mse }
+  train { optimizer: {features: Adam(0.01), rest: SGD(0.1, momentum: 0.9)}, batch_size: 2, epochs: 3 }
+}`;
+    const parts = graphOf(source);
+    const engine = await createTorchEngine(parts, { processes: 1, device: 'cpu' });
+    engines.push(engine);
+    const samples = {
+      x: {
+        dtype: 'float32',
+        shape: [5, 2],
+        data: Float32Array.from({ length: 10 }, (_, at) => Math.sin(at)),
+      },
+      y: { dtype: 'float32', shape: [5, 1], data: Float32Array.from({ length: 5 }, (_, at) => at / 5) },
+    } as const;
+    const models = [await createOnnxEngine(), engine].map((each) =>
+      createModel(parts, { engine: each, seed: 4 }),
+    );
+    const [own, theirs] = (await Promise.all(models)) as [Model, Model];
+    const [expected, found] = [await own.fit(samples), await theirs.fit(samples)];
+    (expected.history.loss as number[]).forEach((loss, epoch) =>
+      expect(found.history.loss![epoch]).toBeCloseTo(loss, 5),
+    );
+  });
+
   it('goes on from a state to what it would have come to', async () => {
     const engine = engines[0]!;
     const first = await createModel(graph, { engine, seed: 4 });
