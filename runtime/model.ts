@@ -62,11 +62,8 @@ import type { Prepare } from './preprocessing/raw-batch.ts';
 import { allFinite } from './data/tensor-like.ts';
 import { concatRows } from './concat-rows.ts';
 import { requireMemory } from './memory-needs.ts';
-import { requireWholeNumber } from './options.ts';
+import { defaultBatchSize, requireWholeNumber } from './options.ts';
 import { freshSeed, stepSeed } from './random.ts';
-
-/** Keras's batch size for `evaluate` and `predict`. */
-export const defaultBatchSize = 32;
 
 /** The text that a model was compiled from. */
 export interface ModelText {

@@ -1,5 +1,8 @@
 import { KmodelError } from './errors.ts';
 
+/** Keras's batch size for `evaluate` and `predict`. */
+export const defaultBatchSize = 32;
+
 /** Options of programs come unchecked where they are not written in TypeScript: one wrong number must not pass. */
 
 /** @throws KmodelError for anything but a whole number of at least `minimum`; undefined passes */

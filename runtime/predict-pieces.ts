@@ -2,8 +2,8 @@ import { concatRows } from './concat-rows.ts';
 import { sliceBatch } from './data/samples.ts';
 import type { ModelData } from './data/training-data.ts';
 import type { HostTensor } from './engines/engine.ts';
-import { defaultBatchSize, type Model, type PredictOptions } from './model.ts';
-import { requireWholeNumber } from './options.ts';
+import type { Model, PredictOptions } from './model.ts';
+import { defaultBatchSize, requireWholeNumber } from './options.ts';
 import { freshSeed } from './random.ts';
 
 /** Some rows of data, with what is kept beside them, one value a row. */

@@ -2,7 +2,8 @@ import type { GraphHead } from '../compiler/index.ts';
 import { batchesOf } from './data/batches.ts';
 import type { ModelData } from './data/training-data.ts';
 import type { HostTensor } from './engines/engine.ts';
-import { defaultBatchSize, type Model } from './model.ts';
+import type { Model } from './model.ts';
+import { defaultBatchSize } from './options.ts';
 import { freshSeed } from './random.ts';
 
 /** How well a head tells classes apart. Classes are rows and columns in their order. */

@@ -2,7 +2,8 @@ import { dirname } from 'node:path';
 import { readRecord } from '../../runtime/run/record.ts';
 import { reportOf } from '../../runtime/report.ts';
 import { reportText } from '../report-text.ts';
-import { defaultBatchSize, Model } from '../../runtime/model.ts';
+import { Model } from '../../runtime/model.ts';
+import { defaultBatchSize } from '../../runtime/options.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
 import { evaluationData } from '../../runtime/data/declared/model-data.ts';
 import {

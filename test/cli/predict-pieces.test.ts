@@ -42,8 +42,8 @@ describe('kmodel predict on a table that is read in several pieces', () => {
       code: 0,
       stderr: `Wrote id, kind for ${rowCount} samples to all.${format}.\n`,
     });
-    predict('few.csv', '-o', `few.${format}`, '--keep', 'id');
-    const [many, few] = [read(`all.${format}`), read(`few.${format}`)];
+    predict('few.csv', '-o', `part.${format}`, '--keep', 'id');
+    const [many, few] = [read(`all.${format}`), read(`part.${format}`)];
     expect(many.startsWith(few)).toBe(true);
     const lines = many.trimEnd().split('\n');
     expect(lines).toHaveLength(rowCount + (format === 'csv' ? 1 : 0));
