@@ -57,7 +57,7 @@ export function checkModel(
   const held = isRight && isHeld ? build() : undefined;
   if (held) {
     checkExpectations(context, frame, held);
-    if (data && look) checkDataFits(context, held, data, look);
+    if (data && look) checkDataFits(context, held, data, look, heads);
   }
   return {
     frame,

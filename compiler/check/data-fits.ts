@@ -2,6 +2,7 @@ import { placeIn } from '../bind/module.ts';
 import type { Fix } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { closestNames, replacementFix, suggestionFor } from '../diagnostics/suggest.ts';
+import type { CheckedHead } from '../expand/checked-terms.ts';
 import type { CheckedData } from '../expand/data.ts';
 import type { ExpansionContext } from '../expand/site.ts';
 import type { ModelGraph } from '../graph/model-graph.ts';
@@ -11,6 +12,7 @@ import { columnsFor } from '../tables/columns.ts';
 import type { TableHead } from '../tables/table-head.ts';
 import { cellProblem, type CellRule } from './cell-rule.ts';
 import { headRule, inputRule } from './column-rules.ts';
+import { classesFixes } from './classes-fix.ts';
 import type { DataLook, SeenTable } from './data-look.ts';
 
 /** An input, or a head that takes targets from the data. */
@@ -20,6 +22,8 @@ interface Wanted {
   readonly type: TensorType;
   readonly place: Place;
   readonly rule: CellRule;
+  /** Of a head: what its text says. */
+  readonly checked?: CheckedHead | undefined;
 }
 
 /** KM7002 and KM7003: each input and head has its columns, and what stands in them fits, as far as was looked. */
@@ -28,6 +32,7 @@ export function checkDataFits(
   graph: ModelGraph,
   data: CheckedData,
   { source, head, others }: DataLook,
+  heads: readonly CheckedHead[],
 ): void {
   if (!head || head.names.length === 0) return;
   const wanted: readonly Wanted[] = [
@@ -44,6 +49,7 @@ export function checkDataFits(
               type: each.target,
               place: each.place,
               rule: headRule(graph, each),
+              checked: heads.find(({ defined }) => defined.member.name.key === each.name),
             },
           ]
         : [],
@@ -136,6 +142,10 @@ function checkOne(
           {
             related,
             help: problem.help,
+            fixes: classesFixes(
+              head.rows.map((each) => each[position]),
+              wanted.checked,
+            ),
           },
         );
       return;

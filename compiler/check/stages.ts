@@ -18,6 +18,7 @@ import { defaultParameters } from '../bind/parameters.ts';
 import { createCollector, type Collector } from '../diagnostics/collector.ts';
 import { checkOwnDeclaration } from '../expand/check-own.ts';
 import { createOwnDeclarations } from '../expand/own-declarations.ts';
+import { seenCells } from './seen-cells.ts';
 import { recursion } from '../expand/recursion.ts';
 import type { Expansion, ExpansionContext } from '../expand/site.ts';
 import { createDefinitionRuleContext } from '../rules/context.ts';
@@ -105,6 +106,7 @@ export function bindText(modules: readonly Module[], memory: CheckMemory, runner
       orderOf: ({ declaration }: Definition) => runner.resultsOf(declaration).order!,
       circular: structure.circular,
       leastLayers: structure.leastLayers,
+      seenCells,
     });
   // What definitions use is known later than layers and components of the text are first asked for.
   const structure: { circular: ReadonlySet<Definition>; leastLayers: ReadonlyMap<Definition, number> } = {

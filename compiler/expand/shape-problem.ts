@@ -2,10 +2,11 @@ import type { ShapeProblem } from '../declarations/define-layer.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { tensorTypeText } from '../shapes/types.ts';
 import type { CallExpression } from '../../grammar/ast.ts';
+import { setArgumentFix } from './set-argument-fix.ts';
+import { vocabularyFixes } from './vocabulary-fix.ts';
 import { argumentIn, type ResolvedLayerCall } from '../bind/call.ts';
 import type { LayerDeclaration } from '../declarations/define-layer.ts';
 import type { Fix } from '../diagnostics/diagnostic.ts';
-import { replacementFix } from '../diagnostics/suggest.ts';
 import type { FlowTensor } from './flow.ts';
 import { projectionFixes } from './projection-fix.ts';
 import { placeAt, type Site } from './site.ts';
@@ -33,7 +34,7 @@ export function reportShapeProblem(
     help: problem.help === undefined ? undefined : fill(problem.help),
     fixes: [
       ...(problem.code === 'KM3003' ? projectionFixes(site, inputs, place) : []),
-      ...(problem.set && call ? setArgumentFix(site, call, resolved.declaration, problem.set) : []),
+      ...(problem.set && call ? setFixes(site, call, resolved.declaration, problem.set, inputs) : []),
     ],
     related: inputs.map((input) => ({
       place: input.place,
@@ -46,6 +47,19 @@ export function reportShapeProblem(
   context.report(problem.code, 'given', { message }, span ? placeAt(site, span) : place, details);
 }
 
+function setFixes(
+  site: Site,
+  call: CallExpression,
+  declaration: LayerDeclaration,
+  set: NonNullable<ShapeProblem['set']>,
+  inputs: readonly FlowTensor[],
+): readonly Fix[] {
+  const fixes = setArgumentFix(site, call, declaration, set);
+  return set.argument === 'max_tokens'
+    ? [...vocabularyFixes(site, call, declaration, inputs), ...fixes]
+    : fixes;
+}
+
 function fillNames(text: string, layer: string, inputs: readonly FlowTensor[]): string {
   return text.replace(/\{layer\}|\{(?:input|bare)(\d*)\}/g, (whole, index: string | undefined) => {
     if (whole === '{layer}') return layer;
@@ -53,21 +67,4 @@ function fillNames(text: string, layer: string, inputs: readonly FlowTensor[]): 
     if (!input) return whole;
     return whole.startsWith('{bare') ? input.label : `\`${input.label}\``;
   });
-}
-
-/** Writes an argument into a call, or another value in its place. */
-function setArgumentFix(
-  site: Site,
-  call: CallExpression,
-  declaration: LayerDeclaration,
-  { argument, text }: { readonly argument: string; readonly text: string },
-): readonly Fix[] {
-  if (!Object.hasOwn(declaration.arguments, argument)) return [];
-  const written = argumentIn(call, declaration, argument);
-  if (written) return [replacementFix(placeAt(site, written.span), text)];
-  const { end } = call.parentheses;
-  if (site.environment.module.source.text.charAt(end - 1) !== ')') return [];
-  const place = placeAt(site, { start: end - 1, end: end - 1 });
-  const comma = call.arguments.length > 0 ? ', ' : '';
-  return [replacementFix(place, `${comma}${argument}: ${text}`, `Add \`${argument}: ${text}\``)];
 }

@@ -38,6 +38,12 @@ export interface ExpansionContext extends CheckContext, Expansion {
    * editors show it.
    */
   readonly flows?: Map<Expression | Stage, Flow>;
+  /** The cells of an input's columns, as far as they are seen; absent where nobody looks at data. */
+  readonly seenCells?: (
+    context: ExpansionContext,
+    frame: Frame,
+    input: string,
+  ) => readonly unknown[] | undefined;
   /** What each size variable of a block stood for when it was first used, where somebody wants to know. */
   readonly boundSizes?: Map<Identifier, Size>;
 }

@@ -36,6 +36,12 @@ const absentArguments: Readonly<Record<string, AbsentArgument>> = {
   reverse_dtype: { reason: 'Layers compute in float32.', same: /^(none|"?float32"?)$/ },
   sparse: { reason: 'Tensors hold every entry.', same: /^false$/ },
   ragged: { reason: 'Tensors hold every entry: shorter sequences are padded and masked.', same: /^false$/ },
+  invert: {
+    reason: 'Tensors hold numbers: `classes: ["…", "…"]` of a head gives what is predicted its words.',
+    same: /^false$/,
+  },
+  encoding: { reason: 'Strings are Unicode.', same: /^"utf-?8"$/i },
+  vocabulary_dtype: { reason: 'A vocabulary holds strings or whole numbers.', same: /^"?int(?:64|32)"?$/ },
   input_shape: byInput,
   input_dim: byInput,
   batch_input_shape: byInput,

@@ -14,6 +14,7 @@ import {
   type Coerced,
   type ValueSite,
 } from './value-site.ts';
+import { wordsOfFileFix } from './words-of-file.ts';
 import type { ArgumentValue } from '../../declarations/values.ts';
 
 /** Fits a value to the type of an argument. */
@@ -155,10 +156,13 @@ function singleForList(
       const place = placeOf(site);
       const { text } = site.environment.module.source;
       const list = `[${text.slice(expression.span.start, expression.span.end)}]`;
+      const fromFile = wordsOfFileFix(site, value, place);
       const values = { name, owner, wanted: typeText(type), found: 'no brackets stand here' };
       site.context.report('KM2003', 'default', values, place, {
-        help: `\`${list}\` is a list of one.`,
-        fixes: [replacementFix(place, list)],
+        help: fromFile
+          ? `the model's text holds its words: a fix writes those of the file into it.`
+          : `\`${list}\` is a list of one.`,
+        fixes: [...(fromFile ? [fromFile] : []), replacementFix(place, list)],
       });
     },
   };

@@ -283,3 +283,65 @@ describe('the look at data', () => {
     expect(findings(right, { 'birds.csv': text })).toEqual([['KM7001', message, '"birds.csv"']]);
   });
 });
+
+describe('fixes out of the data', () => {
+  const islands = 'island,year,kind\nDream,2008,cow\nBiscoe,2007,ant\nDream,2007,bee\n';
+  const fixesOf = (text: string, files: Readonly<Record<string, string>> = { 'birds.csv': islands }) => {
+    const { diagnostics } = check('birds.kmodel', createMemoryHost({ ...files, 'birds.kmodel': text }));
+    return diagnostics.flatMap(({ fixes }) => fixes.map(({ title }) => title));
+  };
+  const model = (input: string, stage: string, settings = 'classes: ["ant", "bee", "cow"]') => `model Birds {
+  input ${input}
+  head kind = ${input.split(':')[0]} -> ${stage} -> Dense(3, activation: softmax) { loss: sparse_categorical_crossentropy, ${settings} }
+  data { source: "birds.csv" }
+}
+`;
+
+  it.each([
+    ['island: string[1]', 'StringLookup(output_mode: one_hot)', '["Biscoe", "Dream"]'],
+    ['year: int32[1]', 'IntegerLookup(output_mode: one_hot)', '[2007, 2008]'],
+  ])('write the vocabulary of a lookup behind %s', (input, stage, list) => {
+    const text = model(input, stage);
+    const done = fixed(text, { 'birds.csv': islands });
+    expect(done).toBe(text.replace('one_hot)', `one_hot, vocabulary: ${list})`));
+    expect(findings(done, { 'birds.csv': islands })).toEqual([]);
+  });
+
+  it('write none where nothing is seen, or too much', () => {
+    const text = model('island: string[1]', 'StringLookup(output_mode: one_hot)');
+    expect(fixesOf(text.replace('birds.csv', 'birds.npz'))).toEqual(['Add `max_tokens: 1000`']);
+    const many = `island,kind\n${Array.from({ length: 101 }, (_, row) => `i${row},ant`).join('\n')}\n`;
+    expect(fixesOf(text, { 'birds.csv': many })).toEqual(['Add `max_tokens: 1000`']);
+  });
+
+  it('write the names of the classes where labels are words', () => {
+    const text = model('year: float32[1]', 'Normalization()', 'metrics: [accuracy]');
+    const done = fixed(text, { 'birds.csv': islands });
+    expect(done).toContain('{ classes: ["ant", "bee", "cow"], loss:');
+    expect(findings(done, { 'birds.csv': islands })).toEqual([]);
+    expect(fixesOf(text, { 'birds.csv': islands.replace('bee', 'cow') })).toEqual([]);
+  });
+
+  it('write the words of a file, where Keras takes its path', () => {
+    const text = model('island: string[1]', 'StringLookup(vocabulary: "words.txt", output_mode: one_hot)');
+    const files = { 'birds.csv': islands, 'words.txt': '\ufeffDream\r\nBiscoe\r\n' };
+    const done = fixed(text, files);
+    expect(done).toBe(text.replace('"words.txt"', '["Dream", "Biscoe"]'));
+    expect(findings(done, files)).toEqual([]);
+    expect(fixesOf(text)).toEqual(['Change to `["words.txt"]`']);
+    expect(fixesOf(text.replace('words.txt', '../words.txt'), { ...files, '../words.txt': 'a' })).toEqual([
+      'Change to `["../words.txt"]`',
+    ]);
+  });
+
+  it('say what stands in the place of `invert`', () => {
+    const text = model(
+      'island: string[1]',
+      'StringLookup(max_tokens: 4, output_mode: one_hot, invert: true)',
+    );
+    expect(findings(text, { 'birds.csv': islands })[0]![1]).toBe(
+      'StringLookup has no argument `invert`. Tensors hold numbers: `classes: ["…", "…"]` of a head gives what is predicted its words.',
+    );
+    expect(fixesOf(text.replace('true', 'false'))).toEqual(['Remove `invert`']);
+  });
+});
