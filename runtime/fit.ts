@@ -1,8 +1,10 @@
+import { resumedProgress } from './callbacks/callback.ts';
+import { asCallback } from './callbacks/tfjs.ts';
 import type { BatchDataset } from './data/dataset.ts';
 import { fitSources } from './data/fit-sources.ts';
 import type { ModelData } from './data/training-data.ts';
 import type { Model } from './model.ts';
-import { checkOptions, trainOn, type FitOptions, type FitResult } from './training.ts';
+import { callbackList, checkOptions, trainOn, type FitOptions, type FitResult } from './training.ts';
 
 export type { FitOptions, FitResult, Progress } from './training.ts';
 
@@ -23,5 +25,6 @@ export async function fit(
     const { trainInFolder } = await import('./run/run.ts');
     return trainInFolder(model, data, options, typeof run === 'string' ? { folder: run } : run);
   }
-  return trainOn(model, await fitSources(model, data, options), options);
+  const resume = options.resume ?? resumedProgress(model, callbackList(options.callbacks).map(asCallback));
+  return trainOn(model, await fitSources(model, data, options), { ...options, resume });
 }

@@ -15,6 +15,9 @@ export type {
 export type { AnyCallback, TfjsCallback, TfjsCallbackFunctions, TfjsLogs } from './callbacks/tfjs.ts';
 export { CSVLogger, type CSVLoggerOptions } from './callbacks/csv-logger.ts';
 export { EarlyStopping, type EarlyStoppingOptions } from './callbacks/early-stopping.ts';
+export { BackupAndRestore } from './callbacks/backup-and-restore.ts';
+export { RemoteMonitor } from './callbacks/remote-monitor.ts';
+export { SwapEMAWeights } from './callbacks/swap-ema-weights.ts';
 export { LearningRateScheduler } from './callbacks/learning-rate-scheduler.ts';
 export { ModelCheckpoint, type ModelCheckpointOptions } from './callbacks/model-checkpoint.ts';
 export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from './callbacks/reduce-lr-on-plateau.ts';

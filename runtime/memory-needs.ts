@@ -2,7 +2,8 @@ import type { ModelGraph } from '../compiler/graph/model-graph.ts';
 import { grouped, memory as parameterText } from '../compiler/graph/summary-table.ts';
 import { evaluateSize, isSymbolic } from '../compiler/shapes/size.ts';
 import { modelWeights } from '../compiler/steps/build-steps.ts';
-import { optimizerOf, optimizerSlotShapes } from '../compiler/steps/optimizer.ts';
+import { optimizerOf } from '../compiler/graph/optimizers.ts';
+import { optimizerSlotShapes } from '../compiler/steps/optimizer.ts';
 import { KmodelError } from './errors.ts';
 
 /** The most numbers that one array holds in every version of Node that kmodel runs on. */

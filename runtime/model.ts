@@ -12,13 +12,8 @@ import {
 } from '../compiler/steps/build-steps.ts';
 import { closestNames } from '../compiler/diagnostics/closest-names.ts';
 import { namedTensors } from '../compiler/graph/named-tensors.ts';
-import {
-  averageState,
-  eachOptimizer,
-  iterationState,
-  learningRateName,
-  ownStateName,
-} from '../compiler/steps/optimizer.ts';
+import { eachOptimizer } from '../compiler/graph/optimizers.ts';
+import { averageState, iterationState, learningRateName, ownStateName } from '../compiler/steps/optimizer.ts';
 import { loggedValues } from '../compiler/graph/logged-values.ts';
 import type { ComponentValue } from '../compiler/declarations/values.ts';
 import { seedName, type StateVariable, type StepGraph } from '../compiler/steps/step-graph.ts';
@@ -100,6 +95,8 @@ export interface PredictOptions {
 export class Model {
   readonly graph: ModelGraph;
   readonly engine: Engine;
+  /** @internal True while averages of the weights stand in their place. */
+  averagesInPlace = false;
   /** Undefined for a model that was not made from a file. */
   readonly text: ModelText | undefined;
   private runSeed: number;
@@ -699,21 +696,45 @@ export class Model {
     return this.optimizers().map(({ owners }) => stateNameIn(owners, learningRateName));
   }
 
+  /** Whether an optimizer keeps averages of the weights. */
+  get keepsAverages(): boolean {
+    return this.optimizers().some(({ optimizer }) => optimizer.args.use_ema === true);
+  }
+
+  /** @internal Puts the averages in the place of the weights, or back. */
+  swapAverages(): void {
+    for (const { weight, average } of this.averagedStates()) {
+      const own = this.state.read(weight);
+      this.state.write(weight, this.state.read(average));
+      this.state.write(average, own);
+    }
+    this.averagesInPlace = !this.averagesInPlace;
+  }
+
   /**
    * @internal What Keras's `finalize_variable_values` does at the end of `fit`: where an optimizer with `use_ema` has
    * made steps, its averages take the place of the weights.
    */
   useAverages(): void {
-    const { state } = this;
-    for (const { owners, optimizer } of this.optimizers()) {
-      const iteration = stateNameIn(owners, iterationState.name);
-      const isAveraged = optimizer.args.use_ema === true && state.has(iteration);
-      if (!isAveraged || state.read(iteration).data[0] === 0) continue;
-      for (const { name, weight } of modelWeights(this.graph)) {
-        const average = stateNameIn(owners, averageState(name, weight.shape).name);
-        if (state.has(average)) state.write(weightState(name, weight).name, state.read(average));
-      }
+    for (const { weight, average } of this.averagedStates()) {
+      if (this.averagesInPlace) this.state.write(average, this.state.read(weight));
+      else this.state.write(weight, this.state.read(average));
     }
+    this.averagesInPlace = false;
+  }
+
+  /** The names of weights in the state, each with that of its average, where there is one after a step. */
+  private averagedStates(): readonly { readonly weight: string; readonly average: string }[] {
+    const { state } = this;
+    return this.optimizers().flatMap(({ owners, optimizer }) => {
+      const iteration = stateNameIn(owners, iterationState.name);
+      if (optimizer.args.use_ema !== true || !state.has(iteration) || state.read(iteration).data[0] === 0)
+        return [];
+      return modelWeights(this.graph).flatMap(({ name, weight }) => {
+        const average = stateNameIn(owners, averageState(name, weight.shape).name);
+        return state.has(average) ? [{ weight: weightState(name, weight).name, average }] : [];
+      });
+    });
   }
 
   private statedRates(): readonly unknown[] {

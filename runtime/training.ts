@@ -154,6 +154,7 @@ class Training {
       parameters,
       start: { epoch: this.epoch, step: this.step },
       stop: (reason = 'A callback ended the training.') => void (this.stopped ??= reason),
+      progress: () => this.progress(),
       say: (kind, text) => this.say(kind, text),
       inspect: async () => inspect(model, await this.firstBatch(), source.weighted),
     });
@@ -218,6 +219,7 @@ class Training {
     this.step = 0;
     // A callback may end a training for weights that are no numbers: those do not take the place of good ones.
     if (this.stopped === null || !this.model.findBadWeight()) {
+      await runHooks(this.callbacks, 'onCheckpoint', this.progress());
       await this.options.onCheckpoint?.(this.progress());
     }
   }

@@ -55,14 +55,9 @@ const instead: Readonly<Partial<Record<Category, Readonly<Record<string, string>
   callback: {
     Callback: '`fit` of the TypeScript API takes callbacks of your own.',
     CallbackList: '`callbacks` is a list: `callbacks: [EarlyStopping(), TerminateOnNaN()]`.',
-    SwapEMAWeights:
-      '`use_ema: true` and `ema_overwrite_frequency` of the optimizer put averages in the place of the weights.',
     OrbaxCheckpoint: '`ModelCheckpoint("weights.h5")` saves weights.',
-    BackupAndRestore: '`kmodel train --resume` goes on where a run was interrupted, without a callback.',
-    RemoteMonitor: '`CSVLogger("log.csv")` writes what each epoch logged.',
     ProgbarLogger: shown,
     History: '`fit` gives the history back, and `kmodel train` writes it into the run.',
-    LearningRateScheduler: 'A schedule is given as the learning rate: `Adam(CosineDecay(0.001, 1000))`.',
     LambdaCallback: 'A model holds no code; `fit` of the TypeScript API takes callbacks.',
   },
 };

@@ -4,6 +4,7 @@ import { checkConstantHeads } from './constant-heads.ts';
 import { checkActivationAndLoss } from './activation-and-loss.ts';
 import { checkCallbackFiles } from './callback-files.ts';
 import type { DefinitionRuleContext, ModelRuleContext } from './context.ts';
+import { checkCallbackOptimizer } from './callback-optimizer.ts';
 import { checkDenseOnImage } from './dense-on-image.ts';
 import { checkLossFits } from './loss-fits.ts';
 import { checkLostMasks } from './lost-masks.ts';
@@ -36,5 +37,6 @@ export const modelRules: readonly ((rule: ModelRuleContext) => void)[] = [
   checkActivationAndLoss,
   checkNoLoss,
   checkCallbackFiles,
+  checkCallbackOptimizer,
   checkMonitoredValues,
 ];

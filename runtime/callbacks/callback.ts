@@ -1,6 +1,7 @@
 import type { HostTensor } from '../engines/engine.ts';
 import type { Inspection } from '../inspect/inspect.ts';
 import type { Model } from '../model.ts';
+import type { Progress } from '../training.ts';
 
 /** Values by Keras's log names: `loss`, `val_age_mae`. Per-class metrics are lists. */
 export type Logs = Readonly<Record<string, number | readonly number[]>>;
@@ -35,9 +36,16 @@ export interface Callback {
   readonly logsOfEpoch?: () => Logs;
   readonly onTrainBatchBegin?: Hook<[batch: number]>;
   readonly onTrainBatchEnd?: Hook<[batch: number, logs: Logs]>;
+  /** After an epoch and all that follows it, with everything that a training needs to go on from there. */
+  readonly onCheckpoint?: Hook<[progress: Progress]>;
   readonly onTestBegin?: Hook<[]>;
   readonly onTestEnd?: Hook<[logs: Logs]>;
   readonly onTestBatchEnd?: Hook<[batch: number, logs: Logs]>;
+  /**
+   * Where a training that is not told so shall go on, asked before the data is looked at; it brings the model into the
+   * state of then.
+   */
+  readonly resumeFrom?: (model: Model) => Progress | undefined;
   /** What a resumed run needs to go on as if it had not been interrupted. */
   readonly getState?: () => CallbackState;
   readonly setState?: (state: CallbackState) => void;
@@ -54,6 +62,8 @@ export interface CallbackContext {
    * @param reason one sentence for the user
    */
   readonly stop: (reason?: string) => void;
+  /** Where the training stands, between two steps. */
+  readonly progress: () => Progress;
   readonly say: (kind: MessageKind, text: string) => void;
   /**
    * Looks into the model while it trains on the first samples: results of layers, gradients, terms. It costs about a
@@ -68,7 +78,16 @@ export interface CallbackState {
   readonly tensors?: Readonly<Record<string, HostTensor>>;
 }
 
-type HookName = Exclude<keyof Callback, 'logsOfEpoch' | 'getState' | 'setState'>;
+type HookName = Exclude<keyof Callback, 'logsOfEpoch' | 'resumeFrom' | 'getState' | 'setState'>;
+
+/** Where the first callback that knows of an interrupted training says to go on. */
+export function resumedProgress(model: Model, callbacks: readonly Callback[]): Progress | undefined {
+  for (const callback of callbacks) {
+    const progress = callback.resumeFrom?.(model);
+    if (progress) return progress;
+  }
+  return undefined;
+}
 
 /** Runs one hook of every callback, in order. */
 export async function runHooks<K extends HookName>(

@@ -2,11 +2,16 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { Arguments, ComponentValue } from '../../compiler/declarations/values.ts';
 import { TrainingError } from '../errors.ts';
 import type { Callback } from './callback.ts';
+import { BackupAndRestore } from './backup-and-restore.ts';
 import { CSVLogger } from './csv-logger.ts';
 import { EarlyStopping } from './early-stopping.ts';
+import { LearningRateScheduler } from './learning-rate-scheduler.ts';
 import { ModelCheckpoint } from './model-checkpoint.ts';
 import type { MonitorMode } from './monitor.ts';
 import { ReduceLROnPlateau } from './reduce-lr-on-plateau.ts';
+import { RemoteMonitor } from './remote-monitor.ts';
+import { scheduleOfEpochs } from './schedule-of-epochs.ts';
+import { SwapEMAWeights } from './swap-ema-weights.ts';
 import { TensorBoard } from './tensor-board.ts';
 import { TerminateOnNaN } from './terminate-on-nan.ts';
 
@@ -65,8 +70,36 @@ const factories: Readonly<Record<string, (args: Arguments, folder: string) => Ca
       embeddingsFreq: args.embeddings_freq as number,
       embeddingsMetadata: args.embeddings_metadata as string | null,
     }),
+  BackupAndRestore: (args, folder) =>
+    new BackupAndRestore(inside(folder, args.backup_dir as string), {
+      saveFreq: args.save_freq as 'epoch' | number,
+      doubleCheckpoint: args.double_checkpoint as boolean,
+      deleteCheckpoint: args.delete_checkpoint as boolean,
+    }),
+  LearningRateScheduler: (args) =>
+    new LearningRateScheduler(scheduleOfEpochs(args.schedule as ComponentValue<'schedule'>), {
+      verbose: args.verbose as number,
+    }),
+  RemoteMonitor: (args) =>
+    new RemoteMonitor({
+      root: args.root as string,
+      path: args.path as string,
+      field: args.field as string,
+      headers: headersOf(args.headers as readonly string[] | null),
+      sendAsJson: args.send_as_json as boolean,
+    }),
+  SwapEMAWeights: (args) => new SwapEMAWeights({ swapOnEpoch: args.swap_on_epoch as boolean }),
   TerminateOnNaN: (args) => new TerminateOnNaN({ raiseError: args.raise_error as boolean }),
 };
+
+/** Lines `Name: value` by their names. */
+function headersOf(lines: readonly string[] | null): Readonly<Record<string, string>> {
+  const entries = (lines ?? []).map((line) => {
+    const colon = line.indexOf(':');
+    return [line.slice(0, colon), line.slice(colon + 1).trim()] as const;
+  });
+  return Object.fromEntries(entries);
+}
 
 /** @throws TrainingError for a path that leaves the folder */
 function inside(folder: string, path: string): string {

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCallbacks } from '../callbacks/create.ts';
-import type { AnyCallback } from '../callbacks/tfjs.ts';
+import { resumedProgress } from '../callbacks/callback.ts';
+import { asCallback, type AnyCallback } from '../callbacks/tfjs.ts';
 import { batchesOf } from '../data/batches.ts';
 import type { BatchDataset } from '../data/dataset.ts';
 import { fitSources, type FitSources } from '../data/fit-sources.ts';
@@ -16,6 +17,7 @@ import {
   trainOn,
   type FitOptions,
   type FitResult,
+  type Progress,
 } from '../training.ts';
 import { evaluateSamples } from '../inspect/evaluation.ts';
 import type { Model } from '../model.ts';
@@ -61,13 +63,14 @@ export async function trainInFolder(
   if (run.folder === undefined && run.under === undefined) throw new TrainingError('The run has no folder.');
   // The seed orders the samples, so a resumed run's own comes before anything is made of the data.
   const resumed = run.resume ? requireCheckpoint(model, run.folder ?? '') : undefined;
+  const backup = resumed ? undefined : backupOf(model, options, run);
   const sources = await fitSources(model, data, options);
   const folder = run.folder ?? makeNumberedFolder(run.under!);
   requireWritableFolder(folder);
   mkdirSync(folder, { recursive: true });
   const unlock = lockFolder(folder);
   try {
-    return await new Run(model, options, run, sources, folder, resumed).train();
+    return await new Run(model, options, run, sources, folder, resumed, backup).train();
   } finally {
     unlock();
   }
@@ -85,6 +88,13 @@ function requireCheckpoint(model: Model, folder: string): Checkpoint {
   return checkpoint;
 }
 
+/** Where a callback finds that the same run was interrupted; a run that writes over another begins anew. */
+function backupOf(model: Model, options: FitOptions, { folder, force }: RunOptions): Progress | undefined {
+  if (folder === undefined || force) return undefined;
+  const declared = createCallbacks(model.graph.training.callbacks, folder);
+  return resumedProgress(model, [...declared, ...callbackList(options.callbacks).map(asCallback)]);
+}
+
 /** One training into a folder that is locked. */
 class Run {
   private readonly model: Model;
@@ -93,6 +103,7 @@ class Run {
   private readonly sources: FitSources;
   private readonly folder: string;
   private readonly resumed: Checkpoint | undefined;
+  private readonly goesOn: Progress | undefined;
   private readonly best: BestWeights;
   private readonly callbacks: readonly AnyCallback[];
   private readonly settings: RunSettings;
@@ -106,8 +117,10 @@ class Run {
     sources: FitSources,
     folder: string,
     resumed: Checkpoint | undefined,
+    backup: Progress | undefined,
   ) {
     this.resumed = resumed;
+    this.goesOn = resumed?.progress ?? backup;
     this.model = model;
     this.options = options;
     this.run = run;
@@ -115,7 +128,7 @@ class Run {
     this.folder = folder;
     const own = callbackList(options.callbacks);
     this.best = new BestWeights(join(folder, runFiles.best));
-    const before = resumed ? readRecord(folder)?.seconds : undefined;
+    const before = this.goesOn ? readRecord(folder)?.seconds : undefined;
     this.events = new EventLog(join(folder, runFiles.events), before ?? 0);
     // The states in a checkpoint are in the order of the callbacks: what is new comes last.
     this.callbacks = [
@@ -125,7 +138,8 @@ class Run {
       this.events,
       ...(run.histograms ? [new Histograms(join(folder, histogramsFile), run.histograms)] : []),
     ];
-    this.settings = runSettings(resumed?.settings, model, sources, options, own);
+    const begun = resumed ?? (backup && readCheckpoint(folder));
+    this.settings = runSettings(begun?.settings, model, sources, options, own);
   }
 
   async train(): Promise<RunResult> {
@@ -134,7 +148,7 @@ class Run {
     else this.refuseOtherRun();
     removeLeftovers(folder);
     if (run.learningRate !== undefined) model.learningRate = run.learningRate;
-    const before = resumed && readRecord(folder);
+    const before = this.goesOn && readRecord(folder);
     const record = beginRecord(model, before, run.command, this.settings);
     const warning = bitsWarning(before, record);
     run.onBegin?.(folder);
@@ -145,7 +159,7 @@ class Run {
       const result = await trainOn(model, this.sources, {
         ...this.options,
         callbacks: this.callbacks,
-        resume: resumed?.progress,
+        resume: this.goesOn,
         warnings: warning === undefined ? [] : [warning],
         onMessage: (kind, text) => {
           this.events.message(kind, text);

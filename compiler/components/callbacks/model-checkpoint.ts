@@ -1,6 +1,6 @@
 import { argument, boolean, requiredString } from '../../declarations/declare.ts';
 import { defineCallback } from '../../declarations/define.ts';
-import { limit, mode, monitor, verbose } from './monitoring.ts';
+import { limit, mode, monitor, saveFrequency, verbose } from './monitoring.ts';
 
 export const modelCheckpoint = defineCallback({
   name: 'ModelCheckpoint',
@@ -15,13 +15,7 @@ export const modelCheckpoint = defineCallback({
     save_weights_only: boolean(false, 'Write the weights alone, without the state of the optimizer.'),
     mode,
     save_freq: argument<'epoch' | number>(
-      {
-        kind: 'anyOf',
-        of: [
-          { kind: 'option', options: ['epoch'] },
-          { kind: 'integer', minimum: 1 },
-        ],
-      },
+      saveFrequency,
       'epoch',
       'Write after every epoch, or after so many steps.',
     ),

@@ -5,7 +5,17 @@ import {
   option,
   requiredNumber,
   string,
+  type ArgumentType,
 } from '../../declarations/declare.ts';
+
+/** When a callback writes: after every epoch, or after so many steps. */
+export const saveFrequency: ArgumentType = {
+  kind: 'anyOf',
+  of: [
+    { kind: 'option', options: ['epoch'] },
+    { kind: 'integer', minimum: 1 },
+  ],
+};
 
 /** What callbacks that watch a logged value declare. */
 

@@ -13,7 +13,7 @@ import { nameClashes } from '../tfjs/name-clashes.ts';
 import { trainsInSteps } from './in-steps/terms.ts';
 import { moduleText } from './module.ts';
 import type { TrainingProblem } from './training-text.ts';
-import { eachOptimizer } from '../../steps/optimizer.ts';
+import { eachOptimizer } from '../../graph/optimizers.ts';
 
 /** Code for a model, or why there is none. */
 export interface EmittedCode {

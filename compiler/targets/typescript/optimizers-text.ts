@@ -1,5 +1,5 @@
 import type { ComponentValue } from '../../declarations/values.ts';
-import { eachOptimizer, type Optimizers } from '../../steps/optimizer.ts';
+import { eachOptimizer, type Optimizers } from '../../graph/optimizers.ts';
 import { tfjsName } from '../tfjs/names.ts';
 import { tfjsOptimizer } from '../tfjs/training.ts';
 import type { ModuleParts } from './module-parts.ts';

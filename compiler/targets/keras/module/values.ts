@@ -1,6 +1,7 @@
 import type { Value, Variable } from '../../program/program.ts';
 import {
   call,
+  dictionary,
   flat,
   keyword,
   numberText,
@@ -48,7 +49,10 @@ export function valueText(value: Value, context: ValueContext): PythonExpression
       return call(isRounding ? `math.${value.name}` : value.name, value.operands.map(write));
     }
     case 'object': {
-      const given = argumentTexts(value.arguments, context);
+      const given =
+        value.category === 'callback'
+          ? value.arguments.map((argument) => callbackArgument(argument, context))
+          : argumentTexts(value.arguments, context);
       if (value.category !== 'activation')
         return call(`${kerasModules[value.category]}.${value.name}`, given);
       // Keras takes activations by name, or a function.
@@ -74,6 +78,22 @@ export function argumentTexts(
     const text = valueText(value, context);
     return positional ? text : keyword(name, text);
   });
+}
+
+/** Keras's callbacks take a function where a text has a schedule, and headers by name where it has lines. */
+function callbackArgument({ name, positional, value }: NamedValue, context: ValueContext): PythonExpression {
+  const text = ((): PythonExpression => {
+    if (name === 'schedule') return `lambda epoch, _: float(${flat(valueText(value, context))}(epoch))`;
+    if (name !== 'headers' || value.kind !== 'list') return valueText(value, context);
+    return dictionary(
+      value.items.map((item): readonly [string, PythonExpression] => {
+        const line = item.kind === 'text' ? item.text : '';
+        const colon = line.indexOf(':');
+        return [line.slice(0, colon), stringText(line.slice(colon + 1).trim())];
+      }),
+    );
+  })();
+  return positional ? text : keyword(name, text);
 }
 
 /** True for arguments that Keras takes where a layer is called. */

@@ -1,7 +1,8 @@
 import type { ModelGraph, TrainingStep } from '../../../graph/model-graph.ts';
 import type { ComponentValue } from '../../../declarations/values.ts';
 import { modelWeights } from '../../../steps/build-steps.ts';
-import { applyOptimizers, eachOptimizer, optimizerOf, type Optimizers } from '../../../steps/optimizer.ts';
+import { eachOptimizer, optimizerOf, type Optimizers } from '../../../graph/optimizers.ts';
+import { applyOptimizers } from '../../../steps/optimizer.ts';
 import { StepBuilder } from '../../../steps/step-builder.ts';
 import type { StateVariable } from '../../../steps/step-graph.ts';
 import { snakeCase } from '../../../names/snake-case.ts';
