@@ -46,6 +46,9 @@ export async function generateOnnxModel(
   for (const { name, role } of predict.inputs)
     if (role === 'seed')
       note(`\`${name}\` is one whole number, int32: what the model draws follows from it.`);
+  for (const { name, role } of predict.inputs)
+    if (role === 'carried')
+      note(`\`${name}\` is what a layer remembers: zeros at first, then what \`next:${name}\` gives.`);
   note(`${basename(path)} needs operator set ${opsetVersion} of ONNX.`);
   return path;
 }

@@ -37,6 +37,7 @@ import {
   type SampleOptions,
   type WeightOptions,
 } from './data/training-data.ts';
+import { CarriedStates } from './carried-states.ts';
 import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from './engines/engine.ts';
 import { DataError, KmodelError, TrainingError, WeightsError } from './errors.ts';
 import { fit, type FitOptions, type FitResult } from './fit.ts';
@@ -95,6 +96,7 @@ export interface PredictOptions {
 export class Model {
   readonly graph: ModelGraph;
   readonly engine: Engine;
+  private readonly carried = new CarriedStates();
   /** @internal True while averages of the weights stand in their place. */
   averagesInPlace = false;
   /** Undefined for a model that was not made from a file. */
@@ -158,7 +160,7 @@ export class Model {
     const source = isDataset(data)
       ? datasetBatches(this, data)
       : batchesOf(await this.prepare(data, 'train', options), options.batchSize ?? defaultBatchSize);
-    return this.evaluateBatches(source, { seed: options.seed ?? freshSeed() });
+    return this.evaluateApart(source, { seed: options.seed ?? freshSeed() });
   }
 
   /**
@@ -202,6 +204,16 @@ export class Model {
     return outputs;
   }
 
+  /** Runs a step on the next batch: layers with `stateful: true` remember it. */
+  private runNext(step: LoadedStep, feeds: Feeds): Promise<Readonly<Record<string, HostTensor>>> {
+    return this.carried.run(step, this.state, feeds, true);
+  }
+
+  /** Runs a step that nothing remembers. */
+  private runOnce(step: LoadedStep, feeds: Feeds): Promise<Readonly<Record<string, HostTensor>>> {
+    return this.carried.run(step, this.state, feeds, false);
+  }
+
   /** @internal What is predicted of a batch, which was held against the model already. */
   async predictBatch(
     names: readonly string[],
@@ -209,7 +221,7 @@ export class Model {
     { seed, batch }: { readonly seed: number; readonly batch: number },
   ): Promise<Readonly<Record<string, HostTensor>>> {
     const step = await this.load(`predict ${names.join()}`, () => buildPredictStep(this.graph, names));
-    return step.run(this.state, this.withSeed(feeds, seed, batch));
+    return this.runNext(step, this.withSeed(feeds, seed, batch));
   }
 
   /** One training step on one batch; logs are those of this batch alone. */
@@ -244,7 +256,7 @@ export class Model {
   ): Promise<ReadonlyMap<TensorIndex, HostTensor>> {
     const samples = await this.prepare(data, 'predict');
     const step = await this.load(`tensors ${tensors.join()}`, () => buildTensorStep(this.graph, tensors));
-    const values = await step.run(this.state, this.withSeed(sliceBatch(samples, 0, samples.count)));
+    const values = await this.runOnce(step, this.withSeed(sliceBatch(samples, 0, samples.count)));
     return new Map(tensors.map((tensor) => [tensor, values[`tensor:${tensor}`]!]));
   }
 
@@ -257,7 +269,7 @@ export class Model {
     build: () => StepGraph,
     feeds: Feeds,
   ): Promise<Readonly<Record<string, HostTensor>>> {
-    return (await this.load(key, build)).run(this.state, this.withSeed(feeds));
+    return this.runOnce(await this.load(key, build), this.withSeed(feeds));
   }
 
   /**
@@ -279,7 +291,7 @@ export class Model {
     const step = await this.load(`gradients ${weightsKey(weighted)}`, () =>
       buildGradientStep(this.graph, { weighted }),
     );
-    const results = await step.run(this.state, this.withSeed(feeds));
+    const results = await this.runOnce(step, this.withSeed(feeds));
     return Object.fromEntries(
       step.step.outputs.flatMap((output) =>
         output.role === 'gradient' ? [[output.of, results[output.name]!]] : [],
@@ -308,7 +320,7 @@ export class Model {
     if (names.length === 0) return;
     const step = await this.load(`apply ${names.join()}`, () => buildApplyStep(this.graph, names));
     const feeds = Object.fromEntries(names.map((name) => [`gradient:${name}`, gradients[name]!]));
-    await step.run(this.state, feeds);
+    await this.runOnce(step, feeds);
   }
 
   /** The weights by full name, `LAYER/kernel`, in the order of the layers; copies. */
@@ -414,6 +426,7 @@ export class Model {
     const learned = Object.entries(this.getLearned()).map(([name, tensor]) => [learnedPrefix + name, tensor]);
     return Object.fromEntries([
       ...this.state.names.map((name) => [name, this.state.read(name)]),
+      ...Object.entries(this.carried.toState()),
       ...learned,
     ]) as Readonly<Record<string, HostTensor>>;
   }
@@ -426,7 +439,7 @@ export class Model {
     );
     this.noteAdapted((name) => Object.hasOwn(state, `weight:${name}`));
     for (const [name, tensor] of Object.entries(state)) {
-      if (name.startsWith(learnedPrefix)) continue;
+      if (name.startsWith(learnedPrefix) || this.carried.take(name, tensor)) continue;
       this.givenTypes.set(name, typeText(tensor));
       this.state.write(name, tensor);
     }
@@ -468,7 +481,15 @@ export class Model {
       return buildTrainStep(this.graph, { weighted, ...(turn === undefined ? {} : { turn }) });
     });
     // A step feeds what it reads: others leave some of a batch alone.
-    return readResults(step.step, await step.run(this.state, this.withSeed(feeds)));
+    return readResults(step.step, await this.runNext(step, this.withSeed(feeds)));
+  }
+
+  /** @internal Judges batches from the first on: states of a training in progress are as before afterwards. */
+  evaluateApart(
+    source: BatchSource,
+    hooks: Partial<EvaluationHooks> & { readonly seed?: number },
+  ): Promise<Logs> {
+    return this.carried.apart(() => this.evaluateBatches(source, hooks));
   }
 
   /** @internal */
@@ -485,7 +506,7 @@ export class Model {
     let logs: Logs = {};
     let batch = 0;
     for await (const feeds of source.epoch(0, 0)) {
-      ({ logs } = readResults(step.step, await step.run(this.state, this.withSeed(feeds, seed, batch))));
+      ({ logs } = readResults(step.step, await this.runNext(step, this.withSeed(feeds, seed, batch))));
       await onBatchEnd?.(batch, logs);
       batch++;
     }
@@ -582,7 +603,7 @@ export class Model {
       before: this.before,
       compute: async (tensors: readonly TensorIndex[], feeds: Feeds) => {
         const step = await this.load(`tensors ${tensors.join()}`, () => buildTensorStep(this.graph, tensors));
-        return step.run(this.state, this.withSeed(feeds));
+        return this.runOnce(step, this.withSeed(feeds));
       },
       learn: (index: LayerIndex, state: FittedState) => this.setLearned(this.graph.layers[index]!, state),
     };
@@ -618,7 +639,12 @@ export class Model {
     if (this.lookups.length === 0) return;
     const tensors = this.lookups.map(({ tensor }) => tensor);
     const step = await this.load('lookups', () => buildTensorStep(this.graph, tensors));
-    checkLookups(this.graph, this.lookups, await step.run(this.state, feeds), feeds, firstSample);
+    checkLookups(this.graph, this.lookups, await this.runOnce(step, feeds), feeds, firstSample);
+  }
+
+  /** Layers with `stateful: true` begin the next batch with states of zeros. */
+  resetStates(): void {
+    this.carried.reset();
   }
 
   /** @internal Metrics start from nothing. */

@@ -1,6 +1,7 @@
 import type { Callback, CallbackState, Logs, MessageKind, TrainingParameters } from './callbacks/callback.ts';
 import { asCallback, type AnyCallback } from './callbacks/tfjs.ts';
 import { runHooks } from './callbacks/callback.ts';
+import { isStateful } from '../compiler/graph/stateful.ts';
 import type { ModelGraph } from '../compiler/index.ts';
 import type { BatchSource } from './data/batches.ts';
 import type { BatchDataset } from './data/dataset.ts';
@@ -34,6 +35,8 @@ export interface FitOptions extends WeightOptions {
   readonly validationSplit?: number;
   /** Ours, and those of tfjs: `tf.callbacks.earlyStopping()`, `{ onBatchEnd: … }`; one, or several in their order. */
   readonly callbacks?: AnyCallback | readonly AnyCallback[];
+  /** Whether layers with `stateful: true` take their states into the next epoch. */
+  readonly keepStates?: boolean;
   /** Stops after the step in progress. */
   readonly signal?: AbortSignal;
   /** Gets what callbacks say; by default, warnings and notes go to the console. */
@@ -137,6 +140,7 @@ class Training {
     const { model, options, source } = this;
     await this.learn();
     for (const warning of this.warnings) this.say('warning', warning);
+    this.warnOfOrder();
     this.callbacks.forEach((callback, index) => {
       const state = options.resume?.callbacks[index];
       if (state) callback.setState?.(state);
@@ -158,6 +162,15 @@ class Training {
       say: (kind, text) => this.say(kind, text),
       inspect: async () => inspect(model, await this.firstBatch(), source.weighted),
     });
+  }
+
+  /** States that go from batch to batch are of the samples before, which a new order makes others. */
+  private warnOfOrder(): void {
+    const { model, options, samples } = this;
+    const layer = model.graph.layers.find(({ args }) => isStateful(args));
+    if (!layer || samples.length === 0 || !(options.shuffle ?? model.graph.training.shuffle)) return;
+    const text = `The samples come in a new order in every epoch, so what \`${layer.name}\` remembers is of others: \`shuffle: false\` keeps it.`;
+    this.say('warning', text);
   }
 
   /** What the first step of a training is fed; kept, so that all inspections look at the same samples. */
@@ -189,6 +202,7 @@ class Training {
     const { model, source, callbacks, epoch } = this;
     if (this.step === 0) {
       model.resetMetrics();
+      if (!this.options.keepStates) model.resetStates();
       await runHooks(callbacks, 'onEpochBegin', epoch);
     }
     for await (const feeds of source.epoch(epoch, this.step)) {
@@ -227,7 +241,7 @@ class Training {
   private async validate(source: BatchSource): Promise<Logs> {
     const { callbacks } = this;
     await runHooks(callbacks, 'onTestBegin');
-    const logs = await this.model.evaluateBatches(source, {
+    const logs = await this.model.evaluateApart(source, {
       onBatchEnd: (batch, batchLogs) => runHooks(callbacks, 'onTestBatchEnd', batch, batchLogs),
     });
     await runHooks(callbacks, 'onTestEnd', logs);

@@ -60,6 +60,7 @@ export interface TrainOptions
   readonly batchSize?: number;
   readonly seed?: number;
   readonly shuffle: boolean;
+  readonly keepStates?: boolean;
   readonly classWeight: readonly string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -98,6 +99,7 @@ export const defineTrain: DefineCommand = (command, finish) => {
       [],
     )
     .option('--no-shuffle', 'keep the samples in their order')
+    .option('--keep-states', 'let layers with `stateful: true` take their states into the next epoch')
     .addOption(engineOption(trainingEngineNames))
     .option('--threads <n>', threadsHelp, wholeNumber('--threads', 1))
     .addOption(
@@ -173,6 +175,7 @@ export async function train(file: string, options: TrainOptions): Promise<number
     epochs: options.epochs,
     batchSize: options.batchSize,
     ...(options.shuffle ? {} : { shuffle: false }),
+    ...(options.keepStates ? { keepStates: true } : {}),
   };
   if (options.dryRun) {
     const code = await tryOut(model, training.arrays, fitting, options);

@@ -236,6 +236,12 @@ export interface LoweringContext {
   readonly addLoss: (value: Tensor) => void;
   /** The mask of an output (default: the first), for layers whose `mask` is `make`. */
   readonly setMask: (mask: Tensor, output?: number) => void;
+  /**
+   * What this layer left under a name after the batch before, zeros at first, or after an earlier use in this step;
+   * `carry` leaves it for the next one. Neither has a gradient beyond the batch.
+   */
+  readonly carried: (name: string, shape: readonly Size[]) => Tensor;
+  readonly carry: (name: string, value: Tensor) => void;
   /** A view for a wrapped layer: weight names get `prefix/` in front. */
   readonly scope: (prefix: string) => LoweringContext;
 }

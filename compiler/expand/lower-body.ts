@@ -53,6 +53,8 @@ export function componentContext(ops: Ops, batch: LoweringContext['batch']): Low
     randomKey: absent,
     addLoss: absent,
     setMask: absent,
+    carried: absent,
+    carry: absent,
     scope: absent,
   };
 }

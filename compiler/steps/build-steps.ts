@@ -5,7 +5,7 @@ import type { WeightSpecification } from '../declarations/define-layer.ts';
 import { differentiate } from '../ops/differentiate.ts';
 import type { Tensor } from '../ops/types.ts';
 import { batchSize } from '../shapes/types.ts';
-import { lowerModel, weightName, type LoweredModel } from './lower-model.ts';
+import { carriedName, lowerModel, weightName, type LoweredModel } from './lower-model.ts';
 import { MeanTracker } from './metrics.ts';
 import { applyOptimizers, type PlacedVariable } from './optimizer.ts';
 import { StepBuilder } from './step-builder.ts';
@@ -205,6 +205,12 @@ export function lower(
   for (const { name, weight } of modelWeights(model)) {
     const state = weightState(name, weight);
     builder.describe({ role: 'state', state, name: state.name, dtype: state.dtype, shape: state.shape });
+  }
+  for (const [of, { before, after }] of lowered.carried) {
+    const { dtype, shape } = before;
+    const name = carriedName(of);
+    builder.describe({ role: 'carried', of, name, dtype, shape });
+    builder.output({ role: 'carried', of, name: `next:${name}`, dtype, shape }, after);
   }
   return lowered;
 }

@@ -24,6 +24,8 @@ export interface LoweredModel {
   readonly weights: ReadonlyMap<string, Tensor>;
   /** Moving statistics and the like after the step. */
   readonly updatedWeights: ReadonlyMap<string, Tensor>;
+  /** What stateful layers keep between batches, by full name: as it was, and as it is after the step. */
+  readonly carried: ReadonlyMap<string, { readonly before: Tensor; readonly after: Tensor }>;
   /** Scalars to add to the total loss (activity regularization). */
   readonly losses: readonly Tensor[];
 }
@@ -47,6 +49,11 @@ export function weightName(layer: LayerInstance, weight: string): string {
   return `${layer.name}/${weight}`;
 }
 
+/** The input that takes what a layer has kept, by its full name. */
+export function carriedName(name: string): string {
+  return `carried:${name}`;
+}
+
 /** Adds a model's layers to a graph as ops; inputs and weights become the graph's inputs. */
 export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOptions): LoweredModel {
   const before = hostPart(model);
@@ -55,6 +62,7 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
   const masks: (Tensor | undefined)[] = [];
   const weights = new Map<string, Tensor>();
   const updatedWeights = new Map<string, Tensor>();
+  const carried = new Map<string, { before: Tensor; after: Tensor }>();
   const losses: Tensor[] = [];
   const keys = new RandomKeys(ops, options.stepKey);
 
@@ -94,6 +102,15 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
         updateWeight: (name, value) => void updatedWeights.set(fullName(name), value),
         randomKey: (seed) => keys.next(seed ?? undefined),
         addLoss: (value) => void losses.push(value),
+        carried: (name, shape) => {
+          const full = fullName(name);
+          const known = carried.get(full);
+          if (known) return known.after;
+          const before = ops.scope.input(carriedName(full), 'float32', shape);
+          carried.set(full, { before, after: before });
+          return before;
+        },
+        carry: (name, value) => void (carried.get(fullName(name))!.after = value),
         setMask: (mask, output = 0) => void madeMasks.set(output, mask),
         scope: (inner) => contextFor(`${prefix}${inner}/`),
       };
@@ -132,7 +149,7 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
       masks[tensor] = behaviour === 'pass' ? passedMask(ops, inputMasks) : madeMasks.get(position);
     });
   }
-  return { tensors, masks, weights, updatedWeights, losses };
+  return { tensors, masks, weights, updatedWeights, carried, losses };
 
   /** Inside a block for every step of a sequence, samples are steps. */
   function batchOf(inputs: readonly TensorIndex[]): Size {

@@ -19,6 +19,8 @@ export type StepInput = StepTensor &
   (
     | { readonly role: 'input' | 'target' | 'sampleWeight' | 'gradient'; readonly of: string }
     | { readonly role: 'state'; readonly state: StateVariable }
+    /** What layers keep for each sample from one batch to the next. */
+    | { readonly role: 'carried'; readonly of: string }
     | { readonly role: 'seed' }
   );
 
@@ -29,6 +31,7 @@ export type StepOutput = StepTensor &
     | { readonly role: 'log'; readonly log: string }
     | { readonly role: 'batchLoss'; readonly of: string }
     | { readonly role: 'gradient'; readonly of: string }
+    | { readonly role: 'carried'; readonly of: string }
     | { readonly role: 'state'; readonly state: StateVariable }
   );
 

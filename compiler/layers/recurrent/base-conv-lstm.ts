@@ -37,7 +37,7 @@ import {
   recurrentWeights,
   returnArguments,
 } from './base-recurrent.ts';
-import { runTimeLoop } from './recurrence.ts';
+import { runTimeLoop, statesBetweenBatches } from './recurrence.ts';
 
 interface ConvLSTMArguments {
   readonly filters: number;
@@ -142,12 +142,13 @@ export function defineConvLSTM(rank: SpatialRank) {
       const { args } = call;
       const state = stateType(args, call.inputTypes[0]!);
       if (isShapeProblem(state)) throw new Error(state.message);
+      const stateShapes = [0, 1].map(() => [context.batch, ...state.shape]);
       const outputs = runTimeLoop(
         context.ops,
         args,
         {
-          given: call.tensorArguments.initial_state,
-          stateShapes: [0, 1].map(() => [context.batch, ...state.shape]),
+          ...statesBetweenBatches(context, args, stateShapes, call.tensorArguments.initial_state),
+          stateShapes,
           steps: project(context, args, call.inputs[0]!, state),
           mask: call.tensorArguments.mask?.[0] ?? call.masks[0],
           step: stepOf(context, args, state),

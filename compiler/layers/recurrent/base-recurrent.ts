@@ -79,6 +79,7 @@ export const returnArguments = {
   return_sequences: boolean(false, 'Give the output of every step instead of the last one.'),
   return_state: boolean(false, 'Give the last state too, after the output.'),
   go_backwards: boolean(false, 'Take the steps from the last to the first; outputs stay in that order.'),
+  stateful: boolean(false, 'Begin with the states that the batch before has left, sample by sample.'),
 };
 
 export const unrollArgument = boolean(
@@ -107,6 +108,7 @@ export interface RecurrentArguments {
   readonly return_sequences: boolean;
   readonly return_state: boolean;
   readonly go_backwards: boolean;
+  readonly stateful: boolean;
 }
 
 /** One step's arithmetic. The projection of the inputs, x · kernel + bias, is done for all steps beforehand. */

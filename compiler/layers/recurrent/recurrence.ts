@@ -18,6 +18,8 @@ export interface TimeLoop {
   readonly steps: Tensor;
   /** bool [batch, time]: steps that are false keep the states. */
   readonly mask: Tensor | undefined;
+  /** Gets the states after the last step. */
+  readonly keep?: ((states: readonly Tensor[]) => void) | undefined;
   /** The states after a step. */
   readonly step: (ops: Ops, slice: Tensor, states: readonly Tensor[]) => readonly Tensor[];
 }
@@ -38,14 +40,34 @@ export function runRecurrence<A extends RecurrentArguments>(
   const { args } = call;
   const step = cell.step(context, args);
   const recurrent = recurrentProduct(context, args);
+  const stateShapes = Array.from({ length: cell.states }, () => [context.batch, args.units]);
   const loop: TimeLoop = {
-    given: call.tensorArguments.initial_state,
-    stateShapes: Array.from({ length: cell.states }, () => [context.batch, args.units]),
+    ...statesBetweenBatches(context, args, stateShapes, call.tensorArguments.initial_state),
+    stateShapes,
     steps: project(context, call, cell),
     mask: call.tensorArguments.mask?.[0] ?? call.masks[0],
     step: (inner, slice, states) => step(inner, slice, states, (state) => recurrent(inner, state)),
   };
   return runTimeLoop(context.ops, args, loop, run);
+}
+
+/**
+ * Where a loop gets its first states, and what becomes of the last ones: with `stateful` they go from batch to batch,
+ * unless the call gives others.
+ */
+export function statesBetweenBatches(
+  context: LoweringContext,
+  { stateful }: Pick<RecurrentArguments, 'stateful'>,
+  shapes: readonly (readonly Size[])[],
+  given: readonly Tensor[] | undefined,
+): Pick<TimeLoop, 'given' | 'keep'> {
+  if (!stateful) return { given };
+  const name = (index: number): string => `state${index}`;
+  const kept = shapes.map((shape, index) => context.carried(name(index), shape));
+  return {
+    given: given ?? kept,
+    keep: (states) => states.forEach((state, index) => context.carry(name(index), state)),
+  };
 }
 
 /** Runs a loop over time. Masked steps keep the states and repeat the output, zero before the first other one. */
@@ -82,6 +104,7 @@ export function runTimeLoop(
   });
 
   const states = loop.states.slice(0, stateShapes.length);
+  time.keep?.(states);
   const last = carriesOutput ? loop.states.at(-1)! : states[shownState]!;
   const output = args.return_sequences ? batchMajor(ops, loop.stacked[0]!, args, run) : last;
   return args.return_state ? [output, ...states] : [output];

@@ -15,7 +15,7 @@ import { cellIn, type Cell } from './base-cell.ts';
 import { returnArguments, unrollArgument } from './base-recurrent.ts';
 import { stackedCell } from './cells.ts';
 import { numberedNames } from './numbered-names.ts';
-import { runTimeLoop } from './recurrence.ts';
+import { runTimeLoop, statesBetweenBatches } from './recurrence.ts';
 
 const cellType = { kind: 'layer', cell: true } as const;
 
@@ -81,9 +81,10 @@ export const rnn = defineLayer({
     const { ops, batch } = context;
     const { cell, name } = cellFor(args.cell);
     const step = cell.start(context.scope(name), known(inputTypes[0]!, -1));
+    const stateShapes = cell.stateSizes.map((size) => [batch, size]);
     const loop = {
-      given: tensorArguments.initial_state,
-      stateShapes: cell.stateSizes.map((size) => [batch, size]),
+      ...statesBetweenBatches(context, args, stateShapes, tensorArguments.initial_state),
+      stateShapes,
       output: cell.output,
       steps: ops.transpose(asFloat(ops, inputs[0]!), [1, 0, 2]),
       mask: tensorArguments.mask?.[0] ?? masks[0],

@@ -24,7 +24,6 @@ interface Exception {
   readonly fixed?: KerasConfig;
 }
 
-const stateless = { fixed: { stateful: false } } as const;
 const attends = { called: ['return_attention_scores', 'use_causal_mask'] } as const;
 
 /** Layers that differ in more than what their declaration says. */
@@ -34,13 +33,6 @@ const exceptions: Readonly<Record<string, Exception>> = {
   Attention: attends,
   AdditiveAttention: attends,
   ReversibleEmbedding: { called: ['reverse'] },
-  LSTM: stateless,
-  GRU: stateless,
-  SimpleRNN: stateless,
-  RNN: stateless,
-  ConvLSTM1D: stateless,
-  ConvLSTM2D: stateless,
-  ConvLSTM3D: stateless,
   CategoryEncoding: { fixed: { sparse: false } },
   Discretization: { fixed: { sparse: false } },
   Hashing: { fixed: { sparse: false } },

@@ -216,6 +216,8 @@ function createContext(
     randomKey: (seed) => ops.scope.input(`key:${drawn++}:${seed ?? ''}`, 'int32', []),
     addLoss: (value) => void penalties.push(value),
     setMask: (mask, output = 0) => void made.set(output, mask),
+    carried: (_, shape) => ops.fill(0, shape),
+    carry: () => undefined,
     scope: (inner) => contextFor(`${prefix}${inner}/`),
   });
   return { context: contextFor(''), weights, updated, penalties, made };

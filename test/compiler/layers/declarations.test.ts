@@ -9,14 +9,9 @@ const leftOut: Readonly<Record<string, readonly string[]>> = {
   Embedding: ['lora_rank', 'lora_alpha', 'quantization_config', 'weights'],
   // Running statistics beyond the plain form.
   BatchNormalization: ['renorm', 'renorm_clipping', 'renorm_momentum', 'synchronized'],
-  // States that live on between batches, and switches of one library's kernels.
-  LSTM: ['stateful', 'use_cudnn'],
-  GRU: ['stateful', 'use_cudnn'],
-  SimpleRNN: ['stateful'],
-  RNN: ['stateful'],
-  ConvLSTM1D: ['stateful'],
-  ConvLSTM2D: ['stateful'],
-  ConvLSTM3D: ['stateful'],
+  // Switches of one library's kernels.
+  LSTM: ['use_cudnn'],
+  GRU: ['use_cudnn'],
   Bidirectional: ['weights'],
   EinsumDense: ['lora_rank', 'lora_alpha', 'gptq_unpacked_column_size', 'quantization_config'],
   // Sparse tensors are another library's.

@@ -282,6 +282,8 @@ export function createRecorder(
     randomKey: (seed) => ops.scalar(seed ?? ++keys, 'int32'),
     addLoss: (value) => void losses.push(value),
     setMask: (mask, output = 0) => void masks.set(output, mask),
+    carried: (_, shape) => ops.fill(0, shape),
+    carry: () => undefined,
     scope: (inner) => contextFor(`${prefix}${inner}/`),
   });
   return { context: contextFor(''), updated, masks, losses };

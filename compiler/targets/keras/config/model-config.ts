@@ -1,4 +1,5 @@
 import type { LayerCall, LayerIndex, ModelGraph, TensorIndex } from '../../../graph/model-graph.ts';
+import { isStateful } from '../../../graph/stateful.ts';
 import type { Place } from '../../../diagnostics/place.ts';
 import { isSymbolic, sizeText, type Size } from '../../../shapes/size.ts';
 import { counterpartOf } from '../counterparts.ts';
@@ -144,6 +145,8 @@ class ConfigWriter {
   private layer(index: LayerIndex): readonly KerasLayerConfig[] {
     const layer = this.graph.layers[index]!;
     const calls = this.calls[index]!;
+    if (isStateful(layer.args))
+      return this.misfit(index, 'its states want a fixed number of samples in a batch');
     const types = calls[0]!.inputs.map((tensor) => this.graph.tensors[tensor]!);
     const operation = operationOf(layer, types);
     if (isMisfit(operation)) return this.misfit(index, operation.reason);

@@ -9,7 +9,9 @@ import type { HelperName } from '../ops/code.ts';
 import { helperTexts, sharedText } from '../ops/helpers.ts';
 import { batchNormalizationText, weightsText } from '../python/weights-text.ts';
 import { modelClasses, type ModelClasses } from './model-class.ts';
+import { isStateful } from '../../../graph/stateful.ts';
 import type { WeightedHead } from '../../../steps/build-steps.ts';
+import { Unwritable } from './layer-class.ts';
 import { trainingTexts } from './training.ts';
 
 export interface PytorchOptions {
@@ -96,6 +98,8 @@ export function pytorchModule(
   graph: ModelGraph,
   { source, draws = 'torch', weighted = [], observed = false }: PytorchOptions,
 ): PytorchModule {
+  const stateful = graph.layers.find(({ args }) => isStateful(args));
+  if (stateful) throw new Unwritable(stateful, 'nothing keeps its states from one batch to the next there');
   const helpers = new Set<HelperName>();
   const visible = new PythonScope(undefined, moduleNames);
   const create = visible.claim(`create_${snakeCase(graph.name)}`);

@@ -123,5 +123,5 @@ function givenValues(
     builder.describe({ role: 'input', of: name, name: `value:${name}`, dtype: 'float32', shape: [] });
     return ops.scope.input(`value:${name}`, 'float32', []);
   });
-  return { tensors, masks, weights, updatedWeights: new Map(), losses };
+  return { tensors, masks, weights, updatedWeights: new Map(), carried: new Map(), losses };
 }

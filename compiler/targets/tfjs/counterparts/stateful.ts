@@ -1,3 +1,4 @@
+import { isStateful } from '../../../graph/stateful.ts';
 import { withDefaults } from '../../../declarations/default-value.ts';
 import { findComponent } from '../../../components/registry.ts';
 import { kernelDefault } from './core.ts';
@@ -10,8 +11,18 @@ function strayMask({ masked, modelHasMasks }: CounterpartSite): string | undefin
   return modelHasMasks && !masked ? "tfjs would give it another layer's mask" : undefined;
 }
 
+function recurrentMisfit(site: CounterpartSite): string | undefined {
+  return isStateful(site.args) ? 'tfjs keeps states for batches of one size alone' : strayMask(site);
+}
+
 function recurrent(factory: string, details: Partial<Counterpart> = {}): Counterpart {
-  return { factory, defaults: kernelDefault, ignored: ['seed', 'unroll'], misfit: strayMask, ...details };
+  return {
+    factory,
+    defaults: kernelDefault,
+    ignored: ['seed', 'unroll'],
+    misfit: recurrentMisfit,
+    ...details,
+  };
 }
 
 /** Recurrent layers and normalizations. */

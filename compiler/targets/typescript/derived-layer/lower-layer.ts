@@ -71,6 +71,10 @@ export function lowerLayer(
       if (site.uses > 1) throw new UnwritableOp('loss in several uses');
       losses.push(value);
     },
+    carried: () => {
+      throw new UnwritableOp('state between batches');
+    },
+    carry: () => undefined,
     setMask: () => {
       if (mask && (declaration.mask === 'make' || declaration.mask === 'combine'))
         throw new UnwritableOp('mask of a merge');
@@ -157,6 +161,8 @@ function contextOfValues(ops: Ops): LoweringContext {
     randomKey: refuse,
     addLoss: refuse,
     setMask: () => undefined,
+    carried: (_, shape) => ops.fill(0, shape),
+    carry: () => undefined,
     scope: () => contextOfValues(ops),
   };
 }

@@ -1,0 +1,12 @@
+import type { Arguments, ArgumentValue, LayerValue } from '../declarations/values.ts';
+
+/** True where a layer with these arguments keeps states from one batch to the next, itself or in what it wraps. */
+export function isStateful(args: Arguments): boolean {
+  return (
+    args.stateful === true || Object.values(args).some((value) => isLayer(value) && isStateful(value.args))
+  );
+}
+
+function isLayer(value: ArgumentValue): value is LayerValue {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'layer';
+}
