@@ -15,6 +15,28 @@ export function engineOption(names: readonly string[] = engineNames): Option {
   return choiceOption('--engine <name>', 'what runs the model', names).default('auto');
 }
 
+/** Where an engine computes. */
+export const deviceNames = ['auto', 'cpu', 'gpu'] as const;
+
+/** What `kmodel train` takes besides: a device of the engine on PyTorch. */
+export const trainingDeviceNames = [...deviceNames, 'cuda'] as const;
+
+export type DeviceName = (typeof trainingDeviceNames)[number];
+
+/** @throws UsageError for a name that is no device, among those that a command takes */
+export function requireDevice(name: string, names: readonly string[] = deviceNames): void {
+  if (names.includes(name)) return;
+  const list = names.map((each) => `\`${each}\``).join(', ');
+  throw new UsageError(`There is no device \`${name}\`.`, `There are ${list}.`);
+}
+
+/** The option of commands that take `--device`. */
+export function deviceOption(names: readonly string[] = deviceNames): Option {
+  const cuda = names.includes('cuda') ? '; `cuda` is for the torch engine' : '';
+  const summary = `where the model runs: \`gpu\` is any GPU with Vulkan, Direct3D 12 or Metal${cuda}`;
+  return choiceOption('--device <name>', summary, names).default('auto');
+}
+
 type EngineName = Exclude<(typeof engineNames)[number], 'auto'>;
 
 /** For the help of commands that take `--threads`. */
@@ -23,15 +45,18 @@ export const threadsHelp =
 
 export interface EngineSettings {
   readonly threads?: number | undefined;
+  /** The processor, which `auto` is too, or a GPU. */
+  readonly device?: DeviceName | undefined;
 }
 
 /** How each engine starts; loaded only when asked for, since each brings a large library. */
 export type EngineStarts = Readonly<Record<EngineName, (settings: EngineSettings) => Promise<Engine>>>;
 
 const starts: EngineStarts = {
-  onnx: async ({ threads }) =>
+  onnx: async ({ threads, device }) =>
     (await import('../runtime/engines/onnx/engine.ts')).createOnnxEngine({
       ...(threads !== undefined && { threads }),
+      ...(device === 'gpu' && { device }),
     }),
   tfjs: async () => (await import('../runtime/engines/tfjs/engine.ts')).createTfjsEngine(),
 };
@@ -53,6 +78,19 @@ export async function createEngine(
   }
   if (name === 'tfjs' && settings.threads !== undefined) {
     throw new UsageError('`--threads` is for the onnx engine: tfjs has no such setting.');
+  }
+  requireDevice(settings.device ?? 'auto', trainingDeviceNames);
+  if (settings.device === 'cuda')
+    throw new UsageError(
+      '`--device cuda` is for the engine on PyTorch.',
+      'Add `--engine torch`, or take `--device gpu`, which needs neither.',
+    );
+  if (settings.device === 'gpu') {
+    if (name === 'tfjs')
+      throw new UsageError('`--device gpu` is for the onnx engine.', 'Leave out `--engine tfjs`.');
+    if (settings.threads !== undefined)
+      throw new UsageError('`--threads` is for the processor: leave it out with `--device gpu`.');
+    return start('onnx', settings, from);
   }
   if (name !== 'auto') return start(name, settings, from);
   try {

@@ -1,5 +1,6 @@
 import type { ModelGraph } from '../compiler/index.ts';
 import type { TorchEngine } from '../runtime/engines/torch/engine.ts';
+import { requireDevice, trainingDeviceNames, type DeviceName } from './engine.ts';
 import { ExitCode, UsageError } from './exit-codes.ts';
 import { note, reportError } from './report.ts';
 import { KmodelError } from '../runtime/errors.ts';
@@ -7,7 +8,7 @@ import { KmodelError } from '../runtime/errors.ts';
 /** What the command line says of the engine on PyTorch. */
 export interface TorchFlags {
   readonly engine: string;
-  readonly device?: 'auto' | 'cpu' | 'cuda';
+  readonly device?: DeviceName;
   readonly processes?: number;
   readonly nnodes?: number;
   readonly rdzvEndpoint?: string;
@@ -20,9 +21,8 @@ export function isTorch({ engine }: TorchFlags): boolean {
 
 /** @throws UsageError for flags of PyTorch without its engine, and for several machines that have no place to meet */
 export function refuseTorchClashes(options: TorchFlags): void {
-  const { device = 'auto', processes, nnodes, rdzvEndpoint, threads } = options;
+  const { device, processes, nnodes, rdzvEndpoint, threads } = options;
   const given = [
-    ...(device !== 'auto' ? ['--device'] : []),
     ...(processes !== undefined ? ['--processes'] : []),
     ...(nnodes !== undefined ? ['--nnodes'] : []),
     ...(rdzvEndpoint !== undefined ? ['--rdzv-endpoint'] : []),
@@ -32,6 +32,9 @@ export function refuseTorchClashes(options: TorchFlags): void {
       throw new UsageError(`\`${given[0]!}\` is for the engine on PyTorch.`, 'Add `--engine torch`.');
     return;
   }
+  requireDevice(device ?? 'auto', trainingDeviceNames);
+  if (device === 'gpu')
+    throw new UsageError('`--device gpu` is for the onnx engine.', 'PyTorch has `--device cuda`.');
   if (threads !== undefined)
     throw new UsageError('`--threads` is for the onnx engine: PyTorch has `OMP_NUM_THREADS`.');
   if ((nnodes ?? 1) > 1 && rdzvEndpoint === undefined)
@@ -48,7 +51,7 @@ export async function startTorch(graph: ModelGraph, options: TorchFlags): Promis
   const { device, processes, nnodes, rdzvEndpoint } = options;
   const { createTorchEngine } = await import('../runtime/engines/torch/engine.ts');
   return createTorchEngine(graph, {
-    ...(device !== undefined && { device }),
+    ...(device !== undefined && device !== 'gpu' && { device }),
     ...(processes !== undefined && { processes }),
     ...(nnodes !== undefined && { nnodes }),
     ...(rdzvEndpoint !== undefined && { rdzvEndpoint }),

@@ -1,5 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ExitCode } from '../exit-codes.ts';
+import type { GpuProbe } from '../gpu-probe.ts';
 import { KmodelError } from '../../runtime/errors.ts';
 import { withTfjs } from '../../runtime/tfjs/installed.ts';
 import { outputColors as colors, printJson } from '../report.ts';
@@ -20,7 +24,7 @@ export const defineDoctor: DefineCommand = (command, finish) => {
     .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExample:\n  kmodel doctor\n')
     .action(async (options: { readonly json?: boolean }) => {
-      const findings = [await examineOnnx(), ...(await examineTfjs()), await examineTorch()];
+      const findings = [await examineOnnx(), examineGpu(), ...(await examineTfjs()), await examineTorch()];
       const machine = {
         kmodel: version(),
         node: process.versions.node,
@@ -54,6 +58,26 @@ async function examineOnnx(): Promise<Finding> {
         'npm installs its native library for Linux and Windows on x64 and arm64, and macOS on arm64, as an optional dependency: run `npm install` again on this machine, without `--omit=optional`.',
     };
   }
+}
+
+/** What `--device gpu` would run on, looked for by a process of its own: a driver's words and faults stay there. */
+function examineGpu(): Finding {
+  const name = 'GPU';
+  const script = fileURLToPath(new URL(`../gpu-probe${extname(import.meta.url)}`, import.meta.url));
+  const { stdout } = spawnSync(process.execPath, [...process.execArgv, script], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const broken: GpuProbe = { message: 'The driver of the GPU ends a process that uses it.' };
+  const found = stdout ? (JSON.parse(stdout) as GpuProbe) : broken;
+  if (found.name !== undefined)
+    return { name, works: true, detail: `the engine \`onnx\` with \`--device gpu\`, on ${found.name}` };
+  return {
+    name,
+    works: false,
+    detail: found.message!,
+    ...(found.help !== undefined && { advice: `Only \`--device gpu\` needs it: ${found.help}` }),
+  };
 }
 
 /** tfjs-node, tfjs-node-gpu, wasm and plain JavaScript, each by itself. */

@@ -14,7 +14,7 @@ import {
   type LimitOption,
   type MemoryOption,
 } from '../data-options.ts';
-import { createEngine, engineOption, threadsHelp } from '../engine.ts';
+import { createEngine, deviceOption, engineOption, threadsHelp, type DeviceName } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
 import {
   addModelOptions,
@@ -35,6 +35,7 @@ interface EvaluateOptions extends ModelCommandOptions, LimitOption, MemoryOption
   readonly data: readonly string[];
   readonly batchSize: number;
   readonly engine: string;
+  readonly device: DeviceName;
   readonly threads?: number;
   readonly seed?: number;
   readonly json?: boolean;
@@ -60,6 +61,7 @@ export const defineEvaluate: DefineCommand = (command) => {
       wholeNumber('--seed', 0),
     )
     .addOption(engineOption())
+    .addOption(deviceOption())
     .option('--threads <n>', threadsHelp, wholeNumber('--threads', 1))
     .option(
       '--report',

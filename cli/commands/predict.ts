@@ -9,7 +9,7 @@ import { loadWeights } from '../../runtime/weights/save.ts';
 import { inputPieces } from '../../runtime/data/declared/read-for-model.ts';
 import { predictPieces } from '../../runtime/predict-pieces.ts';
 import { addLimitOption, readingOptions, type LimitOption } from '../data-options.ts';
-import { createEngine, engineOption, threadsHelp } from '../engine.ts';
+import { createEngine, deviceOption, engineOption, threadsHelp, type DeviceName } from '../engine.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import {
   addModelOptions,
@@ -33,6 +33,7 @@ interface PredictOptions extends ModelCommandOptions, LimitOption, WeightOptions
   readonly keep: readonly string[];
   readonly batchSize: number;
   readonly engine: string;
+  readonly device: DeviceName;
   readonly threads?: number;
   readonly seed?: number;
 }
@@ -65,6 +66,7 @@ export const definePredict: DefineCommand = (command) => {
       wholeNumber('--seed', 0),
     )
     .addOption(engineOption())
+    .addOption(deviceOption())
     .option('--threads <n>', threadsHelp, wholeNumber('--threads', 1))
     .addHelpText(
       'after',

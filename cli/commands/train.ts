@@ -10,7 +10,6 @@ import type { RunResult } from '../../runtime/run/options.ts';
 import { dryRun } from '../../runtime/run/dry-run.ts';
 import { trainInFolder } from '../../runtime/run/run.ts';
 import type { FitOptions } from '../../runtime/training.ts';
-import { choiceOption } from '../choice-option.ts';
 import type { ModelData } from '../../runtime/data/training-data.ts';
 import { hasCheckpoint } from '../../runtime/weights/checkpoint.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
@@ -26,7 +25,14 @@ import {
   type MemoryOption,
 } from '../data-options.ts';
 import { classWeights } from '../class-weights.ts';
-import { createEngine, engineOption, threadsHelp, trainingEngineNames } from '../engine.ts';
+import {
+  createEngine,
+  deviceOption,
+  engineOption,
+  threadsHelp,
+  trainingDeviceNames,
+  trainingEngineNames,
+} from '../engine.ts';
 import { isTorch, refuseTorchClashes, startTorch, trainAlong, type TorchFlags } from '../torch-engine.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import {
@@ -102,11 +108,7 @@ export const defineTrain: DefineCommand = (command, finish) => {
     .option('--keep-states', 'let layers with `stateful: true` take their states into the next epoch')
     .addOption(engineOption(trainingEngineNames))
     .option('--threads <n>', threadsHelp, wholeNumber('--threads', 1))
-    .addOption(
-      choiceOption('--device <name>', 'where the torch engine computes', ['auto', 'cpu', 'cuda']).default(
-        'auto',
-      ),
-    )
+    .addOption(deviceOption(trainingDeviceNames))
     .option(
       '--processes <n>',
       'processes of the torch engine on this machine, which share every batch',
@@ -161,10 +163,14 @@ export async function train(file: string, options: TrainOptions): Promise<number
   const threads = options.threads ?? began?.threads ?? undefined;
   const torch = isTorch(options) ? await startTorch(graph, options) : undefined;
   if (torch && !torch.leads) return trainAlong(torch);
-  const model = new Model(graph, torch ?? (await createEngine(options.engine, { threads })), {
-    seed,
-    text: { entry: modelFile(file), files: textsOf(files) },
-  });
+  const model = new Model(
+    graph,
+    torch ?? (await createEngine(options.engine, { threads, device: options.device })),
+    {
+      seed,
+      text: { entry: modelFile(file), files: textsOf(files) },
+    },
+  );
   if (options.weights) noteSkipped(await loadWeights(model, options.weights, options), options.weights);
 
   const fitting: FitOptions = {

@@ -30,6 +30,7 @@ describe('kmodel doctor', () => {
       node: process.versions.node,
       engines: [
         { name: 'onnxruntime-node', works: true, version: expect.stringMatching(/^\d/) as string },
+        { name: 'GPU', works: expect.any(Boolean) as boolean },
         { name: '@tensorflow/tfjs-node-gpu', works: expect.any(Boolean) as boolean },
         { name: '@tensorflow/tfjs-node', works: expect.any(Boolean) as boolean },
         { name: 'tfjs wasm', works: true },

@@ -125,7 +125,6 @@ describe('kmodel train --engine torch without PyTorch', () => {
 
   it.each([
     [['--processes', '2'], '`--processes` is for the engine on PyTorch.'],
-    [['--device', 'cpu'], '`--device` is for the engine on PyTorch.'],
     [['--engine', 'torch', '--nnodes', '2'], '2 machines need a place where they find each other.'],
     [['--engine', 'torch', '--rdzv-endpoint', 'a:b:c'], '`--rdzv-endpoint` takes HOST:PORT, not `a:b:c`.'],
     [

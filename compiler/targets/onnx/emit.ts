@@ -6,6 +6,7 @@ import { emitNode } from './emit-node.ts';
 import { ModelProtoSchema, type GraphProto } from './onnx_pb.ts';
 import { runPasses } from './passes.ts';
 import { valueInfo } from './proto.ts';
+import { hostValues, isOnHost } from './webgpu/host-values.ts';
 import { OnnxWriter } from './writer.ts';
 
 /** The ONNX operator set that graphs are written in. */
@@ -22,13 +23,34 @@ export interface EmitOptions {
   readonly known?: ReadonlyMap<string, KnownValue>;
   /** Channels of a block of onnxruntime's own convolutions, where it has them; for graphs whose sizes are all known. */
   readonly block?: number | undefined;
+  /** True where onnxruntime's WebGPU provider runs it. */
+  readonly gpu?: boolean;
+}
+
+/** A model, and what its place is to know of it. */
+export interface EmittedOnnx {
+  readonly model: Uint8Array;
+  /** Names of nodes that are to run on the processor, where a GPU runs the others. */
+  readonly hostNodes: readonly string[];
+  /** Names of outputs that are made on the processor then. */
+  readonly hostOutputs: ReadonlySet<string>;
 }
 
 /** A graph as an ONNX model in its binary format, of standard operators unless the options say of others. */
-export function emitOnnx(graph: OpGraph, name: string, { known, block }: EmitOptions = {}): Uint8Array {
+export function emitOnnx(graph: OpGraph, name: string, options: EmitOptions = {}): Uint8Array {
+  return emitOnnxFor(graph, name, options).model;
+}
+
+/** A graph as an ONNX model, with what is to run where. */
+export function emitOnnxFor(
+  graph: OpGraph,
+  name: string,
+  { known, block, gpu = false }: EmitOptions = {},
+): EmittedOnnx {
   const isBlocked = block !== undefined && gainsFromBlocks(graph, block);
-  const written = runPasses(graph, { block: isBlocked ? block : undefined });
+  const written = runPasses(graph, { block: isBlocked ? block : undefined, gpu });
   const writer = new OnnxWriter();
+  const host = gpu ? hostValues(written) : new Set<number>();
   const fed = written.inputs.filter((input) => {
     const value = known?.get(input.name);
     if (!value) return true;
@@ -37,7 +59,7 @@ export function emitOnnx(graph: OpGraph, name: string, { known, block }: EmitOpt
     return false;
   });
   const body = writeGraph(writer, written, name, fed, () =>
-    isBlocked ? emitBlocked(writer, written, block, emitGraph) : emitNodes(writer, written),
+    isBlocked ? emitBlocked(writer, written, block, emitGraph) : emitNodes(writer, written, host),
   );
   const domains = [{ domain: '', version: BigInt(opsetVersion) }];
   for (const domain of writer.domains) domains.push({ domain, version: 1n });
@@ -47,7 +69,11 @@ export function emitOnnx(graph: OpGraph, name: string, { known, block }: EmitOpt
     opsetImport: domains,
     graph: body,
   });
-  return toBinary(ModelProtoSchema, model);
+  return {
+    model: toBinary(ModelProtoSchema, model),
+    hostNodes: writer.hostNodes,
+    hostOutputs: new Set(written.outputs.flatMap((each) => (host.has(each.tensor.id) ? [each.name] : []))),
+  };
 }
 
 /** Writes nodes into a writer; `inputs` names the inputs otherwise than the graph does (scan bodies). */
@@ -60,8 +86,14 @@ export function emitGraph(
   return writeGraph(writer, graph, name, inputs, () => emitNodes(writer, graph));
 }
 
-function emitNodes(writer: OnnxWriter, { nodes }: OpGraph): void {
-  for (const node of nodes) if (node.op !== 'input') emitNode(writer, node, emitGraph);
+/** @param host tensors that are made on the processor wherever others are */
+function emitNodes(writer: OnnxWriter, { nodes }: OpGraph, host: ReadonlySet<number> = new Set()): void {
+  for (const node of nodes) {
+    if (node.op === 'input') continue;
+    const emit = (): void => emitNode(writer, node, emitGraph);
+    if (isOnHost(node, host)) writer.onHost(emit);
+    else emit();
+  }
 }
 
 function writeGraph(

@@ -1,11 +1,13 @@
 import { bindSizes, type SizeValues } from '../../ops/bind-sizes.ts';
 import { printOpGraph } from '../../ops/print.ts';
+import { rebuild } from '../../ops/rebuild.ts';
 import type { OpGraph, OpNode } from '../../ops/types.ts';
 import { findChains, type Chain } from './blocked/chains.ts';
 import { gainsFromBlocks, kindOfConvolution } from './blocked/choose.ts';
 import { expandAround } from './blocked/emit-blocked.ts';
 import { inEmittedOps } from './emit-node.ts';
 import { foldAffine } from './fold-affine.ts';
+import { webGpuReplacements } from './webgpu/replacements.ts';
 
 /** What is known of a step when it is written for onnxruntime. */
 export interface Circumstances {
@@ -15,6 +17,8 @@ export interface Circumstances {
   readonly known?: ReadonlySet<string>;
   /** Channels of a block of onnxruntime's convolutions. */
   readonly block?: number | undefined;
+  /** True where onnxruntime's WebGPU provider runs it. */
+  readonly gpu?: boolean;
 }
 
 type Pass = (graph: OpGraph, circumstances: Circumstances) => OpGraph;
@@ -25,6 +29,9 @@ const passes = {
   fold: (graph, { known }) => (known && known.size > 0 ? foldAffine(graph, known) : graph),
   /** Open sizes become numbers. */
   bind: (graph, { sizes }) => (sizes ? bindSizes(graph, sizes) : graph),
+  /** Loops and ops that the GPU's provider lacks become others. */
+  replace: (graph, { gpu }) =>
+    gpu ? rebuild(graph, { replaces: webGpuReplacements, unrolls: true }) : graph,
   /** Composite ops that do not run whole become what they are made of. */
   expand: (graph, { block }) =>
     runsInBlocks(graph, block) ? expandAround(graph, block) : inEmittedOps(graph),

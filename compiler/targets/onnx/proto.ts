@@ -9,6 +9,7 @@ import {
   TensorProto_DataType as DataType,
   TensorProtoSchema,
   TensorShapeProto_DimensionSchema,
+  type TensorShapeProto_Dimension,
   ValueInfoProtoSchema,
   type AttributeProto,
   type GraphProto,
@@ -122,7 +123,7 @@ function typedArray(type: OnnxType, data: ArrayLike<number>): ArrayBufferView {
 }
 
 /** The declaration of a graph's input or output; symbolic sizes become named dimensions. */
-export function valueInfo(name: string, type: OnnxType, shape: readonly Size[]): ValueInfoProto {
+export function valueInfo(name: string, type: OnnxType, shape?: readonly Size[]): ValueInfoProto {
   return create(ValueInfoProtoSchema, {
     name,
     type: {
@@ -130,17 +131,17 @@ export function valueInfo(name: string, type: OnnxType, shape: readonly Size[]):
         case: 'tensorType',
         value: {
           elemType: elementTypes[type],
-          shape: {
-            dim: shape.map((size) =>
-              create(TensorShapeProto_DimensionSchema, {
-                value: isSymbolic(size)
-                  ? { case: 'dimParam', value: sizeText(size) === '?' ? size.key : sizeText(size) }
-                  : { case: 'dimValue', value: BigInt(size) },
-              }),
-            ),
-          },
+          ...(shape && { shape: { dim: shape.map(dimension) } }),
         },
       },
     },
+  });
+}
+
+function dimension(size: Size): TensorShapeProto_Dimension {
+  return create(TensorShapeProto_DimensionSchema, {
+    value: isSymbolic(size)
+      ? { case: 'dimParam', value: sizeText(size) === '?' ? size.key : sizeText(size) }
+      : { case: 'dimValue', value: BigInt(size) },
   });
 }

@@ -1,4 +1,4 @@
-import { sizeProduct } from '../../shapes/size.ts';
+import { sizeProduct, type Size } from '../../shapes/size.ts';
 import type { Emitters } from './emitters.ts';
 import { elementTypes } from './proto.ts';
 import type { OnnxWriter } from './writer.ts';
@@ -11,26 +11,30 @@ export const randomEmitters = {
    */
   randomUniform: (writer, [key], node) => {
     const { shape } = node.attributes;
-    const count = writer.node('Squeeze', [
-      writer.node('Cast', [writer.size(sizeProduct(shape))], { to: elementTypes.int32 }),
-    ]);
-    const position = writer.node('Range', [
-      writer.constant('int32', [], [0]),
-      count,
-      writer.constant('int32', [], [1]),
-    ]);
-    const product = writer.node('Mul', [position, writer.constant('int32', [], [0x9e3779b9 | 0])]);
-    const spread = fold(writer, writer.node('Cast', [product], { to: elementTypes.uint32 }), 15);
-    const keyed = writer.node('Add', [multiplySigned(writer, spread, 0x2c1b3c6d), key!]);
-    const bits = mix(writer, writer.node('Cast', [keyed], { to: elementTypes.uint32 }));
-    const mantissa = shift(writer, bits, 8);
-    const unit = writer.node('Mul', [
-      writer.node('Cast', [mantissa], { to: elementTypes.float32 }),
-      writer.constant('float32', [], [2 ** -24]),
-    ]);
+    const unit = writer.onHost(() => uniformNumbers(writer, key!, shape));
     return writer.node('Reshape', [unit, writer.sizeVector(shape)]);
   },
 } satisfies Partial<Emitters>;
+
+function uniformNumbers(writer: OnnxWriter, key: string, shape: readonly Size[]): string {
+  const count = writer.node('Squeeze', [
+    writer.node('Cast', [writer.size(sizeProduct(shape))], { to: elementTypes.int32 }),
+  ]);
+  const position = writer.node('Range', [
+    writer.constant('int32', [], [0]),
+    count,
+    writer.constant('int32', [], [1]),
+  ]);
+  const product = writer.node('Mul', [position, writer.constant('int32', [], [0x9e3779b9 | 0])]);
+  const spread = fold(writer, writer.node('Cast', [product], { to: elementTypes.uint32 }), 15);
+  const keyed = writer.node('Add', [multiplySigned(writer, spread, 0x2c1b3c6d), key]);
+  const bits = mix(writer, writer.node('Cast', [keyed], { to: elementTypes.uint32 }));
+  const mantissa = shift(writer, bits, 8);
+  return writer.node('Mul', [
+    writer.node('Cast', [mantissa], { to: elementTypes.float32 }),
+    writer.constant('float32', [], [2 ** -24]),
+  ]);
+}
 
 function mix(writer: OnnxWriter, bits: string): string {
   const first = multiply(writer, fold(writer, bits, 16), 0x7feb352d);

@@ -63,7 +63,7 @@ function addSorted(
   node: OpNodeOf<'scatterAdd'>,
 ): string {
   const [indices, { shape }] = node.inputs as readonly [Tensor, Tensor];
-  const { sorted, order, inside } = sortedBlocks(writer, places, indices.shape[0]!);
+  const { sorted, order, inside } = writer.onHost(() => sortedBlocks(writer, places, indices.shape[0]!));
   const rest = writer.sizeVector(shape.slice(1));
   const width = writer.size(sizeProduct(shape.slice(1)));
   const flat = writer.node('Gather', [updates, order], { axis: 0 });
@@ -71,9 +71,35 @@ function addSorted(
     flat,
     writer.node('Concat', [writer.integers([-1, blockLength]), width], { axis: 0 }),
   ]);
-  const { sums, slots, firsts } = sumBlocks(writer, sorted, inside, blocks, width);
+  const { oneHot, slots, firsts } = writer.onHost(() => slotsOfBlocks(writer, sorted, inside));
+  const sums = writer.node('Reshape', [
+    writer.node('MatMul', [oneHot, blocks]),
+    writer.node('Concat', [writer.integers([-1]), width], { axis: 0 }),
+  ]);
 
   // A slot whose index the block before has as well adds to that one's sum; all others have an index of their own.
+  const { own, further } = writer.onHost(() => dividedSlots(writer, { sorted, slots, firsts }));
+  const rowsOf = (chosen: ChosenSlots): string =>
+    withRest(writer, writer.node('Gather', [sums, chosen.slots]), rest);
+  const written = writer.node('ScatterND', [
+    into,
+    writer.node('Unsqueeze', [own.places, writer.integers([1])]),
+    rowsOf(own),
+  ]);
+  return addInOrder(writer, written, further.places, rowsOf(further), { shape });
+}
+
+interface ChosenSlots {
+  /** The index of each. */
+  readonly places: string;
+  readonly slots: string;
+}
+
+/** The slots that begin the sum of an index, and those that go on with the sum of the block before. */
+function dividedSlots(
+  writer: OnnxWriter,
+  { sorted, slots, firsts }: Pick<SortedBlocks, 'sorted'> & Pick<BlockSlots, 'slots' | 'firsts'>,
+): { readonly own: ChosenSlots; readonly further: ChosenSlots } {
   const rowOf = writer.node('Gather', [sorted, firsts]);
   const before = writer.node('Gather', [
     sorted,
@@ -83,22 +109,11 @@ function addSorted(
     writer.node('Not', [writer.node('Equal', [rowOf, before])]),
     writer.node('Equal', [firsts, writer.integers([0])]),
   ]);
-  const chosen = (condition: string): { readonly places: string; readonly rows: string } => ({
+  const chosen = (condition: string): ChosenSlots => ({
     places: writer.node('Compress', [rowOf, condition], { axis: 0 }),
-    rows: withRest(
-      writer,
-      writer.node('Gather', [sums, writer.node('Compress', [slots, condition], { axis: 0 })]),
-      rest,
-    ),
+    slots: writer.node('Compress', [slots, condition], { axis: 0 }),
   });
-  const own = chosen(starts);
-  const further = chosen(writer.node('Not', [starts]));
-  const written = writer.node('ScatterND', [
-    into,
-    writer.node('Unsqueeze', [own.places, writer.integers([1])]),
-    own.rows,
-  ]);
-  return addInOrder(writer, written, further.places, further.rows, { shape });
+  return { own: chosen(starts), further: chosen(writer.node('Not', [starts])) };
 }
 
 /** Rows of [n, width] as [n, …rest]. */
@@ -135,22 +150,16 @@ function sortedBlocks(writer: OnnxWriter, places: string, count: Size): SortedBl
   };
 }
 
-interface BlockSums {
-  /** [slots, width]: slot `block · blockLength + l` holds the sum of the block's l-th index. */
-  readonly sums: string;
+interface BlockSlots {
+  /** [blocks, slot, place]: 1 where a place's index is the slot's; slot `l` of a block is for its l-th index. */
+  readonly oneHot: string;
   /** The slots in use, in order. */
   readonly slots: string;
   /** Where in the sorted indices each slot in use begins. */
   readonly firsts: string;
 }
 
-function sumBlocks(
-  writer: OnnxWriter,
-  sorted: string,
-  inside: string,
-  blocks: string,
-  width: string,
-): BlockSums {
+function slotsOfBlocks(writer: OnnxWriter, sorted: string, inside: string): BlockSlots {
   const inBlocks = writer.integers([-1, blockLength]);
   const table = writer.node('Reshape', [sorted, inBlocks]);
   const part = (from: number, to: number): string =>
@@ -176,15 +185,11 @@ function sumBlocks(
     writer.constant('int32', [1, blockLength, 1], each),
   ]);
   const oneHot = writer.node('Cast', [hits], { to: elementTypes.float32 });
-  const sums = writer.node('Reshape', [
-    writer.node('MatMul', [oneHot, blocks]),
-    writer.node('Concat', [writer.integers([-1]), width], { axis: 0 }),
-  ]);
-  return { sums, ...slotsInUse(writer, steps, rank) };
+  return { oneHot, ...slotsInUse(writer, steps, rank) };
 }
 
 /** A slot begins at the start of a block and wherever the index differs from the one before. */
-function slotsInUse(writer: OnnxWriter, steps: string, rank: string): Pick<BlockSums, 'slots' | 'firsts'> {
+function slotsInUse(writer: OnnxWriter, steps: string, rank: string): Pick<BlockSlots, 'slots' | 'firsts'> {
   const start = writer.constant(
     'bool',
     [1, blockLength],

@@ -30,6 +30,9 @@ export class OnnxWriter {
   private readonly outputNames = new Map<string, string>();
   private readonly copies: NodeProto[] = [];
   private readonly made = new Set<string>();
+  /** Names of nodes that are to run on the processor wherever the others do. */
+  readonly hostNodes: string[];
+  private isOnHost = false;
   /** Domains of nodes besides ONNX's own. */
   readonly domains = new Set<string>();
   private readonly parent: OnnxWriter | undefined;
@@ -38,6 +41,21 @@ export class OnnxWriter {
   constructor(parent?: OnnxWriter) {
     this.parent = parent;
     this.counter = parent ? parent.counter : { next: 0 };
+    this.hostNodes = parent ? parent.hostNodes : [];
+  }
+
+  /**
+   * Adds nodes that are to run on the processor, where a GPU runs the others: whole numbers and their bits, which
+   * its providers lack in part. Without, they would go to and fro between the two.
+   */
+  onHost<T>(write: () => T): T {
+    const before = this.isOnHost;
+    this.isOnHost = true;
+    try {
+      return write();
+    } finally {
+      this.isOnHost = before;
+    }
   }
 
   /** Adds a node with one result and returns the result's name. */
@@ -52,7 +70,9 @@ export class OnnxWriter {
     attributes: Attributes = {},
   ): string[] {
     const names = Array.from({ length: outputs }, () => this.freshName());
-    this.nodes.push(nodeProto(operator, inputs, names, attributes));
+    const node = nodeProto(operator, inputs, names, attributes);
+    this.nodes.push(node);
+    if (this.isOnHost) this.hostNodes.push(node.name);
     for (const name of names) this.made.add(name);
     return names;
   }

@@ -15,7 +15,7 @@ import type { OnnxState } from './state.ts';
  * Sets of sizes that have a session of their own. One of training holds a whole step's memory: the batches of an
  * epoch get one, its last one another.
  */
-const mostSizes = { train: 2, evaluate: 2, predict: 8 } as const;
+export const mostSizes = { train: 2, evaluate: 2, predict: 8 } as const;
 
 /** What steps run on. */
 export interface StepBackends {

@@ -56,6 +56,11 @@ export const runBlocked: Evaluator = (graph, inputs) =>
 
 /** What `runBlocked` runs. */
 export function emitBlockedModel(graph: OpGraph, inputs: Inputs): Uint8Array {
+  return emitOnnx(bindSizes(graph, sizesOf(graph, inputs)), 'test', { block: blockHere });
+}
+
+/** The open sizes of a graph, as its inputs have them. */
+export function sizesOf(graph: OpGraph, inputs: Inputs): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   for (const { name, tensor } of graph.inputs) {
     tensor.shape.forEach((size, axis) => {
@@ -63,7 +68,7 @@ export function emitBlockedModel(graph: OpGraph, inputs: Inputs): Uint8Array {
       if (open !== undefined) sizes.set(open, inputs[name]!.shape[axis]!);
     });
   }
-  return emitOnnx(bindSizes(graph, sizes), 'test', { block: blockHere });
+  return sizes;
 }
 
 async function runModel(model: Uint8Array, graph: OpGraph, inputs: Inputs): Promise<Outputs> {

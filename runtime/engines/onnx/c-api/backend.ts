@@ -1,10 +1,10 @@
-import { evaluateSize } from '../../../../compiler/shapes/size.ts';
 import type { StepOutput } from '../../../../compiler/steps/step-graph.ts';
 import type { HostTensor } from '../../engine.ts';
 import type { Backend, Session, SessionRequest } from '../session.ts';
+import { outputShape } from '../output-shape.ts';
 import { emptyTensor } from '../tensors.ts';
 import { loadKoffi } from './koffi.ts';
-import { findLibrary, OrtLibrary } from './library.ts';
+import { findLibrary, OrtLibrary, Texts } from './library.ts';
 import { Values } from './values.ts';
 
 /**
@@ -36,8 +36,8 @@ class CSession implements Session {
   private readonly values: Values;
   private readonly pointer: ReturnType<OrtLibrary['createSession']>;
   private readonly request: SessionRequest;
-  private readonly inputNames: Names;
-  private readonly outputNames: Names;
+  private readonly inputNames: Texts;
+  private readonly outputNames: Texts;
   private readonly inputs: BigUint64Array;
   private readonly outputs: BigUint64Array;
   private readonly shapes: readonly (readonly number[])[];
@@ -46,15 +46,15 @@ class CSession implements Session {
     this.library = library;
     this.values = values;
     this.request = request;
-    this.pointer = library.createSession(request.model, threads);
-    this.inputNames = new Names(library, request.inputs);
-    this.outputNames = new Names(
-      library,
+    this.pointer = library.createSession(request.model, { threads });
+    this.inputNames = new Texts(library.koffi, request.inputs);
+    this.outputNames = new Texts(
+      library.koffi,
       request.outputs.map(({ name }) => name),
     );
     this.inputs = new BigUint64Array(request.inputs.length);
     this.outputs = new BigUint64Array(request.outputs.length);
-    this.shapes = request.outputs.map((output) => shapeOf(output, request));
+    this.shapes = request.outputs.map((output) => outputShape(output, request.sizes ?? new Map()));
   }
 
   run(inputs: readonly HostTensor[], spare: (output: StepOutput) => HostTensor): readonly HostTensor[] {
@@ -95,25 +95,4 @@ class CSession implements Session {
     this.library.release('releaseSession', this.pointer);
     return Promise.resolve();
   }
-}
-
-/** Names as C has them: a list of addresses of texts that end in 0. */
-class Names {
-  readonly pointers: BigUint64Array;
-  /** Holds the texts in memory. */
-  readonly texts: readonly Uint8Array[];
-
-  constructor({ koffi }: OrtLibrary, names: readonly string[]) {
-    const encoder = new TextEncoder();
-    this.texts = names.map((name) => encoder.encode(`${name}\0`));
-    this.pointers = BigUint64Array.from(this.texts, (text) => koffi.address(text));
-  }
-}
-
-function shapeOf({ name, shape }: StepOutput, { sizes }: SessionRequest): readonly number[] {
-  return shape.map((size) => {
-    const value = evaluateSize(size, sizes ?? new Map());
-    if (value === undefined) throw new Error(`The size of ${name} is not known before it is computed.`);
-    return value;
-  });
 }
