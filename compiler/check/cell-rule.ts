@@ -39,9 +39,10 @@ const longest = 40;
 /** Why a cell does not fit a rule; undefined where it does. Lists, which only reading them as arrays can tell, fit. */
 export function cellProblem(cell: unknown, rule: CellRule, decimal: '.' | ','): CellProblem | undefined {
   if (rule.kind === 'anything' || isList(cell)) return undefined;
-  if (rule.kind === 'words') return isEmptyCell(cell) && !rule.gaps ? inputGap() : undefined;
+  if (rule.kind === 'words') return isEmptyCell(cell) && !rule.gaps ? inputGap('most_frequent') : undefined;
   if (rule.kind === 'labels') return labelProblem(cell, rule.classes);
-  if (isMissingNumber(cell)) return rule.gaps ? undefined : inputGap(rule.help === undefined);
+  if (isMissingNumber(cell))
+    return rule.gaps ? undefined : rule.help === undefined ? inputGap('median') : headGap();
   const number = toNumber(decimal === ',' && typeof cell === 'string' ? cell.replace(',', '.') : cell);
   const fits =
     number === rule.except ||
@@ -68,14 +69,17 @@ function labelProblem(cell: unknown, classes: readonly string[]): CellProblem | 
   };
 }
 
-function inputGap(isInput = true): CellProblem {
-  return isInput
-    ? {
-        kind: 'gap',
-        wanted: 'does not say what a missing one becomes',
-        help: 'Say `{ missing: median }` behind the input, or drop such rows.',
-      }
-    : { kind: 'gap', wanted: 'needs one in every row', help: 'Drop rows without one.' };
+/** @param rule what may stand there instead, of numbers or of words */
+function inputGap(rule: 'median' | 'most_frequent'): CellProblem {
+  return {
+    kind: 'gap',
+    wanted: 'does not say what a missing one becomes',
+    help: `Say \`{ missing: ${rule} }\` behind the input, or drop such rows.`,
+  };
+}
+
+function headGap(): CellProblem {
+  return { kind: 'gap', wanted: 'needs one in every row', help: 'Drop rows without one.' };
 }
 
 function commaHelp(cell: unknown): string | undefined {

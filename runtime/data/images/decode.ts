@@ -10,8 +10,9 @@ interface Image {
   ensureAlpha(): Image;
   raw(): Image;
   toBuffer(): Promise<Uint8Array>;
+  metadata(): Promise<{ readonly width?: number; readonly height?: number; readonly channels?: number }>;
 }
-type Sharp = (path: string, options: object) => Image;
+type Sharp = (path: string, options?: object) => Image;
 
 /** An image with more pixels was made to fill the memory. */
 const mostPixels = 2 ** 28;
@@ -58,4 +59,21 @@ export async function imageDecoder(): Promise<Decode> {
       );
     }
   };
+}
+
+/**
+ * The sizes of images as their files state them; without those that are not whole.
+ * @throws KmodelError where sharp is not installed
+ */
+export async function statedSizes(paths: readonly string[]): Promise<readonly ImageSize[]> {
+  const sharp = await loadSharp();
+  const sizes: ImageSize[] = [];
+  for (const path of paths) {
+    const { width, height, channels } = await sharp(path)
+      .metadata()
+      .catch(() => ({ width: undefined, height: undefined, channels: undefined }));
+    // A second channel is how opaque a gray image is.
+    if (width && height && channels) sizes.push({ width, height, channels: channels > 2 ? 3 : 1 });
+  }
+  return sizes;
 }

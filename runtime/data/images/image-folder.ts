@@ -31,6 +31,13 @@ export function classesOfFolder(path: string): readonly string[] {
   return classFolders(path, entriesOf(path)).map(({ name }) => name);
 }
 
+/** The paths of all images in the folders of classes. */
+export function imagesOfClasses(path: string): readonly string[] {
+  return classFolders(path, entriesOf(path)).flatMap(({ name, images }) =>
+    images.map((image) => join(path, name, image)),
+  );
+}
+
 /**
  * A folder with one folder of images for each class as a table: the path of each image, and the name of its folder.
  * Images that stand in the folder itself have no label. Files of other kinds are passed over.

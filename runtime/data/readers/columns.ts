@@ -183,7 +183,7 @@ export class ColumnWords extends ColumnEntries {
     const { words, gaps, emptyIsMissing } = this.form;
     if (value === null || value === undefined || (value === '' && emptyIsMissing)) {
       if (gaps) return undefined;
-      throw missing(`${this.placeOf(line, column)}: the value is missing.`);
+      throw missing(`${this.placeOf(line, column)}: the value is missing.`, 'most_frequent');
     }
     if (typeof value === 'string') return this.same(value);
     if (words === 'labels' && (typeof value === 'number' || typeof value === 'boolean'))

@@ -17,10 +17,10 @@ function adviceFor(value: unknown): string {
   return 'Words need an input of strings, `input town: string`, or `classes` on a head.';
 }
 
-/** The error for an entry that is not there. */
-export function missing(message: string): DataError {
+/** The error for an entry that is not there. @param rule what may stand there instead, of numbers or of words */
+export function missing(message: string, rule: 'median' | 'most_frequent' = 'median'): DataError {
   return new DataError(
     message,
-    'Fill in or drop such rows, or say what stands there: `input x: … { missing: median }`.',
+    `Fill in or drop such rows, or say what stands there: \`input x: … { missing: ${rule} }\`.`,
   );
 }

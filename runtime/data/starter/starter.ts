@@ -29,7 +29,7 @@ export async function starterFor(
   targets: readonly string[],
   limits: UnpackLimits = {},
 ): Promise<Starter> {
-  if (isImageFolder(path)) return imageStarter(path, targets);
+  if (isImageFolder(path)) return await imageStarter(path, targets);
   const open = isDuckdb(path) ? undefined : tableFormat(path);
   if (!open)
     throw new DataError(

@@ -99,25 +99,27 @@ function partsOf(inputs: readonly InputRole[], names: Names): readonly Part[] {
   ];
 }
 
-/** All numbers as one input, which is normalized. */
+/** All numbers as one input, which is normalized. Rows to predict may have gaps where those of the table have none. */
 function numbersPart(columns: readonly ColumnView[], names: Names): Part {
   const own = columns.map(({ name }) => name);
   const name = names.claim(columns.length === 1 ? own[0]! : 'numbers');
-  const gaps = columns.some(({ missing }) => missing > 0) ? ' { missing: median }' : '';
   return {
-    declarations: [`/// ${own.join(', ')}`, `input ${name}: float32[${columns.length}]${gaps}`],
+    declarations: [`/// ${own.join(', ')}`, `input ${name}: float32[${columns.length}] { missing: median }`],
     feature: `${name} -> Normalization()`,
     columns: columnEntry(name, own),
   };
 }
 
-/** Words that repeat, one-hot; what is missing is a word that no vocabulary has. */
+/**
+ * Words that repeat, one-hot. What is missing is a word that no vocabulary has, where the table has gaps to learn that
+ * from.
+ */
 function categoryPart(column: ColumnView, names: Names): Part {
   const name = names.claim(column.name);
-  const gaps = column.missing > 0 ? ' { missing: "" }' : '';
+  const gaps = column.missing > 0 ? '""' : 'most_frequent';
   const words = column.words.map(quoted).sort().join(', ');
   return {
-    declarations: [`input ${name}: string[1]${gaps}`],
+    declarations: [`input ${name}: string[1] { missing: ${gaps} }`],
     feature: `${name} -> StringLookup(vocabulary: [${words}], output_mode: one_hot)`,
     columns: columnEntry(name, [column.name]),
   };
@@ -126,9 +128,8 @@ function categoryPart(column: ColumnView, names: Names): Part {
 /** Texts as the words that occur in them. */
 function textPart(column: ColumnView, names: Names): Part {
   const name = names.claim(column.name);
-  const gaps = column.missing > 0 ? ' { missing: "" }' : '';
   return {
-    declarations: [`input ${name}: string[1]${gaps}`],
+    declarations: [`input ${name}: string[1] { missing: "" }`],
     feature: `${name} -> TextVectorization(max_tokens: ${vocabulary}, output_mode: multi_hot, pad_to_max_tokens: true)`,
     columns: columnEntry(name, [column.name]),
   };

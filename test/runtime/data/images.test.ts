@@ -98,6 +98,21 @@ describe('a folder of images by class', () => {
     const path = at('flowers.kmodel');
     expect(compileModel(path, createMemoryHost({ [path]: text })).diagnostics).toEqual([]);
   });
+
+  it('is taken in the size that its images have, by the model written for it', async () => {
+    const inputOf = async (name: string, width: number, height: number, isGray: boolean) => {
+      for (const kind of ['a', 'b']) {
+        mkdirSync(at(`${name}/${kind}`), { recursive: true });
+        const image = sharp({ create: { width, height, channels: 3, background: '#888888' } });
+        await (isGray ? image.toColourspace('b-w') : image).png().toFile(at(`${name}/${kind}/1.png`));
+      }
+      const { text } = await starterFor(at(name), []);
+      return { input: /uint8\[.*\]/.exec(text)?.[0], flips: text.includes('RandomFlip') };
+    };
+    expect(await inputOf('photos', 640, 480, false)).toEqual({ input: 'uint8[72, 96, 3]', flips: true });
+    expect(await inputOf('signs', 28, 28, true)).toEqual({ input: 'uint8[28, 28, 1]', flips: false });
+    expect(await inputOf('dots', 3, 2, false)).toEqual({ input: 'uint8[2, 3, 3]', flips: true });
+  });
 });
 
 describe('paths of images in a column', () => {
