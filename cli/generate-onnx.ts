@@ -7,6 +7,7 @@ import { hostResults } from '../compiler/graph/without-host-part.ts';
 import { tensorTypeText } from '../compiler/shapes/types.ts';
 import { KmodelError } from '../runtime/errors.ts';
 import { isFile, isFolder, writeFileAtomic } from '../runtime/files.ts';
+import { mergeLora } from '../compiler/targets/merge-lora.ts';
 import { numbersOf, type KerasFileOptions } from './generate-keras.ts';
 import { shownPath } from './host.ts';
 import { note } from './report.ts';
@@ -36,8 +37,8 @@ export async function generateOnnxModel(
       'Give the model a `head`.',
     );
   }
-  const { weights } = await numbersOf(graph, options);
-  const predict = embedWeights(buildPredictStep(graph), weights);
+  const merged = mergeLora(graph, (await numbersOf(graph, options)).weights);
+  const predict = embedWeights(buildPredictStep(merged.graph), merged.weights);
   writeFileAtomic(path, emitOnnx(predict.graph, graph.name));
   for (const { name, tensor, origin } of hostResults(graph))
     note(

@@ -2,6 +2,7 @@ import { zipSync } from 'fflate';
 import { kerasModel, type KerasModel } from '../../compiler/targets/keras/config/model-config.ts';
 import { withLearnedArguments } from '../../compiler/targets/keras/learned-arguments.ts';
 import { jsonText, kerasVersion } from '../../compiler/targets/keras/types.ts';
+import { mergeLora } from '../../compiler/targets/merge-lora.ts';
 import { trainingGaps } from '../../compiler/targets/turns.ts';
 import { KmodelError } from '../errors.ts';
 import { writeFileAtomic } from '../files.ts';
@@ -35,7 +36,12 @@ export async function saveKerasModel(
   path: string,
   numbers: ModelNumbers | undefined,
 ): Promise<void> {
-  return saveForKeras(withLearnedArguments(model, numbers?.learned), path, numbers);
+  const graph = withLearnedArguments(model, numbers?.learned);
+  if (!numbers || !graph.layers.some(({ args }) => typeof args.lora_rank === 'number'))
+    return saveForKeras(graph, path, numbers);
+  // The optimizer knows the factors, which a merged model does not have.
+  const merged = mergeLora(graph, numbers.weights);
+  return saveForKeras(merged.graph, path, { ...numbers, weights: merged.weights, optimizer: undefined });
 }
 
 async function saveForKeras(

@@ -1,4 +1,5 @@
 import type { LayerInstance } from '../../compiler/graph/model-graph.ts';
+import { isLoraFactor } from '../../compiler/layers/shared/lora.ts';
 import type { WeightSpecification } from '../../compiler/declarations/define-layer.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
@@ -33,11 +34,14 @@ export interface MatchOptions {
  */
 export function matchWeights(
   model: string,
-  wanted: readonly ModelWeight[],
+  weights: readonly ModelWeight[],
   file: WeightFile,
   path: string,
   options: MatchOptions = {},
 ): Readonly<Record<string, HostTensor>> {
+  // The factors of a low-rank adaption begin anew where a file is from before it.
+  const adapted = file.some(({ name }) => isLoraFactor(name));
+  const wanted = adapted ? weights : weights.filter(({ name }) => !isLoraFactor(name));
   const named = namesOf(wanted, file);
   if (options.skipMismatch) return matchingPart(model, wanted, named, path);
   const paired = wanted.length === file.length && named.size === file.length ? named : undefined;

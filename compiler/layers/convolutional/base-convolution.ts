@@ -17,6 +17,7 @@ import {
 } from '../../declarations/define-layer.ts';
 import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
 import { activation, kernelAndBias } from '../shared/component-arguments.ts';
+import { loraArguments, loraKernel, loraProblem, withLora } from '../shared/lora.ts';
 import { activated, known, weight } from '../shared/results.ts';
 import { spatialDescription, windowDoc, type SpatialRank } from '../shared/spatial.ts';
 import { windowAttributes, windowedSizes, windowProblem, type WindowGeometry } from '../shared/windows.ts';
@@ -118,6 +119,7 @@ export function defineConvolution(
       activation: activation(),
       use_bias: useBias,
       ...kernelAndBias,
+      ...loraArguments,
     },
     input: imageInput(rank),
     output: ({ args, inputs }) => {
@@ -129,25 +131,41 @@ export function defineConvolution(
           argument: 'groups',
         });
       }
-      return convolutionOutput(inputs[0]!, args, args.filters);
+      const problem = loraProblem(args, args.kernel_constraint, 'kernel_constraint');
+      return problem ?? convolutionOutput(inputs[0]!, args, args.filters);
     },
-    weights: ({ args, inputs }) => [
-      weight(
-        'kernel',
-        [...args.kernel_size, known(inputs[0]!, -1) / args.groups, args.filters],
-        args.kernel_initializer,
-        args.kernel_regularizer,
-        args.kernel_constraint,
+    weights: ({ args, inputs }) =>
+      withLora(
+        [
+          weight(
+            'kernel',
+            [...args.kernel_size, known(inputs[0]!, -1) / args.groups, args.filters],
+            args.kernel_initializer,
+            args.kernel_regularizer,
+            args.kernel_constraint,
+          ),
+          ...(args.use_bias
+            ? [
+                weight(
+                  'bias',
+                  [args.filters],
+                  args.bias_initializer,
+                  args.bias_regularizer,
+                  args.bias_constraint,
+                ),
+              ]
+            : []),
+        ],
+        args,
       ),
-      ...(args.use_bias
-        ? [weight('bias', [args.filters], args.bias_initializer, args.bias_regularizer, args.bias_constraint)]
-        : []),
-    ],
     lower: (context, { args, inputs }) => {
       const { ops } = context;
       const x = asFloat(ops, inputs[0]!);
       const attributes = windowAttributes(x.shape.slice(1, -1), geometryOf(args));
-      const filtered = ops.convolution(x, context.weight('kernel'), { ...attributes, groups: args.groups });
+      const filtered = ops.convolution(x, loraKernel(context, 'kernel', args), {
+        ...attributes,
+        groups: args.groups,
+      });
       const sum = args.use_bias ? ops.add(filtered, context.weight('bias')) : filtered;
       const result = applyActivation(ops, sum, args.activation);
       addActivityPenalty(context, result, args.activity_regularizer);

@@ -3,6 +3,7 @@ import { multiplySizes, sizeProduct } from '../../shapes/size.ts';
 import { defineLayer } from '../../declarations/define-layer.ts';
 import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
 import { activation, kernelAndBias } from '../shared/component-arguments.ts';
+import { loraArguments, loraKernel, loraProblem, withLora } from '../shared/lora.ts';
 import { activated, known, weight } from '../shared/results.ts';
 
 /** activation(x · kernel + bias) along the last axis; kernel [in, units], bias [units]. */
@@ -16,6 +17,7 @@ export const dense = defineLayer({
     activation: activation(),
     use_bias: boolean(true, 'Add a bias to every output.'),
     ...kernelAndBias,
+    ...loraArguments,
   },
   input: {
     rank: { minimum: 1 },
@@ -23,22 +25,28 @@ export const dense = defineLayer({
     knownAxes: [-1],
     description: 'vectors, float32[batch, features]',
   },
-  output: ({ args, inputs }) => activated([...inputs[0]!.shape.slice(0, -1), args.units], args.activation),
-  weights: ({ args, inputs }) => [
-    weight(
-      'kernel',
-      [known(inputs[0]!, -1), args.units],
-      args.kernel_initializer,
-      args.kernel_regularizer,
-      args.kernel_constraint,
+  output: ({ args, inputs }) =>
+    loraProblem(args, args.kernel_constraint, 'kernel_constraint') ??
+    activated([...inputs[0]!.shape.slice(0, -1), args.units], args.activation),
+  weights: ({ args, inputs }) =>
+    withLora(
+      [
+        weight(
+          'kernel',
+          [known(inputs[0]!, -1), args.units],
+          args.kernel_initializer,
+          args.kernel_regularizer,
+          args.kernel_constraint,
+        ),
+        ...(args.use_bias
+          ? [weight('bias', [args.units], args.bias_initializer, args.bias_regularizer, args.bias_constraint)]
+          : []),
+      ],
+      args,
     ),
-    ...(args.use_bias
-      ? [weight('bias', [args.units], args.bias_initializer, args.bias_regularizer, args.bias_constraint)]
-      : []),
-  ],
   lower: (context, { args, inputs }) => {
     const { ops } = context;
-    const product = ops.matmul(asFloat(ops, inputs[0]!), context.weight('kernel'));
+    const product = ops.matmul(asFloat(ops, inputs[0]!), loraKernel(context, 'kernel', args));
     const sum = args.use_bias ? ops.add(product, context.weight('bias')) : product;
     const result = applyActivation(ops, sum, args.activation);
     addActivityPenalty(context, result, args.activity_regularizer);

@@ -12,6 +12,7 @@ import {
   regularizer,
   zerosInitializer,
 } from '../shared/component-arguments.ts';
+import { loraArguments, loraKernel, loraProblem, withLora } from '../shared/lora.ts';
 import { activated, weight } from '../shared/results.ts';
 import { parseEinsum, type EinsumEquation } from './einsum-equation.ts';
 
@@ -54,43 +55,54 @@ export const einsumDense = defineLayer({
     bias_regularizer: regularizer('bias'),
     kernel_constraint: constraint('kernel'),
     bias_constraint: constraint('bias'),
+    ...loraArguments,
   },
   input: { rank: { minimum: 1 }, dtype: 'float', description: 'vectors, float32[batch, …, features]' },
   output: ({ args, inputs }) => {
     const einsum = einsumOf(args, inputs[0]!);
     if ('problem' in einsum) return einsum;
-    return activated(sizesOf(einsum, einsum.output.slice(1)), args.activation);
+    const problem = loraProblem(args, args.kernel_constraint, 'kernel_constraint');
+    return problem ?? activated(sizesOf(einsum, einsum.output.slice(1)), args.activation);
   },
   weights: ({ args, inputs }) => {
     const einsum = einsumOf(args, inputs[0]!);
     if ('problem' in einsum) return [];
     const bias = biasAxes(einsum, args.bias_axes);
-    return [
-      weight(
-        'kernel',
-        knownSizes(einsum, einsum.kernel),
-        args.kernel_initializer,
-        args.kernel_regularizer,
-        args.kernel_constraint,
-      ),
-      ...(bias.length > 0
-        ? [
-            weight(
-              'bias',
-              bias.map((axis) => (args.bias_axes!.includes(axis) ? (einsum.sizes.get(axis) as number) : 1)),
-              args.bias_initializer,
-              args.bias_regularizer,
-              args.bias_constraint,
-            ),
-          ]
-        : []),
-    ];
+    return withLora(
+      [
+        weight(
+          'kernel',
+          knownSizes(einsum, einsum.kernel),
+          args.kernel_initializer,
+          args.kernel_regularizer,
+          args.kernel_constraint,
+        ),
+        ...(bias.length > 0
+          ? [
+              weight(
+                'bias',
+                bias.map((axis) => (args.bias_axes!.includes(axis) ? (einsum.sizes.get(axis) as number) : 1)),
+                args.bias_initializer,
+                args.bias_regularizer,
+                args.bias_constraint,
+              ),
+            ]
+          : []),
+      ],
+      args,
+    );
   },
   lower: (context, { args, inputs, inputTypes }) => {
     const { ops } = context;
     const einsum = einsumOf(args, inputTypes[0]!);
     if ('problem' in einsum) throw new Error(einsum.message);
-    const product = contract(ops, einsum, asFloat(ops, inputs[0]!), context.weight('kernel'), context.batch);
+    const product = contract(
+      ops,
+      einsum,
+      asFloat(ops, inputs[0]!),
+      loraKernel(context, 'kernel', args),
+      context.batch,
+    );
     const sum = args.bias_axes === null ? product : ops.add(product, context.weight('bias'));
     return applyActivation(ops, sum, args.activation);
   },

@@ -1,9 +1,10 @@
 import { boolean, noneByDefault, requiredInteger, requiredNumber } from '../../declarations/declare.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer, type LayerShapeCall } from '../../declarations/define-layer.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
 import { activation, kernelAndBias } from '../shared/component-arguments.ts';
+import type { LoraArguments } from '../shared/lora.ts';
 import { dense } from './dense.ts';
 
 /**
@@ -27,8 +28,8 @@ export const ternaryDense = defineLayer({
     ...kernelAndBias,
   },
   input: dense.input,
-  output: (call) => dense.output(call),
-  weights: (call) => dense.weights!(call),
+  output: (call) => dense.output(plain(call)),
+  weights: (call) => dense.weights!(plain(call)),
   lower: (context, { args, inputs }) => {
     const { ops } = context;
     const kernel = context.weight('kernel');
@@ -45,8 +46,13 @@ export const ternaryDense = defineLayer({
   },
   mask: 'pass',
   lastAxisOnly: true,
-  multiplyAdds: (call, outputs) => dense.multiplyAdds!(call, outputs),
+  multiplyAdds: (call, outputs) => dense.multiplyAdds!(plain(call), outputs),
 });
+
+/** The call of a Dense that has the same shapes. */
+function plain<A>(call: LayerShapeCall<A>): LayerShapeCall<A & LoraArguments> {
+  return { ...call, args: { ...call.args, lora_rank: null, lora_alpha: null } };
+}
 
 /** −1, 0 and 1 for a kernel; its gradient is the kernel's own. */
 function ternary(ops: Ops, kernel: Tensor, threshold: Tensor | number): Tensor {

@@ -4,16 +4,16 @@ import { catalogue, declaredArguments, kerasArguments } from '../support/catalog
 
 /** What kmodel leaves out of Keras's arguments, and why. */
 const leftOut: Readonly<Record<string, readonly string[]>> = {
-  // Low-rank adaption and quantization change a layer after it was built.
-  Dense: ['lora_rank', 'lora_alpha', 'quantization_config'],
-  Embedding: ['lora_rank', 'lora_alpha', 'quantization_config', 'weights'],
+  // Quantization changes a layer after it was built; weights are given to the command that trains.
+  Dense: ['quantization_config'],
+  Embedding: ['quantization_config', 'weights'],
   // Running statistics beyond the plain form.
   BatchNormalization: ['renorm', 'renorm_clipping', 'renorm_momentum', 'synchronized'],
   // Switches of one library's kernels.
   LSTM: ['use_cudnn'],
   GRU: ['use_cudnn'],
   Bidirectional: ['weights'],
-  EinsumDense: ['lora_rank', 'lora_alpha', 'gptq_unpacked_column_size', 'quantization_config'],
+  EinsumDense: ['gptq_unpacked_column_size', 'quantization_config'],
   // Sparse tensors are another library's.
   CategoryEncoding: ['sparse'],
   Discretization: ['sparse'],
@@ -39,6 +39,10 @@ const callArguments: Readonly<Record<string, readonly string[]>> = {
     ]),
   ),
   ReversibleEmbedding: ['reverse=false'],
+  // Taken by the class below, not listed by these.
+  ...Object.fromEntries(
+    ['Conv1D', 'Conv2D', 'Conv3D'].map((name) => [name, ['lora_rank=null', 'lora_alpha=null']]),
+  ),
 };
 
 const written = allLayers().filter(({ internal }) => !internal);

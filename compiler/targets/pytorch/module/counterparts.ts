@@ -66,6 +66,7 @@ function isActivation(value: unknown, name: string): boolean {
 
 const counterparts: Readonly<Record<string, (site: Site) => Counterpart | undefined>> = {
   Dense: ({ layer }) => {
+    if (layer.args.lora_rank !== null) return undefined;
     const [inputs, outputs] = layer.weights[0]!.shape;
     return {
       made: `nn.Linear(${inputs}, ${outputs}${flag('bias', layer.args.use_bias)})`,
@@ -79,6 +80,7 @@ const counterparts: Readonly<Record<string, (site: Site) => Counterpart | undefi
   Conv2D: (site) => convolution(site, 2),
   Conv3D: (site) => convolution(site, 3),
   Embedding: ({ layer, calls, flow }) => {
+    if (layer.args.lora_rank !== null) return undefined;
     if (calls.some(({ outputs }) => flow.masks.has(outputs[0]!))) return undefined;
     const [rows, width] = layer.weights[0]!.shape;
     return {
@@ -173,6 +175,7 @@ function convolution({ graph, layer, calls }: Site, rank: 1 | 2 | 3): Counterpar
   if (!isKnown || others.some((each) => JSON.stringify(each) !== JSON.stringify(sides))) return undefined;
   const numbers = sides as readonly (readonly [number, number])[];
   const isEven = numbers.every(([low, high]) => low === high);
+  if (layer.args.lora_rank !== null) return undefined;
   const kernel = layer.weights[0]!.shape;
   const isOne = (values: readonly number[]): boolean => values.every((value) => value === 1);
   const settings = [
