@@ -10,6 +10,7 @@ import { listedRun, listRuns, type RunEntry } from '../runtime/run/list.ts';
 import { modelOfRun, textOfRun } from '../runtime/run/model-text.ts';
 import type { RunRecord } from '../runtime/run/record.ts';
 import { curvesOf, type RunCurves } from './curves.ts';
+import { embeddingLayers, embeddingView, type EmbeddingView } from './embeddings.ts';
 import { firstConvolution, kernelPicture } from './kernels.ts';
 
 /** A run in the dashboard's list. */
@@ -36,6 +37,8 @@ export interface RunDetails {
   readonly heads: readonly { readonly name: string; readonly weight: number }[];
   /** The first convolution of images, where the run has weights of one; else null. */
   readonly kernels: string | null;
+  /** The layers that hold a table of vectors. */
+  readonly embeddings: readonly string[];
 }
 
 /** Answers from the folders of the runs, as they are now. Only listed runs are read: no name is taken as a path. */
@@ -70,6 +73,7 @@ export class Answers {
         .filter(({ loss }) => loss)
         .map(({ name: head, weight }) => ({ name: head, weight })),
       kernels: (graph && firstConvolution(graph)?.name) ?? null,
+      embeddings: graph ? embeddingLayers(graph).map((layer) => layer.name) : [],
     };
   }
 
@@ -100,6 +104,16 @@ export class Answers {
     const graph = run && modelOfRun(run);
     const layer = graph && firstConvolution(graph);
     return layer && kernelPicture(run!.path, layer.name);
+  }
+
+  /** A table of vectors in three dimensions, as the last weights of a run have it; the first one by default. */
+  embedding(name: string, layer: string | null): EmbeddingView | undefined {
+    const run = this.#find(name);
+    const graph = run && modelOfRun(run);
+    if (!graph) return undefined;
+    const layers = embeddingLayers(graph);
+    const chosen = layers.find((each) => each.name === layer) ?? layers[0];
+    return chosen && embeddingView(run.path, graph, chosen);
   }
 
   compare(a: string, b: string): RunComparison | undefined {

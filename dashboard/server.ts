@@ -114,6 +114,8 @@ async function answer(url: URL, response: ServerResponse, { answers, changes }: 
       const picture = answers.kernels(name);
       return picture === undefined ? notFound(response) : send(response, 200, 'image/png', picture);
     }
+    case '/api/embedding':
+      return sendJson(response, answers.embedding(name, url.searchParams.get('layer')));
     case '/api/compare':
       return sendJson(
         response,

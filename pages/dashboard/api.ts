@@ -1,4 +1,5 @@
 import type { ListedRun, RunDetails } from '../../dashboard/answers.ts';
+import type { EmbeddingView } from '../../dashboard/embeddings.ts';
 import type { Evaluation } from '../../runtime/inspect/evaluation.ts';
 import type { EpochInspection } from '../../runtime/run/histograms.ts';
 import type { RunComparison } from '../../runtime/run/compare.ts';
@@ -28,6 +29,8 @@ export const layersOf = (run: string): Promise<readonly EpochInspection[] | unde
   ask(named('/api/layers', { run }));
 export const resultsOf = (run: string): Promise<Evaluation | null | undefined> =>
   ask(named('/api/results', { run }));
+export const embeddingOf = (run: string, layer: string | undefined): Promise<EmbeddingView | undefined> =>
+  ask(named('/api/embedding', { run, ...(layer === undefined ? {} : { layer }) }));
 export const kernelsAddress = (run: string): string => named('/api/kernels', { run });
 
 /** Calls back with the names of runs that have changed, and when the connection goes and comes back. */

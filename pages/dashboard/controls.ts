@@ -6,6 +6,7 @@ const tabTexts: Readonly<Record<Tab, string>> = {
   curves: 'Curves',
   balance: 'Loss balance',
   layers: 'Layers',
+  embedding: 'Embedding',
   results: 'Results',
   compare: 'Compare',
   model: 'Model',

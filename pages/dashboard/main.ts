@@ -1,5 +1,6 @@
 import {
   compareRuns,
+  embeddingOf,
   layersOf,
   listRuns,
   onChanges,
@@ -10,6 +11,7 @@ import {
   type RunDetails,
 } from './api.ts';
 import { drawChart } from './chart.ts';
+import { drawEmbedding } from './cloud.ts';
 import { colourOf } from './colours.ts';
 import { drawControls } from './controls.ts';
 import { h } from './dom.ts';
@@ -128,6 +130,13 @@ async function view(shown: readonly ShownRun[]): Promise<readonly HTMLElement[]>
       const looks = await layersOf(first.details.name);
       return [drawLayers(first.details, looks ?? [], state.layer, (layer) => change({ layer }))];
     }
+    case 'embedding':
+      return Promise.all(
+        shown.map(async ({ details, colour }) => {
+          const found = details.embeddings.length > 0 && (await embeddingOf(details.name, state.layer));
+          return drawEmbedding(details, found || undefined, colour, (layer) => change({ layer }));
+        }),
+      );
     case 'results':
       return Promise.all(
         shown.map(async ({ details, colour }) => drawResults(details, await resultsOf(details.name), colour)),

@@ -6,7 +6,7 @@ export interface ViewState {
   readonly smoothing: number;
   readonly logarithmic: boolean;
   readonly tab: Tab;
-  /** The layer whose histograms are shown; the first where left out. */
+  /** The layer whose histograms or vectors are shown; the first where left out. */
   readonly layer?: string;
   /** What colours the layers of the model's graph. */
   readonly colour: ModelColour;
@@ -15,7 +15,16 @@ export interface ViewState {
 export const modelColours = ['family', 'gradient', 'dead', 'spread', 'parameters'] as const;
 export type ModelColour = (typeof modelColours)[number];
 
-export const tabs = ['curves', 'balance', 'layers', 'results', 'compare', 'model', 'details'] as const;
+export const tabs = [
+  'curves',
+  'balance',
+  'layers',
+  'embedding',
+  'results',
+  'compare',
+  'model',
+  'details',
+] as const;
 export type Tab = (typeof tabs)[number];
 
 const axes = ['step', 'epoch', 'seconds'] as const;
@@ -40,7 +49,7 @@ export function stateText({ runs, axis, smoothing, logarithmic, tab, layer, colo
   if (smoothing > 0) given.set('smoothing', String(smoothing));
   if (logarithmic) given.set('log', '1');
   if (tab !== 'curves') given.set('tab', tab);
-  if (tab === 'layers' && layer !== undefined) given.set('layer', layer);
+  if ((tab === 'layers' || tab === 'embedding') && layer !== undefined) given.set('layer', layer);
   if (colour !== 'family') given.set('colour', colour);
   return given.toString();
 }

@@ -26,6 +26,7 @@ const faults: string[] = [];
 beforeAll(async () => {
   folder = newFolder();
   await trainPixels(join(folder, 'Pixels/1'));
+  await trainWords(join(folder, 'Words/1'));
   await trainIn(join(folder, 'Line/1'));
   await trainIn(join(folder, 'Line/2'), { '/project/line.kmodel': line.replace('0.1', '0.2') });
   server = spawn(process.execPath, [mainScript, 'dashboard', folder, '--port', '0', '--no-open']);
@@ -74,6 +75,27 @@ async function trainPixels(into: string): Promise<void> {
   });
   const data = { x: draw([8, 6, 6, 1]), y: draw([8, 1]), z: draw([8, 1]) };
   await model.fit(data, { onMessage: () => undefined, run: { folder: into, histograms: 1 } });
+}
+
+const words = `model Words {
+  input text: string[1]
+  head y = text -> StringLookup(vocabulary: ["ant", "<b>bee</b>", "cow", "cat", "dog"]) -> Embedding(6, 4) -> Flatten() -> Dense(1) {
+    loss: mse
+  }
+  train { epochs: 2, seed: 1 }
+}
+`;
+
+/** A run with words that have vectors. */
+async function trainWords(into: string): Promise<void> {
+  const { graph, files } = compileModel(
+    '/project/w.kmodel',
+    createMemoryHost({ '/project/w.kmodel': words }),
+  );
+  const text = { entry: '/project/w.kmodel', files: textsOf(files) };
+  const model = await createModel(graph!, { engine: await testEngine(), text });
+  const data = { text: ['ant', 'cow', 'dog', 'cat'], y: new Float32Array([1, 0, 1, 0]) };
+  await model.fit(data, { onMessage: () => undefined, run: { folder: into } });
 }
 
 const titles = (): Promise<string[]> => page.locator('.chart h2').allTextContents();
@@ -183,6 +205,40 @@ describe('the dashboard', () => {
     );
   });
 
+  it('shows vectors of words in three dimensions, which turn and are found', async () => {
+    await page.goto(new URL('/#run=Words/1&tab=embedding', address).href);
+    const picture = page.getByRole('img', { name: /^6 vectors of y_embedding in three dimensions/ });
+    const dots = picture.locator('circle');
+    await expect.poll(() => dots.count()).toBe(6);
+    expect(await picture.locator('title').allTextContents()).toEqual([
+      '[UNK]',
+      'ant',
+      '<b>bee</b>',
+      'cow',
+      'cat',
+      'dog',
+    ]);
+    expect(await page.locator('.cloud .facts').textContent()).toMatch(
+      /^6 vectors of 4, along their three principal components, which hold \d+ ?% of the variance\./,
+    );
+    const placed = () => dots.evaluateAll((all) => all.map((dot) => dot.getAttribute('cx')));
+    const before = await placed();
+    await picture.focus();
+    await page.keyboard.press('ArrowRight');
+    const turned = await placed();
+    expect(turned).not.toEqual(before);
+    const { x, y } = (await picture.boundingBox())!;
+    await page.mouse.move(x + 20, y + 20);
+    await page.mouse.down();
+    await page.mouse.move(x + 90, y + 20);
+    await page.mouse.up();
+    expect(await placed()).not.toEqual(turned);
+    await page.getByLabel('Find in the embedding').fill('C');
+    expect(await picture.locator('.words text').allTextContents()).toEqual(['cow', 'cat']);
+    await page.goto(new URL('/#run=Line/1&tab=embedding', address).href);
+    await expect.poll(() => page.locator('.hint').textContent()).toBe('Line/1 has no Embedding.');
+  });
+
   it('shows how hard each head pulls beside its share in the loss', async () => {
     await page.goto(new URL('/#run=Pixels/1&tab=balance', address).href);
     await expect
@@ -259,16 +315,26 @@ describe.each([360, 1280, 2560])('at %i pixels', (width) => {
   });
 });
 
-describe('the layers of a run', () => {
-  it.each([360, 1280])('fit at %i pixels and can be read by everybody', async (width) => {
-    await page.setViewportSize({ width, height: 900 });
-    await context.addInitScript(axe);
-    await page.goto(new URL('/#run=Pixels/1&tab=layers', address).href);
-    await page.reload();
-    await page.locator('svg.heat').first().waitFor();
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-    const { violations } = await page.evaluate<{ violations: { id: string; impact: string }[] }>('axe.run()');
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(serious.map(({ id }) => id)).toEqual([]);
-  });
+describe.each([
+  ['layers', '/#run=Pixels/1&tab=layers', 'svg.heat', 'light'],
+  ['vectors', '/#run=Words/1&tab=embedding', '.cloud circle', 'light'],
+  ['vectors', '/#run=Words/1&tab=embedding', '.cloud circle', 'dark'],
+] as const)('the %s of a run', (_, view, drawn, colorScheme) => {
+  it.each([360, 1280, 2560])(
+    `fit at %i pixels and can be read by everybody, ${colorScheme}`,
+    async (width) => {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      await context.addInitScript(axe);
+      await page.goto(new URL(view, address).href);
+      await page.reload();
+      await page.locator(drawn).first().waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      const { violations } = await page.evaluate<{ violations: { id: string; impact: string }[] }>(
+        'axe.run()',
+      );
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(serious.map(({ id }) => id)).toEqual([]);
+    },
+  );
 });
