@@ -55,7 +55,7 @@ const instead: Readonly<Partial<Record<Category, Readonly<Record<string, string>
   callback: {
     Callback: '`fit` of the TypeScript API takes callbacks of your own.',
     CallbackList: '`callbacks` is a list: `callbacks: [EarlyStopping(), TerminateOnNaN()]`.',
-    OrbaxCheckpoint: '`ModelCheckpoint("weights.h5")` saves weights.',
+    OrbaxCheckpoint: '`ModelCheckpoint("best.safetensors")` saves weights.',
     ProgbarLogger: shown,
     History: '`fit` gives the history back, and `kmodel train` writes it into the run.',
     LambdaCallback: 'A model holds no code; `fit` of the TypeScript API takes callbacks.',

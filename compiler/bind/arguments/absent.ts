@@ -27,6 +27,13 @@ const absentArguments: Readonly<Record<string, AbsentArgument>> = {
     reason: '`ActivityRegularization(l2: 0.01)` behind the layer puts a penalty on its result.',
     same: /^none$/,
   },
+  synchronized: { reason: 'All processes share the statistics of a batch anyway.', same: /./ },
+  renorm: {
+    reason: 'Statistics are those of each batch alone: for small batches, `GroupNormalization` has none.',
+    same: /^false$/,
+  },
+  renorm_clipping: { reason: 'It belongs to `renorm`, which kmodel does without.', same: /^none$/ },
+  renorm_momentum: { reason: 'It belongs to `renorm`, which kmodel does without.', same: /./ },
   use_cudnn: byEngine,
   jit_compile: byEngine,
   run_eagerly: byEngine,

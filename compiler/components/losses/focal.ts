@@ -1,4 +1,4 @@
-import { boolean, integer, number } from '../../declarations/declare.ts';
+import { argument, boolean, integer, number } from '../../declarations/declare.ts';
 import { defineLoss } from '../../declarations/define.ts';
 import {
   binaryEntropy,
@@ -8,6 +8,8 @@ import {
   smoothCategorical,
 } from './crossentropy.ts';
 import { meanOverLast } from './entries.ts';
+import type { Operand, Ops } from '../../ops/builder.ts';
+import { declaredTypeText } from '../../shapes/types.ts';
 import { reduction } from './reduction.ts';
 import { sameShapeWithAxes, sameShapeWithAxis, withoutClassAxis } from './targets.ts';
 
@@ -61,24 +63,46 @@ export const categoricalFocalCrossentropy = defineLoss({
   aliases: ['categorical_focal_crossentropy'],
   summary: 'Categorical cross-entropy that plays down entries which are already right.',
   arguments: {
-    alpha: number(0.25, 'Factor of the loss.', { minimum: 0 }),
+    alpha: argument<number | readonly number[]>(
+      {
+        kind: 'anyOf',
+        of: [
+          { kind: 'number', minimum: 0 },
+          { kind: 'list', of: { kind: 'number', minimum: 0 }, minimumLength: 1 },
+        ],
+      },
+      0.25,
+      'Factor of the loss, or one for each class of the last axis.',
+    ),
     gamma: focus,
     from_logits: fromLogits,
     label_smoothing: labelSmoothing,
     axis,
     reduction,
   },
-  target: (head, args) => sameShapeWithAxis('categorical_focal_crossentropy', args.axis)(head),
+  target: (head, args) => {
+    const target = sameShapeWithAxis('categorical_focal_crossentropy', args.axis)(head);
+    const classes = head.shape.at(-1);
+    const { alpha } = args;
+    if (typeof alpha === 'number' || 'misfit' in target || classes === alpha.length) return target;
+    const message = `\`alpha\` of \`categorical_focal_crossentropy\` has ${alpha.length} numbers, but the head is ${declaredTypeText(head)}.`;
+    return { misfit: true, message };
+  },
   sharesOfOne: true,
   lower: (ops, { yTrue, yPred, args }) => {
     const targets = smoothCategorical(ops, yTrue, args.label_smoothing, args.axis);
     const output = args.from_logits ? ops.softmax(yPred, args.axis) : yPred;
     const chances = normalizedProbabilities(ops, output, args.axis);
     const entropy = ops.multiply(targets, ops.log(chances));
-    const factor = ops.multiply(ops.power(ops.subtract(1, chances), args.gamma), -args.alpha);
-    return ops.sum(ops.multiply(factor, entropy), args.axis);
+    const factor = ops.multiply(ops.power(ops.subtract(1, chances), args.gamma), weightsOf(ops, args.alpha));
+    return ops.negate(ops.sum(ops.multiply(factor, entropy), args.axis));
   },
 });
+
+/** One factor for all classes, or one for each entry of the last axis. */
+function weightsOf(ops: Ops, alpha: number | readonly number[]): Operand {
+  return typeof alpha === 'number' ? alpha : ops.constant(alpha, [alpha.length]);
+}
 
 /** Zhang and Sabuncu, arXiv:1805.07836: (1 − p^q) / q. Keras finds it by class only. */
 export const categoricalGeneralizedCrossEntropy = defineLoss({

@@ -1,5 +1,6 @@
 import type { ComponentValue } from '../../declarations/values.ts';
 import type { WeightSpecification } from '../../declarations/define-layer.ts';
+import type { Size } from '../../shapes/size.ts';
 import type { AttentionSizes } from './inputs.ts';
 import { weight } from '../shared/results.ts';
 
@@ -17,7 +18,7 @@ interface AttentionArguments extends ProjectionArguments {
   readonly num_heads: number;
   readonly key_dim: number;
   readonly value_dim: number | null;
-  readonly output_shape: number | null;
+  readonly output_shape: number | readonly number[] | null;
   readonly use_gate: boolean;
 }
 
@@ -42,6 +43,15 @@ export function projectionWeights(
   ];
 }
 
+/** The axes of each result: one, as large as the query where nothing else is said, or several. */
+export function resultAxes<S extends Size>(
+  given: number | readonly number[] | null,
+  query: S,
+): readonly (number | S)[] {
+  if (given === null) return [query];
+  return typeof given === 'number' ? [given] : given;
+}
+
 /** Kernel and bias of query, key, value, gate and result, in Keras's order. */
 export function attentionWeights(
   args: AttentionArguments,
@@ -49,7 +59,7 @@ export function attentionWeights(
 ): readonly WeightSpecification[] {
   const { num_heads: heads, key_dim: keyDim } = args;
   const valueDim = args.value_dim ?? keyDim;
-  const out = args.output_shape ?? sizes.query;
+  const out = resultAxes(args.output_shape, sizes.query);
   const pair = (role: string, kernel: readonly number[], bias: readonly number[]) =>
     projectionWeights(args, role, kernel, bias);
   return [
@@ -57,6 +67,6 @@ export function attentionWeights(
     ...pair('key', [sizes.key, heads, keyDim], [heads, keyDim]),
     ...(args.use_gate ? pair('gate', [sizes.query, heads, valueDim], [heads, valueDim]) : []),
     ...pair('value', [sizes.value, heads, valueDim], [heads, valueDim]),
-    ...pair('attention_output', [heads, valueDim, out], [out]),
+    ...pair('attention_output', [heads, valueDim, ...out], out),
   ];
 }

@@ -16,16 +16,17 @@ export function heads(
   return ops.transpose(ops.reshape(sum, [batch, x.shape[1]!, count, size]), [0, 2, 1, 3]);
 }
 
-/** [batch, heads, time, dim] by a kernel [heads, dim, out], as [batch, time, out]. */
+/** [batch, heads, time, dim] by a kernel [heads, dim, …out], as [batch, time, out], the axes of a result in one. */
 export function joinHeads(
   { ops, weight, batch }: LoweringContext,
   attended: Tensor,
   useBias: boolean,
 ): Tensor {
   const kernel = weight('attention_output/kernel');
-  const [count, size, features] = kernel.shape as readonly [number, number, number];
+  const [count, size, ...axes] = kernel.shape as readonly [number, number, ...number[]];
+  const features = axes.reduce((product, axis) => product * axis, 1);
   const shape: readonly Size[] = [batch, attended.shape[2]!, count * size];
   const rows = ops.reshape(ops.transpose(attended, [0, 2, 1, 3]), shape);
   const product = ops.matmul(rows, ops.reshape(kernel, [count * size, features]));
-  return useBias ? ops.add(product, weight('attention_output/bias')) : product;
+  return useBias ? ops.add(product, ops.reshape(weight('attention_output/bias'), [features])) : product;
 }

@@ -12,7 +12,7 @@ import { floats } from '../shared/results.ts';
 import { stepsProblem } from './steps-problem.ts';
 import { asSequences, axesProblem, fromSequences, placesOf } from './attention-axes.ts';
 import { attentionMask, maskArguments, type MaskingArguments } from './attention-mask.ts';
-import { attentionWeights } from './attention-weights.ts';
+import { attentionWeights, resultAxes } from './attention-weights.ts';
 import { callArguments } from './base-attention.ts';
 import { heads, joinHeads } from './heads.ts';
 import { attentionInputs, attentionSizes } from './inputs.ts';
@@ -38,8 +38,16 @@ export const multiHeadAttention = defineLayer({
       maximum: 1,
     }),
     use_bias: boolean(true, 'Add a bias to queries, keys, values and the result.'),
-    output_shape: noneByDefault(
-      requiredInteger('Size of each result; none is that of the query.', { minimum: 1 }),
+    output_shape: argument<number | readonly number[] | null>(
+      {
+        kind: 'anyOf',
+        of: [
+          { kind: 'integer', minimum: 1 },
+          { kind: 'list', of: { kind: 'integer', minimum: 1 }, minimumLength: 1 },
+        ],
+      },
+      null,
+      'Size of each result, or several for results of several axes; none is the size of the query.',
     ),
     attention_axes: argument<readonly number[] | null>(
       { kind: 'list', of: { kind: 'integer' }, minimumLength: 1 },
@@ -67,7 +75,8 @@ export const multiHeadAttention = defineLayer({
     const problem = stepsProblem(call) ?? axesProblem(call);
     if (problem) return problem;
     const queries = inputs[0]!.shape[0];
-    const result = floats(inputs[0]!.shape.with(-1, args.output_shape ?? inputs[0]!.shape.at(-1)!));
+    const { shape } = inputs[0]!;
+    const result = floats([...shape.slice(0, -1), ...resultAxes(args.output_shape, shape.at(-1)!)]);
     return args.return_attention_scores
       ? [result, floats([args.num_heads, queries!, inputs[1]!.shape[0]!])]
       : result;
@@ -76,18 +85,21 @@ export const multiHeadAttention = defineLayer({
   lower: (context, call) => {
     const { args, inputs, inputTypes } = call;
     const places = placesOf(inputTypes[0]!, args.attention_axes)!;
-    const penalize = (result: Tensor): void => addActivityPenalty(context, result, args.activity_regularizer);
+    const finish = (flat: Tensor): Tensor => {
+      const steps = inputs[0]!.shape.slice(0, -1);
+      const axes = resultAxes(args.output_shape, flat.shape.at(-1)!);
+      const result = axes.length === 1 ? flat : context.ops.reshape(flat, [...steps, ...axes]);
+      addActivityPenalty(context, result, args.activity_regularizer);
+      return result;
+    };
     if (inputTypes[0]!.shape.length === 2 && places.free.length === 0) {
-      const results = attend(context, call);
-      penalize(results[0]!);
-      return results;
+      const [result, ...scores] = attend(context, call) as readonly [Tensor, ...Tensor[]];
+      return [finish(result), ...scores];
     }
     const sequences = inputs.map((input) => asSequences(context, asFloat(context.ops, input), places));
     const folded = { ...context, batch: sequences[0]!.shape[0]! };
     const alone = { ...call, inputs: sequences, masks: [], tensorArguments: {} };
-    const result = fromSequences(context, attend(folded, alone)[0]!, inputs[0]!, places);
-    penalize(result);
-    return result;
+    return finish(fromSequences(context, attend(folded, alone)[0]!, inputs[0]!, places));
   },
   mask: 'combine',
   multiplyAdds: ({ args, inputs }) => {

@@ -18,13 +18,13 @@ export const alphaDropout = defineLayer({
   summary: 'Dropout for networks of `selu`: mean and variance stay as they are.',
   example: 'x -> AlphaDropout(0.1)',
   arguments: {
-    rate: requiredNumber('Share of the entries that are dropped while training.', { minimum: 0, maximum: 1 }),
+    rate: requiredNumber('Share of the entries that are dropped while training.', { minimum: 0, below: 1 }),
     noise_shape: noiseShape,
     seed: dropoutSeed,
   },
   input: { dtype: 'float' },
   output: ({ args, inputs }) => {
-    const problem = noiseShapeProblem(args.noise_shape, inputs[0]!.shape.length + 1);
+    const problem = noiseShapeProblem(args.noise_shape, inputs[0]!.shape);
     return problem === undefined
       ? floats(inputs[0]!.shape)
       : shapeProblem('KM2004', problem, { argument: 'noise_shape' });

@@ -15,12 +15,21 @@ export const noiseShape = argument<readonly (number | null)[] | null>(
   'Shape of the drawn mask, batch axis first: 1 shares one draw along an axis, none takes the whole size.',
 );
 
-/** Why a `noise_shape` does not fit an input of a rank (with the batch axis); undefined where it does. */
+/** Why a `noise_shape` does not fit an input of a shape without the batch axis; undefined where it does. */
 export function noiseShapeProblem(
   shape: readonly (number | null)[] | null,
-  rank: number,
+  input: readonly Size[],
 ): string | undefined {
-  if (shape === null || shape.length === rank) return undefined;
+  if (shape === null) return undefined;
+  const rank = input.length + 1;
+  if (shape.length === rank) {
+    const wrong = input.findIndex((size, axis) => {
+      const drawn = shape[axis + 1]!;
+      return drawn !== null && drawn !== 1 && typeof size === 'number' && size !== drawn;
+    });
+    if (wrong < 0) return undefined;
+    return `\`noise_shape\` has ${shape[wrong + 1]} for axis ${wrong + 1}, which is ${String(input[wrong])} in {input}: 1 shares one draw along it.`;
+  }
   return `\`noise_shape\` needs ${rank} sizes, the batch axis and one for each axis of {input}, but has ${shape.length}.`;
 }
 

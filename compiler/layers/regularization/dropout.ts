@@ -16,7 +16,7 @@ export const dropout = defineLayer({
   },
   input: { dtype: 'float' },
   output: ({ args, inputs }) => {
-    const problem = noiseShapeProblem(args.noise_shape, inputs[0]!.shape.length + 1);
+    const problem = noiseShapeProblem(args.noise_shape, inputs[0]!.shape);
     return problem === undefined
       ? floats(inputs[0]!.shape)
       : shapeProblem('KM2004', problem, { argument: 'noise_shape' });

@@ -10,7 +10,7 @@ export const gaussianNoise = defineLayer({
   summary: 'Adds normal noise while training.',
   example: 'x -> GaussianNoise(0.1)',
   arguments: {
-    stddev: requiredNumber('Standard deviation of the noise.', { minimum: 0 }),
+    stddev: requiredNumber('Standard deviation of the noise.', { minimum: 0, maximum: 1 }),
     seed: dropoutSeed,
   },
   input: { dtype: 'float' },

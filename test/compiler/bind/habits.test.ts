@@ -113,8 +113,8 @@ describe('one mistake is one error', () => {
     ['an operator of Python', model('  head y = x @ x -> Dense(1)'), 'KM0001 @'],
     [
       'a callback of Keras',
-      model('  head y = x -> Dense(1) { loss: mse }\n  train { callbacks: [BackupAndRestore("a")] }'),
-      'KM5003 BackupAndRestore',
+      model('  head y = x -> Dense(1) { loss: mse }\n  train { callbacks: [OrbaxCheckpoint("a")] }'),
+      'KM5003 OrbaxCheckpoint',
     ],
   ])('%s', (_, text, only) => {
     expect(findings(text)).toEqual([only]);
@@ -122,9 +122,9 @@ describe('one mistake is one error', () => {
 
   it('a callback of Keras has a way out', () => {
     const [found] = checkText(
-      model('  head y = x -> Dense(1) { loss: mse }\n  train { callbacks: [BackupAndRestore("a")] }'),
+      model('  head y = x -> Dense(1) { loss: mse }\n  train { callbacks: [OrbaxCheckpoint("a")] }'),
     ).diagnostics;
-    expect(found!.message).toContain('`kmodel train --resume`');
+    expect(found!.message).toContain('`ModelCheckpoint("best.safetensors")` saves weights.');
   });
 });
 
