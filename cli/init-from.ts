@@ -2,6 +2,7 @@ import { copyFileSync, existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { formatText } from '../grammar/index.ts';
 import { starterFor } from '../runtime/data/starter/starter.ts';
+import { fileOfSource } from '../runtime/data/sqlite/sqlite-source.ts';
 import { KmodelError } from '../runtime/errors.ts';
 import { isFolder, writeFileAtomic } from '../runtime/files.ts';
 import { errorColors as colors, note } from './report.ts';
@@ -19,13 +20,14 @@ export async function initFrom(table: string, targets: readonly string[], folder
   if (existsSync(output) && !isFolder(output))
     throw new KmodelError(`${output} is a file.`, 'Name another folder.');
   const model = join(output, `${stem}.kmodel`);
-  const copy = join(output, basename(table));
-  const isThere = resolve(copy) === resolve(table);
-  for (const file of isThere ? [model] : [model, copy])
-    if (existsSync(file))
-      throw new KmodelError(`${file} is there already.`, 'Name another folder, or move the file away.');
+  const file = fileOfSource(table);
+  const copy = join(output, basename(file));
+  const isThere = resolve(copy) === resolve(file);
+  for (const each of isThere ? [model] : [model, copy])
+    if (existsSync(each))
+      throw new KmodelError(`${each} is there already.`, 'Name another folder, or move the file away.');
   writeFileAtomic(model, await formatText(text));
-  if (!isThere) copyFileSync(table, copy);
+  if (!isThere) copyFileSync(file, copy);
   for (const { name, reason } of leftOut) note(`\`${name}\` is left out: ${reason}.`);
   note(`Wrote ${isThere ? model : `${model} and ${copy}`}. Train it:\n`);
   note(`  ${colors.cyan(`kmodel train ${model}`)}`);

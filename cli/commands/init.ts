@@ -26,7 +26,7 @@ export const defineInit: DefineCommand = (command) => {
     .argument('[dir]', 'the folder to make (default: this one; with --from, one of its name)')
     .option(
       '--from <source>',
-      'write a model for a .csv, .tsv, .jsonl or .parquet file, or for a folder with one folder of images for each class',
+      'write a model for a .csv, .tsv, .jsonl, .parquet or .db file, or for a folder with one folder of images for each class',
     )
     .option('--target <columns>', 'what the model for a table predicts: a column, or several with commas')
     .addOption(

@@ -4,6 +4,7 @@ import type { ModelGraph } from '../../../compiler/graph/model-graph.ts';
 import { isFile, isFolder } from '../../files.ts';
 import { isDatasetSource } from '../datasets/read-dataset.ts';
 import { isDuckdb } from '../duckdb/duckdb-source.ts';
+import { fileOfSource } from '../sqlite/sqlite-source.ts';
 import { readPieces, type DataWithKept } from '../read-data.ts';
 import { namedFile } from '../read-specification.ts';
 import { NoRoom, Room } from '../readers/room.ts';
@@ -88,7 +89,7 @@ async function* asSamplesEach(
 
 function isReadAgain(specification: string): boolean {
   if (isDuckdb(specification) || isDatasetSource(specification)) return true;
-  const path = namedFile(specification)?.path ?? specification;
+  const path = fileOfSource(namedFile(specification)?.path ?? specification);
   return isFile(path) || isFolder(path);
 }
 

@@ -5,6 +5,7 @@ import type { UnpackLimits } from '../../files.ts';
 import { tableFormat } from '../tables/open-table.ts';
 import { profileTable } from '../tables/profile-table.ts';
 import { isDuckdb } from '../duckdb/duckdb-source.ts';
+import { sqliteParts } from '../sqlite/sqlite-source.ts';
 import { isImageFolder } from '../images/image-folder.ts';
 import { imageStarter } from './image-starter.ts';
 import { relationsOf } from './relations.ts';
@@ -34,7 +35,7 @@ export async function starterFor(
   if (!open)
     throw new DataError(
       `${path} is no table.`,
-      'Give a .csv, .tsv, .jsonl or .parquet file, or a folder with one folder of images for each class.',
+      'Give a .csv, .tsv, .jsonl, .parquet or .db file, or a folder with one folder of images for each class.',
     );
   const view = await profileTable(await open(path, limits));
   const names = view.columns.map(({ name }) => name);
@@ -46,7 +47,7 @@ export async function starterFor(
     .filter(({ name }) => !targets.includes(name))
     .map((column) => inputRole(column, view, relations.get(column.name)!));
   const file = basename(path);
-  const stem = file.replace(/(?:\.\w+?)(?:\.gz)?$/i, '');
+  const stem = sqliteParts(file).table ?? file.replace(/(?:\.\w+?)(?:\.gz)?$/i, '');
   const leftOut = inputs.flatMap((role) =>
     role.kind === 'leftOut' ? [{ name: role.column.name, reason: role.reason }] : [],
   );

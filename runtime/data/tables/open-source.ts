@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { DataError } from '../../errors.ts';
 import { statsOf, type UnpackLimits } from '../../files.ts';
 import { isDatasetSource } from '../datasets/read-dataset.ts';
+import { fileOfSource } from '../sqlite/sqlite-source.ts';
 import { isDuckdb } from '../duckdb/duckdb-source.ts';
 import { namedFile, readSpecification } from '../read-specification.ts';
 import { arrayTable } from './array-table.ts';
@@ -13,7 +14,7 @@ import { tableFormat, type Table } from './open-table.ts';
  */
 export async function openSource(source: string, limits: UnpackLimits = {}): Promise<Table> {
   const pair = namedFile(source);
-  if (!pair && !isDuckdb(source) && !isDatasetSource(source) && !statsOf(source))
+  if (!pair && !isDuckdb(source) && !isDatasetSource(source) && !statsOf(fileOfSource(source)))
     throw new DataError(`${source} cannot be read: it does not exist.`);
   const open = pair ? undefined : tableFormat(source);
   if (open) return open(source, limits);

@@ -5,6 +5,8 @@ import { DataError } from '../../errors.ts';
 import type { UnpackLimits } from '../../files.ts';
 import { isDuckdb } from '../duckdb/duckdb-source.ts';
 import { duckdbTable } from '../duckdb/duckdb-table.ts';
+import { isSqlite } from '../sqlite/sqlite-source.ts';
+import { sqliteTable } from '../sqlite/sqlite-table.ts';
 import { imageFolderTable, isImageFolder } from '../images/image-folder.ts';
 import { jsonlTable } from './jsonl-table.ts';
 import { parquetTable } from './parquet-table.ts';
@@ -38,9 +40,10 @@ const formats: readonly (readonly [ending: string, open: OpenTable])[] = [
   ['.parquet', parquetTable],
 ];
 
-/** How the file of a table, a folder of images or a query is opened; undefined for all else. */
+/** How the file of a table or of SQLite, a folder of images or a query is opened; undefined for all else. */
 export function tableFormat(path: string): OpenTable | undefined {
   if (isDuckdb(path)) return duckdbTable;
+  if (isSqlite(path)) return sqliteTable;
   const name = path.toLowerCase().replace(/(?<!\.parquet)\.gz$/, '');
   const format = formats.find(([ending]) => name.endsWith(ending))?.[1];
   return format ?? (isImageFolder(path) ? (folder) => Promise.resolve(imageFolderTable(folder)) : undefined);

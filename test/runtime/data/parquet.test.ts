@@ -90,6 +90,26 @@ describe('a Parquet file', () => {
     stored.close();
   });
 
+  it.each(['uncompressed', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4_raw'])(
+    'is read as DuckDB packs it: %s',
+    async (codec) => {
+      const { DuckDBInstance } = await import('@duckdb/node-api');
+      const instance = await DuckDBInstance.create(':memory:');
+      const connection = await instance.connect();
+      const rows = `select range as number, range / 7 as share, 'town ' || range % 5 as town, case when range % 3 = 0 then null else range end as gap from range(5000)`;
+      await connection.run(
+        `copy (${rows}) to '${at(`${codec}.parquet`)}' (format parquet, compression '${codec}')`,
+      );
+      connection.closeSync();
+      instance.closeSync();
+      const read: (readonly unknown[])[] = [];
+      for await (const chunk of (await openSource(at(`${codec}.parquet`))).chunks) read.push(...chunk.rows);
+      expect(read).toHaveLength(5000);
+      expect(read[1]).toEqual([1, 1 / 7, 'town 1', 1]);
+      expect(read[4998]).toEqual([4998, 714, 'town 3', null]);
+    },
+  );
+
   it('is checked by the columns that it lists at its end', () => {
     expect(compile(model('"train-1.parquet"')).diagnostics).toEqual([]);
     const [missing] = compile(model('"train-1.parquet"').replace('"rank"', '"rnk"')).diagnostics;
