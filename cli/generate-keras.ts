@@ -6,7 +6,8 @@ import { kerasModel } from '../compiler/targets/keras/config/model-config.ts';
 import { withLearnedArguments } from '../compiler/targets/keras/learned-arguments.ts';
 import { preparesData } from '../compiler/targets/keras/prepares-data.ts';
 import { registeredPackage } from '../compiler/targets/keras/types.ts';
-import { trainingGaps } from '../compiler/targets/turns.ts';
+import { stepGaps, trainingGaps } from '../compiler/targets/turns.ts';
+import { moduleGaps } from '../compiler/targets/keras/module/gaps.ts';
 import { kerasModule } from '../compiler/targets/keras/module/module.ts';
 import { KmodelError } from '../runtime/errors.ts';
 import { isFile, isFolder, writeFileAtomic } from '../runtime/files.ts';
@@ -61,19 +62,26 @@ export async function generateKerasModule(
   path: string,
   options: KerasFileOptions,
 ): Promise<string> {
-  refuseProblems(graph, files, ownLayers(graph));
+  refuseModuleProblems(graph, files);
   const numbers = options.weights === undefined ? undefined : await numbersOf(graph, options);
   // What was learned is in the graph alone, not in the structure of the text.
   const hasLearned = numbers?.learned !== undefined && Object.keys(numbers.learned).length > 0;
   const written = withLearnedArguments(graph, numbers?.learned);
-  writeFileAtomic(path, kerasModule(written, hasLearned ? undefined : origin, source));
+  const module = kerasModule(written, hasLearned ? undefined : origin, source);
+  refuse(files, (report) => {
+    for (const { what, layer, reason } of module.problems) {
+      const { place } = layer ?? graph.heads[0] ?? graph.layers[0]!;
+      report('KM6001', 'training', { target, what, reason }, place);
+    }
+  });
+  writeFileAtomic(path, module.text);
   if (preparesData(graph))
     note(
       'The module builds the model, and has no script that trains it: layers learn by `adapt` there, and data is prepared by hand.',
     );
   if (numbers) {
     const beside = path.replace(/\.py$/, '.weights.h5');
-    await saveKerasModel(graph, beside, numbers);
+    await saveKerasModel(graph, beside, numbers, module.classOf);
     note(`Wrote ${shownPath(beside)}.`);
   }
   return path;
@@ -84,27 +92,49 @@ function ownLayers({ layers }: ModelGraph): readonly LayerInstance[] {
   return layers.filter(({ declaration }) => declaration.family === 'own');
 }
 
-/** Reports what of a model Keras has no counterpart for, at its places in the text. */
-function refuseProblems(
-  graph: ModelGraph,
-  files: CompiledFile['files'],
-  unwritten: readonly LayerInstance[] = [],
-): void {
+const target = 'Keras';
+
+/** Reports what Keras's files cannot hold of a model, at its places in the text. */
+function refuseProblems(graph: ModelGraph, files: CompiledFile['files']): void {
   const { layerProblems, trainingProblem } = kerasModel(graph);
-  const collector = createCollector();
-  const target = 'Keras';
-  for (const { layer, reason, place } of layerProblems)
-    collector.report('KM6001', 'layer', { target, name: layer, reason }, place);
-  for (const { name, class: own, place } of unwritten) {
-    const reason = `\`${own}\` is declared in the text, and kmodel writes no Python of it`;
-    collector.report('KM6001', 'layer', { target, name, reason }, place);
-  }
-  for (const { what, reason, place } of trainingGaps(graph))
-    collector.report('KM6001', 'training', { target, what, reason }, place);
-  if (trainingProblem) {
+  refuse(files, (report) => {
+    for (const { layer, reason, place } of layerProblems)
+      report('KM6001', 'layer', { target, name: layer, reason }, place);
+    for (const { what, reason, place } of trainingGaps(graph))
+      report('KM6001', 'training', { target, what, reason }, place);
+    if (!trainingProblem) return;
     const { head = graph.heads[0]!, what, reason } = trainingProblem;
-    collector.report('KM6001', 'loss', { target, what, head: head.name, reason }, head.place);
-  }
+    report('KM6001', 'loss', { target, what, head: head.name, reason }, head.place);
+  });
+}
+
+/** Reports what a program of Keras cannot say of a model: less than what files cannot hold. */
+function refuseModuleProblems(graph: ModelGraph, files: CompiledFile['files']): void {
+  refuse(files, (report) => {
+    for (const { name, reason, place } of moduleGaps(graph))
+      report('KM6001', 'layer', { target, name, reason }, place);
+    for (const { what, reason, place } of stepGaps(graph))
+      report('KM6001', 'training', { target, what, reason }, place);
+    for (const head of graph.heads)
+      for (const metric of head.targetTensor === undefined ? [] : head.metrics) {
+        const reason = 'its metrics compare with targets of the data';
+        report(
+          'KM6001',
+          'loss',
+          { target, what: `metric \`${metric.name}\``, head: head.name, reason },
+          head.place,
+        );
+      }
+  });
+}
+
+/** @throws ModelHasErrors where something is reported */
+function refuse(
+  files: CompiledFile['files'],
+  look: (report: ReturnType<typeof createCollector>['report']) => void,
+): void {
+  const collector = createCollector();
+  look(collector.report.bind(collector));
   if (collector.errorCount() === 0) return;
   warn(renderForTerminal(collector.diagnostics(), files));
   throw new ModelHasErrors();

@@ -11,7 +11,6 @@ export interface TrainingGap {
 /** What a training says beyond heads with losses and targets from the data. */
 export function trainingGaps({ objectives = [], heads, training }: ModelGraph): readonly TrainingGap[] {
   const aimed = heads.filter((head) => head.targetTensor !== undefined);
-  const { steps = [], parts = [], place: trained } = training;
   return [
     ...objectives.map(({ name, place }) => ({
       what: `the objective \`${name}\``,
@@ -23,6 +22,14 @@ export function trainingGaps({ objectives = [], heads, training }: ModelGraph): 
       reason: 'its targets come from the data',
       place,
     })),
+    ...stepGaps({ training }),
+  ];
+}
+
+/** Turns, and optimizers of parts: `fit` knows one step, in which one optimizer changes all weights. */
+export function stepGaps({ training }: Pick<ModelGraph, 'training'>): readonly TrainingGap[] {
+  const { steps = [], parts = [], place: trained } = training;
+  return [
     ...steps.slice(0, 1).map(({ name, place }) => ({
       what: `the step \`${name}\``,
       reason: 'it trains all weights at once',

@@ -21,10 +21,17 @@ export function seenSamples({ class: name, weights }: LayerInstance): HostTensor
   return { dtype: 'int32', shape: [], data: Int32Array.of(0) };
 }
 
-/** `model.weights.h5` of Keras 3: a group for each layer, with its variables by number. */
-export function weightsTree(graph: ModelGraph, { weights, optimizer }: ModelNumbers): Hdf5Tree {
+/**
+ * `model.weights.h5` of Keras 3: a group for each layer, with its variables by number.
+ * @param classOf the class that a module has for a layer of the text, where it is not the declared one
+ */
+export function weightsTree(
+  graph: ModelGraph,
+  { weights, optimizer }: ModelNumbers,
+  classOf?: (layer: LayerInstance) => string | undefined,
+): Hdf5Tree {
   const root = new TreeBuilder();
-  const placed = placeWeights(graph);
+  const placed = placeWeights(graph, classOf);
   root.root.attributes.saved_by = 'kmodel';
   root.at('vars').attributes.name = graph.name;
   for (const { name, group } of placed.inputs) root.at(`${group}/vars`).attributes.name = name;

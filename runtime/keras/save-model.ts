@@ -6,7 +6,7 @@ import { mergeLora } from '../../compiler/targets/merge-lora.ts';
 import { trainingGaps } from '../../compiler/targets/turns.ts';
 import { KmodelError } from '../errors.ts';
 import { writeFileAtomic } from '../files.ts';
-import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
+import type { LayerInstance, ModelGraph } from '../../compiler/graph/model-graph.ts';
 import { writeHdf5 } from '../weights/hdf5-write.ts';
 import { weightsTree, type ModelNumbers } from './archive.ts';
 import { legacyTree } from './legacy.ts';
@@ -29,19 +29,25 @@ export function holdsWeights(ending: KerasEnding): boolean {
 /**
  * Writes a model as Keras 3.16 saves it.
  * @param numbers its weights; not needed for `.json`
+ * @param classOf the class of each layer of the text, for weights of a module that has classes of its own for them
  * @throws KmodelError where Keras cannot say something of the model, or the file cannot be written
  */
 export async function saveKerasModel(
   model: ModelGraph,
   path: string,
   numbers: ModelNumbers | undefined,
+  classOf?: (layer: LayerInstance) => string | undefined,
 ): Promise<void> {
   const graph = withLearnedArguments(model, numbers?.learned);
-  if (!numbers || !graph.layers.some(({ args }) => typeof args.lora_rank === 'number'))
-    return saveForKeras(graph, path, numbers);
+  const isMerged = numbers && graph.layers.some(({ args }) => typeof args.lora_rank === 'number');
   // The optimizer knows the factors, which a merged model does not have.
-  const merged = mergeLora(graph, numbers.weights);
-  return saveForKeras(merged.graph, path, { ...numbers, weights: merged.weights, optimizer: undefined });
+  const merged = isMerged ? mergeLora(graph, numbers.weights) : undefined;
+  const written = merged?.graph ?? graph;
+  const given = merged ? { ...numbers!, weights: merged.weights, optimizer: undefined } : numbers;
+  // Weights alone belong to a model that is built elsewhere, however that says its layers.
+  if (kerasEnding(path) === '.weights.h5' && given)
+    return writeFileAtomic(path, await writeHdf5(weightsTree(written, given, classOf)));
+  return saveForKeras(written, path, given);
 }
 
 async function saveForKeras(
@@ -56,7 +62,6 @@ async function saveForKeras(
   if (ending === '.json') return writeFileAtomic(path, `${jsonText(model.config)}\n`);
   if (!numbers) throw new KmodelError(`${path} holds weights, and none are given.`);
   if (ending === '.keras') return writeFileAtomic(path, await archive(graph, model, numbers));
-  if (ending === '.weights.h5') return writeFileAtomic(path, await writeHdf5(weightsTree(graph, numbers)));
   if (ending === '.h5') {
     refuseNumbersInOperators(graph, path);
     return writeFileAtomic(path, await writeHdf5(legacyTree(graph, model.config, numbers)));

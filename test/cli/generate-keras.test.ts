@@ -147,10 +147,9 @@ model Own {
     expect(predict(name)).not.toBe('');
   });
 
-  it('writes no Python of it, and says so', () => {
+  it('writes a class for it into a module, with its weights beside', () => {
     const { code, stderr } = generateOwn('--target', 'keras', '-o', 'own.py');
-    expect(code).toBe(1);
-    expect(stderr).toContain('`Scaled` is declared in the text, and kmodel writes no Python of it');
-    expect(existsSync(join(folder, 'own.py'))).toBe(false);
+    expect(code, stderr).toBe(0);
+    expect(readFileSync(join(folder, 'own.py'), 'utf8')).toContain('class Scaled(layers.Layer):');
   });
 });

@@ -32,8 +32,14 @@ export interface PlacedModel {
 /** Keras's own names of classes, where they are not those under which it offers them. */
 const ownNames: Readonly<Record<string, string>> = { GroupQueryAttention: 'GroupedQueryAttention' };
 
-/** Where everything of a model stands in `.weights.h5`: by class, numbered in the order of Keras's layers. */
-export function placeWeights(graph: ModelGraph): PlacedModel {
+/**
+ * Where everything of a model stands in `.weights.h5`: by class, numbered in the order of Keras's layers.
+ * @param classOf the class that a module has for a layer of the text, where it is not the declared one
+ */
+export function placeWeights(
+  graph: ModelGraph,
+  classOf?: (layer: LayerInstance) => string | undefined,
+): PlacedModel {
   const counts = new Map<string, number>();
   const groupOf = (kerasClass: string): string => {
     const snake = snakeCase(ownValue(ownNames, kerasClass) ?? kerasClass);
@@ -50,19 +56,25 @@ export function placeWeights(graph: ModelGraph): PlacedModel {
     }
     const layer = graph.layers[listed.layer]!;
     if (isOperation(layer)) continue;
-    const group = groupOf(layer.class);
+    const group = groupOf(classOf?.(layer) ?? layer.class);
     layers.push({
       layer,
       group,
       weights: placeOf(
         layer.class,
         layer.args,
-        layer.weights.map((weight) => ({ name: weight.name, weight })),
+        inOrder(layer).map((weight) => ({ name: weight.name, weight })),
         group,
       ),
     });
   }
   return { inputs, layers };
+}
+
+/** Keras keeps what is trained before what is not; layers of its own are declared so. */
+function inOrder({ declaration, weights }: LayerInstance): readonly WeightSpecification[] {
+  if (declaration.family !== 'own') return weights;
+  return [...weights.filter(({ trainable }) => trainable), ...weights.filter(({ trainable }) => !trainable)];
 }
 
 /** Operations keep nothing: they have no group in the file. */

@@ -12,3 +12,8 @@ export function countUses(nodes: readonly OpNode[], graph: OpGraph): ReadonlyMap
   graph.outputs.forEach(({ tensor }) => add(tensor, 1));
   return uses;
 }
+
+/** A node whose random numbers are drawn by the code itself: what a key is made from is not needed. */
+export function withoutKey(node: OpNode): OpNode {
+  return node.op === 'randomUniform' ? { ...node, inputs: [] } : node;
+}

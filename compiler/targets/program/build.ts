@@ -215,6 +215,7 @@ function modelBody(
     parameters: readParameters(parameters, builder.statements, sizes),
     body: builder.statements,
     heads: graph.heads.map((head) => ({ head, value: builder.tensors.get(head.name)! })),
+    added: [],
     counts: builder.counts,
   };
 }

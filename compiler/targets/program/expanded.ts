@@ -1,6 +1,6 @@
 import type { LayerCall, ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
 import { functionOfLayer } from './functions.ts';
-import type { LayerMaker, ModelProgram, Statement, Tensor, Value, Variable } from './program.ts';
+import type { AddedTerm, LayerMaker, ModelProgram, Statement, Tensor, Value, Variable } from './program.ts';
 import { settledArguments } from './values.ts';
 
 /** A model layer after layer, every tensor in a variable of its own. */
@@ -47,6 +47,18 @@ export function expandedProgram(graph: ModelGraph): ModelProgram {
     parameters: [],
     body,
     heads: graph.heads.map((head) => ({ head, value: read(head.tensor) })),
+    added: [
+      ...graph.heads.flatMap((head): AddedTerm[] =>
+        head.loss && head.targetTensor !== undefined
+          ? [{ kind: 'target', head, value: read(head.targetTensor) }]
+          : [],
+      ),
+      ...(graph.objectives ?? []).map((objective): AddedTerm => ({
+        kind: 'objective',
+        objective,
+        value: read(objective.tensor),
+      })),
+    ],
     counts: false,
   };
 }

@@ -1,10 +1,14 @@
 import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import type { TensorFunction } from '../../functions/define-function.ts';
+import { constantTensor } from '../../functions/creation.ts';
 import { getItem } from '../../functions/subscripts.ts';
 import { allFunctions } from '../../functions/registry.ts';
 
 const byLayer: ReadonlyMap<LayerDeclaration, TensorFunction> = new Map(
-  [...allFunctions(), getItem].map((each) => [each.layer, each]),
+  [...allFunctions(), getItem, constantTensor].flatMap((each) => [
+    [each.layer, each],
+    [each.objective, each],
+  ]),
 );
 
 /** The function of tensors that a node of a graph is a call of; undefined for a layer. */

@@ -1,9 +1,9 @@
 import type { BinaryOperator } from '../../../grammar/ast.ts';
 import type { LayerDeclaration } from '../../declarations/define-layer.ts';
-import type { ComponentCategory } from '../../declarations/values.ts';
+import type { ComponentCategory, ComponentValue } from '../../declarations/values.ts';
 import type { ArgumentType } from '../../declarations/declare.ts';
 import type { TensorFunction } from '../../functions/define-function.ts';
-import type { GraphHead, GraphInput } from '../../graph/model-graph.ts';
+import type { GraphHead, GraphInput, GraphObjective } from '../../graph/model-graph.ts';
 
 /**
  * A model as a program in no language: constants, functions, statements, and what flows between them. Printers give
@@ -20,6 +20,8 @@ export interface ModelProgram {
   readonly parameters: readonly ProgramParameter[];
   readonly body: readonly Statement[];
   readonly heads: readonly ProgramHead[];
+  /** What is added to the loss beside what heads aim at. */
+  readonly added: readonly AddedTerm[];
   /** Whether names of layers are counted while the body runs. */
   readonly counts: boolean;
 }
@@ -52,6 +54,11 @@ export interface ProgramHead {
   readonly head: GraphHead;
   readonly value: Tensor;
 }
+
+/** An objective, or the loss of a head whose target the model has itself: the value of the one, and that target. */
+export type AddedTerm =
+  | { readonly kind: 'objective'; readonly objective: GraphObjective; readonly value: Tensor }
+  | { readonly kind: 'target'; readonly head: GraphHead; readonly value: Tensor };
 
 /** What a block, or a model that is used as a layer, became. */
 export interface ProgramFunction {
@@ -188,6 +195,8 @@ export type Value =
       readonly category: ComponentCategory;
       readonly name: string;
       readonly arguments: readonly NamedValue[];
+      /** The object itself, where the text declares it. */
+      readonly own?: ComponentValue;
     }
   /** A layer inside a wrapper. */
   | {

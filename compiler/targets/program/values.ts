@@ -165,8 +165,10 @@ export function settledValue(value: ArgumentValue, type: ArgumentType | undefine
     }
     case 'component': {
       const given = settledArguments(object.args, object.declaration.arguments);
-      if (object.category === 'activation' && given.length === 0) return { kind: 'text', text: object.name };
-      return { kind: 'object', category: object.category, name: object.name, arguments: given };
+      const { category, name } = object;
+      if (object.declaration.own) return { kind: 'object', category, name, arguments: given, own: object };
+      if (category === 'activation' && given.length === 0) return { kind: 'text', text: name };
+      return { kind: 'object', category, name, arguments: given };
     }
     case 'byHead':
       return { kind: 'text', text: object.name };

@@ -43,7 +43,7 @@ export function stringText(text: string): string {
 /** A number as Python writes it. */
 export function numberText(value: number, isFloat: boolean): string {
   if (!Number.isFinite(value)) return `float("${value < 0 ? '-inf' : Number.isNaN(value) ? 'nan' : 'inf'}")`;
-  const text = String(value);
+  const text = String(value).replace('e+', 'e');
   return isFloat && !/[.e]/.test(text) ? `${text}.0` : text;
 }
 
@@ -57,7 +57,8 @@ export function flat(expression: PythonExpression): string {
   return `${flat(head)}${open}${items.map(flat).join(', ')}${closing[open]}`;
 }
 
-const width = 88;
+/** How long black lets a line be. */
+export const lineWidth = 88;
 const step = '    ';
 
 /**
@@ -110,5 +111,5 @@ function breaksOf(prefix: string, expression: PythonExpression, suffix: string):
 }
 
 function fits(line: string): boolean {
-  return [...line].length <= width;
+  return [...line].length <= lineWidth;
 }

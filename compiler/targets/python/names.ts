@@ -20,12 +20,15 @@ export class PythonScope {
     this.taken = new Set(taken);
   }
 
-  /** The name as it is wanted, with a number where it is taken, with an underscore where Python has it. */
-  claim(wanted: string): string {
+  /**
+   * The name as it is wanted, with a number where it is taken, with an underscore where Python has it.
+   * @param joint what stands before the number
+   */
+  claim(wanted: string, joint = '_'): string {
     const word = /^\p{N}/u.test(wanted) ? `_${wanted}` : wanted.replace(/[^\p{L}\p{N}_]/gu, '_');
     const base = reserved.has(word) ? `${word}_` : word;
     let name = base;
-    for (let count = 2; this.has(name); count++) name = `${base}_${count}`;
+    for (let count = 2; this.has(name); count++) name = `${base}${joint}${count}`;
     this.taken.add(name);
     return name;
   }

@@ -6,6 +6,7 @@ ends the run.
 """
 
 import importlib.util
+import inspect
 import json
 import sys
 import types
@@ -16,6 +17,44 @@ with open(CATALOGUE, encoding="utf-8") as file:
 
 COMMON = {"name", "trainable", "dtype"}
 NODES = []
+
+# What Keras 3.15 has in `keras.ops`.
+OPERATIONS = set(
+    """
+abs absolute adaptive_average_pool adaptive_max_pool add all allclose amax amin angle any append
+arange arccos arccosh arcsin arcsinh arctan arctan2 arctanh argmax argmin argpartition argsort
+array array_split associative_scan average average_pool bartlett batch_normalization
+binary_crossentropy bincount bitwise_and bitwise_invert bitwise_left_shift bitwise_not
+bitwise_or bitwise_right_shift bitwise_xor blackman broadcast_to cast categorical_crossentropy
+cbrt cdist ceil celu cholesky cholesky_inverse clip concatenate cond conj conjugate conv
+conv_transpose convert_to_numpy convert_to_tensor copy corrcoef correlate cos cosh count_nonzero
+cross ctc_decode ctc_loss cumprod cumsum custom_gradient deg2rad depth_to_space depthwise_conv
+det diag diagflat diagonal diff digitize divide divide_no_nan dot dot_product_attention dsplit
+dstack dtype eig eigh einsum elu empty empty_like equal erf erfc erfinv exp exp2 expand_dims
+expm1 extract_sequences eye fabs fft fft2 flip fliplr flipud floor floor_divide fmax fmin fmod
+fold fori_loop full full_like gcd gelu geomspace get_item glu greater greater_equal hamming
+hanning hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh heaviside histogram hsplit
+hstack hypot i0 identity ifft2 imag image in_top_k inner inv irfft is_tensor isclose isfinite
+isin isinf isnan isneginf isposinf isreal istft jvp kaiser kron layer_normalization lcm ldexp
+leaky_relu left_shift less less_equal linalg linspace log log10 log1p log2 log_sigmoid
+log_softmax logaddexp logaddexp2 logdet logical_and logical_not logical_or logical_xor logspace
+logsumexp lstsq lu_factor map matmul matrix_rank max max_pool maximum mean median meshgrid min
+minimum mod moments moveaxis multi_hot multiply nan_to_num nanargmax nanargmin nancumprod
+nancumsum nanmax nanmean nanmedian nanmin nanpercentile nanprod nanquantile nanstd nansum nanvar
+ndim negative nextafter nn nonzero norm normalize not_equal numpy one_hot ones ones_like outer
+pad percentile pinv polar power prod psnr ptp qr quantile rad2deg ravel real rearrange
+reciprocal relu relu6 repeat reshape rfft right_shift rms_normalization roll rot90 round rsqrt
+saturate_cast scan scatter scatter_update searchsorted segment_max segment_min segment_prod
+segment_sum select selu separable_conv shape sigmoid sign signbit silu sin sinc sinh size slice
+slice_update slogdet soft_shrink softmax softplus softsign solve solve_triangular sort
+space_to_depth sparse_categorical_crossentropy sparse_plus sparse_sigmoid sparsemax split sqrt
+square squareplus squeeze stack std stft stop_gradient subtract sum svd swapaxes swish switch
+take take_along_axis tan tanh tanh_shrink tensordot threshold tile top_k trace transpose
+trapezoid tri tril triu true_divide trunc unfold unique unravel_index unstack vander var vdot
+vectorize vectorized_map view view_as_complex view_as_real vsplit vstack where while_loop zeros
+zeros_like
+""".split()
+)
 
 
 class Tensor:
@@ -57,6 +96,20 @@ class Tensor:
     def __getitem__(self, place):
         return self.operate("GetItem", self)
 
+    def __pow__(self, other):
+        return self.operate("Power", self)
+
+    def __neg__(self):
+        return self.operate("Negative", self)
+
+    def __gt__(self, other):
+        return self.operate("Greater", self)
+
+    __ge__ = __lt__ = __le__ = __gt__
+
+    def assign(self, value):
+        """What variables are given."""
+
 
 def plain(value):
     if isinstance(value, Tensor):
@@ -65,7 +118,11 @@ def plain(value):
         return [plain(each) for each in value]
     if isinstance(value, dict):
         return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, Object):
+        return value.plain()
     if callable(value):
+        if getattr(value, "__module__", None) == "generated" and value.__name__ != "<lambda>":
+            value(Tensor("x"))
         return "function"
     return value
 
@@ -101,6 +158,7 @@ class Layer:
 
     def __init__(self, *given, **named):
         kind = type(self).__name__
+        self.own_weights = 0
         self.arguments = bind(self.entry, given, named) if self.entry else named
         self.name = self.arguments.pop("name", None)
         self.kind = kind
@@ -116,10 +174,61 @@ class Layer:
             flat.extend(each if isinstance(each, list) else [each])
         for each in named.values():
             flat.extend(each if isinstance(each, list) else [each] if isinstance(each, Tensor) else [])
+        if self.entry is None and self.name is not None:
+            self.run(inputs)
         return node(self.kind, self.arguments, self.name, flat)
+
+    def run(self, inputs):
+        """The methods of a class of the module, on stand-ins: what they call must be there."""
+        passed = inputs[0]
+        shape = [each.shape for each in passed] if isinstance(passed, list) else passed.shape
+        if hasattr(type(self), "build"):
+            self.build(shape)
+        for training in (False, True):
+            takes = inspect.signature(self.call).parameters
+            self.call(passed, **({"training": training} if "training" in takes else {}))
+        json.dumps(plain(self.get_config()))
+
+    def add_weight(self, name, shape, initializer, **settings):
+        wrong = set(settings) - {"dtype", "regularizer", "constraint", "trainable"}
+        if wrong or not isinstance(shape, tuple):
+            raise TypeError(f"{self.kind} has a weight {name} with {wrong or shape}")
+        return Tensor(name)
+
+    def add_loss(self, value):
+        if not isinstance(value, Tensor):
+            raise TypeError(f"{self.kind} adds no tensor to the loss")
+
+    def get_config(self):
+        return {}
 
     def plain(self):
         return {"class": self.kind, "arguments": plain(self.arguments)}
+
+
+class Object:
+    """The base of losses, metrics and so on that a module declares itself."""
+
+    def __init__(self, name=None, **named):
+        self.name = name
+
+    def add_variable(self, shape, initializer, name):
+        return Tensor(name)
+
+    def get_config(self):
+        return {"name": self.name}
+
+    def plain(self):
+        tensors = [Tensor("y_true"), Tensor("y_pred")]
+        if isinstance(self, keras.losses.Loss):
+            self.call(*tensors)
+        elif isinstance(self, keras.metrics.Metric):
+            self.update_state(*tensors)
+            self.update_state(*tensors, sample_weight=Tensor("weights"))
+            self.result()
+        else:
+            self(Tensor("value"))
+        return {"class": type(self).__name__, "arguments": plain(self.get_config())}
 
 
 def namespace(name, entries, make):
@@ -153,6 +262,8 @@ class Model:
 
 class Operations(types.ModuleType):
     def __getattr__(self, name):
+        if name.startswith("__") or name not in OPERATIONS:
+            raise AttributeError(f"keras.ops has no {name}")
         def operate(*operands, **constants):
             flat = []
             for each in operands:
@@ -174,8 +285,33 @@ keras.layers.Layer = Layer
 keras.ops = Operations("keras.ops")
 for category in ("losses", "metrics", "optimizers", "initializers", "regularizers", "constraints", "callbacks"):
     setattr(keras, category, namespace(f"keras.{category}", CATALOGUE[category], component))
+for category, base in (
+    ("losses", "Loss"),
+    ("metrics", "Metric"),
+    ("regularizers", "Regularizer"),
+    ("constraints", "Constraint"),
+):
+    setattr(getattr(keras, category), base, type(base, (Object,), {}))
+
+
+class Compared(dict):
+    """A loss of Keras's own, that a layer calls."""
+
+    def __call__(self, y_true, y_pred):
+        return node("loss", {}, None, [y_true, y_pred])
+
+
+keras.losses.get = Compared
+keras.losses.serialize = dict
+keras.random = types.SimpleNamespace(
+    SeedGenerator=lambda seed=None: seed,
+    normal=lambda shape, mean, stddev, seed: node("normal", {}, None, []),
+    uniform=lambda shape, minval=0.0, maxval=1.0, seed=None: node("uniform", {}, None, []),
+)
+keras.KerasTensor = lambda shape, dtype: Tensor("spec")
 keras.optimizers.schedules = namespace("keras.optimizers.schedules", CATALOGUE["schedules"], component)
-keras.initializers.get = lambda value: value
+keras.optimizers.schedules.LearningRateSchedule = type("LearningRateSchedule", (Object,), {})
+keras.initializers.get = keras.initializers.serialize = lambda value: value
 keras.saving = types.SimpleNamespace(register_keras_serializable=lambda package: lambda made: made)
 sys.modules.update({"keras": keras, "keras.layers": keras.layers, "keras.ops": keras.ops})
 sys.modules.setdefault("numpy", types.ModuleType("numpy"))

@@ -22,24 +22,43 @@ export function kerasOrder(graph: ModelGraph): readonly ListedLayer[] {
   graph.calls.forEach(({ outputs }, index) =>
     outputs.forEach((tensor) => makers.set(tensor, inputCount + index)),
   );
-  // Owners: inputs first, then layers.
-  const nodes: readonly Node[] = [
+  // Owners: inputs first, then layers, then what adds to the loss and has no place in the list.
+  const nodes: Node[] = [
     ...graph.inputs.map((_, index) => ({ owner: index, before: [] })),
     ...graph.calls.map((call) => ({
       owner: inputCount + call.layer,
       before: tensorsOf(call).map((tensor) => makers.get(tensor)!),
     })),
   ];
-  const { finished, met } = walk(
-    nodes,
-    graph.heads.map(({ tensor }) => makers.get(tensor)!),
-  );
+  const outputs = throughAdded(graph, (tensor) => makers.get(tensor)!, nodes);
+  const { finished, met } = walk(nodes, outputs);
   const depths = depthsOf(nodes, finished);
   const owners = [...depths.keys()];
   owners.sort((a, b) => depths.get(b)! - depths.get(a)! || met.get(a)! - met.get(b)!);
-  return owners.map((owner) =>
-    owner < inputCount ? { kind: 'input', input: owner } : { kind: 'layer', layer: owner - inputCount },
-  );
+  return owners
+    .filter((owner) => owner < inputCount + graph.layers.length)
+    .map((owner) =>
+      owner < inputCount ? { kind: 'input', input: owner } : { kind: 'layer', layer: owner - inputCount },
+    );
+}
+
+/** The nodes that the outputs come from: behind layers that add targets of the model and objectives to the loss. */
+function throughAdded(
+  { heads, objectives = [], inputs, layers }: ModelGraph,
+  makerOf: (tensor: TensorIndex) => number,
+  nodes: Node[],
+): readonly number[] {
+  const outputs = heads.map(({ tensor }) => makerOf(tensor));
+  let owner = inputs.length + layers.length;
+  const pass = (place: number, tensor: TensorIndex): void => {
+    const value = makerOf(tensor);
+    outputs[place] = nodes.push({ owner: owner++, before: [outputs[place] ?? value, value] }) - 1;
+  };
+  heads.forEach(({ loss, targetTensor }, place) => {
+    if (loss && targetTensor !== undefined) pass(place, targetTensor);
+  });
+  for (const { tensor } of objectives) pass(0, tensor);
+  return outputs;
 }
 
 /** The tensors of a call: those of its arguments in order, then those with names, by name. */

@@ -53,7 +53,102 @@ class SinePositionEncoding(layers.Layer):
     def get_config(self):
         return {**super().get_config(), "max_wavelength": self.max_wavelength}
 `,
+  RandomNormal: random(
+    'RandomNormal',
+    'Normal numbers in the shape of a tensor.',
+    { mean: '0.0', stddev: '1.0' },
+    drawing('normal', 'self.mean, self.stddev'),
+  ),
+  RandomUniform: random(
+    'RandomUniform',
+    'Numbers between two bounds, each as likely, in the shape of a tensor.',
+    { minval: '0.0', maxval: '1.0' },
+    drawing('uniform', 'self.minval, self.maxval'),
+  ),
+  RandomBernoulli: random(
+    'RandomBernoulli',
+    'Ones with a probability, else zeros, in the shape of a tensor.',
+    { p: '0.5' },
+    'ops.cast(\n            keras.random.uniform(shape, seed=self.seed_generator) < self.p, "float32"\n        )',
+  ),
+  Objective: `@keras.saving.register_keras_serializable(package="kmodel")
+class Objective(layers.Layer):
+    """Adds the mean of a tensor to the loss; what comes with it goes through."""
+
+    def __init__(self, weight=1.0, **kwargs):
+        super().__init__(**kwargs)
+        self.weight = weight
+
+    def call(self, inputs):
+        passed, value = inputs
+        self.add_loss(self.weight * ops.mean(value))
+        return passed
+
+    def compute_output_spec(self, inputs):
+        return keras.KerasTensor(inputs[0].shape, inputs[0].dtype)
+
+    def get_config(self):
+        return {**super().get_config(), "weight": self.weight}
+`,
+  LossOf: `@keras.saving.register_keras_serializable(package="kmodel")
+class LossOf(layers.Layer):
+    """Adds a loss between a tensor and a target that the model has itself."""
+
+    def __init__(self, loss, weight=1.0, **kwargs):
+        super().__init__(**kwargs)
+        self.loss = keras.losses.get(loss)
+        self.weight = weight
+
+    def call(self, inputs):
+        predicted, target = inputs
+        value = self.loss(ops.stop_gradient(target), predicted)
+        self.add_loss(self.weight * value)
+        return predicted
+
+    def compute_output_spec(self, inputs):
+        return keras.KerasTensor(inputs[0].shape, inputs[0].dtype)
+
+    def get_config(self):
+        config = {"loss": keras.losses.serialize(self.loss), "weight": self.weight}
+        return {**super().get_config(), **config}
+`,
 };
+
+function drawing(name: string, settings: string): string {
+  return `keras.random.${name}(\n            shape, ${settings}, seed=self.seed_generator\n        )`;
+}
+
+/** A layer that draws in the shape of what flows in. */
+function random(
+  name: string,
+  doc: string,
+  settings: Readonly<Record<string, string>>,
+  drawn: string,
+): string {
+  const names = Object.keys(settings);
+  const parameters = names.map((each) => `${each}=${settings[each]!}, `).join('');
+  const config = names.map((each) => `"${each}": self.${each}, `).join('');
+  return `@keras.saving.register_keras_serializable(package="kmodel")
+class ${name}(layers.Layer):
+    """${doc}"""
+
+    def __init__(self, ${parameters}seed=None, **kwargs):
+        super().__init__(**kwargs)
+${names.map((each) => `        self.${each} = ${each}\n`).join('')}        self.seed = seed
+        self.seed_generator = keras.random.SeedGenerator(seed)
+
+    def call(self, inputs):
+        shape = ops.shape(inputs)
+        return ${drawn}
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+    def get_config(self):
+        config = {${config}"seed": self.seed}
+        return {**super().get_config(), **config}
+`;
+}
 
 /** Layers whose classes need numpy. */
 export const needsNumpy: readonly string[] = ['SinePositionEncoding'];

@@ -3,7 +3,13 @@ import { visibleText } from '../../../diagnostics/visible-text.ts';
 import type { ModelGraph } from '../../../graph/model-graph.ts';
 import { snakeCase } from '../../../names/snake-case.ts';
 import { buildProgram } from '../../program/build.ts';
-import type { ModelProgram, ProgramFunction, ProgramInput, ProgramParameter } from '../../program/program.ts';
+import type {
+  ModelProgram,
+  ProgramFunction,
+  ProgramInput,
+  ProgramParameter,
+  Variable,
+} from '../../program/program.ts';
 import { dataReader } from '../../python/data-reader.ts';
 import { comments, docstring } from '../../python/documentation.ts';
 import {
@@ -18,11 +24,18 @@ import {
 } from '../../python/layout.ts';
 import { pythonMarker } from '../../python/marker.ts';
 import { PythonScope } from '../../python/names.ts';
+import { ownDefinitions, type OwnDefinitions, type OwnMisfit } from '../own/definitions.ts';
+import { addedLosses } from './added-losses.ts';
 import { customLayers, needsNumpy } from './custom-layers.ts';
 import { resultText, statementLines, tensorText, type StatementContext } from './statements.ts';
 import { preparesData } from '../prepares-data.ts';
-import { compileLines, dataNames, mainLines } from './training.ts';
+import { compileLines, dataNames, hasTraining, mainLines } from './training.ts';
 import { valueText } from './values.ts';
+
+/** True for objectives, and targets that the model has itself: only what is written out layer by layer has them. */
+function hasAdded({ heads, objectives = [] }: ModelGraph): boolean {
+  return objectives.length > 0 || heads.some(({ targetTensor }) => targetTensor !== undefined);
+}
 
 /** Names of a module that its functions read: their own names must not hide them. */
 const readNames = [
@@ -43,19 +56,29 @@ const moduleNames = [
   ...['print_epoch', 'read_array', 'read_data', 'read_samples', 'read_table', 'rename_targets'],
 ];
 
+/** A module, and what of it belongs to files beside it. */
+export interface KerasModule {
+  readonly text: string;
+  /** What the text declares and Python cannot say. */
+  readonly problems: readonly OwnMisfit[];
+  /** The class that the module has for a layer of the text. */
+  readonly classOf: OwnDefinitions['classOf'];
+}
+
 /**
  * A Python module that builds, compiles and trains a model with Keras 3. One that reads words, fills in what is missing
  * or learns before training has no script: what it does with data is not Keras's.
  * @param origin the text behind the graph, whose structure the module then keeps
  * @param source the name of the model's file, for the first line
  */
-export function kerasModule(graph: ModelGraph, origin: ModelOrigin | undefined, source: string): string {
-  return new ModuleWriter(graph, buildProgram(graph, origin), source).text();
+export function kerasModule(graph: ModelGraph, origin: ModelOrigin | undefined, source: string): KerasModule {
+  return new ModuleWriter(graph, origin, source).write();
 }
 
 class ModuleWriter {
   private readonly graph: ModelGraph;
   private readonly program: ModelProgram;
+  private readonly own: OwnDefinitions;
   private readonly source: string;
   /** What functions see of the module. */
   private readonly visible = new PythonScope(undefined, readNames);
@@ -65,15 +88,22 @@ class ModuleWriter {
     { readonly name: string; readonly scope: PythonScope }
   >();
   private readonly custom = new Set<string>();
+  private readonly numbers = new Set<Variable>();
   private usesMath = false;
 
-  constructor(graph: ModelGraph, program: ModelProgram, source: string) {
+  constructor(graph: ModelGraph, origin: ModelOrigin | undefined, source: string) {
     this.graph = graph;
-    this.program = program;
     this.source = source;
+    this.own = ownDefinitions(graph, (wanted) => this.claim(wanted, ''));
+    this.program = buildProgram(graph, this.own.isStructured && !hasAdded(graph) ? origin : undefined);
   }
 
-  text(): string {
+  write(): KerasModule {
+    const { problems, classOf } = this.own;
+    return { text: problems.length > 0 ? '' : this.text(), problems, classOf };
+  }
+
+  private text(): string {
     const { graph, program } = this;
     const create = this.claim(`create_${snakeCase(graph.name)}`);
     const constants = program.constants.map(({ variable, doc, value }) => {
@@ -82,15 +112,15 @@ class ModuleWriter {
       return [...comments(doc, ''), ...layout(`${context.name(variable)} = `, valueText(value, context))];
     });
     const functions = program.functions.map((each) => this.functionLines(each));
-    const outputs = this.outputNames();
-    const model = this.modelLines(create, outputs);
-    const isTrained = graph.heads.some((head) => head.loss !== null) && !preparesData(graph);
+    const { lines: model, outputs } = this.modelLines(create);
+    const isTrained = hasTraining(graph) && !preparesData(graph);
     const { inputs, targets } = dataNames(graph);
     const main = isTrained ? mainLines(graph, create, outputs, this.context(this.visible)) : [];
     const counts = program.counts || program.functions.some((each) => each.counts);
     const names = isTrained ? [...layout('INPUTS = ', inputs), ...layout('TARGETS = ', targets)] : [];
     const blocks = [
       ...[...this.custom].map((name) => customLayers[name]!.trimEnd().split('\n')),
+      ...this.own.texts,
       ...(counts ? [numbering.trimEnd().split('\n')] : []),
       ...functions,
       model,
@@ -106,8 +136,8 @@ class ModuleWriter {
   }
 
   /** A name at the top of the module, which its functions see. */
-  private claim(wanted: string): string {
-    const name = this.scope.claim(wanted);
+  private claim(wanted: string, joint?: string): string {
+    const name = this.scope.claim(wanted, joint);
     this.visible.claim(name);
     return name;
   }
@@ -136,7 +166,11 @@ class ModuleWriter {
   private operations = false;
 
   private usesOps(): boolean {
-    return this.operations || this.custom.size > 0;
+    return (
+      this.operations ||
+      this.custom.size > 0 ||
+      this.own.texts.some((lines) => lines.some((line) => usesOperations(line)))
+    );
   }
 
   private context(scope: PythonScope, numbered = 'numbered'): StatementContext {
@@ -145,14 +179,24 @@ class ModuleWriter {
       numbered,
       name: (variable) => scope.name(variable),
       useMath: () => (this.usesMath = true),
-      layerClass: (name) => {
-        if (!Object.hasOwn(customLayers, name)) return `layers.${name}`;
-        this.custom.add(name);
-        return name;
+      layerClass: (declaration, layer) => {
+        const own = this.own.layerClass(declaration, layer);
+        if (own) return own;
+        return { name: this.customClass(declaration.name) ?? `layers.${declaration.name}` };
       },
+      numbers: this.numbers,
+      customClass: (name) => this.customClass(name)!,
+      ownComponent: (value) => this.own.component(value),
       functionName: (wanted) => this.functions.get(wanted)!.name,
       parameterName: (wanted, parameter) => this.functions.get(wanted)!.scope.name(parameter),
     };
+  }
+
+  /** The name of a class that the module then brings along; undefined for those of Keras. */
+  private customClass(name: string): string | undefined {
+    if (!Object.hasOwn(customLayers, name)) return undefined;
+    this.custom.add(name);
+    return name;
   }
 
   private functionLines(made: ProgramFunction): readonly string[] {
@@ -172,18 +216,30 @@ class ModuleWriter {
     return [...layout(`def `, call(name, [...inputs, ...parameters, '*', 'name']), ':'), ...body];
   }
 
-  private modelLines(create: string, outputs: readonly string[]): readonly string[] {
+  /** The function that builds the model, and the names of the outputs in Keras. */
+  private modelLines(create: string): {
+    readonly lines: readonly string[];
+    readonly outputs: readonly string[];
+  } {
     const { graph, program } = this;
     const scope = new PythonScope(this.visible, ['model', 'numbered', 'weights']);
     const context = this.context(scope);
     const parameters = parameterTexts(program.parameters, context);
     const inputs = program.inputs.flatMap((input) => this.inputLines(input, context));
     const statements = statementLines(program.body, context, '    ');
-    const heads = program.heads.map(({ value }) => tensorText(value, context));
+    const added = addedLosses(
+      graph,
+      program,
+      {
+        outputs: program.heads.map(({ value }) => flat(tensorText(value, context))),
+        names: this.outputNames(),
+      },
+      context,
+    );
     const entering = program.inputs.map(({ variable }) => scope.name(variable));
     const made = call('keras.Model', [
       keyword('inputs', oneOrAll(entering)),
-      keyword('outputs', oneOrAll(heads)),
+      keyword('outputs', oneOrAll(added.outputs)),
       keyword('name', stringText(graph.name)),
     ]);
     const lines = [
@@ -192,19 +248,20 @@ class ModuleWriter {
       ...(program.counts ? ['    numbered = numbering()'] : []),
       ...inputs,
       ...statements,
+      ...added.lines,
       ...layout('model = ', made, '', '    '),
-      ...compileLines(graph, outputs, context),
+      ...compileLines(graph, added.names, context),
       '    weights = pathlib.Path(__file__).with_suffix(".weights.h5")',
       '    if weights.exists():',
       '        model.load_weights(weights)',
       '    return model',
     ];
     this.noteOperations(lines);
-    return lines;
+    return { lines, outputs: added.names };
   }
 
   private noteOperations(lines: readonly string[]): void {
-    this.operations ||= lines.some((line) => /(?<![\w.])ops\./.test(line));
+    this.operations ||= lines.some(usesOperations);
   }
 
   private inputLines({ input, variable, shape }: ProgramInput, context: StatementContext): readonly string[] {
@@ -218,7 +275,7 @@ class ModuleWriter {
     return [...comments(input.doc, '    '), ...layout(`${context.name(variable)} = `, made, '', '    ')];
   }
 
-  /** The names of the outputs in Keras: those of the layers that make them. */
+  /** The names of the layers that make the heads. */
   private outputNames(): readonly string[] {
     const makers = new Map<number, string>();
     for (const { name, tensor } of this.graph.inputs) makers.set(tensor, name);
@@ -226,6 +283,10 @@ class ModuleWriter {
       for (const output of outputs) makers.set(output, this.graph.layers[layer]!.name);
     return this.graph.heads.map(({ tensor }) => makers.get(tensor)!);
   }
+}
+
+function usesOperations(line: string): boolean {
+  return /(?<![\w.])ops\./.test(line);
 }
 
 function parameterTexts(

@@ -1,3 +1,5 @@
+import { classOf } from '../../../declarations/define-layer.ts';
+import { snakeCase } from '../../../names/snake-case.ts';
 import {
   isTensor,
   type LayerMaker,
@@ -14,10 +16,14 @@ import { comments } from '../../python/documentation.ts';
 import { call, flat, keyword, layout, list, stringText, type PythonExpression } from '../../python/layout.ts';
 import type { PythonScope } from '../../python/names.ts';
 import { counterpartOf } from '../counterparts.ts';
-import { argumentTexts, isCalled, valueText, type ValueContext } from './values.ts';
+import { argumentTexts, isCalled, takenArguments, valueText, type ValueContext } from './values.ts';
 
 /** Where statements are written: the names of the function, and what it needs of the module. */
 export interface StatementContext extends ValueContext {
+  /** The name of a class that Keras lacks, which the module then brings along. */
+  readonly customClass: (name: string) => string;
+  /** Variables that hold tensors without a batch: numbers of the text. */
+  readonly numbers: Set<Variable>;
   readonly scope: PythonScope;
   /** The variable that counts names. */
   readonly numbered: string;
@@ -42,6 +48,8 @@ function linesOf(statement: Statement, context: StatementContext, indent: string
   switch (statement.kind) {
     case 'assign': {
       const value = tensorText(statement.value, context);
+      if (isNumbers(statement.value, context))
+        for (const target of statement.targets) if (target) context.numbers.add(target);
       const targets = statement.targets.map((target) => (target ? scope.name(target) : '_'));
       return [...comments(statement.doc, indent), ...layout(`${targets.join(', ')} = `, value, '', indent)];
     }
@@ -118,8 +126,11 @@ function applied(
   { maker, declaration, inputs, tensorArguments }: Extract<Tensor, { readonly kind: 'apply' }>,
   context: StatementContext,
 ): PythonExpression {
-  const made = 'arguments' in maker ? makerText(maker, context) : context.scope.name(maker);
   const tensors = inputs.map((input) => tensorText(input, context));
+  // Keras's layers of merging count the first axis of everything as the batch.
+  if (declaration.family === 'merging' && inputs.some((input) => isNumbers(input, context)))
+    return call(`ops.${snakeCase(declaration.name)}`, tensors);
+  const made = 'arguments' in maker ? makerText(maker, context) : context.scope.name(maker);
   const { count = 'one' } = declaration.input;
   const isList = counterpartOf(declaration).inputs === 'list' && count !== 'one' && count !== 1;
   const called = 'arguments' in maker ? maker.arguments.filter((each) => isCalled(declaration, each)) : [];
@@ -134,9 +145,10 @@ function applied(
 /** `layers.Dense(10, activation="relu", name="y")` */
 function makerText(maker: LayerMaker, context: StatementContext): PythonExpression {
   const { declaration, trainable, name } = maker;
+  const made = context.layerClass(declaration, name.base);
   const own = maker.arguments.filter((each) => !isCalled(declaration, each));
-  return call(context.layerClass(declaration.name), [
-    ...argumentTexts(own, context),
+  return call(made.name, [
+    ...argumentTexts(takenArguments(made, own), context),
     ...(trainable ? [] : [keyword('trainable', 'False')]),
     keyword('name', nameText(name, context)),
   ]);
@@ -161,6 +173,12 @@ function functionText(
   );
   const given = constants.map((each) => (each.positional ? each : { ...each, positional: false }));
   switch (known.name) {
+    case 'random_normal':
+    case 'random_uniform':
+    case 'random_bernoulli':
+      return call(call(context.customClass(classOf(known.layer)), argumentTexts(given, context)), texts);
+    case 'constant':
+      return constantText(constants, context);
     case 'get_item':
       return `${flat(texts[0]!)}[:, ${subscriptsText(constants[0]!.value, context)}]`;
     case 'reshape':
@@ -175,6 +193,27 @@ function functionText(
       ]);
     }
   }
+}
+
+/** True for numbers of the text: a tensor without batch. */
+function isNumbers(tensor: Tensor, { numbers }: StatementContext): boolean {
+  if (tensor.kind === 'variable') return numbers.has(tensor.variable);
+  return tensor.kind === 'function' && ['constant', 'arange'].includes(tensor.function.name);
+}
+
+/** A list of numbers as a tensor: floats where one of them is none that is whole. */
+function constantText(constants: readonly NamedValue[], context: StatementContext): PythonExpression {
+  const of = (name: string): Value => constants.find((each) => each.name === name)!.value;
+  const value = of('value');
+  const shape = of('shape');
+  const items = value.kind === 'list' ? value.items : [];
+  const isWhole = items.every((item) => item.kind !== 'number' || Number.isInteger(item.value));
+  const made = call('ops.convert_to_tensor', [
+    list(items.map((item) => valueText(item, context))),
+    stringText(isWhole ? 'int32' : 'float32'),
+  ]);
+  if (shape.kind !== 'list' || shape.items.length === 1) return made;
+  return call('ops.reshape', [made, valueText(shape, context)]);
 }
 
 /** Places and ranges of axes, as brackets hold them. */

@@ -1,5 +1,5 @@
 import type { ComponentValue } from '../../../declarations/values.ts';
-import type { ModelGraph } from '../../../graph/model-graph.ts';
+import type { GraphHead, ModelGraph } from '../../../graph/model-graph.ts';
 import { hasDefaultArguments } from '../../default-arguments.ts';
 import { settledValue } from '../../program/values.ts';
 import {
@@ -14,6 +14,11 @@ import {
 } from '../../python/layout.ts';
 import { valueText, type ValueContext } from './values.ts';
 
+/** True for models that `fit` trains: those with a loss, or an objective. */
+export function hasTraining({ heads, objectives = [] }: ModelGraph): boolean {
+  return objectives.length > 0 || heads.some(({ loss }) => loss !== null);
+}
+
 /** `model.compile(…)`; nothing for a model without any loss. */
 export function compileLines(
   graph: ModelGraph,
@@ -21,7 +26,8 @@ export function compileLines(
   context: ValueContext,
 ): readonly string[] {
   const { heads, training } = graph;
-  if (heads.every((head) => head.loss === null)) return [];
+  if (!hasTraining(graph)) return [];
+  const isAimed = (head: GraphHead): boolean => head.loss !== null && head.targetTensor === undefined;
   const byOutput = (values: readonly (PythonExpression | undefined)[]): PythonExpression => {
     if (values.length === 1) return values[0]!;
     if (new Set(outputs).size < outputs.length) return list(values.map((value) => value ?? 'None'));
@@ -29,16 +35,24 @@ export function compileLines(
       values.flatMap((value, index) => (value === undefined ? [] : [[outputs[index]!, value]])),
     );
   };
-  const losses = heads.map(({ loss }) => (loss ? named(loss, context) : undefined));
-  const metrics = heads.map((head) =>
-    head.metrics.length > 0 ? list(head.metrics.map((metric) => named(metric, context))) : undefined,
-  );
-  const weights = heads.map(({ weight }) => numberText(weight, true));
+  const losses = heads.map((head) => (isAimed(head) ? named(head.loss!, context) : undefined));
+  // Metrics of the text weigh samples as its losses do; Keras's own do not.
+  const metricsOf = (isOwn: boolean): readonly (PythonExpression | undefined)[] =>
+    heads.map((head) => {
+      const own = head.metrics.filter(({ declaration }) => (declaration.own ?? false) === isOwn);
+      return own.length > 0 ? list(own.map((metric) => named(metric, context))) : undefined;
+    });
+  const [metrics, weightedMetrics] = [metricsOf(false), metricsOf(true)];
+  const isGiven = (values: readonly unknown[]): boolean => values.some((each) => each !== undefined);
+  const weights = heads.map((head) => (isAimed(head) ? numberText(head.weight, true) : undefined));
   const settings = [
     keyword('optimizer', valueText(settledValue(training.optimizer, undefined), context)),
-    keyword('loss', byOutput(losses)),
-    ...(heads.some((head) => head.weight !== 1) ? [keyword('loss_weights', byOutput(weights))] : []),
-    ...(metrics.some((each) => each !== undefined) ? [keyword('metrics', byOutput(metrics))] : []),
+    ...(isGiven(losses) ? [keyword('loss', byOutput(losses))] : []),
+    ...(heads.some((head) => isAimed(head) && head.weight !== 1)
+      ? [keyword('loss_weights', byOutput(weights))]
+      : []),
+    ...(isGiven(metrics) ? [keyword('metrics', byOutput(metrics))] : []),
+    ...(isGiven(weightedMetrics) ? [keyword('weighted_metrics', byOutput(weightedMetrics))] : []),
   ];
   return layout('', call('model.compile', settings), '', '    ');
 }
@@ -56,7 +70,9 @@ export function dataNames(graph: ModelGraph): {
 } {
   const entry = (name: string, dtype: string) => [name, stringText(dtype)] as const;
   const inputs = graph.inputs.map(({ name, tensor }) => entry(name, graph.tensors[tensor]!.dtype));
-  const targets = graph.heads.flatMap(({ name, loss, target }) => (loss ? [entry(name, target!.dtype)] : []));
+  const targets = graph.heads.flatMap(({ name, loss, target }) =>
+    loss && target ? [entry(name, target.dtype)] : [],
+  );
   return { inputs: dictionary(inputs), targets: dictionary(targets) };
 }
 
@@ -69,20 +85,23 @@ export function mainLines(
 ): readonly string[] {
   const { epochs, batchSize, validationSplit, shuffle, seed, callbacks } = graph.training;
   const losses = graph.heads.flatMap((head, index) =>
-    head.loss ? [[head.name, outputs[index]!] as const] : [],
+    head.loss && head.target ? [[head.name, outputs[index]!] as const] : [],
   );
   const isPlain = losses.every(([head, output]) => head === output);
   const isUnique = new Set(outputs).size === outputs.length;
   const targets =
-    outputs.length === 1
-      ? `read_data(paths, TARGETS)[${stringText(losses[0]![0])}]`
-      : isPlain
-        ? `read_data(paths, TARGETS)`
-        : isUnique
-          ? `rename_targets(read_data(paths, TARGETS))`
-          : `list(read_data(paths, TARGETS).values())`;
+    losses.length === 0
+      ? 'None'
+      : outputs.length === 1
+        ? `read_data(paths, TARGETS)[${stringText(losses[0]![0])}]`
+        : isPlain
+          ? `read_data(paths, TARGETS)`
+          : isUnique
+            ? `rename_targets(read_data(paths, TARGETS))`
+            : `list(read_data(paths, TARGETS).values())`;
   const own = callbacks.map((each) => valueText(settledValue(each, undefined), context));
-  const renaming = outputs.length === 1 || isPlain || !isUnique ? [] : renameLines(losses);
+  const isRenamed = losses.length > 0 && outputs.length > 1 && !isPlain && isUnique;
+  const renaming = isRenamed ? renameLines(losses) : [];
   return [
     ...renaming,
     'def read_samples(paths):',

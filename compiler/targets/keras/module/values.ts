@@ -1,3 +1,5 @@
+import type { LayerDeclaration } from '../../../declarations/define-layer.ts';
+import type { ComponentValue } from '../../../declarations/values.ts';
 import type { Value, Variable } from '../../program/program.ts';
 import {
   call,
@@ -18,8 +20,32 @@ export interface ValueContext {
   readonly name: (variable: Variable) => string;
   /** Asks for `import math`. */
   readonly useMath: () => void;
-  /** The name of a layer class: `layers.Dense`, or of a class that the module brings along. */
-  readonly layerClass: (name: string) => string;
+  /**
+   * The class of a layer, `layers.Dense` or one that the module brings along.
+   * @param layer the layer's name, where it is written out
+   */
+  readonly layerClass: (declaration: LayerDeclaration, layer?: string) => MadeClass;
+  /** The class or function of an object that the text declares. */
+  readonly ownComponent: (value: ComponentValue) => MadeClass;
+}
+
+/** A class that a module makes objects of. */
+export interface MadeClass {
+  readonly name: string;
+  /** The arguments that it takes; undefined for all that are declared. */
+  readonly parameters?: readonly string[];
+}
+
+/** Those of the arguments that a class takes. */
+export function takenArguments(
+  { parameters }: MadeClass,
+  given: readonly NamedValue[],
+): readonly NamedValue[] {
+  if (!parameters) return given;
+  // What stands before may have been left out: no place can be counted on.
+  return given
+    .filter(({ name }) => parameters.includes(name))
+    .map((each) => ({ ...each, positional: false }));
 }
 
 /** A constant expression as Python. */
@@ -49,6 +75,11 @@ export function valueText(value: Value, context: ValueContext): PythonExpression
       return call(isRounding ? `math.${value.name}` : value.name, value.operands.map(write));
     }
     case 'object': {
+      if (value.own) {
+        const made = context.ownComponent(value.own);
+        if (value.category === 'activation') return made.name;
+        return call(made.name, argumentTexts(takenArguments(made, value.arguments), context));
+      }
       const given =
         value.category === 'callback'
           ? value.arguments.map((argument) => callbackArgument(argument, context))
@@ -60,11 +91,9 @@ export function valueText(value: Value, context: ValueContext): PythonExpression
     }
     case 'layer': {
       const { declaration, trainable } = value;
-      const given = argumentTexts(value.arguments, context);
-      return call(context.layerClass(declaration.name), [
-        ...given,
-        ...(trainable ? [] : [keyword('trainable', 'False')]),
-      ]);
+      const made = context.layerClass(declaration);
+      const given = argumentTexts(takenArguments(made, value.arguments), context);
+      return call(made.name, [...given, ...(trainable ? [] : [keyword('trainable', 'False')])]);
     }
   }
 }
@@ -151,7 +180,8 @@ function operatorText(value: Operation, context: ValueContext): string {
   return isSimple ? `${first}**${second}` : `${first} ${written} ${second}`;
 }
 
-function numberOf({ value, text, isFloat }: Extract<Value, { readonly kind: 'number' }>): string {
+/** A number as it was written, as Python reads it. */
+export function numberOf({ value, text, isFloat }: Extract<Value, { readonly kind: 'number' }>): string {
   // Python reads underscores and exponents as kmodel does; a whole number that stands for a float gets a point.
   if (isFloat && Number.isInteger(value) && /^-?[\d_]+$/.test(text)) return `${text}.0`;
   return /^-?[\d_]+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? text.toLowerCase() : numberText(value, isFloat);

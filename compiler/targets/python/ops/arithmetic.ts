@@ -45,6 +45,11 @@ export function comparison<K extends 'less' | 'lessEqual' | 'equal'>(
   };
 }
 
+/** black leaves no spaces around a power of a name. */
+function squared(text: string): string {
+  return /^[\w.]+$/.test(text) ? `${text}**2` : `${text} ** 2`;
+}
+
 /** A number made another type by Python itself. */
 export function castNumber(code: Code, isFloat: boolean): string {
   return `${isFloat ? 'float' : 'int'}(${flat(code.expression)})`;
@@ -67,7 +72,7 @@ export const arithmetic = {
   multiply: (node, codes, context) => {
     const [a, b] = codes as [Code, Code];
     if (node.inputs[0]!.id === node.inputs[1]!.id && !a.isNumber)
-      return { expression: `${operand(a, strengths.none)} ** 2`, strength: strengths.power, isNumber: false };
+      return { expression: squared(operand(a, strengths.none)), strength: strengths.power, isNumber: false };
     return infix<'multiply'>('*', strengths.product, true)(node, [a, b], context);
   },
   divide: infix('/', strengths.product, false),

@@ -2,6 +2,7 @@ import type { LayerInstance } from '../../../graph/model-graph.ts';
 import type { OpGraph } from '../../../ops/types.ts';
 import { call, flat, layout, tuple, type PythonExpression } from '../../python/layout.ts';
 import { PythonScope } from '../../python/names.ts';
+import { inOrder } from '../../python/updates.ts';
 import type { LoweredCall } from '../../op-code/lower-call.ts';
 import type { Code } from '../../python/ops/code.ts';
 import { printGraph } from '../../python/ops/print-graph.ts';
@@ -153,17 +154,20 @@ function forwardBody(
       file,
       indent,
     );
-    const results = outputs.slice(0, lowered.given.length);
     // A new tensor takes the place of the old one, which gradients may still need.
-    const updates = lowered.updates.map((name, index) => {
-      const text = `${outputs[lowered.given.length + index]!}.detach()`;
-      return `${indent}self.${attributeOf(name)}.data = ${text}`;
-    });
-    const returned =
-      results.length === 1
-        ? layout('return ', results[0]!, '', indent)
-        : layout('return ', results.join(', '), '', indent);
-    return [...statements, ...updates, ...returned];
+    const { before, updates, results } = inOrder(
+      lowered.updates.map((name, index) => ({
+        attribute: `self.${attributeOf(name)}`,
+        value: outputs[lowered.given.length + index]!,
+      })),
+      outputs.slice(0, lowered.given.length),
+    );
+    return [
+      ...statements,
+      ...before.flatMap(([name, value]) => layout(`${name} = `, value, '', indent)),
+      ...updates.map(({ attribute, value }) => `${indent}${attribute}.data = ${flat(value)}.detach()`),
+      ...layout('return ', results.length === 1 ? results[0]! : results.map(flat).join(', '), '', indent),
+    ];
   };
   const predicting = print(predict, '        ');
   if (predicting.join('\n') === print(train, '        ').join('\n')) return predicting;

@@ -3,6 +3,7 @@ import { graphInputs } from '../../../graph/host-part.ts';
 import { createOps } from '../../../ops/builder.ts';
 import { expandComposites } from '../../../ops/expand-composites.ts';
 import type { NamedTensor, OpGraph } from '../../../ops/types.ts';
+import { pascalCase } from '../../../names/pascal-case.ts';
 import { lowerModel, type LoweredModel } from '../../../steps/lower-model.ts';
 import { openSizes } from '../../../shapes/size.ts';
 import { comments, docstring } from '../../python/documentation.ts';
@@ -633,10 +634,6 @@ function newUnit(key: string): Unit {
 
 function withoutPrefix(name: string, prefix: string): string {
   return prefix !== '' && name.startsWith(prefix) ? name.slice(prefix.length) : name;
-}
-
-function pascalCase(name: string): string {
-  return name.replace(/(^|[_-]+)(\p{L})/gu, (_, __, letter: string) => letter.toUpperCase());
 }
 
 const elementwise = new Set(

@@ -71,14 +71,38 @@ function callBody({ site, predict, train, writes, hasLoss }: CallParts): {
   readonly readsTraining: boolean;
 } {
   const count = site.outputTypes.length;
-  const returned = ({ outputs }: Program): string => {
+  const resultsOf = ({ outputs }: Program): string => {
     const results = [...(hasLoss ? [outputs.at(-1)!] : []), ...outputs.slice(0, count)];
-    return results.length === 1 ? `return ${results[0]};` : `return [${results.join(', ')}];`;
+    return results.length === 1 ? results[0]! : `[${results.join(', ')}]`;
   };
-  const predicting = [...predict.statements, returned(predict)].join('\n');
-  const written = writes.map((write, index) => `${write}(${train.outputs[count + index]});`);
-  const training = [...train.statements, ...written, returned(train)].join('\n');
+  const predicting = [...predict.statements, `return ${resultsOf(predict)};`].join('\n');
+  const values = train.outputs.slice(count, count + writes.length);
+  const ending = written(writes, values, resultsOf(train), train.variables);
+  const training = [...train.statements, ...ending].join('\n');
   if (training === predicting) return { body: predicting, readsTraining: false };
   const body = `if (kwargs['training'] === true) {\n${training}\n}\n${predicting}`;
   return { body, readsTraining: true };
+}
+
+/** New values of weights, and what is returned: all are made of the old values. */
+function written(
+  writes: readonly string[],
+  values: readonly string[],
+  result: string,
+  variables: ReadonlySet<string>,
+): readonly string[] {
+  const write = (value: (index: number) => string): readonly string[] =>
+    writes.map((each, index) => `${each}(${value(index)});`);
+  const readsNew = [...values, result].some((text, place) =>
+    writes.slice(0, place).some((each) => text.includes(each.replace(/write$/, 'read()'))),
+  );
+  if (!readsNew) return [...write((index) => values[index]!), `return ${result};`];
+  const free = (wanted: string): string => (variables.has(wanted) ? free(`${wanted}_`) : wanted);
+  const [next, given] = [free('next'), free('given')];
+  return [
+    `const ${next} = [${values.join(', ')}];`,
+    `const ${given} = ${result};`,
+    ...write((index) => `${next}[${index}]`),
+    `return ${given};`,
+  ];
 }

@@ -5,7 +5,7 @@ import type { Helper } from '../helpers.ts';
 import { constantText, numberText } from './constants.ts';
 import { opText } from './op-text.ts';
 import { sizeText, typescriptSizes } from '../../op-code/size-text.ts';
-import { countUses } from '../../op-code/uses.ts';
+import { countUses, withoutKey } from '../../op-code/uses.ts';
 
 /** What the text of an op graph is written with. */
 export interface ProgramContext {
@@ -233,9 +233,4 @@ class Printer {
       ),
     );
   }
-}
-
-/** tfjs draws random numbers by itself, so what a key is made from is not needed. */
-function withoutKey(node: OpNode): OpNode {
-  return node.op === 'randomUniform' ? { ...node, inputs: [] } : node;
 }

@@ -36,7 +36,7 @@ const compileText = (text: string) => compileModel('m.kmodel', createMemoryHost(
 
 const moduleOf = (text: string): string => {
   const { graph, origin } = compileText(text);
-  return kerasModule(graph!, origin, 'm.kmodel');
+  return kerasModule(graph!, origin, 'm.kmodel').text;
 };
 
 /** The part of a module that builds the model: what stands before the reading of data. */
@@ -70,7 +70,7 @@ describe.runIf(python !== undefined)('a module for Keras', () => {
     'of %s calls Keras by names and arguments that it has, and makes the same layers',
     (file) => {
       const { graph, origin } = compileModel(join(root, file), createNodeHost());
-      const { nodes, model } = build(kerasModule(graph!, origin, file), file.replace(/\W/g, '_'));
+      const { nodes, model } = build(kerasModule(graph!, origin, file).text, file.replace(/\W/g, '_'));
       const made = nodes.filter(({ name, class: kind }) => name !== null && kind !== 'Input');
       expect(new Set(made.map(({ class: kind, name }) => `${kind} ${name}`))).toEqual(
         new Set(layersOf(graph!)),

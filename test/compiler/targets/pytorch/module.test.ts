@@ -93,6 +93,19 @@ model Net {
     expect(text).not.toContain('class UnitNormalization');
   });
 
+  it('makes results and updates of old values alone', () => {
+    const text = classesOf(`layer Last {
+  input x: float32[..., D]
+  weight last: float32[D] = Zeros() { trainable: false }
+  update last = mean(x, axis: 0)
+  return x - last
+}
+model Net { input x: float32[4]
+ head y = x -> Last() }`);
+    expect(text).toContain('result = x - self.last\n            self.last.data = ');
+    expect(text).toContain('.detach()\n            return result');
+  });
+
   it('names the layer that cannot be written, and why', () => {
     const text = `model Net {
   input a: float32[4, 6]

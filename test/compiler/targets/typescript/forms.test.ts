@@ -252,6 +252,19 @@ model Test {
     -> Dense(3, activity_regularizer: OrthogonalRegularizer())
   ${head}
 }`,
+  'a weight that is read beside its update': `layer Last {
+  input x: float32[..., D]
+  weight last: float32[D] = Ones() { trainable: false }
+  weight before: float32[D] = Zeros() { trainable: false }
+  update last = mean(x, axis: 0)
+  update before = last
+  return x - last + before
+}
+model Reads {
+  input x: float32[3]
+  head y = x -> Last() -> Dense(2) { loss: mse }
+  train { optimizer: SGD(0.05) }
+}`,
   'a loss inside a layer': `layer Small(strength: float) {
   input x: float32[..., D]
   weight scale: float32[D] = Ones()

@@ -1,0 +1,66 @@
+import type { ModelGraph } from '../../../graph/model-graph.ts';
+import type { ModelProgram } from '../../program/program.ts';
+import { settledValue } from '../../program/values.ts';
+import { call, flat, keyword, layout, list, numberText, stringText } from '../../python/layout.ts';
+import { tensorText, type StatementContext } from './statements.ts';
+import { valueText } from './values.ts';
+
+/** Statements that add to the loss what `compile` has no words for, and what the model gives then. */
+export interface AddedLosses {
+  readonly lines: readonly string[];
+  /** The expressions of the outputs, in the order of the heads. */
+  readonly outputs: readonly string[];
+  /** The names of the layers that make them. */
+  readonly names: readonly string[];
+}
+
+/**
+ * Objectives, and losses whose target the model has itself, as layers that the outputs go through: Keras knows of
+ * losses only what lies on the way to an output.
+ * @param outputs the expressions of the heads
+ * @param names the names of the layers that make them
+ */
+export function addedLosses(
+  graph: ModelGraph,
+  { added }: ModelProgram,
+  { outputs, names }: Pick<AddedLosses, 'outputs' | 'names'>,
+  context: StatementContext,
+): AddedLosses {
+  const taken = new Set([...graph.layers, ...graph.inputs].map(({ name }) => name));
+  const claim = (wanted: string): string => {
+    let name = wanted;
+    for (let count = 1; taken.has(name); count++) name = `${wanted}_${count}`;
+    taken.add(name);
+    return name;
+  };
+  const lines: string[] = [];
+  const given = [...outputs];
+  const makers = [...names];
+  const pass = (
+    place: number,
+    maker: string,
+    items: Parameters<typeof call>[1],
+    value: string,
+    name: string,
+  ) => {
+    const through = given[place] ?? value;
+    const variable = /^\w+$/.test(through) ? through : context.scope.claim('result');
+    const made = call(context.customClass(maker), [...items, keyword('name', stringText(name))]);
+    lines.push(...layout(`${variable} = `, call(made, [list([through, value])]), '', '    '));
+    given[place] = variable;
+    makers[place] = name;
+  };
+  for (const each of added) {
+    const value = flat(tensorText(each.value, context));
+    const weight = each.kind === 'objective' ? each.objective.weight : each.head.weight;
+    const weighted = weight === 1 ? [] : [keyword('weight', numberText(weight, true))];
+    if (each.kind === 'objective')
+      pass(0, 'Objective', weighted, value, claim(`${each.objective.name}_objective`));
+    else {
+      const loss = valueText(settledValue(each.head.loss!, undefined), context);
+      const place = graph.heads.indexOf(each.head);
+      pass(place, 'LossOf', [loss, ...weighted], value, claim(`${each.head.name}_loss`));
+    }
+  }
+  return { lines, outputs: given, names: makers };
+}

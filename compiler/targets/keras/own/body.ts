@@ -1,0 +1,61 @@
+import { expandComposites } from '../../../ops/expand-composites.ts';
+import type { OpGraph } from '../../../ops/types.ts';
+import type { PythonExpression } from '../../python/layout.ts';
+import { PythonScope } from '../../python/names.ts';
+import { printGraph } from '../../python/ops/print-graph.ts';
+import { withoutKey } from '../../op-code/uses.ts';
+import { asTensor } from '../ops/emitters.ts';
+import { kerasSpelling } from '../ops/spelling.ts';
+
+/** Why something that a text declares cannot be written for Keras: what follows a colon in a sentence. */
+export class Unwritable extends Error {}
+
+/** What the body of a method is written with. */
+export interface BodyOptions {
+  /** The expression of each input of the graph, by its name. */
+  readonly read: (input: string) => string;
+  /** Names that are taken already. */
+  readonly taken: readonly string[];
+  readonly indent: string;
+  /** Sizes that inputs do not tell, and what draws random numbers, for those that may need them. */
+  readonly sizeName?: (variable: string) => string | undefined;
+  readonly random?: (shape: string) => PythonExpression;
+}
+
+/** The statements of an op graph, and an expression for each of its outputs. */
+export function bodyOf(
+  graph: OpGraph,
+  { read, taken, indent, sizeName, random }: BodyOptions,
+): { readonly statements: readonly string[]; readonly outputs: readonly PythonExpression[] } {
+  const whole = expandComposites(graph);
+  const expanded = { ...whole, nodes: whole.nodes.map(withoutKey) };
+  const scope = new PythonScope(undefined, [...moduleNames, ...taken]);
+  const sizes = new Map<string, string>();
+  for (const { name, tensor } of expanded.inputs)
+    tensor.shape.forEach((size, axis) => {
+      if (typeof size !== 'number' && !sizes.has(size.key))
+        sizes.set(size.key, `ops.shape(${read(name)})[${axis}]`);
+    });
+  const { statements, outputs } = printGraph(expanded, {
+    input: read,
+    spelling: kerasSpelling({
+      sizeName: (name) => {
+        const text = sizeName?.(name) ?? sizes.get(name);
+        if (text === undefined) throw new Unwritable(`it needs the size \`${name}\`, which nothing tells it`);
+        return text;
+      },
+      random: (shape) => {
+        if (!random) throw new Unwritable('it draws random numbers');
+        return random(shape);
+      },
+    }),
+    claim: (wanted) => scope.claim(wanted),
+    indent,
+  });
+  return {
+    statements,
+    outputs: outputs.map((code, index) => asTensor(code, expanded.outputs[index]!.tensor.dtype).expression),
+  };
+}
+
+const moduleNames = ['keras', 'layers', 'math', 'np', 'ops'];

@@ -1,0 +1,219 @@
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createMemoryHost } from '../../../../compiler/bind/host.ts';
+import { compileModel } from '../../../../compiler/check/compile.ts';
+import { kerasModule } from '../../../../compiler/targets/keras/module/module.ts';
+import { placeWeights } from '../../../../compiler/targets/keras/weights.ts';
+import { createNodeHost } from '../../../../runtime/node-host.ts';
+import { python, runPython } from '../../../support/python.ts';
+
+const root = resolve(import.meta.dirname, '../../../..');
+
+const compileText = (text: string) => {
+  const { graph, origin, diagnostics } = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text }));
+  expect(diagnostics).toEqual([]);
+  return { graph: graph!, origin };
+};
+
+const moduleOf = (text: string) => {
+  const { graph, origin } = compileText(text);
+  return kerasModule(graph, origin, 'm.kmodel');
+};
+
+/** One class or function of a module, without what registers it. */
+const classIn = (text: string, name: string): string => {
+  const found = text.split('\n\n\n').find((block) => new RegExp(`^(class|def) ${name}\\(`, 'm').test(block));
+  return found!.replace('@keras.saving.register_keras_serializable(package="kmodel")\n', '');
+};
+
+const all = `activation swish2(x, beta: float = 1.0) = x * sigmoid(beta * x)
+loss pinball(y_true, y_pred, tau: float = 0.5) = mean(maximum(tau * (y_true - y_pred), (tau - 1) * (y_true - y_pred)), axis: -1)
+metric rmse(y_true, y_pred) = sqrt(mean(square(y_true - y_pred)))
+metric worst(y_true, y_pred) = max(abs(y_true - y_pred))
+regularizer l15(w, strength: float) = strength * sum(abs(w) ** 1.5)
+constraint unit_interval(w) = clip(w, 0, 1)
+schedule noam(step, width: int, warmup: int = 4000) = width ** -0.5 * minimum((step + 1) ** -0.5, (step + 1) * warmup ** -1.5)
+
+/// activation(x · kernel + bias), written out.
+layer Linear(units: int, activation: activation = linear) {
+  input x: float32[..., D]
+  weight kernel: float32[D, units] = GlorotUniform()
+  weight bias: float32[units] = Zeros()
+  return activation(matmul(x, kernel) + bias)
+}
+
+layer Centered(momentum: float = 0.99) {
+  input x: float32[..., D]
+  weight moving: float32[D] = Zeros() { trainable: false }
+  weight scale: float32[D] = Ones()
+  branch now = mean(x, axis: 0)
+  update moving = momentum * moving + (1 - momentum) * now
+  objective small = mean(square(x)) { weight: 0.1 }
+  return (x - where(training, now, moving)) * scale
+}
+
+model M {
+  input x: float32[6]
+  branch h = x -> Linear(8, activation: relu) -> Centered() -> Linear(4, activation: relu) -> Centered(0.5)
+  branch g = x -> Dense(4, activation: swish2, kernel_regularizer: l15(0.01), bias_constraint: unit_interval)
+  head y = h + g -> Dense(3) { loss: pinball(tau: 0.9), metrics: [rmse, worst] }
+  head z = h -> Dense(3) { loss: pinball(tau: 0.1), weight: 0.5 }
+  objective near = mean(square(h - g), axis: -1) { weight: 0.01 }
+  train { optimizer: SGD(learning_rate: noam(64, warmup: 10)) }
+}
+`;
+
+describe('what a text declares, for Keras', () => {
+  const { text } = moduleOf(all);
+
+  it('becomes registered classes, with what differs between uses as arguments', () => {
+    expect(classIn(text, 'Linear')).toBe(`class Linear(layers.Layer):
+    """activation(x · kernel + bias), written out."""
+
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def build(self, input_shape):
+        self.kernel = self.add_weight(
+            name="kernel",
+            shape=(input_shape[-1], self.units),
+            initializer=keras.initializers.GlorotUniform(),
+        )
+        self.bias = self.add_weight(
+            name="bias", shape=(self.units,), initializer=keras.initializers.Zeros()
+        )
+
+    def call(self, x):
+        return ops.relu(ops.matmul(x, self.kernel) + self.bias)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}`);
+    expect(classIn(text, 'Pinball')).toBe(`class Pinball(keras.losses.Loss):
+    def __init__(self, tau=0.5, **kwargs):
+        super().__init__(**kwargs)
+        self.tau = tau
+
+    def call(self, y_true, y_pred):
+        difference = y_true - y_pred
+        result = ops.maximum(self.tau * difference, -(1 - self.tau) * difference)
+        return ops.reshape(ops.mean(result, axis=-1, keepdims=True), (-1,))
+
+    def get_config(self):
+        return {**super().get_config(), "tau": self.tau}`);
+    expect(text).toContain('h_linear_1 = Linear(units=4, name="h_linear_1")');
+    expect(text).toContain('loss={"near_objective": Pinball(tau=0.9), "z": Pinball(tau=0.1)}');
+  });
+
+  it('updates weights after its results are made, adds objectives to the loss, and tells training from predicting', () => {
+    expect(classIn(text, 'Centered')).toContain(`    def call(self, x, training=False):
+        if training:
+            reshaped = ops.reshape(ops.mean(x, axis=0, keepdims=True), (x.shape[-1],))
+            reshaped_2 = ops.reshape(ops.mean(x**2, axis=(0, -1), keepdims=True), ())
+            self.add_loss(reshaped_2 * 0.1)
+`);
+    expect(text).toContain('y = Objective(weight=0.01, name="near_objective")([y, near])');
+  });
+
+  it('becomes functions, penalties, constraints and schedules', () => {
+    expect(classIn(text, 'swish2')).toBe('def swish2(x):\n    return x * ops.sigmoid(x)');
+    expect(text).toContain('activation=swish2');
+    expect(text).toContain('kernel_regularizer=L15()');
+    expect(classIn(text, 'UnitInterval')).toContain('class UnitInterval(keras.constraints.Constraint):');
+    expect(classIn(text, 'Noam')).toContain(`    def __call__(self, step):
+        step = ops.cast(step, "float32")
+        total = step + 1.0`);
+  });
+
+  it('becomes metrics that keep what they count, weighed or not', () => {
+    expect(classIn(text, 'Worst')).toContain(`    def reset_state(self):
+        self.greatest.assign(ops.full((), -3e38))`);
+    expect(text).toContain('weighted_metrics={"near_objective": [Rmse(), Worst()]}');
+  });
+
+  it('is made of old values alone where a weight is read beside its update', () => {
+    const made = moduleOf(`layer Last {
+  input x: float32[..., D]
+  weight last: float32[D] = Zeros() { trainable: false }
+  weight before: float32[D] = Zeros() { trainable: false }
+  update last = mean(x, axis: 0)
+  update before = last
+  return x - last
+}
+model M { input x: float32[2]
+  head y = x -> Last() -> Dense(1) { loss: mse }
+}`);
+    expect(classIn(made.text, 'Last')).toContain(`            new_before = ops.stop_gradient(self.last)
+            result = x - self.last
+            self.last.assign(ops.stop_gradient(reshaped))
+            self.before.assign(new_before)
+            return result`);
+  });
+
+  it('has a class for each form where uses differ in more than numbers, which files of weights name', () => {
+    const source = `layer Twice(activation: activation) {
+  input x: float32[..., D]
+  weight w: float32[D] = Ones()
+  return activation(x * w)
+}
+model M {
+  input x: float32[3]
+  head y = x -> Twice(relu) -> Twice(tanh) -> Twice(relu)
+}`;
+    const { graph } = compileText(source);
+    const { text: written, classOf } = moduleOf(source);
+    expect(written.match(/^class \w+/gm)).toEqual(['class Twice', 'class Twice2']);
+    expect(placeWeights(graph, classOf).layers.map(({ group }) => group)).toEqual([
+      'layers/twice',
+      'layers/twice2',
+      'layers/twice_1',
+    ]);
+  });
+
+  it('keeps weights that are trained before those that are not', () => {
+    const { graph } = compileText(all);
+    const { layers } = placeWeights(graph);
+    const centered = layers.find(({ layer }) => layer.class === 'Centered')!;
+    expect(centered.weights.map(({ weight }) => weight.name)).toEqual(['scale', 'moving']);
+  });
+
+  it('says why one cannot be written', () => {
+    const { problems } = moduleOf(`layer Wide {
+  input x: float32[..., T, D]
+  weight w: float32[D] = Ones()
+  return reshape(x, [T, D]) * w
+}
+model M {
+  input x: float32[T, 3]
+  input y: float32[4, 3]
+  shared wide = Wide()
+  head z = [x -> wide -> GlobalMaxPooling1D(), y -> wide -> GlobalMaxPooling1D()] -> Add()
+}`);
+    expect(problems.map(({ what, reason }) => `${what}: ${reason}`)).toEqual([
+      'the layer `Wide`: it is used on tensors of different shapes',
+    ]);
+  });
+});
+
+describe.runIf(python !== undefined)('the classes of a module', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kmodel-own-'));
+  const run = (text: string, name: string): unknown => {
+    const path = join(folder, `${name}.py`);
+    writeFileSync(path, text);
+    const args = ['test/support/python/run_module.py', path, 'test/golden/catalogue.json'];
+    return JSON.parse(runPython(args.map((each, index) => (index === 1 ? each : join(root, each)))));
+  };
+
+  it('call nothing that Keras does not have', () => {
+    expect(run(moduleOf(all).text, 'all')).toMatchObject({ model: { name: 'M' } });
+  });
+
+  const own = readdirSync(join(root, 'examples/own')).filter((name) => name.endsWith('.kmodel'));
+  it.each(own.filter((name) => name !== 'rings-gan.kmodel'))('of examples/own/%s run', (name) => {
+    const { graph, origin } = compileModel(join(root, 'examples/own', name), createNodeHost());
+    const { text } = kerasModule(graph!, origin, name);
+    expect(run(text, name.replace(/\W/g, '_'))).toMatchObject({ model: { name: graph!.name } });
+  });
+});
