@@ -458,7 +458,8 @@ export class FunctionBuilder {
     const operands: (Tensor | Value)[] = [];
     const constants: { name: string; positional: boolean; value: Value }[] = [];
     for (const { name, value } of call.arguments) {
-      const key = name?.key ?? known.parameters[position++]!;
+      // Behind the last parameter stand further tensors of it.
+      const key = name?.key ?? known.parameters[position++] ?? known.parameters.at(-1)!;
       const kind = Object.hasOwn(known.operands, key) ? known.operands[key] : undefined;
       if (kind === undefined) {
         const type = known.layer.arguments[key]?.type;

@@ -92,12 +92,15 @@ function callValue(
   const known = functionOfLayer(declaration);
   if (known) {
     let next = 0;
-    const isList = Object.values(known.operands).includes('list');
+    const isList = Object.values(known.operands).some((kind) => kind === 'list' || kind === 'rest');
     const operands = isList
       ? tensors
-      : Object.keys(known.operands).map((name) => {
+      : Object.keys(known.operands).flatMap((name): readonly (Tensor | Value)[] => {
           const number = args[name];
-          return typeof number === 'number' ? numberValue(number) : tensors[next++]!;
+          if (typeof number === 'number') return [numberValue(number)];
+          // What may be left out comes last.
+          const tensor = tensors[next++];
+          return tensor ? [tensor] : [];
         });
     const constants = settledArguments(args, declaration.arguments).filter(
       ({ name }) => !Object.hasOwn(known.operands, name),

@@ -13,7 +13,16 @@ import {
   type Variable,
 } from '../../program/program.ts';
 import { comments } from '../../python/documentation.ts';
-import { call, flat, keyword, layout, list, stringText, type PythonExpression } from '../../python/layout.ts';
+import {
+  call,
+  flat,
+  keyword,
+  layout,
+  list,
+  numberText,
+  stringText,
+  type PythonExpression,
+} from '../../python/layout.ts';
 import type { PythonScope } from '../../python/names.ts';
 import { counterpartOf } from '../counterparts.ts';
 import { argumentTexts, isCalled, takenArguments, valueText, type ValueContext } from './values.ts';
@@ -183,6 +192,19 @@ function functionText(
       return `${flat(texts[0]!)}[:, ${subscriptsText(constants[0]!.value, context)}]`;
     case 'reshape':
       return call('ops.reshape', [texts[0]!, withFirst('-1', constants[0]!, context)]);
+    case 'tile':
+      return call('ops.tile', [texts[0]!, withFirst('1', listed(constants[0]!), context)]);
+    case 'einsum':
+      return call('ops.einsum', [...argumentTexts(given, context), ...texts]);
+    case 'average':
+      return call('ops.average', [
+        texts[0]!,
+        ...texts.slice(1).map((weights) => keyword('weights', weights)),
+        ...argumentTexts(
+          given.map((each) => ({ ...each, positional: false })),
+          context,
+        ),
+      ]);
     case 'pad':
       return call('ops.pad', [texts[0]!, withFirst('(0, 0)', constants[0]!, context)]);
     default: {
@@ -207,9 +229,10 @@ function constantText(constants: readonly NamedValue[], context: StatementContex
   const value = of('value');
   const shape = of('shape');
   const items = value.kind === 'list' ? value.items : [];
-  const isWhole = items.every((item) => item.kind !== 'number' || Number.isInteger(item.value));
+  const numbers = items.map((item) => (item.kind === 'number' ? item.value : NaN));
+  const isWhole = numbers.every(Number.isInteger);
   const made = call('ops.convert_to_tensor', [
-    list(items.map((item) => valueText(item, context))),
+    list(numbers.map((each) => numberText(each, !isWhole))),
     stringText(isWhole ? 'int32' : 'float32'),
   ]);
   if (shape.kind !== 'list' || shape.items.length === 1) return made;
@@ -228,6 +251,12 @@ function subscriptsText(key: Value, context: StatementContext): string {
       return `${bound(start!)}:${bound(stop)}${step.kind === 'none' ? '' : `:${bound(step)}`}`;
     })
     .join(', ');
+}
+
+/** One number for the last axis alone, as the list that it stands for. */
+function listed(constant: NamedValue): NamedValue {
+  const { value } = constant;
+  return value.kind === 'number' ? { ...constant, value: { kind: 'list', items: [value] } } : constant;
 }
 
 /** A list with an entry for the batch axis in front. */

@@ -140,6 +140,25 @@ def create_net(classes=10):
 `);
   });
 
+  it('has functions as Keras takes them: with the batch counted, and numbers of the text as tensors', () => {
+    const text = `model M {
+  input x: float32[2, 3]
+  branch a = tile(x, [1, 2]) -> Flatten()
+  branch b = einsum("bij,bkj->bik", x, x) -> Flatten()
+  branch c = take(x, [2, 0], axis: 2) * [0.5, -1] -> Flatten()
+  branch d = average(x, axis: 1) + arange(3)
+  head y = [a, b, c, d] -> Concatenate() -> Dense(1)
+}`;
+    const body = building(text);
+    expect(body).toContain('ops.tile(x, (1, 1, 2))');
+    expect(body).toContain('ops.einsum("bij,bkj->bik", x, x)');
+    expect(body).toContain('ops.convert_to_tensor([2, 0], "int32")');
+    expect(body).toContain('c_constant_1 = ops.convert_to_tensor([0.5, -1.0], "float32")');
+    expect(body).toContain('c_multiply = ops.multiply(c_take, c_constant_1)');
+    expect(body).toContain('ops.average(x, axis=1)');
+    expect(body).toContain('d = ops.add(d_average, d_arange)');
+  });
+
   it('has shared layers as objects, and tensors as arguments', () => {
     const text = `model M {
   input a: float32[T, 4]
