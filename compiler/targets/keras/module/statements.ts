@@ -177,9 +177,10 @@ function functionText(
   context: StatementContext,
 ): PythonExpression {
   const { function: known, operands, constants } = tensor;
-  const texts = operands.map((operand) =>
-    isTensor(operand) ? tensorText(operand, context) : valueText(operand, context),
-  );
+  const texts = operands.map((operand) => {
+    if (isTensor(operand)) return tensorText(operand, context);
+    return operand.kind === 'list' ? numbersText(operand, context) : valueText(operand, context);
+  });
   const given = constants.map((each) => (each.positional ? each : { ...each, positional: false }));
   switch (known.name) {
     case 'random_normal':
@@ -229,14 +230,21 @@ function constantText(constants: readonly NamedValue[], context: StatementContex
   const value = of('value');
   const shape = of('shape');
   const items = value.kind === 'list' ? value.items : [];
-  const numbers = items.map((item) => (item.kind === 'number' ? item.value : NaN));
-  const isWhole = numbers.every(Number.isInteger);
-  const made = call('ops.convert_to_tensor', [
-    list(numbers.map((each) => numberText(each, !isWhole))),
-    stringText(isWhole ? 'int32' : 'float32'),
-  ]);
+  const made = numbersText({ kind: 'list', items }, context);
   if (shape.kind !== 'list' || shape.items.length === 1) return made;
   return call('ops.reshape', [made, valueText(shape, context)]);
+}
+
+/** A list of numbers, or of such lists, as a tensor: of whole numbers where all of them are. */
+function numbersText(value: Value, context: StatementContext): PythonExpression {
+  const leaves = (each: Value): readonly Value[] =>
+    each.kind === 'list' ? each.items.flatMap(leaves) : [each];
+  const isWhole = leaves(value).every((each) => each.kind === 'number' && Number.isInteger(each.value));
+  const write = (each: Value): PythonExpression => {
+    if (each.kind === 'list') return list(each.items.map(write));
+    return each.kind === 'number' ? numberText(each.value, !isWhole) : valueText(each, context);
+  };
+  return call('ops.convert_to_tensor', [write(value), stringText(isWhole ? 'int32' : 'float32')]);
 }
 
 /** Places and ranges of axes, as brackets hold them. */
