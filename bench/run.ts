@@ -4,6 +4,7 @@ import { benchData } from './data.ts';
 import { benchEngines } from './engines.ts';
 import { benchEditor } from './editor.ts';
 import { benchLogging } from './logging.ts';
+import { benchMemory } from './memory.ts';
 import { benchPeers } from './peers.ts';
 import { benchProfile } from './profile.ts';
 import { benchStart } from './start.ts';
@@ -16,6 +17,7 @@ const benches = {
   start: benchStart,
   data: benchData,
   logging: benchLogging,
+  memory: benchMemory,
   peers: benchPeers,
   train: benchTrain,
   tfjs: benchEngines,

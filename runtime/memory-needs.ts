@@ -5,6 +5,7 @@ import { modelWeights } from '../compiler/steps/build-steps.ts';
 import { optimizerOf } from '../compiler/graph/optimizers.ts';
 import { optimizerSlotShapes } from '../compiler/steps/optimizer.ts';
 import { KmodelError } from './errors.ts';
+import { stepMemory } from './step-memory.ts';
 
 /** The most numbers that one array holds in every version of Node that kmodel runs on. */
 const longestArray = 2 ** 32 - 1;
@@ -57,6 +58,49 @@ export function requireMemory(
   );
 }
 
+/** A step whose outputs of layers take less than this share of the memory is not looked at more closely. */
+const surelyFits = 1 / 16;
+
+/**
+ * Refuses a batch that a training step cannot hold, before it is run, and says which would fit. The estimate is that
+ * of `kmodel summary --memory`.
+ * @param variables numbers for the size variables of the model, as the data has them
+ * @throws KmodelError that says what a step needs, what there is, and the batch size that fits
+ */
+export function requireStepMemory(
+  model: ModelGraph,
+  batch: number,
+  variables: ReadonlyMap<string, number>,
+  memory = machineMemory(),
+): void {
+  if (batch * sampleBytes(model, variables) < memory * surelyFits) return;
+  const totalOf = (samples: number): number => stepMemory(model, samples, variables).total;
+  const needed = totalOf(batch);
+  if (needed <= memory) return;
+  const least = totalOf(1);
+  const perSample = (needed - least) / Math.max(1, batch - 1);
+  let fitting = least > memory ? 0 : 1 + Math.floor((memory - least) / perSample);
+  // The most that lives at one time may lie elsewhere in a smaller batch, so the line between is only a guess.
+  while (fitting > 1 && totalOf(fitting) > memory) fitting = Math.floor(fitting * 0.99);
+  throw new KmodelError(
+    `A training step of \`${model.name}\` with ${grouped(batch)} samples needs about ${byteText(needed)}, ` +
+      `but this machine has ${byteText(memory)} of memory.`,
+    fitting > 0
+      ? `Batches of ${grouped(fitting)} fit: \`batch_size: ${fitting}\` in \`train\`, or \`--batch-size ${fitting}\`.`
+      : 'Not even one sample fits: make the layers smaller.',
+  );
+}
+
+/** Bytes of what all layers make of one sample. */
+function sampleBytes(model: ModelGraph, variables: ReadonlyMap<string, number>): number {
+  const tensors = model.calls.flatMap(({ outputs }) => outputs.map((output) => model.tensors[output]!));
+  return tensors.reduce(
+    (sum, { shape }) =>
+      sum + width * entriesOf(shape.map((size) => Math.max(1, evaluateSize(size, variables) ?? 1))),
+    0,
+  );
+}
+
 function refuseLongWeights(model: ModelGraph): void {
   for (const { name, weight } of modelWeights(model)) {
     const entries = entriesOf(weight.shape);
@@ -92,7 +136,7 @@ function tooLong(owner: string, entries: number): KmodelError {
 }
 
 /** As `kmodel summary` writes it. */
-function byteText(bytes: number): string {
+export function byteText(bytes: number): string {
   return parameterText(bytes / width);
 }
 
@@ -101,7 +145,7 @@ function entriesOf(shape: readonly number[]): number {
 }
 
 /** The machine's memory in bytes, or less where the process may use less; endless where nobody says. */
-function machineMemory(): number {
+export function machineMemory(): number {
   // A browser has no `process`.
   const { process } = globalThis as { process?: NodeJS.Process };
   const total = process?.getBuiltinModule?.('node:os').totalmem() ?? Infinity;

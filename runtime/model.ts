@@ -25,6 +25,8 @@ import type {
   ModelGraph,
   TensorIndex,
 } from '../compiler/graph/model-graph.ts';
+import { evaluateSize } from '../compiler/shapes/size.ts';
+import { batchSize } from '../compiler/shapes/types.ts';
 import { weightName } from '../compiler/steps/lower-model.ts';
 import type { Callback, Logs } from './callbacks/callback.ts';
 import { batchesOf, weightsKey, type BatchSource } from './data/batches.ts';
@@ -57,7 +59,8 @@ import { learningInputs, missingName } from './preprocessing/missing.ts';
 import type { Prepare } from './preprocessing/raw-batch.ts';
 import { allFinite } from './data/tensor-like.ts';
 import { concatRows } from './concat-rows.ts';
-import { requireMemory } from './memory-needs.ts';
+import { SizeReader } from './engines/sizes.ts';
+import { requireMemory, requireStepMemory } from './memory-needs.ts';
 import { defaultBatchSize, requireWholeNumber } from './options.ts';
 import { freshSeed, stepSeed } from './random.ts';
 
@@ -478,7 +481,14 @@ export class Model {
     this.requireLearned();
     const step = await this.load(`train ${turn ?? ''} ${weightsKey(weighted)}`, () => {
       requireMemory(this.graph, { training: true });
-      return buildTrainStep(this.graph, { weighted, ...(turn === undefined ? {} : { turn }) });
+      const built = buildTrainStep(this.graph, { weighted, ...(turn === undefined ? {} : { turn }) });
+      const others = built.inputs.filter(({ role }) => role !== 'state');
+      // What is missing is the engine's to say.
+      if (others.every(({ name }) => feeds[name])) {
+        const { values } = new SizeReader(others).read(feeds);
+        requireStepMemory(this.graph, evaluateSize(batchSize, values) ?? 1, values);
+      }
+      return built;
     });
     // A step feeds what it reads: others leave some of a batch alone.
     return readResults(step.step, await this.runNext(step, this.withSeed(feeds)));

@@ -96,3 +96,44 @@ describe('kmodel summary', () => {
     expect(code).toBe(2);
   });
 });
+
+describe('kmodel summary --memory', () => {
+  const open = ['--model', 'Open', '--set', 'units=8', '--memory'];
+  const siamese = ['--model', 'Siamese', '--memory'];
+
+  it('estimates what a training step needs, in words and as JSON', () => {
+    const { code, stdout } = summary(...open, '--batch', '64');
+    expect(code).toBe(0);
+    expect(stdout).toContain(' Memory of a prediction with 64 samples, about:');
+    expect(stdout).toMatch(/Results of layers and gradients +[\d.]+ [KM]B/);
+    expect(stdout).toMatch(/ This machine has [\d.]+ GB\./);
+    const { memory } = JSON.parse(summary(...open, '--json').stdout) as {
+      readonly memory: Readonly<Record<string, unknown>>;
+    };
+    expect(Object.keys(memory)).toEqual([
+      'batch',
+      'step',
+      'weights',
+      'optimizer',
+      'data',
+      'tensors',
+      'engine',
+      'total',
+    ]);
+    const { step, ...bytes } = memory;
+    expect(step).toBe('predict');
+    expect(Object.values(bytes).every(Number.isInteger)).toBe(true);
+  });
+
+  it.each([
+    ['a size of the model that is open', siamese, ['is an open size of `Siamese`', '--size']],
+    ['a size that the model does not have', [...open, '--size', 'Z=3'], ['no size variable `Z`']],
+    ['a size without a number', [...siamese, '--size', 'T'], ['`T` gives no size variable a number']],
+    ['a batch of nothing', ['--model', 'Siamese', '--memory', '--batch', '0'], ['--batch']],
+    ['a batch without --memory', ['--model', 'Siamese', '--batch', '4'], ['Add `--memory`.']],
+  ])('ends with 2 for %s', (_, args, mentions) => {
+    const { code, stdout, stderr } = summary(...args);
+    for (const mention of mentions) expect(stderr).toContain(mention);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+});

@@ -1,5 +1,5 @@
 import type { SizeValues } from '../../../compiler/ops/bind-sizes.ts';
-import type { FoundSizes } from './sizes.ts';
+import type { FoundSizes } from '../sizes.ts';
 
 /** What `Sessions` holds: it is let go when nothing uses it any more. */
 export interface Releasable {

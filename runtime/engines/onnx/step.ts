@@ -8,7 +8,7 @@ import type { EngineState, Feeds, HostTensor, LoadedStep } from '../engine.ts';
 import { KnownWeights } from './known-weights.ts';
 import type { Backend, Session } from './session.ts';
 import { Sessions, type Releasable } from './sessions.ts';
-import { SizeReader } from './sizes.ts';
+import { SizeReader } from '../sizes.ts';
 import type { OnnxState } from './state.ts';
 
 /**

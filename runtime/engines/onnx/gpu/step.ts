@@ -6,7 +6,7 @@ import { runPasses } from '../../../../compiler/targets/onnx/passes.ts';
 import type { EngineState, Feeds, HostTensor, LoadedStep } from '../../engine.ts';
 import { outputShape } from '../output-shape.ts';
 import { Sessions, type Releasable } from '../sessions.ts';
-import { SizeReader, type FoundSizes } from '../sizes.ts';
+import { SizeReader, type FoundSizes } from '../../sizes.ts';
 import { mostSizes } from '../step.ts';
 import { emptyTensor } from '../tensors.ts';
 import type { Binding } from './binding.ts';

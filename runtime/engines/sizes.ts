@@ -1,7 +1,7 @@
-import type { StepInput } from '../../../compiler/steps/step-graph.ts';
-import { isSymbolic, type Size } from '../../../compiler/shapes/size.ts';
-import type { SizeValues } from '../../../compiler/ops/bind-sizes.ts';
-import type { Feeds } from '../engine.ts';
+import type { StepInput } from '../../compiler/steps/step-graph.ts';
+import { isSymbolic, type Size } from '../../compiler/shapes/size.ts';
+import type { SizeValues } from '../../compiler/ops/bind-sizes.ts';
+import type { Feeds } from './engine.ts';
 
 /** The open sizes of a step's feeds, and a text that is equal for equal sizes. */
 export interface FoundSizes {

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compileModel, createMemoryHost } from '../compiler/index.ts';
+import { createOnnxEngine } from '../runtime/engines/onnx/engine.ts';
+import { Model } from '../runtime/model.ts';
+import { openSizeNames, stepMemory } from '../runtime/step-memory.ts';
+import { batchFor, benchModels, type BenchModel } from './model-data.ts';
+
+/** Megabytes that a training takes above those of the process with the model in it, and the estimate of them. */
+export interface MemoryMeasure {
+  readonly estimated: number;
+  readonly measured: number;
+}
+
+/** A process of its own: `memory-step.ts MODEL`. */
+const name = process.argv[2] as BenchModel;
+const text = readFileSync(join(import.meta.dirname, 'models', `${name}.kmodel`), 'utf8');
+const graph = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text })).graph!;
+const model = new Model(graph, await createOnnxEngine(), { seed: 1 });
+const batch = batchFor(name, 0).all;
+const before = process.resourceUsage().maxRSS / 1024;
+for (let step = 0; step < 4; step++) await model.trainOnBatch(batch);
+const measured = process.resourceUsage().maxRSS / 1024 - before;
+const lengths = Object.values(batch).flatMap((value) =>
+  (value as { readonly shape: number[] }).shape.slice(1, 2),
+);
+const sizes = new Map(openSizeNames(graph).map((size) => [size, lengths[0]!]));
+const estimated = stepMemory(graph, benchModels[name].samples, sizes).total / 2 ** 20;
+await model.dispose();
+process.send!({ estimated, measured } satisfies MemoryMeasure);
+process.disconnect();

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { compileModel, createMemoryHost, type ModelGraph } from '../../compiler/index.ts';
+import { buildTrainStep } from '../../compiler/steps/build-steps.ts';
+import { requireStepMemory } from '../../runtime/memory-needs.ts';
+import { openSizeNames, stepMemory } from '../../runtime/step-memory.ts';
+import { ownExampleTexts, subjectFrom } from '../support/subjects.ts';
+
+function graphOf(input: string, layers: string, train = 'train { optimizer: Adam() }'): ModelGraph {
+  const text = `model M {\n  input x: ${input}\n  head y = x -> ${layers} { loss: mse }\n  ${train}\n}\n`;
+  const { graph, diagnostics } = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text }));
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  return graph!;
+}
+
+const dense = graphOf('float32[100]', 'Dense(50, use_bias: false) -> Dense(1, use_bias: false)');
+
+describe('the memory of a training step', () => {
+  it('counts weights, and two values of Adam for each', () => {
+    const { weights, optimizer } = stepMemory(dense, 10);
+    expect(weights).toBe(4 * (100 * 50 + 50));
+    expect(optimizer).toBeGreaterThanOrEqual(2 * weights);
+    expect(optimizer).toBeLessThan(2 * weights + 100);
+  });
+
+  it('counts inputs, targets and the seed of a batch', () => {
+    expect(stepMemory(dense, 10).data - stepMemory(dense, 9).data).toBe(4 * (100 + 1));
+  });
+
+  it('grows with the batch in what layers make, and not in what the engine keeps', () => {
+    const [small, large] = [stepMemory(dense, 1000), stepMemory(dense, 2000)];
+    expect(large.tensors / small.tensors).toBeGreaterThan(1.5);
+    expect(large.engine).toBe(small.engine);
+  });
+
+  it('is the sum of its parts', () => {
+    const { total, step, ...parts } = stepMemory(dense, 32);
+    expect(step).toBe('train');
+    expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(total, 6);
+  });
+
+  it('is that of a prediction where no head has a loss', () => {
+    const text = 'model M {\n  input x: float32[100]\n  head y = x -> Dense(50)\n}\n';
+    const { graph } = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text }));
+    expect(stepMemory(graph!, 10)).toMatchObject({ step: 'predict', optimizer: 0, data: 4 * 100 * 10 });
+  });
+
+  it('needs a number for every open size', () => {
+    const graph = graphOf('int32[T]', 'Embedding(10, 4) -> LSTM(3) -> Dense(1)');
+    expect(openSizeNames(graph)).toEqual(['T']);
+    expect(() => stepMemory(graph, 8)).toThrow('T');
+    const [short, long] = [20, 40].map((size) => stepMemory(graph, 8, new Map([['T', size]])).tensors);
+    expect(long! / short!).toBeGreaterThan(1.5);
+  });
+
+  it('is that of the larger step where a model is trained in turns', () => {
+    const { graph } = subjectFrom(ownExampleTexts, 'rings-gan.kmodel');
+    const sizes = stepMemory(graph, 4);
+    const turns = graph.training.steps!.map((_, turn) => buildTrainStep(graph, { weighted: [], turn }));
+    const states = turns.map(
+      ({ inputs }) =>
+        inputs.filter((input) => input.role === 'state' && input.state.kind !== 'weight').length,
+    );
+    expect(new Set(states).size).toBe(2);
+    expect(sizes.weights).toBeGreaterThan(0);
+    expect(stepMemory(graph, 4000).total).toBeGreaterThan(sizes.total);
+  });
+});
+
+describe('a batch that does not fit', () => {
+  const mebibyte = 2 ** 20;
+
+  it('is refused with the batch that does', () => {
+    const needed = stepMemory(dense, 1_000_000).total;
+    let help = '';
+    expect(() => {
+      try {
+        requireStepMemory(dense, 1_000_000, new Map(), needed / 2);
+      } catch (error) {
+        help = (error as { readonly help: string }).help;
+        throw error;
+      }
+    }).toThrow(
+      /^A training step of `M` with 1,000,000 samples needs about [\d.]+ [MG]B, but this machine has/,
+    );
+    const fitting = Number(/`batch_size: (\d+)`/.exec(help)![1]);
+    expect(stepMemory(dense, fitting).total).toBeLessThanOrEqual(needed / 2);
+    expect(stepMemory(dense, Math.ceil(fitting * 1.02)).total).toBeGreaterThan(needed / 2);
+  });
+
+  it('is refused where not even one sample fits', () => {
+    expect(() => requireStepMemory(dense, 100_000, new Map(), mebibyte)).toThrow('100,000 samples');
+  });
+
+  it('passes where there is enough', () => {
+    expect(() => requireStepMemory(dense, 32, new Map(), 100 * mebibyte)).not.toThrow();
+  });
+});
