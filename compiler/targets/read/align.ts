@@ -1,4 +1,5 @@
 import type { ModelGraph } from '../../graph/model-graph.ts';
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import { functionOfLayer } from '../program/functions.ts';
 import { ReadProblem, type SourceLayer, type SourceModel } from './source.ts';
 
@@ -137,7 +138,7 @@ class Aligner {
     const made = this.graph.layers[index]!;
     if (layer.kind === 'layer') {
       return (
-        made.declaration === layer.declaration &&
+        isDeclared(layer.declaration, made.declaration) &&
         JSON.stringify(plain(made.args)) === JSON.stringify(plain(layer.args))
       );
     }
@@ -145,6 +146,11 @@ class Aligner {
       return functionOfLayer(made.declaration) === layer.operation;
     return made.declaration.family === 'operator' || ['Add', 'Subtract', 'Multiply'].includes(made.class);
   }
+}
+
+/** What a text declares is another declaration in each text, by the same name. */
+function isDeclared(read: LayerDeclaration, made: LayerDeclaration): boolean {
+  return read === made || (read.family === 'own' && made.family === 'own' && read.name === made.name);
 }
 
 /** Arguments without the names by which objects were called. */

@@ -20,6 +20,8 @@ const models: readonly (readonly [name: string, lines: number, parameters: numbe
   ['DenseNet121', 60, 8_062_504],
   ['InceptionV3', 120, 23_851_784],
   ['EfficientNetB0', 180, 5_330_570],
+  ['ConvNeXtTiny', 90, 28_589_128],
+  ['InceptionResNetV2', 120, 55_873_736],
   ['NASNetMobile', 480, 5_326_716],
 ];
 

@@ -14,6 +14,7 @@ import {
   type SourceLayer,
   type SourceModel,
 } from '../../read/source.ts';
+import { layerScale } from '../../read/own-components.ts';
 import { counterpartOf } from '../counterparts.ts';
 import { isList, isObject, listAt, objectAt, own, textAt, type Json, type JsonObject } from './json.ts';
 import { Layouts, withTwinAxis } from './layouts.ts';
@@ -281,6 +282,7 @@ class Reader {
     const { args, kwargs } = entry.nodes[node]!;
     const where = `Layer \`${entry.name}\``;
     if (isOperation(entry)) return this.operation(entry, node);
+    if (entry.kind === 'CustomScaleLayer') return this.scaledSum(entry, node);
     const declaration = this.declarationOf(entry);
     const inputs = args.flatMap((each) => flatten(each)).map((each) => this.inputTensor(each, where));
     const named: Record<string, readonly number[]> = {};
@@ -368,6 +370,7 @@ class Reader {
     if (kind === 'Functional' || kind === 'Model' || kind === 'Sequential') return undefined;
     const registered = own(json, 'registered_name');
     const plain = kind.includes('>') ? kind.split('>')[1]! : kind;
+    if (plain === layerScale.declaration.name) return layerScale.declaration;
     const found = findLayer(layerClass(plain));
     if (found && !found.internal) return found;
     if (kind === 'Lambda')
@@ -442,6 +445,37 @@ class Reader {
       tensorArguments: {},
       outputs: [this.tensor({ layer: name, node, result: 0 }, undefined)],
     });
+  }
+
+  /** `CustomScaleLayer` of InceptionResNetV2: the first tensor, and the second times a number. */
+  private scaledSum(entry: Entry, node: number): void {
+    const { name, config } = entry;
+    const where = `Layer \`${name}\``;
+    const scale = own(config, 'scale');
+    const inputs = entry.nodes[node]!.args.flatMap((each) => flatten(each)).map((each) =>
+      this.layouts.asInFile(this.inputTensor(each, where)),
+    );
+    const [first, second] = inputs;
+    if (typeof scale !== 'number' || first === undefined || second === undefined || inputs.length > 2)
+      throw new ReadProblem(`${where} is no sum of two tensors.`);
+    const scaled = this.newTensor(this.ranks.get(second) ?? 4);
+    const add = (
+      operation: '+' | '*',
+      operands: readonly (number | 'input')[],
+      taken: readonly number[],
+      output: number,
+    ): void => {
+      this.layers.push({ kind: 'operation', name, operation, operands, args: {} });
+      const layer = this.layers.length - 1;
+      this.calls.push({ layer, inputs: taken, tensorArguments: {}, outputs: [output] });
+    };
+    add('*', [scale, 'input'], [second], scaled);
+    add(
+      '+',
+      ['input', 'input'],
+      [first, scaled],
+      this.tensor({ layer: name, node, result: 0 }, this.ranks.get(first)),
+    );
   }
 
   private heads(outputs: readonly History[], training: ReadTraining): readonly SourceHead[] {
