@@ -57,6 +57,8 @@ export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDecla
   output(call: LayerShapeCall<ValuesOf<D>>): TensorType | readonly TensorType[] | ShapeProblem;
   /** The weights in Keras's order. Called only where `output` gave types. */
   weights?(call: LayerShapeCall<ValuesOf<D>>): readonly WeightSpecification[];
+  /** How many numbers Keras counts among the parameters besides, which nothing reads. */
+  unread?(args: ValuesOf<D>): number;
   /** The layer as ops: one tensor per output, shapes with the batch axis. */
   lower(context: LoweringContext, call: LayerLowerCall<ValuesOf<D>>): Tensor | readonly Tensor[];
   /**

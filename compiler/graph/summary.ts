@@ -90,7 +90,8 @@ export function summarizeModel(model: ModelGraph): ModelSummary {
 
 /** The number of entries of a layer's weights. */
 export function parameterCount(layer: LayerInstance): number {
-  return layer.weights.reduce((sum, weight) => sum + entries(weight.shape), 0);
+  const unread = layer.declaration.unread?.(layer.args) ?? 0;
+  return layer.weights.reduce((sum, weight) => sum + entries(weight.shape), unread);
 }
 
 function trainableCount(layer: LayerInstance): number {

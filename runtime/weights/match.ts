@@ -27,6 +27,9 @@ export interface MatchOptions {
   readonly byOrder?: boolean;
 }
 
+/** Full names in orders in which a file of another program may have them, the likeliest first. */
+export type WeightOrders = readonly (readonly string[])[];
+
 /**
  * Pairs a file's weights with a model's: by name where all names match, else in order where all shapes agree and no
  * name says otherwise.
@@ -38,6 +41,7 @@ export function matchWeights(
   file: WeightFile,
   path: string,
   options: MatchOptions = {},
+  orders: WeightOrders = [],
 ): Readonly<Record<string, HostTensor>> {
   // The factors of a low-rank adaption begin anew where a file is from before it.
   const adapted = file.some(({ name }) => isLoraFactor(name));
@@ -56,13 +60,14 @@ export function matchWeights(
     }
     return Object.fromEntries(paired);
   }
+  const foreign = orders.map((order) => inOrder(wanted, order)).filter((each) => fitsInOrder(each, file));
+  // Names that are equal by chance stand at their places; others say that the file is of another model.
   const ordered =
-    wanted.length === file.length &&
-    wanted.every(({ weight }, index) => weight.shape.join() === file[index]!.tensor.shape.join());
-  if (ordered) {
-    if (named.size > 0 && !options.byOrder) throw someNamesFit(model, file, named, path);
-    return Object.fromEntries(wanted.map(({ name }, index) => [name, file[index]!.tensor]));
-  }
+    foreign.find((order) =>
+      order.every(({ name }, index) => (named.get(name) ?? file[index]!.tensor) === file[index]!.tensor),
+    ) ?? (fitsInOrder(wanted, file) && (named.size === 0 || options.byOrder) ? wanted : undefined);
+  if (ordered) return Object.fromEntries(ordered.map(({ name }, index) => [name, file[index]!.tensor]));
+  if (fitsInOrder(wanted, file)) throw someNamesFit(model, file, named, path);
 
   const known = new Set(wanted.map(({ name }) => name));
   const present = new Set(file.map(({ name }) => name));
@@ -77,6 +82,19 @@ export function matchWeights(
         .filter(Boolean)
         .join(', and ') +
       '.',
+  );
+}
+
+function inOrder(wanted: readonly ModelWeight[], order: readonly string[]): readonly ModelWeight[] {
+  const byName = new Map(wanted.map((each) => [each.name, each]));
+  return order.flatMap((name) => byName.get(name) ?? []);
+}
+
+/** Whether the shapes of a file are those of the weights, one after the other. */
+function fitsInOrder(weights: readonly ModelWeight[], file: WeightFile): boolean {
+  return (
+    weights.length === file.length &&
+    weights.every(({ weight }, index) => weight.shape.join() === file[index]!.tensor.shape.join())
   );
 }
 

@@ -2,13 +2,14 @@ import { learnedNames, learnedPrefix } from '../preprocessing/learned.ts';
 import { stateToSave, takeLearned } from '../preprocessing/saved.ts';
 import type { ModelGraph } from '../../compiler/index.ts';
 import { modelWeights } from '../../compiler/steps/build-steps.ts';
+import { weightName } from '../../compiler/steps/lower-model.ts';
 import { Unwritable } from '../../compiler/targets/pytorch/module/layer-class.ts';
 import { stateNames } from '../../compiler/targets/pytorch/state-names.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
 import { defaultMaxUnpacked, type UnpackLimits } from '../files.ts';
 import type { Model } from '../model.ts';
-import { matchWeights, type MatchOptions, type WeightFile } from './match.ts';
+import { matchWeights, type WeightOrders, type MatchOptions, type WeightFile } from './match.ts';
 import { fromStateDict } from './pytorch.ts';
 import { weightsFile } from '../run/weights-of-run.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
@@ -48,7 +49,14 @@ export async function loadWeights(
   const { weights: file, learned } = await readWeights(model, path, {
     maxUnpacked: Math.max(needed, options.maxUnpacked ?? defaultMaxUnpacked),
   });
-  const taken = matchWeights(model.graph.name, wanted, file, path, options);
+  const taken = matchWeights(
+    model.graph.name,
+    wanted,
+    file,
+    path,
+    options,
+    await kerasOrders(model.graph, path),
+  );
   const absent = learned && learnedNames(model.graph).find(({ name }) => !Object.hasOwn(learned, name));
   if (absent && !options.skipMismatch) {
     throw new WeightsError(
@@ -58,6 +66,18 @@ export async function loadWeights(
   if (learned) model.setLearnedState(learned);
   model.setWeights(taken);
   return wanted.map(({ name }) => name).filter((name) => !Object.hasOwn(taken, name));
+}
+
+/** The orders of weights in files that Keras writes of a model: layer by layer, and by the classes of the layers. */
+async function kerasOrders(graph: ModelGraph, path: string): Promise<WeightOrders> {
+  if (!/\.(keras|h5|hdf5)$/.test(path)) return [];
+  const { placeWeights } = await import('../../compiler/targets/keras/weights.ts');
+  const { layers } = placeWeights(graph);
+  const byClass = [...layers].sort((a, b) => a.group.localeCompare(b.group, 'en', { numeric: true }));
+  return [
+    layers.flatMap(({ layer }) => layer.weights.map(({ name }) => weightName(layer, name))),
+    byClass.flatMap(({ layer, weights }) => weights.map(({ weight }) => weightName(layer, weight.name))),
+  ];
 }
 
 function entriesOf(shape: readonly number[]): number {

@@ -86,6 +86,8 @@ export const normalization = defineLayer({
       { ...weight('variance', shape, withDefaults(ones)), trainable: false },
     ];
   },
+  // How many samples it has learned from.
+  unread: ({ mean }) => (mean === null ? 1 : 0),
   lower: (context, { args, inputs, inputTypes }) => {
     const { ops } = context;
     const x = asFloat(ops, inputs[0]!);
