@@ -1,10 +1,6 @@
 import type { LayerDeclaration } from '../../../declarations/define-layer.ts';
 import type { Arguments, ArgumentValue } from '../../../declarations/values.ts';
-import type { TensorFunction } from '../../../functions/define-function.ts';
-import { allFunctions } from '../../../functions/registry.ts';
-import { getItem } from '../../../functions/subscripts.ts';
 import { findLayer } from '../../../layers/registry.ts';
-import { dependencyOrder } from '../../../names/order.ts';
 import { dtypes, type ElementType } from '../../../shapes/types.ts';
 import {
   ReadProblem,
@@ -16,16 +12,29 @@ import {
 } from '../../read/source.ts';
 import { layerScale } from '../../read/own-components.ts';
 import { counterpartOf } from '../counterparts.ts';
-import { isList, isObject, listAt, objectAt, own, textAt, type Json, type JsonObject } from './json.ts';
+import { isList, isObject, objectAt, own, textAt, type Json, type JsonObject } from './json.ts';
+import { sequential } from './chain.ts';
+import {
+  flatten,
+  functionsByClass,
+  histories,
+  historiesIn,
+  isMaskOperation,
+  isOperation,
+  maskNodes,
+  operators,
+  orderedCalls,
+  readEntries,
+  type Entry,
+} from './entries.ts';
 import { Layouts, withTwinAxis } from './layouts.ts';
+import { operationArguments } from './operations.ts';
+import { isInputName, resultsOf } from './results.ts';
 import { asKerasThree } from './older.ts';
 import { lastAxis, rankAfter, rankTaken } from './ranks.ts';
-import { historyOf, inboundNodes, isHistory, type Given, type History, type InboundNode } from './tensors.ts';
+import { isHistory, type Given, type History } from './tensors.ts';
 import { readTraining, type ReadTraining } from './training.ts';
 import { fullArguments, layerClass } from './values.ts';
-
-/** More layers than any model has: what has more was made to exhaust its reader. */
-const mostLayers = 20_000;
 
 /** Models inside models, each in the other. */
 const deepest = 50;
@@ -55,74 +64,6 @@ function readModel(json: JsonObject, notes: JsonObject, compiled: Json, depth: n
   );
 }
 
-/** A chain of layers as a graph. */
-function sequential(json: JsonObject): JsonObject {
-  const config = own(json, 'config');
-  const layers = isList(config)
-    ? config
-    : listAt(objectAt(json, 'config', 'The model'), 'layers', 'The model');
-  const name = isObject(config) ? own(config, 'name') : undefined;
-  const made: JsonObject[] = [];
-  for (const [index, layer] of layers.entries()) {
-    if (!isObject(layer)) throw new ReadProblem('A layer of the model is no object.');
-    const settings = objectAt(layer, 'config', 'A layer');
-    const kind = textAt(layer, 'class_name', 'A layer');
-    if (index === 0 && kind !== 'InputLayer') made.push(inputOf(settings, isObject(config) ? config : {}));
-    const before = made.at(-1);
-    const nodes = before ? [[[String(own(before, 'name')), 0, 0]]] : [];
-    made.push({ ...layer, name: own(settings, 'name') ?? `layer_${index}`, inbound_nodes: nodes });
-  }
-  const [first, last] = [made[0], made.at(-1)];
-  if (!first || !last) throw new ReadProblem('The model has no layers.');
-  return {
-    class_name: 'Functional',
-    config: {
-      name: name ?? 'sequential',
-      layers: made,
-      input_layers: [[own(first, 'name')!, 0, 0]],
-      output_layers: [[own(last, 'name')!, 0, 0]],
-    },
-  };
-}
-
-/** The input that a first layer states, or the whole chain. */
-function inputOf(layer: JsonObject, config: JsonObject): JsonObject {
-  const shape =
-    own(layer, 'batch_input_shape') ?? own(layer, 'batch_shape') ?? own(config, 'build_input_shape');
-  if (!isList(shape))
-    throw new ReadProblem(
-      'The first layer of the model does not say what shape it takes.',
-      'Save it after it was built.',
-    );
-  const isIndex = own(layer, 'input_dim') !== undefined && own(layer, 'output_dim') !== undefined;
-  return {
-    class_name: 'InputLayer',
-    config: { batch_shape: shape, dtype: isIndex ? 'int32' : 'float32', name: 'input' },
-    name: 'input',
-    inbound_nodes: [],
-  };
-}
-
-interface Entry {
-  readonly name: string;
-  readonly json: JsonObject;
-  readonly config: JsonObject;
-  readonly kind: string;
-  readonly nodes: readonly InboundNode[];
-}
-
-const functionsByClass: ReadonlyMap<string, TensorFunction> = new Map(
-  [...allFunctions(), getItem].map((each) => [each.layer.name, each]),
-);
-
-const operators: Readonly<Record<string, '+' | '-' | '*' | '/'>> = {
-  Add: '+',
-  Subtract: '-',
-  Multiply: '*',
-  TrueDivide: '/',
-  Divide: '/',
-};
-
 /** Reads the layers of one model. */
 class Reader {
   private readonly config: JsonObject;
@@ -151,13 +92,13 @@ class Reader {
 
   read(): SourceModel {
     const { config } = this;
-    const entries = this.entries();
+    const entries = readEntries(config);
     const byName = new Map(entries.map((entry) => [entry.name, entry]));
     const inputs = histories(own(config, 'input_layers'), 'The model');
     inputs.forEach((history) => this.input(history, byName));
     const outputs = histories(own(config, 'output_layers'), 'The model');
     this.findGreatestNodes(entries, outputs);
-    const calls = this.ordered(entries, byName);
+    const calls = orderedCalls(entries, byName, (entry) => this.firstNode(entry));
     for (const { entry, node } of calls) this.call(entry, node);
     const training = readTraining(
       this.compiled,
@@ -172,28 +113,6 @@ class Reader {
       heads: this.heads(outputs, training),
       training: training.settings,
     };
-  }
-
-  private entries(): readonly Entry[] {
-    const layers = listAt(this.config, 'layers', 'The model');
-    if (layers.length > mostLayers)
-      throw new ReadProblem(`The model has ${layers.length} layers, more than ${mostLayers}.`);
-    const names = new Set<string>();
-    return layers.map((json): Entry => {
-      if (!isObject(json)) throw new ReadProblem('A layer of the model is no object.');
-      const config = objectAt(json, 'config', 'A layer');
-      const name = String(own(json, 'name') ?? own(config, 'name') ?? '');
-      if (names.has(name)) throw new ReadProblem(`Two layers of the model are called \`${name}\`.`);
-      names.add(name);
-      const kind = textAt(json, 'class_name', `Layer \`${name}\``);
-      return {
-        name,
-        json,
-        config,
-        kind,
-        nodes: inboundNodes(own(json, 'inbound_nodes') ?? [], `Layer \`${name}\``),
-      };
-    });
   }
 
   private input({ layer }: History, byName: ReadonlyMap<string, Entry>): void {
@@ -247,34 +166,6 @@ class Reader {
     const taken = [...entries.flatMap(({ nodes }) => nodes.flatMap(historiesIn)), ...outputs];
     for (const { layer, node } of taken)
       this.greatestNodes.set(layer, Math.max(node, this.greatestNodes.get(layer) ?? 0));
-  }
-
-  /** Every call after what it takes. */
-  private ordered(
-    entries: readonly Entry[],
-    byName: ReadonlyMap<string, Entry>,
-  ): readonly { readonly entry: Entry; readonly node: number }[] {
-    const nodes = new Map<string, { readonly entry: Entry; readonly node: number }>();
-    for (const entry of entries) {
-      if (entry.kind === 'InputLayer') continue;
-      entry.nodes.forEach((_, node) =>
-        nodes.set(`${node + this.firstNode(entry)} ${entry.name}`, { entry, node }),
-      );
-    }
-    const { order, circles } = dependencyOrder(nodes.values(), ({ entry, node }) =>
-      historiesIn(entry.nodes[node]!).flatMap(({ layer, node: before }) => {
-        if (byName.get(layer)?.kind === 'InputLayer') return [];
-        const found = nodes.get(`${before} ${layer}`);
-        if (!found)
-          throw new ReadProblem(
-            `Layer \`${entry.name}\` takes the result of \`${layer}\`, which the model does not have.`,
-          );
-        return [found];
-      }),
-    );
-    const [circle] = circles;
-    if (circle) throw new ReadProblem(`The layer \`${circle[0]!.entry.name}\` is made from its own result.`);
-    return order;
   }
 
   private call(entry: Entry, node: number): void {
@@ -486,112 +377,4 @@ class Reader {
       return { name, tensor, ...training.heads[index]! };
     });
   }
-}
-
-function isOperation({ json, kind, config }: Entry): boolean {
-  const module = own(json, 'module');
-  if (typeof module === 'string') return module.includes('.ops.');
-  // The older format leaves the module out: operations have the names of layers, and less to say.
-  if (Object.hasOwn(operators, kind) && own(config, 'trainable') === undefined) return true;
-  return !findLayer(layerClass(kind)) && (functionsByClass.has(kind) || Object.hasOwn(operators, kind));
-}
-
-/** `NotEqual` to a constant, and `Any` of that: how Keras 3.16 writes masks of Embedding and Masking. */
-function isMaskOperation({ name, json, kind }: Entry): boolean {
-  return (kind === 'NotEqual' || kind === 'Any') && isOperation({ name, json, kind, config: {}, nodes: [] });
-}
-
-const masksOf = new WeakMap<JsonObject, ReadonlySet<string>>();
-
-function maskNodes(config: JsonObject): ReadonlySet<string> {
-  let known = masksOf.get(config);
-  if (!known) {
-    const layers = own(config, 'layers');
-    const names = (isList(layers) ? layers : []).flatMap((layer) => {
-      if (!isObject(layer)) return [];
-      const kind = own(layer, 'class_name');
-      return kind === 'NotEqual' || kind === 'Any' ? [String(own(layer, 'name'))] : [];
-    });
-    masksOf.set(config, (known = new Set(names)));
-  }
-  return known;
-}
-
-function histories(value: Json | undefined, where: string): readonly History[] {
-  if (isList(value) && typeof value[0] === 'string') return [historyOf(value, where)];
-  if (isList(value)) return value.map((each) => historyOf(each, where));
-  if (isObject(value)) return Object.values(value).map((each) => historyOf(each, where));
-  throw new ReadProblem(`${where} does not say its inputs and outputs.`);
-}
-
-function flatten(given: Given): readonly Exclude<Given, readonly Given[]>[] {
-  return Array.isArray(given)
-    ? (given as readonly Given[]).flatMap(flatten)
-    : [given as Exclude<Given, readonly Given[]>];
-}
-
-function historiesIn({ args, kwargs }: InboundNode): readonly History[] {
-  return [...args, ...Object.values(kwargs)].flatMap(flatten).filter(isHistory);
-}
-
-function isInputName({ inputNames = [] }: LayerDeclaration, key: string): boolean {
-  return inputNames.some(({ name }) => name === key);
-}
-
-/** How many results a layer gives. */
-function resultsOf(declaration: LayerDeclaration, layer: SourceLayer): number {
-  if (layer.kind !== 'layer') return 1;
-  const { args } = layer;
-  if (args.return_attention_scores === true) return 2;
-  const inner =
-    (args.layer as { readonly args?: Arguments; readonly class?: string } | undefined) ?? undefined;
-  const states = (kerasClass: string): number => (/LSTM/.test(kerasClass) ? 2 : 1);
-  if (declaration.name === 'Bidirectional') {
-    const outputs = args.merge_mode === null ? 2 : 1;
-    return outputs + (inner?.args?.return_state === true ? 2 * states(inner.class!) : 0);
-  }
-  return args.return_state === true ? 1 + states(declaration.name) : 1;
-}
-
-/** The constants of a function, without the batch axis that Keras counts. */
-function operationArguments(
-  known: TensorFunction,
-  config: JsonObject,
-  operands: readonly Given[],
-  where: string,
-): Arguments {
-  const args: Record<string, ArgumentValue> = {};
-  for (const [name, argument] of Object.entries(known.layer.arguments)) {
-    if (Object.hasOwn(known.operands, name)) continue;
-    const value = own(config, name);
-    args[name] =
-      value === undefined
-        ? ((argument.default as ArgumentValue | undefined) ?? null)
-        : (value as ArgumentValue);
-  }
-  if (known.name === 'reshape') args.newshape = (args.newshape as readonly number[]).slice(1);
-  if (known.name === 'pad') args.pad_width = (args.pad_width as readonly ArgumentValue[]).slice(1);
-  if (known.name === 'get_item') args.key = subscripts(operands, where);
-  return args;
-}
-
-/** What stands in the brackets of `x[:, 0, 1:3]`, behind the batch axis. */
-function subscripts(operands: readonly Given[], where: string): ArgumentValue {
-  const places = operands.slice(1).map((given): readonly (number | null)[] => {
-    if (!isHistory(given) && 'value' in given) {
-      const { value } = given;
-      if (typeof value === 'number') return [value];
-      const config =
-        isObject(value) && own(value, 'class_name') === '__slice__' ? own(value, 'config') : undefined;
-      if (isObject(config)) {
-        const bounds = ['start', 'stop', 'step'].map((key) => own(config, key) ?? null);
-        if (bounds.every((bound) => bound === null || typeof bound === 'number'))
-          return bounds as (number | null)[];
-      }
-    }
-    throw new ReadProblem(`${where} takes a part of a tensor that kmodel cannot say.`);
-  });
-  const [batch, ...rest] = places;
-  if (batch?.length === 3 && batch.every((bound) => bound === null)) return rest;
-  throw new ReadProblem(`${where} takes some samples of a batch, and kmodel computes each sample by itself.`);
 }
