@@ -31,7 +31,7 @@ export function checkDataFits(
   context: ExpansionContext,
   graph: ModelGraph,
   data: CheckedData,
-  { source, head, others }: DataLook,
+  { source, head, others, besideArrays }: DataLook,
   heads: readonly CheckedHead[],
 ): void {
   if (!head || head.names.length === 0) return;
@@ -56,7 +56,10 @@ export function checkDataFits(
     ),
   ];
   const errors = context.collector.errorCount();
-  for (const each of wanted) checkOne(context, data, source, head, each);
+  const known = new Set(head.names);
+  const isThere = ({ name }: Wanted): boolean =>
+    columnsFor(name, data.settings.columns[name], (column) => known.has(column)).length > 0;
+  for (const each of wanted) if (!besideArrays || isThere(each)) checkOne(context, data, source, head, each);
   for (const other of others) {
     // One mistake is told once: what is wrong in one table is likely so in the next.
     if (context.collector.errorCount() > errors) return;

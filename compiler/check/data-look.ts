@@ -17,6 +17,8 @@ export interface DataLook {
   readonly unseen: string | undefined;
   /** What was seen of the sources behind the first one, where they are tables. */
   readonly others: readonly SeenTable[];
+  /** True where other sources hold arrays: what this table lacks may be there. */
+  readonly besideArrays: boolean;
 }
 
 /** The beginning of a table, with what messages call it. */
@@ -39,7 +41,13 @@ export function lookAtData(context: ExpansionContext, data: CheckedData): DataLo
   const [source] = data.settings.source as readonly [string, ...string[]];
   const span = data.spans.get('source') ?? data.settings.place.span;
   const place = placeIn(data.module, span);
-  const unseen = (reason: string): DataLook => ({ source, head: undefined, unseen: reason, others: [] });
+  const unseen = (reason: string): DataLook => ({
+    source,
+    head: undefined,
+    unseen: reason,
+    others: [],
+    besideArrays: false,
+  });
   const kind = /^(duckdb|dataset):/.exec(source)?.[1];
   if (kind !== undefined) return unseen(kind === 'duckdb' ? 'it is a query' : 'it may have to be fetched');
   for (const each of allPaths(data)) {
@@ -62,7 +70,7 @@ export function lookAtData(context: ExpansionContext, data: CheckedData): DataLo
     const other = headOf(context, file, place, mostOfOthers);
     return typeof other === 'string' ? [] : [{ source: file.source, head: other }];
   });
-  return { source, head, unseen: undefined, others };
+  return { source, head, unseen: undefined, others, besideArrays: !follows };
 }
 
 /** The beginning of a table, or why it is not seen, as the end of a sentence. */

@@ -284,6 +284,33 @@ describe('the look at data', () => {
   });
 });
 
+describe('a table beside arrays', () => {
+  const beside = (source: string) =>
+    modelWith(`source: ${source}`).replace(
+      'loss: sparse_categorical_crossentropy',
+      'loss: sparse_categorical_crossentropy, classes: ["a", "b", "c"]',
+    );
+
+  it.each(['["labels.csv", "bill.npz"]', '["labels.csv", "bill=bill.npy"]'])(
+    'may lack what they hold: %s',
+    (source) => {
+      expect(findings(beside(source), { 'labels.csv': 'kind\na\nc\n' })).toEqual([]);
+    },
+  );
+
+  it('is held to what it has', () => {
+    const found = findings(beside('["labels.csv", "bill.npz"]'), { 'labels.csv': 'kind\na\nd\n' });
+    expect(found.map(([code, message]) => [code, message])).toEqual([
+      ['KM7003', expect.stringContaining('"d"') as string],
+    ]);
+  });
+
+  it('of the same kind is not alone to lack a column', () => {
+    const found = findings(beside('["labels.csv", "labels.csv"]'), { 'labels.csv': 'kind\na\nc\n' });
+    expect(found[0]![1]).toContain('no column for input `bill`');
+  });
+});
+
 describe('fixes out of the data', () => {
   const islands = 'island,year,kind\nDream,2008,cow\nBiscoe,2007,ant\nDream,2007,bee\n';
   const fixesOf = (text: string, files: Readonly<Record<string, string>> = { 'birds.csv': islands }) => {
