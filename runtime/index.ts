@@ -18,6 +18,7 @@ export { EarlyStopping, type EarlyStoppingOptions } from './callbacks/early-stop
 export { BackupAndRestore } from './callbacks/backup-and-restore.ts';
 export { RemoteMonitor } from './callbacks/remote-monitor.ts';
 export { SwapEMAWeights } from './callbacks/swap-ema-weights.ts';
+export { layerOf, type LayerView } from './layer-view.ts';
 export { LearningRateScheduler } from './callbacks/learning-rate-scheduler.ts';
 export { ModelCheckpoint, type ModelCheckpointOptions } from './callbacks/model-checkpoint.ts';
 export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from './callbacks/reduce-lr-on-plateau.ts';

@@ -22,6 +22,8 @@ export interface FitOptions extends WeightOptions {
   /** For models with one head whose targets are classes; validation is not weighted. */
   readonly classWeight?: ClassWeights;
   readonly epochs?: number;
+  /** The epoch to begin with, from 0: `epochs` counts those before it. A run that is resumed goes on by itself. */
+  readonly initialEpoch?: number;
   /** Not for datasets: their batches are made already. */
   readonly batchSize?: number;
   /** Not for datasets: they shuffle themselves. */
@@ -116,7 +118,7 @@ class Training {
     this.samples = [sources.samples, sources.validationSamples].filter((samples) => samples !== undefined);
     this.epochs = options.epochs ?? model.graph.training.epochs;
     this.history = resume?.history ?? {};
-    this.epoch = resume?.epoch ?? 0;
+    this.epoch = resume?.epoch ?? options.initialEpoch ?? 0;
     this.step = resume?.step ?? 0;
     this.stopped = resume?.stopped ?? null;
   }
@@ -278,6 +280,7 @@ class Training {
 /** @internal */
 export function checkOptions(options: FitOptions): void {
   requireWholeNumber('epochs', options.epochs, 1);
+  requireWholeNumber('initialEpoch', options.initialEpoch, 0);
   requireWholeNumber('batchSize', options.batchSize, 1);
   requireWholeNumber('batchesPerEpoch', options.batchesPerEpoch, 1);
   requireShare('validationSplit', options.validationSplit);
