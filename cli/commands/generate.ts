@@ -9,6 +9,7 @@ import {
   formatTypeScript,
   type EmittedCode,
 } from '../../compiler/targets/typescript/emit.ts';
+import { cardMarker, modelCard } from '../../compiler/targets/markdown/model-card.ts';
 import { pythonMarker } from '../../compiler/targets/python/marker.ts';
 import { generatedMarker } from '../../compiler/targets/typescript/marker.ts';
 import { KmodelError } from '../../runtime/errors.ts';
@@ -119,6 +120,12 @@ const targets: Readonly<Record<string, Target>> = {
     const { generateOnnxModel } = await import('../generate-onnx.ts');
     return generateOnnxModel(graph, output, options);
   },
+  markdown: ({ graph }, file, options) => {
+    const output = outputFile(options.output!, graph.name, { ending: '.md' });
+    refuseToOverwrite(output, options, cardMarker);
+    writeFileAtomic(output, modelCard(graph, basename(file)));
+    return Promise.resolve(output);
+  },
   'keras-json': async (compiled, file, options) => {
     if (options.output!.endsWith('.json')) return kerasFile(compiled, file, options);
     const name = `${snakeCase(compiled.graph.name).replaceAll('_', '-')}.json`;
@@ -131,6 +138,7 @@ const targetsByEnding: readonly (readonly [ending: string, target: string])[] = 
   ['.keras', 'keras'],
   ['.h5', 'keras'],
   ['.onnx', 'onnx'],
+  ['.md', 'markdown'],
 ];
 
 export const defineGenerate: DefineCommand = (command, finish) => {
@@ -155,6 +163,7 @@ Examples:
   kmodel generate digits.kmodel --target keras -o digits.py
   kmodel generate digits.kmodel -o digits.keras --weights run
   kmodel generate digits.kmodel --target pytorch -o digits.py --weights run
+  kmodel generate digits.kmodel -o DIGITS.md
   kmodel generate digits.kmodel --target tfjs --weights run/best.safetensors -o web/digits
 `,
     )
