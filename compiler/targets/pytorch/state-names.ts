@@ -1,6 +1,7 @@
 import type { ModelGraph } from '../../graph/model-graph.ts';
 import { PythonScope } from '../python/names.ts';
-import { modelClasses, type PlacedWeight } from './module/model-class.ts';
+import type { PlacedWeight } from './module/counterpart-made.ts';
+import { modelClasses } from './module/model-class.ts';
 
 /** The state of a model's generated module: what `state_dict()` names. */
 export interface StateNames {

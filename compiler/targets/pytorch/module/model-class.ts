@@ -1,34 +1,24 @@
 import type { LayerCall, LayerIndex, ModelGraph, TensorIndex } from '../../../graph/model-graph.ts';
 import { graphInputs } from '../../../graph/host-part.ts';
 import { createOps } from '../../../ops/builder.ts';
-import { expandComposites } from '../../../ops/expand-composites.ts';
-import type { NamedTensor, OpGraph } from '../../../ops/types.ts';
 import { pascalCase } from '../../../names/pascal-case.ts';
 import { lowerModel, type LoweredModel } from '../../../steps/lower-model.ts';
-import { openSizes } from '../../../shapes/size.ts';
 import { comments, docstring } from '../../python/documentation.ts';
-import { call as callText, flat, layout, stringText, type PythonExpression } from '../../python/layout.ts';
+import { call as callText, flat, layout, stringText } from '../../python/layout.ts';
 import { PythonScope } from '../../python/names.ts';
 import { atom } from '../../python/ops/code.ts';
 import { channelsFirst, lastPermutation, padSpatial } from '../ops/windows.ts';
+import { counterpartMade, type PlacedWeight, type PlacedZeros } from './counterpart-made.ts';
 import { counterpartOf, type Counterpart } from './counterparts.ts';
+import { detailsOf, type DetailsSite } from './details.ts';
+import { activatedLines, graphLines, type LinesSite } from './graph-lines.ts';
 import { modelFlow, type ModelFlow } from '../../op-code/flow.ts';
-import { initializerLines } from './initializers.ts';
-import { attributeOf, layerClassText, printCall, Unwritable, type FileContext } from './layer-class.ts';
-import { beforeActivation, lowerCall, type LoweredCall } from '../../op-code/lower-call.ts';
+import { attributeOf, layerClassText, Unwritable, type FileContext } from './layer-class.ts';
+import { lowerCall, type LoweredCall } from '../../op-code/lower-call.ts';
 import { mergeClasses, type ClassText } from './merge-classes.ts';
+import { newUnit, withoutPrefix, type Place } from './place.ts';
+import { ValueNames } from './value-names.ts';
 import { groupsOf, itemsOf, NotAUnit, type Item } from './units.ts';
-
-/** Where one weight of a model is in the state of its module. */
-export interface PlacedWeight {
-  /** `digit_dense/kernel` */
-  readonly name: string;
-  /** `digit_dense.weight` */
-  readonly parameter: string;
-  /** Axes of the weight in the order that the parameter has them; undefined where it is the same. */
-  readonly permutation?: readonly number[];
-  readonly shape: readonly number[];
-}
 
 /** The classes of a model. */
 export interface ModelClasses {
@@ -72,31 +62,24 @@ export function modelClasses(
   }
 }
 
-/** The attributes of a module while its text is written. */
-interface Unit {
-  readonly key: string;
-  readonly attributes: Map<string, string>;
-  readonly scope: PythonScope;
-  readonly made: string[];
-}
-
-class ClassWriter {
-  private readonly graph: ModelGraph;
-  private readonly file: FileContext & { readonly claim: (wanted: string) => string };
+class ClassWriter implements LinesSite, DetailsSite {
+  readonly graph: ModelGraph;
+  readonly file: FileContext & { readonly claim: (wanted: string) => string };
   private readonly flattened: ReadonlySet<string>;
-  private readonly lowered: LoweredModel;
-  private readonly flow: ModelFlow;
+  readonly lowered: LoweredModel;
+  readonly flow: ModelFlow;
   private readonly sigmoids: ReadonlySet<TensorIndex>;
-  private readonly predict = new Map<LayerCall, LoweredCall>();
-  private readonly train = new Map<LayerCall, LoweredCall>();
+  readonly predict = new Map<LayerCall, LoweredCall>();
+  readonly train = new Map<LayerCall, LoweredCall>();
   private readonly plans = new Map<LayerIndex, LayerPlan>();
   /** How often each value is read, and by which calls. */
   private readonly readers = new Map<string, LayerCall[]>();
   private readonly wanted = new Set<string>();
   private readonly texts = new Map<string, string>();
   private readonly classes: ClassText[] = [];
-  private readonly weights: PlacedWeight[] = [];
-  private readonly zeros: { parameter: string; shape: readonly number[] }[] = [];
+  readonly weights: PlacedWeight[] = [];
+  readonly zeros: PlacedZeros[] = [];
+  readonly names: ValueNames;
   private readonly helpers = new Set<Counterpart['helper']>();
 
   constructor(
@@ -117,6 +100,7 @@ class ClassWriter {
     this.flow = modelFlow(graph, this.lowered);
     const isSigmoid = (tensor: TensorIndex): boolean =>
       ops.scope.producer(this.lowered.tensors[tensor]!)?.op === 'sigmoid';
+    this.names = new ValueNames(graph, this.readers, this.wanted);
     this.sigmoids = new Set(graph.heads.map(({ tensor }) => tensor).filter(isSigmoid));
   }
 
@@ -129,7 +113,7 @@ class ClassWriter {
     for (const call of flow.calls)
       for (const { key } of this.predict.get(call)!.taken)
         this.readers.set(key, [...(this.readers.get(key) ?? []), call]);
-    const details = this.details();
+    const details = detailsOf(this);
     for (const key of details.values()) this.wanted.add(key);
     for (const { tensor } of graph.heads) this.wanted.add(`t${tensor}`);
     this.planLayers();
@@ -147,44 +131,6 @@ class ClassWriter {
       sigmoids: this.sigmoids,
       helpers: this.helpers,
     };
-  }
-
-  /** What losses, metrics and objectives need, by name. */
-  private details(): ReadonlyMap<string, string> {
-    const { graph, flow } = this;
-    const found = new Map<string, string>();
-    for (const { name, loss, tensor, targetTensor } of graph.heads) {
-      const maker = flow.calls.find(({ outputs }) => outputs.includes(tensor));
-      const isBefore = maker && this.predict.get(maker)!.given.includes(`l${tensor}`);
-      found.set(name, loss && isBefore ? `l${tensor}` : `t${tensor}`);
-      const mask = flow.masks.get(tensor);
-      if (loss && mask !== undefined) found.set(`${name} mask`, mask);
-      if (targetTensor !== undefined) found.set(`${name} target`, `t${targetTensor}`);
-    }
-    for (const { name, tensor } of graph.objectives ?? []) found.set(`${name} objective`, `t${tensor}`);
-    for (const call of flow.calls)
-      for (const key of this.train.get(call)!.given)
-        if (key.startsWith('p')) found.set(`penalty ${key.slice(1)}`, key);
-    for (const name of this.hiddenSizes(found.values())) found.set(`size ${name}`, `s${name}`);
-    if (this.file.isObserved)
-      for (const { outputs } of flow.calls)
-        for (const tensor of outputs) found.set(`tensor ${tensor}`, `t${tensor}`);
-    return found;
-  }
-
-  /** Size variables that only expressions show: `H` in `4 * floor(H / 4)`. */
-  private hiddenSizes(keys: Iterable<string>): readonly string[] {
-    const open = new Set<string>();
-    const plain = new Set<string>();
-    for (const key of keys) {
-      const tensor = this.lowered.tensors[Number(key.slice(1))];
-      for (const size of tensor?.shape ?? []) {
-        if (typeof size === 'number') continue;
-        openSizes(size, open);
-        plain.add(size.key);
-      }
-    }
-    return [...open].filter((name) => !plain.has(name));
   }
 
   private planLayers(): void {
@@ -290,7 +236,7 @@ class ClassWriter {
       place.unit.attributes.set(key, attribute);
       place.unit.made.push(`        self.${attribute} = ${name}()`);
     } else if (!place.unit.made.includes(`        self.${attribute} = ${name}()`)) throw new NotAUnit(key);
-    const targets = given.map((each) => this.variable(each, place));
+    const targets = given.map((each) => this.names.variable(each, place));
     const items = taken.map((each) => place.codes.get(each)!);
     const made = callText(`self.${attribute}`, items);
     given.forEach((each, index) => place.codes.set(each, targets[index]!));
@@ -360,51 +306,6 @@ class ClassWriter {
     return name;
   }
 
-  /** A branch or head by its name in the model itself; in a block, whatever made it. */
-  private nameOf(tensor: TensorIndex, own: Place['own']): string {
-    const maker = own && [...own].find(({ outputs }) => outputs.includes(tensor));
-    if (maker) return this.graph.layers[maker.layer]!.name;
-    const branch = [...this.graph.heads, ...this.graph.branches].find((each) => each.tensor === tensor);
-    return branch?.name ?? this.graph.tensors[tensor]!.name;
-  }
-
-  /** The variable of a value: tensors that only lead to another one share its name. */
-  private variable(key: string, { scope, prefix, codes, own }: Place): string {
-    const tensor = Number(key.slice(1));
-    if (key.startsWith('p')) return scope.claim('penalty');
-    if (key.startsWith('m')) return scope.claim(`${withoutPrefix(this.nameOf(tensor, own), prefix)}_mask`);
-    if (key.startsWith('l')) return scope.claim(`${withoutPrefix(this.nameOf(tensor, own), prefix)}_logits`);
-    const final = this.finalOf(tensor, own);
-    const slot = `name ${final}`;
-    const known = codes.get(slot);
-    if (known !== undefined) return known;
-    const name = scope.claim(withoutPrefix(this.nameOf(final, own), prefix));
-    codes.set(slot, name);
-    return name;
-  }
-
-  /** The tensor that a chain of calls ends in, along which nobody else reads. */
-  private finalOf(tensor: TensorIndex, own: Place['own']): TensorIndex {
-    let final = tensor;
-    for (;;) {
-      const key = `t${final}`;
-      const isNamed =
-        !own && [...this.graph.heads, ...this.graph.branches].some((each) => each.tensor === final);
-      const readers = this.readers.get(key) ?? [];
-      const [reader] = readers;
-      const leads =
-        !isNamed &&
-        !this.wanted.has(key) &&
-        readers.length === 1 &&
-        (own?.has(reader!) ?? true) &&
-        reader!.inputs[0] === final &&
-        reader!.inputs.filter((each) => each === final).length === 1 &&
-        reader!.outputs.length === 1;
-      if (!leads) return final;
-      final = reader!.outputs[0]!;
-    }
-  }
-
   private noteLines({ outputs }: LayerCall, { path }: Place): readonly string[] {
     if (path !== '') return [];
     const docs = this.graph.branches.filter(
@@ -417,7 +318,7 @@ class ClassWriter {
     const plan = this.plans.get(call.layer)!;
     const notes = this.noteLines(call, place);
     if (plan.counterpart) return [...notes, ...this.counterpartLines(call, plan.counterpart, place)];
-    if (plan.isInline) return [...notes, ...this.inlineLines(call, this.predict.get(call)!, place)];
+    if (plan.isInline) return [...notes, ...this.inlineLines(this.predict.get(call)!, place)];
     return [...notes, ...this.classLines(call, place)];
   }
 
@@ -449,7 +350,7 @@ class ClassWriter {
     // Uses of one layer on tensors of other sizes have another text.
     if (!place.unit.made.includes(`        self.${attribute} = ${name}()`))
       throw new Unwritable(layer, 'it is used on tensors of different shapes');
-    const targets = predict.given.map((key) => this.variable(key, place));
+    const targets = predict.given.map((key) => this.names.variable(key, place));
     const items = predict.taken.map(({ key }) => place.codes.get(key)!);
     predict.given.forEach((key, index) => place.codes.set(key, targets[index]!));
     return layout(`${targets.join(', ')} = `, callText(`self.${attribute}`, items), '', '        ');
@@ -459,7 +360,7 @@ class ClassWriter {
     const layer = this.graph.layers[call.layer]!;
     if (counterpart.helper) this.helpers.add(counterpart.helper);
     const attribute = this.attribute(call, place, (own) =>
-      this.counterpartMade(call.layer, counterpart, own, place),
+      counterpartMade(layer, counterpart, own, place, this),
     );
     const [tensor] = call.inputs;
     const [output] = call.outputs;
@@ -473,196 +374,10 @@ class ClassWriter {
     const isFloat =
       this.lowered.tensors[tensor!]!.dtype === 'float32' || layer.declaration.name === 'Embedding';
     const cast = isFloat ? text : text.replace(flat(fed.expression), `${flat(fed.expression)}.float()`);
-    return this.activatedLines(call, output!, cast, counterpart, place);
+    return activatedLines(this, call, output!, cast, counterpart, place);
   }
 
-  /** The text of a module's result, and its activation behind it. */
-  private activatedLines(
-    call: LayerCall,
-    output: TensorIndex,
-    text: string,
-    { activation }: Counterpart,
-    place: Place,
-  ): readonly string[] {
-    const ops = createOps();
-    const { shape } = this.lowered.tensors[output]!;
-    const x = ops.scope.input('x', 'float32', shape);
-    const result = activation ? activation.declaration.lower(ops, x, activation.args) : x;
-    const isScored = this.predict.get(call)!.given.includes(`l${output}`);
-    const before = isScored ? beforeActivation(ops, result) : undefined;
-    const outputs: NamedTensor[] = [
-      { name: `t${output}`, tensor: result },
-      ...(before ? [{ name: `l${output}`, tensor: before }] : []),
-    ];
-    const graph = expandComposites(ops.scope.build(outputs));
-    const uses = graph.nodes.filter(({ inputs }) => inputs.some(({ id }) => id === x.id)).length;
-    const lines: string[] = [];
-    let inner = text;
-    if (activation && (uses > 1 || before)) {
-      const name =
-        before?.id === x.id ? this.variable(`l${output}`, place) : this.variable(`t${output}`, place);
-      const turned = lastPermutation(shape.length - 2);
-      const isTurned = shape.length > 2 && text.endsWith(turned);
-      lines.push(...layout(`${name} = `, isTurned ? text.slice(0, -turned.length) : text, '', '        '));
-      inner = isTurned ? `${name}${turned}` : name;
-      if (before?.id === x.id) place.codes.set(`l${output}`, inner);
-    }
-    const lowered = { ...this.predict.get(call)!, graph, taken: [], given: outputs.map(({ name }) => name) };
-    return [...lines, ...this.graphLines(lowered, graph, () => inner, place)];
+  private inlineLines(lowered: LoweredCall, place: Place): readonly string[] {
+    return graphLines(this, lowered, lowered.graph, (key) => place.codes.get(key)!, place);
   }
-
-  private counterpartMade(
-    index: LayerIndex,
-    counterpart: Counterpart,
-    own: string,
-    place: Place,
-  ): readonly string[] {
-    const layer = this.graph.layers[index]!;
-    const { made, parameters, zeros = [] } = counterpart;
-    const lines = [`        self.${own} = ${made}`];
-    for (const { weight, parameter, permutation } of parameters) {
-      const specification = layer.weights.find(({ name }) => name === weight)!;
-      const path = `${place.path}${own}.${parameter}`;
-      this.weights.push({
-        name: `${layer.name}/${weight}`,
-        parameter: path,
-        shape: specification.shape,
-        ...(permutation ? { permutation } : {}),
-      });
-      const isPlain = specification.shape.length > 1;
-      const isGiven = counterpart.helper !== undefined || layer.declaration.name === 'LayerNormalization';
-      const { name } = specification.initializer;
-      // Normalizations begin with ones and zeros by themselves.
-      if (isGiven && name === (/gamma|variance/.test(weight) ? 'Ones' : 'Zeros')) continue;
-      lines.push(
-        ...initializerLines(specification, `self.${own}.${parameter}`, isPlain).map(
-          (line) => `        ${line}`,
-        ),
-      );
-    }
-    for (const { parameter, shape } of zeros) {
-      this.zeros.push({ parameter: `${place.path}${own}.${parameter}`, shape });
-      lines.push(`        nn.init.zeros_(self.${own}.${parameter}).requires_grad_(False)`);
-    }
-    if (!layer.trainable && parameters.length > 0) lines.push(`        self.${own}.requires_grad_(False)`);
-    return lines;
-  }
-
-  private inlineLines(call: LayerCall, lowered: LoweredCall, place: Place): readonly string[] {
-    return this.graphLines(lowered, lowered.graph, (key) => place.codes.get(key)!, place);
-  }
-
-  /** The statements of an op graph, whose results become variables. */
-  private graphLines(
-    lowered: LoweredCall,
-    graph: OpGraph,
-    value: (key: string) => string,
-    place: Place,
-  ): readonly string[] {
-    const { given } = lowered;
-    const isElementwise = isWhollyElementwise(graph);
-    const turned = isElementwise ? commonTurn(lowered, graph, value) : undefined;
-    const bare = (key: string): string => (turned ? value(key).slice(0, -turned.length) : value(key));
-    const preferred = new Map<number, string>();
-    graph.outputs.forEach(({ name, tensor }) => {
-      if (
-        name.startsWith('t') ||
-        place.codes.has(name) ||
-        graph.inputs.some((input) => input.tensor.id === tensor.id)
-      )
-        return;
-      preferred.set(tensor.id, this.variable(name, place));
-    });
-    const { statements, outputs, expressions } = printCall(
-      lowered,
-      graph,
-      {
-        scope: place.scope,
-        value: bare,
-        weight: () => '',
-        outerSize: place.outerSize,
-        preferred,
-      },
-      this.file,
-      '        ',
-    );
-    const lines: string[] = [...statements];
-    const results: [target: string, text: PythonExpression][] = [];
-    given.forEach((key, index) => {
-      const output = graph.outputs[index]!.tensor;
-      if (place.codes.has(key)) return;
-      const text = outputs[index]!;
-      const rank = output.shape.length - 2;
-      const end =
-        turned ?? (rank > 0 && text.endsWith(lastPermutation(rank)) ? lastPermutation(rank) : undefined);
-      const own = end !== undefined && turned === undefined ? text.slice(0, -end.length) : text;
-      const target = preferred.get(output.id) ?? this.variable(key, place);
-      if (own !== target) results.push([target, own === text ? expressions[index]! : own]);
-      place.codes.set(key, end === undefined ? target : `${target}${end}`);
-    });
-    if (results.length > 0)
-      lines.push(
-        ...layout(
-          `${results.map(([target]) => target).join(', ')} = `,
-          results.length === 1 ? results[0]![1] : results.map(([, text]) => flat(text)).join(', '),
-          '',
-          '        ',
-        ),
-      );
-    return lines;
-  }
-}
-
-/** Where lines of a forward method are written. */
-interface Place {
-  readonly unit: Unit;
-  /** What names of layers begin with here. */
-  readonly prefix: string;
-  /** What names of parameters begin with here. */
-  readonly path: string;
-  readonly depth: number;
-  readonly scope: PythonScope;
-  readonly codes: Map<string, string>;
-  readonly outerSize: (name: string) => string;
-  /** The calls of this use of a block; undefined in the model itself. */
-  readonly own: ReadonlySet<LayerCall> | undefined;
-}
-
-function newUnit(key: string): Unit {
-  return { key, attributes: new Map(), scope: new PythonScope(undefined, ['forward', 'training']), made: [] };
-}
-
-function withoutPrefix(name: string, prefix: string): string {
-  return prefix !== '' && name.startsWith(prefix) ? name.slice(prefix.length) : name;
-}
-
-const elementwise = new Set(
-  (
-    'negate absolute sign exp log sqrt reciprocal tanh sigmoid softplus erf sin cos atan sinh cosh floor ceil round relu ' +
-    'stopGradient add subtract multiply divide maximum minimum power constant input select equal less lessEqual and or not'
-  ).split(' '),
-);
-
-/** True for graphs that do the same to each entry, wherever it stands. */
-function isWhollyElementwise({ nodes, outputs }: OpGraph): boolean {
-  const shape = JSON.stringify(outputs[0]!.tensor.shape);
-  return nodes.every(
-    ({ op, outputs: [output] }) =>
-      elementwise.has(op) && (output!.shape.length === 0 || JSON.stringify(output!.shape) === shape),
-  );
-}
-
-/** What turns all tensors that come in, so that one can work on what is behind the turn. */
-function commonTurn(
-  lowered: LoweredCall,
-  graph: OpGraph,
-  value: (key: string) => string,
-): string | undefined {
-  const rank = graph.outputs[0]!.tensor.shape.length - 2;
-  if (rank < 1) return undefined;
-  const turn = lastPermutation(rank);
-  const read = graph.inputs.filter(({ tensor }) =>
-    graph.nodes.some(({ inputs }) => inputs.some(({ id }) => id === tensor.id)),
-  );
-  return read.length > 0 && read.every(({ name }) => value(name).endsWith(turn)) ? turn : undefined;
 }

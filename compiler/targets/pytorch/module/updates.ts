@@ -8,7 +8,7 @@ import type { StateVariable } from '../../../steps/step-graph.ts';
 import { snakeCase } from '../../../names/snake-case.ts';
 import { dictionary, flat, layout, stringText, type PythonExpression } from '../../python/layout.ts';
 import { Unwritable, type FileContext } from './layer-class.ts';
-import type { PlacedWeight } from './model-class.ts';
+import type { PlacedWeight } from './counterpart-made.ts';
 import { stepLines } from './step-text.ts';
 
 /** A function that makes one step of an optimizer, and the weights for which it does. */

@@ -1,0 +1,34 @@
+import type { OpGraph } from '../../../ops/types.ts';
+import type { LoweredCall } from '../../op-code/lower-call.ts';
+import { lastPermutation } from '../ops/windows.ts';
+
+const elementwise = new Set(
+  (
+    'negate absolute sign exp log sqrt reciprocal tanh sigmoid softplus erf sin cos atan sinh cosh floor ceil round relu ' +
+    'stopGradient add subtract multiply divide maximum minimum power constant input select equal less lessEqual and or not'
+  ).split(' '),
+);
+
+/** True for graphs that do the same to each entry, wherever it stands. */
+export function isWhollyElementwise({ nodes, outputs }: OpGraph): boolean {
+  const shape = JSON.stringify(outputs[0]!.tensor.shape);
+  return nodes.every(
+    ({ op, outputs: [output] }) =>
+      elementwise.has(op) && (output!.shape.length === 0 || JSON.stringify(output!.shape) === shape),
+  );
+}
+
+/** What turns all tensors that come in, so that one can work on what is behind the turn. */
+export function commonTurn(
+  lowered: LoweredCall,
+  graph: OpGraph,
+  value: (key: string) => string,
+): string | undefined {
+  const rank = graph.outputs[0]!.tensor.shape.length - 2;
+  if (rank < 1) return undefined;
+  const turn = lastPermutation(rank);
+  const read = graph.inputs.filter(({ tensor }) =>
+    graph.nodes.some(({ inputs }) => inputs.some(({ id }) => id === tensor.id)),
+  );
+  return read.length > 0 && read.every(({ name }) => value(name).endsWith(turn)) ? turn : undefined;
+}
