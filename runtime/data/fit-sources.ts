@@ -1,6 +1,7 @@
 import { DataError } from '../errors.ts';
 import type { FitOptions } from '../training.ts';
 import type { Model } from '../model.ts';
+import { absentClasses } from './absent-classes.ts';
 import { batchesOf, type BatchSource } from './batches.ts';
 import { withClassWeights } from './class-weights.ts';
 import { datasetBatches, isDataset, type BatchDataset } from './dataset.ts';
@@ -42,7 +43,7 @@ async function sampleSources(model: Model, data: ModelData, options: FitOptions)
     validation: given?.source ?? (split && batchesOf(split, batchSize)),
     samples: all,
     validationSamples: given?.samples,
-    warnings: all.warnings,
+    warnings: [...all.warnings, ...absentClasses(model.graph, kept)],
   };
 }
 
