@@ -10,12 +10,6 @@ import {
   weightState,
   type WeightedHead,
 } from '../compiler/steps/build-steps.ts';
-import { closestNames } from '../compiler/diagnostics/closest-names.ts';
-import { namedTensors } from '../compiler/graph/named-tensors.ts';
-import { eachOptimizer } from '../compiler/graph/optimizers.ts';
-import { averageState, iterationState, learningRateName, ownStateName } from '../compiler/steps/optimizer.ts';
-import { loggedValues } from '../compiler/graph/logged-values.ts';
-import type { ComponentValue } from '../compiler/declarations/values.ts';
 import { seedName, type StateVariable, type StepGraph } from '../compiler/steps/step-graph.ts';
 import type { FittedState } from '../compiler/declarations/adaptation.ts';
 import type {
@@ -41,7 +35,7 @@ import {
 } from './data/training-data.ts';
 import { CarriedStates } from './carried-states.ts';
 import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from './engines/engine.ts';
-import { DataError, KmodelError, TrainingError, WeightsError } from './errors.ts';
+import { TrainingError, WeightsError } from './errors.ts';
 import { fit, type FitOptions, type FitResult } from './fit.ts';
 import { initializeWeights, initialValue } from './initialize.ts';
 import { adaptInputs, adaptLayers, learningLayers } from './preprocessing/adapt.ts';
@@ -61,6 +55,9 @@ import { allFinite } from './data/tensor-like.ts';
 import { concatRows } from './concat-rows.ts';
 import { SizeReader } from './engines/sizes.ts';
 import { requireMemory, requireStepMemory } from './memory-needs.ts';
+import { OptimizerState } from './optimizer-state.ts';
+import { requireOutputs } from './require-outputs.ts';
+import { inOrder, readResults, type StepResult } from './step-results.ts';
 import { defaultBatchSize, requireWholeNumber } from './options.ts';
 import { freshSeed, stepSeed } from './random.ts';
 
@@ -100,13 +97,12 @@ export class Model {
   readonly graph: ModelGraph;
   readonly engine: Engine;
   private readonly carried = new CarriedStates();
-  /** @internal True while averages of the weights stand in their place. */
-  averagesInPlace = false;
   /** Undefined for a model that was not made from a file. */
   readonly text: ModelText | undefined;
   private runSeed: number;
   private readonly statedSeed: number | undefined;
   private readonly state: EngineState;
+  private readonly optimizers: OptimizerState;
   private readonly lookups: readonly Lookup[];
   private readonly before: BeforeGraph;
   /** Layers of the graph that have learned their weights from data, by name. */
@@ -125,6 +121,7 @@ export class Model {
     this.lookups = indirectLookups(graph);
     this.before = new BeforeGraph(graph);
     this.state = engine.createState();
+    this.optimizers = new OptimizerState(graph, this.state);
     initializeWeights(graph, this.state, this.seed);
   }
 
@@ -202,7 +199,7 @@ export class Model {
    * @throws DataError, KmodelError as {@link predict}
    */
   outputNames(outputs: readonly string[] = this.graph.heads.map((head) => head.name)): readonly string[] {
-    this.refuseUnknownOutputs(outputs);
+    requireOutputs(this.graph, outputs);
     this.requireLearned();
     return outputs;
   }
@@ -406,22 +403,16 @@ export class Model {
    * @throws TrainingError where the model's optimizer has a schedule
    */
   get learningRate(): number {
-    const [first] = this.learningRateNames();
-    return this.state.has(first!) ? Number(this.state.read(first!).data[0]!) : this.fixedLearningRate();
+    return this.optimizers.learningRate;
   }
 
   set learningRate(rate: number) {
-    const first = this.fixedLearningRate();
-    this.learningRateNames().forEach((name, index) => {
-      const stated = this.statedRates()[index] as number;
-      const own = first === 0 ? rate : rate * (stated / first);
-      this.state.write(name, { dtype: 'float32', shape: [], data: Float32Array.of(own) });
-    });
+    this.optimizers.learningRate = rate;
   }
 
   /** The learning rate, as above; null where a schedule makes it anew at every step. */
   get fixedRate(): number | null {
-    return this.statedRates().every((rate) => typeof rate === 'number') ? this.learningRate : null;
+    return this.optimizers.fixedRate;
   }
 
   /** Everything that a training leaves behind but its place in the data: weights, optimizer, metrics, step number. */
@@ -713,38 +704,23 @@ export class Model {
     return { ...feeds, [seedName]: { dtype: 'int32', shape: [], data: Int32Array.of(start) } };
   }
 
-  /** The optimizers of the training, by the names of the step and the part of the model that they are for. */
-  private optimizers(): readonly {
-    readonly owners: readonly string[];
-    readonly optimizer: ComponentValue<'optimizer'>;
-  }[] {
-    const { training } = this.graph;
-    const steps = training.steps?.map((step) => ({ own: [step.name], optimizers: step }));
-    return (steps ?? [{ own: [], optimizers: training }]).flatMap(({ own, optimizers }) =>
-      eachOptimizer(optimizers).map(({ optimizer, part }) => ({
-        owners: part === undefined ? own : [...own, part],
-        optimizer,
-      })),
-    );
-  }
-
-  private learningRateNames(): readonly string[] {
-    return this.optimizers().map(({ owners }) => stateNameIn(owners, learningRateName));
-  }
-
   /** Whether an optimizer keeps averages of the weights. */
   get keepsAverages(): boolean {
-    return this.optimizers().some(({ optimizer }) => optimizer.args.use_ema === true);
+    return this.optimizers.keepAverages;
+  }
+
+  /** @internal True while averages of the weights stand in their place. */
+  get averagesInPlace(): boolean {
+    return this.optimizers.averagesInPlace;
+  }
+
+  set averagesInPlace(inPlace: boolean) {
+    this.optimizers.averagesInPlace = inPlace;
   }
 
   /** @internal Puts the averages in the place of the weights, or back. */
   swapAverages(): void {
-    for (const { weight, average } of this.averagedStates()) {
-      const own = this.state.read(weight);
-      this.state.write(weight, this.state.read(average));
-      this.state.write(average, own);
-    }
-    this.averagesInPlace = !this.averagesInPlace;
+    this.optimizers.swapAverages();
   }
 
   /**
@@ -752,56 +728,7 @@ export class Model {
    * made steps, its averages take the place of the weights.
    */
   useAverages(): void {
-    for (const { weight, average } of this.averagedStates()) {
-      if (this.averagesInPlace) this.state.write(average, this.state.read(weight));
-      else this.state.write(weight, this.state.read(average));
-    }
-    this.averagesInPlace = false;
-  }
-
-  /** The names of weights in the state, each with that of its average, where there is one after a step. */
-  private averagedStates(): readonly { readonly weight: string; readonly average: string }[] {
-    const { state } = this;
-    return this.optimizers().flatMap(({ owners, optimizer }) => {
-      const iteration = stateNameIn(owners, iterationState.name);
-      if (optimizer.args.use_ema !== true || !state.has(iteration) || state.read(iteration).data[0] === 0)
-        return [];
-      return modelWeights(this.graph).flatMap(({ name, weight }) => {
-        const average = stateNameIn(owners, averageState(name, weight.shape).name);
-        return state.has(average) ? [{ weight: weightState(name, weight).name, average }] : [];
-      });
-    });
-  }
-
-  private statedRates(): readonly unknown[] {
-    return this.optimizers().map(({ optimizer }) => optimizer.args.learning_rate);
-  }
-
-  private fixedLearningRate(): number {
-    const rates = this.statedRates();
-    const [first] = rates;
-    if (rates.every((rate) => typeof rate === 'number')) return first as number;
-    throw new TrainingError(
-      `The learning rate of \`${this.graph.name}\` follows a schedule: it cannot be read or set.`,
-    );
-  }
-
-  private refuseUnknownOutputs(names: readonly string[]): void {
-    if (names.length === 0) {
-      throw new KmodelError(
-        `\`${this.graph.name}\` has no head: by itself it predicts nothing.`,
-        'Ask for branches or layers by `outputs`, or give the model a `head`.',
-      );
-    }
-    const known = namedTensors(this.graph);
-    const unknown = names.find((name) => !known.has(name));
-    if (unknown === undefined) return;
-    const [closest] = closestNames(unknown, [...known.keys()]);
-    const heads = this.graph.heads.map(({ name }) => `\`${name}\``).join(', ');
-    throw new DataError(
-      `\`${this.graph.name}\` has no head, branch or layer \`${unknown}\`; its heads are ${heads}.`,
-      closest === undefined ? '`kmodel summary` shows its layers.' : `Did you mean \`${closest}\`?`,
-    );
+    this.optimizers.useAverages();
   }
 }
 
@@ -809,13 +736,6 @@ export class Model {
 interface Unlearned {
   readonly inputs: readonly GraphInput[];
   readonly layers: readonly LayerIndex[];
-}
-
-/** @internal */
-export interface StepResult {
-  readonly logs: Logs;
-  /** The losses of this batch alone, by head; the total under the empty name. */
-  readonly batchLosses: Readonly<Record<string, number>>;
 }
 
 /** @internal */
@@ -827,33 +747,4 @@ export type { Callback };
 
 function typeText({ dtype, shape }: Pick<HostTensor, 'dtype' | 'shape'>): string {
   return `${dtype}[${shape.join(', ')}]`;
-}
-
-function readResults(step: StepGraph, results: Readonly<Record<string, HostTensor>>): StepResult {
-  const logs: Record<string, number | readonly number[]> = {};
-  const batchLosses: Record<string, number> = {};
-  for (const output of step.outputs) {
-    if (output.role === 'log') {
-      const { data, shape } = results[output.name]!;
-      logs[output.log] = shape.length === 0 ? data[0]! : Array.from(data);
-    } else if (output.role === 'batchLoss') {
-      batchLosses[output.of] = results[output.name]!.data[0]!;
-    }
-  }
-  return { logs, batchLosses };
-}
-
-/** The logs of several steps in the order of the terms of their model. */
-function inOrder({ heads, objectives = [] }: ModelGraph, logs: Logs): Logs {
-  const names = objectives.map(({ name }) => name);
-  return Object.fromEntries(
-    loggedValues(heads, { objectives: names, inTurns: true }).flatMap(({ name }) =>
-      Object.hasOwn(logs, name) ? [[name, logs[name]!]] : [],
-    ),
-  );
-}
-
-/** The name of an optimizer's state: that of a step or a part which has one of its own bears their names. */
-function stateNameIn(owners: readonly string[], state: string): string {
-  return owners.reduceRight((name, owner) => ownStateName(owner, name), state);
 }
