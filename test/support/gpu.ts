@@ -30,26 +30,21 @@ export const runGpu: Evaluator = async (graph, inputs) => {
   const gpu = await findGpu(onnxruntimePackages);
   const bound = runPasses(bindSizes(graph, sizesOf(graph, inputs)), { gpu: true }, 'replace');
   const binding = gpu.createBinding(emitOnnxFor(bound, 'test', { gpu: true }));
-  const lent: bigint[] = [];
-  const lend = (tensor: HostTensor): bigint => {
-    const address = gpu.values.create(tensor);
-    lent.push(address);
-    return address;
-  };
+  const lent = gpu.values.lend();
   const tensors = Object.fromEntries(
     Object.entries(inputs).map(([name, value]) => [name, hostTensor(value)]),
   );
-  for (const { name } of bound.inputs) binding.input(name, lend(tensors[name]!));
+  for (const { name } of bound.inputs) binding.input(name, lent.addressOf(tensors[name]!));
   const results = bound.outputs.map(({ name, tensor }) => {
     if (tensor.shape.some((size: Size) => typeof size !== 'number'))
       throw new Error(`The shape of ${name} is not known.`);
     const result = emptyTensor(tensor.dtype, tensor.shape as readonly number[]);
-    binding.output(name, lend(result));
+    binding.output(name, lent.addressOf(result));
     return [name, result] as const;
   });
   for (const value of binding.run()) gpu.release(value);
   binding.clear();
-  for (const address of lent) gpu.release(address);
+  lent.release();
   binding.release();
   return Object.fromEntries(
     results.map(([name, { shape, data }]) => [name, { shape, data: Array.from(data) }]),

@@ -77,7 +77,11 @@ describe('files of Keras hold what was learned', () => {
   });
 
   it('in code, which leaves data to the caller', () => {
-    const code = kerasModule(withLearnedArguments(trained.graph, numbers!.learned), undefined, 'm.kmodel');
+    const { text: code } = kerasModule(
+      withLearnedArguments(trained.graph, numbers!.learned),
+      undefined,
+      'm.kmodel',
+    );
     expect(code).toContain('town = keras.Input(shape=(), dtype="string", name="town")');
     expect(code).toContain('vocabulary=("Ulm", "Rom", "Bonn"),');
     expect(code).not.toContain('def main');

@@ -62,13 +62,9 @@ class CSession implements Session {
     const results = request.outputs.map((output, at) =>
       output.role === 'state' ? spare(output) : emptyTensor(output.dtype, this.shapes[at]!),
     );
-    const passing: bigint[] = [];
-    const addressOf = (tensor: HostTensor, isState: boolean): bigint => {
-      if (isState) return values.addressOf(tensor);
-      const address = values.create(tensor);
-      passing.push(address);
-      return address;
-    };
+    const lent = values.lend();
+    const addressOf = (tensor: HostTensor, isState: boolean): bigint =>
+      isState ? values.addressOf(tensor) : lent.addressOf(tensor);
     try {
       inputs.forEach((tensor, at) => (this.inputs[at] = addressOf(tensor, at < request.stateInputs)));
       request.outputs.forEach(
@@ -86,7 +82,7 @@ class CSession implements Session {
         this.outputs,
       );
     } finally {
-      for (const address of passing) values.release(address);
+      lent.release();
     }
     return results;
   }

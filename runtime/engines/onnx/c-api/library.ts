@@ -101,6 +101,8 @@ type NativeFunction = (...args: unknown[]) => unknown;
 /** onnxruntime by its C API: what it makes lies where we say, so that nothing is copied. */
 export class OrtLibrary {
   readonly koffi: Koffi;
+  /** Held, since koffi unloads a library that nobody holds, and its functions are called by their addresses. */
+  readonly loaded: ReturnType<Koffi['load']>;
   /** Describes memory of the process itself. */
   readonly memory: Pointer;
   private readonly functions: Readonly<Record<Name, NativeFunction>>;
@@ -109,7 +111,8 @@ export class OrtLibrary {
   /** @throws where the library is none, or lacks the version of its API */
   constructor(koffi: Koffi, path: string) {
     this.koffi = koffi;
-    const base = koffi.load(path).func('void *OrtGetApiBase()')();
+    this.loaded = koffi.load(path);
+    const base = this.loaded.func('void *OrtGetApiBase()')();
     const getApi = functionAt(koffi, base, 0, 'void *(uint32_t version)');
     const table = getApi(apiVersion);
     if (table === null) throw new Error(`onnxruntime has no version ${apiVersion} of its C API.`);

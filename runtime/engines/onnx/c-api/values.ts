@@ -24,7 +24,7 @@ export class Values {
     this.gone = new FinalizationRegistry((address) => this.release(address));
   }
 
-  /** Makes a value for one run; the array must be kept until it is released. */
+  /** Makes a value; the array must be kept until it is released. */
   create({ dtype, shape, data }: HostTensor): bigint {
     const { library } = this;
     const sizes = BigInt64Array.from(shape, BigInt);
@@ -44,6 +44,11 @@ export class Values {
     this.library.release('releaseValue', address);
   }
 
+  /** Values for one run, which is over when they are released. */
+  lend(): LentValues {
+    return new LentValues(this);
+  }
+
   /** The address of a value that is kept as long as its array; the array must be kept while it is in use. */
   addressOf(tensor: HostTensor): bigint {
     const { data, shape } = tensor;
@@ -54,5 +59,29 @@ export class Values {
     this.known.set(data, { address, shape: text });
     this.gone.register(data, address);
     return address;
+  }
+}
+
+/**
+ * Values for one run, with the tensors behind them: nobody else may hold an array while onnxruntime reads or writes it,
+ * and what nobody holds is collected as garbage.
+ */
+export class LentValues {
+  private readonly values: Values;
+  private readonly lent: { readonly address: bigint; readonly tensor: HostTensor }[] = [];
+
+  constructor(values: Values) {
+    this.values = values;
+  }
+
+  addressOf(tensor: HostTensor): bigint {
+    const address = this.values.create(tensor);
+    this.lent.push({ address, tensor });
+    return address;
+  }
+
+  release(): void {
+    for (const { address } of this.lent) this.values.release(address);
+    this.lent.length = 0;
   }
 }

@@ -46,30 +46,30 @@ export class GpuDevice {
 
   upload(tensor: HostTensor): DeviceValue {
     const binding = this.copier(tensor.dtype);
-    const value = this.values.create(tensor);
+    const lent = this.values.lend();
     try {
-      binding.input('x', value);
+      binding.input('x', lent.addressOf(tensor));
       binding.outputOn('y', this.memory);
       const [copy] = binding.run() as [DeviceValue];
       return copy;
     } finally {
       binding.clear();
-      this.values.release(value);
+      lent.release();
     }
   }
 
   download(value: DeviceValue, { dtype, shape }: Pick<HostTensor, 'dtype' | 'shape'>): HostTensor {
     const binding = this.copier(dtype);
     const tensor = emptyTensor(dtype, shape);
-    const target = this.values.create(tensor);
+    const lent = this.values.lend();
     try {
       binding.input('x', value);
-      binding.output('y', target);
+      binding.output('y', lent.addressOf(tensor));
       for (const each of binding.run()) this.values.release(each);
       return tensor;
     } finally {
       binding.clear();
-      this.values.release(target);
+      lent.release();
     }
   }
 

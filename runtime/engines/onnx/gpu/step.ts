@@ -80,29 +80,24 @@ export class GpuStep implements LoadedStep {
     sizes: FoundSizes,
   ): Readonly<Record<string, HostTensor>> {
     const { values, memory } = this.gpu;
-    const passing: bigint[] = [];
-    const lend = (tensor: HostTensor): bigint => {
-      const address = values.create(tensor);
-      passing.push(address);
-      return address;
-    };
+    const lent = values.lend();
     /** Results in JavaScript's memory, by output. */
     const host = new Map<string, HostTensor>();
     try {
       for (const name of this.stateInputs) binding.input(name, state.view(name));
-      for (const name of this.otherInputs) binding.input(name, lend(feeds[name]!));
+      for (const name of this.otherInputs) binding.input(name, lent.addressOf(feeds[name]!));
       for (const output of this.step.outputs) {
         if (output.role === 'state' && !hostOutputs.has(output.name)) binding.outputOn(output.name, memory);
         else {
           const tensor = emptyTensor(output.dtype, outputShape(output, sizes.values));
           host.set(output.name, tensor);
-          binding.output(output.name, lend(tensor));
+          binding.output(output.name, lent.addressOf(tensor));
         }
       }
       return this.keep(binding.run(), host, state, sizes);
     } finally {
       binding.clear();
-      for (const address of passing) values.release(address);
+      lent.release();
     }
   }
 
