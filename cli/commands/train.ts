@@ -67,6 +67,7 @@ export interface TrainOptions
   readonly seed?: number;
   readonly shuffle: boolean;
   readonly keepStates?: boolean;
+  readonly allowAddress: readonly string[];
   readonly classWeight: readonly string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -105,6 +106,12 @@ export const defineTrain: DefineCommand = (command, finish) => {
       [],
     )
     .option('--no-shuffle', 'keep the samples in their order')
+    .option(
+      '--allow-address <url>',
+      'let the model’s RemoteMonitor send to this address; may be repeated',
+      (text: string, before: readonly string[]) => [...before, addressOf(text)],
+      [],
+    )
     .option('--keep-states', 'let layers with `stateful: true` take their states into the next epoch')
     .addOption(engineOption(trainingEngineNames))
     .option('--threads <n>', threadsHelp, wholeNumber('--threads', 1))
@@ -215,6 +222,7 @@ export async function train(file: string, options: TrainOptions): Promise<number
         force: options.force,
         learningRate: options.learningRate,
         histograms: options.histograms,
+        allowedAddresses: options.allowAddress,
         command: process.argv.slice(2),
         onBegin: (folder) => {
           torch?.writeProgram(folder);
@@ -331,4 +339,13 @@ class Journal implements Callback {
     const seconds = Math.round(performance.now() - this.start) / 1000;
     printJson({ event: 'epoch', epoch: epoch + 1, epochs, steps, seconds, logs });
   }
+}
+
+/** @throws UsageError for what is no address of a server */
+function addressOf(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new UsageError(
+    `\`${text}\` is no address.`,
+    'Write, for example, `--allow-address http://localhost:9000`.',
+  );
 }

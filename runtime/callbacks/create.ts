@@ -18,12 +18,19 @@ import { TerminateOnNaN } from './terminate-on-nan.ts';
 /**
  * The callbacks that a model's `train` declares.
  * @param folder where their files go; they cannot leave it
+ * @param allowedAddresses where they may send something, such as `http://localhost:9000`; nowhere by default
  */
-export function createCallbacks(declared: readonly ComponentValue[], folder: string): readonly Callback[] {
-  return declared.map(({ name, args }) => factories[name]!(args, folder));
+export function createCallbacks(
+  declared: readonly ComponentValue[],
+  folder: string,
+  allowedAddresses: readonly string[] = [],
+): readonly Callback[] {
+  return declared.map(({ name, args }) => factories[name]!(args, folder, allowedAddresses));
 }
 
-const factories: Readonly<Record<string, (args: Arguments, folder: string) => Callback>> = {
+type Factory = (args: Arguments, folder: string, allowedAddresses: readonly string[]) => Callback;
+
+const factories: Readonly<Record<string, Factory>> = {
   EarlyStopping: (args) =>
     new EarlyStopping({
       monitor: args.monitor as string,
@@ -80,8 +87,9 @@ const factories: Readonly<Record<string, (args: Arguments, folder: string) => Ca
     new LearningRateScheduler(scheduleOfEpochs(args.schedule as ComponentValue<'schedule'>), {
       verbose: args.verbose as number,
     }),
-  RemoteMonitor: (args) =>
+  RemoteMonitor: (args, _, allowed) =>
     new RemoteMonitor({
+      isAllowed: isAmong(args.root as string, allowed),
       root: args.root as string,
       path: args.path as string,
       field: args.field as string,
@@ -93,6 +101,14 @@ const factories: Readonly<Record<string, (args: Arguments, folder: string) => Ca
 };
 
 /** Lines `Name: value` by their names. */
+/** Whether an address is on a host, by its scheme and at a port, that is allowed. */
+function isAmong(address: string, allowed: readonly string[]): boolean {
+  const originOf = (text: string): string | undefined =>
+    URL.canParse(text) ? new URL(text).origin : undefined;
+  const origin = originOf(address);
+  return origin !== undefined && allowed.some((each) => originOf(each) === origin);
+}
+
 function headersOf(lines: readonly string[] | null): Readonly<Record<string, string>> {
   const entries = (lines ?? []).map((line) => {
     const colon = line.indexOf(':');

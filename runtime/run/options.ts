@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly learningRate?: number;
   /** Looks into the model every so many epochs: histograms of weights, gradients and results of layers. */
   readonly histograms?: number;
+  /** Where callbacks that the model's text declares may send something: `https://logs.example.org`. Nowhere by default. */
+  readonly allowedAddresses?: readonly string[];
   /** For the run's record. */
   readonly command?: readonly string[];
   /** Called with the folder before the first step. */

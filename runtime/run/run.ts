@@ -132,7 +132,7 @@ class Run {
     this.events = new EventLog(join(folder, runFiles.events), before ?? 0);
     // The states in a checkpoint are in the order of the callbacks: what is new comes last.
     this.callbacks = [
-      ...createCallbacks(model.graph.training.callbacks, folder),
+      ...createCallbacks(model.graph.training.callbacks, folder, run.allowedAddresses),
       this.best,
       ...own,
       this.events,

@@ -218,6 +218,30 @@ describe('RemoteMonitor', () => {
     expect(JSON.parse(bodies[0]!.body)).toMatchObject({ epoch: 0 });
   });
 
+  it.each([
+    ['is off where a model alone asks for it', [], 0],
+    ['is off for other addresses', ['http://localhost:1'], 0],
+    ['sends where its address is allowed', undefined, 1],
+  ])('of a text %s', async (_, allowed, requests) => {
+    let count = 0;
+    const server = createServer((_request, response) => {
+      count++;
+      response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const messages: string[] = [];
+    const model = await modelOf(textWith(`epochs: 1, callbacks: [RemoteMonitor(root: "${root}")]`));
+    await model.fit(data, {
+      run: { folder: folder(), allowedAddresses: allowed ?? [`${root}/anything`] },
+      onMessage: (_kind, text) => messages.push(text),
+    });
+    await new Promise((resolve) => server.close(resolve));
+    expect(count).toBe(requests);
+    const off = `RemoteMonitor is off: a model alone sends nothing. \`--allow-address ${root}\` lets it.`;
+    expect(messages.includes(off)).toBe(requests === 0);
+  });
+
   it('warns once where nobody takes them, and trains on', async () => {
     const { messages } = await received({}, 500);
     expect(messages.filter((text) => text.startsWith('warning'))).toEqual([
