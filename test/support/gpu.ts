@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { bindSizes } from '../../compiler/ops/bind-sizes.ts';
 import { type Size } from '../../compiler/shapes/size.ts';
 import { emitOnnxFor } from '../../compiler/targets/onnx/emit.ts';
-import { runPasses } from '../../compiler/targets/onnx/passes.ts';
 import type { HostTensor } from '../../runtime/engines/engine.ts';
 import { findGpu } from '../../runtime/engines/onnx/gpu/device.ts';
 import { onnxruntimePackages } from '../../runtime/engines/onnx/onnxruntime.ts';
@@ -28,7 +27,7 @@ export function provideGpu(): boolean {
 /** On the GPU, as the engine does it: bound to the sizes of the inputs. */
 export const runGpu: Evaluator = async (graph, inputs) => {
   const gpu = await findGpu(onnxruntimePackages);
-  const bound = runPasses(bindSizes(graph, sizesOf(graph, inputs)), { gpu: true }, 'replace');
+  const bound = bindSizes(graph, sizesOf(graph, inputs));
   const binding = gpu.createBinding(emitOnnxFor(bound, 'test', { gpu: true }));
   const lent = gpu.values.lend();
   const tensors = Object.fromEntries(

@@ -68,7 +68,7 @@ export class GpuStep implements LoadedStep {
 
   private createSession(sizes: SizeValues | undefined): GpuSession {
     const { graph, kind } = this.step;
-    const bound = runPasses(graph, { sizes, gpu: true }, 'replace');
+    const bound = runPasses(graph, { sizes }, 'bind');
     const emitted = emitOnnxFor(bound, kind, { gpu: true });
     return new GpuSession(this.gpu.createBinding(emitted, this.profile), emitted.hostOutputs);
   }
