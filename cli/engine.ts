@@ -23,10 +23,10 @@ export const trainingDeviceNames = [...deviceNames, 'cuda'] as const;
 
 export type DeviceName = (typeof trainingDeviceNames)[number];
 
-/** @throws UsageError for a name that is no device, among those that a command takes */
-export function requireDevice(name: string, names: readonly string[] = deviceNames): void {
-  if (names.includes(name)) return;
-  const list = names.map((each) => `\`${each}\``).join(', ');
+/** @throws UsageError for a name that is no device */
+export function requireDevice(name: string): void {
+  if ((trainingDeviceNames as readonly string[]).includes(name)) return;
+  const list = trainingDeviceNames.map((each) => `\`${each}\``).join(', ');
   throw new UsageError(`There is no device \`${name}\`.`, `There are ${list}.`);
 }
 
@@ -79,11 +79,11 @@ export async function createEngine(
   if (name === 'tfjs' && settings.threads !== undefined) {
     throw new UsageError('`--threads` is for the onnx engine: tfjs has no such setting.');
   }
-  requireDevice(settings.device ?? 'auto', trainingDeviceNames);
+  requireDevice(settings.device ?? 'auto');
   if (settings.device === 'cuda')
     throw new UsageError(
       '`--device cuda` is for the engine on PyTorch.',
-      'Add `--engine torch`, or take `--device gpu`, which needs neither.',
+      'Take `--device gpu`, or train with `kmodel train --engine torch`.',
     );
   if (settings.device === 'gpu') {
     if (name === 'tfjs')

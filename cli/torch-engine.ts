@@ -1,6 +1,6 @@
 import type { ModelGraph } from '../compiler/index.ts';
 import type { TorchEngine } from '../runtime/engines/torch/engine.ts';
-import { requireDevice, trainingDeviceNames, type DeviceName } from './engine.ts';
+import { requireDevice, type DeviceName } from './engine.ts';
 import { ExitCode, UsageError } from './exit-codes.ts';
 import { note, reportError } from './report.ts';
 import { KmodelError } from '../runtime/errors.ts';
@@ -32,7 +32,7 @@ export function refuseTorchClashes(options: TorchFlags): void {
       throw new UsageError(`\`${given[0]!}\` is for the engine on PyTorch.`, 'Add `--engine torch`.');
     return;
   }
-  requireDevice(device ?? 'auto', trainingDeviceNames);
+  requireDevice(device ?? 'auto');
   if (device === 'gpu')
     throw new UsageError('`--device gpu` is for the onnx engine.', 'PyTorch has `--device cuda`.');
   if (threads !== undefined)
