@@ -1,6 +1,6 @@
 import { evaluateSize, type Size } from '../compiler/shapes/size.ts';
-import type { StepGraph } from '../compiler/steps/step-graph.ts';
 import type { EngineState, Feeds, HostTensor, LoadedStep } from './engines/engine.ts';
+import { SizeReader } from './engines/sizes.ts';
 import { TrainingError } from './errors.ts';
 
 /** In front of the names of states in a checkpoint. */
@@ -38,7 +38,7 @@ export class CarriedStates {
     const { step } = loaded;
     const carried = step.inputs.filter(({ role }) => role === 'carried');
     if (carried.length === 0) return loaded.run(state, feeds);
-    const sizes = sizesOf(step, feeds);
+    const { values: sizes } = new SizeReader(step.inputs.filter(({ name }) => feeds[name])).read(feeds);
     const states = carried.map(({ name, shape }) => [name, this.stateOf(name, shape, sizes)] as const);
     const results: Record<string, HostTensor> = {
       ...(await loaded.run(state, { ...feeds, ...Object.fromEntries(states) })),
@@ -76,17 +76,4 @@ export class CarriedStates {
       'Choose a batch size that divides the samples, or begin anew with `resetStates()`.',
     );
   }
-}
-
-/** The sizes that a step's feeds have in the place of variables. */
-function sizesOf({ inputs }: StepGraph, feeds: Feeds): ReadonlyMap<string, number> {
-  const sizes = new Map<string, number>();
-  for (const { name, shape } of inputs) {
-    const feed = feeds[name];
-    if (!feed) continue;
-    shape.forEach((size, axis) => {
-      if (typeof size !== 'number') sizes.set(size.key, feed.shape[axis]!);
-    });
-  }
-  return sizes;
 }
