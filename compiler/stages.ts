@@ -1,3 +1,4 @@
+import { trains } from './graph/trains.ts';
 import { createSourceFile, parse } from '../grammar/index.ts';
 import type { ModelGraph } from './graph/model-graph.ts';
 import { isSymbolicSize, sizeText } from './shapes/size.ts';
@@ -31,8 +32,7 @@ export function printStage(
     const outputs = model.heads.map((head) => ({ name: head.name, tensor: tensors[head.tensor]! }));
     return printOpGraph(ops.scope.build(outputs));
   }
-  const trains = model.heads.some((head) => head.loss);
-  return printOpGraph((trains ? buildTrainStep(model) : buildPredictStep(model)).graph);
+  return printOpGraph((trains(model) ? buildTrainStep(model) : buildPredictStep(model)).graph);
 }
 
 /** What the printing of a pass takes for granted. */
@@ -53,9 +53,9 @@ export function printPass(
   model: ModelGraph,
   { sizes, block }: PassSettings,
 ): string {
-  const trains = stage === 'step' && model.heads.some((head) => head.loss);
-  const { graph, inputs } = trains ? buildTrainStep(model) : buildPredictStep(model);
-  const weights = inputs.filter((input) => input.role === 'state' && !trains).map(({ name }) => name);
+  const isTraining = stage === 'step' && trains(model);
+  const { graph, inputs } = isTraining ? buildTrainStep(model) : buildPredictStep(model);
+  const weights = inputs.filter((input) => input.role === 'state' && !isTraining).map(({ name }) => name);
   const known = new Set(constantInputs(graph, weights));
   const all = new Map([...sizes, ['batch size', model.training.batchSize] as const]);
   return printAfter(pass, graph, { sizes: all, known, block });

@@ -1,3 +1,4 @@
+import { trains } from '../compiler/graph/trains.ts';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import {
   buildApplyStep,
@@ -473,12 +474,8 @@ export class Model {
     const step = await this.load(`train ${turn ?? ''} ${weightsKey(weighted)}`, () => {
       requireMemory(this.graph, { training: true });
       const built = buildTrainStep(this.graph, { weighted, ...(turn === undefined ? {} : { turn }) });
-      const others = built.inputs.filter(({ role }) => role !== 'state');
-      // What is missing is the engine's to say.
-      if (others.every(({ name }) => feeds[name])) {
-        const { values } = new SizeReader(others).read(feeds);
-        requireStepMemory(this.graph, evaluateSize(batchSize, values) ?? 1, values);
-      }
+      const { values } = new SizeReader(built.inputs.filter(({ name }) => feeds[name])).read(feeds);
+      requireStepMemory(this.graph, evaluateSize(batchSize, values) ?? 1, values);
       return built;
     });
     // A step feeds what it reads: others leave some of a batch alone.
@@ -690,7 +687,7 @@ export class Model {
   }
 
   private requireLoss(): void {
-    if (this.graph.heads.some((head) => head.loss) || this.graph.objectives) return;
+    if (trains(this.graph)) return;
     const heads = this.graph.heads.map((head) => `\`${head.name}\``).join(', ');
     throw new TrainingError(
       `Nothing trains or judges \`${this.graph.name}\`: none of its heads ${heads} has a loss.`,

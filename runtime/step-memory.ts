@@ -1,3 +1,4 @@
+import { trains } from '../compiler/graph/trains.ts';
 import type { ModelGraph } from '../compiler/graph/model-graph.ts';
 import type { SizeValues } from '../compiler/ops/bind-sizes.ts';
 import { peakBytes, tensorBytes } from '../compiler/ops/peak-memory.ts';
@@ -5,7 +6,7 @@ import { evaluateSize, hasUnknown, openSizes, sizeText, type Size } from '../com
 import { batchSize } from '../compiler/shapes/types.ts';
 import { buildPredictStep, buildTrainStep } from '../compiler/steps/build-steps.ts';
 import type { StepGraph } from '../compiler/steps/step-graph.ts';
-import { runPasses } from '../compiler/targets/onnx/passes.ts';
+import { largestBlock, runPasses } from '../compiler/targets/onnx/passes.ts';
 
 /** What a step needs, in bytes. */
 export interface StepMemory {
@@ -22,9 +23,6 @@ export interface StepMemory {
   readonly engine: number;
   readonly total: number;
 }
-
-/** Blocks in which convolutions run on most machines; of more channels than an image has, they take more. */
-const block = 16;
 
 /**
  * What was found by measuring trainings of eight models on onnxruntime, a fraction of a megabyte to half a gigabyte,
@@ -53,10 +51,6 @@ export function stepMemory(model: ModelGraph, batch: number, variables: SizeValu
   return each.reduce((most, next) => (next.total > most.total ? next : most));
 }
 
-function trains({ heads, objectives }: ModelGraph): boolean {
-  return objectives !== undefined || heads.some(({ loss }) => loss);
-}
-
 /** Names of sizes that a model leaves open, the batch aside. */
 export function openSizeNames(model: ModelGraph): readonly string[] {
   const names = new Set<string>();
@@ -77,7 +71,7 @@ function memoryOf(step: StepGraph, given: SizeValues): StepMemory {
   const optimizer = sum(step.inputs.filter((input) => input.role === 'state' && !isWeight(input)));
   const data = sum(step.inputs.filter(({ role }) => role !== 'state'));
 
-  const graph = runPasses(step.graph, { sizes, block }, 'expand');
+  const graph = runPasses(step.graph, { sizes, block: largestBlock }, 'expand');
   const outputs = step.outputs.filter(({ role }) => role === 'state');
   // The new state is among what lives at the end of a step; it is counted as the engine's.
   const tensors = Math.round(peakBytes(graph) * measured.fit);

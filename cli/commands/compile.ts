@@ -1,3 +1,4 @@
+import { trains } from '../../compiler/graph/trains.ts';
 import { join } from 'node:path';
 import { emitOnnx } from '../../compiler/targets/onnx/emit.ts';
 import { summarizeModel } from '../../compiler/graph/summary.ts';
@@ -5,7 +6,7 @@ import { buildPredictStep, buildTrainStep } from '../../compiler/steps/build-ste
 import { embedWeights } from '../../compiler/steps/embed-weights.ts';
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import { printPass, printStage, stageNames } from '../../compiler/stages.ts';
-import { passNames } from '../../compiler/targets/onnx/passes.ts';
+import { largestBlock, passNames } from '../../compiler/targets/onnx/passes.ts';
 import { writeFileAtomic } from '../../runtime/files.ts';
 import { modelFile } from '../../runtime/model-file.ts';
 import { Model } from '../../runtime/model.ts';
@@ -76,9 +77,6 @@ function emitStage(file: string, stage: string, options: CompileOptions): void {
   process.stdout.write(`${printStage(stage as (typeof stageNames)[number], source, graph)}\n`);
 }
 
-/** Blocks are printed as a machine with AVX-512 has them: the same everywhere. */
-const printedBlock = 16;
-
 function passText(
   stage: string,
   pass: string,
@@ -90,7 +88,7 @@ function passText(
   }
   const known = passNames.find((name) => name === pass);
   if (!known) throw new UsageError(`There is no pass \`${pass}\`.`, `There are ${passNames.join(', ')}.`);
-  return printPass(stage, known, graph, { sizes: new Map(size.map(sizeOf)), block: printedBlock });
+  return printPass(stage, known, graph, { sizes: new Map(size.map(sizeOf)), block: largestBlock });
 }
 
 async function writeArtifacts(file: string, folder: string, options: CompileOptions): Promise<void> {
@@ -99,7 +97,7 @@ async function writeArtifacts(file: string, folder: string, options: CompileOpti
   if (options.weights) noteSkipped(await loadWeights(model, options.weights, options), options.weights);
   const predict = embedWeights(buildPredictStep(graph), model.getWeights());
   const artifacts: [string, Uint8Array | string][] = [['model.onnx', emitOnnx(predict.graph, graph.name)]];
-  if (graph.heads.some((head) => head.loss)) {
+  if (trains(graph)) {
     artifacts.push(['train.onnx', emitOnnx(buildTrainStep(graph).graph, `${graph.name} training step`)]);
   }
   artifacts.push(['model.json', `${JSON.stringify({ summary: summarizeModel(graph), graph }, null, 2)}\n`]);

@@ -1,3 +1,4 @@
+import { trains } from '../graph/trains.ts';
 import type { Member, ModelDeclaration } from '../../grammar/ast.ts';
 import type { SourceFile } from '../../grammar/source.ts';
 import { type DefinitionOrder, type MemberReferences } from '../bind/analyse.ts';
@@ -237,9 +238,4 @@ interface Stages extends ExpansionContext {
 
 function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-}
-
-/** Whether there is something that training could make small. */
-function trains({ heads, objectives = [] }: ModelGraph): boolean {
-  return objectives.length > 0 || heads.some((head) => head.loss !== null);
 }

@@ -1,3 +1,4 @@
+import { trains } from '../../compiler/graph/trains.ts';
 import type { CodeLens } from 'vscode-languageserver';
 import { summarizeModel } from '../../compiler/graph/summary.ts';
 import { memory } from '../../compiler/graph/summary-table.ts';
@@ -25,7 +26,7 @@ export function codeLenses(session: Session, path: string): readonly CodeLens[] 
       command: { title: label, command: name, arguments: [...args] },
     });
     lenses.push(command(commandNames.showGraph, 'Show graph'));
-    if (graph.heads.some(({ loss }) => loss)) lenses.push(command(commandNames.train, 'Train'));
+    if (trains(graph)) lenses.push(command(commandNames.train, 'Train'));
   }
   return lenses;
 }

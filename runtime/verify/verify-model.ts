@@ -1,3 +1,4 @@
+import { trains } from '../../compiler/graph/trains.ts';
 import type { LayerInstance, ModelGraph } from '../../compiler/graph/model-graph.ts';
 import type { Engine, HostTensor } from '../engines/engine.ts';
 import { KmodelError } from '../errors.ts';
@@ -71,8 +72,7 @@ export async function verifyModel(model: Model, options: VerifyOptions): Promise
   const { graph } = model;
   const batch = makeBatch(graph, { count: batchSize, sizes, learned: model.describeLearned() });
   if (!model.hasLearned) await model.adapt(inputsOf(graph, batch));
-  const isTrained = graph.heads.some(({ loss }) => loss) || graph.objectives !== undefined;
-  const subject = { graph, state: model.getState(), batch, steps: isTrained ? verifiedSteps : 0 };
+  const subject = { graph, state: model.getState(), batch, steps: trains(graph) ? verifiedSteps : 0 };
   const expected = await reference.observe(subject);
   const compared = new Map<string, Compared>();
   for (const engine of others)

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { codeLenses } from '../../lsp/features/code-lens.ts';
 import { hover } from '../../lsp/features/hover.ts';
 import { keywordDoc } from '../../lsp/features/keyword-docs.ts';
-import { renderSummary } from '../../compiler/graph/summary-table.ts';
-import { summarizeModel } from '../../compiler/graph/summary.ts';
 import * as t from '../../grammar/tokens.ts';
-import { graphOf } from '../compiler/harness.ts';
 import { openTexts } from './support/session.ts';
 
 function hoverText(marked: string): string {
@@ -72,13 +68,4 @@ describe('a hover', () => {
     ])
       expect(keywordDoc(word), word).toBeDefined();
   });
-});
-
-it('code lens and summary say the same of a model’s memory', () => {
-  const text = 'model A {\n  input x: float32[512]\n  head y = x -> Dense(1024)\n}\n';
-  const { session, path } = openTexts(text);
-  const title = codeLenses(session, path)[0]!.command!.title;
-  const [, memory] = /parameters, (.+)$/.exec(title)!;
-  const style = { bold: (each: string) => each, dim: (each: string) => each };
-  expect(renderSummary(summarizeModel(graphOf(text)), { style, multiplyAdds: false })).toContain(memory);
 });

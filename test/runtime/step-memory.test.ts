@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { compileModel, createMemoryHost, type ModelGraph } from '../../compiler/index.ts';
 import { buildTrainStep } from '../../compiler/steps/build-steps.ts';
+import { Model } from '../../runtime/model.ts';
 import { requireStepMemory } from '../../runtime/memory-needs.ts';
 import { openSizeNames, stepMemory } from '../../runtime/step-memory.ts';
+import { testEngine } from '../support/engine.ts';
 import { ownExampleTexts, subjectFrom } from '../support/subjects.ts';
 
 function graphOf(input: string, layers: string, train = 'train { optimizer: Adam() }'): ModelGraph {
@@ -94,4 +96,25 @@ describe('a batch that does not fit', () => {
   it('passes where there is enough', () => {
     expect(() => requireStepMemory(dense, 32, new Map(), 100 * mebibyte)).not.toThrow();
   });
+
+  it.each(['Dense(4)', 'Dropout(0.5) -> Dense(4)'])(
+    'is refused before its first step by %s',
+    async (layers) => {
+      const graph = graphOf('float32[1000]', `${layers} -> Dense(1)`);
+      const samples = 10_000_000_000;
+      // The refusal comes before a number is read.
+      const feeds = Object.fromEntries(
+        buildTrainStep(graph).inputs.flatMap(({ name, role, dtype, shape }) =>
+          role === 'input' || role === 'target'
+            ? [[name, { dtype, shape: [samples, ...shape.slice(1).map(Number)], data: new Float32Array() }]]
+            : [],
+        ),
+      );
+      const model = new Model(graph, await testEngine(), { seed: 1 });
+      await expect(model.trainStep(feeds, [])).rejects.toThrow(
+        'A training step of `M` with 10,000,000,000 samples needs about',
+      );
+      await model.dispose();
+    },
+  );
 });

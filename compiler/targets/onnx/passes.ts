@@ -9,6 +9,9 @@ import { inEmittedOps } from './emit-node.ts';
 import { foldAffine } from './fold-affine.ts';
 import { webGpuReplacements } from './webgpu/replacements.ts';
 
+/** Channels of a block where a machine has AVX-512: what is printed or estimated takes it, the same everywhere. */
+export const largestBlock = 16;
+
 /** What is known of a step when it is written for onnxruntime. */
 export interface Circumstances {
   /** Numbers for open sizes. */

@@ -29,7 +29,8 @@ import { addedLosses } from './added-losses.ts';
 import { customLayers, needsNumpy } from './custom-layers.ts';
 import { resultText, statementLines, tensorText, type StatementContext } from './statements.ts';
 import { preparesData } from '../prepares-data.ts';
-import { compileLines, dataNames, hasTraining, mainLines } from './training.ts';
+import { trains } from '../../../graph/trains.ts';
+import { compileLines, dataNames, mainLines } from './training.ts';
 import { valueText } from './values.ts';
 
 /** True for objectives, and targets that the model has itself: only what is written out layer by layer has them. */
@@ -113,7 +114,7 @@ class ModuleWriter {
     });
     const functions = program.functions.map((each) => this.functionLines(each));
     const { lines: model, outputs } = this.modelLines(create);
-    const isTrained = hasTraining(graph) && !preparesData(graph);
+    const isTrained = trains(graph) && !preparesData(graph);
     const { inputs, targets } = dataNames(graph);
     const main = isTrained ? mainLines(graph, create, outputs, this.context(this.visible)) : [];
     const counts = program.counts || program.functions.some((each) => each.counts);

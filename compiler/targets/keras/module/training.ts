@@ -1,3 +1,4 @@
+import { trains } from '../../../graph/trains.ts';
 import type { ComponentValue } from '../../../declarations/values.ts';
 import type { GraphHead, ModelGraph } from '../../../graph/model-graph.ts';
 import { hasDefaultArguments } from '../../default-arguments.ts';
@@ -14,11 +15,6 @@ import {
 } from '../../python/layout.ts';
 import { valueText, type ValueContext } from './values.ts';
 
-/** True for models that `fit` trains: those with a loss, or an objective. */
-export function hasTraining({ heads, objectives = [] }: ModelGraph): boolean {
-  return objectives.length > 0 || heads.some(({ loss }) => loss !== null);
-}
-
 /** `model.compile(…)`; nothing for a model without any loss. */
 export function compileLines(
   graph: ModelGraph,
@@ -26,7 +22,7 @@ export function compileLines(
   context: ValueContext,
 ): readonly string[] {
   const { heads, training } = graph;
-  if (!hasTraining(graph)) return [];
+  if (!trains(graph)) return [];
   const isAimed = (head: GraphHead): boolean => head.loss !== null && head.targetTensor === undefined;
   const byOutput = (values: readonly (PythonExpression | undefined)[]): PythonExpression => {
     if (values.length === 1) return values[0]!;

@@ -1,3 +1,4 @@
+import { trains } from '../../../graph/trains.ts';
 import type { ModelGraph, TrainingStep } from '../../../graph/model-graph.ts';
 import { graphInputs } from '../../../graph/host-part.ts';
 import { feedDType } from '../../../steps/lower-model.ts';
@@ -33,8 +34,7 @@ export function trainingTexts(
   file: FileContext & { readonly claim: (wanted: string) => string },
   options: { readonly create: string; readonly weighted: readonly WeightedHead[] },
 ): TrainingTexts {
-  const isTrained = graph.heads.some(({ loss }) => loss) || (graph.objectives ?? []).length > 0;
-  if (!isTrained) return { constants: [], blocks: [] };
+  if (!trains(graph)) return { constants: [], blocks: [] };
   const { steps } = graph.training;
   const { weighted } = options;
   const turns = (steps ?? [undefined]).map((step, place) => {
