@@ -1,18 +1,13 @@
-import { learnedNames, learnedPrefix } from '../preprocessing/learned.ts';
-import { stateToSave, takeLearned } from '../preprocessing/saved.ts';
 import type { ModelGraph } from '../../compiler/index.ts';
 import { modelWeights } from '../../compiler/steps/build-steps.ts';
 import { weightName } from '../../compiler/steps/lower-model.ts';
-import { Unwritable } from '../../compiler/targets/pytorch/module/layer-class.ts';
-import { stateNames } from '../../compiler/targets/pytorch/state-names.ts';
-import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
 import { defaultMaxUnpacked, type UnpackLimits } from '../files.ts';
 import type { Model } from '../model.ts';
-import { matchWeights, type WeightOrders, type MatchOptions, type WeightFile } from './match.ts';
-import { fromStateDict } from './pytorch.ts';
 import { weightsFile } from '../run/weights-of-run.ts';
+import type { MatchOptions, WeightOrders } from './match.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
+import { ownWeights, takeWeights, weightsToSave, type ReadFile } from './take-weights.ts';
 
 /**
  * Saves a model's weights in the format that the path's ending names; `.safetensors` is kmodel's own.
@@ -25,10 +20,7 @@ export async function saveWeights(model: Model, path: string): Promise<void> {
       'End it in `.safetensors`.',
     );
   }
-  writeSafetensors(path, {
-    tensors: { ...model.getWeights(), ...stateToSave(model.graph, model.getLearned()) },
-    metadata: { format: 'kmodel weights 2', model: model.graph.name },
-  });
+  writeSafetensors(path, weightsToSave(model));
 }
 
 /**
@@ -46,26 +38,10 @@ export async function loadWeights(
   const wanted = modelWeights(model.graph);
   // A large model's file may be large; files hold numbers of at most twice the width that kmodel computes in.
   const needed = wanted.reduce((sum, { weight }) => sum + 8 * entriesOf(weight.shape), 0);
-  const { weights: file, learned } = await readWeights(model, path, {
+  const file = await readWeights(model, path, {
     maxUnpacked: Math.max(needed, options.maxUnpacked ?? defaultMaxUnpacked),
   });
-  const taken = matchWeights(
-    model.graph.name,
-    wanted,
-    file,
-    path,
-    options,
-    await kerasOrders(model.graph, path),
-  );
-  const absent = learned && learnedNames(model.graph).find(({ name }) => !Object.hasOwn(learned, name));
-  if (absent && !options.skipMismatch) {
-    throw new WeightsError(
-      `${path} does not hold \`${absent.name}\`, which \`${model.graph.name}\` learns from data.`,
-    );
-  }
-  if (learned) model.setLearnedState(learned);
-  model.setWeights(taken);
-  return wanted.map(({ name }) => name).filter((name) => !Object.hasOwn(taken, name));
+  return takeWeights(model, file, path, options, await kerasOrders(model.graph, path));
 }
 
 /** The orders of weights in files that Keras writes of a model: layer by layer, and by the classes of the layers. */
@@ -84,12 +60,6 @@ function entriesOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** The weights of a file, and what its model has learned from data where the file can hold that. */
-interface ReadFile {
-  readonly weights: WeightFile;
-  readonly learned?: Readonly<Record<string, HostTensor>>;
-}
-
 async function readWeights(model: Model, path: string, limits: UnpackLimits): Promise<ReadFile> {
   if (path.endsWith('.safetensors')) return ownWeights(model, readSafetensors(path).tensors, path);
   if (/\.(keras|h5|hdf5)$/.test(path)) {
@@ -100,44 +70,4 @@ async function readWeights(model: Model, path: string, limits: UnpackLimits): Pr
     `${path} has an ending that kmodel does not read weights from.`,
     'Give a `.safetensors`, `.keras`, `.weights.h5` or `.h5` file.',
   );
-}
-
-/** `LAYER/kernel` is the weight `kernel` of `LAYER`. */
-function ownWeights(model: Model, tensors: Readonly<Record<string, HostTensor>>, path: string): ReadFile {
-  // A training checkpoint holds weights beside other state.
-  const prefixes = ['state/weight:', `state/${learnedPrefix}`];
-  const inCheckpoint = Object.keys(tensors).some((name) => name.startsWith(prefixes[0]!));
-  const named = Object.entries(tensors).flatMap(([name, tensor]): [string, HostTensor][] => {
-    if (!inCheckpoint) return [[name, tensor]];
-    const prefix = prefixes.find((each) => name.startsWith(each));
-    return prefix === undefined ? [] : [[name.slice(prefix.length), tensor]];
-  });
-  const { learned, rest } = takeLearned(model.graph, Object.fromEntries(named), path);
-  const ours = new Set(modelWeights(model.graph).map(({ name }) => name));
-  const isForeign = !Object.keys(rest).some((name) => ours.has(name));
-  const mapped = isForeign ? pytorchWeights(model.graph, rest) : undefined;
-  const weights = Object.entries(mapped ?? rest).map(([name, tensor]) => ({
-    name,
-    tensor: toFloats(tensor),
-  }));
-  return { weights, learned };
-}
-
-/** The weights of a file that the generated module for PyTorch has written, under kmodel's names. */
-function pytorchWeights(
-  graph: ModelGraph,
-  tensors: Readonly<Record<string, HostTensor>>,
-): Readonly<Record<string, HostTensor>> | undefined {
-  try {
-    return fromStateDict(stateNames(graph), tensors);
-  } catch (error) {
-    if (error instanceof Unwritable) return undefined;
-    throw error;
-  }
-}
-
-/** Weights are float32, whatever a file keeps them in. */
-function toFloats(tensor: HostTensor): HostTensor {
-  const { dtype, shape, data } = tensor;
-  return dtype === 'float32' ? tensor : { dtype: 'float32', shape, data: Float32Array.from(data) };
 }

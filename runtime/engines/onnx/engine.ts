@@ -33,7 +33,11 @@ export async function createOnnxEngine(options: OnnxEngineOptions = {}): Promise
   // A trace is the binding's: the C API is called for speed alone.
   const direct =
     options.profile === undefined ? await createCApi(onnxruntimePackages, options.threads) : undefined;
-  const backends = { direct, binding: createBinding(ort, options), block: () => blockSize(ort) };
+  const binding = createBinding(ort, () => ({
+    ...(options.threads !== undefined && { intraOpNumThreads: options.threads }),
+    ...(options.profile && { enableProfiling: true, profileFilePrefix: options.profile }),
+  }));
+  const backends = { direct, binding, block: () => blockSize(ort) };
   return {
     name: 'onnx',
     description: version,

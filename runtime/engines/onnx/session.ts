@@ -7,6 +7,8 @@ import type { Releasable } from './sessions.ts';
 export interface SessionRequest {
   /** In ONNX's format. */
   readonly model: Uint8Array;
+  /** Names of nodes that are to run on the processor, where a GPU runs the others. */
+  readonly hostNodes: readonly string[];
   readonly inputs: readonly string[];
   /** How many of the inputs are state, and come first. */
   readonly stateInputs: number;
@@ -17,8 +19,8 @@ export interface SessionRequest {
 
 /** A model that onnxruntime has loaded, whichever way it is called. */
 export interface Session extends Releasable {
-  /** True where a run gives its results before anything else happens; others have their turn before it, then. */
-  readonly isDirect: boolean;
+  /** Lets others have their turn, where a run gives its results before anything else happens. */
+  readonly giveTurn?: () => Promise<void>;
   /**
    * @param inputs in the order of the request
    * @param spare memory that the state of a name may be written to

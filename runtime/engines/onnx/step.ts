@@ -1,8 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import type { SizeValues } from '../../../compiler/ops/bind-sizes.ts';
 import { isSymbolic } from '../../../compiler/shapes/size.ts';
 import type { StepGraph, StepOutput } from '../../../compiler/steps/step-graph.ts';
-import { emitOnnx } from '../../../compiler/targets/onnx/emit.ts';
+import { emitOnnxFor } from '../../../compiler/targets/onnx/emit.ts';
 import { runPasses } from '../../../compiler/targets/onnx/passes.ts';
 import type { EngineState, Feeds, HostTensor, LoadedStep } from '../engine.ts';
 import { KnownWeights } from './known-weights.ts';
@@ -22,6 +21,8 @@ export interface StepBackends {
   /** For steps whose sizes are known, where there is one. */
   readonly direct: Backend | undefined;
   readonly binding: Backend;
+  /** True where the WebGPU provider runs them. */
+  readonly gpu?: boolean;
   /** Channels of a block of onnxruntime's convolutions, where it has them. */
   readonly block: () => Promise<number | undefined>;
 }
@@ -59,7 +60,7 @@ export class OnnxStep implements LoadedStep {
     const sessions = this.sessionsFor(store);
     return sessions.use(this.sizes.read(feeds), async ({ session, stateInputs }) => {
       // Between two steps, timers and signals have their turn.
-      if (session.isDirect) await setImmediate();
+      await session.giveTurn?.();
       const inputs = [
         ...stateInputs.map((name) => store.view(name)),
         ...this.otherInputs.map((name) => feeds[name]!),
@@ -97,11 +98,13 @@ export class OnnxStep implements LoadedStep {
     stateInputs: readonly string[],
     sizes: SizeValues | undefined,
   ): Promise<Session> {
-    const { direct, binding, block } = this.backends;
+    const { direct, binding, gpu, block } = this.backends;
     const { graph, kind, outputs } = this.step;
     const bound = runPasses(graph, { sizes, known: new Set(known.keys()) }, 'bind');
+    const emitted = emitOnnxFor(bound, kind, { known, gpu, block: sizes ? await block() : undefined });
     const request = {
-      model: emitOnnx(bound, kind, { known, block: sizes ? await block() : undefined }),
+      model: emitted.model,
+      hostNodes: emitted.hostNodes,
       inputs: [...stateInputs, ...this.otherInputs],
       stateInputs: stateInputs.length,
       outputs,

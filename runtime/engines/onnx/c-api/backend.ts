@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { StepOutput } from '../../../../compiler/steps/step-graph.ts';
 import type { HostTensor } from '../../engine.ts';
 import type { Backend, Session, SessionRequest } from '../session.ts';
@@ -31,7 +32,7 @@ export async function createCApi(
 }
 
 class CSession implements Session {
-  readonly isDirect = true;
+  readonly giveTurn = (): Promise<void> => setImmediate();
   private readonly library: OrtLibrary;
   private readonly values: Values;
   private readonly pointer: ReturnType<OrtLibrary['createSession']>;

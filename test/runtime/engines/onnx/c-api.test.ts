@@ -68,6 +68,7 @@ describe.runIf(koffi)('onnxruntime by its C API', () => {
     const request = {
       model: Uint8Array.of(1, 2, 3),
       inputs: [],
+      hostNodes: [],
       stateInputs: 0,
       outputs: [],
       sizes: undefined,

@@ -1,0 +1,71 @@
+import type * as Ort from 'onnxruntime-common';
+import { KmodelError } from '../../../errors.ts';
+import { requireWholeNumber } from '../../../options.ts';
+import type { Engine } from '../../engine.ts';
+import { createBinding } from '../binding.ts';
+import { OnnxState } from '../state.ts';
+import { OnnxStep } from '../step.ts';
+
+export interface WebEngineOptions {
+  /** Where steps run: on the processor as WebAssembly, or on the GPU by WebGPU, where the browser has it. */
+  readonly device?: 'cpu' | 'gpu';
+  /**
+   * Threads within one op. Pages have one thread unless they are isolated (`crossOriginIsolated`); onnxruntime takes
+   * half of the cores, four at most, by default then.
+   */
+  readonly threads?: number;
+  /** Where onnxruntime's `.wasm` and `.mjs` files lie, where they do not lie where its package has them. */
+  readonly wasmPaths?: string;
+}
+
+/**
+ * The engine on onnxruntime-web: the same graphs as in Node, in a page or a worker.
+ * @throws KmodelError where onnxruntime-web is not installed or does not start, or there is no GPU that was asked for
+ */
+export async function createOnnxEngine(options: WebEngineOptions = {}): Promise<Engine> {
+  requireWholeNumber('threads', options.threads, 1);
+  const gpu = options.device === 'gpu';
+  if (gpu) await requireGpu();
+  const ort = await loadOnnxruntime(gpu);
+  if (options.wasmPaths !== undefined) ort.env.wasm.wasmPaths = options.wasmPaths;
+  if (options.threads !== undefined) ort.env.wasm.numThreads = options.threads;
+  const binding = createBinding(ort, ({ hostNodes }) => ({
+    executionProviders: gpu ? [{ name: 'webgpu', forceCpuNodeNames: hostNodes }, 'wasm'] : ['wasm'],
+  }));
+  return {
+    name: 'onnx',
+    description: `onnxruntime-web ${ort.env.versions.web ?? ort.env.versions.common}${gpu ? ' on the GPU' : ''}`,
+    ...(options.threads !== undefined && { threads: options.threads }),
+    load: (step) => Promise.resolve(new OnnxStep(step, { direct: undefined, binding, gpu, block: noBlocks })),
+    createState: () => new OnnxState(),
+  };
+}
+
+/** WebAssembly has no convolutions in blocks. */
+const noBlocks = (): Promise<undefined> => Promise.resolve(undefined);
+
+async function loadOnnxruntime(gpu: boolean): Promise<typeof Ort> {
+  try {
+    // Bundlers look for the texts of imports: each stands by itself.
+    return gpu ? await import('onnxruntime-web/webgpu') : await import('onnxruntime-web/wasm');
+  } catch (error) {
+    throw new KmodelError(
+      `onnxruntime-web was not loaded: ${(error as Error).message.replace(/\.$/, '')}.`,
+      'Run `npm install onnxruntime-web`; a page without a bundler names it in its import map.',
+    );
+  }
+}
+
+/** What this file uses of WebGPU. */
+interface GpuScope {
+  readonly navigator?: { readonly gpu?: { requestAdapter(): Promise<unknown> } };
+}
+
+async function requireGpu(): Promise<void> {
+  const { navigator } = globalThis as GpuScope;
+  if (await navigator?.gpu?.requestAdapter()) return;
+  throw new KmodelError(
+    'This browser has no GPU for pages: WebGPU is missing, or switched off.',
+    "Leave out `device: 'gpu'`; the page must come from https or localhost.",
+  );
+}
