@@ -167,7 +167,7 @@ export async function numbersOf(graph: ModelGraph, options: KerasFileOptions): P
 }
 
 /** The folder of a run whose checkpoint is meant: the folder itself, or the checkpoint in it. */
-function runFolder(path: string): string | undefined {
+export function runFolder(path: string): string | undefined {
   if (isFolder(path)) {
     if (hasCheckpoint(path)) return path;
     throw new KmodelError(

@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import { compileModel, type ModelGraph, type ModelOrigin } from '../compiler/index.ts';
 import type { SourceFile } from '../grammar/index.ts';
 import { withEncodingProblems } from '../integrations/encoding.ts';
-import { modelFile } from '../runtime/model-file.ts';
+import { modelSource } from '../runtime/model-file.ts';
 import { createNodeHost } from '../runtime/node-host.ts';
+import { readAbout } from '../runtime/saved/container.ts';
+import { isSavedModel } from '../runtime/saved/ending.ts';
 import { renderForTerminal } from './diagnostics.ts';
 import { UsageError } from './exit-codes.ts';
 import { warn } from './report.ts';
@@ -16,7 +18,7 @@ export interface ModelCommandOptions {
 
 export function addModelOptions(command: Command): Command {
   return command
-    .argument('<file>', 'the model file')
+    .argument('<file>', 'the model file, or a saved model (.kmodel.zip)')
     .option('--model <name>', 'which model of the file')
     .option(
       '--set <name=value>',
@@ -61,10 +63,11 @@ export function compileFile(
   purpose: { readonly forTraining?: boolean } = {},
 ): CompiledFile {
   const host = createNodeHost();
-  const path = modelFile(file);
+  const path = modelSource(file);
+  const saved = isSavedModel(file) ? readAbout(file) : undefined;
   const result = compileModel(path, host, {
-    model: options.model,
-    parameters: parseSettings(options.set),
+    model: options.model ?? saved?.model,
+    parameters: { ...saved?.parameters, ...parseSettings(options.set) },
     ...purpose,
   });
   const diagnostics = withEncodingProblems(result.diagnostics, result.files);
@@ -113,6 +116,11 @@ export function positiveNumber(name: string): (text: string) => number {
     }
     return value;
   };
+}
+
+/** The weights that a command takes: those of the command line, else those in a saved model. */
+export function weightsOf(file: string, { weights }: { readonly weights?: string }): string | undefined {
+  return weights ?? (isSavedModel(file) ? file : undefined);
 }
 
 /** The options of every command that reads weights. */

@@ -11,4 +11,12 @@ export {
   type FileToBe,
 } from './files/write.ts';
 export { piecesOf } from './files/stream.ts';
-export { fileOfBytes, readZipEntry, storedStart, zipEntries, type ZipEntry } from './files/zip.ts';
+export {
+  fileOfBytes,
+  fileOfEntry,
+  readZipEntry,
+  storedStart,
+  zipEntries,
+  type ZipEntry,
+} from './files/zip.ts';
+export { mostZipBytes, zipPieces, zipSize, type FileToZip } from './files/zip-write.ts';

@@ -18,7 +18,7 @@ export { EarlyStopping, type EarlyStoppingOptions } from './callbacks/early-stop
 export { BackupAndRestore } from './callbacks/backup-and-restore.ts';
 export { RemoteMonitor } from './callbacks/remote-monitor.ts';
 export { SwapEMAWeights } from './callbacks/swap-ema-weights.ts';
-export { layerOf, type LayerView } from './layer-view.ts';
+export type { LayerView } from './layer-view.ts';
 export { LearningRateScheduler } from './callbacks/learning-rate-scheduler.ts';
 export { ModelCheckpoint, type ModelCheckpointOptions } from './callbacks/model-checkpoint.ts';
 export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from './callbacks/reduce-lr-on-plateau.ts';
@@ -56,6 +56,7 @@ export { saveKerasModel } from './keras/save-model.ts';
 export { toLayersModel } from './tfjs/layers-model.ts';
 export { saveTfjsModel } from './tfjs/save-model.ts';
 export { readCheckpoint, restoreCheckpoint, saveCheckpoint, type Checkpoint } from './weights/checkpoint.ts';
+export { loadModel, type LoadModelOptions } from './saved/load-model.ts';
 export { loadWeights, saveWeights } from './weights/save.ts';
 export type { ObservedEngine, Observation, Subject } from './verify/observe.ts';
 export {

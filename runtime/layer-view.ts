@@ -16,19 +16,21 @@ export interface LayerView {
 }
 
 /**
- * The layer of a name: Keras's `get_layer`.
- * @throws KmodelError where the model has none of that name
+ * A layer of a model by its name, or by its place among them.
+ * @param which a number counts as Keras does: from 0, and from the end where it is negative
+ * @throws KmodelError where the model has none there
  */
-export function layerOf(model: Model, name: string): LayerView {
+export function layerOf(model: Model, which: string | number): LayerView {
   const { layers } = model.graph;
-  const layer = layers.find((each) => each.name === name);
-  if (!layer) {
+  const layer = typeof which === 'number' ? layers.at(which) : layers.find((each) => each.name === which);
+  if (!layer || (typeof which === 'number' && !Number.isInteger(which))) {
     const names = layers.map((each) => `\`${each.name}\``).join(', ');
-    throw new KmodelError(`\`${model.graph.name}\` has no layer \`${name}\`.`, `It has ${names}.`);
+    const asked = typeof which === 'number' ? `number ${which}` : `\`${which}\``;
+    throw new KmodelError(`\`${model.graph.name}\` has no layer ${asked}.`, `It has ${names}.`);
   }
   const weights = model.getWeights();
   return {
-    name,
+    name: layer.name,
     class: layer.class,
     args: layer.args,
     trainable: layer.trainable,

@@ -2,6 +2,7 @@ import { compileModel, type CompilerHost, type Diagnostic, type ModelGraph } fro
 import type { Engine } from './engines/engine.ts';
 import { KmodelError } from './errors.ts';
 import { Model, type ModelOptions } from './model.ts';
+import { isSavedModel } from './saved/ending.ts';
 
 export interface LoadOptions extends ModelOptions {
   /** Which model of the file; may be left out where only one comes into question. */
@@ -40,6 +41,16 @@ export class ModelError extends KmodelError {
  * await model.fit({ image, digit }, { epochs: 3 });
  */
 export async function load(path: string, options: LoadOptions = {}): Promise<Model> {
+  if (isSavedModel(path))
+    throw new KmodelError(
+      `${path} holds weights beside the text.`,
+      'Take `loadModel(path)`, which reads both.',
+    );
+  return compileText(path, options);
+}
+
+/** @internal What {@link load} does, also for the text in a saved model. */
+export async function compileText(path: string, options: LoadOptions): Promise<Model> {
   const host = options.host ?? (await nodeHost());
   const file = options.host ? path : await realPath(path);
   const parameters = Object.fromEntries(

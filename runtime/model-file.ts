@@ -2,14 +2,28 @@ import { existsSync, readdirSync, statSync, type Dirent } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { closestNames } from '../compiler/diagnostics/suggest.ts';
 import { KmodelError } from './errors.ts';
-import { codeOf, isFolder, reasonOf } from './files.ts';
+import { codeOf, isFile, isFolder, reasonOf } from './files.ts';
 import { existingFile } from './node-host.ts';
+import { isSavedModel } from './saved/ending.ts';
 
 /**
- * The path of a model file that is there, as the compiler knows it.
+ * The path of a model's text that is there, as the compiler knows it.
  * @throws KmodelError where it is a folder, or not there, with a file that may be meant
  */
 export function modelFile(path: string): string {
+  if (isSavedModel(path) && isFile(path))
+    throw new KmodelError(
+      `${path} is a saved model, where a text is needed.`,
+      'It is a zip file: take `model.kmodel` out of it.',
+    );
+  return modelSource(path);
+}
+
+/**
+ * The path of a model's text, or of a saved model, that is there, as the compiler knows it.
+ * @throws KmodelError as {@link modelFile}
+ */
+export function modelSource(path: string): string {
   if (path === '') throw new KmodelError('The name of the model file is empty.', 'Name a `.kmodel` file.');
   if (isFolder(path)) {
     throw new KmodelError(`${path} is a folder, where a model file is needed.`, inside(path));
@@ -75,6 +89,7 @@ const otherKinds: ReadonlyMap<string, string> = new Map([
   ['.h5', keras],
   ['.hdf5', keras],
   ['.safetensors', weights],
+  ['.zip', 'a zip file'],
   ['.onnx', 'an ONNX model'],
   ['.pb', 'a TensorFlow model'],
   ['.tflite', 'a TensorFlow Lite model'],
@@ -87,6 +102,7 @@ const otherKinds: ReadonlyMap<string, string> = new Map([
 
 /** @throws KmodelError for a file whose ending says that it is no kmodel text, with what to do with it */
 function refuseOtherKinds(path: string): void {
+  if (isSavedModel(path)) return;
   const kind = path.endsWith('.weights.h5') ? weights : otherKinds.get(extname(path).toLowerCase());
   if (kind === undefined) return;
   throw new KmodelError(`${path} is ${kind}, and no kmodel text.`, wayOut(path, kind));

@@ -55,6 +55,7 @@ import type { Prepare } from './preprocessing/raw-batch.ts';
 import { allFinite } from './data/tensor-like.ts';
 import { concatRows } from './concat-rows.ts';
 import { SizeReader } from './engines/sizes.ts';
+import { layerOf, type LayerView } from './layer-view.ts';
 import { requireMemory, requireStepMemory } from './memory-needs.ts';
 import { OptimizerState } from './optimizer-state.ts';
 import { requireOutputs } from './require-outputs.ts';
@@ -438,6 +439,24 @@ export class Model {
       this.givenTypes.set(name, typeText(tensor));
       this.state.write(name, tensor);
     }
+  }
+
+  /**
+   * The layer of a name, or of a place in the order of the text: Keras's `get_layer`.
+   * @throws KmodelError where the model has none there
+   */
+  getLayer(which: string | number): LayerView {
+    return layerOf(this, which);
+  }
+
+  /**
+   * Saves text, weights, what was learned from data and the optimizer's state in one file, `.kmodel.zip`, which
+   * `loadModel` reads. In Node alone.
+   * @throws KmodelError for another ending, for a model without text, and where the file cannot be written
+   */
+  async save(path: string): Promise<void> {
+    const { saveModel } = await import('./saved/save-model.ts');
+    saveModel(this, path);
   }
 
   /** Frees what the engine holds; the model cannot be used afterwards. */

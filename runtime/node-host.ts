@@ -14,13 +14,15 @@ import type { CompilerHost, FileHead } from '../compiler/index.ts';
 import { KmodelError } from './errors.ts';
 import { codeOf, isFile, reasonOf } from './files.ts';
 import { packageFile } from './package-files.ts';
+import { importPath, placeInSaved, savedText } from './saved/container.ts';
 
 /** The file system as the compiler sees it. Paths are absolute, with `/`. */
 export function createNodeHost(): CompilerHost {
   return {
-    read: (path) => (isFile(path) ? readable(() => decode(readFileSync(path))) : undefined),
-    resolve: (from, specifier) => realPath(join(dirname(from), specifier)),
-    workspaceRoot: (path) => slashed(workspaceRoot(path)),
+    read: readText,
+    resolve: (from, specifier) => realPath(importPath(slashed(from), specifier)),
+    // A saved model imports nothing from beside it.
+    workspaceRoot: (path) => placeInSaved(slashed(path))?.file ?? slashed(workspaceRoot(path)),
     library: (name) => {
       const path = packageFile(`library/${name}.kmodel`);
       return /^[\w-]+(\/[\w-]+)?$/.test(name) && existsSync(path) ? readFileSync(path, 'utf8') : undefined;
@@ -29,6 +31,13 @@ export function createNodeHost(): CompilerHost {
     readTail: (path, most) => readable(() => readPart(path, most, 'end')),
     list: (folder) => readable(() => readdirSync(folder)) ?? [],
   };
+}
+
+/** A text: a file's own, or one that stands in the file of a saved model. */
+function readText(path: string): string | undefined {
+  const saved = placeInSaved(slashed(path));
+  if (saved && isFile(saved.file)) return savedText(saved.file, saved.entry);
+  return isFile(path) ? readable(() => decode(readFileSync(path))) : undefined;
 }
 
 /**

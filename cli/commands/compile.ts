@@ -20,6 +20,7 @@ import {
   addWeightOptions,
   loadGraph,
   noteSkipped,
+  weightsOf,
   type ModelCommandOptions,
   type WeightOptions,
 } from '../model-options.ts';
@@ -94,7 +95,8 @@ function passText(
 async function writeArtifacts(file: string, folder: string, options: CompileOptions): Promise<void> {
   const graph = loadGraph(file, options);
   const model = new Model(graph, await createEngine('auto'));
-  if (options.weights) noteSkipped(await loadWeights(model, options.weights, options), options.weights);
+  const weights = weightsOf(file, options);
+  if (weights !== undefined) noteSkipped(await loadWeights(model, weights, options), weights);
   const predict = embedWeights(buildPredictStep(graph), model.getWeights());
   const artifacts: [string, Uint8Array | string][] = [['model.onnx', emitOnnx(predict.graph, graph.name)]];
   if (trains(graph)) {

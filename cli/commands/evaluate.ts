@@ -22,6 +22,7 @@ import {
   collect,
   loadGraph,
   noteSkipped,
+  weightsOf,
   wholeNumber,
   type ModelCommandOptions,
   type WeightOptions,
@@ -73,7 +74,7 @@ export const defineEvaluate: DefineCommand = (command) => {
       '\nExample:\n  kmodel evaluate digits.kmodel --weights run/best.safetensors --data test.npz\n',
     )
     .action(async (file: string, options: EvaluateOptions) => {
-      const weights = requireWeights('evaluate', options);
+      const weights = requireWeights('evaluate', file, options);
       const graph = loadGraph(file, options);
       if (options.data.length === 0 && !graph.data) throw needsData('evaluate');
       const { arrays: data, sampleWeight } = await evaluationData(
@@ -105,7 +106,8 @@ function seedOf(weights: string): number | undefined {
  * The path of the weights.
  * @throws UsageError where they are not given
  */
-function requireWeights(command: string, { weights }: { readonly weights?: string }): string {
+function requireWeights(command: string, file: string, options: { readonly weights?: string }): string {
+  const weights = weightsOf(file, options);
   if (weights !== undefined) return weights;
   throw new UsageError(`\`kmodel ${command}\` needs weights.`, 'Add `--weights RUN` or `--weights FILE`.');
 }
@@ -120,9 +122,10 @@ function needsData(command: string): UsageError {
  */
 export function requireWeightsAndData(
   command: string,
+  file: string,
   options: { readonly weights?: string; readonly data: readonly string[] },
 ): string {
-  const weights = requireWeights(command, options);
+  const weights = requireWeights(command, file, options);
   if (options.data.length === 0) throw needsData(command);
   return weights;
 }

@@ -15,6 +15,7 @@ import { generatedMarker } from '../../compiler/targets/typescript/marker.ts';
 import { KmodelError } from '../../runtime/errors.ts';
 import { isFile, writeFileAtomic } from '../../runtime/files.ts';
 import { modelFile } from '../../runtime/model-file.ts';
+import { savedEnding } from '../../runtime/saved/ending.ts';
 import { choiceOption } from '../choice-option.ts';
 import { addLimitOption, type LimitOption } from '../data-options.ts';
 import { renderForTerminal } from '../diagnostics.ts';
@@ -25,6 +26,7 @@ import {
   compileFile,
   ModelHasErrors,
   parseSettings,
+  weightsOf,
   type CompiledFile,
   type ModelCommandOptions,
 } from '../model-options.ts';
@@ -126,6 +128,11 @@ const targets: Readonly<Record<string, Target>> = {
     writeFileAtomic(output, modelCard(graph, basename(file)));
     return Promise.resolve(output);
   },
+  kmodel: async (compiled, file, options) => {
+    const output = outputFile(options.output!, compiled.graph.name, { ending: savedEnding });
+    const { generateSavedModel } = await import('../generate-saved.ts');
+    return generateSavedModel(compiled, file, output, options);
+  },
   'keras-json': async (compiled, file, options) => {
     if (options.output!.endsWith('.json')) return kerasFile(compiled, file, options);
     const name = `${snakeCase(compiled.graph.name).replaceAll('_', '-')}.json`;
@@ -139,6 +146,7 @@ const targetsByEnding: readonly (readonly [ending: string, target: string])[] = 
   ['.h5', 'keras'],
   ['.onnx', 'onnx'],
   ['.md', 'markdown'],
+  [savedEnding, 'kmodel'],
 ];
 
 export const defineGenerate: DefineCommand = (command, finish) => {
@@ -149,7 +157,7 @@ export const defineGenerate: DefineCommand = (command, finish) => {
     .option('--types', 'write `FILE.d.kmodel.ts` beside the model, for programs that import it')
     .option(
       '--weights <file>',
-      'trained weights, or a run’s folder, for targets that hold some (keras, pytorch, onnx, tfjs)',
+      'trained weights, or a run’s folder, for targets that hold some (keras, pytorch, onnx, tfjs, kmodel)',
     )
     .option('--force', 'replace a file that kmodel has not written')
     .option('--watch', 'write again whenever the model or a file that it imports changes')
@@ -164,11 +172,13 @@ Examples:
   kmodel generate digits.kmodel -o digits.keras --weights run
   kmodel generate digits.kmodel --target pytorch -o digits.py --weights run
   kmodel generate digits.kmodel -o DIGITS.md
+  kmodel generate digits.kmodel --weights run -o digits.kmodel.zip    text, weights and optimizer in one file
   kmodel generate digits.kmodel --target tfjs --weights run/best.safetensors -o web/digits
 `,
     )
-    .action(async (file: string, options: GenerateOptions) => {
-      const target = targetOf(options);
+    .action(async (file: string, given: GenerateOptions) => {
+      const target = targetOf(given);
+      const options = withSavedWeights(file, given);
       if (options.output === undefined && !options.types) {
         throw new UsageError('`kmodel generate` needs a place to write to.', 'Add `-o FILE` or `-o DIR`.');
       }
@@ -189,6 +199,12 @@ Examples:
       finish(ExitCode.done);
     });
 };
+
+/** A saved model brings weights along, for targets that hold some. */
+function withSavedWeights(file: string, options: GenerateOptions): GenerateOptions {
+  const weights = weightsOf(file, options);
+  return weights === undefined ? options : { ...options, weights };
+}
 
 /** Watching goes on after a mistake. */
 function report(error: unknown): void {

@@ -76,7 +76,7 @@ export const definePredict: DefineCommand = (command) => {
 };
 
 async function predict(file: string, options: PredictOptions): Promise<void> {
-  const weights = requireWeightsAndData('predict', options);
+  const weights = requireWeightsAndData('predict', file, options);
   const output = options.output;
   if (output === undefined)
     throw new UsageError('`kmodel predict` needs a file to write.', 'Add `-o FILE`, or `-o -` to see them.');

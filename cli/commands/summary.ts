@@ -6,6 +6,7 @@ import {
   addModelOptions,
   collect,
   loadGraph,
+  weightsOf,
   wholeNumber,
   type ModelCommandOptions,
 } from '../model-options.ts';
@@ -49,7 +50,8 @@ export const defineSummary: DefineCommand = (command) => {
       const graph = loadGraph(file, options);
       const memory = options.memory ? trainingMemory(graph, options) : undefined;
       const summary = summarizeModel(graph);
-      const learned = options.weights === undefined ? undefined : await learnedBy(graph, options.weights);
+      const weights = weightsOf(file, options);
+      const learned = weights === undefined ? undefined : await learnedBy(graph, weights);
       if (options.json) printJson({ ...summary, ...(learned && { learned }), ...(memory && { memory }) });
       else {
         const style = { bold: colors.bold, dim: colors.dim };

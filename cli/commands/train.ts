@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Callback, CallbackContext, Logs } from '../../runtime/callbacks/callback.ts';
 import { requireMemory } from '../../runtime/memory-needs.ts';
 import { textsOf } from '../../runtime/load.ts';
-import { modelFile } from '../../runtime/model-file.ts';
+import { modelSource } from '../../runtime/model-file.ts';
 import { Model } from '../../runtime/model.ts';
 import { latestFolder } from '../../runtime/run/folder.ts';
 import { readRecord } from '../../runtime/run/record.ts';
@@ -12,6 +12,8 @@ import { trainInFolder } from '../../runtime/run/run.ts';
 import type { FitOptions } from '../../runtime/training.ts';
 import type { ModelData } from '../../runtime/data/training-data.ts';
 import { hasCheckpoint } from '../../runtime/weights/checkpoint.ts';
+import { isSavedModel } from '../../runtime/saved/ending.ts';
+import { restoreModel } from '../../runtime/saved/load-model.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
 import type { ModelGraph } from '../../compiler/index.ts';
 import { trainingData } from '../../runtime/data/declared/model-data.ts';
@@ -175,10 +177,10 @@ export async function train(file: string, options: TrainOptions): Promise<number
     torch ?? (await createEngine(options.engine, { threads, device: options.device })),
     {
       seed,
-      text: { entry: modelFile(file), files: textsOf(files) },
+      text: { entry: modelSource(file), files: textsOf(files) },
     },
   );
-  if (options.weights) noteSkipped(await loadWeights(model, options.weights, options), options.weights);
+  await takeWeights(model, file, options);
 
   const fitting: FitOptions = {
     validationData: validation?.arrays,
@@ -237,6 +239,13 @@ export async function train(file: string, options: TrainOptions): Promise<number
   await model.dispose();
   await torch?.close();
   return report(result, model, options);
+}
+
+/** The weights to start from; a saved model goes on with the state of its optimizer, too. */
+async function takeWeights(model: Model, file: string, options: TrainOptions): Promise<void> {
+  if (options.weights !== undefined)
+    noteSkipped(await loadWeights(model, options.weights, options), options.weights);
+  else if (isSavedModel(file) && !options.resume) noteSkipped(await restoreModel(model, file, options), file);
 }
 
 /** Trains a few steps, and says what they take and do. */

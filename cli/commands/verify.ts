@@ -17,6 +17,7 @@ import {
   addWeightOptions,
   loadGraph,
   noteSkipped,
+  weightsOf,
   positiveNumber,
   wholeNumber,
   type ModelCommandOptions,
@@ -75,8 +76,8 @@ export const defineVerify: DefineCommand = (command, finish) => {
       const engines = [];
       for (const name of names) engines.push(await starts[name]!(graph));
       const model = new Model(graph, await createEngine('auto'), { seed: 0 });
-      if (options.weights !== undefined)
-        noteSkipped(await loadWeights(model, options.weights, options), options.weights);
+      const weights = weightsOf(file, options);
+      if (weights !== undefined) noteSkipped(await loadWeights(model, weights, options), weights);
       const { batch: batchSize, tolerance } = options;
       const verification = await verifyModel(model, { engines, batchSize, tolerance, sizes });
       await model.dispose();

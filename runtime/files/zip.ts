@@ -8,6 +8,8 @@ export interface ZipEntry {
   readonly method: number;
   readonly packedSize: number;
   readonly size: number;
+  /** CRC-32 of its bytes, unpacked. */
+  readonly checksum: number;
   /** Where its own header begins. */
   readonly offset: number;
 }
@@ -40,7 +42,8 @@ export function zipEntries(file: OpenFile): readonly ZipEntry[] {
       list.getUint32(at + 42, true),
     ]);
     const method = list.getUint16(at + 10, true);
-    entries.push({ name, method, packedSize: packedSize!, size: unpacked!, offset: start! });
+    const checksum = list.getUint32(at + 16, true);
+    entries.push({ name, method, packedSize: packedSize!, size: unpacked!, checksum, offset: start! });
     at = extra + extraLength + commentLength;
   }
   return entries;
@@ -76,6 +79,20 @@ function packedStart(file: OpenFile, { offset }: ZipEntry): number {
   const header = viewOf(file, offset, headerSize.local);
   if (header.getUint32(0, true) !== 0x04034b50) throw new RangeError('no entry');
   return offset + headerSize.local + header.getUint16(26, true) + header.getUint16(28, true);
+}
+
+/**
+ * An entry as a file of its own: read from where it stands, where it is not packed.
+ * @throws RangeError or an error of zlib where it is not whole
+ */
+export function fileOfEntry(file: OpenFile, entry: ZipEntry): OpenFile {
+  const start = storedStart(file, entry);
+  if (start === undefined) return fileOfBytes(readZipEntry(file, entry));
+  const { size } = entry;
+  return {
+    size,
+    read: (position, length) => file.read(start + position, Math.max(0, Math.min(length, size - position))),
+  };
 }
 
 /** An open file over bytes that are in memory. */

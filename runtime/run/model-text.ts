@@ -5,23 +5,36 @@ import { compileModel, withImportPaths, type ModelGraph } from '../../compiler/i
 import { isFile, writeFileAtomic } from '../files.ts';
 import type { ModelText } from '../model.ts';
 import { createNodeHost, existingFile } from '../node-host.ts';
+import { importPath } from '../saved/container.ts';
 import { runFiles } from './folder.ts';
 import type { RunEntry } from './list.ts';
 
 /**
- * Writes a model's text into its run's folder: the file itself as `model.kmodel`, the files that it imports under
- * `model/`, in the folders that they have to each other. What the file imports is written as it stands there.
+ * Writes a model's text into its run's folder, as {@link textFiles} has it. What the file imports is written as it
+ * stands there.
  */
-export function writeModelText(folder: string, { entry, files }: ModelText): void {
+export function writeModelText(folder: string, text: ModelText): void {
+  rmSync(join(folder, runFiles.imports), { recursive: true, force: true });
+  for (const [path, content] of textFiles(text)) {
+    const target = join(folder, ...path.split('/'));
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileAtomic(target, content);
+  }
+}
+
+/**
+ * A model's text as files of one folder: the file itself as `model.kmodel`, first, and the files that it imports
+ * under `model/`, in the folders that they have to each other.
+ */
+export function textFiles({ entry, files }: ModelText): ReadonlyMap<string, string> {
   const imported = [...files.keys()].filter((path) => path !== entry && !path.startsWith('kmodel:'));
   const root = commonFolder(imported);
-  rmSync(join(folder, runFiles.imports), { recursive: true, force: true });
-  writeFileAtomic(join(folder, runFiles.text), withImportsUnder(entry, files, root));
-  for (const path of imported) {
-    const target = join(folder, runFiles.imports, ...posix.relative(root, path).split('/'));
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileAtomic(target, files.get(path)!);
-  }
+  return new Map([
+    [runFiles.text, withImportsUnder(entry, files, root)],
+    ...imported.map(
+      (path) => [`${runFiles.imports}/${posix.relative(root, path)}`, files.get(path)!] as const,
+    ),
+  ]);
 }
 
 /** The text of the model that a run trained; undefined where the run was not made from a file. */
@@ -61,7 +74,7 @@ function commonFolder(paths: readonly string[]): string {
 /** The text of the entry with its imports from `./model/…`. */
 function withImportsUnder(entry: string, files: ModelText['files'], root: string): string {
   return withImportPaths(entry, files.get(entry) ?? '', (specifier) => {
-    const target = posix.join(posix.dirname(entry), specifier);
+    const target = importPath(entry, specifier);
     return files.has(target) ? `./${runFiles.imports}/${posix.relative(root, target)}` : undefined;
   });
 }

@@ -53,7 +53,7 @@ export function saveCheckpoint(
       format: checkpointFormat,
       progress: JSON.stringify({ ...progress, callbacks: values }),
       seed: String(model.seed),
-      fingerprint: fingerprint(model),
+      fingerprint: modelFingerprint(model),
       ...(settings && { settings: JSON.stringify(settings) }),
     },
   });
@@ -143,7 +143,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
  * @throws WeightsError where the checkpoint is of another model
  */
 export function requireSameModel(model: Model, checkpoint: Checkpoint): void {
-  const [there, here] = [checkpoint.fingerprint, fingerprint(model)].map((text) =>
+  const [there, here] = [checkpoint.fingerprint, modelFingerprint(model)].map((text) =>
     checkpoint.settings ? text.split('; ')[0] : text,
   );
   if (there === here) return;
@@ -173,7 +173,7 @@ export function restoreCheckpoint(model: Model, checkpoint: Checkpoint): void {
 }
 
 /** The weights' names and shapes and the optimizer: what state depends on. */
-function fingerprint(model: Model): string {
+export function modelFingerprint(model: Model): string {
   const weights = model.graph.layers.flatMap((layer) =>
     layer.weights.map((weight) => `${layer.name}/${weight.name}[${weight.shape.join()}]`),
   );

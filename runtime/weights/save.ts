@@ -6,6 +6,8 @@ import { defaultMaxUnpacked, type UnpackLimits } from '../files.ts';
 import type { Model } from '../model.ts';
 import { weightsFile } from '../run/weights-of-run.ts';
 import type { MatchOptions, WeightOrders } from './match.ts';
+import { savedFiles, savedTensors } from '../saved/container.ts';
+import { isSavedModel } from '../saved/ending.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import { ownWeights, takeWeights, weightsToSave, type ReadFile } from './take-weights.ts';
 
@@ -24,7 +26,8 @@ export async function saveWeights(model: Model, path: string): Promise<void> {
 }
 
 /**
- * Loads weights from `.safetensors`, `.keras`, `.weights.h5` or `.h5`, by ending, or from the folder of a run.
+ * Loads weights from `.safetensors`, `.kmodel.zip`, `.keras`, `.weights.h5` or `.h5`, by ending, or from the folder of
+ * a run.
  * @param options how much a packed file may become, and how weights are paired whose names do not all fit
  * @returns the model's weights that the file did not give: none but with `skipMismatch`
  * @throws WeightsError where the file is broken or its weights are not this model's
@@ -62,12 +65,14 @@ function entriesOf(shape: readonly number[]): number {
 
 async function readWeights(model: Model, path: string, limits: UnpackLimits): Promise<ReadFile> {
   if (path.endsWith('.safetensors')) return ownWeights(model, readSafetensors(path).tensors, path);
+  if (isSavedModel(path))
+    return ownWeights(model, savedTensors(path, savedFiles.weights, limits).tensors, path);
   if (/\.(keras|h5|hdf5)$/.test(path)) {
     const { readKerasWeights } = await import('./keras.ts');
     return { weights: await readKerasWeights(path, limits) };
   }
   throw new WeightsError(
     `${path} has an ending that kmodel does not read weights from.`,
-    'Give a `.safetensors`, `.keras`, `.weights.h5` or `.h5` file.',
+    'Give a `.safetensors`, `.kmodel.zip`, `.keras`, `.weights.h5` or `.h5` file.',
   );
 }

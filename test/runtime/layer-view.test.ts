@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { layerOf } from '../../runtime/index.ts';
 import { floats, modelOf, numbers } from './own/support.ts';
 
 const text = `model M {
@@ -9,16 +8,23 @@ const text = `model M {
   train { optimizer: SGD(0.1), epochs: 3 }
 }`;
 
-describe('a layer by its name', () => {
+describe('a layer by its name or place', () => {
   it('is what the text says, with its weights', async () => {
-    const { class: own, args, trainable, weights } = layerOf(await modelOf(text), 'code_dense');
+    const { class: own, args, trainable, weights } = (await modelOf(text)).getLayer('code_dense');
     expect([own, args.units, trainable]).toEqual(['Dense', 1, true]);
     expect(numbers(weights.kernel)).toEqual([1, 1]);
   });
 
+  it('is found by its place, from the end as well', async () => {
+    const model = await modelOf(text);
+    expect([model.getLayer(0).name, model.getLayer(-1).class]).toEqual(['code_dense', 'ReLU']);
+  });
+
   it('is an error where there is none, which names those that are there', async () => {
     const model = await modelOf(text);
-    expect(() => layerOf(model, 'dense')).toThrow('`M` has no layer `dense`.');
+    expect(() => model.getLayer('dense')).toThrow('`M` has no layer `dense`.');
+    expect(() => model.getLayer(2)).toThrow('`M` has no layer number 2.');
+    expect(() => model.getLayer(0.5)).toThrow('`M` has no layer number 0.5.');
   });
 });
 

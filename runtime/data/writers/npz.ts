@@ -1,39 +1,25 @@
-import { Zip, ZipPassThrough } from 'fflate';
 import type { HostTensor } from '../../engines/engine.ts';
 import { DataError } from '../../errors.ts';
+import { mostZipBytes, zipPieces, zipSize, type FileToZip } from '../../files.ts';
 import type { ArraysToWrite } from './rows-to-write.ts';
-
-/** What the zip format holds without extensions that not every reader knows, in bytes. */
-const mostBytes = 2 ** 32 - 1;
 
 /**
  * The pieces of a `.npz` file, not packed.
  * @throws DataError where it would be larger than a zip file can be
  */
 export function npzPieces({ arrays, kept }: ArraysToWrite): Iterable<Uint8Array> {
-  const entries: readonly (readonly [name: string, content: Uint8Array])[] = [
-    ...[...kept].map(([name, values]) => [name, encodeValues(values)] as const),
-    ...Object.entries(arrays).map(([name, tensor]) => [name, encodeNpy(tensor)] as const),
+  const files: readonly FileToZip[] = [
+    ...[...kept].map(([name, values]) => [`${name}.npy`, [encodeValues(values)]] as const),
+    ...Object.entries(arrays).map(([name, tensor]) => [`${name}.npy`, [encodeNpy(tensor)]] as const),
   ];
-  const size = entries.reduce((sum, [name, { length }]) => sum + length + 4 * name.length + 200, 0);
-  if (size > mostBytes) {
+  const size = zipSize(files);
+  if (size > mostZipBytes) {
     throw new DataError(
       `A .npz file holds at most 4 GiB, and this one would need ${Math.ceil(size / 2 ** 30)}.`,
       'Write a `.jsonl` or `.csv` file, or fewer samples at a time.',
     );
   }
-  const pieces: Uint8Array[] = [];
-  const zip = new Zip((error, piece) => {
-    if (error) throw error;
-    pieces.push(piece);
-  });
-  for (const [name, content] of entries) {
-    const entry = new ZipPassThrough(`${name}.npy`);
-    zip.add(entry);
-    entry.push(content, true);
-  }
-  zip.end();
-  return pieces;
+  return zipPieces(files);
 }
 
 /** One array in numpy's `.npy` format, version 1. */
