@@ -9,7 +9,7 @@ Written by \`npm run reference\`, which writes the example of every layer for ea
 - **before**: words become numbers before the graph, which takes these
 - **no**: \`kmodel generate\` says so, with the reason
 
-The columns: a module of Keras (\`--target keras\`), the files \`.keras\` and JSON, the older \`.h5\`, a module of PyTorch (\`--target pytorch\`), \`.onnx\`, a LayersModel of tfjs (\`--target tfjs\`), and TypeScript for tfjs (\`--target typescript\`). What is said here holds for the arguments of the example in [the reference](layers.md); other arguments may go less far, and \`kmodel generate\` then names them. An operator with a number, such as \`x * 2\`, gets everywhere but into \`.h5\`.`;
+The columns: a module of Keras (\`--target keras\`), the files \`.keras\` and JSON, the older \`.h5\`, a module of PyTorch (\`--target pytorch\`), \`.onnx\`, a LayersModel of tfjs (\`--target tfjs\`), and TypeScript for tfjs (\`--target typescript\`). What is said here holds for the arguments of the example in [the reference](layers.md); other arguments may go less far, and \`kmodel generate\` then names them. An operator with a number, such as \`x * 2\`, gets everywhere but into \`.h5\`, as do functions of tensors.`;
 
 /** The page that says for every layer which world it reaches. */
 export async function worldsPage(): Promise<string> {

@@ -6,6 +6,7 @@ import {
   requiredNumber,
   requiredSize,
 } from '../declarations/declare.ts';
+import type { Arguments } from '../declarations/values.ts';
 import { shapeProblem } from '../declarations/define-layer.ts';
 import type { Tensor } from '../ops/types.ts';
 import { ceilDivide, isSymbolic, sizeText, subtractSizes, type Size } from '../shapes/size.ts';
@@ -32,6 +33,22 @@ function rangeOf(args: { readonly start: Size; readonly stop: Size | null; reado
     return { start, length: Math.max(0, Math.ceil((stop - start) / args.step)) };
   const distance = args.step > 0 ? subtractSizes(stop, start) : subtractSizes(start, stop);
   return { start, length: ceilDivide(distance, Math.abs(args.step)) };
+}
+
+/** The numbers of an `arange`; undefined where they are known only at run time. */
+export function arangeNumbers(args: Arguments): readonly number[] | undefined {
+  const {
+    start: first = 0,
+    stop = null,
+    step = 1,
+  } = args as {
+    readonly start: Size;
+    readonly stop: Size | null;
+    readonly step: number;
+  };
+  const { start, length } = rangeOf({ start: first, stop, step });
+  if (isSymbolic(start) || isSymbolic(length)) return undefined;
+  return Array.from({ length }, (_, index) => start + index * step);
 }
 
 /** A size as a tensor of whole numbers: what `T` is where it is computed with. */

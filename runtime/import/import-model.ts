@@ -1,4 +1,5 @@
 import { readKerasModel } from '../../compiler/targets/keras/read/model.ts';
+import { keepsWeights } from '../../compiler/targets/keras/weights.ts';
 import { readText } from '../../compiler/targets/read/read-text.ts';
 import { ReadProblem } from '../../compiler/targets/read/source.ts';
 import type { HostTensor } from '../engines/engine.ts';
@@ -38,6 +39,7 @@ export async function importModel(path: string, options: ImportOptions = {}): Pr
     const { model: source, weights: readWeights } = await openModel(path, options);
     const { text, model, graph, alignment } = await readText(source);
     if (!readWeights || options.weights === false) return { text, model, weights: undefined };
+    if (!graph.layers.some(keepsWeights)) return { text, model, weights: {} };
     return { text, model, weights: alignedWeights(source, alignment, graph, await readWeights(), path) };
   } catch (error) {
     if (error instanceof ReadProblem)

@@ -1,5 +1,5 @@
 import type { LayerInstance, ModelGraph } from '../../compiler/graph/model-graph.ts';
-import { placeWeights } from '../../compiler/targets/keras/weights.ts';
+import { keepsWeights, placeWeights } from '../../compiler/targets/keras/weights.ts';
 import {
   jsonText,
   kerasVersion,
@@ -61,8 +61,7 @@ function layerTree(layer: LayerInstance, weights: ModelNumbers['weights']): Hdf5
   const others = layer.weights.filter((weight) => !weight.trainable);
   const ordered = layer.trainable ? [...trained, ...others] : layer.weights;
   const seen = seenSamples(layer);
-  // Keras keeps boundaries of bins in the configuration.
-  const kept = layer.class === 'Discretization' ? [] : ordered;
+  const kept = keepsWeights(layer) ? ordered : [];
   const entries = [
     ...kept.map(({ name }) => [`${layer.name}/${name}`, weights[`${layer.name}/${name}`]!] as const),
     ...(seen ? [[`${layer.name}/count`, seen] as const] : []),

@@ -1,5 +1,6 @@
 import { zipSync } from 'fflate';
 import { kerasModel, type KerasModel } from '../../compiler/targets/keras/config/model-config.ts';
+import { operationOf } from '../../compiler/targets/keras/operations.ts';
 import { withLearnedArguments } from '../../compiler/targets/keras/learned-arguments.ts';
 import { jsonText, kerasVersion } from '../../compiler/targets/keras/types.ts';
 import { mergeLora } from '../../compiler/targets/merge-lora.ts';
@@ -63,7 +64,7 @@ async function saveForKeras(
   if (!numbers) throw new KmodelError(`${path} holds weights, and none are given.`);
   if (ending === '.keras') return writeFileAtomic(path, await archive(graph, model, numbers));
   if (ending === '.h5') {
-    refuseNumbersInOperators(graph, path);
+    refuseOperations(graph, path);
     return writeFileAtomic(path, await writeHdf5(legacyTree(graph, model.config, numbers)));
   }
   throw new KmodelError(
@@ -90,14 +91,20 @@ function refuseGaps(graph: ModelGraph): void {
   throw new KmodelError(`For Keras, ${first.what} cannot be written: ${first.reason}.`);
 }
 
-/** Keras itself cannot read an `.h5` that it wrote of operators with numbers in them. */
-function refuseNumbersInOperators({ layers }: ModelGraph, path: string): void {
-  const found = layers.find(
-    ({ declaration: { family, name } }) => family === 'operator' && name.endsWith('Number'),
-  );
+/** Keras itself cannot read an `.h5` that it wrote of operations: the older format knows layers alone. */
+function refuseOperations({ calls, layers, tensors }: ModelGraph, path: string): void {
+  const found = calls.find(({ layer, inputs }) => {
+    const operation = operationOf(
+      layers[layer]!,
+      inputs.map((tensor) => tensors[tensor]!),
+    );
+    return operation !== undefined;
+  });
   if (!found) return;
+  const { name, declaration } = layers[found.layer]!;
+  const isNumber = declaration.family === 'operator' && declaration.name.endsWith('Number');
   throw new KmodelError(
-    `\`${found.name}\` is an operator with a number, which Keras does not read from \`.h5\`.`,
+    `\`${name}\` is ${isNumber ? 'an operator with a number' : 'a function of tensors'}, which Keras does not read from \`.h5\`.`,
     `Write \`${path.replace(/\.h5$/, '.keras')}\` instead.`,
   );
 }

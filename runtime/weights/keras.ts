@@ -103,6 +103,8 @@ function variablesOf(layer: Hdf5Group): LayerVariables {
   const vars = childOf(layer, 'vars');
   const own = vars ? orderedKeys(vars).map((key) => vars.numbers(key)) : [];
   const names = new Set(layer.keys());
+  const cells = childOf(layer, 'cells');
+  const stacked = cells ? orderedKeys(cells).flatMap((key) => variablesOf(cells.group(key)!).variables) : [];
   const inner = sublayers
     .filter((name) => names.has(name))
     .flatMap((name) => {
@@ -110,7 +112,7 @@ function variablesOf(layer: Hdf5Group): LayerVariables {
       // A wrapper with weights of its own, SpectralNormalization, keeps the first one of the layer inside as well.
       return name === 'layer' && own.length > 0 ? variables.slice(1) : variables;
     });
-  return { name: vars?.text('name'), variables: [...own, ...inner] };
+  return { name: vars?.text('name'), variables: [...own, ...stacked, ...inner] };
 }
 
 /** Keras's older layout: layers and their weights are listed in attributes; cells stand in the weights' paths. */

@@ -3,6 +3,7 @@ import { isLoraFactor } from '../../compiler/layers/shared/lora.ts';
 import type { WeightSpecification } from '../../compiler/declarations/define-layer.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
+import { storedOrder } from './stored-order.ts';
 
 /** The weights of a file in its order. */
 export type WeightFile = readonly FileWeight[];
@@ -100,13 +101,12 @@ function fitsInOrder(weights: readonly ModelWeight[], file: WeightFile): boolean
 
 /** The file's tensors by the model's names, as far as they fit. */
 function namesOf(wanted: readonly ModelWeight[], file: WeightFile): ReadonlyMap<string, HostTensor> {
-  const names = new Map<string, string>();
-  const counts = new Map<string, number>();
-  for (const { name, layer } of wanted) {
-    const index = counts.get(layer.name) ?? 0;
-    counts.set(layer.name, index + 1);
-    names.set(name, name).set(`${layer.name}/${index}`, name);
-  }
+  const names = new Map(wanted.map(({ name }) => [name, name]));
+  for (const layer of new Set(wanted.map((each) => each.layer)))
+    storedOrder(layer, 'counted')
+      .map((weight) => `${layer.name}/${weight.name}`)
+      .filter((name) => names.has(name))
+      .forEach((name, index) => names.set(`${layer.name}/${index}`, name));
   const paired = new Map<string, HostTensor>();
   for (const { name, tensor } of file) {
     const own = names.get(name) ?? innerName(names, name);

@@ -9,6 +9,7 @@ import type { MatchOptions, WeightOrders } from './match.ts';
 import { savedFiles, savedTensors } from '../saved/container.ts';
 import { isSavedModel } from '../saved/ending.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
+import { storedOrder } from './stored-order.ts';
 import { ownWeights, takeWeights, weightsToSave, type ReadFile } from './take-weights.ts';
 
 /**
@@ -54,8 +55,10 @@ async function kerasOrders(graph: ModelGraph, path: string): Promise<WeightOrder
   const { layers } = placeWeights(graph);
   const byClass = [...layers].sort((a, b) => a.group.localeCompare(b.group, 'en', { numeric: true }));
   return [
-    layers.flatMap(({ layer }) => layer.weights.map(({ name }) => weightName(layer, name))),
-    byClass.flatMap(({ layer, weights }) => weights.map(({ weight }) => weightName(layer, weight.name))),
+    layers.flatMap(({ layer }) => storedOrder(layer, 'named').map(({ name }) => weightName(layer, name))),
+    byClass.flatMap(({ layer, weights }) =>
+      weights.length === 0 ? [] : storedOrder(layer, 'counted').map(({ name }) => weightName(layer, name)),
+    ),
   ];
 }
 

@@ -2,9 +2,11 @@ import { classOf } from '../../declarations/define-layer.ts';
 import type { LayerInstance } from '../../graph/model-graph.ts';
 import type { TensorType } from '../../shapes/types.ts';
 import { isSymbolic } from '../../shapes/size.ts';
+import type { TensorFunction } from '../../functions/define-function.ts';
 import { functionOfLayer } from '../program/functions.ts';
+import { operationForm, type OperationForm } from './operation-forms.ts';
 import { kerasValue } from './values.ts';
-import { isMisfit, type KerasConfig, type KerasJson, type Misfit } from './types.ts';
+import { isMisfit, KerasFloat, type KerasConfig, type KerasJson, type Misfit } from './types.ts';
 
 /** What stands in the parentheses of an operation: an input by its place, inputs in one list, or a constant. */
 export type OperationArgument =
@@ -21,37 +23,8 @@ export interface KerasOperation {
   /** What Keras keeps in the operation itself, without the name. */
   readonly config: KerasConfig;
   readonly args: readonly OperationArgument[];
-  readonly kwargs: KerasConfig;
+  readonly kwargs: Readonly<Record<string, OperationArgument>>;
 }
-
-const modules: Readonly<Record<string, string>> = {
-  ...group(
-    'keras.src.ops.nn',
-    'Sigmoid Softplus Relu Relu6 Elu Selu LeakyRelu Silu Gelu Softsign LogSigmoid HardSigmoid Softmax LogSoftmax OneHot',
-  ),
-  ...group('keras.src.ops.math', 'Rsqrt Erf Logsumexp'),
-  ...group('keras.src.ops.core', 'StopGradient'),
-};
-
-function group(module: string, classes: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(classes.split(' ').map((name) => [name, module]));
-}
-
-/** What an operation keeps beside kmodel's constants. */
-const further: Readonly<Record<string, KerasConfig>> = {
-  OneHot: { axis: -1, dtype: 'float32', sparse: false },
-  Cumsum: { dtype: null },
-  ZerosLike: { dtype: null },
-  OnesLike: { dtype: null },
-  Pad: { mode: 'constant' },
-};
-
-/** Functions whose form in Keras's files is not known here. */
-const unwritten: ReadonlySet<string> = new Set(
-  'take take_along_axis sort argsort top_k split unstack tile repeat roll arange full_like cast tril triu einsum dot tensordot outer vdot cross norm normalize average cumprod swapaxes moveaxis'.split(
-    ' ',
-  ),
-);
 
 const input = (place: number): OperationArgument => ({ kind: 'input', input: place });
 const constant = (value: KerasJson): OperationArgument => ({ kind: 'constant', value });
@@ -66,39 +39,80 @@ export function operationOf(
 ): KerasOperation | Misfit | undefined {
   const { declaration, args } = layer;
   if (declaration.family === 'operator') return operatorOf(declaration.name, args, inputs);
+  if (declaration.family === 'merging' && inputs.some(isOfNoSample)) return sumOf(declaration.name, inputs);
   const called = functionOfLayer(declaration);
   if (!called && declaration.family !== 'function') return undefined;
-  if (!called || unwritten.has(called.name))
-    return { reason: `kmodel does not write \`${called?.name ?? declaration.name}\` into Keras’s files` };
+  if (!called) return { reason: `kmodel does not write \`${declaration.name}\` into Keras’s files` };
   if (called.name.startsWith('random_'))
     return { reason: `Keras draws random numbers in layers alone, and \`${called.name}\` is a function` };
-  const names = Object.keys(called.operands);
-  const isList = names.some((name) => called.operands[name] === 'list');
-  let next = 0;
-  const operands = isList
-    ? [{ kind: 'inputs' } as const]
-    : names.map((name) => {
-        const given = args[name];
-        return called.operands[name] === 'number' && typeof given === 'number'
-          ? constant(given)
-          : input(next++);
-      });
+  const kerasClass = classOf(declaration);
+  const form = operationForm(kerasClass);
+  const { module = 'keras.src.ops.numpy', positional = [], named = [], further } = form;
   const config: Record<string, KerasJson> = {};
+  const constants: Record<string, KerasJson> = {};
   for (const [name, given] of Object.entries(args)) {
     if (Object.hasOwn(called.operands, name)) continue;
     const value = kerasValue(given, declaration.arguments[name]?.type);
     if (isMisfit(value)) return value;
-    config[name] = value;
+    (positional.includes(name) || named.includes(name) ? constants : config)[name] = value;
   }
+  const operands = operandsOf(called, args, inputs.length, form);
   const operation = {
-    module: modules[declaration.name] ?? 'keras.src.ops.numpy',
-    class: classOf(declaration),
+    module,
+    class: kerasClass,
     function: called.name,
-    config: { ...config, ...further[declaration.name] },
-    args: operands,
-    kwargs: {},
+    config: { ...config, ...further },
+    args: [
+      ...Object.entries(operands).flatMap(([name, each]) => (named.includes(name) ? [] : each)),
+      ...positional.map((name) => constant(constants[name]!)),
+    ],
+    kwargs: Object.fromEntries(
+      named.map((name) => [name, operands[name]?.[0] ?? constant(constants[name] ?? null)]),
+    ),
   };
   return withBatchAxis(operation);
+}
+
+/** What stands for each tensor of a function, in order; nothing for one that is left out. */
+function operandsOf(
+  { operands }: TensorFunction,
+  args: LayerInstance['args'],
+  count: number,
+  { numbersAreTensors = false }: OperationForm,
+): Readonly<Record<string, readonly OperationArgument[]>> {
+  let next = 0;
+  const made = Object.entries(operands).map(([name, kind]): [string, readonly OperationArgument[]] => {
+    const given = args[name];
+    if (kind === 'list') return [name, [{ kind: 'inputs' }]];
+    if (kind === 'rest') return [name, Array.from({ length: count }, (_, place) => input(place))];
+    if (kind === 'number' && typeof given === 'number')
+      return [name, [constant(numbersAreTensors ? tensorOf(given) : given)]];
+    return [name, kind === 'optional' && next >= count ? [] : [input(next++)]];
+  });
+  return Object.fromEntries(made.filter(([, each]) => each.length > 0));
+}
+
+function tensorOf(value: number): KerasJson {
+  return { class_name: '__tensor__', config: { value: new KerasFloat(value), dtype: 'float32' } };
+}
+
+/** Sums and products of a tensor and numbers: Keras's layers count the first axis of both as the batch. */
+function sumOf(name: string, inputs: readonly TensorType[]): KerasOperation | Misfit {
+  if (inputs.length !== 2 || !Object.hasOwn(functionNames, name))
+    return { reason: 'Keras’s layers take no numbers of the text' };
+  return {
+    module: 'keras.src.ops.numpy',
+    class: name,
+    function: functionNames[name]!,
+    config: {},
+    args: [input(0), input(1)],
+    kwargs: {},
+  };
+}
+
+/** True for a tensor of the text itself, which is the same for every sample. */
+function isOfNoSample({ whole }: TensorType): boolean {
+  return whole === true;
 }
 
 /** kmodel leaves the batch axis out where Keras counts it. */
@@ -113,11 +127,25 @@ function withBatchAxis(operation: KerasOperation): KerasOperation | Misfit {
       return { ...operation, config: { ...config, newshape: [-1, ...sizes] } };
     }
     case 'Pad': {
-      const { constant_values: number, pad_width: widths, ...rest } = config;
+      const widths = config.pad_width as readonly KerasJson[];
+      return { ...operation, config: { ...config, pad_width: [[0, 0], ...widths] } };
+    }
+    // Keras takes whole orders alone, and asks for them as such.
+    case 'Normalize': {
+      const { order } = config;
       return {
         ...operation,
-        config: { ...rest, pad_width: [[0, 0], ...(widths as readonly KerasJson[])] },
-        kwargs: { constant_values: number ?? null },
+        config: { ...config, order: order instanceof KerasFloat ? order.value : order! },
+      };
+    }
+    case 'Tile': {
+      const { repeats } = config;
+      return {
+        ...operation,
+        config: {
+          ...config,
+          repeats: [1, ...(typeof repeats === 'number' ? [repeats] : (repeats as readonly KerasJson[]))],
+        },
       };
     }
     case 'GetItem': {
@@ -153,6 +181,8 @@ const functionNames: Readonly<Record<string, string>> = {
   Multiply: 'multiply',
   TrueDivide: 'true_divide',
   Reshape: 'reshape',
+  Maximum: 'maximum',
+  Minimum: 'minimum',
 };
 
 function operatorOf(

@@ -3,6 +3,7 @@ import type { LayerValue } from '../../declarations/values.ts';
 import type { LayerInstance, ModelGraph } from '../../graph/model-graph.ts';
 import { numberedNames } from '../../layers/recurrent/numbered-names.ts';
 import { snakeCase } from '../../names/snake-case.ts';
+import { withAlignedRanks } from './aligned-ranks.ts';
 import { kerasOrder } from './config/order.ts';
 import { functionOfLayer } from '../program/functions.ts';
 import { ownValue } from '../../names/own-value.ts';
@@ -49,23 +50,26 @@ export function placeWeights(
   };
   const inputs: { name: string; group: string }[] = [];
   const layers: PlacedLayer[] = [];
-  for (const listed of kerasOrder(graph)) {
+  const aligned = withAlignedRanks(graph);
+  for (const listed of kerasOrder(aligned)) {
     if (listed.kind === 'input') {
       inputs.push({ name: graph.inputs[listed.input]!.name, group: groupOf('InputLayer') });
       continue;
     }
-    const layer = graph.layers[listed.layer]!;
+    const layer = aligned.layers[listed.layer]!;
     if (isOperation(layer)) continue;
     const group = groupOf(classOf?.(layer) ?? layer.class);
     layers.push({
       layer,
       group,
-      weights: placeOf(
-        layer.class,
-        layer.args,
-        inOrder(layer).map((weight) => ({ name: weight.name, weight })),
-        group,
-      ),
+      weights: keepsWeights(layer)
+        ? placeOf(
+            layer.class,
+            layer.args,
+            inOrder(layer).map((weight) => ({ name: weight.name, weight })),
+            group,
+          )
+        : [],
     });
   }
   return { inputs, layers };
@@ -75,6 +79,11 @@ export function placeWeights(
 function inOrder({ declaration, weights }: LayerInstance): readonly WeightSpecification[] {
   if (declaration.family !== 'own') return weights;
   return [...weights.filter(({ trainable }) => trainable), ...weights.filter(({ trainable }) => !trainable)];
+}
+
+/** True for a layer whose weights stand in Keras's files: boundaries of bins stand in the configuration. */
+export function keepsWeights({ class: kerasClass, weights }: LayerInstance): boolean {
+  return weights.length > 0 && kerasClass !== 'Discretization';
 }
 
 /** Operations keep nothing: they have no group in the file. */
@@ -116,9 +125,6 @@ function placeOf(
   if (withCell.has(kerasClass)) return numbered(weights, `${group}/cell`);
   const inner = args.layer as LayerValue | undefined;
   switch (kerasClass) {
-    case 'Discretization':
-      // Keras keeps boundaries in the configuration.
-      return [];
     case 'Bidirectional': {
       const back = (args.backward_layer as LayerValue | null) ?? inner!;
       const isForward = ({ name }: NamedWeight): boolean => name.startsWith('forward_');

@@ -1,5 +1,6 @@
 import type { ModelGraph } from '../../graph/model-graph.ts';
 import type { LayerDeclaration } from '../../declarations/define-layer.ts';
+import { constantTensor } from '../../functions/creation.ts';
 import { functionOfLayer } from '../program/functions.ts';
 import { ReadProblem, type SourceLayer, type SourceModel } from './source.ts';
 
@@ -91,23 +92,28 @@ class Aligner {
     this.seen.set(graph, key);
     const made = this.makers.get(graph);
     if (!made) throw differs(`\`${layer.name}\` has become an input`);
-    // A head that repeats a tensor is a layer that hands it on.
     const isSame = this.isSame(layer, made.layer) && made.outputs.indexOf(graph) === result;
-    if (!isSame && this.graph.layers[made.layer]!.class === 'Identity') {
-      this.pairs.push({ model: scope, tensor, graph: made.inputs[0]! });
-      return;
-    }
     if (!isSame) throw differs(`\`${layer.name}\` has become \`${this.graph.layers[made.layer]!.name}\``);
     scope.found.layers.set(call.layer, made.layer);
-    if (call.inputs.length !== made.inputs.length) throw differs(`\`${layer.name}\` takes other tensors`);
+    const taken =
+      layer.kind === 'operation' ? made.inputs.filter((each) => !this.isNumbers(each)) : made.inputs;
+    if (call.inputs.length !== taken.length) throw differs(`\`${layer.name}\` takes other tensors`);
     call.inputs.forEach((input, index) =>
-      this.pairs.push({ model: scope, tensor: input, graph: made.inputs[index]! }),
+      this.pairs.push({ model: scope, tensor: input, graph: taken[index]! }),
     );
     for (const [name, given] of Object.entries(call.tensorArguments)) {
       const others = made.tensorArguments[name] ?? [];
       if (others.length !== given.length) throw differs(`\`${layer.name}\` takes another \`${name}\``);
       given.forEach((each, index) => this.pairs.push({ model: scope, tensor: each, graph: others[index]! }));
     }
+  }
+
+  /** Numbers of the text stand among an operation's operands, and are no call of the model that was read. */
+  private isNumbers(tensor: number): boolean {
+    const made = this.makers.get(tensor);
+    if (!made) return false;
+    const called = functionOfLayer(this.graph.layers[made.layer]!.declaration);
+    return called === constantTensor || called?.name === 'arange';
   }
 
   private scopeNumber(scope: Scope): number {
@@ -143,7 +149,12 @@ class Aligner {
       );
     }
     if (layer.kind === 'operation' && typeof layer.operation !== 'string')
-      return functionOfLayer(made.declaration) === layer.operation;
+      return (
+        functionOfLayer(made.declaration) === layer.operation &&
+        Object.entries(layer.args).every(
+          ([name, value]) => JSON.stringify(plain(made.args[name])) === JSON.stringify(plain(value)),
+        )
+      );
     return made.declaration.family === 'operator' || ['Add', 'Subtract', 'Multiply'].includes(made.class);
   }
 }

@@ -39,8 +39,8 @@ export type SourceLayer =
       readonly name: string;
       /** An operator between two operands, or a function by its name. */
       readonly operation: '+' | '-' | '*' | '/' | TensorFunction;
-      /** Operands in order: a number, or the next input. */
-      readonly operands: readonly (number | 'input')[];
+      /** Operands in order: numbers, or the next input. */
+      readonly operands: readonly SourceOperand[];
       readonly args: Arguments;
     }
   | {
@@ -49,6 +49,14 @@ export type SourceLayer =
       readonly model: SourceModel;
       readonly trainable: boolean;
     };
+
+export type SourceOperand = number | SourceNumbers | 'input';
+
+/** A tensor that the file holds as numbers. */
+export interface SourceNumbers {
+  readonly values: readonly number[];
+  readonly shape: readonly number[];
+}
 
 export interface SourceCall {
   readonly layer: number;

@@ -1,10 +1,11 @@
 import type { ArgumentValue } from '../../declarations/values.ts';
 import { snakeCase } from '../../names/snake-case.ts';
 import { bodyOf, isOperator, operatorOf } from './bodies.ts';
+import { nestedNumbers } from '../nested-numbers.ts';
 import { structure } from './blocks.ts';
 import { identifier, isMadeUp, pascalCase, withNamedBranches } from './names.ts';
 import { ownDeclarations } from './own-components.ts';
-import type { SourceCall, SourceHead, SourceLayer, SourceModel } from './source.ts';
+import type { SourceCall, SourceHead, SourceLayer, SourceModel, SourceOperand } from './source.ts';
 import {
   isSlot,
   type Block,
@@ -109,15 +110,19 @@ class ModelWriter {
       const brackets = dtype === 'string' && dims.length === 0 ? '' : `[${dims.join(', ')}]`;
       return `input ${names.get(tensor)!}: ${dtype}${brackets}`;
     });
-    for (const { name, tensor } of model.heads)
-      if (!names.has(tensor)) names.set(tensor, free(identifier(name), taken));
+    const several = new Set(model.calls.flatMap(({ outputs }) => (outputs.length > 1 ? outputs : [])));
+    const headNames = model.heads.map(({ name, tensor }) => {
+      const own = free(identifier(name), taken);
+      if (!names.has(tensor) && !several.has(tensor)) names.set(tensor, own);
+      return own;
+    });
     for (const [tensor, name] of this.branches) names.set(tensor, free(name, taken));
     const place: Place = { lines: [], names, taken, next: asTheyAre, isModel: true };
     const shared = [...this.shared].map(
       ([index, name]) => `shared ${name} = ${this.layerText(model.layers[index]!, {}, place)}`,
     );
     this.statements(this.body, place);
-    const extra = this.extraHeads(names, taken);
+    const extra = this.extraHeads(names, headNames);
     const blocks = this.blocks.map((block) => `${this.blockText(block)}\n\n`).join('');
     const members = [inputs, shared, [...place.lines, ...extra], this.trainLines()].filter(
       (lines) => lines.length > 0,
@@ -141,14 +146,13 @@ class ModelWriter {
   }
 
   /** Heads that are inputs, results among several, or a second time what another head is. */
-  private extraHeads(names: ReadonlyMap<number, string>, taken: Set<string>): readonly string[] {
+  private extraHeads(names: ReadonlyMap<number, string>, headNames: readonly string[]): readonly string[] {
     const made = new Set(
       this.body.statements.filter(({ targets }) => targets.length === 1).map(({ targets }) => targets[0]!),
     );
-    return this.model.heads.flatMap((head) => {
+    return this.model.heads.flatMap((head, index) => {
       if (made.delete(head.tensor)) return [];
-      const name = free(identifier(head.name), taken);
-      return [`head ${name} = ${names.get(head.tensor)!} -> Identity()${headSettings(head)}`];
+      return [`head ${headNames[index]!} = ${names.get(head.tensor)!}${headSettings(head)}`];
     });
   }
 
@@ -364,7 +368,7 @@ function operationText(
   inputs: readonly string[],
 ): string {
   let next = 0;
-  const texts = operands.map((operand) => (operand === 'input' ? inputs[next++]! : numberText(operand)));
+  const texts = operands.map((operand) => (operand === 'input' ? inputs[next++]! : operandText(operand)));
   if (typeof operation === 'string')
     return texts.map((text) => (/^-/.test(text) ? `(${text})` : text)).join(` ${operation} `);
   if (operation.name === 'get_item') return `${texts[0]!}[${subscriptText(args.key!)}]`;
@@ -372,11 +376,27 @@ function operationText(
   const declared = Object.fromEntries(
     Object.entries(operation.layer.arguments).filter(([name]) => !Object.hasOwn(operation.operands, name)),
   );
-  // The constants stand behind the tensors, so that their names say which they are.
+  // Constants stand behind the tensors, so that their names say which they are; a few functions begin with one.
   const constants = argumentTexts(args, declared).map((text, index) =>
     text.includes(': ') ? text : `${Object.keys(declared)[index]!}: ${text}`,
   );
-  return `${operation.name}(${[isList ? `[${texts.join(', ')}]` : texts.join(', '), ...constants].join(', ')})`;
+  const isLed = Object.hasOwn(declared, operation.parameters[0]!);
+  if (isLed) return `${operation.name}(${[...argumentTexts(args, declared), ...texts].join(', ')})`;
+  const names = Object.keys(operation.operands);
+  const given = isList
+    ? [`[${texts.join(', ')}]`]
+    : texts.map((text, index) =>
+        operation.parameters[index] === names[index] ? text : `${names[index]!}: ${text}`,
+      );
+  return `${operation.name}(${[...given, ...constants].join(', ')})`;
+}
+
+/** A number, or numbers as lists of lists. */
+function operandText(operand: Exclude<SourceOperand, 'input'>): string {
+  if (typeof operand === 'number') return numberText(operand);
+  const { values, shape } = operand;
+  const isCount = shape.length === 1 && values.length > 3 && values.every((value, index) => value === index);
+  return isCount ? `arange(${values.length})` : valueText(nestedNumbers(values, shape));
 }
 
 /** `[[0], [1, 3, null]]` is `0, 1:3`. */

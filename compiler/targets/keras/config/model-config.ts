@@ -2,8 +2,9 @@ import type { LayerCall, LayerIndex, ModelGraph, TensorIndex } from '../../../gr
 import { isStateful } from '../../../graph/stateful.ts';
 import type { Place } from '../../../diagnostics/place.ts';
 import { isSymbolic, sizeText, type Size } from '../../../shapes/size.ts';
+import { withAlignedRanks } from '../aligned-ranks.ts';
 import { counterpartOf } from '../counterparts.ts';
-import { operationOf, type KerasOperation } from '../operations.ts';
+import { operationOf, type KerasOperation, type OperationArgument } from '../operations.ts';
 import {
   isMisfit,
   type KerasConfig,
@@ -13,6 +14,7 @@ import {
 } from '../types.ts';
 import { kerasValue, layerObject } from '../values.ts';
 import { compileConfig, isTrainingMisfit, type TrainingMisfit } from './compile-config.ts';
+import { numbersOf } from './numbers.ts';
 import { kerasOrder } from './order.ts';
 
 /** A layer that Keras cannot say, with the reason as the end of a sentence. */
@@ -30,7 +32,8 @@ export interface KerasModel {
 }
 
 /** The configuration of a functional model of Keras 3, with what `compile` took. */
-export function kerasModel(graph: ModelGraph): KerasModel {
+export function kerasModel(model: ModelGraph): KerasModel {
+  const graph = withAlignedRanks(model);
   const writer = new ConfigWriter(graph);
   const layers = writer.layers();
   const outputs = graph.heads.map((head) => writer.history(head.tensor));
@@ -97,6 +100,7 @@ class ConfigWriter {
   private readonly graph: ModelGraph;
   private readonly calls: readonly (readonly LayerCall[])[];
   private readonly histories = new Map<TensorIndex, History>();
+  private readonly numbers: ReadonlyMap<TensorIndex, KerasJson>;
 
   constructor(graph: ModelGraph) {
     this.graph = graph;
@@ -109,6 +113,7 @@ class ConfigWriter {
       own.push(call);
     }
     this.calls = calls;
+    this.numbers = numbersOf(graph);
   }
 
   /** Where a tensor comes from: its layer, which use of it, and which result. */
@@ -148,6 +153,13 @@ class ConfigWriter {
     if (isStateful(layer.args))
       return this.misfit(index, 'its states want a fixed number of samples in a batch');
     const types = calls[0]!.inputs.map((tensor) => this.graph.tensors[tensor]!);
+    // Numbers of the text stand where they are taken.
+    if (calls[0]!.outputs.every((tensor) => this.numbers.has(tensor))) return [];
+    if (calls[0]!.outputs.some((tensor) => this.graph.tensors[tensor]!.whole))
+      return this.misfit(
+        index,
+        'it computes with numbers alone, and Keras’s files hold only what flows from inputs',
+      );
     const operation = operationOf(layer, types);
     if (isMisfit(operation)) return this.misfit(index, operation.reason);
     if (operation) return [this.operation(layer.name, operation, calls)];
@@ -167,6 +179,12 @@ class ConfigWriter {
     { module, class: kerasClass, config, args, kwargs }: KerasOperation,
     calls: readonly LayerCall[],
   ): KerasLayerConfig {
+    const given = (each: OperationArgument, inputs: readonly TensorIndex[]): KerasJson => {
+      if (each.kind === 'constant') return each.value;
+      return each.kind === 'inputs'
+        ? inputs.map((input) => this.tensor(input))
+        : this.tensor(inputs[each.input]!);
+    };
     return {
       module,
       class_name: kerasClass,
@@ -174,13 +192,8 @@ class ConfigWriter {
       registered_name: kerasClass,
       name,
       inbound_nodes: calls.map(({ inputs }) => ({
-        args: args.map((each): KerasJson => {
-          if (each.kind === 'constant') return each.value;
-          return each.kind === 'inputs'
-            ? inputs.map((input) => this.tensor(input))
-            : this.tensor(inputs[each.input]!);
-        }),
-        kwargs,
+        args: args.map((each) => given(each, inputs)),
+        kwargs: Object.fromEntries(Object.entries(kwargs).map(([name, each]) => [name, given(each, inputs)])),
       })),
     };
   }
@@ -201,6 +214,8 @@ class ConfigWriter {
   }
 
   private tensor(index: TensorIndex): KerasJson {
+    const numbers = this.numbers.get(index);
+    if (numbers !== undefined) return numbers;
     const { shape, dtype } = this.graph.tensors[index]!;
     return {
       class_name: '__keras_tensor__',

@@ -24,6 +24,7 @@ import {
 } from '../../python/layout.ts';
 import { pythonMarker } from '../../python/marker.ts';
 import { PythonScope } from '../../python/names.ts';
+import { withAlignedRanks } from '../aligned-ranks.ts';
 import { ownDefinitions, type OwnDefinitions, type OwnMisfit } from '../own/definitions.ts';
 import { addedLosses } from './added-losses.ts';
 import { customLayers, needsNumpy } from './custom-layers.ts';
@@ -92,11 +93,13 @@ class ModuleWriter {
   private readonly numbers = new Set<Variable>();
   private usesMath = false;
 
-  constructor(graph: ModelGraph, origin: ModelOrigin | undefined, source: string) {
+  constructor(model: ModelGraph, origin: ModelOrigin | undefined, source: string) {
+    const graph = withAlignedRanks(model);
     this.graph = graph;
     this.source = source;
     this.own = ownDefinitions(graph, (wanted) => this.claim(wanted, ''));
-    this.program = buildProgram(graph, this.own.isStructured && !hasAdded(graph) ? origin : undefined);
+    const isStructured = this.own.isStructured && !hasAdded(graph) && graph === model;
+    this.program = buildProgram(graph, isStructured ? origin : undefined);
   }
 
   write(): KerasModule {

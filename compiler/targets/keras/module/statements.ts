@@ -207,7 +207,14 @@ function functionText(
         ),
       ]);
     case 'pad':
-      return call('ops.pad', [texts[0]!, withFirst('(0, 0)', constants[0]!, context)]);
+      return call('ops.pad', [
+        texts[0]!,
+        withFirst('(0, 0)', constants[0]!, context),
+        ...argumentTexts(
+          constants.slice(1).map((each) => ({ ...each, positional: false })),
+          context,
+        ),
+      ]);
     default: {
       const isList = Object.values(known.operands).includes('list');
       return call(`ops.${known.name}`, [

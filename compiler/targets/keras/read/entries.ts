@@ -90,25 +90,28 @@ export function isOperation({ json, kind, config }: Entry): boolean {
   return !findLayer(layerClass(kind)) && (functionsByClass.has(kind) || Object.hasOwn(operators, kind));
 }
 
-/** `NotEqual` to a constant, and `Any` of that: how Keras 3.16 writes masks of Embedding and Masking. */
-export function isMaskOperation({ name, json, kind }: Entry): boolean {
-  return (kind === 'NotEqual' || kind === 'Any') && isOperation({ name, json, kind, config: {}, nodes: [] });
-}
-
-const masksOf = new WeakMap<JsonObject, ReadonlySet<string>>();
-
-export function maskNodes(config: JsonObject): ReadonlySet<string> {
-  let known = masksOf.get(config);
-  if (!known) {
-    const layers = own(config, 'layers');
-    const names = (isList(layers) ? layers : []).flatMap((layer) => {
-      if (!isObject(layer)) return [];
-      const kind = own(layer, 'class_name');
-      return kind === 'NotEqual' || kind === 'Any' ? [String(own(layer, 'name'))] : [];
-    });
-    masksOf.set(config, (known = new Set(names)));
+/**
+ * The names of operations that make nothing but masks: `NotEqual` to a constant, and `Any` of that, as Keras 3.16
+ * writes masks of Embedding and Masking. What anything but a `mask` takes is an operation like others.
+ */
+export function maskOperations(entries: readonly Entry[], outputs: readonly History[]): ReadonlySet<string> {
+  const kinds = new Set(['NotEqual', 'Any']);
+  const masks = new Set(
+    entries.filter((entry) => kinds.has(entry.kind) && isOperation(entry)).map(({ name }) => name),
+  );
+  for (const { layer } of outputs) masks.delete(layer);
+  for (let before = -1; before !== masks.size;) {
+    before = masks.size;
+    for (const { name, nodes } of entries) {
+      if (masks.has(name)) continue;
+      for (const { args, kwargs } of nodes) {
+        const named = Object.entries(kwargs).filter(([key]) => key !== 'mask');
+        const taken = [...args, ...named.map(([, given]) => given)].flatMap(flatten).filter(isHistory);
+        for (const { layer } of taken) masks.delete(layer);
+      }
+    }
   }
-  return known;
+  return masks;
 }
 
 export function histories(value: Json | undefined, where: string): readonly History[] {

@@ -9,6 +9,7 @@ import {
   type SourceInput,
   type SourceLayer,
   type SourceModel,
+  type SourceOperand,
 } from '../../read/source.ts';
 import { layerScale } from '../../read/own-components.ts';
 import { counterpartOf } from '../counterparts.ts';
@@ -16,19 +17,17 @@ import { isList, isObject, objectAt, own, textAt, type Json, type JsonObject } f
 import { sequential } from './chain.ts';
 import {
   flatten,
-  functionsByClass,
   histories,
   historiesIn,
-  isMaskOperation,
   isOperation,
-  maskNodes,
-  operators,
+  maskOperations,
   orderedCalls,
   readEntries,
   type Entry,
 } from './entries.ts';
 import { Layouts, withTwinAxis } from './layouts.ts';
-import { operationArguments } from './operations.ts';
+import { isNumbers } from './operands.ts';
+import { readOperation } from './operations.ts';
 import { isInputName, resultsOf } from './results.ts';
 import { asKerasThree } from './older.ts';
 import { lastAxis, rankAfter, rankTaken } from './ranks.ts';
@@ -76,6 +75,8 @@ class Reader {
   private readonly layers: SourceLayer[] = [];
   private readonly calls: SourceCall[] = [];
   private readonly indices = new Map<string, number>();
+  /** Operations that make masks of Embedding and Masking, which Keras writes down. */
+  private masks: ReadonlySet<string> = new Set();
   private readonly greatestNodes = new Map<string, number>();
   private readonly layouts = new Layouts({
     newTensor: (rank) => this.newTensor(rank),
@@ -98,6 +99,7 @@ class Reader {
     inputs.forEach((history) => this.input(history, byName));
     const outputs = histories(own(config, 'output_layers'), 'The model');
     this.findGreatestNodes(entries, outputs);
+    this.masks = maskOperations(entries, outputs);
     const calls = orderedCalls(entries, byName, (entry) => this.firstNode(entry));
     for (const { entry, node } of calls) this.call(entry, node);
     const training = readTraining(
@@ -169,7 +171,7 @@ class Reader {
   }
 
   private call(entry: Entry, node: number): void {
-    if (isMaskOperation(entry)) return;
+    if (this.masks.has(entry.name)) return;
     const { args, kwargs } = entry.nodes[node]!;
     const where = `Layer \`${entry.name}\``;
     if (isOperation(entry)) return this.operation(entry, node);
@@ -246,11 +248,6 @@ class Reader {
     return tensor;
   }
 
-  /** Embeddings and Masking layers whose masks Keras writes down as nodes of their own. */
-  private get masks(): ReadonlySet<string> {
-    return maskNodes(this.config);
-  }
-
   private inputTensor(given: Given, where: string): number {
     if (!isHistory(given))
       throw new ReadProblem(`${where} is called with a constant, which kmodel cannot say.`);
@@ -304,37 +301,22 @@ class Reader {
   }
 
   private operation(entry: Entry, node: number): void {
-    const { name, kind, config } = entry;
-    const where = `The operation \`${name}\``;
-    const { args, kwargs } = entry.nodes[node]!;
-    const operands: (number | 'input')[] = [];
+    const { name } = entry;
+    const read = readOperation(entry, entry.nodes[node]!);
     const inputs: number[] = [];
-    for (const each of [...args, ...Object.values(kwargs)].flatMap((given) => flatten(given))) {
-      if (isHistory(each)) {
-        inputs.push(this.layouts.asInFile(this.known(each, where)));
-        operands.push('input');
-      } else if ('value' in each && typeof each.value === 'number') operands.push(each.value);
-    }
-    const operator = Object.hasOwn(operators, kind) ? operators[kind] : undefined;
-    const known = operator ?? functionsByClass.get(kind);
-    if (known === undefined) throw new ReadProblem(`${where} is \`${kind}\`, which kmodel does not have.`);
-    const read =
-      typeof known === 'string'
-        ? {}
-        : operationArguments(
-            known,
-            config,
-            args.flatMap((each) => flatten(each)),
-            where,
-          );
-    // The place of `x[:, 0]` stands among the operands.
-    const taken = kind === 'GetItem' ? operands.filter((each) => each === 'input') : operands;
-    this.layers.push({ kind: 'operation', name, operation: known, operands: taken, args: read });
+    const operands = read.operands.map((each): SourceOperand => {
+      if (typeof each === 'number' || isNumbers(each)) return each;
+      inputs.push(this.layouts.asInFile(this.known(each, `The operation \`${name}\``)));
+      return 'input';
+    });
+    this.layers.push({ kind: 'operation', name, operation: read.operation, operands, args: read.args });
     this.calls.push({
       layer: this.layers.length - 1,
       inputs,
       tensorArguments: {},
-      outputs: [this.tensor({ layer: name, node, result: 0 }, undefined)],
+      outputs: Array.from({ length: read.results }, (_, result) =>
+        this.tensor({ layer: name, node, result }, undefined),
+      ),
     });
   }
 

@@ -6,6 +6,8 @@ export interface History {
   readonly layer: string;
   readonly node: number;
   readonly result: number;
+  /** Its sizes, the batch among them, where the file says so. */
+  readonly shape?: readonly (number | null)[];
 }
 
 /** What a call takes: tensors by their histories, other values as they are. */
@@ -51,7 +53,11 @@ function given(value: Json, where: string): Given {
     return isList(items) ? items.map((item) => given(item, where)) : { value };
   }
   if (own(value, 'class_name') !== '__keras_tensor__' || !isObject(config)) return { value };
-  return historyOf(own(config, 'keras_history'), where);
+  const history = historyOf(own(config, 'keras_history'), where);
+  const shape = own(config, 'shape');
+  const isShape =
+    isList(shape) && shape.every((size): size is number | null => size === null || typeof size === 'number');
+  return isShape ? { ...history, shape } : history;
 }
 
 /** `[["dense", 0, 0, {…}], …]`: all inputs of one call. */
