@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { createUnplugin, type UnpluginContext, type UnpluginInstance } from 'unplugin';
 import type { Diagnostic } from '../compiler/index.ts';
 import { KmodelError } from '../runtime/index.ts';
@@ -14,10 +15,10 @@ export interface KmodelPluginOptions {
 /** What stands for a file with errors: bundlers that go on after the error find no second one in it. */
 const brokenModule = 'module.exports = {};';
 
-/** What Vite builds by default is for browsers, where nobody would learn why it stops before it runs. */
-const browserWarning =
-  'This bundle is for a browser, and what runs a model runs in Node: the program would stop with "Buffer is not defined". ' +
-  "Build it for Node (`build: { ssr: 'src/main.ts' }`), or write code for browsers with `kmodel generate --target typescript`.";
+/** What runs a model in a page; a bundler would only say that it finds no such module. */
+const webEngine = 'onnxruntime-web/wasm';
+const webEngineMissing =
+  'This bundle is for a browser, where models run on onnxruntime-web, which is not installed: run `npm install onnxruntime-web`.';
 
 /**
  * Lets bundlers import `.kmodel` files: each model of the file is a function that loads it.
@@ -53,7 +54,7 @@ export const kmodel: UnpluginInstance<KmodelPluginOptions | undefined, false> = 
             this.error({ ...messageOf(first!, module, path), message: errorsText(module) });
             return brokenModule;
           }
-          if (forBrowser) this.warn({ id: path, message: browserWarning });
+          if (forBrowser && !isInstalled(webEngine, path)) this.warn({ id: path, message: webEngineMissing });
           if (declarations) await declare(this, path, module.declarations!);
           return { code: module.code, map: null };
         } catch (error) {
@@ -86,4 +87,13 @@ async function declare(context: UnpluginContext, path: string, text: string): Pr
     context.warn({ id: path, message: error.message });
   }
 }
+function isInstalled(module: string, from: string): boolean {
+  try {
+    createRequire(from).resolve(module);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export default kmodel;

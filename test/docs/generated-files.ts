@@ -23,12 +23,15 @@ export const generatedFiles: Readonly<
       ),
     };
   },
-  'docs/typescript-imports.md': async (text) => {
-    const path = 'models/qa.kmodel';
-    const { declarations } = compileKmodelModule(path, createMemoryHost({ [path]: text }));
-    return { 'models/qa.d.kmodel.ts': await formatTypeScript(declarations!) };
-  },
+  'docs/typescript-imports.md': (text) => declarationsOf('models/qa', text),
+  'docs/browser.md': (text) => declarationsOf('digits', text),
 };
+
+async function declarationsOf(name: string, text: string): Promise<Readonly<Record<string, string>>> {
+  const path = `${name}.kmodel`;
+  const { declarations } = compileKmodelModule(path, createMemoryHost({ [path]: text }));
+  return { [`${name}.d.kmodel.ts`]: await formatTypeScript(declarations!) };
+}
 
 async function moduleOfExample(name: string): Promise<string> {
   const text = readFileSync(join(import.meta.dirname, '../../examples', name), 'utf8');

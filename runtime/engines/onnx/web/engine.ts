@@ -30,7 +30,7 @@ export async function createOnnxEngine(options: WebEngineOptions = {}): Promise<
   if (options.wasmPaths !== undefined) ort.env.wasm.wasmPaths = options.wasmPaths;
   if (options.threads !== undefined) ort.env.wasm.numThreads = options.threads;
   const binding = createBinding(ort, ({ hostNodes }) => ({
-    executionProviders: gpu ? [{ name: 'webgpu', forceCpuNodeNames: hostNodes }, 'wasm'] : ['wasm'],
+    executionProviders: gpu ? [webGpu(hostNodes), 'wasm'] : ['wasm'],
   }));
   return {
     name: 'onnx',
@@ -39,6 +39,11 @@ export async function createOnnxEngine(options: WebEngineOptions = {}): Promise<
     load: (step) => Promise.resolve(new OnnxStep(step, { direct: undefined, binding, gpu, block: noBlocks })),
     createState: () => new OnnxState(),
   };
+}
+
+/** The provider, which takes no empty list. */
+function webGpu(hostNodes: readonly string[]): Ort.InferenceSession.WebGpuExecutionProviderOption {
+  return { name: 'webgpu', ...(hostNodes.length > 0 && { forceCpuNodeNames: hostNodes }) };
 }
 
 /** WebAssembly has no convolutions in blocks. */

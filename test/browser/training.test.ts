@@ -1,0 +1,126 @@
+import type { Server } from 'node:http';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMemoryHost } from '../../compiler/index.ts';
+import { createOnnxEngine, load } from '../../runtime/index.ts';
+import { launchChromium } from '../support/chromium.ts';
+import type { Files } from '../integrations/project.ts';
+import { buildPage, resultOf, serve } from './page.ts';
+
+const text = `import { Tower } from "./tower.kmodel"
+
+model Digits {
+  input image: float32[8, 8, 1]
+  head digit = image -> Conv2D(4, 3, activation: relu) -> MaxPooling2D() -> Flatten() -> Dropout(0.2) -> Tower() -> Dense(10, activation: softmax) {
+    loss: sparse_categorical_crossentropy
+    metrics: [accuracy]
+  }
+  train { optimizer: Adam(0.01), epochs: 3, batch_size: 16, seed: 7 }
+}
+`;
+const tower = `block Tower() {
+  input x
+  return x -> Dense(8, activation: tanh) -> BatchNormalization()
+}
+`;
+
+/** Forty samples that are the same everywhere: the same text runs here and in the page. */
+const samples = `
+const count = 40;
+const image = { shape: [count, 8, 8, 1], data: Float32Array.from({ length: count * 64 }, (_, at) => Math.sin(at * 12.9898) * 0.5) };
+const digit = Int32Array.from({ length: count }, (_, at) => (at * 7) % 10);
+`;
+
+const main = `
+import { createOnnxEngine } from 'kmodel-lang/browser';
+import { load } from './models/digits.kmodel';
+${samples}
+const train = async (options) => {
+  const model = await load(options);
+  const { history } = await model.fit({ image, digit }, { validationSplit: 0.2 });
+  const { digit: scores } = await model.predict({ image });
+  await model.dispose();
+  return { history, scores: [...scores.data] };
+};
+`;
+
+interface Trained {
+  readonly history: Readonly<Record<string, readonly number[]>>;
+  readonly scores: readonly number[];
+}
+
+/** The same training in Node. */
+async function trainHere(): Promise<Trained> {
+  const host = createMemoryHost({ 'digits.kmodel': text, 'tower.kmodel': tower });
+  const model = await load('digits.kmodel', { host, engine: await createOnnxEngine({ threads: 1 }) });
+  const count = 40;
+  const image = {
+    shape: [count, 8, 8, 1],
+    data: Float32Array.from({ length: count * 64 }, (_, at) => Math.sin(at * 12.9898) * 0.5),
+  };
+  const digit = Int32Array.from({ length: count }, (_, at) => (at * 7) % 10);
+  const { history } = await model.fit({ image, digit }, { validationSplit: 0.2 });
+  const { digit: scores } = await model.predict({ image });
+  await model.dispose();
+  return { history: history as Trained['history'], scores: [...scores!.data] };
+}
+
+function expectSame(found: Trained, wanted: Trained): void {
+  expect(Object.keys(found.history)).toEqual(Object.keys(wanted.history));
+  for (const [name, values] of Object.entries(wanted.history)) {
+    values.forEach((value, epoch) =>
+      expect(found.history[name]![epoch], `${name} of epoch ${epoch}`).toBeCloseTo(value, 4),
+    );
+  }
+  wanted.scores.forEach((score, at) => expect(found.scores[at], `score ${at}`).toBeCloseTo(score, 3));
+}
+
+const files = { 'src/models/digits.kmodel': text, 'src/models/tower.kmodel': tower };
+let browser: Browser;
+let wanted: Trained;
+const servers: Server[] = [];
+
+beforeAll(async () => {
+  [browser, wanted] = await Promise.all([launchChromium({ gpu: true }), trainHere()]);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  for (const server of servers) server.close();
+});
+
+/** What a page does to hand over a promise's value. */
+function giveResult(promise: string): string {
+  return `${promise}.then((result) => (globalThis.result = result), (error) => (globalThis.failure = error.stack));`;
+}
+
+async function openPage<T>(script: string | Files, options = {}): Promise<T> {
+  const scripts = typeof script === 'string' ? { 'src/main.js': script } : script;
+  const { server, address } = await serve(await buildPage({ ...files, ...scripts }), options);
+  servers.push(server);
+  return resultOf<T>(browser, address);
+}
+
+describe('a model that a page imports, bundled by Vite', { timeout: 120_000 }, () => {
+  it('trains there to the losses of Node, and predicts the same', async () => {
+    expectSame(await openPage<Trained>(`${main}\n${giveResult('train()')}`), wanted);
+  });
+
+  it('does so on several threads where the page is isolated', async () => {
+    const training = 'createOnnxEngine({ threads: 2 }).then((engine) => train({ engine }))';
+    expectSame(await openPage<Trained>(`${main}\n${giveResult(training)}`, { isolated: true }), wanted);
+  });
+
+  it('does so in a worker', async () => {
+    const worker = `${main}\ntrain().then((result) => postMessage(result));`;
+    const script = `
+const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+worker.onmessage = ({ data }) => (globalThis.result = data);
+worker.onerror = ({ message }) => (globalThis.failure = message);`;
+    expectSame(await openPage<Trained>({ 'src/worker.js': worker, 'src/main.js': script }), wanted);
+  });
+
+  it('does so on the GPU', async () => {
+    const training = "createOnnxEngine({ device: 'gpu' }).then((engine) => train({ engine }))";
+    expectSame(await openPage<Trained>(`${main}\n${giveResult(training)}`), wanted);
+  });
+});
