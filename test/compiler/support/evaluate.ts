@@ -44,15 +44,20 @@ export function setEvaluator(evaluator: Evaluator): void {
   standard = evaluator;
 }
 
+/** Through ONNX and one of onnxruntime's packages, in float32, its sizes open. */
+export function evaluatorOn(ort: typeof Ort): Evaluator {
+  return (graph, inputs) => runModel(ort, emitOnnx(graph, 'test'), graph, inputs);
+}
+
 /** Through ONNX and onnxruntime, in float32, as the graph is: its sizes open, its layout the graph's own. */
-export const runOnnx: Evaluator = (graph, inputs) => runModel(emitOnnx(graph, 'test'), graph, inputs);
+export const runOnnx: Evaluator = evaluatorOn(ort);
 
 /** Channels of a block of onnxruntime's convolutions here, if it has any. */
 export const blockHere = await blockSize(ort);
 
 /** The engine's way: bound to the sizes of the inputs, with images in blocks of channels. */
 export const runBlocked: Evaluator = (graph, inputs) =>
-  runModel(emitBlockedModel(graph, inputs), graph, inputs);
+  runModel(ort, emitBlockedModel(graph, inputs), graph, inputs);
 
 /** What `runBlocked` runs. */
 export function emitBlockedModel(graph: OpGraph, inputs: Inputs): Uint8Array {
@@ -71,9 +76,14 @@ export function sizesOf(graph: OpGraph, inputs: Inputs): ReadonlyMap<string, num
   return sizes;
 }
 
-async function runModel(model: Uint8Array, graph: OpGraph, inputs: Inputs): Promise<Outputs> {
+async function runModel(
+  ort: typeof Ort,
+  model: Uint8Array,
+  graph: OpGraph,
+  inputs: Inputs,
+): Promise<Outputs> {
   const session = await ort.InferenceSession.create(model, { logSeverityLevel: 3, intraOpNumThreads: 1 });
-  const feeds = Object.fromEntries(graph.inputs.map(({ name }) => [name, toOrt(inputs[name]!)]));
+  const feeds = Object.fromEntries(graph.inputs.map(({ name }) => [name, toOrt(ort, inputs[name]!)]));
   const results = await session.run(feeds);
   const outputs = Object.entries(results).map(([name, tensor]) => {
     const data = Array.from(tensor.data as Iterable<number | bigint>, Number);
@@ -83,7 +93,7 @@ async function runModel(model: Uint8Array, graph: OpGraph, inputs: Inputs): Prom
   return Object.fromEntries(outputs);
 }
 
-function toOrt({ dtype, shape, data }: Input): Ort.Tensor {
+function toOrt(ort: typeof Ort, { dtype, shape, data }: Input): Ort.Tensor {
   switch (dtype) {
     case 'int32':
       return new ort.Tensor('int32', Int32Array.from(data), shape);

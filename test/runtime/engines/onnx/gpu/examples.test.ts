@@ -2,31 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createOnnxEngine, type OnnxEngineOptions } from '../../../../../runtime/engines/onnx/engine.ts';
-import { Model } from '../../../../../runtime/model.ts';
+import { createOnnxEngine } from '../../../../../runtime/engines/onnx/engine.ts';
 import { provideGpu } from '../../../../support/gpu.ts';
-import { smallerExampleTexts } from '../../../../support/smaller-examples.ts';
-import { dataFor, subjectFrom } from '../../../../support/subjects.ts';
+import { expectSameNumbers, trainedExamples, trainThreeSteps } from '../../../../support/three-steps.ts';
 
 const hasGpu = provideGpu();
 const folder = mkdtempSync(join(tmpdir(), 'kmodel-gpu-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Without heads, Xception is no model to train; it is part of `two-cameras`. */
-const names = Object.keys(smallerExampleTexts).filter((name) => name !== 'xception.kmodel');
-
-/** Three steps, and a prediction: losses, and the first number of each head. */
-async function train(name: string, options: OnnxEngineOptions): Promise<readonly number[]> {
-  const { graph } = subjectFrom(smallerExampleTexts, name);
-  const data = dataFor(graph, 2);
-  const model = new Model(graph, await createOnnxEngine(options), { seed: 1 });
-  const numbers: number[] = [];
-  for (let step = 0; step < 3; step++)
-    numbers.push(...Object.values(await model.trainOnBatch(data)).flatMap((each) => each));
-  for (const { data: values } of Object.values(await model.predict(data))) numbers.push(values[0]!);
-  await model.dispose();
-  return numbers;
-}
 
 interface TraceEvent {
   readonly cat: string;
@@ -58,18 +40,14 @@ function isRandom({ args }: TraceEvent): boolean {
 }
 
 describe.runIf(hasGpu)('examples on the GPU', () => {
-  it.each(names)(
+  it.each(trainedExamples)(
     '%s trains to the losses of the processor, with no node for a GPU on the processor',
     async (name) => {
-      const expected = await train(name, {});
-      const found = await train(name, { device: 'gpu', profile: join(folder, name) });
-      expect(found.length).toBe(expected.length);
-      found.forEach((value, at) => {
-        const tolerance = 2e-4 * Math.max(1, Math.abs(expected[at]!));
-        expect(Math.abs(value - expected[at]!), `number ${at}: ${value}, ${expected[at]}`).toBeLessThan(
-          tolerance,
-        );
-      });
+      const gpu = await createOnnxEngine({ device: 'gpu', profile: join(folder, name) });
+      expectSameNumbers(
+        await trainThreeSteps(name, gpu),
+        await trainThreeSteps(name, await createOnnxEngine()),
+      );
 
       const nodes = tracedNodes(name);
       const onProcessor = nodes.filter(({ args }) => !args!.provider!.startsWith('WebGpu'));
