@@ -3,13 +3,13 @@ import type { ModelGraph } from '../compiler/index.ts';
 import { buildPredictStep } from '../compiler/steps/build-steps.ts';
 import { embedWeights } from '../compiler/steps/embed-weights.ts';
 import { emitOnnx, opsetVersion } from '../compiler/targets/onnx/emit.ts';
-import { hostResults } from '../compiler/graph/without-host-part.ts';
-import { tensorTypeText } from '../compiler/shapes/types.ts';
+import { dataNotesText } from '../compiler/targets/data-notes.ts';
 import { KmodelError } from '../runtime/errors.ts';
 import { isFile, isFolder, writeFileAtomic } from '../runtime/files.ts';
 import { mergeLora } from '../compiler/targets/merge-lora.ts';
 import { numbersOf, type KerasFileOptions } from './generate-keras.ts';
 import { shownPath } from './host.ts';
+import { noteWhatIsOutside } from './outside-graph-notes.ts';
 import { note } from './report.ts';
 import { readFileSync } from 'node:fs';
 
@@ -37,13 +37,15 @@ export async function generateOnnxModel(
       'Give the model a `head`.',
     );
   }
-  const merged = mergeLora(graph, (await numbersOf(graph, options)).weights);
+  const numbers = await numbersOf(graph, options);
+  const merged = mergeLora(graph, numbers.weights);
+  const notes = dataNotesText(graph, numbers.learned);
   const predict = embedWeights(buildPredictStep(merged.graph), merged.weights);
-  writeFileAtomic(path, emitOnnx(predict.graph, graph.name));
-  for (const { name, tensor, origin } of hostResults(graph))
-    note(
-      `\`${name}\`, ${tensorTypeText(graph.tensors[tensor]!)}, takes what ${origin}: ONNX runs no layers of strings.`,
-    );
+  writeFileAtomic(
+    path,
+    emitOnnx(predict.graph, graph.name, notes === undefined ? {} : { metadata: { kmodel: notes } }),
+  );
+  noteWhatIsOutside(graph, 'ONNX', `in the metadata of ${basename(path)}, under \`kmodel\``);
   for (const { name, role } of predict.inputs)
     if (role === 'seed')
       note(`\`${name}\` is one whole number, int32: what the model draws follows from it.`);

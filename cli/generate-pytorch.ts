@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import { createCollector } from '../compiler/diagnostics/collector.ts';
 import { preparesData } from '../compiler/targets/keras/prepares-data.ts';
+import { dataNotesText } from '../compiler/targets/data-notes.ts';
 import { Unwritable } from '../compiler/targets/pytorch/module/layer-class.ts';
 import { pytorchModule, type PytorchModule } from '../compiler/targets/pytorch/module/module.ts';
 import { writeFileAtomic } from '../runtime/files.ts';
@@ -10,6 +12,7 @@ import { renderForTerminal } from './diagnostics.ts';
 import { numbersOf } from './generate-keras.ts';
 import { shownPath } from './host.ts';
 import { ModelHasErrors, type CompiledFile } from './model-options.ts';
+import { noteWhatIsOutside } from './outside-graph-notes.ts';
 import { note, warn } from './report.ts';
 
 /**
@@ -33,11 +36,13 @@ export async function generatePytorchModule(
       'The module builds the model, and has no script that trains it: words, gaps and names of classes are prepared by hand there. `kmodel train --engine torch` does so by itself.',
     );
   if (numbers) {
+    const notes = dataNotesText(graph, numbers.learned);
     const beside = path.replace(/\.py$/, '.safetensors');
     writeSafetensors(beside, {
       tensors: toStateDict(module.classes, numbers.weights),
-      metadata: { format: 'pt' },
+      metadata: { format: 'pt', ...(notes === undefined ? {} : { kmodel: notes }) },
     });
+    noteWhatIsOutside(graph, 'the module', `in the metadata of ${basename(beside)}, under \`kmodel\``);
     note(`Wrote ${shownPath(beside)}.`);
   }
   return path;

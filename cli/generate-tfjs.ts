@@ -7,6 +7,7 @@ import { loadWeights } from '../runtime/weights/save.ts';
 import type { LimitOption } from './data-options.ts';
 import { createEngine } from './engine.ts';
 import { shownPath } from './host.ts';
+import { noteWhatIsOutside } from './outside-graph-notes.ts';
 import { note } from './report.ts';
 
 /**
@@ -28,6 +29,11 @@ export async function generateTfjsModel(
     );
   } else await loadWeights(model, options.weights, options);
   const path = await saveTfjsModel(model, place);
+  noteWhatIsOutside(
+    graph,
+    'tfjs',
+    `in ${shownPath(path)}, as \`kmodel\` of \`model.getUserDefinedMetadata()\``,
+  );
   const names = graph.heads.map(({ name }) => name);
   const training = tfjsTraining(graph, names);
   if (training && 'reason' in training)

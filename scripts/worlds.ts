@@ -8,6 +8,7 @@ import { counterpartOf } from '../compiler/targets/keras/counterparts.ts';
 import { emitOnnx } from '../compiler/targets/onnx/emit.ts';
 import { Unwritable } from '../compiler/targets/pytorch/module/layer-class.ts';
 import { pytorchModule } from '../compiler/targets/pytorch/module/module.ts';
+import { composedLayers } from '../compiler/targets/tfjs/composed/index.ts';
 import { planTfjs } from '../compiler/targets/tfjs/plan.ts';
 import { emitTypeScript } from '../compiler/targets/typescript/emit.ts';
 import { fittingType } from './fitting-type.ts';
@@ -105,7 +106,10 @@ function onnxReach(graph: ModelGraph): Reach {
 
 function tfjsReach(graph: ModelGraph): Reach {
   if (hostResults(graph).length > 0) return { kind: 'before' };
-  for (const { implementation } of planTfjs(withoutHostPart(graph)).layers) {
+  const plan = planTfjs(withoutHostPart(graph));
+  const composed = composedLayers(withoutHostPart(graph), plan, () => new Float32Array(1));
+  for (const [index, { implementation }] of plan.layers.entries()) {
+    if (composed.has(index)) continue;
     if (implementation.kind === 'missing') return { kind: 'no', reason: implementation.reason };
     if (implementation.trainsDifferently !== undefined)
       return { kind: 'yes', differs: implementation.trainsDifferently };

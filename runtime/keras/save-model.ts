@@ -57,7 +57,7 @@ async function saveForKeras(
   numbers: ModelNumbers | undefined,
 ): Promise<void> {
   const ending = kerasEnding(path);
-  const model = kerasModel(graph);
+  const model = kerasModel(graph, numbers?.learned);
   refuseMisfits(model);
   refuseGaps(graph);
   if (ending === '.json') return writeFileAtomic(path, `${jsonText(model.config)}\n`);

@@ -1,10 +1,12 @@
 import type * as TfjsCore from '@tensorflow/tfjs-core';
 import type * as TfjsLayers from '@tensorflow/tfjs-layers';
 import { withoutHostPart } from '../../compiler/graph/without-host-part.ts';
+import { composedLayers, type ComposedLayers } from '../../compiler/targets/tfjs/composed/index.ts';
+import type { ComposedStage, ComposedWeight } from '../../compiler/targets/tfjs/composed/stage.ts';
 import { nameClashes } from '../../compiler/targets/tfjs/name-clashes.ts';
-import { scalarLayerName, tfjsName } from '../../compiler/targets/tfjs/names.ts';
+import { scalarLayerName, stageName, tfjsName } from '../../compiler/targets/tfjs/names.ts';
 import { planTfjs } from '../../compiler/targets/tfjs/plan.ts';
-import type { TfjsConfig, TfjsPlan, TfjsValue } from '../../compiler/targets/tfjs/types.ts';
+import type { TfjsConfig, TfjsLayer, TfjsPlan, TfjsValue } from '../../compiler/targets/tfjs/types.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { KmodelError } from '../errors.ts';
 import type { Model } from '../model.ts';
@@ -19,26 +21,33 @@ import { withoutInitializers } from './without-initializers.ts';
  * @throws KmodelError that names every layer that tfjs-layers does not have
  */
 export async function toLayersModel(model: Model): Promise<TfjsLayers.LayersModel> {
-  const plan = planTfjs(withoutHostPart(model.graph));
+  const graph = withoutHostPart(model.graph);
+  const plan = planTfjs(graph);
+  const weights = model.getWeights();
+  const composed = composedLayers(graph, plan, (name) => weights[name]!.data);
   refuseClashes(model);
-  refuseMissing(plan);
+  refuseMissing(plan, composed);
   const tf = await loadTfjs();
   const tfl = await withTfjs(() => import('@tensorflow/tfjs-layers'));
-  const { built, layers } = withoutInitializers(tfl, () => build(tfl, plan));
-  setWeights(tf, plan, layers, model.getWeights());
+  const { built, layers } = withoutInitializers(tfl, () => build(tfl, plan, composed));
+  setWeights(tf, layers, weights);
   return built;
 }
 
-/** The layers of a plan, and the model that their calls make. */
+/** A layer of tfjs with the weights that it gets. */
+interface BuiltLayer {
+  readonly layer: TfjsLayers.layers.Layer;
+  /** Full names of weights of the model, or the numbers themselves. */
+  readonly weights: readonly (string | ComposedWeight)[];
+}
+
+/** The layers of a plan, each a chain of one layer or of several, and the model that their calls make. */
 function build(
   tfl: typeof TfjsLayers,
   plan: TfjsPlan,
-): { readonly built: TfjsLayers.LayersModel; readonly layers: readonly TfjsLayers.layers.Layer[] } {
-  const layers = plan.layers.map(({ tfjsName: name, trainable, implementation }) => {
-    // What is missing was refused before.
-    const { factory, config } = implementation as Extract<typeof implementation, { kind: 'tfjs' }>;
-    return make(tfl, 'layers', factory, { ...config, name, trainable }) as TfjsLayers.layers.Layer;
-  });
+  composed: ComposedLayers,
+): { readonly built: TfjsLayers.LayersModel; readonly layers: readonly BuiltLayer[] } {
+  const chains = plan.layers.map((layer, index) => buildLayer(tfl, layer, composed.get(index)));
   const tensors = new Map<number, TfjsLayers.SymbolicTensor>();
   const take = (index: number): TfjsLayers.SymbolicTensor => tensors.get(index)!;
   const inputs = plan.inputs.map(({ tfjsName: name, tensor, shape, dtype }) => {
@@ -49,9 +58,14 @@ function build(
   for (const { layer, inputs, tensorArguments, outputs } of plan.calls) {
     const taken = inputs.map(take);
     const options = Object.entries(tensorArguments).map(([name, values]) => [name, values.map(take)]);
-    const given = layers[layer]!.apply(
+    const [first, ...others] = chains[layer]!;
+    const made = first!.layer.apply(
       taken.length === 1 ? taken[0]! : taken,
       Object.fromEntries(options) as Record<string, unknown>,
+    );
+    const given = others.reduce(
+      (tensor, each) => each.layer.apply(tensor as TfjsLayers.SymbolicTensor),
+      made,
     );
     const results = (Array.isArray(given) ? given : [given]) as TfjsLayers.SymbolicTensor[];
     outputs.forEach((output, index) => tensors.set(output, results[index]!));
@@ -61,7 +75,28 @@ function build(
     inputs,
     outputs: plan.heads.map(({ tensor }) => take(tensor)),
   });
-  return { built, layers };
+  return { built, layers: chains.flat() };
+}
+
+function buildLayer(
+  tfl: typeof TfjsLayers,
+  { tfjsName: name, trainable, implementation, weights }: TfjsLayer,
+  stages: readonly ComposedStage[] | undefined,
+): readonly BuiltLayer[] {
+  const layerOf = (factory: string, config: object) =>
+    make(tfl, 'layers', factory, config) as TfjsLayers.layers.Layer;
+  if (stages)
+    return stages.map(({ factory, config, weights: given = [] }, stage) => ({
+      layer: layerOf(factory, {
+        ...config,
+        name: stage === stages.length - 1 ? name : stageName(name, stage),
+        trainable: false,
+      }),
+      weights: given,
+    }));
+  // What is missing was refused before.
+  const { factory, config } = implementation as Extract<typeof implementation, { kind: 'tfjs' }>;
+  return [{ layer: layerOf(factory, { ...config, name, trainable }), weights }];
 }
 
 /** One number a sample: tfjs feeds nothing of rank 1, so that its input has an axis more, which goes at once. */
@@ -74,10 +109,12 @@ function withoutAxis(
   return reshape.apply(input) as TfjsLayers.SymbolicTensor;
 }
 
-function refuseMissing(plan: TfjsPlan): void {
-  const missing = plan.layers.flatMap(({ name, implementation }) =>
+function refuseMissing(plan: TfjsPlan, composed: ComposedLayers): void {
+  const missing = plan.layers.flatMap(({ name, implementation }, index) =>
     implementation.kind === 'missing'
-      ? [`\`${name}\` (${implementation.reason})`]
+      ? composed.has(index)
+        ? []
+        : [`\`${name}\` (${implementation.reason})`]
       : activationsOf(implementation.config).map(
           (activation) => `\`${name}\` (tfjs has no activation \`${activation}\`)`,
         ),
@@ -131,19 +168,19 @@ function resolve(tfl: typeof TfjsLayers, value: TfjsValue): unknown {
 
 function setWeights(
   tf: typeof TfjsCore,
-  plan: TfjsPlan,
-  layers: readonly TfjsLayers.layers.Layer[],
-  weights: Readonly<Record<string, HostTensor>>,
+  layers: readonly BuiltLayer[],
+  known: Readonly<Record<string, HostTensor>>,
 ): void {
   tf.tidy(() => {
-    plan.layers.forEach(({ weights: names }, index) => {
-      layers[index]!.weights.forEach((variable, position) => {
-        const { data, shape } = weights[names[position]!]!;
+    for (const { layer, weights } of layers) {
+      layer.weights.forEach((variable, position) => {
+        const weight = weights[position]!;
+        const { data, shape } = typeof weight === 'string' ? known[weight]! : weight;
         // `layer.setWeights` would apply the constraints too, which hold after training steps only.
         (variable as unknown as { readonly val: TfjsCore.Variable }).val.assign(
           tf.tensor(data, [...shape], 'float32'),
         );
       });
-    });
+    }
   });
 }

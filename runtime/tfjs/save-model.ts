@@ -1,6 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import { withoutHostPart } from '../../compiler/graph/without-host-part.ts';
+import { dataNotes } from '../../compiler/targets/data-notes.ts';
+import { jsonText, type KerasConfig } from '../../compiler/targets/keras/types.ts';
 import { planTfjs } from '../../compiler/targets/tfjs/plan.ts';
 import { trainingConfig, type TfjsTraining } from '../../compiler/targets/tfjs/training-config.ts';
 import type { io } from '@tensorflow/tfjs-core';
@@ -11,7 +13,8 @@ import { loadTfjs } from './tensors.ts';
 
 /**
  * Saves a model as tfjs does: `model.json` with its layers, and `weights.bin` beside it, which
- * `tf.loadLayersModel` reads from files and over HTTP. What `compile` takes is in it where tfjs has the loss, the
+ * `tf.loadLayersModel` reads from files and over HTTP. Words, values for missing entries and names of classes stand in
+ * its `userDefinedMetadata`. What `compile` takes is in it where tfjs has the loss, the
  * metrics and the optimizer of the model. The weights are written first, so that a `model.json` never stands without
  * them.
  * @param place the path of the JSON, or a folder for `model.json`, made where it is missing
@@ -24,6 +27,8 @@ export async function saveTfjsModel(model: Model, place: string): Promise<string
   try {
     const path = tfjsModelPath(place);
     const training = tfjsTraining(model.graph, layersModel.outputNames);
+    const notes = dataNotes(model.graph, model.describeLearned());
+    if (Object.keys(notes).length > 0) layersModel.setUserDefinedMetadata({ kmodel: plainJson(notes) });
     await layersModel.save(
       tf.io.withSaveHandler(async (artifacts) => {
         const weights = tf.io.CompositeArrayBuffer.join(artifacts.weightData);
@@ -60,6 +65,11 @@ export function tfjsTraining(graph: ModelGraph, outputNames: readonly string[]):
   return trainingConfig(planTfjs(withoutHostPart(graph)), outputNames);
 }
 
+/** Notes as plain objects: Python's difference of 1.0 and 1 does not count here. */
+function plainJson(notes: KerasConfig): object {
+  return JSON.parse(jsonText(notes)) as object;
+}
+
 function modelJson(
   artifacts: io.ModelArtifacts,
   training: TfjsTraining | undefined,
@@ -71,6 +81,7 @@ function modelJson(
     convertedBy: null,
     modelTopology: artifacts.modelTopology!,
     ...(training && 'config' in training ? { trainingConfig: training.config } : {}),
+    ...(artifacts.userDefinedMetadata ? { userDefinedMetadata: artifacts.userDefinedMetadata } : {}),
     weightsManifest: [{ paths: [weights], weights: artifacts.weightSpecs ?? [] }],
   } as unknown as io.ModelJSON;
 }

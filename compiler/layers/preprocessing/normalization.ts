@@ -1,4 +1,4 @@
-import { argument, boolean } from '../../declarations/declare.ts';
+import { argument, boolean, orNone } from '../../declarations/declare.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
 import { ones, zeros } from '../../components/initializers/constant.ts';
 import { defineLayer, shapeProblem, type LoweringContext } from '../../declarations/define-layer.ts';
@@ -16,12 +16,13 @@ const numberOrList = {
 } as const;
 
 /** Keras's `epsilon()`: no deviation is taken for less. */
-const least = 1e-7;
+export const leastDeviation = 1e-7;
 
-interface NormalizationArguments {
+export interface NormalizationArguments {
   readonly axis: number | readonly number[] | null;
   readonly mean: number | readonly number[] | null;
   readonly variance: number | readonly number[] | null;
+  readonly invert: boolean;
 }
 
 /** (x − mean) / deviation, with moments that are given or learned from the data. */
@@ -31,10 +32,12 @@ export const normalization = defineLayer({
   summary: 'Shifts and scales numbers by the mean and variance of the training data.',
   example: 'x -> Normalization()',
   arguments: {
-    axis: argument<number | readonly number[] | null>(
-      { kind: 'anyOf', of: [{ kind: 'integer' }, { kind: 'list', of: { kind: 'integer' } }] },
-      -1,
-      'Axes whose places have a mean and variance each; `none` has one for all.',
+    axis: orNone(
+      argument<number | readonly number[]>(
+        { kind: 'anyOf', of: [{ kind: 'integer' }, { kind: 'list', of: { kind: 'integer' } }] },
+        -1,
+        'Axes whose places have a mean and variance each; `none` has one for all.',
+      ),
     ),
     mean: argument<number | readonly number[] | null>(
       numberOrList,
@@ -51,7 +54,7 @@ export const normalization = defineLayer({
   input: { description: 'numbers' },
   output: ({ args, inputs }) => {
     const [input] = inputs as readonly [TensorType];
-    const places = placesOf(args, input);
+    const places = keptAxes(args, input);
     if (!places) {
       return shapeProblem('KM2004', '`axis` names no axis of {input} but the batch.', { argument: 'axis' });
     }
@@ -80,7 +83,7 @@ export const normalization = defineLayer({
   },
   weights: ({ args, inputs }) => {
     if (args.mean !== null) return [];
-    const shape = placesOf(args, inputs[0]!)!.map((place) => inputs[0]!.shape[place] as number);
+    const shape = keptAxes(args, inputs[0]!)!.map((place) => inputs[0]!.shape[place] as number);
     return [
       { ...weight('mean', shape, withDefaults(zeros)), trainable: false },
       { ...weight('variance', shape, withDefaults(ones)), trainable: false },
@@ -91,10 +94,10 @@ export const normalization = defineLayer({
   lower: (context, { args, inputs, inputTypes }) => {
     const { ops } = context;
     const x = asFloat(ops, inputs[0]!);
-    const places = placesOf(args, inputTypes[0]!)!;
+    const places = keptAxes(args, inputTypes[0]!)!;
     const mean = moment(context, args.mean, 'mean', x, places);
     const variance = moment(context, args.variance, 'variance', x, places);
-    const deviation = ops.maximum(ops.sqrt(variance), least);
+    const deviation = ops.maximum(ops.sqrt(variance), leastDeviation);
     return args.invert
       ? ops.add(mean, ops.multiply(x, deviation))
       : ops.divide(ops.subtract(x, mean), deviation);
@@ -109,7 +112,7 @@ export const normalization = defineLayer({
           ]
         : [],
     fitter: (args, inputs) => {
-      const places = placesOf(args, inputs[0]!)!;
+      const places = keptAxes(args, inputs[0]!)!;
       return new Moments(
         places,
         places.reduce((product, place) => product * (inputs[0]!.shape[place] as number), 1),
@@ -119,7 +122,10 @@ export const normalization = defineLayer({
 });
 
 /** The axes of a sample that keep their places apart, ascending; undefined where one is none. */
-function placesOf({ axis }: NormalizationArguments, { shape }: TensorType): readonly number[] | undefined {
+export function keptAxes(
+  { axis }: NormalizationArguments,
+  { shape }: TensorType,
+): readonly number[] | undefined {
   if (axis === null || (shape.length === 0 && axis === -1)) return [];
   return sampleAxes(axis, shape.length);
 }

@@ -25,6 +25,8 @@ export interface EmitOptions {
   readonly block?: number | undefined;
   /** True where onnxruntime's WebGPU provider runs it. */
   readonly gpu?: boolean;
+  /** Texts that the file keeps for its readers, by name. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** A model, and what its place is to know of it. */
@@ -45,7 +47,7 @@ export function emitOnnx(graph: OpGraph, name: string, options: EmitOptions = {}
 export function emitOnnxFor(
   graph: OpGraph,
   name: string,
-  { known, block, gpu = false }: EmitOptions = {},
+  { known, block, gpu = false, metadata = {} }: EmitOptions = {},
 ): EmittedOnnx {
   const isBlocked = block !== undefined && gainsFromBlocks(graph, block);
   const written = runPasses(graph, { block: isBlocked ? block : undefined, gpu });
@@ -68,6 +70,7 @@ export function emitOnnxFor(
     producerName: 'kmodel',
     opsetImport: domains,
     graph: body,
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
   });
   return {
     model: toBinary(ModelProtoSchema, model),

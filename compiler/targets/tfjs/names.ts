@@ -25,3 +25,11 @@ export function tfjsName(name: string): string {
 export function scalarLayerName(input: string): string {
   return `${input}/scalar`;
 }
+
+/**
+ * A layer in the chain that stands for another one, before the last of them, which has its name. Of slashes in the names
+ * of weights tfjs leaves parts out.
+ */
+export function stageName(layer: string, stage: number): string {
+  return `${layer}.stage_${stage}`;
+}

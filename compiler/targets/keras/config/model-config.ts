@@ -13,6 +13,8 @@ import {
   type KerasObject,
 } from '../types.ts';
 import { kerasValue, layerObject } from '../values.ts';
+import { entryNotes } from '../../data-notes.ts';
+import type { LearnedLists } from '../learned-arguments.ts';
 import { compileConfig, isTrainingMisfit, type TrainingMisfit } from './compile-config.ts';
 import { numbersOf } from './numbers.ts';
 import { kerasOrder } from './order.ts';
@@ -31,8 +33,11 @@ export interface KerasModel {
   readonly trainingProblem: TrainingMisfit | undefined;
 }
 
-/** The configuration of a functional model of Keras 3, with what `compile` took. */
-export function kerasModel(model: ModelGraph): KerasModel {
+/**
+ * The configuration of a functional model of Keras 3, with what `compile` took.
+ * @param learned what the model has learned from data, by full name
+ */
+export function kerasModel(model: ModelGraph, learned?: LearnedLists): KerasModel {
   const graph = withAlignedRanks(model);
   const writer = new ConfigWriter(graph);
   const layers = writer.layers();
@@ -56,7 +61,7 @@ export function kerasModel(model: ModelGraph): KerasModel {
       registered_name: 'Functional',
       build_config: { input_shape: null },
       ...(compiled && !isWrong ? { compile_config: compiled } : {}),
-      kmodel: notes(graph),
+      kmodel: { ...notes(graph), ...entryNotes(graph, learned) },
     },
     layerProblems: writer.problems,
     trainingProblem: isWrong ? compiled : undefined,

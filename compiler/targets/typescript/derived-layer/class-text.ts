@@ -1,3 +1,4 @@
+import { registeredName } from '../registered-name.ts';
 import type { LayerCall, LayerInstance, ModelGraph } from '../../../graph/model-graph.ts';
 import type { ValueContext } from '../values-text.ts';
 import type { Site } from './site.ts';
@@ -36,7 +37,7 @@ export function classText(parts: LayerClass, context: ValueContext): (name: stri
     ...callText(parts),
     '}',
   ].join('\n');
-  return (name) => `extends tf.layers.Layer {\nstatic className = '${name}';\n${rest}`;
+  return (name) => `extends tf.layers.Layer {\nstatic className = '${registeredName(name)}';\n${rest}`;
 }
 
 function buildText(

@@ -1,3 +1,4 @@
+import { registeredName } from '../registered-name.ts';
 import type { LayerTemplate } from './template.ts';
 
 /** Source: Vaswani et al., arXiv:1706.03762, with Keras's layout of weights. */
@@ -22,7 +23,7 @@ export const multiHeadAttentionTemplate: LayerTemplate = {
  * Takes a query, a value and a key sequence; what is left out is the one before it.
  */
 class ${name} extends tf.layers.Layer {
-  static className = '${name}';
+  static className = '${registeredName(name)}';
   private readonly args: ${name}Args;
   private readonly kernels: tf.LayerVariable[] = [];
   private readonly biases: tf.LayerVariable[] = [];

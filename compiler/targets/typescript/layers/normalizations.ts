@@ -1,3 +1,4 @@
+import { registeredName } from '../registered-name.ts';
 import type { LayerTemplate } from './template.ts';
 
 /** Source: Zhang and Sennrich, arXiv:1910.07467. */
@@ -12,7 +13,7 @@ export const rmsNormalizationTemplate: LayerTemplate = {
 
 /** Divides the entries of the last axis by their root mean square, and scales them (Zhang and Sennrich 2019). */
 class ${name} extends tf.layers.Layer {
-  static className = '${name}';
+  static className = '${registeredName(name)}';
   private readonly args: ${name}Args;
   private scale!: tf.LayerVariable;
 
@@ -56,7 +57,7 @@ export const groupNormalizationTemplate: LayerTemplate = {
 
 /** Gives each group of channels mean 0 and variance 1, sample by sample (Wu and He 2018). */
 class ${name} extends tf.layers.Layer {
-  static className = '${name}';
+  static className = '${registeredName(name)}';
   private readonly args: ${name}Args;
   private gamma!: tf.LayerVariable;
   private beta!: tf.LayerVariable;

@@ -1,3 +1,4 @@
+import { registeredName } from '../registered-name.ts';
 import type { LayerTemplate } from './template.ts';
 
 export const positionEmbeddingTemplate: LayerTemplate = {
@@ -12,7 +13,7 @@ export const positionEmbeddingTemplate: LayerTemplate = {
 
 /** A learned vector for each position of a sequence, the same for every sample. */
 class ${name} extends tf.layers.Layer {
-  static className = '${name}';
+  static className = '${registeredName(name)}';
   private readonly args: ${name}Args;
   private embeddings!: tf.LayerVariable;
 
