@@ -49,6 +49,15 @@ export async function generatePytorchModule(
 }
 
 function writable({ graph, files }: CompiledFile, source: string): PytorchModule {
+  const weighed = graph.heads.find(({ classWeight }) => classWeight);
+  if (weighed) {
+    const collector = createCollector();
+    const what = `the \`class_weight\` of head \`${weighed.name}\``;
+    const reason = 'the program there trains without weights of samples';
+    collector.report('KM6001', 'training', { target: 'PyTorch', what, reason }, weighed.place);
+    warn(renderForTerminal(collector.diagnostics(), files));
+    throw new ModelHasErrors();
+  }
   try {
     return pytorchModule(graph, { source });
   } catch (error) {

@@ -20,7 +20,10 @@ import type { RunOptions } from './run/options.ts';
 import { requireShare, requireWholeNumber } from './options.ts';
 
 export interface FitOptions extends WeightOptions {
-  /** For models with one head whose targets are classes; validation is not weighted. */
+  /**
+   * What classes weigh, by number or name: of the only head, or of several by the names of these. Validation is not
+   * weighted. Instead of what the model says.
+   */
   readonly classWeight?: ClassWeights;
   readonly epochs?: number;
   /** The epoch to begin with, from 0: `epochs` counts those before it. A run that is resumed goes on by itself. */
@@ -29,13 +32,24 @@ export interface FitOptions extends WeightOptions {
   readonly batchSize?: number;
   /** Not for datasets: they shuffle themselves. */
   readonly shuffle?: boolean;
-  /** Steps of an epoch over a dataset, which goes on where the last epoch left it; by default, up to its end. */
+  /**
+   * Steps of an epoch, where that is not all of the data: the next one goes on there. Arrays begin anew at their end,
+   * which ends an epoch early; a dataset must not end.
+   */
+  readonly stepsPerEpoch?: number;
+  /** The name that tfjs has for `stepsPerEpoch`. */
   readonly batchesPerEpoch?: number;
   readonly validationData?: ModelData | BatchDataset;
   /** Weights of the samples of `validationData`, in the forms of `sampleWeight`. */
   readonly validationSampleWeight?: WeightOptions['sampleWeight'];
   /** The share of the samples, taken from the end before shuffling, that is kept for validation. */
   readonly validationSplit?: number;
+  /** Samples in one step of validation, by default as many as in training; not for datasets. */
+  readonly validationBatchSize?: number;
+  /** Steps of validation, from the first sample on, where that is not all of its data. */
+  readonly validationSteps?: number;
+  /** Validation comes every so many epochs, or after these epochs, which count from 1. */
+  readonly validationFreq?: number | readonly number[];
   /** Ours, and those of tfjs: `tf.callbacks.earlyStopping()`, `{ onBatchEnd: … }`; one, or several in their order. */
   readonly callbacks?: AnyCallback | readonly AnyCallback[];
   /** Whether layers with `stateful: true` take their states into the next epoch. */
@@ -225,7 +239,8 @@ class Training {
 
   private async endEpoch(): Promise<void> {
     const { callbacks, epoch, validation } = this;
-    const validated = validation && this.stopped === null ? await this.validate(validation) : {};
+    const isDue = validation && this.stopped === null && this.validatesAfter(epoch);
+    const validated = isDue ? await this.validate(validation) : {};
     this.lastLogs = { ...this.lastLogs, ...validated };
     for (const callback of callbacks) {
       this.lastLogs = { ...this.lastLogs, ...callback.logsOfEpoch?.() };
@@ -239,6 +254,12 @@ class Training {
       await runHooks(this.callbacks, 'onCheckpoint', this.progress());
       await this.options.onCheckpoint?.(this.progress());
     }
+  }
+
+  /** Keras's `validation_freq`, in which epochs count from 1. */
+  private validatesAfter(epoch: number): boolean {
+    const freq = this.options.validationFreq ?? this.model.graph.training.validationFreq;
+    return typeof freq === 'number' ? (epoch + 1) % freq === 0 : freq.includes(epoch + 1);
   }
 
   private async validate(source: BatchSource): Promise<Logs> {
@@ -283,7 +304,16 @@ export function checkOptions(options: FitOptions): void {
   requireWholeNumber('epochs', options.epochs, 1);
   requireWholeNumber('initialEpoch', options.initialEpoch, 0);
   requireWholeNumber('batchSize', options.batchSize, 1);
+  requireWholeNumber('stepsPerEpoch', options.stepsPerEpoch, 1);
   requireWholeNumber('batchesPerEpoch', options.batchesPerEpoch, 1);
+  if (options.stepsPerEpoch !== undefined && options.batchesPerEpoch !== undefined)
+    throw new KmodelError('`stepsPerEpoch` and `batchesPerEpoch` are two names of one option.', 'Give one.');
+  requireWholeNumber('validationBatchSize', options.validationBatchSize, 1);
+  requireWholeNumber('validationSteps', options.validationSteps, 1);
+  const { validationFreq } = options;
+  const epochs = Array.isArray(validationFreq) ? (validationFreq as readonly unknown[]) : [validationFreq];
+  if (epochs.length === 0) throw new KmodelError('`validationFreq` names no epoch.', 'Leave it out.');
+  for (const each of epochs) requireWholeNumber('validationFreq', each, 1);
   requireShare('validationSplit', options.validationSplit);
 }
 

@@ -63,7 +63,7 @@ async function replay(name: string, options: ReplayOptions): Promise<number> {
       seed: record.seed,
       threads: record.threads ?? undefined,
       engine: record.engine.startsWith('onnx') ? 'onnx' : record.engine === 'torch' ? 'torch' : asked.engine,
-      epochs,
+      epochs: (asked.initialEpoch ?? 0) + epochs,
       resume: false,
       force: options.keep !== undefined,
       json: false,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Callback, CallbackContext, Logs } from '../../runtime/callbacks/callback.ts';
+import type { Callback } from '../../runtime/callbacks/callback.ts';
 import { requireMemory } from '../../runtime/memory-needs.ts';
 import { textsOf } from '../../runtime/load.ts';
 import { modelSource } from '../../runtime/model-file.ts';
@@ -49,6 +49,7 @@ import {
   type WeightOptions,
 } from '../model-options.ts';
 import { dryRunText } from '../dry-run-text.ts';
+import { Journal } from '../journal.ts';
 import { Progress } from '../progress.ts';
 import { errorColors as colors, note, outputColors, printJson, warn } from '../report.ts';
 import type { DefineCommand } from './index.ts';
@@ -65,6 +66,11 @@ export interface TrainOptions
   readonly learningRate?: number;
   readonly threads?: number;
   readonly epochs?: number;
+  readonly initialEpoch?: number;
+  readonly stepsPerEpoch?: number;
+  readonly validationBatchSize?: number;
+  readonly validationSteps?: number;
+  readonly validationFreq?: number | readonly number[];
   readonly batchSize?: number;
   readonly seed?: number;
   readonly shuffle: boolean;
@@ -95,6 +101,31 @@ export const defineTrain: DefineCommand = (command, finish) => {
     .option('--force', 'write over another run in the folder')
     .option('--epochs <n>', 'instead of the model’s own', wholeNumber('--epochs', 1))
     .option('--batch-size <n>', 'instead of the model’s own', wholeNumber('--batch-size', 1))
+    .option(
+      '--initial-epoch <n>',
+      'the epoch to begin with, from 0: `--epochs` counts those before it',
+      wholeNumber('--initial-epoch', 0),
+    )
+    .option(
+      '--steps-per-epoch <n>',
+      'steps of an epoch, instead of the model’s own or all of the data',
+      wholeNumber('--steps-per-epoch', 1),
+    )
+    .option(
+      '--validation-batch-size <n>',
+      'samples in one step of validation, instead of the model’s own',
+      wholeNumber('--validation-batch-size', 1),
+    )
+    .option(
+      '--validation-steps <n>',
+      'steps of validation, instead of the model’s own or all of its data',
+      wholeNumber('--validation-steps', 1),
+    )
+    .option(
+      '--validation-freq <n>',
+      'validate every so many epochs, or after these epochs: `2`, or `1,5,10`',
+      epochNumbers,
+    )
     .option('--seed <n>', 'instead of the model’s own', wholeNumber('--seed', 0))
     .option(
       '--learning-rate <x>',
@@ -103,7 +134,7 @@ export const defineTrain: DefineCommand = (command, finish) => {
     )
     .option(
       '--class-weight <class=weight>',
-      'how much the samples of a class weigh, by its name or number; may be repeated',
+      'how much the samples of a class weigh, by its name or number, with several heads `head:class=weight`; may be repeated',
       collect,
       [],
     )
@@ -147,9 +178,9 @@ export const defineTrain: DefineCommand = (command, finish) => {
 /** Trains as the command line asks. @returns the exit code */
 export async function train(file: string, options: TrainOptions): Promise<number> {
   refuseClashes(options);
-  const weights = classWeights(options.classWeight);
   const { graph: compiled, files } = compileFile(file, options, { forTraining: true });
   const graph = withDataFrom(compiled, options.dataFrom);
+  const weights = classWeights(options.classWeight, graph);
   if (options.data.length === 0 && !graph.data)
     throw new UsageError(
       '`kmodel train` needs data.',
@@ -188,7 +219,12 @@ export async function train(file: string, options: TrainOptions): Promise<number
     sampleWeight: training.sampleWeight,
     ...weights,
     epochs: options.epochs,
+    initialEpoch: options.initialEpoch,
     batchSize: options.batchSize,
+    stepsPerEpoch: options.stepsPerEpoch,
+    validationBatchSize: options.validationBatchSize,
+    validationSteps: options.validationSteps,
+    validationFreq: options.validationFreq,
     ...(options.shuffle ? {} : { shuffle: false }),
     ...(options.keepStates ? { keepStates: true } : {}),
   };
@@ -276,6 +312,10 @@ function refuseClashes(options: TrainOptions): void {
   refuseTorchClashes(options);
   if (options.resume && options.weights)
     throw new UsageError('`--resume` and `--weights` exclude each other: a checkpoint has weights.');
+  if (options.resume && options.initialEpoch !== undefined)
+    throw new UsageError(
+      '`--resume` and `--initial-epoch` exclude each other: a checkpoint knows its epoch.',
+    );
   if (options.resume && options.force)
     throw new UsageError('`--resume` and `--force` exclude each other: one goes on, the other starts anew.');
   if (options.dryRun && options.resume)
@@ -329,25 +369,10 @@ function listenForInterrupt(): { readonly signal: AbortSignal; readonly stop: ()
   };
 }
 
-/** Prints one JSON object per epoch. */
-class Journal implements Callback {
-  private context: CallbackContext | undefined;
-  private start = 0;
-
-  onTrainBegin(context: CallbackContext): void {
-    this.context = context;
-    this.start = performance.now();
-  }
-
-  onEpochBegin(): void {
-    this.start = performance.now();
-  }
-
-  onEpochEnd(epoch: number, logs: Logs): void {
-    const { epochs, steps } = this.context!.parameters;
-    const seconds = Math.round(performance.now() - this.start) / 1000;
-    printJson({ event: 'epoch', epoch: epoch + 1, epochs, steps, seconds, logs });
-  }
+/** One number, or several with commas. @throws UsageError for anything else */
+function epochNumbers(text: string): number | readonly number[] {
+  const numbers = text.split(',').map(wholeNumber('--validation-freq', 1));
+  return text.includes(',') ? numbers : numbers[0]!;
 }
 
 /** @throws UsageError for what is no address of a server */

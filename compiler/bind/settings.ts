@@ -39,6 +39,13 @@ export const inputSettings = {
   ),
 };
 
+const metrics = (doc: string) =>
+  argument<readonly (ComponentValue<'metric'> | ComponentByHead<'metric'>)[]>(
+    { kind: 'list', of: { kind: 'component', category: 'metric' } },
+    [],
+    doc,
+  );
+
 /** What may stand in the `{ … }` of a head. */
 export const headSettings = {
   loss: argument<ComponentValue<'loss'> | ComponentByHead<'loss'> | null>(
@@ -52,16 +59,18 @@ export const headSettings = {
     null,
     'The names of the classes, in their order: data may hold them, and predictions bear them.',
   ),
+  class_weight: argument<readonly number[] | null>(
+    { kind: 'list', of: { kind: 'number', minimum: 0 }, minimumLength: 1 },
+    null,
+    'What the samples of each class weigh in training, in the order of the classes.',
+  ),
   target: argument<null>(
     { kind: 'tensor' },
     null,
     'A tensor of the model that the data need not hold: what the head should predict.',
   ),
-  metrics: argument<readonly (ComponentValue<'metric'> | ComponentByHead<'metric'>)[]>(
-    { kind: 'list', of: { kind: 'component', category: 'metric' } },
-    [],
-    'What is measured beside the loss.',
-  ),
+  metrics: metrics('What is measured beside the loss; weights of samples and classes do not count.'),
+  weighted_metrics: metrics('What is measured with the weights of samples and classes.'),
 };
 
 /** What may stand in the `{ … }` of a `shared`. */
@@ -102,6 +111,28 @@ export const trainSettings = {
     minimum: 0,
     below: 1,
   }),
+  steps_per_epoch: noneByDefault(
+    requiredInteger('Steps of an epoch: the next one goes on there, up to the end of the data.', {
+      minimum: 1,
+    }),
+  ),
+  validation_batch_size: noneByDefault(
+    requiredInteger('Samples in one step of validation; as many as in training by default.', { minimum: 1 }),
+  ),
+  validation_steps: noneByDefault(
+    requiredInteger('Steps of validation, from the first sample on; all by default.', { minimum: 1 }),
+  ),
+  validation_freq: argument<number | readonly number[]>(
+    {
+      kind: 'anyOf',
+      of: [
+        { kind: 'integer', minimum: 1 },
+        { kind: 'list', of: { kind: 'integer', minimum: 1 }, minimumLength: 1 },
+      ],
+    },
+    1,
+    'Validation comes every so many epochs, or after the epochs of a list, which count from 1.',
+  ),
   shuffle: boolean(true, 'Whether every epoch takes the samples in a new order.'),
   seed: noneByDefault(
     requiredInteger('Start of all random numbers: the same seed, the same run.', { minimum: 0 }),

@@ -46,6 +46,9 @@ export interface ComponentValue<C extends ComponentCategory = ComponentCategory>
   readonly declaration: ComponentTypes[C];
 }
 
+/** A metric of a head, with whether weights of samples and classes count for it, as for a loss. */
+export type HeadMetric = ComponentValue<'metric'> & { readonly weighted?: true };
+
 /** True for an object of a category. */
 export function isComponent<C extends ComponentCategory>(
   value: ArgumentValue | undefined,

@@ -228,6 +228,7 @@ function headOf(head: CheckedHead, tensor: number, targetTensor: number | undefi
     ...(head.target && targetTensor === undefined ? { target: head.target } : {}),
     ...(targetTensor === undefined ? {} : { targetTensor }),
     ...(head.classes ? { classes: head.classes } : {}),
+    ...(head.classWeight ? { classWeight: head.classWeight } : {}),
     weight: head.weight,
     metrics: head.metrics,
     place: { file: module.path, span: member.name.span },

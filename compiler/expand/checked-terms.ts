@@ -3,7 +3,7 @@ import type { Span } from '../../grammar/source.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { DefinedMember } from '../bind/definitions.ts';
 import type { LossMisfit } from '../declarations/define-component.ts';
-import type { ComponentValue } from '../declarations/values.ts';
+import type { ComponentValue, HeadMetric } from '../declarations/values.ts';
 import type { TensorType } from '../shapes/types.ts';
 import type { FlowTensor } from './flow.ts';
 import type { BuiltLayer } from './graph-builder.ts';
@@ -21,8 +21,10 @@ export interface CheckedHead {
   readonly misfit: LossMisfit | undefined;
   /** The names of its classes. */
   readonly classes: readonly string[] | null;
+  /** What the samples of each weigh. */
+  readonly classWeight: readonly number[] | null;
   readonly weight: number;
-  readonly metrics: readonly ComponentValue<'metric'>[];
+  readonly metrics: readonly HeadMetric[];
   readonly spans: ReadonlyMap<string, Span>;
 }
 

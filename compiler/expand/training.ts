@@ -1,5 +1,5 @@
 import type { Span } from '../../grammar/source.ts';
-import type { ComponentByHead, ComponentValue } from '../declarations/values.ts';
+import type { ComponentByHead, ComponentValue, HeadMetric } from '../declarations/values.ts';
 import { resolveByHead } from '../components/by-head.ts';
 import { rmsprop } from '../components/optimizers/rmsprop.ts';
 import { withDefaults } from '../declarations/default-value.ts';
@@ -58,7 +58,14 @@ function checkHead(
   const target = loss && tensor?.type ? loss.declaration.target(tensor.type, loss.args) : undefined;
   const isMisfit = target !== undefined && 'misfit' in target;
   const type = isMisfit ? undefined : target;
-  const metrics = values.metrics.flatMap((metric) => resolved(metric, tensor?.type, type) ?? []);
+  const found = (metric: (typeof values.metrics)[number]): readonly ComponentValue<'metric'>[] => {
+    const value = resolved(metric, tensor?.type, type);
+    return value ? [value] : [];
+  };
+  const metrics: readonly HeadMetric[] = [
+    ...values.metrics.flatMap(found),
+    ...values.weighted_metrics.flatMap(found).map((metric) => ({ ...metric, weighted: true as const })),
+  ];
   return {
     defined,
     tensor,
@@ -68,6 +75,7 @@ function checkHead(
     targetTensor: targetOf(context, frame, defined, expressions.get('target'), type),
     misfit: isMisfit ? target : undefined,
     classes: values.classes,
+    classWeight: values.class_weight,
     weight: values.weight,
     metrics,
     spans,
@@ -152,7 +160,11 @@ export function checkTraining(
       optimizer: rest ?? defaultOptimizer(),
       epochs: values.epochs,
       batchSize: values.batch_size,
+      stepsPerEpoch: values.steps_per_epoch,
       validationSplit: values.validation_split,
+      validationBatchSize: values.validation_batch_size,
+      validationSteps: values.validation_steps,
+      validationFreq: values.validation_freq,
       shuffle: values.shuffle,
       seed: values.seed,
       callbacks: values.callbacks,

@@ -1,4 +1,4 @@
-import type { ComponentValue } from '../declarations/values.ts';
+import type { ComponentValue, HeadMetric } from '../declarations/values.ts';
 import type { Better } from '../declarations/define-component.ts';
 
 /** A value that training logs after every epoch. */
@@ -12,7 +12,7 @@ export interface LoggedValue {
 export interface LoggingHead {
   readonly name: string;
   readonly loss: ComponentValue<'loss'> | null;
-  readonly metrics: readonly ComponentValue<'metric'>[];
+  readonly metrics: readonly HeadMetric[];
 }
 
 /** What else decides about logs. */
@@ -44,11 +44,15 @@ export function loggedValues(
   return [{ name: 'loss', better: 'lower' }, ...ofHeads, ...ofObjectives];
 }
 
-/** The logged name of each of a head's metrics; names that repeat are numbered: `mae`, `mae_1`. */
+/**
+ * The logged name of each of a head's metrics, as Keras's `CompileMetrics` makes it: names that repeat are numbered,
+ * `mae`, `mae_1`; a weighted metric whose name is taken is `weighted_mae`.
+ */
 export function metricLogNames(head: Omit<LoggingHead, 'loss'>, several: boolean): readonly string[] {
   const taken = new Map<string, number>();
   return head.metrics.map((metric) => {
-    const name = metricLogName(metric);
+    const own = metricLogName(metric);
+    const name = metric.weighted && taken.has(own) ? `weighted_${own}` : own;
     const count = taken.get(name) ?? 0;
     taken.set(name, count + 1);
     return `${several ? `${head.name}_` : ''}${name}${count === 0 ? '' : `_${count}`}`;

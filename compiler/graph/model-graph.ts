@@ -1,4 +1,4 @@
-import type { Arguments, ComponentValue } from '../declarations/values.ts';
+import type { Arguments, ComponentValue, HeadMetric } from '../declarations/values.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { LayerDeclaration, WeightSpecification } from '../declarations/define-layer.ts';
 import type { Size } from '../shapes/size.ts';
@@ -122,9 +122,14 @@ export interface GraphHead {
   readonly targetTensor?: TensorIndex;
   /** The names of its classes, in their order. */
   readonly classes?: readonly string[];
+  /** What the samples of each class weigh in training. */
+  readonly classWeight?: readonly number[];
   readonly weight: number;
-  /** `accuracy` and `crossentropy` are resolved to the form that fits; `alias` keeps what was written. */
-  readonly metrics: readonly ComponentValue<'metric'>[];
+  /**
+   * Those of `metrics`, then those of `weighted_metrics`. `accuracy` and `crossentropy` are resolved to the form that
+   * fits; `alias` keeps what was written.
+   */
+  readonly metrics: readonly HeadMetric[];
   readonly place: Place;
 }
 
@@ -172,7 +177,15 @@ export interface TrainingSettings {
   readonly parts?: readonly OptimizerPart[];
   readonly epochs: number;
   readonly batchSize: number;
+  /** Null: an epoch is all of the data. */
+  readonly stepsPerEpoch: number | null;
   readonly validationSplit: number;
+  /** Null: as that of training. */
+  readonly validationBatchSize: number | null;
+  /** Null: validation is all of its data. */
+  readonly validationSteps: number | null;
+  /** Every so many epochs, or after these epochs, which count from 1. */
+  readonly validationFreq: number | readonly number[];
   readonly shuffle: boolean;
   /** Null: the runtime picks one and says which. */
   readonly seed: number | null;

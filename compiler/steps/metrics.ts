@@ -1,4 +1,4 @@
-import type { ComponentValue } from '../declarations/values.ts';
+import type { HeadMetric } from '../declarations/values.ts';
 import type { ScopedOps } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
 import type { TensorType } from '../shapes/types.ts';
@@ -38,13 +38,13 @@ export class MeanTracker {
 export function trackMetric(
   builder: StepBuilder,
   tracked: {
-    readonly metric: ComponentValue<'metric'>;
+    readonly metric: HeadMetric;
     readonly log: string;
     readonly type: TensorType;
     readonly yTrue: Tensor;
     readonly yPred: Tensor;
     readonly mask: Tensor | undefined;
-    /** float32, [batch] or [batch, …], for metrics that count it. */
+    /** float32, [batch] or [batch, …], for metrics that are weighted by it. */
     readonly sampleWeight?: Tensor | undefined;
   },
 ): void {
@@ -58,7 +58,7 @@ export function trackMetric(
     state: states.map((state) => builder.read(state)),
     yTrue: ops.stopGradient(yTrue),
     yPred,
-    weights: weightsOf(ops, mask, declaration.weighted ? sampleWeight : undefined),
+    weights: weightsOf(ops, mask, (metric.weighted ?? declaration.weighted) ? sampleWeight : undefined),
     mask,
     args,
   });

@@ -26,6 +26,19 @@ export function trainingGaps({ objectives = [], heads, training }: ModelGraph): 
   ];
 }
 
+/** Class weights of one of several heads: `fit` of Keras has them for one output. */
+export function classWeightGaps({ heads }: Pick<ModelGraph, 'heads'>): readonly TrainingGap[] {
+  if (heads.length === 1) return [];
+  return heads
+    .filter(({ classWeight }) => classWeight)
+    .slice(0, 1)
+    .map(({ name, place }) => ({
+      what: `the \`class_weight\` of head \`${name}\``,
+      reason: 'it weighs the classes of models with one output',
+      place,
+    }));
+}
+
 /** Turns, and optimizers of parts: `fit` knows one step, in which one optimizer changes all weights. */
 export function stepGaps({ training }: Pick<ModelGraph, 'training'>): readonly TrainingGap[] {
   const { steps = [], parts = [], place: trained } = training;

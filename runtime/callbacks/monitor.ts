@@ -27,6 +27,7 @@ export class Monitor {
   private context: CallbackContext | undefined;
   private better: Better = 'unstated';
   private hasWarned = false;
+  private isOfValidation = false;
 
   constructor(options: MonitorOptions) {
     this.options = options;
@@ -48,18 +49,21 @@ export class Monitor {
     const value = known.find(({ name }) => name === this.name || `val_${name}` === this.name);
     this.better = mode === 'auto' ? (value?.better ?? 'unstated') : mode === 'max' ? 'higher' : 'lower';
     if (value && this.better === 'unstated') throw this.withoutDirection();
+    this.isOfValidation = value !== undefined && value.name !== this.name && context.parameters.validates;
     if (value && value.name !== this.name && !context.parameters.validates) {
       this.warn(`it watches \`${this.name}\`, but this run has no validation data`);
     }
   }
 
-  /** The value after an epoch, where there is one; warns once where there is none. */
+  /** The value after an epoch, where there is one; warns once where there is none in any. */
   read(logs: Logs): number | undefined {
     const value = logs[this.name];
     if (typeof value === 'number') {
       if (this.better === 'unstated') throw this.withoutDirection();
       return value;
     }
+    // With `validation_freq` some epochs have none.
+    if (this.isOfValidation) return undefined;
     const names = Object.keys(logs).map((name) => `\`${name}\``);
     this.warn(
       value === undefined

@@ -50,6 +50,46 @@ export function batchesOf(samples: Samples, batchSize: number, shuffleSeed?: num
   };
 }
 
+/**
+ * Batches in epochs of so many, as Keras's `steps_per_epoch` makes them: an epoch goes on where the last one ended, and
+ * ends early where the data does; the next one then begins anew, in the next order.
+ * @param source one whose end is known
+ */
+export function inEpochsOf(source: BatchSource, stepsPerEpoch: number | undefined): BatchSource {
+  const { steps } = source;
+  if (stepsPerEpoch === undefined || steps === undefined || stepsPerEpoch >= steps) return source;
+  const parts = Math.ceil(steps / stepsPerEpoch);
+  return {
+    ...source,
+    steps: stepsPerEpoch,
+    async *epoch(epoch, fromStep) {
+      const first = (epoch % parts) * stepsPerEpoch;
+      const count = Math.min(stepsPerEpoch, steps - first) - fromStep;
+      if (count > 0) yield* firstOf(source.epoch(Math.floor(epoch / parts), first + fromStep), count);
+    },
+  };
+}
+
+/** The first batches of every epoch; all where no number is given. */
+export function firstBatches(source: BatchSource, count: number | undefined): BatchSource {
+  if (count === undefined) return source;
+  return {
+    ...source,
+    steps: source.steps === undefined ? undefined : Math.min(count, source.steps),
+    async *epoch(epoch, fromStep) {
+      if (fromStep < count) yield* firstOf(source.epoch(epoch, fromStep), count - fromStep);
+    },
+  };
+}
+
+async function* firstOf(batches: AsyncIterable<Feeds>, count: number): AsyncGenerator<Feeds> {
+  let seen = 0;
+  for await (const feeds of batches) {
+    yield feeds;
+    if (++seen === count) return;
+  }
+}
+
 export function weightsKey(weighted: readonly WeightedHead[]): string {
   return weighted.map(({ head, perEntry }) => `${head}${perEntry ? '*' : ''}`).join();
 }

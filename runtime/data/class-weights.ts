@@ -8,31 +8,52 @@ import type { RawBatch } from '../preprocessing/raw-batch.ts';
 import type { Samples } from './samples.ts';
 
 /** A weight per class, by its number or, where the head names its classes, by its name; others weigh 1. */
-export type ClassWeights = Readonly<Record<number | string, number>>;
+export type WeightsOfClasses = Readonly<Record<number | string, number>>;
+
+/** Weights of the classes of the only head, or of several by their names. */
+export type ClassWeights = WeightsOfClasses | Readonly<Record<string, WeightsOfClasses>>;
+
+/** The weights of the classes of one head, by their numbers. */
+interface HeadClassWeights {
+  readonly head: GraphHead;
+  readonly weights: Readonly<Record<number, number>>;
+}
 
 /**
  * The samples with a weight for each class, on top of weights that they have: in Keras, class weights hold for
  * training alone. Where a sample has several classes (one for each pixel or step), each entry has its own weight.
- * @throws DataError for a model whose targets are not the classes of one head, and for a class that it does not have
+ * @throws DataError for a head whose targets are not classes, and for a class or head that the model does not have
  */
 export function withClassWeights(model: ModelGraph, samples: Samples, classWeight: ClassWeights): Samples {
-  return new ClassWeighted(samples, model, classWeight);
+  return weightsByHead(model, classWeight).reduce<Samples>(
+    (weighed, each) => new ClassWeighted(weighed, model, each),
+    samples,
+  );
+}
+
+/** What the text of a model says that classes weigh; undefined where it says nothing. */
+export function declaredClassWeights({ heads }: ModelGraph): ClassWeights | undefined {
+  const entries = heads.flatMap(({ name, classWeight }) =>
+    classWeight ? [[name, Object.fromEntries(classWeight.entries())] as const] : [],
+  );
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
 /** Samples whose weights are worked out as they are taken. */
 class ClassWeighted implements Samples {
   readonly weighted: readonly WeightedHead[];
   private readonly samples: Samples;
-  private readonly head: GraphHead;
   private readonly model: ModelGraph;
-  private readonly classWeight: Readonly<Record<number, number>>;
+  private readonly own: HeadClassWeights;
 
-  constructor(samples: Samples, model: ModelGraph, classWeight: ClassWeights) {
+  constructor(samples: Samples, model: ModelGraph, own: HeadClassWeights) {
     this.samples = samples;
     this.model = model;
-    this.head = weightedHead(model);
-    this.classWeight = weightsByNumber(this.head, classWeight);
-    this.weighted = [headWeights(model)];
+    this.own = own;
+    this.weighted = [
+      ...samples.weighted.filter(({ head }) => head !== own.head.name),
+      weightedHead(model, own.head),
+    ];
   }
 
   get count(): number {
@@ -56,17 +77,18 @@ class ClassWeighted implements Samples {
   }
 
   part(start: number, end: number): Samples {
-    return new ClassWeighted(this.samples.part(start, end), this.model, this.classWeight);
+    return new ClassWeighted(this.samples.part(start, end), this.model, this.own);
   }
 
   private weigh(batch: RawBatch): RawBatch {
-    const { head, classWeight, model } = this;
+    const { own, model } = this;
+    const { head, weights } = own;
     const target = batch.feeds[`target:${head.name}`]!;
     const feed = `sampleWeight:${head.name}`;
-    const own = batch.feeds[feed]?.data;
-    const data = weightsOfClasses(target, head, classWeight);
+    const given = batch.feeds[feed]?.data;
+    const data = weightsOfClasses(target, head, weights);
     const entries = data.length / Math.max(1, target.shape[0]!);
-    if (own) data.forEach((weight, index) => (data[index] = weight * own[Math.floor(index / entries)]!));
+    if (given) data.forEach((weight, index) => (data[index] = weight * given[Math.floor(index / entries)]!));
     const shape = target.shape.slice(0, 1 + lossEntryShape(placeOf(model, head)).length);
     return { ...batch, feeds: { ...batch.feeds, [feed]: { dtype: 'float32', shape, data } } };
   }
@@ -76,8 +98,11 @@ class ClassWeighted implements Samples {
  * Which weights class weights become.
  * @throws DataError as `withClassWeights`
  */
-export function headWeights(model: ModelGraph): WeightedHead {
-  const head = weightedHead(model);
+export function headWeights(model: ModelGraph, classWeight: ClassWeights): readonly WeightedHead[] {
+  return weightsByHead(model, classWeight).map(({ head }) => weightedHead(model, head));
+}
+
+function weightedHead(model: ModelGraph, head: GraphHead): WeightedHead {
   return { head: head.name, perEntry: lossEntryShape(placeOf(model, head)).length > 0 };
 }
 
@@ -86,18 +111,50 @@ function placeOf(model: ModelGraph, head: GraphHead): LossPlace {
 }
 
 /**
- * The head whose classes are weighed.
- * @throws DataError where there is not just one, or it has no classes that exclude each other
+ * What each head's classes weigh.
+ * @throws DataError where that cannot be said of one
  */
-function weightedHead(model: ModelGraph): GraphHead {
+function weightsByHead(model: ModelGraph, classWeight: ClassWeights): readonly HeadClassWeights[] {
   const heads = model.heads.filter((head) => head.loss && head.target);
+  if (isByHead(classWeight)) {
+    return Object.entries(classWeight).map(([name, weights]) => {
+      const head = heads.find((each) => each.name === name);
+      if (!head) throw noSuchHead(model, heads, name);
+      return { head: requireClasses(head), weights: weightsByNumber(head, weights) };
+    });
+  }
   const [head] = heads;
   if (!head || heads.length > 1) {
+    const names = heads.map(({ name }) => `\`${name}\``).join(', ');
     throw new DataError(
-      `Class weights fit models with one head; \`${model.name}\` has ${heads.length}.`,
-      'Give sample weights by head.',
+      `\`${model.name}\` has ${heads.length} heads with classes to weigh, and nothing says which is meant.`,
+      head ? `Weigh the classes by head: one of ${names}.` : 'Give a head a loss.',
     );
   }
+  return [{ head: requireClasses(head), weights: weightsByNumber(head, classWeight) }];
+}
+
+function isByHead(classWeight: ClassWeights): classWeight is Readonly<Record<string, WeightsOfClasses>> {
+  const values: readonly unknown[] = Object.values(classWeight);
+  return values.length > 0 && values.every((value) => typeof value === 'object' && value !== null);
+}
+
+function noSuchHead(model: ModelGraph, heads: readonly GraphHead[], name: string): DataError {
+  const [closest] = closestNames(
+    name,
+    heads.map((each) => each.name),
+  );
+  return new DataError(
+    `\`${model.name}\` has no head \`${name}\` with a loss, whose classes could be weighed.`,
+    closest === undefined ? undefined : `Did you mean \`${closest}\`?`,
+  );
+}
+
+/**
+ * The head itself, whose classes exclude each other.
+ * @throws DataError where they do not
+ */
+function requireClasses(head: GraphHead): GraphHead {
   const { loss, target } = head;
   const questions = target!.dtype === 'int32' ? 1 : (target!.shape.at(-1) ?? 1);
   const independent = loss!.declaration.targetRange !== undefined && questions !== 1;
@@ -118,7 +175,7 @@ function weightedHead(model: ModelGraph): GraphHead {
  */
 function weightsByNumber(
   { name, classes }: GraphHead,
-  weights: ClassWeights,
+  weights: WeightsOfClasses,
 ): Readonly<Record<number, number>> {
   return Object.fromEntries(
     Object.entries(weights).map(([key, weight]) => {

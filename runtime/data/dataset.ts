@@ -111,7 +111,7 @@ export function datasetBatches(
     steps: batchesPerEpoch,
     samples: undefined,
     batchSize: undefined,
-    weighted: classWeight ? [headWeights(model)] : [],
+    weighted: classWeight ? headWeights(model, classWeight) : [],
     raw: readRaw,
     async *epoch(epoch, fromStep) {
       if (batchesPerEpoch === undefined) {

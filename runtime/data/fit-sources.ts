@@ -2,8 +2,8 @@ import { DataError } from '../errors.ts';
 import type { FitOptions } from '../training.ts';
 import type { Model } from '../model.ts';
 import { absentClasses } from './absent-classes.ts';
-import { batchesOf, type BatchSource } from './batches.ts';
-import { withClassWeights } from './class-weights.ts';
+import { batchesOf, firstBatches, inEpochsOf, type BatchSource } from './batches.ts';
+import { declaredClassWeights, withClassWeights } from './class-weights.ts';
 import { datasetBatches, isDataset, type BatchDataset } from './dataset.ts';
 import type { Samples } from './samples.ts';
 import type { ModelData } from './training-data.ts';
@@ -33,14 +33,20 @@ export async function fitSources(
 async function sampleSources(model: Model, data: ModelData, options: FitOptions): Promise<FitSources> {
   const settings = model.graph.training;
   const batchSize = options.batchSize ?? settings.batchSize;
+  const validationBatchSize = options.validationBatchSize ?? settings.validationBatchSize ?? batchSize;
   const all = await model.prepare(data, 'train', { ...options, batchSize });
   const [kept, split] = splitSamples(model, all, options);
-  const given = await validationSource(model, options, batchSize);
-  const samples = options.classWeight ? withClassWeights(model.graph, kept, options.classWeight) : kept;
+  const given = await validationSource(model, options, validationBatchSize);
+  const classWeight = options.classWeight ?? declaredClassWeights(model.graph);
+  const samples = classWeight ? withClassWeights(model.graph, kept, classWeight) : kept;
   const shuffle = options.shuffle ?? settings.shuffle;
   return {
-    training: batchesOf(samples, batchSize, shuffle ? model.seed : undefined),
-    validation: given?.source ?? (split && batchesOf(split, batchSize)),
+    training: inEpochsOf(
+      batchesOf(samples, batchSize, shuffle ? model.seed : undefined),
+      stepsPerEpoch(model, options),
+    ),
+    validation:
+      given?.source ?? (split && validationSteps(model, options, batchesOf(split, validationBatchSize))),
     samples: all,
     validationSamples: given?.samples,
     warnings: [...all.warnings, ...absentClasses(model.graph, kept)],
@@ -55,12 +61,14 @@ async function datasetSources(model: Model, data: BatchDataset, options: FitOpti
       option === 'validationSplit' ? 'Give `validationData`.' : 'Give arrays instead of a dataset.',
     );
   }
-  const batchSize = options.batchSize ?? model.graph.training.batchSize;
+  const { training } = model.graph;
+  const batchSize =
+    options.validationBatchSize ?? training.validationBatchSize ?? options.batchSize ?? training.batchSize;
   const given = await validationSource(model, options, batchSize);
   return {
     training: datasetBatches(model, data, {
-      batchesPerEpoch: options.batchesPerEpoch,
-      classWeight: options.classWeight,
+      batchesPerEpoch: stepsPerEpoch(model, options),
+      classWeight: options.classWeight ?? declaredClassWeights(model.graph),
     }),
     validation: given?.source,
     validationSamples: given?.samples,
@@ -75,12 +83,23 @@ async function validationSource(
 ): Promise<{ readonly source: BatchSource; readonly samples: Samples | undefined } | undefined> {
   const data = options.validationData;
   if (data === undefined) return undefined;
-  if (isDataset(data)) return { source: datasetBatches(model, data), samples: undefined };
+  if (isDataset(data)) {
+    const source = validationSteps(model, options, datasetBatches(model, data));
+    return { source, samples: undefined };
+  }
   const samples = await model.prepare(data, 'train', {
     batchSize,
     sampleWeight: options.validationSampleWeight,
   });
-  return { source: batchesOf(samples, batchSize), samples };
+  return { source: validationSteps(model, options, batchesOf(samples, batchSize)), samples };
+}
+
+function stepsPerEpoch(model: Model, options: FitOptions): number | undefined {
+  return options.stepsPerEpoch ?? options.batchesPerEpoch ?? model.graph.training.stepsPerEpoch ?? undefined;
+}
+
+function validationSteps(model: Model, options: FitOptions, source: BatchSource): BatchSource {
+  return firstBatches(source, options.validationSteps ?? model.graph.training.validationSteps ?? undefined);
 }
 
 function splitSamples(

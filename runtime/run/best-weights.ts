@@ -21,7 +21,8 @@ export class BestWeights implements Callback {
   }
 
   async onEpochEnd(_: number, logs: Logs): Promise<void> {
-    const value = logs.val_loss ?? logs.loss;
+    // Epochs without validation are not compared with those that have one.
+    const value = this.context!.parameters.validates ? logs.val_loss : logs.loss;
     if (typeof value !== 'number' || !(value < this.best)) return;
     this.best = value;
     await saveWeights(this.context!.model, this.path);

@@ -37,8 +37,11 @@ export function runSettings(
     [startSetting]: begun?.[startSetting] ?? weightsFingerprint(model),
     'the batch size': String(options.batchSize ?? training.batchSize),
     'the shuffling': String(options.shuffle ?? training.shuffle),
-    'the number of batches in an epoch': String(options.batchesPerEpoch ?? 'all'),
+    'the number of batches in an epoch': String(
+      options.stepsPerEpoch ?? options.batchesPerEpoch ?? training.stepsPerEpoch ?? 'all',
+    ),
     'the validation split': String(options.validationSplit ?? training.validationSplit),
+    ...validationSettings(training, options),
     'the training data': samples ? dataFingerprint(samples) : 'a dataset',
     'the validation data': validationSamples ? dataFingerprint(validationSamples) : 'none, or a dataset',
     ...layerSettings(graph),
@@ -57,6 +60,18 @@ export function runSettings(
         .filter((callback) => 'getState' in callback)
         .map((callback) => callback.constructor.name)
         .join() || 'none',
+  };
+}
+
+/** Where they are not Keras's defaults: earlier versions did not know them. */
+function validationSettings(training: ModelGraph['training'], options: FitOptions): RunSettings {
+  const batchSize = options.validationBatchSize ?? training.validationBatchSize;
+  const steps = options.validationSteps ?? training.validationSteps;
+  const freq = options.validationFreq ?? training.validationFreq;
+  return {
+    ...(batchSize === null ? {} : { 'the batch size of validation': String(batchSize) }),
+    ...(steps === null ? {} : { 'the number of batches of validation': String(steps) }),
+    ...(freq === 1 ? {} : { 'the `validation_freq`': JSON.stringify(freq) }),
   };
 }
 
@@ -84,10 +99,13 @@ function layerSettings(graph: ModelGraph): RunSettings {
 
 function headSettings(graph: ModelGraph): RunSettings {
   return Object.fromEntries(
-    graph.heads.flatMap(({ name, loss, weight, metrics }) => [
+    graph.heads.flatMap(({ name, loss, weight, metrics, classWeight }) => [
       [`the loss of head \`${name}\``, JSON.stringify(loss)],
       [`the weight of head \`${name}\``, String(weight)],
       [`the metrics of head \`${name}\``, JSON.stringify(metrics)],
+      ...(classWeight
+        ? [[`the \`class_weight\` of head \`${name}\``, JSON.stringify(classWeight)] as const]
+        : []),
     ]),
   );
 }

@@ -119,6 +119,7 @@ describe('--class-weight', () => {
     const one = lossOf('--class-weight', 'red=3').loss;
     expect(one).not.toBeCloseTo(plain, 3);
     expect(lossOf('--class-weight', '0=3').loss).toBe(one);
+    expect(lossOf('--class-weight', 'kind:red=3').loss).toBe(one);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { createDiagram } from '../../graph/diagram/create-diagram.ts';
 import { foldDiagram } from '../../graph/diagram/fold-diagram.ts';
 import { diagramToMermaid } from '../../graph/diagram/formats/mermaid.ts';
+import { fitArguments, fitArgumentText } from '../../graph/fit-arguments.ts';
 import type { GraphHead, ModelGraph } from '../../graph/model-graph.ts';
 import { componentText, summarizeModel } from '../../graph/summary.ts';
 import { grouped, memory } from '../../graph/summary-table.ts';
@@ -37,7 +38,9 @@ export function modelCard(graph: ModelGraph, source: string): string {
         code(head.name),
         code(tensorTypeText(graph.tensors[head.tensor]!)),
         head.loss ? code(componentText(head.loss)) : '',
-        head.metrics.map((metric) => code(componentText(metric))).join(', '),
+        head.metrics
+          .map((metric) => `${code(componentText(metric))}${metric.weighted ? ' (weighted)' : ''}`)
+          .join(', '),
         whatIs(head),
       ]),
     ),
@@ -76,6 +79,7 @@ function trainingOf({ training }: ModelGraph): readonly string[] {
     ['Epochs', grouped(epochs)],
     ['Batch size', grouped(batchSize)],
     ...(validationSplit > 0 ? [['Held back for validation', `${Math.round(100 * validationSplit)} %`]] : []),
+    ...fitArguments(training).map(([name, value]) => [code(name), fitArgumentText(value)]),
     ...(seed === null ? [] : [['Seed', String(seed)]]),
     ...(callbacks.length > 0 ? [['Callbacks', callbacks.map(({ name }) => code(name)).join(', ')]] : []),
   ];

@@ -1,3 +1,4 @@
+import type { FitArgument } from '../../graph/fit-arguments.ts';
 import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import type { Arguments, ComponentValue } from '../../declarations/values.ts';
 import type { TensorFunction } from '../../functions/define-function.ts';
@@ -71,6 +72,9 @@ export interface SourceHead {
   readonly loss: ComponentValue<'loss'> | undefined;
   readonly weight: number;
   readonly metrics: readonly SourceMetric[];
+  /** What the samples of each class weigh. */
+  readonly classWeight?: readonly number[] | undefined;
+  readonly weightedMetrics: readonly SourceMetric[];
 }
 
 /** A metric, or a name whose meaning depends on the head: `accuracy`. */
@@ -81,6 +85,8 @@ export interface SourceTraining {
   readonly epochs?: number;
   readonly batchSize?: number;
   readonly validationSplit?: number;
+  /** Of the steps of an epoch and of validation. */
+  readonly further?: readonly FitArgument[];
   readonly shuffle?: boolean;
   readonly seed?: number;
   readonly callbacks?: readonly ComponentValue<'callback'>[];

@@ -5,7 +5,7 @@ import { nestedNumbers } from '../nested-numbers.ts';
 import { structure } from './blocks.ts';
 import { identifier, isMadeUp, pascalCase, withNamedBranches } from './names.ts';
 import { ownDeclarations } from './own-components.ts';
-import type { SourceCall, SourceHead, SourceLayer, SourceModel, SourceOperand } from './source.ts';
+import type { SourceCall, SourceLayer, SourceModel, SourceOperand } from './source.ts';
 import {
   isSlot,
   type Block,
@@ -15,7 +15,8 @@ import {
   type Source,
   type Term,
 } from './terms.ts';
-import { argumentTexts, componentText, numberText, valueText } from './value-text.ts';
+import { argumentTexts, numberText, valueText } from './value-text.ts';
+import { headSettings, trainLines } from './write-training.ts';
 
 /** The names of layers that the text must state, by their numbers in the model. */
 export type StatedNames = ReadonlyMap<number, string>;
@@ -124,7 +125,7 @@ class ModelWriter {
     this.statements(this.body, place);
     const extra = this.extraHeads(names, headNames);
     const blocks = this.blocks.map((block) => `${this.blockText(block)}\n\n`).join('');
-    const members = [inputs, shared, [...place.lines, ...extra], this.trainLines()].filter(
+    const members = [inputs, shared, [...place.lines, ...extra], trainLines(this.model.training)].filter(
       (lines) => lines.length > 0,
     );
     return `${blocks}model ${this.name} {\n${members.map((lines) => lines.join('\n')).join('\n\n')}\n}`;
@@ -316,22 +317,6 @@ class ModelWriter {
     });
     return names;
   }
-
-  private trainLines(): readonly string[] {
-    const { training } = this.model;
-    if (!training) return [];
-    const { optimizer, epochs, batchSize, validationSplit, shuffle, seed, callbacks = [] } = training;
-    const lines = [
-      ...(optimizer ? [`optimizer: ${componentText(optimizer)}`] : []),
-      ...(epochs === undefined ? [] : [`epochs: ${epochs}`]),
-      ...(batchSize === undefined ? [] : [`batch_size: ${batchSize}`]),
-      ...(validationSplit ? [`validation_split: ${validationSplit}`] : []),
-      ...(shuffle === false ? ['shuffle: false'] : []),
-      ...(seed === undefined ? [] : [`seed: ${seed}`]),
-      ...(callbacks.length > 0 ? [`callbacks: [${callbacks.map(componentText).join(', ')}]`] : []),
-    ];
-    return lines.length > 0 ? ['train {', ...lines, '}'] : [];
-  }
 }
 
 function lengthOf(statements: Body['statements'], tensor: number | undefined): number {
@@ -409,19 +394,6 @@ function subscriptText(key: ArgumentValue): string {
       return `${bound(start!)}:${bound(stop)}${step === null ? '' : `:${numberText(step)}`}`;
     })
     .join(', ');
-}
-
-function headSettings({ loss, weight, metrics }: SourceHead): string {
-  const entries = [
-    ...(loss ? [`loss: ${componentText(loss)}`] : []),
-    ...(weight === 1 ? [] : [`weight: ${numberText(weight)}`]),
-    ...(metrics.length > 0
-      ? [
-          `metrics: [${metrics.map((each) => (typeof each === 'string' ? each : componentText(each))).join(', ')}]`,
-        ]
-      : []),
-  ];
-  return entries.length > 0 ? ` { ${entries.join(', ')} }` : '';
 }
 
 function free(wanted: string, taken: Set<string>): string {

@@ -1,4 +1,4 @@
-import type { ComponentValue } from '../../declarations/values.ts';
+import type { ComponentValue, HeadMetric } from '../../declarations/values.ts';
 import { camelCase } from './names.ts';
 import type { TfjsNamed, TfjsOptimizer } from './types.ts';
 import { equalValues, hasDefaultArguments } from '../default-arguments.ts';
@@ -35,11 +35,13 @@ export function tfjsLoss(loss: ComponentValue): TfjsNamed {
     : { kind: 'missing', value: loss };
 }
 
-/** A metric as `model.compile` takes it; tfjs resolves `accuracy` by the head, as Keras does. */
-export function tfjsMetric(metric: ComponentValue): TfjsNamed {
+/** A metric as `model.compile` takes it, which weighs none; tfjs resolves `accuracy` by the head, as Keras does. */
+export function tfjsMetric(metric: HeadMetric): TfjsNamed {
   const name = metrics[metric.name];
   const isPlain = hasDefaultArguments(withoutName(metric));
-  return name !== undefined && isPlain ? { kind: 'tfjs', name } : { kind: 'missing', value: metric };
+  return name !== undefined && isPlain && !metric.weighted
+    ? { kind: 'tfjs', name }
+    : { kind: 'missing', value: metric };
 }
 
 function withoutName(metric: ComponentValue): ComponentValue {

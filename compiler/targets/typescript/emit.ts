@@ -5,6 +5,7 @@ import type { ModelOrigin } from '../../check/compile.ts';
 import { createCollector } from '../../diagnostics/collector.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Place } from '../../diagnostics/place.ts';
+import { fitArguments } from '../../graph/fit-arguments.ts';
 import type { ModelGraph } from '../../graph/model-graph.ts';
 import type { ComponentValue } from '../../declarations/values.ts';
 import { hostResults, withoutHostPart } from '../../graph/without-host-part.ts';
@@ -63,10 +64,19 @@ export async function emitTypeScript(
     if (leftOut) collector.report('KM6002', 'metric', values, head.place);
     else collector.report('KM6001', 'loss', values, head.place);
   }
+  for (const { name, classWeight, place } of graph.heads) {
+    if (!classWeight) continue;
+    const what = `the \`class_weight\` of head \`${name}\``;
+    const reason = 'weights of classes are given to `fit` there, as `classWeight`';
+    collector.report('KM6001', 'training', { target, what, reason }, place);
+  }
   const inSteps = trainsInSteps(graph);
-  const leftOut = graph.training.callbacks.flatMap((callback) =>
-    inSteps ? [`the callback \`${callback.name}\``] : leftOutOf(callback),
-  );
+  const leftOut = [
+    ...fitArguments(graph.training).map(([name]) => `\`${name}\``),
+    ...graph.training.callbacks.flatMap((callback) =>
+      inSteps ? [`the callback \`${callback.name}\``] : leftOutOf(callback),
+    ),
+  ];
   if (leftOut.length > 0)
     collector.report('KM6002', 'callback', { target, what: leftOut.join(', ') }, trainingPlace(graph));
   const hasErrors = collector.errorCount() > 0;

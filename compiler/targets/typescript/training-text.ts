@@ -1,5 +1,5 @@
 import { findComponent } from '../../components/registry.ts';
-import type { ComponentValue } from '../../declarations/values.ts';
+import type { ComponentValue, HeadMetric } from '../../declarations/values.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
 import type { GraphHead, ModelGraph } from '../../graph/model-graph.ts';
 import { tfjsMetric } from '../tfjs/training.ts';
@@ -120,11 +120,15 @@ function metricTexts(
   parts: ModuleParts,
   problems: TrainingProblem[],
 ): readonly string[] {
-  return head.metrics.flatMap((metric) => {
+  return head.metrics.flatMap((metric: HeadMetric) => {
     const plan = tfjsMetric(metric);
     if (plan.kind === 'tfjs') return fitsMetric(head, metric) ? [stringText(plan.name)] : [];
     const asLoss = findComponent('loss', metric.name);
     const what = `metric \`${metric.alias ?? metric.name}\``;
+    if (metric.weighted) {
+      problems.push({ head, what, reason: 'tfjs weighs no metrics', leftOut: true });
+      return [];
+    }
     if (!asLoss || metric.name.startsWith('Sparse')) {
       problems.push({ head, what, reason: 'tfjs averages metrics over batches', leftOut: true });
       return [];

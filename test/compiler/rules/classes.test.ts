@@ -45,5 +45,38 @@ describe('names of classes (KM5010)', () => {
       ),
       ['KM5010 ["a", "b", "c"]'],
     ],
+    [
+      'a weight for each class',
+      vectorModel(
+        '  head y = x -> Dense(2, activation: softmax) { loss: sparse_categorical_crossentropy, class_weight: [1, 0.5] }',
+      ),
+      [],
+    ],
+    [
+      'two weights for one unit',
+      vectorModel(
+        '  head y = x -> Dense(1, activation: sigmoid) { loss: binary_crossentropy, class_weight: [1, 3] }',
+      ),
+      [],
+    ],
+    [
+      'too many weights',
+      vectorModel(
+        '  head y = x -> Dense(2, activation: softmax) { loss: categorical_crossentropy, class_weight: [1, 2, 3] }',
+      ),
+      ['KM5010 [1, 2, 3]'],
+    ],
+    [
+      'weights of classes for a regression',
+      vectorModel('  head y = x -> Dense(1) { loss: mse, class_weight: [1, 2] }'),
+      ['KM5010 [1, 2]'],
+    ],
+    [
+      'weights of classes for several questions at once',
+      vectorModel(
+        '  head y = x -> Dense(2, activation: sigmoid) { loss: binary_crossentropy, class_weight: [1, 2] }',
+      ),
+      ['KM5010 [1, 2]'],
+    ],
   ]);
 });

@@ -29,20 +29,26 @@ export function compileConfig(
   if (isMisfit(optimizer)) return { ...optimizer, head: undefined, what: 'optimizer' };
   const losses: KerasJson[] = [];
   const metrics: KerasJson[] = [];
+  const weightedMetrics: KerasJson[] = [];
   for (const head of heads) {
     const loss = head.loss && named(head.loss);
     if (isMisfit(loss)) return { ...loss, head, what: `loss \`${head.loss!.name}\`` };
     losses.push(loss);
     const own: KerasJson[] = [];
+    const ownWeighted: KerasJson[] = [];
     for (const metric of head.metrics) {
       const value = named(metric);
       if (isMisfit(value)) return { ...value, head, what: `metric \`${metric.name}\`` };
-      own.push(value);
+      (metric.weighted ? ownWeighted : own).push(value);
     }
     metrics.push(own.length > 0 ? own : null);
+    weightedMetrics.push(ownWeighted.length > 0 ? ownWeighted : null);
   }
   const weighted = heads.some((head) => head.weight !== 1);
-  const measured = metrics.some((each) => each !== null);
+  const measured = (values: readonly KerasJson[]): KerasJson => {
+    if (values.every((each) => each === null)) return null;
+    return heads.length === 1 ? values[0]! : byOutput(values, names);
+  };
   return {
     optimizer,
     loss: byOutput(losses, names),
@@ -52,8 +58,8 @@ export function compileConfig(
           names,
         )
       : null,
-    metrics: measured ? (heads.length === 1 ? metrics[0]! : byOutput(metrics, names)) : null,
-    weighted_metrics: null,
+    metrics: measured(metrics),
+    weighted_metrics: measured(weightedMetrics),
     run_eagerly: false,
     steps_per_execution: 1,
     jit_compile: false,

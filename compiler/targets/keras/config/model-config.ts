@@ -1,3 +1,4 @@
+import { fitArguments } from '../../../graph/fit-arguments.ts';
 import type { LayerCall, LayerIndex, ModelGraph, TensorIndex } from '../../../graph/model-graph.ts';
 import { isStateful } from '../../../graph/stateful.ts';
 import type { Place } from '../../../diagnostics/place.ts';
@@ -84,6 +85,8 @@ function notes({ inputs, tensors, training, heads }: ModelGraph): KerasConfig {
             epochs,
             batch_size: batchSize,
             validation_split: validationSplit,
+            ...Object.fromEntries(fitArguments(training)),
+            ...classWeightNotes(heads),
             shuffle,
             seed,
             callbacks: callbacks.map((each) => kerasValue(each) as KerasJson),
@@ -91,6 +94,14 @@ function notes({ inputs, tensors, training, heads }: ModelGraph): KerasConfig {
         }
       : {}),
   };
+}
+
+/** What classes weigh, by head. */
+function classWeightNotes(heads: ModelGraph['heads']): KerasConfig {
+  const entries = heads.flatMap(({ name, classWeight }) =>
+    classWeight ? [[name, classWeight] as const] : [],
+  );
+  return entries.length > 0 ? { class_weight: Object.fromEntries(entries) } : {};
 }
 
 function oneOrAll(histories: readonly (readonly [string, number, number])[]): KerasJson {

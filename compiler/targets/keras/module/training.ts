@@ -1,5 +1,6 @@
 import { trains } from '../../../graph/trains.ts';
 import type { ComponentValue } from '../../../declarations/values.ts';
+import { fitArguments, fitArgumentText } from '../../../graph/fit-arguments.ts';
 import type { GraphHead, ModelGraph } from '../../../graph/model-graph.ts';
 import { hasDefaultArguments } from '../../default-arguments.ts';
 import { settledValue } from '../../program/values.ts';
@@ -32,10 +33,12 @@ export function compileLines(
     );
   };
   const losses = heads.map((head) => (isAimed(head) ? named(head.loss!, context) : undefined));
-  // Metrics of the text weigh samples as its losses do; Keras's own do not.
-  const metricsOf = (isOwn: boolean): readonly (PythonExpression | undefined)[] =>
+  // Metrics that the text declares weigh samples as its losses do; Keras's own do so where they are asked to.
+  const metricsOf = (isWeighted: boolean): readonly (PythonExpression | undefined)[] =>
     heads.map((head) => {
-      const own = head.metrics.filter(({ declaration }) => (declaration.own ?? false) === isOwn);
+      const own = head.metrics.filter(
+        ({ declaration, weighted }) => (weighted ?? declaration.own ?? false) === isWeighted,
+      );
       return own.length > 0 ? list(own.map((metric) => named(metric, context))) : undefined;
     });
   const [metrics, weightedMetrics] = [metricsOf(false), metricsOf(true)];
@@ -153,6 +156,8 @@ export function mainLines(
     '        validation_data=(',
     '            read_samples(arguments.validation) if arguments.validation else None',
     '        ),',
+    ...fitArguments(graph.training).map(([name, value]) => `        ${name}=${fitArgumentText(value)},`),
+    ...classWeightLines(graph),
     shuffle ? '        shuffle=not arguments.no_shuffle,' : '        shuffle=False,',
     '        callbacks=callbacks,',
     '        verbose=0 if arguments.json else "auto",',
@@ -170,6 +175,14 @@ export function mainLines(
     'if __name__ == "__main__":',
     '    main()',
   ];
+}
+
+/** `class_weight` of `fit`, which Keras has for one output. */
+function classWeightLines({ heads }: ModelGraph): readonly string[] {
+  const [head] = heads;
+  if (!head?.classWeight || heads.length > 1) return [];
+  const entries = head.classWeight.map((weight, index) => [String(index), numberText(weight, true)]);
+  return [`        class_weight={${entries.map((entry) => entry.join(': ')).join(', ')}},`];
 }
 
 function renameLines(losses: readonly (readonly [string, string])[]): readonly string[] {

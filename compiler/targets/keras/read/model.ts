@@ -32,7 +32,7 @@ import { isInputName, resultsOf } from './results.ts';
 import { asKerasThree } from './older.ts';
 import { lastAxis, rankAfter, rankTaken } from './ranks.ts';
 import { isHistory, type Given, type History } from './tensors.ts';
-import { readTraining, type ReadTraining } from './training.ts';
+import { readClassWeight, readTraining, type ReadTraining } from './training.ts';
 import { fullArguments, layerClass } from './values.ts';
 
 /** Models inside models, each in the other. */
@@ -356,7 +356,7 @@ class Reader {
     return outputs.map((history, index) => {
       const name = isList(written) && typeof written[index] === 'string' ? written[index] : history.layer;
       const tensor = this.layouts.asInFile(this.known(history, 'The model'));
-      return { name, tensor, ...training.heads[index]! };
+      return { name, tensor, ...training.heads[index]!, classWeight: readClassWeight(this.notes, name) };
     });
   }
 }

@@ -1,11 +1,12 @@
 import type { ComponentValue } from '../../../declarations/values.ts';
+import type { FitArgument } from '../../../graph/fit-arguments.ts';
 import type { SourceHead, SourceMetric, SourceTraining } from '../../read/source.ts';
 import { isList, isObject, own, type Json, type JsonObject } from './json.ts';
 import { readComponent } from './values.ts';
 
 export interface ReadTraining {
   readonly settings: SourceTraining | undefined;
-  readonly heads: readonly Pick<SourceHead, 'loss' | 'weight' | 'metrics'>[];
+  readonly heads: readonly Pick<SourceHead, 'loss' | 'weight' | 'metrics' | 'weightedMetrics'>[];
 }
 
 const heads = 'The training of the model';
@@ -15,11 +16,12 @@ const heads = 'The training of the model';
  * @param compiled of `.keras`, or the older `training_config`
  */
 export function readTraining(compiled: Json, outputs: readonly string[], notes: JsonObject): ReadTraining {
-  const plain = { loss: undefined, weight: 1, metrics: [] };
+  const plain = { loss: undefined, weight: 1, metrics: [], weightedMetrics: [] };
   if (!isObject(compiled)) return { settings: undefined, heads: outputs.map(() => plain) };
   const losses = byOutput(own(compiled, 'loss') ?? null, outputs);
   const weights = byOutput(own(compiled, 'loss_weights') ?? null, outputs);
   const metrics = metricsByOutput(own(compiled, 'metrics') ?? null, outputs);
+  const weightedMetrics = metricsByOutput(own(compiled, 'weighted_metrics') ?? null, outputs);
   const optimizer = own(compiled, 'optimizer') ?? own(compiled, 'optimizer_config') ?? null;
   const fit = own(notes, 'fit');
   return {
@@ -31,6 +33,7 @@ export function readTraining(compiled: Json, outputs: readonly string[], notes: 
       loss: losses[index] === null ? undefined : readLoss(losses[index]!),
       weight: typeof weights[index] === 'number' ? weights[index] : 1,
       metrics: metrics[index]!.map(readMetric),
+      weightedMetrics: weightedMetrics[index]!.map(readMetric),
     })),
   };
 }
@@ -61,11 +64,31 @@ function readMetric(value: Json): SourceMetric {
   return readComponent('metric', value, heads);
 }
 
+/** What kmodel's own files say that the classes of a head weigh. */
+export function readClassWeight(notes: JsonObject, head: string): readonly number[] | undefined {
+  const fit = own(notes, 'fit');
+  const byHead = isObject(fit) ? own(fit, 'class_weight') : undefined;
+  const weights = isObject(byHead) ? own(byHead, head) : undefined;
+  return isList(weights) && weights.every((each) => typeof each === 'number') ? weights : undefined;
+}
+
+const furtherArguments = [
+  'steps_per_epoch',
+  'validation_batch_size',
+  'validation_steps',
+  'validation_freq',
+] as const;
+
 function fitSettings(fit: JsonObject): Partial<SourceTraining> {
   const number = (key: string): number | undefined => {
     const value = own(fit, key);
     return typeof value === 'number' ? value : undefined;
   };
+  const further = furtherArguments.flatMap((name): FitArgument[] => {
+    const value = own(fit, name);
+    if (typeof value === 'number') return [[name, value]];
+    return isList(value) && value.every((each) => typeof each === 'number') ? [[name, value]] : [];
+  });
   const callbacks = own(fit, 'callbacks');
   const shuffle = own(fit, 'shuffle');
   return Object.fromEntries(
@@ -73,6 +96,7 @@ function fitSettings(fit: JsonObject): Partial<SourceTraining> {
       epochs: number('epochs'),
       batchSize: number('batch_size'),
       validationSplit: number('validation_split'),
+      further: further.length > 0 ? further : undefined,
       shuffle: typeof shuffle === 'boolean' ? shuffle : undefined,
       seed: number('seed'),
       callbacks: isList(callbacks)

@@ -197,6 +197,7 @@ class Reader {
       loss: undefined,
       weight: 1,
       metrics: [],
+      weightedMetrics: [],
     };
   }
 }

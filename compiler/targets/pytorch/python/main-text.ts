@@ -4,6 +4,8 @@ import { numberText, stringText } from '../../python/layout.ts';
 /** The program that trains from the command line, with the flags of `kmodel train`. */
 export function mainText(graph: ModelGraph, create: string): string {
   const { epochs, batchSize, validationSplit, shuffle, seed } = graph.training;
+  const { stepsPerEpoch, validationBatchSize, validationSteps, validationFreq } = graph.training;
+  const numberOrNone = (value: number | null): string => (value === null ? 'None' : String(value));
   return `def main():
     parser = argparse.ArgumentParser(description=${stringText(`Trains ${graph.name}.`)})
     parser.add_argument("command", nargs="?", choices=["train"], default="train")
@@ -11,6 +13,10 @@ export function mainText(graph: ModelGraph, create: string): string {
     parser.add_argument("--validation", action="append")
     parser.add_argument("--epochs", type=int, default=${epochs})
     parser.add_argument("--batch-size", type=int, default=${batchSize})
+    parser.add_argument("--steps-per-epoch", type=int, default=${numberOrNone(stepsPerEpoch)})
+    parser.add_argument("--validation-batch-size", type=int, default=${numberOrNone(validationBatchSize)})
+    parser.add_argument("--validation-steps", type=int, default=${numberOrNone(validationSteps)})
+    parser.add_argument("--validation-freq", default=${stringText([validationFreq].flat().join(',') + (typeof validationFreq === 'number' ? '' : ','))})
     parser.add_argument("--seed", type=int, default=${seed ?? 0})
     parser.add_argument("--no-shuffle", action="store_true")
     parser.add_argument("--weights")
@@ -78,14 +84,17 @@ def fit(training, train, validation, arguments):
     stopping = []
     signal.signal(signal.SIGINT, lambda *_: stopping.append(True))
     count, size = len(next(iter(train[0].values()))), arguments.batch_size
-    steps = -(-count // size)
+    batches = range(0, count, size)
+    steps = min(arguments.steps_per_epoch or len(batches), len(batches))
+    parts = -(-len(batches) // steps)
     for epoch in range(start, arguments.epochs):
         began = time.perf_counter()
         training.reset_metrics()
         order = np.arange(count)
         if ${shuffle ? 'not arguments.no_shuffle' : 'False'}:
-            order = permutation(count, arguments.seed, epoch)
-        for first in range(0, count, size):
+            order = permutation(count, arguments.seed, epoch // parts)
+        begin = epoch % parts * steps
+        for first in batches[begin : begin + steps]:
             rows = torch.from_numpy(order[first : first + size])
             inputs, targets = [
                 {name: each[rows] for name, each in half.items()} for half in train
@@ -100,13 +109,13 @@ def fit(training, train, validation, arguments):
         if stopping:
             break
         logs = logs_of(outputs)
-        if validation:
-            found = evaluate(training, validation, size)
+        if validation and is_validated(epoch + 1, arguments.validation_freq):
+            found = evaluate(training, validation, arguments)
             logs.update({f"val_{name}": value for name, value in found.items()})
         for name, value in logs.items():
             history.setdefault(name, []).append(value)
-        measure = logs.get("val_loss", logs["loss"])
-        is_best = best is None or measure < best
+        measure = logs.get("val_loss") if validation else logs["loss"]
+        is_best = measure is not None and (best is None or measure < best)
         best = measure if is_best else best
         if leads:
             weights = training.model.state_dict()
@@ -126,10 +135,19 @@ def fit(training, train, validation, arguments):
         sys.exit(130)
 
 
-def evaluate(training, samples, size):
+def is_validated(epoch, freq):
+    """Whether validation comes after an epoch: after every so many, or after those of a list."""
+    if "," in freq:
+        return str(epoch) in freq.split(",")
+    return epoch % int(freq) == 0
+
+
+def evaluate(training, samples, arguments):
     """Losses and metrics of some samples."""
     training.reset_metrics()
-    for first in range(0, len(next(iter(samples[0].values()))), size):
+    size = arguments.validation_batch_size or arguments.batch_size
+    batches = range(0, len(next(iter(samples[0].values()))), size)
+    for first in batches[: arguments.validation_steps]:
         inputs, targets = [
             {name: each[first : first + size] for name, each in half.items()}
             for half in samples

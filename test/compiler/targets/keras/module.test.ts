@@ -235,4 +235,28 @@ model M {
     expect(module).toContain('loss_weights=2.0');
     expect(module).toContain('INPUTS = {"x": "float32"}\nTARGETS = {"y": "float32"}');
   });
+
+  it('writes what fit and compile take of steps, validation and weights by their names', () => {
+    const module = moduleOf(`model M {
+  input x: float32[4]
+  head y = x -> Dense(2, activation: softmax) {
+    loss: sparse_categorical_crossentropy
+    metrics: [accuracy]
+    weighted_metrics: [accuracy]
+    class_weight: [1, 0.5]
+  }
+  train { steps_per_epoch: 5, validation_batch_size: 9, validation_steps: 2, validation_freq: [1, 3] }
+}
+`);
+    for (const argument of [
+      'metrics=["accuracy"]',
+      'weighted_metrics=["accuracy"]',
+      'class_weight={0: 1.0, 1: 0.5}',
+      'steps_per_epoch=5',
+      'validation_batch_size=9',
+      'validation_steps=2',
+      'validation_freq=[1, 3]',
+    ])
+      expect(module).toContain(argument);
+  });
 });
