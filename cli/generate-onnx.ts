@@ -1,9 +1,8 @@
 import { basename } from 'node:path';
 import type { ModelGraph } from '../compiler/index.ts';
-import { buildPredictStep } from '../compiler/steps/build-steps.ts';
-import { embedWeights } from '../compiler/steps/embed-weights.ts';
-import { emitOnnx, opsetVersion } from '../compiler/targets/onnx/emit.ts';
-import { dataNotesText } from '../compiler/targets/data-notes.ts';
+import { opsetVersion } from '../compiler/targets/onnx/emit.ts';
+import { onnxPrediction } from '../compiler/targets/onnx/prediction.ts';
+import { hostResults } from '../compiler/graph/without-host-part.ts';
 import { KmodelError } from '../runtime/errors.ts';
 import { isFile, isFolder, writeFileAtomic } from '../runtime/files.ts';
 import { mergeLora } from '../compiler/targets/merge-lora.ts';
@@ -37,14 +36,11 @@ export async function generateOnnxModel(
       'Give the model a `head`.',
     );
   }
+  refuseHeadsBefore(graph);
   const numbers = await numbersOf(graph, options);
   const merged = mergeLora(graph, numbers.weights);
-  const notes = dataNotesText(graph, numbers.learned);
-  const predict = embedWeights(buildPredictStep(merged.graph), merged.weights);
-  writeFileAtomic(
-    path,
-    emitOnnx(predict.graph, graph.name, notes === undefined ? {} : { metadata: { kmodel: notes } }),
-  );
+  const predict = onnxPrediction(merged.graph, merged.weights, numbers.learned);
+  writeFileAtomic(path, predict.file);
   noteWhatIsOutside(graph, 'ONNX', `in the metadata of ${basename(path)}, under \`kmodel\``);
   for (const { name, role } of predict.inputs)
     if (role === 'seed')
@@ -54,4 +50,16 @@ export async function generateOnnxModel(
       note(`\`${name}\` is what a layer remembers: zeros at first, then what \`next:${name}\` gives.`);
   note(`${basename(path)} needs operator set ${opsetVersion} of ONNX.`);
   return path;
+}
+
+/** @throws KmodelError for a head that is made before the graph: a file of ONNX would take what it gives */
+export function refuseHeadsBefore(graph: ModelGraph): void {
+  for (const { name, tensor } of graph.heads) {
+    const result = hostResults(graph).find((each) => each.tensor === tensor);
+    if (!result) continue;
+    throw new KmodelError(
+      `The head \`${name}\` is what ${result.origin}, and ONNX runs no layers of strings.`,
+      'Give the model a head that is computed from it, such as `-> Embedding(100, 8)`.',
+    );
+  }
 }

@@ -1,9 +1,10 @@
 import { trains } from '../../compiler/graph/trains.ts';
 import { join } from 'node:path';
 import { emitOnnx } from '../../compiler/targets/onnx/emit.ts';
+import { refuseHeadsBefore } from '../generate-onnx.ts';
+import { onnxPrediction } from '../../compiler/targets/onnx/prediction.ts';
 import { summarizeModel } from '../../compiler/graph/summary.ts';
-import { buildPredictStep, buildTrainStep } from '../../compiler/steps/build-steps.ts';
-import { embedWeights } from '../../compiler/steps/embed-weights.ts';
+import { buildTrainStep } from '../../compiler/steps/build-steps.ts';
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import { printPass, printStage, stageNames } from '../../compiler/stages.ts';
 import { largestBlock, passNames } from '../../compiler/targets/onnx/passes.ts';
@@ -94,11 +95,12 @@ function passText(
 
 async function writeArtifacts(file: string, folder: string, options: CompileOptions): Promise<void> {
   const graph = loadGraph(file, options);
+  refuseHeadsBefore(graph);
   const model = new Model(graph, await createEngine('auto'));
   const weights = weightsOf(file, options);
   if (weights !== undefined) noteSkipped(await loadWeights(model, weights, options), weights);
-  const predict = embedWeights(buildPredictStep(graph), model.getWeights());
-  const artifacts: [string, Uint8Array | string][] = [['model.onnx', emitOnnx(predict.graph, graph.name)]];
+  const predict = onnxPrediction(graph, model.getWeights(), model.describeLearned());
+  const artifacts: [string, Uint8Array | string][] = [['model.onnx', predict.file]];
   if (trains(graph)) {
     artifacts.push(['train.onnx', emitOnnx(buildTrainStep(graph).graph, `${graph.name} training step`)]);
   }

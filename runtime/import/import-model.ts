@@ -36,11 +36,15 @@ export interface ImportOptions extends UnpackLimits {
  */
 export async function importModel(path: string, options: ImportOptions = {}): Promise<ImportedModel> {
   try {
-    const { model: source, weights: readWeights } = await openModel(path, options);
-    const { text, model, graph, alignment } = await readText(source);
+    const { model: source, weights: readWeights, text: known, layout } = await openModel(path, options);
+    const { text, model, graph, alignment } = known ?? (await readText(source));
     if (!readWeights || options.weights === false) return { text, model, weights: undefined };
-    if (!graph.layers.some(keepsWeights)) return { text, model, weights: {} };
-    return { text, model, weights: alignedWeights(source, alignment, graph, await readWeights(), path) };
+    if (layout !== 'own' && !graph.layers.some(keepsWeights)) return { text, model, weights: {} };
+    return {
+      text,
+      model,
+      weights: alignedWeights(source, alignment, graph, await readWeights(), path, layout),
+    };
   } catch (error) {
     if (error instanceof ReadProblem)
       throw new KmodelError(`${path} cannot be imported: ${error.message}`, error.help);

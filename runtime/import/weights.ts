@@ -1,4 +1,4 @@
-import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
+import type { LayerInstance, ModelGraph } from '../../compiler/graph/model-graph.ts';
 import { keepsWeights } from '../../compiler/targets/keras/weights.ts';
 import type { Alignment } from '../../compiler/targets/read/align.ts';
 import type { SourceModel } from '../../compiler/targets/read/source.ts';
@@ -9,6 +9,7 @@ import { storedOrder, type StoredLayout } from '../weights/stored-order.ts';
 
 /**
  * The weights of a file by the names that they have in the imported model.
+ * @param layout `own` where the file has kmodel's own names of weights, and only those that it needs
  * @throws WeightsError where the file lacks some, or has them in another shape
  */
 export function alignedWeights(
@@ -17,14 +18,24 @@ export function alignedWeights(
   graph: ModelGraph,
   file: WeightFile,
   path: string,
+  layout?: 'own',
 ): Readonly<Record<string, HostTensor>> {
   const groups = groupsOf(file);
   const taken: Record<string, HostTensor> = {};
+  const named = new Map(file.map(({ name, tensor }) => [name, tensor]));
+  // What a prediction does not need is not in the file.
+  const byName = (layer: string, made: LayerInstance): void => {
+    for (const { name, shape } of made.weights) {
+      const found = named.get(`${layer}/${name}`);
+      if (found?.shape.join() === shape.join()) taken[`${made.name}/${name}`] = found;
+    }
+  };
   const visit = (source: SourceModel, found: Alignment): void => {
     source.layers.forEach((layer, index) => {
       const inner = found.inner.get(index);
       if (layer.kind === 'model' && inner) return visit(layer.model, inner);
       const made = graph.layers[found.layers.get(index) ?? -1];
+      if (made && layout === 'own') return byName(layer.name, made);
       if (!made || !keepsWeights(made)) return;
       const own = groups.get(layer.name) ?? [];
       const place = own.findIndex(

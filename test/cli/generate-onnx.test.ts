@@ -41,6 +41,31 @@ describe('kmodel generate for ONNX', () => {
     expect(graph!.input.map(({ name }) => name)).toEqual(['x', 'run:seed']);
   });
 
+  it('says in its metadata what the model is, and names its weights', () => {
+    generate('-o', 'm.onnx');
+    const { graph, metadataProps } = fromBinary(ModelProtoSchema, readFileSync(join(folder, 'm.onnx')));
+    expect(metadataProps.map(({ key }) => key)).toEqual(['kmodel.config']);
+    expect(graph!.initializer.map(({ name }) => name)).toContain('y/kernel');
+    const { code, stderr } = kmodel(['import', 'm.onnx', '-o', 'back.kmodel'], folder);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) as string });
+    const text = readFileSync(join(folder, 'back.kmodel'), 'utf8');
+    expect(text).toContain('head y = words -> Embedding(9, 4');
+    expect(text).toContain('-> LSTM(3');
+  });
+
+  it.each(['generate', 'compile'])('refuses a head of words, which ONNX cannot make: %s', (command) => {
+    writeFileSync(
+      join(folder, 'm.kmodel'),
+      'model M {\n  input town: string\n  head y = town -> StringLookup(vocabulary: ["Bonn"])\n}\n',
+    );
+    const { code, stderr } = kmodel([command, 'm.kmodel', '-o', 'm.onnx'], folder);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'The head `y` is what `StringLookup` makes of `town`, and ONNX runs no layers of strings.',
+    );
+    expect(existsSync(join(folder, 'm.onnx'))).toBe(false);
+  });
+
   it('refuses a model without heads, which predicts nothing, and writes no file', () => {
     writeFileSync(
       join(folder, 'm.kmodel'),

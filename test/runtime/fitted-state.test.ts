@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
-import { buildPredictStep } from '../../compiler/steps/build-steps.ts';
-import { embedWeights } from '../../compiler/steps/embed-weights.ts';
 import { compileModel, createMemoryHost } from '../../compiler/index.ts';
 import { dataNotes, dataNotesText } from '../../compiler/targets/data-notes.ts';
-import { emitOnnx } from '../../compiler/targets/onnx/emit.ts';
+import { onnxPrediction } from '../../compiler/targets/onnx/prediction.ts';
 import { ModelProtoSchema } from '../../compiler/targets/onnx/onnx_pb.ts';
 import { pytorchModule } from '../../compiler/targets/pytorch/module/module.ts';
 import { loadOnnxruntime } from '../../runtime/engines/onnx/onnxruntime.ts';
@@ -32,9 +30,9 @@ describe.each(fittedCases)('%s -> %s gives in other worlds what it gives here', 
 
   it('in ONNX', async () => {
     const { model, x, y } = await trainedCase(type, layer);
-    const { graph } = embedWeights(buildPredictStep(model.graph), model.getWeights());
+    const { file } = onnxPrediction(model.graph, model.getWeights());
     const ort = await loadOnnxruntime();
-    const session = await ort.InferenceSession.create(emitOnnx(graph, 'm'));
+    const session = await ort.InferenceSession.create(file);
     const results = await session.run({
       x: new ort.Tensor(x.data instanceof Float32Array ? 'float32' : 'int32', x.data as never, x.shape),
     });
@@ -129,12 +127,10 @@ describe('what stands before the graph goes along', () => {
 
   it('in ONNX as metadata of the file', async () => {
     const model = await trainedOnWords();
-    const { graph } = embedWeights(buildPredictStep(model.graph), model.getWeights());
+    const { file } = onnxPrediction(model.graph, model.getWeights(), model.describeLearned());
+    const { metadataProps } = fromBinary(ModelProtoSchema, file);
     const text = dataNotesText(model.graph, model.describeLearned())!;
-    const file = fromBinary(ModelProtoSchema, emitOnnx(graph, 'm', { metadata: { kmodel: text } }));
-    expect(file.metadataProps.map(({ key, value }) => [key, JSON.parse(value) as object])).toEqual([
-      ['kmodel', JSON.parse(text)],
-    ]);
+    expect(metadataProps.find(({ key }) => key === 'kmodel')!.value).toBe(text);
     await model.dispose();
   });
 

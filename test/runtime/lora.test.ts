@@ -2,8 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { embedWeights } from '../../compiler/steps/embed-weights.ts';
-import { buildPredictStep } from '../../compiler/steps/build-steps.ts';
+import { onnxPrediction } from '../../compiler/targets/onnx/prediction.ts';
 import { mergeLora } from '../../compiler/targets/merge-lora.ts';
 import { loadWeights, saveKerasModel, saveWeights, type Model } from '../../runtime/index.ts';
 import { floats, mistakesOf, modelOf, numbers } from './own/support.ts';
@@ -71,7 +70,7 @@ describe.each(layers)('low-rank adaption of %s)', (layer, input, x, kernel) => {
     numbers((await plain.predict(feeds)).y).forEach((value, at) =>
       expect(value).toBeCloseTo(expected[at]!, 4),
     );
-    const step = embedWeights(buildPredictStep(merged.graph), merged.weights);
+    const step = onnxPrediction(merged.graph, merged.weights);
     expect(step.inputs.map(({ name }) => name)).toEqual(['x']);
   });
 });

@@ -15,6 +15,8 @@ export const opsetVersion = 20;
 /** The numbers of a tensor that a graph has inside. */
 export interface KnownValue {
   readonly data: ArrayLike<number>;
+  /** What they are called in the file, where somebody is to find them there. */
+  readonly name?: string;
 }
 
 /** What is known of the place where a model will run. Without, it runs everywhere. */
@@ -57,7 +59,7 @@ export function emitOnnxFor(
     const value = known?.get(input.name);
     if (!value) return true;
     const { dtype, shape } = input.tensor;
-    writer.setName(input.tensor, writer.constant(dtype, shape as readonly number[], value.data));
+    writer.setName(input.tensor, writer.constant(dtype, shape as readonly number[], value.data, value.name));
     return false;
   });
   const body = writeGraph(writer, written, name, fed, () =>

@@ -99,8 +99,13 @@ export class OnnxWriter {
     return `v:${this.counter.next++}`;
   }
 
-  constant(type: OnnxType, shape: readonly number[], data: ArrayLike<number>): string {
-    if (this.parent) return this.parent.constant(type, shape, data);
+  /** A constant by its numbers, written once; one with a name of its own stands by itself. */
+  constant(type: OnnxType, shape: readonly number[], data: ArrayLike<number>, own?: string): string {
+    if (this.parent) return this.parent.constant(type, shape, data, own);
+    if (own !== undefined) {
+      this.initializers.push(tensorProto(own, type, shape, data));
+      return own;
+    }
     const key =
       data.length <= 64
         ? `${type} ${shape.join('x')} ${Array.from(data, (v) => (Object.is(v, -0) ? '-0' : v)).join()}`

@@ -33,8 +33,7 @@ const mostNodes = 100_000;
  * @param fileName names a model whose own name says nothing
  * @throws ReadProblem that names the node and its operator, for what kmodel cannot say
  */
-export function readOnnx(bytes: Uint8Array, external: ReadExternal, fileName: string): ReadOnnx {
-  const model = decoded(bytes);
+export function readOnnx(model: ModelProto, external: ReadExternal, fileName: string): ReadOnnx {
   const { graph } = model;
   if (!graph || graph.output.length === 0) throw new ReadProblem('It holds no graph of ONNX.');
   if (graph.node.length > mostNodes)
@@ -42,7 +41,8 @@ export function readOnnx(bytes: Uint8Array, external: ReadExternal, fileName: st
   return new Reader(model, graph, external).read(fileName);
 }
 
-function decoded(bytes: Uint8Array): ModelProto {
+/** @throws ReadProblem where the bytes are no file of ONNX */
+export function decodeOnnx(bytes: Uint8Array): ModelProto {
   try {
     return fromBinary(ModelProtoSchema, bytes);
   } catch {
