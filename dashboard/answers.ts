@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { ModelGraph } from '../compiler/index.ts';
+import type { LayerInstance } from '../compiler/graph/model-graph.ts';
 import { createDiagram } from '../compiler/graph/diagram/create-diagram.ts';
 import { foldDiagram } from '../compiler/graph/diagram/fold-diagram.ts';
 import { compareRuns, type RunComparison } from '../runtime/run/compare.ts';
@@ -10,7 +12,7 @@ import { listedRun, listRuns, type RunEntry } from '../runtime/run/list.ts';
 import { modelOfRun, textOfRun } from '../runtime/run/model-text.ts';
 import type { RunRecord } from '../runtime/run/record.ts';
 import { curvesOf, type RunCurves } from './curves.ts';
-import { embeddingLayers, embeddingView, type EmbeddingView } from './embeddings.ts';
+import { embeddingLayers, embeddingVectors, embeddingView, type EmbeddingView } from './embeddings.ts';
 import { firstConvolution, kernelPicture } from './kernels.ts';
 
 /** A run in the dashboard's list. */
@@ -108,12 +110,26 @@ export class Answers {
 
   /** A table of vectors in three dimensions, as the last weights of a run have it; the first one by default. */
   embedding(name: string, layer: string | null): EmbeddingView | undefined {
+    const found = this.#embedding(name, layer);
+    return found && embeddingView(found.path, found.graph, found.layer);
+  }
+
+  /** The vectors of such a table that are shown, as the bytes of floats in little-endian order. */
+  vectors(name: string, layer: string | null): Uint8Array | undefined {
+    const found = this.#embedding(name, layer);
+    return found && embeddingVectors(found.path, found.layer);
+  }
+
+  #embedding(
+    name: string,
+    layer: string | null,
+  ): { readonly path: string; readonly graph: ModelGraph; readonly layer: LayerInstance } | undefined {
     const run = this.#find(name);
     const graph = run && modelOfRun(run);
     if (!graph) return undefined;
     const layers = embeddingLayers(graph);
     const chosen = layers.find((each) => each.name === layer) ?? layers[0];
-    return chosen && embeddingView(run.path, graph, chosen);
+    return chosen && { path: run.path, graph, layer: chosen };
   }
 
   compare(a: string, b: string): RunComparison | undefined {

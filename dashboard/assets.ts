@@ -30,5 +30,6 @@ const page = `<!doctype html>
 export const assets: ReadonlyMap<string, Asset> = new Map([
   ['/', { type: 'text/html', read: () => page }],
   ['/dashboard.js', built('dashboard.js', 'text/javascript')],
+  ['/umap.js', built('umap.js', 'text/javascript')],
   ['/dashboard.css', built('dashboard-style.css', 'text/css')],
 ]);

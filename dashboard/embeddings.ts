@@ -39,11 +39,10 @@ export function embeddingView(
   layer: LayerInstance,
 ): EmbeddingView | undefined {
   const tensors = tensorsOf(run);
-  const table = tensors?.[`${layer.name}/embeddings`];
-  if (!tensors || table?.shape.length !== 2) return undefined;
-  const [rows, width] = table.shape as readonly [number, number];
-  const shown = Math.min(rows, mostRows);
-  const { points, shares } = principalComponents(table.data.subarray(0, shown * width), width, 3);
+  const table = tensors && tableOf(tensors, layer);
+  if (!table) return undefined;
+  const { rows, width } = table;
+  const { points, shares } = principalComponents(table.shown, width, 3);
   const labels = labelsOf(graph, layer, tensors);
   const short = (value: number | undefined): number => Number((value ?? 0).toPrecision(digits));
   return {
@@ -53,6 +52,27 @@ export function embeddingView(
     shares: shares.map(short),
     points: points.map(([x, y, z], row) => [short(x), short(y), short(z), labels?.[row] ?? String(row)]),
   };
+}
+
+/** The vectors that a view shows, row by row, as the bytes of floats in little-endian order. */
+export function embeddingVectors(run: string, layer: LayerInstance): Uint8Array | undefined {
+  const tensors = tensorsOf(run);
+  const table = tensors && tableOf(tensors, layer);
+  if (!table) return undefined;
+  const bytes = new DataView(new ArrayBuffer(4 * table.shown.length));
+  table.shown.forEach((value, index) => bytes.setFloat32(4 * index, value, true));
+  return new Uint8Array(bytes.buffer);
+}
+
+/** The table of a layer; `shown` holds its first rows. */
+function tableOf(
+  tensors: TensorFile['tensors'],
+  { name }: LayerInstance,
+): { readonly rows: number; readonly width: number; readonly shown: Float32Array } | undefined {
+  const table = tensors[`${name}/embeddings`];
+  if (table?.shape.length !== 2) return undefined;
+  const [rows, width] = table.shape as readonly [number, number];
+  return { rows, width, shown: Float32Array.from(table.data.subarray(0, Math.min(rows, mostRows) * width)) };
 }
 
 /** A run that goes on may have no weights yet, or write them just now. */

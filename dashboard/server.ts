@@ -116,6 +116,12 @@ async function answer(url: URL, response: ServerResponse, { answers, changes }: 
     }
     case '/api/embedding':
       return sendJson(response, answers.embedding(name, url.searchParams.get('layer')));
+    case '/api/vectors': {
+      const vectors = answers.vectors(name, url.searchParams.get('layer'));
+      return vectors === undefined
+        ? notFound(response)
+        : send(response, 200, 'application/octet-stream', vectors);
+    }
     case '/api/compare':
       return sendJson(
         response,

@@ -21,3 +21,9 @@ await build({
   },
   format: 'esm',
 });
+// A worker of its own, fetched where somebody wants it.
+await build({
+  ...common,
+  entryPoints: { umap: join(root, 'pages/dashboard/umap-worker.ts') },
+  format: 'iife',
+});

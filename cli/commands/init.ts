@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { examples, type Example } from '../../examples/data/index.ts';
+import { examples } from '../../examples/data/index.ts';
+import { tableExamples, type TableExample } from '../../examples/data/tables.ts';
 import { writeArrays } from '../../runtime/data/writers/write-arrays.ts';
 import { KmodelError } from '../../runtime/errors.ts';
 import { isFolder, writeFileAtomic } from '../../runtime/files.ts';
@@ -21,6 +22,9 @@ interface InitOptions {
   readonly seed: number;
 }
 
+/** Everything that `--example` takes. */
+const exampleNames = [...examples, ...tableExamples].map(({ name }) => name);
+
 export const defineInit: DefineCommand = (command) => {
   command
     .argument('[dir]', 'the folder to make (default: this one; with --from, one of its name)')
@@ -29,13 +33,7 @@ export const defineInit: DefineCommand = (command) => {
       'write a model for a .csv, .tsv, .jsonl, .parquet or .db file, or for a folder with one folder of images for each class',
     )
     .option('--target <columns>', 'what the model for a table predicts: a column, or several with commas')
-    .addOption(
-      choiceOption(
-        '--example <name>',
-        'what to start from',
-        examples.map(({ name }) => name),
-      ).default('digits'),
-    )
+    .addOption(choiceOption('--example <name>', 'what to start from', exampleNames).default('digits'))
     .option('--samples <n>', 'how many samples of data to make', wholeNumber('--samples', 2))
     .option('--seed <n>', 'another seed, other data', wholeNumber('--seed', 0), 0)
     .addHelpText(
@@ -64,11 +62,13 @@ async function init(dir: string | undefined, options: InitOptions): Promise<void
   const { from, target } = options;
   if (from !== undefined || target !== undefined) return initFrom(from, target, dir);
   const folder = dir ?? '.';
+  const table = tableExamples.find(({ name }) => name === options.example);
+  if (table) return initTable(folder, table, options);
   const example = examples.find(({ name }) => name === options.example);
   if (!example) {
     throw new UsageError(
       `There is no example \`${options.example}\`.`,
-      `There are ${examples.map(({ name }) => name).join(', ')}.`,
+      `There are ${exampleNames.join(', ')}.`,
     );
   }
   const models = [example.name, ...example.imports].map((name) => `${name}.kmodel`);
@@ -80,7 +80,23 @@ async function init(dir: string | undefined, options: InitOptions): Promise<void
   writeArrays(join(folder, data), example.make(options.samples ?? example.samples, random));
   note(`Wrote ${[...models, data].map((file) => join(folder, file)).join(', ')}.\n`);
   note(`${example.summary} Train it:\n`);
-  for (const line of nextCommands(folder, example)) note(`  ${colors.cyan(line)}`);
+  noteNext(folder, `kmodel train ${example.name}.kmodel --data ${example.name}.npz`);
+}
+
+/** Copies an example that learns from a table, with the table. */
+function initTable(folder: string, { name, summary, table }: TableExample, { samples }: InitOptions): void {
+  if (samples !== undefined)
+    throw new UsageError(
+      `\`--samples\` has no meaning for \`${name}\`: its table lies beside it.`,
+      'Leave it out.',
+    );
+  const files = [`${name}.kmodel`, table];
+  refuseOverwriting(folder, files);
+  for (const file of files)
+    writeFileAtomic(join(folder, file), readFileSync(packageFile(join('examples/tables', file)), 'utf8'));
+  note(`Wrote ${files.map((file) => join(folder, file)).join(', ')}.\n`);
+  note(`${summary} Train it:\n`);
+  noteNext(folder, `kmodel train ${name}.kmodel`);
 }
 
 function refuseOverwriting(folder: string, files: readonly string[]): void {
@@ -96,10 +112,9 @@ function refuseOverwriting(folder: string, files: readonly string[]): void {
   }
 }
 
-function nextCommands(folder: string, { name }: Example): readonly string[] {
+/** Says the commands that come next. */
+function noteNext(folder: string, train: string): void {
   const there = relative('.', folder);
-  return [
-    ...(there === '' ? [] : [`cd ${basename(folder) === there ? there : folder}`]),
-    `kmodel train ${name}.kmodel --data ${name}.npz`,
-  ];
+  const lines = [...(there === '' ? [] : [`cd ${basename(folder) === there ? there : folder}`]), train];
+  for (const line of lines) note(`  ${colors.cyan(line)}`);
 }

@@ -31,6 +31,13 @@ export const resultsOf = (run: string): Promise<Evaluation | null | undefined> =
   ask(named('/api/results', { run }));
 export const embeddingOf = (run: string, layer: string | undefined): Promise<EmbeddingView | undefined> =>
   ask(named('/api/embedding', { run, ...(layer === undefined ? {} : { layer }) }));
+
+/** The vectors of an embedding that its view shows, row by row; undefined where the run has none. */
+export async function vectorsOf(run: string, layer: string): Promise<Float32Array | undefined> {
+  const response = await fetch(named('/api/vectors', { run, layer }));
+  return response.ok ? new Float32Array(await response.arrayBuffer()) : undefined;
+}
+
 export const kernelsAddress = (run: string): string => named('/api/kernels', { run });
 
 /** Calls back with the names of runs that have changed, and when the connection goes and comes back. */

@@ -3,6 +3,8 @@ import type { RunDetails } from './api.ts';
 import { download, h } from './dom.ts';
 import { percent } from './numbers.ts';
 import { s, svgBlob } from './svg.ts';
+import { fewestForUmap, umapOf, type UmapState } from './umap.ts';
+import { projections, type Projection } from './view-state.ts';
 
 const size = 480;
 /** So far a drag over the whole picture turns, and an arrow key. */
@@ -23,32 +25,31 @@ interface Angles {
   readonly pitch: number;
 }
 
+type Choose = (change: { readonly layer?: string; readonly projection?: Projection }) => void;
+
 /** What is shown of the embeddings of a run: one table, in three dimensions. */
 export function drawEmbedding(
   run: RunDetails,
   view: EmbeddingView | undefined,
   colour: string,
-  choose: (layer: string) => void,
+  projection: Projection,
+  choose: Choose,
 ): HTMLElement {
   if (run.embeddings.length === 0) return h('p', { class: 'hint' }, `${run.name} has no Embedding.`);
   if (!view) return h('p', { class: 'hint' }, `${run.name} has no weights yet.`);
+  const hasUmap = view.points.length >= fewestForUmap;
   const cloud = new Cloud(view, colour);
-  const title = `Embedding ${view.layer} of ${run.name}`;
-  const shown = view.points.length < view.rows ? `, the first ${view.points.length} of ${view.rows}` : '';
+  const facts = h('p', { class: 'facts' }, factsOf(view, 'pca'));
+  if (hasUmap && projection === 'umap')
+    umapOf(run.name, view, (state) => {
+      if ('points' in state) cloud.move(state.points);
+      facts.replaceChildren(...umapFacts(view, state));
+    });
   return h(
     'section',
     {},
     run.embeddings.length > 1
-      ? h(
-          'label',
-          {},
-          'Layer ',
-          h(
-            'select',
-            { onchange: (event) => choose((event.target as HTMLSelectElement).value) },
-            ...run.embeddings.map((layer) => h('option', { selected: layer === view.layer }, layer)),
-          ),
-        )
+      ? chooser('Layer ', run.embeddings, view.layer, (layer) => choose({ layer }))
       : undefined,
     h(
       'figure',
@@ -56,7 +57,12 @@ export function drawEmbedding(
       h(
         'figcaption',
         {},
-        h('h2', {}, title),
+        h('h2', {}, `Embedding ${view.layer} of ${run.name}`),
+        hasUmap
+          ? chooser('By ', Object.values(projectionNames), projectionNames[projection], (name) =>
+              choose({ projection: projections.find((each) => projectionNames[each] === name)! }),
+            )
+          : undefined,
         h('input', {
           type: 'search',
           placeholder: 'Find',
@@ -71,35 +77,81 @@ export function drawEmbedding(
         ),
       ),
       cloud.picture,
-      h(
-        'p',
-        { class: 'facts' },
-        `${view.points.length} vectors of ${view.width}${shown}, along their three principal components, which hold ${percent(
-          view.shares.reduce((sum, share) => sum + share, 0),
-          2,
-        )} of the variance. Drag or use the arrow keys to turn it.`,
-      ),
+      facts,
     ),
   );
+}
+
+const projectionNames: Readonly<Record<Projection, string>> = { pca: 'PCA', umap: 'UMAP' };
+
+/** A list to choose from, with what is chosen. */
+function chooser(
+  label: string,
+  names: readonly string[],
+  chosen: string,
+  choose: (name: string) => void,
+): HTMLElement {
+  return h(
+    'label',
+    {},
+    label,
+    h(
+      'select',
+      { onchange: (event) => choose((event.target as HTMLSelectElement).value) },
+      ...names.map((name) => h('option', { selected: name === chosen }, name)),
+    ),
+  );
+}
+
+const howToTurn = 'Drag or use the arrow keys to turn it.';
+
+function factsOf({ points, rows, width, shares }: EmbeddingView, projection: Projection): string {
+  const shown = points.length < rows ? `, the first ${points.length} of ${rows}` : '';
+  const what = `${points.length} vectors of ${width}${shown}`;
+  if (projection === 'umap')
+    return `${what}, by UMAP: neighbours stay together, distances between groups say little. ${howToTurn}`;
+  const held = shares.reduce((sum, share) => sum + share, 0);
+  return `${what}, along their three principal components, which hold ${percent(held, 2)} of the variance. ${howToTurn}`;
+}
+
+/** While UMAP works, the principal components are shown, and how far it is. */
+function umapFacts(view: EmbeddingView, state: UmapState): readonly (HTMLElement | string)[] {
+  if ('points' in state) return [factsOf(view, 'umap')];
+  if ('problem' in state) return [`${state.problem} ${factsOf(view, 'pca')}`];
+  return [
+    h(
+      'label',
+      {},
+      'UMAP works; until then, principal components. ',
+      h('progress', { max: 1, value: state.share }),
+    ),
+  ];
 }
 
 /** Kept while the page is drawn anew, as it is while a run goes on. */
 const kept: { angles: Angles; sought: string } = { angles: { yaw: 0.6, pitch: 0.4 }, sought: '' };
 
+/** How many parts of the picture are one of the points', so that the farthest of them stays within. */
+function scaleOf(points: EmbeddingView['points']): number {
+  const reach = Math.max(...points.map(([x, y, z]) => Math.hypot(x, y, z)), 0);
+  return reach === 0 ? 1 : (0.46 * size) / reach;
+}
+
 /** Points that turn; those behind are paler. */
 class Cloud {
   readonly picture: SVGElement;
-  readonly #points: EmbeddingView['points'];
+  #points: EmbeddingView['points'];
   readonly #dots: readonly SVGElement[];
+  readonly #group: SVGElement;
   readonly #texts: SVGElement;
-  readonly #scale: number;
+  #scale: number;
   #found: readonly number[] = [];
 
   constructor({ layer, points }: EmbeddingView, colour: string) {
     this.#points = points;
-    const reach = Math.max(...points.map(([x, y, z]) => Math.hypot(x, y, z)), 0);
-    this.#scale = reach === 0 ? 1 : (0.46 * size) / reach;
+    this.#scale = scaleOf(points);
     this.#dots = points.map(([, , , label]) => s('circle', { r: 3, fill: colour }, s('title', {}, label)));
+    this.#group = s('g', {}, ...this.#dots);
     this.#texts = s('g', { class: 'words' });
     this.picture = s(
       'svg',
@@ -109,14 +161,24 @@ class Cloud {
         tabindex: 0,
         'aria-label': `${points.length} vectors of ${layer} in three dimensions; arrow keys turn them.`,
       },
-      s('g', {}, ...this.#dots),
+      this.#group,
       this.#texts,
     );
     this.#listen();
     this.find(kept.sought);
   }
 
-  /** Marks the points whose words hold a text. */
+  /** Puts the points to other places, row by row. */
+  move(places: readonly (readonly number[])[]): void {
+    this.#points = this.#points.map(([, , , label], row) => {
+      const [x = 0, y = 0, z = 0] = places[row]!;
+      return [x, y, z, label];
+    });
+    this.#scale = scaleOf(this.#points);
+    this.#draw();
+  }
+
+  /** Marks the points whose words hold a text; they lie over the others. */
   find(text: string): void {
     kept.sought = text;
     const wanted = text.trim().toLowerCase();
@@ -129,6 +191,7 @@ class Cloud {
     this.#dots.forEach((dot, index) =>
       dot.setAttribute('class', wanted === '' ? '' : this.#found.includes(index) ? 'found' : 'other'),
     );
+    for (const index of this.#found) this.#group.append(this.#dots[index]!);
     this.#draw();
   }
 

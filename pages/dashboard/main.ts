@@ -134,7 +134,7 @@ async function view(shown: readonly ShownRun[]): Promise<readonly HTMLElement[]>
       return Promise.all(
         shown.map(async ({ details, colour }) => {
           const found = details.embeddings.length > 0 && (await embeddingOf(details.name, state.layer));
-          return drawEmbedding(details, found || undefined, colour, (layer) => change({ layer }));
+          return drawEmbedding(details, found || undefined, colour, state.projection, change);
         }),
       );
     case 'results':

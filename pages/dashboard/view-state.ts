@@ -8,12 +8,17 @@ export interface ViewState {
   readonly tab: Tab;
   /** The layer whose histograms or vectors are shown; the first where left out. */
   readonly layer?: string;
+  /** How vectors come into three dimensions. */
+  readonly projection: Projection;
   /** What colours the layers of the model's graph. */
   readonly colour: ModelColour;
 }
 
 export const modelColours = ['family', 'gradient', 'dead', 'spread', 'parameters'] as const;
 export type ModelColour = (typeof modelColours)[number];
+
+export const projections = ['pca', 'umap'] as const;
+export type Projection = (typeof projections)[number];
 
 export const tabs = [
   'curves',
@@ -39,17 +44,20 @@ export function readState(hash: string): ViewState {
     logarithmic: given.get('log') === '1',
     tab: tabs.find((tab) => tab === given.get('tab')) ?? 'curves',
     colour: modelColours.find((colour) => colour === given.get('colour')) ?? 'family',
+    projection: projections.find((projection) => projection === given.get('projection')) ?? 'pca',
     ...(given.has('layer') ? { layer: given.get('layer')! } : {}),
   };
 }
 
-export function stateText({ runs, axis, smoothing, logarithmic, tab, layer, colour }: ViewState): string {
+export function stateText(state: ViewState): string {
+  const { runs, axis, smoothing, logarithmic, tab, layer, projection, colour } = state;
   const given = new URLSearchParams(runs.map((run) => ['run', run]));
   if (axis !== 'step') given.set('axis', axis);
   if (smoothing > 0) given.set('smoothing', String(smoothing));
   if (logarithmic) given.set('log', '1');
   if (tab !== 'curves') given.set('tab', tab);
   if ((tab === 'layers' || tab === 'embedding') && layer !== undefined) given.set('layer', layer);
+  if (tab === 'embedding' && projection !== 'pca') given.set('projection', projection);
   if (colour !== 'family') given.set('colour', colour);
   return given.toString();
 }

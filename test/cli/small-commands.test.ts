@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { examples } from '../../examples/data/index.ts';
+import { tableExamples } from '../../examples/data/tables.ts';
 import { emptyFolder, kmodel } from './run-cli.ts';
 
 describe('kmodel explain', () => {
@@ -70,5 +71,25 @@ describe('kmodel init', () => {
     const models = readdirSync(join(folder, 'made')).filter((file) => file.endsWith('.kmodel'));
     expect(kmodel(['check', ...models.map((file) => `made/${file}`)], folder).code).toBe(0);
     expect(existsSync(join(folder, 'made', `${name}.npz`))).toBe(true);
+  });
+
+  it.each(tableExamples)('copies $name with its table, and it trains as it stands', ({ name, table }) => {
+    const folder = emptyFolder();
+    const { code, stderr } = kmodel(['init', 'made', '--example', name], folder);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`Wrote made/${name}.kmodel, made/${table}.`);
+    expect(stderr).toContain(`kmodel train ${name}.kmodel\n`);
+    const trained = kmodel(['train', `${name}.kmodel`, '--epochs', '1'], join(folder, 'made'));
+    expect(trained.stderr).toContain('Weights are in runs/');
+    expect(trained.code).toBe(0);
+    const again = kmodel(['init', 'made', '--example', name], folder);
+    expect(again.code).toBe(1);
+    expect(again.stderr).toContain(`made/${name}.kmodel is there already.`);
+  });
+
+  it('makes no samples of a table', () => {
+    const { code, stderr } = kmodel(['init', 'made', '--example', 'birds', '--samples', '9'], emptyFolder());
+    expect(code).toBe(2);
+    expect(stderr).toContain('`--samples` has no meaning for `birds`');
   });
 });

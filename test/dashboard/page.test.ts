@@ -27,6 +27,7 @@ beforeAll(async () => {
   folder = newFolder();
   await trainPixels(join(folder, 'Pixels/1'));
   await trainWords(join(folder, 'Words/1'));
+  await trainMany(join(folder, 'Many/1'));
   await trainIn(join(folder, 'Line/1'));
   await trainIn(join(folder, 'Line/2'), { '/project/line.kmodel': line.replace('0.1', '0.2') });
   server = spawn(process.execPath, [mainScript, 'dashboard', folder, '--port', '0', '--no-open']);
@@ -96,6 +97,38 @@ async function trainWords(into: string): Promise<void> {
   const model = await createModel(graph!, { engine: await testEngine(), text });
   const data = { text: ['ant', 'cow', 'dog', 'cat'], y: new Float32Array([1, 0, 1, 0]) };
   await model.fit(data, { onMessage: () => undefined, run: { folder: into } });
+}
+
+const many = `model Many {
+  input number: int32[]
+  head y = number -> Embedding(400, 16) -> Dense(1) { loss: mse }
+  train { epochs: 1, seed: 1 }
+}
+`;
+
+/** A run with 400 vectors in four groups, whose numbers follow each other. */
+async function trainMany(into: string): Promise<void> {
+  const { graph, files } = compileModel('/project/n.kmodel', createMemoryHost({ '/project/n.kmodel': many }));
+  const text = { entry: '/project/n.kmodel', files: textsOf(files) };
+  const model = await createModel(graph!, { engine: await testEngine(), text });
+  const random = createRandom(1, 'groups');
+  const near = (place: number): number => (place % 16 === Math.floor(place / 1600) ? 4 : 0);
+  const data = Float32Array.from({ length: 6400 }, (_, place) => near(place) + 0.3 * random.normal());
+  model.setWeights({ 'y_embedding/embeddings': { dtype: 'float32', shape: [400, 16], data } });
+  await model.fit({ number: [0, 1], y: [0, 1] }, { onMessage: () => undefined, run: { folder: into } });
+}
+
+/** How far two colours, `rgb(r, g, b)`, are apart: WCAG 2.2 asks for 3 where they tell shapes. */
+function contrast(one: string, other: string): number {
+  const light = (colour: string): number => {
+    const [r, g, b] = [...colour.matchAll(/\d+/g)].map(([part]) => {
+      const share = Number(part) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    }) as [number, number, number];
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const [a, b] = [light(one), light(other)];
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }
 
 const titles = (): Promise<string[]> => page.locator('.chart h2').allTextContents();
@@ -239,6 +272,76 @@ describe('the dashboard', () => {
     await expect.poll(() => page.locator('.hint').textContent()).toBe('Line/1 has no Embedding.');
   });
 
+  it('lays vectors out by UMAP beside the page, the same each time, and a link brings it back', async () => {
+    await page.goto(new URL('/#run=Many/1&tab=embedding', address).href);
+    const dots = page.locator('.cloud circle');
+    await expect.poll(() => dots.count()).toBe(400);
+    const places = () =>
+      dots.evaluateAll((all) =>
+        all.map((dot) => [dot.getAttribute('cx'), dot.getAttribute('cy')].map(Number)),
+      );
+    const before = await places();
+    await page.getByLabel('By').selectOption('UMAP');
+    await expect
+      .poll(() => page.locator('.cloud .facts').textContent(), { timeout: 30_000 })
+      .toMatch(/^400 vectors of 16, by UMAP: /);
+    const laidOut = await places();
+    expect(laidOut).not.toEqual(before);
+    expect(laidOut.flat().every((each) => each >= 0 && each <= 480)).toBe(true);
+    // Its own group is nearer to a vector than the others, almost always.
+    const groupOf = (index: number) => Math.floor(index / 100);
+    const right = laidOut.filter(([x, y], index) => {
+      const far = laidOut.map(([a, b], other) => (other === index ? Infinity : Math.hypot(a! - x!, b! - y!)));
+      return groupOf(far.indexOf(Math.min(...far))) === groupOf(index);
+    });
+    expect(right.length).toBeGreaterThan(380);
+
+    const other = await context.newPage();
+    await other.goto(page.url());
+    expect(page.url()).toContain('projection=umap');
+    await expect
+      .poll(() => other.locator('.cloud .facts').textContent(), { timeout: 30_000 })
+      .toMatch(/by UMAP/);
+    expect(
+      await other
+        .locator('.cloud circle')
+        .evaluateAll((all) => all.map((dot) => [dot.getAttribute('cx'), dot.getAttribute('cy')].map(Number))),
+    ).toEqual(laidOut);
+    await page.getByLabel('By').selectOption('PCA');
+    await expect.poll(places).toEqual(before);
+  });
+
+  it('tells vectors outside a search from the ground, and those within it from both', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(new URL('/#run=Words/1&tab=embedding', address).href);
+      await page.getByLabel('Find in the embedding').fill('c');
+      const colours = await page.locator('.cloud circle.other, .cloud circle.found').evaluateAll((all) => {
+        const style = (
+          globalThis as unknown as { getComputedStyle: (each: unknown) => Record<string, string> }
+        ).getComputedStyle;
+        return all.map((dot) => ({
+          kind: dot.getAttribute('class')!,
+          fill: style(dot).fill!,
+          solid: style(dot).fillOpacity!,
+          ground: style(dot.closest('figure')!.ownerDocument.body).backgroundColor!,
+        }));
+      });
+      expect(colours.map(({ kind }) => kind).sort()).toEqual([
+        'found',
+        'found',
+        'other',
+        'other',
+        'other',
+        'other',
+      ]);
+      for (const { kind, fill, solid, ground } of colours) {
+        expect(solid).toBe('1');
+        expect(contrast(fill, ground), `${kind}, ${colorScheme}`).toBeGreaterThanOrEqual(3);
+      }
+    }
+  });
+
   it('shows how hard each head pulls beside its share in the loss', async () => {
     await page.goto(new URL('/#run=Pixels/1&tab=balance', address).href);
     await expect
@@ -319,6 +422,7 @@ describe.each([
   ['layers', '/#run=Pixels/1&tab=layers', 'svg.heat', 'light'],
   ['vectors', '/#run=Words/1&tab=embedding', '.cloud circle', 'light'],
   ['vectors', '/#run=Words/1&tab=embedding', '.cloud circle', 'dark'],
+  ['vectors by UMAP', '/#run=Many/1&tab=embedding&projection=umap', '.cloud circle', 'light'],
 ] as const)('the %s of a run', (_, view, drawn, colorScheme) => {
   it.each([360, 1280, 2560])(
     `fit at %i pixels and can be read by everybody, ${colorScheme}`,
