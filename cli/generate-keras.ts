@@ -6,7 +6,7 @@ import { kerasModel } from '../compiler/targets/keras/config/model-config.ts';
 import { withLearnedArguments } from '../compiler/targets/keras/learned-arguments.ts';
 import { preparesData } from '../compiler/targets/keras/prepares-data.ts';
 import { registeredPackage } from '../compiler/targets/keras/types.ts';
-import { classWeightGaps, stepGaps, trainingGaps } from '../compiler/targets/turns.ts';
+import { classWeightGaps, trainingGaps, turnGaps } from '../compiler/targets/turns.ts';
 import { moduleGaps } from '../compiler/targets/keras/module/gaps.ts';
 import { kerasModule } from '../compiler/targets/keras/module/module.ts';
 import { KmodelError } from '../runtime/errors.ts';
@@ -113,7 +113,7 @@ function refuseModuleProblems(graph: ModelGraph, files: CompiledFile['files']): 
   refuse(files, (report) => {
     for (const { name, reason, place } of moduleGaps(graph))
       report('KM6001', 'layer', { target, name, reason }, place);
-    for (const { what, reason, place } of [...stepGaps(graph), ...classWeightGaps(graph)])
+    for (const { what, reason, place } of [...turnGaps(graph), ...classWeightGaps(graph)])
       report('KM6001', 'training', { target, what, reason }, place);
     for (const head of graph.heads)
       for (const metric of head.targetTensor === undefined ? [] : head.metrics) {

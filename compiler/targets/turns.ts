@@ -1,4 +1,5 @@
 import type { Place } from '../diagnostics/place.ts';
+import { fitArguments } from '../graph/fit-arguments.ts';
 import type { ModelGraph } from '../graph/model-graph.ts';
 
 /** Something of a training that `compile` and `fit` have no words for. */
@@ -39,8 +40,32 @@ export function classWeightGaps({ heads }: Pick<ModelGraph, 'heads'>): readonly 
     }));
 }
 
+/** What a module of Keras that trains in turns has no words for: it trains by a loop of its own. */
+export function turnGaps({
+  training,
+  heads,
+}: Pick<ModelGraph, 'training' | 'heads'>): readonly TrainingGap[] {
+  const [step] = training.steps ?? [];
+  if (!step) return [];
+  const [setting] = fitArguments(training);
+  const weighed = heads.find(({ classWeight }) => classWeight);
+  const reason = 'a training in turns goes through all of the data, batch by batch';
+  return [
+    ...(setting ? [{ what: `the \`${setting[0]}\` of a training in turns`, reason, place: step.place }] : []),
+    ...(weighed
+      ? [
+          {
+            what: `the \`class_weight\` of head \`${weighed.name}\``,
+            reason: 'its steps weigh no classes',
+            place: weighed.place,
+          },
+        ]
+      : []),
+  ];
+}
+
 /** Turns, and optimizers of parts: `fit` knows one step, in which one optimizer changes all weights. */
-export function stepGaps({ training }: Pick<ModelGraph, 'training'>): readonly TrainingGap[] {
+function stepGaps({ training }: Pick<ModelGraph, 'training'>): readonly TrainingGap[] {
   const { steps = [], parts = [], place: trained } = training;
   return [
     ...steps.slice(0, 1).map(({ name, place }) => ({

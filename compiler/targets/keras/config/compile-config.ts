@@ -76,7 +76,5 @@ function named(value: ComponentValue): KerasJson | Misfit {
 function byOutput(values: readonly KerasJson[], names: readonly string[]): KerasJson {
   if (values.length === 1) return values[0]!;
   if (new Set(names).size < names.length) return values;
-  return Object.fromEntries(
-    values.flatMap((value, index) => (value === null ? [] : [[names[index]!, value]])),
-  );
+  return Object.fromEntries(values.map((value, index) => [names[index]!, value]));
 }

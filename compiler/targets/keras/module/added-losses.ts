@@ -19,12 +19,14 @@ export interface AddedLosses {
  * losses only what lies on the way to an output.
  * @param outputs the expressions of the heads
  * @param names the names of the layers that make them
+ * @param isFirst false where the outputs are used again: results then have names of their own
  */
 export function addedLosses(
   graph: ModelGraph,
   { added }: ModelProgram,
   { outputs, names }: Pick<AddedLosses, 'outputs' | 'names'>,
   context: StatementContext,
+  isFirst = true,
 ): AddedLosses {
   const taken = new Set([...graph.layers, ...graph.inputs].map(({ name }) => name));
   const claim = (wanted: string): string => {
@@ -44,7 +46,8 @@ export function addedLosses(
     name: string,
   ) => {
     const through = given[place] ?? value;
-    const variable = /^\w+$/.test(through) ? through : context.scope.claim('result');
+    const isKept = /^\w+$/.test(through) && (isFirst || through !== outputs[place]);
+    const variable = isKept ? through : context.scope.claim('result');
     const made = call(context.customClass(maker), [...items, keyword('name', stringText(name))]);
     lines.push(...layout(`${variable} = `, call(made, [list([through, value])]), '', '    '));
     given[place] = variable;

@@ -32,6 +32,8 @@ import { resultText, statementLines, tensorText, type StatementContext } from '.
 import { preparesData } from '../prepares-data.ts';
 import { trains } from '../../../graph/trains.ts';
 import { compileLines, dataNames, mainLines } from './training.ts';
+import { turnLines } from './turns.ts';
+import { turnsText } from './turns-text.ts';
 import { valueText } from './values.ts';
 
 /** True for objectives, and targets that the model has itself: only what is written out layer by layer has them. */
@@ -49,6 +51,7 @@ const readNames = [
   'ops',
   'pathlib',
   ...Object.keys(customLayers),
+  ...['InTurns', 'Turn', 'optimizers_by_layer', 'rows_of'],
 ];
 
 /** Names at the top of a module, which nothing else there may have. */
@@ -91,6 +94,7 @@ class ModuleWriter {
   >();
   private readonly custom = new Set<string>();
   private readonly numbers = new Set<Variable>();
+  private readonly turns = new Set<keyof typeof turnsText>();
   private usesMath = false;
 
   constructor(model: ModelGraph, origin: ModelOrigin | undefined, source: string) {
@@ -124,6 +128,7 @@ class ModuleWriter {
     const names = isTrained ? [...layout('INPUTS = ', inputs), ...layout('TARGETS = ', targets)] : [];
     const blocks = [
       ...[...this.custom].map((name) => customLayers[name]!.trimEnd().split('\n')),
+      ...[...this.turns].map((name) => turnsText[name].trimEnd().split('\n')),
       ...this.own.texts,
       ...(counts ? [numbering.trimEnd().split('\n')] : []),
       ...functions,
@@ -147,7 +152,8 @@ class ModuleWriter {
   }
 
   private header(isTrained: boolean): readonly string[] {
-    const usesNumpy = isTrained || [...this.custom].some((name) => needsNumpy.includes(name));
+    const usesNumpy =
+      isTrained || this.turns.has('InTurns') || [...this.custom].some((name) => needsNumpy.includes(name));
     const standard = [
       ...(isTrained ? ['argparse', 'csv', 'gzip', 'json'] : []),
       ...(this.usesMath ? ['math'] : []),
@@ -190,6 +196,11 @@ class ModuleWriter {
       },
       numbers: this.numbers,
       customClass: (name) => this.customClass(name)!,
+      turning: (name) => {
+        this.turns.add(name);
+        if (name === 'InTurns') this.usesMath = true;
+        return name;
+      },
       ownComponent: (value) => this.own.component(value),
       functionName: (wanted) => this.functions.get(wanted)!.name,
       parameterName: (wanted, parameter) => this.functions.get(wanted)!.scope.name(parameter),
@@ -231,18 +242,15 @@ class ModuleWriter {
     const parameters = parameterTexts(program.parameters, context);
     const inputs = program.inputs.flatMap((input) => this.inputLines(input, context));
     const statements = statementLines(program.body, context, '    ');
-    const added = addedLosses(
-      graph,
-      program,
-      {
-        outputs: program.heads.map(({ value }) => flat(tensorText(value, context))),
-        names: this.outputNames(),
-      },
-      context,
-    );
-    const entering = program.inputs.map(({ variable }) => scope.name(variable));
-    const made = call('keras.Model', [
-      keyword('inputs', oneOrAll(entering)),
+    const names = this.outputNames();
+    const outputs = program.heads.map(({ value }) => flat(tensorText(value, context)));
+    const entering = oneOrAll(program.inputs.map(({ variable }) => scope.name(variable)));
+    const added = addedLosses(graph, program, { outputs, names }, context);
+    const turned = { graph, program, inputs: entering, outputs, names, whole: added.names };
+    const turns = turnLines(turned, context);
+    const isTurned = (graph.training.steps ?? []).length > 0;
+    const made = call(isTurned ? context.turning('InTurns') : 'keras.Model', [
+      keyword('inputs', entering),
       keyword('outputs', oneOrAll(added.outputs)),
       keyword('name', stringText(graph.name)),
     ]);
@@ -252,9 +260,11 @@ class ModuleWriter {
       ...(program.counts ? ['    numbered = numbering()'] : []),
       ...inputs,
       ...statements,
+      ...turns.models,
       ...added.lines,
       ...layout('model = ', made, '', '    '),
       ...compileLines(graph, added.names, context),
+      ...turns.taken,
       '    weights = pathlib.Path(__file__).with_suffix(".weights.h5")',
       '    if weights.exists():',
       '        model.load_weights(weights)',

@@ -26,11 +26,14 @@ import {
 import type { PythonScope } from '../../python/names.ts';
 import { counterpartOf } from '../counterparts.ts';
 import { argumentTexts, isCalled, takenArguments, valueText, type ValueContext } from './values.ts';
+import type { turnsText } from './turns-text.ts';
 
 /** Where statements are written: the names of the function, and what it needs of the module. */
 export interface StatementContext extends ValueContext {
   /** The name of a class that Keras lacks, which the module then brings along. */
   readonly customClass: (name: string) => string;
+  /** The name of what a training needs that Keras lacks, which the module then brings along. */
+  readonly turning: (name: keyof typeof turnsText) => string;
   /** Variables that hold tensors without a batch: numbers of the text. */
   readonly numbers: Set<Variable>;
   readonly scope: PythonScope;

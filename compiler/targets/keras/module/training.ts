@@ -1,7 +1,7 @@
 import { trains } from '../../../graph/trains.ts';
 import type { ComponentValue } from '../../../declarations/values.ts';
 import { fitArguments, fitArgumentText } from '../../../graph/fit-arguments.ts';
-import type { GraphHead, ModelGraph } from '../../../graph/model-graph.ts';
+import type { GraphHead, ModelGraph, TrainingStep } from '../../../graph/model-graph.ts';
 import { hasDefaultArguments } from '../../default-arguments.ts';
 import { settledValue } from '../../program/values.ts';
 import {
@@ -12,15 +12,18 @@ import {
   list,
   numberText,
   stringText,
+  tuple,
   type PythonExpression,
 } from '../../python/layout.ts';
+import type { StatementContext } from './statements.ts';
 import { valueText, type ValueContext } from './values.ts';
 
 /** `model.compile(…)`; nothing for a model without any loss. */
 export function compileLines(
   graph: ModelGraph,
   outputs: readonly string[],
-  context: ValueContext,
+  context: StatementContext,
+  compiled = 'model',
 ): readonly string[] {
   const { heads, training } = graph;
   if (!trains(graph)) return [];
@@ -32,6 +35,9 @@ export function compileLines(
       values.flatMap((value, index) => (value === undefined ? [] : [[outputs[index]!, value]])),
     );
   };
+  // Keras wants an entry for each output, also for one without loss.
+  const orNone = (values: readonly (PythonExpression | undefined)[]): readonly PythonExpression[] =>
+    values.map((value) => value ?? 'None');
   const losses = heads.map((head) => (isAimed(head) ? named(head.loss!, context) : undefined));
   // Metrics that the text declares weigh samples as its losses do; Keras's own do so where they are asked to.
   const metricsOf = (isWeighted: boolean): readonly (PythonExpression | undefined)[] =>
@@ -45,15 +51,27 @@ export function compileLines(
   const isGiven = (values: readonly unknown[]): boolean => values.some((each) => each !== undefined);
   const weights = heads.map((head) => (isAimed(head) ? numberText(head.weight, true) : undefined));
   const settings = [
-    keyword('optimizer', valueText(settledValue(training.optimizer, undefined), context)),
-    ...(isGiven(losses) ? [keyword('loss', byOutput(losses))] : []),
+    keyword('optimizer', optimizerText(training, context)),
+    ...(isGiven(losses) ? [keyword('loss', byOutput(orNone(losses)))] : []),
     ...(heads.some((head) => isAimed(head) && head.weight !== 1)
-      ? [keyword('loss_weights', byOutput(weights))]
+      ? [keyword('loss_weights', byOutput(orNone(weights)))]
       : []),
     ...(isGiven(metrics) ? [keyword('metrics', byOutput(metrics))] : []),
     ...(isGiven(weightedMetrics) ? [keyword('weighted_metrics', byOutput(weightedMetrics))] : []),
   ];
-  return layout('', call('model.compile', settings), '', '    ');
+  return layout('', call(`${compiled}.compile`, settings), '', '    ');
+}
+
+/** The optimizer, or one that gives parts of the model those of their own. */
+function optimizerText(
+  { optimizer, parts = [] }: Pick<TrainingStep, 'optimizer' | 'parts'>,
+  context: StatementContext,
+): PythonExpression {
+  const textOf = (value: ComponentValue): PythonExpression =>
+    valueText(settledValue(value, undefined), context);
+  if (parts.length === 0) return textOf(optimizer);
+  const pairs = parts.map((part) => tuple([list(part.layers.map(stringText)), textOf(part.optimizer)]));
+  return call(context.turning('optimizers_by_layer'), [textOf(optimizer), list(pairs)]);
 }
 
 /** By the name that was written, where that says all; else as an object. */
@@ -86,7 +104,9 @@ export function mainLines(
   const losses = graph.heads.flatMap((head, index) =>
     head.loss && head.target ? [[head.name, outputs[index]!] as const] : [],
   );
-  const isPlain = losses.every(([head, output]) => head === output);
+  // Keras wants an entry for each output, also for one that learns from no target.
+  const without = outputs.filter((name) => !losses.some(([, output]) => output === name));
+  const isPlain = without.length === 0 && losses.every(([head, output]) => head === output);
   const isUnique = new Set(outputs).size === outputs.length;
   const targets =
     losses.length === 0
@@ -100,7 +120,7 @@ export function mainLines(
             : `list(read_data(paths, TARGETS).values())`;
   const own = callbacks.map((each) => valueText(settledValue(each, undefined), context));
   const isRenamed = losses.length > 0 && outputs.length > 1 && !isPlain && isUnique;
-  const renaming = isRenamed ? renameLines(losses) : [];
+  const renaming = isRenamed ? renameLines(losses, without) : [];
   return [
     ...renaming,
     'def read_samples(paths):',
@@ -185,11 +205,17 @@ function classWeightLines({ heads }: ModelGraph): readonly string[] {
   return [`        class_weight={${entries.map((entry) => entry.join(': ')).join(', ')}},`];
 }
 
-function renameLines(losses: readonly (readonly [string, string])[]): readonly string[] {
-  const entries = losses.map(([head, output]) => [output, `targets[${stringText(head)}]`] as const);
+function renameLines(
+  losses: readonly (readonly [string, string])[],
+  without: readonly string[],
+): readonly string[] {
+  const entries = [
+    ...losses.map(([head, output]) => [output, `targets[${stringText(head)}]`] as const),
+    ...without.map((output) => [output, 'None'] as const),
+  ];
   return [
     'def rename_targets(targets):',
-    '    """Targets by the names of the layers that make the heads."""',
+    '    """Targets by the names of the layers that make the outputs."""',
     ...layout('return ', dictionary(entries), '', '    '),
     '',
     '',
