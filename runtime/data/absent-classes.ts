@@ -3,23 +3,25 @@ import type { HostTensor } from '../engines/engine.ts';
 import { namedClasses, type NamedClasses } from './class-words.ts';
 import type { Samples } from './samples.ts';
 
-/** Samples that are looked at together, and at most: of larger data nothing is said, rather than read it once more. */
+/** Samples that are looked at together, and at most: all of larger data would be read once more. */
 const [together, most] = [4096, 1_000_000];
 
 /**
  * Warns of names of classes that no sample for training has: a model cannot learn what it never sees.
- * @returns a sentence for each head with such classes
+ * @returns a sentence for each head with such classes; of more than a million samples it says how many were looked at
  */
 export function absentClasses(graph: ModelGraph, samples: Samples): readonly string[] {
-  if (samples.count > most) return [];
   return [...namedClasses(graph)].flatMap(([head, named]) => {
     const missing = absentWords(head, named, samples);
     if (missing.length === 0) return [];
     const list = missing.map((word) => JSON.stringify(word)).join(', ');
+    const one = missing.length === 1;
+    const what = `${one ? 'the class' : 'one of the classes'} ${list} of \`${head}\``;
+    const them = one ? 'it' : 'them';
     return [
-      missing.length === 1
-        ? `No sample to train on has the class ${list} of \`${head}\`: the model cannot learn it.`
-        : `No sample to train on has one of the classes ${list} of \`${head}\`: the model cannot learn them.`,
+      samples.count > most
+        ? `None of the first ${most.toLocaleString('en')} samples to train on has ${what}: without others the model cannot learn ${them}.`
+        : `No sample to train on has ${what}: the model cannot learn ${them}.`,
     ];
   });
 }
@@ -27,8 +29,9 @@ export function absentClasses(graph: ModelGraph, samples: Samples): readonly str
 function absentWords(head: string, named: NamedClasses, samples: Samples): readonly string[] {
   if (named.choice === 'each') return [];
   const seen = new Set<number>();
-  for (let start = 0; start < samples.count && seen.size < named.words.length; start += together) {
-    const target = samples.slice(start, Math.min(samples.count, start + together)).feeds[`target:${head}`];
+  const count = Math.min(samples.count, most);
+  for (let start = 0; start < count && seen.size < named.words.length; start += together) {
+    const target = samples.slice(start, Math.min(count, start + together)).feeds[`target:${head}`];
     if (!target) return [];
     for (const place of classesIn(target, named.words.length)) seen.add(place);
   }

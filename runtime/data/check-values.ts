@@ -4,6 +4,7 @@ import type { TargetRange } from '../../compiler/declarations/define-component.t
 import { DataError } from '../errors.ts';
 import type { HostArray, HostTensor } from '../engines/engine.ts';
 import type { Column } from './columns.ts';
+import type { DataWarning } from './samples.ts';
 import { positionText } from './tensor-like.ts';
 
 /**
@@ -99,8 +100,12 @@ function shown(value: number): string {
 /** How far the entries of a row may be from summing to one: sums of many rounded shares are no mistake. */
 const tolerance = 1e-3;
 
-/** A sentence for each head whose targets should be shares of classes, but don't sum to one. */
-export function targetWarnings(model: ModelGraph, targets: readonly Column[], first = 0): readonly string[] {
+/** A warning for each head whose targets should be shares of classes, but don't sum to one. */
+export function targetWarnings(
+  model: ModelGraph,
+  targets: readonly Column[],
+  first = 0,
+): readonly DataWarning[] {
   return model.heads.flatMap((head) => {
     const tensor = targets.find(({ name }) => name === head.name)?.tensor;
     const classes = tensor?.shape.at(-1);
@@ -112,7 +117,10 @@ export function targetWarnings(model: ModelGraph, targets: readonly Column[], fi
       if (Math.abs(sum - 1) <= tolerance) continue;
       const sample = first + Math.floor(start / rowWidth(tensor));
       return [
-        `The targets of \`${head.name}\` sum to ${shown(sum)} in sample ${sample}, but \`${loss.alias ?? loss.name}\` takes shares of classes that sum to 1, such as one-hot rows.`,
+        {
+          head: head.name,
+          text: `The targets of \`${head.name}\` sum to ${shown(sum)} in sample ${sample}, but \`${loss.alias ?? loss.name}\` takes shares of classes that sum to 1, such as one-hot rows.`,
+        },
       ];
     }
     return [];

@@ -5,7 +5,7 @@ import { lossEntryShape, type LossPlace } from '../../compiler/steps/losses.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
 import type { RawBatch } from '../preprocessing/raw-batch.ts';
-import type { Samples } from './samples.ts';
+import type { Samples, DataWarning } from './samples.ts';
 
 /** A weight per class, by its number or, where the head names its classes, by its name; others weigh 1. */
 export type WeightsOfClasses = Readonly<Record<number | string, number>>;
@@ -64,7 +64,7 @@ class ClassWeighted implements Samples {
     return this.samples.prepare;
   }
 
-  get warnings(): readonly string[] {
+  get warnings(): readonly DataWarning[] {
     return this.samples.warnings;
   }
 

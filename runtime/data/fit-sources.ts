@@ -49,7 +49,7 @@ async function sampleSources(model: Model, data: ModelData, options: FitOptions)
       given?.source ?? (split && validationSteps(model, options, batchesOf(split, validationBatchSize))),
     samples: all,
     validationSamples: given?.samples,
-    warnings: [...all.warnings, ...absentClasses(model.graph, kept)],
+    warnings: [...all.warnings.map(({ text }) => text), ...absentClasses(model.graph, kept)],
   };
 }
 

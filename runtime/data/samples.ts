@@ -11,6 +11,12 @@ import {
   type WordColumn,
 } from './columns.ts';
 
+/** Something strange about the targets of a head, as a sentence. */
+export interface DataWarning {
+  readonly head: string;
+  readonly text: string;
+}
+
 /** Samples that fit a model, ready to be cut into batches, in memory or wherever else they are kept. */
 export interface Samples {
   readonly count: number;
@@ -19,7 +25,7 @@ export interface Samples {
   /** Heads whose losses are weighted by sample. */
   readonly weighted: readonly WeightedHead[];
   /** What is strange about the data, but may be meant. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly DataWarning[];
   /** The samples from `start` to before `end`, as they stand in the data; of memory a view, not a copy. */
   slice(start: number, end: number): RawBatch;
   /** The samples at the given places, in that order. */
@@ -73,7 +79,7 @@ export interface MemoryParts {
   readonly words: readonly WordColumn[];
   readonly prepare?: Prepare;
   readonly weighted: readonly WeightedHead[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly DataWarning[];
 }
 
 /** Samples whose columns are arrays. */
@@ -83,7 +89,7 @@ export class MemorySamples implements Samples {
   readonly words: readonly WordColumn[];
   readonly prepare: Prepare | undefined;
   readonly weighted: readonly WeightedHead[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly DataWarning[];
 
   constructor(parts: MemoryParts) {
     this.count = parts.count;

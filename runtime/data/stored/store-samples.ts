@@ -2,6 +2,7 @@ import type { ModelGraph } from '../../../compiler/graph/model-graph.ts';
 import { DataError } from '../../errors.ts';
 import type { SampleData } from '../declared/read-for-model.ts';
 import { labelsOfGroups, type Groups } from '../declared/groups.ts';
+import type { DataWarning } from '../samples.ts';
 import { prepareSamples } from '../training-data.ts';
 import { recordLayout } from './record-layout.ts';
 import { RowFile } from './row-file.ts';
@@ -26,7 +27,8 @@ export async function storeSamples(
 ): Promise<Stored> {
   let file: RowFile | undefined;
   let weighted: StoredSamples['weighted'] = [];
-  let warnings: readonly string[] = [];
+  // One for each head, of the first piece that gives rise to it.
+  const warnings = new Map<string, DataWarning>();
   const labels = label === undefined ? undefined : labelsOfGroups();
   try {
     for await (const { arrays, sampleWeight } of chunks) {
@@ -39,13 +41,17 @@ export async function storeSamples(
       });
       file ??= new RowFile(folder, recordLayout(model, samples));
       ({ weighted } = samples);
-      if (warnings.length === 0) ({ warnings } = samples);
+      for (const warning of samples.warnings)
+        if (!warnings.has(warning.head)) warnings.set(warning.head, warning);
       file.append(samples);
       labels?.add(arrays[label!]!, samples.count);
     }
     if (!file) throw new DataError('The data has no samples.');
     file.flush();
-    return { samples: new StoredSamples({ file, weighted, warnings }), groups: labels?.finish() };
+    return {
+      samples: new StoredSamples({ file, weighted, warnings: [...warnings.values()] }),
+      groups: labels?.finish(),
+    };
   } catch (error) {
     file?.close();
     throw error;

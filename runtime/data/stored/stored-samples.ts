@@ -1,13 +1,13 @@
 import type { WeightedHead } from '../../../compiler/steps/build-steps.ts';
 import type { Prepare, RawBatch } from '../../preprocessing/raw-batch.ts';
-import type { Samples, StoredData } from '../samples.ts';
+import type { Samples, StoredData, DataWarning } from '../samples.ts';
 import type { RowFile } from './row-file.ts';
 
 /** What samples in a file are made of. */
 export interface StoredParts {
   readonly file: RowFile;
   readonly weighted: readonly WeightedHead[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly DataWarning[];
   /** The numbers of the rows that count, in their order; all of them where there are none. */
   readonly rows?: Uint32Array;
   readonly prepare?: Prepare | undefined;
@@ -17,7 +17,7 @@ export interface StoredParts {
 export class StoredSamples implements Samples, StoredData {
   readonly count: number;
   readonly weighted: readonly WeightedHead[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly DataWarning[];
   readonly prepare: Prepare | undefined;
   private readonly parts: StoredParts;
 

@@ -36,7 +36,7 @@ async function messages({ units, activation, loss, classes }: Head, targets: rea
         data: isWhole ? Int32Array.from(targets) : Float32Array.from(targets),
       },
     },
-    { epochs: 1, onMessage: (_, message) => void said.push(message) },
+    { epochs: 1, batchSize: Math.max(32, count / 4), onMessage: (_, message) => void said.push(message) },
   );
   await model.dispose();
   return said.filter((message) => message.includes('class'));
@@ -49,6 +49,15 @@ describe('classes that no sample for training has', () => {
     ]);
     expect(await messages(three, [0, 0])).toEqual([
       'No sample to train on has one of the classes "b", "c" of `kind`: the model cannot learn them.',
+    ]);
+  });
+
+  it('are looked for among the first million of samples, which is then said', async () => {
+    const targets = new Array<number>(1_000_100).fill(0);
+    targets[999_999] = 1;
+    targets[1_000_050] = 2;
+    expect(await messages(three, targets)).toEqual([
+      'None of the first 1,000,000 samples to train on has the class "c" of `kind`: without others the model cannot learn it.',
     ]);
   });
 

@@ -115,6 +115,31 @@ describe('data that takes more than it may of the memory', () => {
     (training.arrays as StoredData).close();
   });
 
+  it('warns of the targets of each head, in whatever piece of it they are strange', async () => {
+    const shares = Array.from({ length: 30_000 }, (_, index) =>
+      index === 3 ? '0,3,0,1' : index === 29_998 ? '0,1,2,2' : '1,0,0,1',
+    );
+    writeFileSync(at('shares.csv'), `a0,a1,b0,b1\n${shares.join('\n')}\n`);
+    const heads = ['a', 'b'].map(
+      (name) => `  head ${name} = x -> Dense(2, activation: softmax) { loss: categorical_crossentropy }\n`,
+    );
+    const source = `model Shares {\n  input x: float32[1]\n${heads.join('')}
+  data { source: "shares.csv", columns: { x: "a0", a: ["a0", "a1"], b: ["b0", "b1"] } }
+  train { epochs: 1, batch_size: 10000, seed: 1 }
+}`;
+    const saidOf = async (memory: number): Promise<readonly string[]> => {
+      const said: string[] = [];
+      await train(source, memory, { onMessage: (kind, message) => kind === 'warning' && said.push(message) });
+      return said;
+    };
+    const said = await saidOf(0);
+    expect(said).toEqual(await saidOf(2 ** 28));
+    expect(said.map((sentence) => sentence.slice(0, 44))).toEqual([
+      'The targets of `a` sum to 3 in sample 3, but',
+      'The targets of `b` sum to 4 in sample 29998,',
+    ]);
+  });
+
   it('is evaluated and predicted like arrays', async () => {
     const { graph, options, training } = await dataOf(text('test: "second.csv"'), 2 ** 28);
     const model = new Model(graph, await testEngine(), { seed: 5 });
