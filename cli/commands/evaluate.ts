@@ -4,6 +4,7 @@ import { reportOf } from '../../runtime/report.ts';
 import { reportText } from '../report-text.ts';
 import { Model } from '../../runtime/model.ts';
 import { defaultBatchSize } from '../../runtime/options.ts';
+import { isFolder } from '../../runtime/files.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
 import { evaluationData } from '../../runtime/data/declared/model-data.ts';
 import {
@@ -79,10 +80,10 @@ export const defineEvaluate: DefineCommand = (command) => {
       if (options.data.length === 0 && !graph.data) throw needsData('evaluate');
       const { arrays: data, sampleWeight } = await evaluationData(
         graph,
-        seedOf(weights) ?? graph.training.seed ?? undefined,
+        readRecord(folderOf(weights))?.seed ?? graph.training.seed ?? undefined,
         {
           ...readingOptions(options),
-          ...storageOptions(options, dirname(weights)),
+          ...storageOptions(options, folderOf(weights)),
           source: options.data.length > 0 ? options.data : undefined,
         },
       );
@@ -97,9 +98,9 @@ export const defineEvaluate: DefineCommand = (command) => {
     });
 };
 
-/** The seed of the run in whose folder weights lie, if they lie in one. */
-function seedOf(weights: string): number | undefined {
-  return readRecord(dirname(weights))?.seed;
+/** The folder of the run that weights are of, if they are of one: they lie in it, or it is named itself. */
+function folderOf(weights: string): string {
+  return isFolder(weights) ? weights : dirname(weights);
 }
 
 /**

@@ -97,7 +97,9 @@ function checkOne(
   const { what, name, type, place, rule } = wanted;
   const known = new Set(head.names);
   const declared = data.settings.columns[name];
-  const columns = columnsFor(name, declared, (column) => known.has(column));
+  // Columns that are named for this very source are meant: the input's own name is for data that comes otherwise.
+  const isNamed = declared?.every((column) => known.has(column)) ?? true;
+  const columns = isNamed ? columnsFor(name, declared, (column) => known.has(column)) : [];
   if (columns.length === 0) {
     reportMissing(context, data, source, head, wanted);
     return;
@@ -123,7 +125,10 @@ function checkOne(
     .map((column) => head.names.indexOf(column));
   for (const [row, cells] of head.rows.entries()) {
     for (const position of positions) {
-      const problem = cellProblem(cells[position], rule, data.settings.decimal);
+      const cell = cells[position];
+      // Of JSON lines `""` is a string: what is missing is `null` there.
+      if (cell === '' && rule.kind === 'words' && head.word === 'key') continue;
+      const problem = cellProblem(cell, rule, data.settings.decimal);
       if (problem === undefined) continue;
       const where = `line ${head.lines[row]}, ${head.word} \`${head.names[position]}\``;
       const span = data.columnSpans.get(name)?.[columns.indexOf(head.names[position]!)];

@@ -47,9 +47,10 @@ export class TableProfile {
   readonly #columns: readonly ColumnCounter[];
   #rows = 0;
 
-  constructor(names: readonly string[]) {
+  /** @param hasEmptyStrings true for a table in which an empty string is a string like others */
+  constructor(names: readonly string[], hasEmptyStrings = false) {
     const most = Math.max(64, Math.min(100_000, Math.floor(mostValues / Math.max(1, names.length))));
-    this.#columns = names.map((name) => new ColumnCounter(name, most));
+    this.#columns = names.map((name) => new ColumnCounter(name, most, hasEmptyStrings));
   }
 
   get rows(): number {
@@ -74,6 +75,9 @@ class ColumnCounter {
   readonly #sample = new Sample();
   #empty = 0;
   #missingWords = 0;
+  readonly #hasEmptyStrings: boolean;
+  /** Empty strings, where they are strings: among numbers they are missing. */
+  #emptyStrings = 0;
   #truths = 0;
   #whole = 0;
   #broken = 0;
@@ -85,12 +89,18 @@ class ColumnCounter {
   #mean = 0;
   #squares = 0;
 
-  constructor(name: string, most: number) {
+  constructor(name: string, most: number, hasEmptyStrings: boolean) {
     this.#name = name;
+    this.#hasEmptyStrings = hasEmptyStrings;
     this.#values = new Frequencies(most);
   }
 
   add(cell: unknown, line: number): void {
+    if (cell === '' && this.#hasEmptyStrings) {
+      this.#emptyStrings++;
+      this.#values.add('');
+      return;
+    }
     if (isEmptyCell(cell)) {
       this.#empty++;
       return;
@@ -136,7 +146,7 @@ class ColumnCounter {
     return {
       name: this.#name,
       type,
-      missing: this.#empty + (type === 'string' ? 0 : this.#missingWords),
+      missing: this.#empty + (type === 'string' ? 0 : this.#missingWords + this.#emptyStrings),
       distinct: this.#values.isExact ? counts.length : this.#values.distinct,
       min: isNumeric ? this.#min : null,
       max: isNumeric ? this.#max : null,
@@ -152,7 +162,7 @@ class ColumnCounter {
 
   #type(numbers: number): ColumnType {
     if (this.#words > 0) return 'string';
-    if (numbers === 0) return this.#missingWords > 0 ? 'float' : 'string';
+    if (numbers === 0) return this.#missingWords > 0 && this.#emptyStrings === 0 ? 'float' : 'string';
     if (this.#truths === numbers) return 'bool';
     return this.#broken > 0 ? 'float' : 'int';
   }
@@ -161,7 +171,7 @@ class ColumnCounter {
   #counts(type: ColumnType): readonly (readonly [string | number | boolean, number])[] {
     const counts = new Map<string | number | boolean, number>();
     for (const [text, count] of this.#values.entries()) {
-      if (type !== 'string' && isMissingNumber(text)) continue;
+      if (type !== 'string' && (text === '' || isMissingNumber(text))) continue;
       const value = type === 'string' ? text : type === 'bool' ? toNumber(text) === 1 : toNumber(text);
       counts.set(value, (counts.get(value) ?? 0) + count);
     }

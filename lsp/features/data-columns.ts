@@ -11,7 +11,7 @@ export function columnsOf(part: PartView | undefined): readonly ColumnView[] {
   if (!head) return [];
   let known = profiles.get(head);
   if (!known) {
-    const profile = new TableProfile(head.names);
+    const profile = new TableProfile(head.names, head.word === 'key');
     profile.add(head);
     known = profile.finish();
     profiles.set(head, known);

@@ -74,6 +74,20 @@ describe('kmodel data', () => {
     expect(json('birds.npz')).toMatchObject({ rows: 2, columns: [{ name: 'bill' }] });
   });
 
+  it('tells an empty string of JSON lines, which is one, from null, which is missing', () => {
+    writeFileSync(
+      join(folder, 'empty.jsonl'),
+      '{"word": "", "none": "", "n": ""}\n{"word": null, "none": "", "n": 2}\n{"word": "a", "none": null, "n": 3}\n',
+    );
+    expect(json('empty.jsonl')).toMatchObject({
+      columns: [
+        { name: 'word', type: 'string', missing: 1, distinct: 2 },
+        { name: 'none', type: 'string', missing: 1, frequent: [{ value: '', count: 2 }] },
+        { name: 'n', type: 'int', missing: 1, distinct: 2, min: 2 },
+      ],
+    });
+  });
+
   it('shows what goes where in a model, by its own source', () => {
     writeFileSync(
       join(folder, 'birds.kmodel'),

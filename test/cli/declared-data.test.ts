@@ -84,6 +84,15 @@ describe('a model that says where its data is', () => {
     expect(evaluate().logs!.loss).toBeCloseTo(logs!.val_loss!, 5);
   });
 
+  it('knows that share by the seed of the run, whose folder or file is named', () => {
+    const text = model(`${source}\n    validation: 0.25`).replace('seed: 1', '');
+    const { logs } = train(text);
+    expect(evaluate().logs!.loss).toBeCloseTo(logs!.val_loss!, 5);
+    expect(evaluate('--weights', 'run').logs!.loss).toBeCloseTo(logs!.val_loss!, 5);
+    const none = kmodel(['evaluate', 'm/line.kmodel', '--weights', 'm'], folder);
+    expect(none.code).toBe(1);
+  });
+
   it('draws that share by the seed, and takes the last rows without shuffling', () => {
     const text = model(`${source}\n    validation: 0.25`);
     const drawn = train(text).logs!.val_loss!;

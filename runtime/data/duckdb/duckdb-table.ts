@@ -87,11 +87,23 @@ async function asked<T>(path: string, ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     if (error instanceof KmodelError) throw error;
-    const reason = (error instanceof Error ? error.message : String(error))
-      .split('\n')[0]!
-      .replace(/\.$/, '');
-    throw new DataError(`DuckDB cannot answer \`${path}\`: ${reason}.`);
+    throw duckdbProblem(path, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** What DuckDB says of a query, as a sentence. It fetches some of its parts when they are first needed. */
+export function duckdbProblem(path: string, message: string): DataError {
+  const extension = /install the required extension '(\w+)'/.exec(message)?.[1];
+  if (extension === undefined) {
+    const reason = message.split('\n')[0]!.replace(/\.$/, '');
+    return new DataError(`DuckDB cannot answer \`${path}\`: ${reason}.`);
+  }
+  return new DataError(
+    `DuckDB cannot answer \`${path}\`: it lacks its extension \`${extension}\`, and could not fetch it from its server.`,
+    extension === 'sqlite_scanner'
+      ? 'Node 22.13 and later reads files of SQLite without it: `shop.db#orders`.'
+      : `Try again where the network is, or install the extension in DuckDB first: \`INSTALL ${extension}\`.`,
+  );
 }
 
 /** @throws KmodelError where it is not installed */

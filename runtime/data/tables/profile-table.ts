@@ -12,7 +12,7 @@ export interface TableView {
  * @throws DataError for a row that cannot be read
  */
 export async function profileTable(table: Table): Promise<TableView> {
-  const profile = new TableProfile(table.names);
+  const profile = new TableProfile(table.names, table.hasEmptyStrings);
   for await (const chunk of table.chunks) profile.add(chunk);
   return { rows: profile.rows, columns: profile.finish() };
 }

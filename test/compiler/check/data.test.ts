@@ -101,6 +101,15 @@ describe('the columns of data', () => {
     expect(fixed(text)).toBe(right);
   });
 
+  it('are underlined also where the table has one of the own name of the input', () => {
+    const text = modelWith('source: "birds.csv"\n    columns: { bill: "bil" }', 'input bill: float32[1]');
+    const files = { 'birds.csv': 'bill,kind\n1,0\n' };
+    expect(findings(text, files)).toEqual([
+      ['KM7002', 'birds.csv has no column `bil`. Did you mean `bill`?', '"bil"'],
+    ]);
+    expect(findings(fixed(text, files), files)).toEqual([]);
+  });
+
   it('are told to an input whose name the table does not have', () => {
     const text = modelWith('source: "birds.csv"', 'input bill: float32[1]');
     const files = { 'birds.csv': 'bil,kind\n1,0\n' };
@@ -123,6 +132,19 @@ describe('the columns of data', () => {
     const text = right.replace('"birds.csv"', '"b*-*.csv"').replace('bill_depth', 'depth');
     const files = { 'birds-1.csv': table, 'a.csv': 'x\n1\n' };
     expect(findings(text, files).map(([code]) => code)).toEqual(['KM7002']);
+  });
+
+  it('may hold an empty string in JSON lines, but no null', () => {
+    const text = `model M {
+  input word: string
+  head y = word -> StringLookup(max_tokens: 4, output_mode: one_hot) -> Dense(1) { loss: mse }
+  data { source: "words.jsonl" }
+}
+`;
+    expect(findings(text, { 'words.jsonl': '{"word": "", "y": 0}\n{"word": "a", "y": 1}\n' })).toEqual([]);
+    expect(findings(text, { 'words.jsonl': '{"word": "", "y": 0}\n{"word": null, "y": 1}\n' })[0]![1]).toBe(
+      'words.jsonl has no value in line 2, key `word`, but input `word` does not say what a missing one becomes.',
+    );
   });
 
   it('are those of JSON lines, too', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { compileModel } from '../../../compiler/index.ts';
 import { trainingData } from '../../../runtime/data/declared/model-data.ts';
+import { duckdbProblem } from '../../../runtime/data/duckdb/duckdb-table.ts';
 import { isStoredData } from '../../../runtime/data/samples.ts';
 import { openSource } from '../../../runtime/data/tables/open-source.ts';
 import { profileTable } from '../../../runtime/data/tables/profile-table.ts';
@@ -72,6 +73,18 @@ describe('a query of DuckDB', () => {
     ['duckdb:', /has no query\.$/],
   ])('is refused in one sentence: %s', async (source, message) => {
     await expect(openSource(source)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['sqlite_scanner', 'Node 22.13 and later reads files of SQLite without it: `shop.db#orders`.'],
+    ['httpfs', 'Try again where the network is, or install the extension in DuckDB first: `INSTALL httpfs`.'],
+  ])('says which extension it could not fetch, and a way without: %s', (extension, help) => {
+    const said = `Extension Autoloading Error: An error occurred while trying to automatically install the required extension '${extension}':\nFailed to download`;
+    const problem = duckdbProblem('duckdb: select 1', said);
+    expect(problem.message).toBe(
+      `DuckDB cannot answer \`duckdb: select 1\`: it lacks its extension \`${extension}\`, and could not fetch it from its server.`,
+    );
+    expect(problem.help).toBe(help);
   });
 
   it('names the row and column of a value that does not fit', async () => {
