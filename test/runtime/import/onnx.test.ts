@@ -97,6 +97,20 @@ describe('a model that torch.onnx wrote', () => {
     expect(text.split('\n').length).toBeLessThan(45);
   });
 
+  it('has layer normalizations and GELU again, which older operator sets have in pieces', async () => {
+    const { text } = await importModel(join(fixtures, 'feed.onnx'));
+    expect(text).toContain('LayerNormalization(epsilon: 0.00001, name: "norm1")');
+    expect(text).toContain('LayerNormalization(name: "norm2")');
+    expect(text).toContain('Dense(12, activation: gelu');
+    expect(text).toContain('head y = gelu(');
+    expect(text).not.toMatch(/erf|sqrt|tanh/);
+  });
+
+  it('has layers on each other whose first states are parts of one tensor', async () => {
+    const { text } = await importModel(join(fixtures, 'stacked.onnx'));
+    expect(text).toContain('x -> repeat 2 { Bidirectional(LSTM(3, return_sequences: true)) }');
+  });
+
   it('flattens as a person would write it, and moves the rows of the matrix instead', async () => {
     const { text } = await importModel(join(fixtures, 'vgg.onnx'));
     expect(text.match(/Permute/g)).toHaveLength(1);
@@ -198,6 +212,32 @@ async function written(small: Small): Promise<string> {
 const one = (op: string, attributes: Readonly<Record<string, AttributeValue>> = {}, input = [4]): Small => ({
   input,
   steps: [{ op, inputs: ['x'], attributes }],
+});
+
+describe('GELU in pieces', () => {
+  /** `half * x * (one + erf(x / root))` */
+  const pieces = ({ half = 0.5, one = 1, root = Math.SQRT2, again = 'x' }): Small => ({
+    input: [4],
+    constants: { half: [[], [half]], one: [[], [one]], root: [[], [root]] },
+    steps: [
+      { op: 'Div', inputs: ['x', 'root'], outputs: ['a'] },
+      { op: 'Erf', inputs: ['a'], outputs: ['b'] },
+      { op: 'Add', inputs: ['b', 'one'], outputs: ['c'] },
+      { op: 'Relu', inputs: ['x'], outputs: ['other'] },
+      { op: 'Mul', inputs: [again, 'c'], outputs: ['d'] },
+      { op: 'Mul', inputs: ['half', 'd'] },
+    ],
+  });
+
+  it('is one activation', async () => expect(await written(pieces({}))).toContain('x -> Activation(gelu)'));
+
+  it.each([{ half: 0.4 }, { one: 2 }, { root: 1.4 }, { again: 'other' }])(
+    'stays in pieces where one of them is another: %j',
+    async (changes) => {
+      const small = pieces(changes);
+      expect(await expectSamePredictions(saved(modelOf(small)), 3)).toContain('erf(');
+    },
+  );
 });
 
 describe('a node of ONNX', () => {

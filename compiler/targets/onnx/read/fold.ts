@@ -71,7 +71,7 @@ export function folded(context: NodeContext, external: ReadExternal): Value | un
 }
 
 function isMovement(operator: string): boolean {
-  return ['Identity', 'Cast', 'Reshape', 'Transpose', 'Squeeze', 'Unsqueeze', 'Expand'].includes(operator);
+  return /^(Identity|Cast|Reshape|Transpose|Squeeze|Unsqueeze|Expand|Slice)$/.test(operator);
 }
 
 function castType(to: number): Constant['type'] {

@@ -15,6 +15,7 @@ import { ModelBuilder, type ReadWeight } from './builder.ts';
 import { constantOf, type ReadExternal } from './constants.ts';
 import { NodeContext } from './context.ts';
 import { folded } from './fold.ts';
+import { fusedNodes } from './fuse.ts';
 import { nodeReaders } from './nodes.ts';
 import { plainForm, type Held, type Value } from './values.ts';
 
@@ -67,6 +68,7 @@ class Reader {
   private readonly values = new Map<string, Value>();
   private readonly constantNames = new Map<Value, string>();
   private readonly uses = new Map<string, number>();
+  private nodes: readonly NodeProto[] = [];
   private readonly opset: number;
 
   constructor(model: ModelProto, graph: GraphProto, external: ReadExternal) {
@@ -79,6 +81,7 @@ class Reader {
 
   read(fileName: string): ReadOnnx {
     const { graph, build } = this;
+    this.nodes = fusedNodes(graph, this.external);
     this.countUses();
     for (const tensor of graph.initializer) {
       const constant = constantOf(tensor, this.external);
@@ -102,10 +105,7 @@ class Reader {
   }
 
   private countUses(): void {
-    const names = [
-      ...this.graph.node.flatMap(({ input }) => input),
-      ...this.graph.output.map(({ name }) => name),
-    ];
+    const names = [...this.nodes.flatMap(({ input }) => input), ...this.graph.output.map(({ name }) => name)];
     for (const name of names) if (name !== '') this.uses.set(name, (this.uses.get(name) ?? 0) + 1);
   }
 
@@ -137,7 +137,7 @@ class Reader {
 
   /** Every node after what it takes. */
   private ordered(): readonly NodeProto[] {
-    const { node: nodes } = this.graph;
+    const { nodes } = this;
     const makers = new Map(nodes.flatMap((node) => node.output.map((name) => [name, node] as const)));
     const { order, circles } = dependencyOrder(nodes, ({ input }) =>
       input.flatMap((name) => makers.get(name) ?? []),

@@ -128,6 +128,33 @@ class Functions(nn.Module):
         return torch.sqrt(torch.exp(both.mean(2)) + 1), y.transpose(1, 2)[:, 1:4] / 3
 
 
+class Feed(nn.Module):
+    """Layer normalizations and GELU, which operator set 13 has in pieces alone."""
+
+    def __init__(self):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(6)
+        self.up = nn.Linear(6, 12)
+        self.down = nn.Linear(12, 6)
+        self.norm2 = nn.LayerNorm(6, eps=1e-3)
+        self.last = nn.Linear(6, 2)
+
+    def forward(self, x):
+        x = x + self.down(F.gelu(self.up(self.norm1(x))))
+        return F.gelu(self.last(self.norm2(x)), approximate='tanh')
+
+
+class Stacked(nn.Module):
+    """Two recurrent layers on each other, in both directions, whose first states are parts of one tensor."""
+
+    def __init__(self):
+        super().__init__()
+        self.rnn = nn.LSTM(4, 3, num_layers=2, bidirectional=True, batch_first=True)
+
+    def forward(self, x):
+        return self.rnn(x)[0]
+
+
 def save(name, model, x, dynamic=True):
     torch.manual_seed(0)
     for parameter in model.parameters():
@@ -151,3 +178,5 @@ save('state', LastState(), torch.zeros(1, 6, 4), dynamic=False)
 save('separable', Separable(), torch.zeros(2, 3, 16, 16))
 save('vgg', Vgg(), torch.zeros(2, 3, 12, 16))
 save('functions', Functions(), torch.zeros(2, 4, 9))
+save('feed', Feed(), torch.zeros(2, 5, 6))
+save('stacked', Stacked(), torch.zeros(2, 7, 4))
