@@ -94,7 +94,8 @@ export function readRun(path: string, below = path): RunEntry | undefined {
   return {
     name: nameOfRun(path, below),
     path,
-    record,
+    // A run that goes on, or was killed, has not written how long it took.
+    record: record.end === null ? { ...record, seconds: epoch?.seconds ?? record.seconds } : record,
     state: stateOf(path, record),
     epochs: epoch?.epoch ?? 0,
     logs: epoch?.logs ?? {},

@@ -40,9 +40,10 @@ import {
   runFiles,
 } from './folder.ts';
 import { Histograms } from './histograms.ts';
+import { readRun } from './list.ts';
 import { lockFolder } from './lock.ts';
 import { writeModelText } from './model-text.ts';
-import { beginRecord, bitsWarning, readRecord, writeRecord, type RunRecord } from './record.ts';
+import { beginRecord, bitsWarning, writeRecord, type RunRecord } from './record.ts';
 import type { RunOptions, RunResult } from './options.ts';
 import { differences, learningRateSetting, runSettings, type RunSettings } from './settings.ts';
 
@@ -128,7 +129,7 @@ class Run {
     this.folder = folder;
     const own = callbackList(options.callbacks);
     this.best = new BestWeights(join(folder, runFiles.best));
-    const before = this.goesOn ? readRecord(folder)?.seconds : undefined;
+    const before = this.goesOn ? readRun(folder)?.record.seconds : undefined;
     this.events = new EventLog(join(folder, runFiles.events), before ?? 0);
     // The states in a checkpoint are in the order of the callbacks: what is new comes last.
     this.callbacks = [
@@ -148,7 +149,7 @@ class Run {
     else this.refuseOtherRun();
     removeLeftovers(folder);
     if (run.learningRate !== undefined) model.learningRate = run.learningRate;
-    const before = this.goesOn && readRecord(folder);
+    const before = this.goesOn && readRun(folder)?.record;
     const record = beginRecord(model, before, run.command, this.settings);
     const warning = bitsWarning(before, record);
     run.onBegin?.(folder);

@@ -42,6 +42,17 @@ describe('a list of runs', () => {
     expect(listRuns(folder)[0]!.state).toBe('interrupted');
   });
 
+  it('says how long such a run took, as far as it was logged', async () => {
+    const folder = newFolder();
+    await trainIn(join(folder, 'a'));
+    const path = join(folder, 'a/run.json');
+    const whole = JSON.parse(readFileSync(path, 'utf8')) as { seconds: number };
+    writeFileSync(path, JSON.stringify({ ...whole, state: 'running', end: null, seconds: 0 }));
+    const { seconds } = listRuns(folder)[0]!.record;
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(whole.seconds);
+  });
+
   it('passes over what is no run, is torn, or of another version', () => {
     const folder = newFolder();
     for (const [name, text] of [
