@@ -10,16 +10,27 @@ import { batchFor, benchModels, type BenchModel } from './model-data.ts';
 export interface MemoryMeasure {
   readonly estimated: number;
   readonly measured: number;
+  /** Milliseconds of the quickest step. */
+  readonly time: number;
+  /** Losses of the steps. */
+  readonly losses: readonly number[];
 }
 
-/** A process of its own: `memory-step.ts MODEL`. */
-const name = process.argv[2] as BenchModel;
-const text = readFileSync(join(import.meta.dirname, 'models', `${name}.kmodel`), 'utf8');
+/** A process of its own: `memory-step.ts MODEL [recompute]`. */
+const [name, option] = process.argv.slice(2) as [BenchModel, 'recompute'?];
+const written = readFileSync(join(import.meta.dirname, 'models', `${name}.kmodel`), 'utf8');
+const text = option ? written.replace('train {', 'train { recompute: true') : written;
 const graph = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text })).graph!;
 const model = new Model(graph, await createOnnxEngine(), { seed: 1 });
 const batch = batchFor(name, 0).all;
 const before = process.resourceUsage().maxRSS / 1024;
-for (let step = 0; step < 4; step++) await model.trainOnBatch(batch);
+const losses: number[] = [];
+let time = Infinity;
+for (let step = 0; step < 4; step++) {
+  const start = performance.now();
+  losses.push((await model.trainOnBatch(batch)).loss as number);
+  time = Math.min(time, performance.now() - start);
+}
 const measured = process.resourceUsage().maxRSS / 1024 - before;
 const lengths = Object.values(batch).flatMap((value) =>
   (value as { readonly shape: number[] }).shape.slice(1, 2),
@@ -27,5 +38,5 @@ const lengths = Object.values(batch).flatMap((value) =>
 const sizes = new Map(openSizeNames(graph).map((size) => [size, lengths[0]!]));
 const estimated = stepMemory(graph, benchModels[name].samples, sizes).total / 2 ** 20;
 await model.dispose();
-process.send!({ estimated, measured } satisfies MemoryMeasure);
+process.send!({ estimated, measured, time, losses } satisfies MemoryMeasure);
 process.disconnect();

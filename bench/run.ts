@@ -5,6 +5,7 @@ import { benchEngines } from './engines.ts';
 import { benchEditor } from './editor.ts';
 import { benchLogging } from './logging.ts';
 import { benchMemory } from './memory.ts';
+import { benchRecompute } from './recompute.ts';
 import { benchPeers } from './peers.ts';
 import { benchProfile } from './profile.ts';
 import { benchStart } from './start.ts';
@@ -18,6 +19,7 @@ const benches = {
   data: benchData,
   logging: benchLogging,
   memory: benchMemory,
+  recompute: benchRecompute,
   peers: benchPeers,
   train: benchTrain,
   tfjs: benchEngines,

@@ -137,6 +137,10 @@ export const trainSettings = {
   seed: noneByDefault(
     requiredInteger('Start of all random numbers: the same seed, the same run.', { minimum: 0 }),
   ),
+  recompute: boolean(
+    false,
+    'Whether results of layers are made again on the way back rather than kept: less memory, more time.',
+  ),
   callbacks: argument<readonly ComponentValue<'callback'>[]>(
     { kind: 'list', of: { kind: 'component', category: 'callback' } },
     [],

@@ -167,6 +167,7 @@ export function checkTraining(
       validationFreq: values.validation_freq,
       shuffle: values.shuffle,
       seed: values.seed,
+      recompute: values.recompute,
       callbacks: values.callbacks,
     },
     spans,

@@ -189,6 +189,8 @@ export interface TrainingSettings {
   readonly shuffle: boolean;
   /** Null: the runtime picks one and says which. */
   readonly seed: number | null;
+  /** Whether results of the forward part are made again on the way back rather than kept. */
+  readonly recompute: boolean;
   readonly callbacks: readonly ComponentValue<'callback'>[];
   /** In their order, where a batch is trained in turns. */
   readonly steps?: readonly TrainingStep[];

@@ -8,6 +8,7 @@ import { batchSize } from '../shapes/types.ts';
 import { carriedName, lowerModel, weightName, type LoweredModel } from './lower-model.ts';
 import { MeanTracker } from './metrics.ts';
 import { applyOptimizers, type PlacedVariable } from './optimizer.ts';
+import { recompute } from './recompute/recompute.ts';
 import { StepBuilder } from './step-builder.ts';
 import type { StateVariable, StepGraph } from './step-graph.ts';
 import { addTerms, chosenHeads, chosenObjectives, type TermChoice, type WeightedHead } from './terms.ts';
@@ -83,10 +84,20 @@ export function buildTrainStep(model: ModelGraph, options: StepOptions = {}): St
   const share = step ? { repeat: step.repeat, counts: isLast } : undefined;
   const choice = { weighted: options.weighted, step };
   const total = addLosses(builder, model, lowered, choice, step && [step], share);
+  const isForward = madeSoFar(builder);
   const trained = trainedVariables(ops, model, lowered, total, step);
   const { variables } = applyOptimizers(ops, step ?? model.training, trained, builder);
   writeWeights(builder, model, lowered, variables);
-  return builder.finish('train', model.name);
+  const written = builder.finish('train', model.name);
+  if (!model.training.recompute) return written;
+  const graph = recompute(written.graph, isForward);
+  return { ...written, graph, recomputes: graph !== written.graph };
+}
+
+/** True for tensors that a step has by now. */
+function madeSoFar({ ops }: StepBuilder): (tensor: Tensor) => boolean {
+  const last = ops.scope.nodes.at(-1)!.outputs[0]!.id;
+  return ({ id }) => id <= last;
 }
 
 /** The gradients of a batch, by the names of the weights; what layers set themselves is set. */

@@ -12,6 +12,8 @@ export interface StepGraph {
   readonly graph: OpGraph;
   readonly inputs: readonly StepInput[];
   readonly outputs: readonly StepOutput[];
+  /** True where results of the forward part are made again on the way back: memory matters more than time. */
+  readonly recomputes?: boolean;
 }
 
 /** Names are those of the graph's inputs. Shapes are whole, with the batch axis. */

@@ -9,9 +9,16 @@ export const trainedExamples: readonly string[] = Object.keys(smallerExampleText
   (name) => name !== 'xception.kmodel',
 );
 
-/** Three steps of an example on an engine, and a prediction: losses, and the first number of each head. */
-export async function trainThreeSteps(name: string, engine: Engine): Promise<readonly number[]> {
-  const { graph } = subjectFrom(smallerExampleTexts, name);
+/**
+ * Three steps of an example on an engine, and a prediction: losses, and the first number of each head.
+ * @param texts of the examples, by name
+ */
+export async function trainThreeSteps(
+  name: string,
+  engine: Engine,
+  texts = smallerExampleTexts,
+): Promise<readonly number[]> {
+  const { graph } = subjectFrom(texts, name);
   const data = dataFor(graph, 2);
   const model = new Model(graph, engine, { seed: 1 });
   const numbers: number[] = [];

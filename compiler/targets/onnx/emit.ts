@@ -4,6 +4,7 @@ import { gainsFromBlocks } from './blocked/choose.ts';
 import { emitBlocked } from './blocked/emit-blocked.ts';
 import { emitNode } from './emit-node.ts';
 import { ModelProtoSchema, type GraphProto } from './onnx_pb.ts';
+import { hideShapes } from './hide-shapes.ts';
 import { runPasses } from './passes.ts';
 import { valueInfo } from './proto.ts';
 import { hostValues, isOnHost } from './webgpu/host-values.ts';
@@ -29,6 +30,8 @@ export interface EmitOptions {
   readonly gpu?: boolean;
   /** Texts that the file keeps for its readers, by name. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Names of inputs that bring data, where memory is to be given back as soon as it can be; for bound graphs. */
+  readonly data?: ReadonlySet<string> | undefined;
 }
 
 /** A model, and what its place is to know of it. */
@@ -49,7 +52,7 @@ export function emitOnnx(graph: OpGraph, name: string, options: EmitOptions = {}
 export function emitOnnxFor(
   graph: OpGraph,
   name: string,
-  { known, block, gpu = false, metadata = {} }: EmitOptions = {},
+  { known, block, gpu = false, metadata = {}, data }: EmitOptions = {},
 ): EmittedOnnx {
   const isBlocked = block !== undefined && gainsFromBlocks(graph, block);
   const written = runPasses(graph, { block: isBlocked ? block : undefined, gpu });
@@ -65,6 +68,7 @@ export function emitOnnxFor(
   const body = writeGraph(writer, written, name, fed, () =>
     isBlocked ? emitBlocked(writer, written, block, emitGraph) : emitNodes(writer, written, host),
   );
+  if (data) hideShapes(body, data);
   const domains = [{ domain: '', version: BigInt(opsetVersion) }];
   for (const domain of writer.domains) domains.push({ domain, version: 1n });
   const model = create(ModelProtoSchema, {

@@ -41,6 +41,7 @@ export class OnnxStep implements LoadedStep {
   private readonly weights: KnownWeights;
   private readonly stateInputs: readonly string[];
   private readonly otherInputs: readonly string[];
+  private readonly dataInputs: ReadonlySet<string>;
   private sessions: Sessions<StepSession> | undefined;
 
   constructor(step: StepGraph, backends: StepBackends) {
@@ -50,6 +51,7 @@ export class OnnxStep implements LoadedStep {
     this.sizes = new SizeReader(others);
     this.weights = new KnownWeights(step);
     this.otherInputs = others.map(({ name }) => name);
+    this.dataInputs = new Set(others.flatMap(({ role, name }) => (role === 'seed' ? [] : [name])));
     this.stateInputs = step.inputs.flatMap(({ role, name }) => (role === 'state' ? [name] : []));
   }
 
@@ -99,9 +101,14 @@ export class OnnxStep implements LoadedStep {
     sizes: SizeValues | undefined,
   ): Promise<Session> {
     const { direct, binding, gpu, block } = this.backends;
-    const { graph, kind, outputs } = this.step;
+    const { graph, kind, outputs, recomputes } = this.step;
     const bound = runPasses(graph, { sizes, known: new Set(known.keys()) }, 'bind');
-    const emitted = emitOnnxFor(bound, kind, { known, gpu, block: sizes ? await block() : undefined });
+    const emitted = emitOnnxFor(bound, kind, {
+      known,
+      gpu,
+      block: sizes ? await block() : undefined,
+      data: sizes && recomputes ? this.dataInputs : undefined,
+    });
     const request = {
       model: emitted.model,
       hostNodes: emitted.hostNodes,
