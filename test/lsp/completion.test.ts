@@ -89,7 +89,7 @@ describe('completion', () => {
 
   it('offers entries that are not yet there, and what they take', () => {
     expect(offered(image('  head y = image -> Flatten() { loss: mse, ┆ }'))).toEqual([
-      ...['weight', 'classes', 'target', 'metrics'],
+      ...['weight', 'classes', 'class_weight', 'target', 'metrics', 'weighted_metrics'],
     ]);
     expect(offered('model M {\n  input x: float32[2] { ┆ }\n}')).toEqual(['missing']);
     expect(offered('model M {\n  input x: float32[2] { missing: ┆ }\n}').slice(0, 3)).toEqual([
