@@ -223,7 +223,12 @@ export class Model {
     { seed, batch }: { readonly seed: number; readonly batch: number },
   ): Promise<Readonly<Record<string, HostTensor>>> {
     const step = await this.load(`predict ${names.join()}`, () => buildPredictStep(this.graph, names));
-    return this.runNext(step, this.withSeed(feeds, seed, batch));
+    const results = await this.runNext(step, this.withSeed(feeds, seed, batch));
+    return Object.fromEntries(
+      step.step.outputs.flatMap((output) =>
+        output.role === 'prediction' ? [[output.of, results[output.name]!] as const] : [],
+      ),
+    );
   }
 
   /** One training step on one batch; logs are those of this batch alone. */

@@ -58,9 +58,12 @@ function valuesStep(
   wanted: ReadonlyMap<string, TensorIndex>,
 ): StepGraph {
   const lowered = lower(builder, model, false, [...wanted.values()]);
-  for (const [name, index] of wanted) {
-    const tensor = lowered.tensors[index]!;
-    builder.output({ role: 'prediction', of: name, name, dtype: tensor.dtype, shape: tensor.shape }, tensor);
+  const taken = new Set(graphInputs(model).keys());
+  for (const [of, index] of wanted) {
+    const { dtype, shape } = lowered.tensors[index]!;
+    // What is made before the graph is an input of it by the name of its layer, which may be asked for.
+    const name = taken.has(of) ? `prediction:${of}` : of;
+    builder.output({ role: 'prediction', of, name, dtype, shape }, lowered.tensors[index]!);
   }
   return builder.finish('predict', model.name);
 }

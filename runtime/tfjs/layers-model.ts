@@ -1,5 +1,6 @@
 import type * as TfjsCore from '@tensorflow/tfjs-core';
 import type * as TfjsLayers from '@tensorflow/tfjs-layers';
+import { mergeLora } from '../../compiler/targets/merge-lora.ts';
 import { withoutHostPart } from '../../compiler/graph/without-host-part.ts';
 import { composedLayers, type ComposedLayers } from '../../compiler/targets/tfjs/composed/index.ts';
 import type { ComposedStage, ComposedWeight } from '../../compiler/targets/tfjs/composed/stage.ts';
@@ -21,9 +22,9 @@ import { withoutInitializers } from './without-initializers.ts';
  * @throws KmodelError that names every layer that tfjs-layers does not have
  */
 export async function toLayersModel(model: Model): Promise<TfjsLayers.LayersModel> {
-  const graph = withoutHostPart(model.graph);
+  // Factors of low-rank adaption go into the kernels, since tfjs knows none.
+  const { graph, weights } = mergeLora(withoutHostPart(model.graph), model.getWeights());
   const plan = planTfjs(graph);
-  const weights = model.getWeights();
   const composed = composedLayers(graph, plan, (name) => weights[name]!.data);
   refuseClashes(model);
   refuseMissing(plan, composed);

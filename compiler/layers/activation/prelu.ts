@@ -17,9 +17,9 @@ export const prelu = defineLayer({
     alpha_regularizer: regularizer('slopes'),
     alpha_constraint: constraint('slopes'),
     shared_axes: argument<readonly number[] | null>(
-      { kind: 'list', of: { kind: 'integer' } },
+      { kind: 'list', of: { kind: 'integer', minimum: 1 } },
       null,
-      'Axes along which all entries share a slope; 0 is the batch.',
+      'Axes along which all entries share a slope, from 1 on: 0 is the batch.',
     ),
   },
   input: { dtype: 'float', rank: { minimum: 1 } },

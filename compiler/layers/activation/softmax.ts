@@ -47,7 +47,9 @@ export const softmaxLayer = defineLayer({
   lower: ({ ops }, { args, inputs, tensorArguments }) => {
     const x = asFloat(ops, inputs[0]!);
     const mask = tensorArguments.mask?.[0];
-    return softmaxOver(ops, mask ? hideMasked(ops, x, mask) : x, args.axis);
+    if (!mask) return softmaxOver(ops, x, args.axis);
+    // Where an axis is masked as a whole, its exponentials are alike, and yet none of them counts.
+    return ops.select(mask, softmaxOver(ops, hideMasked(ops, x, mask), args.axis), 0);
   },
   mask: 'pass',
 });

@@ -24,6 +24,8 @@ export function placesOf({ shape }: TensorType, axes: readonly number[] | null):
 }
 
 interface AxesArguments {
+  readonly use_causal_mask: boolean;
+  readonly sliding_window: number | null;
   readonly attention_axes: readonly number[] | null;
   readonly return_attention_scores: boolean;
 }
@@ -41,6 +43,17 @@ export function axesProblem({
     return shapeProblem('KM2004', message, { argument: 'attention_axes' });
   }
   if (query.shape.length === 2 && places.free.length === 0) return undefined;
+  const order = args.use_causal_mask
+    ? 'use_causal_mask'
+    : args.sliding_window === null
+      ? undefined
+      : 'sliding_window';
+  if (order !== undefined && places.attended.join() !== '0')
+    return shapeProblem(
+      'KM2004',
+      `{layer} knows an order of steps along axis 1 alone, and {input0} has more axes: \`${order}\` goes with \`attention_axes: [1]\`.`,
+      { argument: order },
+    );
   for (const [index, { shape }] of others.entries()) {
     const isAlike =
       shape.length === query.shape.length &&

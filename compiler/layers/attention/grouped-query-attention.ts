@@ -14,7 +14,7 @@ import { callArguments } from './base-attention.ts';
 import { heads, joinHeads } from './heads.ts';
 import { attentionInputs, attentionSizes } from './inputs.ts';
 import { slidingWindow } from './sliding-window.ts';
-import { stepsProblem } from './steps-problem.ts';
+import { flashProblem, stepsProblem } from './steps-problem.ts';
 
 /** Ainslie et al., arXiv:2305.13245: several query heads share the keys and values of one head. */
 export const groupedQueryAttention = defineLayer({
@@ -53,7 +53,7 @@ export const groupedQueryAttention = defineLayer({
         { argument: 'num_key_value_heads' },
       );
     }
-    const problem = stepsProblem(call);
+    const problem = stepsProblem(call) ?? flashProblem(args);
     if (problem) return problem;
     const [queries, features] = inputs[0]!.shape;
     const result = floats([queries!, features!]);

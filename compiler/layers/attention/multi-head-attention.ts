@@ -9,7 +9,7 @@ import { dropEntries, dropoutSeed } from '../regularization/base-dropout.ts';
 import { addActivityPenalty, asFloat } from '../shared/apply-component.ts';
 import { kernelAndBias } from '../shared/component-arguments.ts';
 import { floats } from '../shared/results.ts';
-import { stepsProblem } from './steps-problem.ts';
+import { flashProblem, stepsProblem } from './steps-problem.ts';
 import { asSequences, axesProblem, fromSequences, placesOf } from './attention-axes.ts';
 import { attentionMask, maskArguments, type MaskingArguments } from './attention-mask.ts';
 import { attentionWeights, resultAxes } from './attention-weights.ts';
@@ -72,7 +72,7 @@ export const multiHeadAttention = defineLayer({
   },
   output: (call) => {
     const { args, inputs } = call;
-    const problem = stepsProblem(call) ?? axesProblem(call);
+    const problem = stepsProblem(call) ?? flashProblem(args) ?? axesProblem(call);
     if (problem) return problem;
     const queries = inputs[0]!.shape[0];
     const { shape } = inputs[0]!;

@@ -1,5 +1,15 @@
-import { shapeProblem, type LayerShapeCall } from '../../declarations/define-layer.ts';
+import { shapeProblem, type LayerShapeCall, type ShapeProblem } from '../../declarations/define-layer.ts';
 import { mayBeEqual, sizesEqual } from '../../shapes/size.ts';
+
+/** Keras computes attention in blocks without dropout alone. */
+export function flashProblem(args: {
+  readonly flash_attention: boolean | null;
+  readonly dropout: number;
+}): ShapeProblem | undefined {
+  if (args.flash_attention !== true || args.dropout === 0) return undefined;
+  const message = '`flash_attention: true` and `dropout` exclude each other.';
+  return shapeProblem('KM2004', message, { argument: 'dropout' });
+}
 
 /** Why keys do not belong to values: there must be one for each. */
 export function stepsProblem({ inputs, requireEqual }: LayerShapeCall<unknown>) {

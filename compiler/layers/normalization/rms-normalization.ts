@@ -1,7 +1,8 @@
 import { withDefaults } from '../../declarations/default-value.ts';
 import { ones } from '../../components/initializers/constant.ts';
 import { sizeProduct } from '../../shapes/size.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import type { TensorType } from '../../shapes/types.ts';
+import { defineLayer, isShapeProblem, shapeProblem } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { sampleAxes } from '../../shapes/axes.ts';
 import { weight } from '../shared/results.ts';
@@ -15,7 +16,17 @@ export const rmsNormalization = defineLayer({
   example: 'x -> RMSNormalization()',
   arguments: { axis: axesArgument, epsilon: epsilonArgument(1e-6) },
   input: { dtype: 'float', rank: { minimum: 1 } },
-  output: ({ args, inputs }) => normalizedType(inputs[0]!, args.axis),
+  output: ({ args, inputs }) => {
+    const [input] = inputs as readonly [TensorType];
+    const result = normalizedType(input, args.axis);
+    if (isShapeProblem(result)) return result;
+    const places = sampleAxes(args.axis, input.shape.length)!;
+    const first = input.shape.length - places.length;
+    if (places.every((place, index) => place === first + index)) return result;
+    return shapeProblem('KM2004', '`axis` of {layer} names the last axes of {input}, in their order.', {
+      argument: 'axis',
+    });
+  },
   weights: ({ args, inputs }) => {
     const { shape } = inputs[0]!;
     const places = sampleAxes(args.axis, shape.length)!;

@@ -62,6 +62,10 @@ export const normalization = defineLayer({
       const missing = args.mean === null ? 'mean' : 'variance';
       return shapeProblem('KM2004', `\`${missing}\` is missing: mean and variance are given together.`);
     }
+    if (lengthOf(args.mean) !== lengthOf(args.variance))
+      return shapeProblem('KM2004', '`mean` and `variance` are both numbers, or lists of one length.', {
+        argument: 'variance',
+      });
     const shape = places.map((place) => input.shape[place]!);
     const open = shape.find((size) => typeof size !== 'number');
     if (open !== undefined && args.mean === null) {
@@ -120,6 +124,10 @@ export const normalization = defineLayer({
     },
   },
 });
+
+function lengthOf(moments: number | readonly number[] | null): number | undefined {
+  return typeof moments === 'number' ? undefined : moments?.length;
+}
 
 /** The axes of a sample that keep their places apart, ascending; undefined where one is none. */
 export function keptAxes(

@@ -10,7 +10,7 @@ import {
 } from '../../declarations/define-layer.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { activatedShape } from '../shared/apply-component.ts';
+import { resizingActivation } from '../shared/apply-component.ts';
 import { keptEntries } from '../regularization/base-dropout.ts';
 import type { RecurrentArguments, RecurrentCell } from './base-recurrent.ts';
 
@@ -113,14 +113,17 @@ export function gatedCell<A extends RecurrentArguments>(
   };
 }
 
-function activationProblem({ activation, units }: RecurrentArguments): ShapeProblem | undefined {
-  const kept = activatedShape([units], activation);
-  if (typeof kept !== 'string' && kept[0] === units) return undefined;
-  return shapeProblem(
-    'KM2004',
-    `\`${activation!.name}\` changes the size, which a recurrent cell must keep.`,
-    {
-      argument: 'cell',
-    },
-  );
+function activationProblem({
+  activation,
+  recurrent_activation,
+  units,
+}: RecurrentArguments): ShapeProblem | undefined {
+  const found = resizingActivation([units], {
+    activation,
+    recurrent_activation: recurrent_activation ?? null,
+  });
+  if (!found) return undefined;
+  return shapeProblem('KM2004', `\`${found.name}\` changes the size, which a recurrent cell must keep.`, {
+    argument: 'cell',
+  });
 }

@@ -25,7 +25,12 @@ import {
   spatialArguments,
 } from '../convolutional/base-convolution.ts';
 import { dropEntries } from '../regularization/base-dropout.ts';
-import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
+import {
+  addActivityPenalty,
+  applyActivation,
+  asFloat,
+  resizingActivation,
+} from '../shared/apply-component.ts';
 import { activation } from '../shared/component-arguments.ts';
 import { floats, known, weight } from '../shared/results.ts';
 import type { SpatialRank } from '../shared/spatial.ts';
@@ -104,6 +109,14 @@ export function defineConvLSTM(rank: SpatialRank) {
     output: ({ args, inputs, tensorArguments }) => {
       const state = stateType(args, inputs[0]!);
       if (isShapeProblem(state)) return state;
+      const { activation: last, recurrent_activation } = args;
+      const resizing = resizingActivation(state.shape, { activation: last, recurrent_activation });
+      if (resizing)
+        return shapeProblem(
+          'KM2004',
+          `\`${resizing.name}\` changes the size, which a recurrent layer must keep.`,
+          { argument: resizing.argument },
+        );
       const problem = initialProblem(tensorArguments.initial_state, state);
       if (problem) return problem;
       const output = args.return_sequences ? floats([inputs[0]!.shape[0]!, ...state.shape]) : state;

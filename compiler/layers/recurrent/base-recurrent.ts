@@ -16,7 +16,7 @@ import {
   type ShapeProblem,
   type WeightSpecification,
 } from '../../declarations/define-layer.ts';
-import { activatedShape, addActivityPenalty } from '../shared/apply-component.ts';
+import { addActivityPenalty, resizingActivation } from '../shared/apply-component.ts';
 import {
   activityRegularizer,
   constraint,
@@ -91,6 +91,8 @@ export const unrollArgument = boolean(
 export interface RecurrentArguments {
   readonly units: number;
   readonly activation: ComponentValue<'activation'> | null;
+  /** Of layers with gates. */
+  readonly recurrent_activation?: ComponentValue<'activation'> | null;
   readonly use_bias: boolean;
   readonly bias_initializer: ComponentValue<'initializer'> | null;
   readonly kernel_initializer: ComponentValue<'initializer'> | null;
@@ -225,15 +227,12 @@ function recurrentOutput(
   requireEqual: (left: Size, right: Size) => void,
 ): readonly TensorType[] | TensorType | ShapeProblem {
   const { units } = args;
-  const kept = activatedShape([units], args.activation);
-  if (typeof kept === 'string' || kept[0] !== units) {
-    return shapeProblem(
-      'KM2004',
-      `\`${args.activation!.name}\` changes the size, which a recurrent layer must keep.`,
-      {
-        argument: 'activation',
-      },
-    );
+  const { activation, recurrent_activation: recurrent = null } = args;
+  const found = resizingActivation([units], { activation, recurrent_activation: recurrent });
+  if (found) {
+    return shapeProblem('KM2004', `\`${found.name}\` changes the size, which a recurrent layer must keep.`, {
+      argument: found.argument,
+    });
   }
   const state = floats([units]);
   if (

@@ -18,6 +18,21 @@ export function activatedShape(
   return value?.declaration.outputShape?.(shape, value.args) ?? shape;
 }
 
+/**
+ * The first of these activations that does not keep a shape, with the argument that holds it: what is computed step by
+ * step must keep its size.
+ */
+export function resizingActivation(
+  shape: readonly Size[],
+  activations: Readonly<Record<string, ComponentValue<'activation'> | null>>,
+): { readonly argument: string; readonly name: string } | undefined {
+  const found = Object.entries(activations).find(([, value]) => {
+    const kept = activatedShape(shape, value);
+    return typeof kept === 'string' || kept.some((size, axis) => size !== shape[axis]);
+  });
+  return found && { argument: found[0], name: found[1]!.name };
+}
+
 /** A regularizer's penalty on a tensor, a scalar. */
 export function penalty(ops: Ops, x: Tensor, value: ComponentValue<'regularizer'>): Tensor {
   return value.declaration.lower(ops, x, value.args);

@@ -1,5 +1,6 @@
 import type { ComponentValue } from '../../declarations/values.ts';
 import { shapeText } from '../../shapes/size.ts';
+import type { TensorType } from '../../shapes/types.ts';
 import {
   isShapeProblem,
   shapeProblem,
@@ -9,7 +10,10 @@ import {
   type WeightSpecification,
 } from '../../declarations/define-layer.ts';
 
-/** A layer that also tells where an initializer, regularizer or constraint does not fit the weight it is for. */
+/**
+ * A layer that also tells where an initializer, regularizer or constraint does not fit the weight, or the result, that
+ * it is for.
+ */
 export function withWeightChecks(declaration: LayerDeclaration): LayerDeclaration {
   const { output, weights } = declaration;
   if (!weights) return declaration;
@@ -17,9 +21,24 @@ export function withWeightChecks(declaration: LayerDeclaration): LayerDeclaratio
     ...declaration,
     output: (call) => {
       const result = output(call);
-      return isShapeProblem(result) ? result : (weightProblem(weights(call), call) ?? result);
+      if (isShapeProblem(result)) return result;
+      const [first] = 'shape' in result ? [result] : result;
+      return weightProblem(weights(call), call) ?? (first && activityProblem(first, call)) ?? result;
     },
   };
+}
+
+/** Keras gives the regularizer the result with its batch axis. */
+function activityProblem(
+  { shape }: TensorType,
+  { args }: LayerShapeCall<{ readonly activity_regularizer?: ComponentValue<'regularizer'> | null }>,
+): ShapeProblem | undefined {
+  const regularizer = args.activity_regularizer;
+  // Rules look at the number of axes alone, so any sizes serve.
+  const reason = regularizer && misfitOf(regularizer, [1, ...shape.map(() => 1)]);
+  if (!reason) return undefined;
+  const text = `\`${regularizer.name}\` ${reason}, but the result of {layer} has ${shape.length + 1} axes, the batch among them.`;
+  return shapeProblem('KM2004', text, { argument: 'activity_regularizer' });
 }
 
 function weightProblem(

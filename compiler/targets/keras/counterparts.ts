@@ -15,6 +15,8 @@ export interface KerasCounterpart {
   readonly inputs: 'list' | 'arguments';
   /** Arguments that Keras alone has, with the values that say what kmodel means. */
   readonly fixed: KerasConfig;
+  /** False for classes without weights whose constructor knows no `trainable`. */
+  readonly takesTrainable: boolean;
 }
 
 interface Exception {
@@ -57,6 +59,13 @@ const layouts = new Set(
   ).split(' '),
 );
 
+const withoutTrainable = new Set([
+  'SpatialDropout1D',
+  'SpatialDropout2D',
+  'SpatialDropout3D',
+  'Discretization',
+]);
+
 /** The counterpart of a layer class; functions and operators are operations, see `operations.ts`. */
 export function counterpartOf({ name, family }: LayerDeclaration): KerasCounterpart {
   const exception = ownValue(exceptions, name) ?? {};
@@ -65,6 +74,7 @@ export function counterpartOf({ name, family }: LayerDeclaration): KerasCounterp
     module: exception.module === null || family === 'own' ? null : 'keras.layers',
     called: exception.called ?? [],
     inputs: exception.inputs ?? 'list',
+    takesTrainable: !withoutTrainable.has(name),
     fixed: { ...(hasLayouts ? { data_format: 'channels_last' } : {}), ...exception.fixed },
   };
 }

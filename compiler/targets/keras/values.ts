@@ -89,14 +89,20 @@ export function componentObject(value: ComponentValue): KerasObject | Misfit {
 
 /** A layer inside a wrapper. */
 export function layerObject(layer: Omit<LayerValue, 'kind'>, name: string): KerasObject | Misfit {
-  const { module, called, fixed } = counterpartOf(layer.declaration);
+  const { module, called, fixed, takesTrainable } = counterpartOf(layer.declaration);
   const own = Object.fromEntries(Object.entries(layer.args).filter(([key]) => !called.includes(key)));
   const config = configOf(own, layer.declaration.arguments);
   if (isMisfit(config)) return config;
   return {
     module,
     class_name: layer.class,
-    config: { name, trainable: layer.trainable, dtype: dtypePolicy, ...config, ...fixed },
+    config: {
+      name,
+      ...(takesTrainable ? { trainable: layer.trainable } : {}),
+      dtype: dtypePolicy,
+      ...config,
+      ...fixed,
+    },
     registered_name: module === null ? `${registeredPackage}>${layer.class}` : null,
   };
 }

@@ -45,8 +45,8 @@ describe('merges of masked sequences', () => {
     ['Add', [6, -4, 11, 8]],
     ['Subtract', [-2, -2, -1, 6]],
     ['Average', [3, -2, 5.5, 4]],
-    // A masked factor counts as one.
-    ['Multiply', [8, -3, 6, 1]],
+    // A masked factor counts as one; where both are masked, the product is zero.
+    ['Multiply', [8, -3, 6, 0]],
     // A masked entry takes the other's value; where both are masked, the second one's is taken from the first.
     ['Maximum', [4, -3, 6, 7]],
     ['Minimum', [2, -3, 6, 7]],
