@@ -11,6 +11,11 @@ import { emitOnnx, type KnownValue } from './emit.ts';
 /** The numbers of weights by full name. */
 export type WeightValues = Readonly<Record<string, { readonly data: ArrayLike<number> }>>;
 
+/** A weight that a prediction needs, and that is not among those given. */
+export class MissingWeight extends Error {
+  override readonly name = 'MissingWeight';
+}
+
 /** The predictions of a model as a file of ONNX. */
 export interface OnnxPrediction {
   readonly file: Uint8Array;
@@ -24,7 +29,7 @@ export const configProperty = 'kmodel.config';
 /**
  * The predictions of a model with its weights inside, each under its full name, `LAYER/kernel`.
  * @param learned what the model has learned from data: words, classes
- * @throws Error where a weight is missing
+ * @throws MissingWeight where a weight has no value
  */
 export function onnxPrediction(
   graph: ModelGraph,
@@ -38,7 +43,7 @@ export function onnxPrediction(
     const name = input.name.replace(/^weight:/, '');
     // What draws counts steps of training, of which a prediction is none.
     const value = weights[name] ?? (name === iterationState.name ? { data: [0] } : undefined);
-    if (!value) throw new Error(`The weight ${input.name} has no value.`);
+    if (!value) throw new MissingWeight(`The weight ${input.name} has no value.`);
     known.set(input.name, { data: value.data, name });
   }
   return {

@@ -1,10 +1,16 @@
-import { fromBinary } from '@bufbuild/protobuf';
+import { create, fromBinary } from '@bufbuild/protobuf';
 import type { ModelGraph } from '../../../graph/model-graph.ts';
 import type { Json } from '../../keras/read/json.ts';
 import { readKerasModel } from '../../keras/read/model.ts';
 import { ReadProblem, type SourceModel } from '../../read/source.ts';
-import { ModelProtoSchema, TensorProto_DataType as DataType, type ModelProto } from '../onnx_pb.ts';
-import { configProperty, onnxPrediction, type WeightValues } from '../prediction.ts';
+import {
+  GraphProtoSchema,
+  ModelProtoSchema,
+  TensorProto_DataType as DataType,
+  type GraphProto,
+  type ModelProto,
+} from '../onnx_pb.ts';
+import { configProperty, MissingWeight, onnxPrediction, type WeightValues } from '../prediction.ts';
 import { isSameGraph } from './same-graph.ts';
 
 /** A number tensor of a file that kmodel has written, by the name of the weight. */
@@ -42,11 +48,18 @@ export function ownModel(file: ModelProto): OwnModel | undefined {
   return {
     model,
     weights,
-    isMade: (made, values) => {
-      const again = fromBinary(ModelProtoSchema, onnxPrediction(made, values).file);
-      return again.graph !== undefined && isSameGraph(graph, again.graph);
-    },
+    isMade: (made, values) => isSameGraph(graph, graphOf(made, values)),
   };
+}
+
+/** The nodes that a model comes to; none where the file lacks a weight of it. */
+function graphOf(model: ModelGraph, weights: WeightValues): GraphProto {
+  try {
+    return fromBinary(ModelProtoSchema, onnxPrediction(model, weights).file).graph!;
+  } catch (error) {
+    if (error instanceof MissingWeight) return create(GraphProtoSchema);
+    throw error;
+  }
 }
 
 function sourceOf(text: string): SourceModel | undefined {

@@ -123,6 +123,14 @@ describe('a file of ONNX that kmodel wrote and another program changed', () => {
       ({ metadataProps: [first] }) => (first!.value = '['.repeat(100_000)),
       'activation: relu',
     ],
+    [
+      'another name of a weight',
+      ({ graph }) => {
+        graph!.initializer.find(({ name }) => name === 'y/kernel')!.name = 'k';
+        for (const node of graph!.node) node.input = node.input.map((name) => name.replace('y/kernel', 'k'));
+      },
+      'activation: relu',
+    ],
     ['no words', (file) => (file.metadataProps = []), 'activation: relu'],
   ])('is what its nodes say: %s', async (_, change, text) => {
     expect((await changed(change)).text).toContain(text);
