@@ -23,6 +23,12 @@ const models: readonly (readonly [name: string, lines: number, parameters: numbe
   ['ConvNeXtTiny', 90, 28_589_128],
   ['InceptionResNetV2', 120, 55_873_736],
   ['NASNetMobile', 480, 5_326_716],
+  ['VGG19', 40, 143_667_240],
+  ['ResNet101', 60, 44_707_176],
+  ['ResNet50V2', 90, 25_613_800],
+  ['MobileNet', 40, 4_253_864],
+  ['MobileNetV3Small', 110, 2_554_968],
+  ['EfficientNetV2B0', 190, 7_200_312],
 ];
 
 describe('a network of keras.applications', () => {
