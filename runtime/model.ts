@@ -12,17 +12,9 @@ import {
   type WeightedHead,
 } from '../compiler/steps/build-steps.ts';
 import { seedName, type StateVariable, type StepGraph } from '../compiler/steps/step-graph.ts';
-import type { FittedState } from '../compiler/declarations/adaptation.ts';
-import type {
-  GraphInput,
-  LayerIndex,
-  LayerInstance,
-  ModelGraph,
-  TensorIndex,
-} from '../compiler/graph/model-graph.ts';
+import type { ModelGraph, TensorIndex } from '../compiler/graph/model-graph.ts';
 import { evaluateSize } from '../compiler/shapes/size.ts';
 import { batchSize } from '../compiler/shapes/types.ts';
-import { weightName } from '../compiler/steps/lower-model.ts';
 import type { Callback, Logs } from './callbacks/callback.ts';
 import { batchesOf, weightsKey, type BatchSource } from './data/batches.ts';
 import { datasetBatches, isDataset, type BatchDataset } from './data/dataset.ts';
@@ -39,18 +31,8 @@ import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from './engin
 import { TrainingError, WeightsError } from './errors.ts';
 import { fit, type FitOptions, type FitResult } from './fit.ts';
 import { initializeWeights, initialValue } from './initialize.ts';
-import { adaptInputs, adaptLayers, learningLayers } from './preprocessing/adapt.ts';
-import { BeforeGraph, notLearned } from './preprocessing/before-graph.ts';
-import {
-  decodeLearned,
-  encodeLearned,
-  learnedNames,
-  learnedOfLayer,
-  learnedPrefix,
-  learnsOf,
-} from './preprocessing/learned.ts';
-import { givenState } from './preprocessing/saved.ts';
-import { learningInputs, missingName } from './preprocessing/missing.ts';
+import { LearnedState, type Learners } from './preprocessing/learned-state.ts';
+import { learnedPrefix } from './preprocessing/learned.ts';
 import type { Prepare } from './preprocessing/raw-batch.ts';
 import { allFinite } from './data/tensor-like.ts';
 import { concatRows } from './concat-rows.ts';
@@ -106,10 +88,7 @@ export class Model {
   private readonly state: EngineState;
   private readonly optimizers: OptimizerState;
   private readonly lookups: readonly Lookup[];
-  private readonly before: BeforeGraph;
-  /** Layers of the graph that have learned their weights from data, by name. */
-  private readonly adapted = new Set<string>();
-  private isReady = false;
+  private readonly learned: LearnedState;
   private readonly steps = new Map<string, Promise<LoadedStep>>();
 
   constructor(graph: ModelGraph, engine: Engine, options: ModelOptions = {}) {
@@ -121,9 +100,9 @@ export class Model {
     this.runSeed = this.statedSeed ?? freshSeed();
     requireMemory(graph);
     this.lookups = indirectLookups(graph);
-    this.before = new BeforeGraph(graph);
     this.state = engine.createState();
     this.optimizers = new OptimizerState(graph, this.state);
+    this.learned = new LearnedState(graph, this.state);
     initializeWeights(graph, this.state, this.seed);
   }
 
@@ -202,7 +181,7 @@ export class Model {
    */
   outputNames(outputs: readonly string[] = this.graph.heads.map((head) => head.name)): readonly string[] {
     requireOutputs(this.graph, outputs);
-    this.requireLearned();
+    this.learned.require();
     return outputs;
   }
 
@@ -358,28 +337,17 @@ export class Model {
     for (const [name, tensor] of Object.entries(weights)) {
       this.state.write(weightState(name, known.get(name)!).name, tensor);
     }
-    this.noteAdapted((name) => Object.hasOwn(weights, name));
+    this.learned.noteWeights((name) => Object.hasOwn(weights, name));
   }
 
   /** What the model has learned from data and keeps beside its weights, as files keep it: `LAYER/vocabulary`. */
   getLearned(): Readonly<Record<string, HostTensor>> {
-    return Object.fromEntries([...this.before.learned].map(([name, value]) => [name, encodeLearned(value)]));
+    return this.learned.values();
   }
 
   /** What the model has learned from data, weights of layers included, and the names of classes, as plain lists. */
   describeLearned(): Readonly<Record<string, readonly (string | number)[]>> {
-    const beside = [...givenState(this.graph), ...this.before.learned];
-    const weights = this.graph.layers.flatMap((layer) =>
-      layer.weights
-        .filter(({ name }) => learnsOf(layer).some((learned) => learned.name === name))
-        .map((weight) => {
-          const name = weightName(layer, weight.name);
-          return [name, this.state.read(weightState(name, weight).name).data] as const;
-        }),
-    );
-    return Object.fromEntries(
-      [...beside, ...weights].map(([name, values]) => [name, [...(values as Iterable<string | number>)]]),
-    );
+    return this.learned.describe();
   }
 
   /**
@@ -387,21 +355,7 @@ export class Model {
    * @throws WeightsError for an unknown name, or a value of another kind
    */
   setLearnedState(learned: Readonly<Record<string, HostTensor>>): void {
-    const known = new Map(learnedNames(this.graph).map((entry) => [entry.name, entry]));
-    const decoded = Object.entries(learned).map(([name, tensor]) => {
-      const entry = known.get(name);
-      if (!entry) throw new WeightsError(`\`${this.graph.name}\` learns no \`${name}\`.`);
-      return [name, decodeLearned(entry, tensor)] as const;
-    });
-    for (const [name, value] of decoded) this.before.learn(name, value);
-  }
-
-  /** Layers whose weights are set need not learn them. */
-  private noteAdapted(isSet: (weight: string) => boolean): void {
-    for (const layer of this.graph.layers) {
-      const names = learnsOf(layer).map(({ name }) => weightName(layer, name));
-      if (names.length > 0 && names.every(isSet)) this.adapted.add(layer.name);
-    }
+    this.learned.set(learned);
   }
 
   /**
@@ -438,7 +392,7 @@ export class Model {
     this.setLearnedState(
       Object.fromEntries(learned.map(([name, tensor]) => [name.slice(learnedPrefix.length), tensor])),
     );
-    this.noteAdapted((name) => Object.hasOwn(state, `weight:${name}`));
+    this.learned.noteWeights((name) => Object.hasOwn(state, `weight:${name}`));
     for (const [name, tensor] of Object.entries(state)) {
       if (name.startsWith(learnedPrefix) || this.carried.take(name, tensor)) continue;
       this.givenTypes.set(name, typeText(tensor));
@@ -494,7 +448,7 @@ export class Model {
     weighted: readonly WeightedHead[],
     turn?: number,
   ): Promise<StepResult> {
-    this.requireLearned();
+    this.learned.require();
     const step = await this.load(`train ${turn ?? ''} ${weightsKey(weighted)}`, () => {
       requireMemory(this.graph, { training: true });
       const built = buildTrainStep(this.graph, { weighted, ...(turn === undefined ? {} : { turn }) });
@@ -520,7 +474,7 @@ export class Model {
     { onBatchEnd, seed }: Partial<EvaluationHooks> & { readonly seed?: number } = {},
   ): Promise<Logs> {
     this.requireLoss();
-    this.requireLearned();
+    this.learned.require();
     const step = await this.load(`evaluate ${weightsKey(source.weighted)}`, () =>
       buildEvaluateStep(this.graph, { weighted: source.weighted }),
     );
@@ -585,7 +539,7 @@ export class Model {
 
   /** @internal What is done to samples before the graph, where the model has such layers. */
   get prepareBatch(): Prepare | undefined {
-    return this.before.isEmpty ? undefined : (batch) => this.before.feeds(batch);
+    return this.learned.prepare;
   }
 
   /**
@@ -597,63 +551,21 @@ export class Model {
     const source = isDataset(data)
       ? datasetBatches(this, data, { purpose: 'predict' })
       : batchesOf(this.samplesOf(data, 'predict'), defaultBatchSize);
-    await this.learnFrom(source, { inputs: learningInputs(this.graph), layers: learningLayers(this.graph) });
+    await this.learnFrom(source, this.learned.learners);
   }
 
   /** @internal True where nothing has yet to be learned from data. */
   get hasLearned(): boolean {
-    const { inputs, layers } = this.unlearned();
-    return inputs.length + layers.length === 0;
-  }
-
-  private unlearned(): Unlearned {
-    const layers = learningLayers(this.graph).filter((index) => {
-      const layer = this.graph.layers[index]!;
-      const beside = learnedOfLayer(layer);
-      return beside.length > 0
-        ? beside.some(({ name }) => !this.before.has(name))
-        : !this.adapted.has(layer.name);
-    });
-    const inputs = learningInputs(this.graph).filter((input) => !this.before.has(missingName(input)));
-    return { inputs, layers };
+    return this.learned.isComplete;
   }
 
   /** @internal Lets inputs and layers learn from the samples of a source: by default those that have yet to. */
-  async learnFrom(source: BatchSource, { inputs, layers } = this.unlearned()): Promise<void> {
-    const learner = {
-      graph: this.graph,
-      before: this.before,
-      compute: async (tensors: readonly TensorIndex[], feeds: Feeds) => {
-        const step = await this.load(`tensors ${tensors.join()}`, () => buildTensorStep(this.graph, tensors));
-        return this.runOnce(step, this.withSeed(feeds));
-      },
-      learn: (index: LayerIndex, state: FittedState) => this.setLearned(this.graph.layers[index]!, state),
+  learnFrom(source: BatchSource, learners?: Learners): Promise<void> {
+    const compute = async (tensors: readonly TensorIndex[], feeds: Feeds) => {
+      const step = await this.load(`tensors ${tensors.join()}`, () => buildTensorStep(this.graph, tensors));
+      return this.runOnce(step, this.withSeed(feeds));
     };
-    await adaptInputs(learner, inputs, () => source.raw());
-    await adaptLayers(learner, new Set(layers), () => source.raw());
-  }
-
-  private setLearned(layer: LayerInstance, state: FittedState): void {
-    const weights = new Map(layer.weights.map((weight) => [weight.name, weight]));
-    for (const [name, value] of Object.entries(state)) {
-      const weight = weights.get(name);
-      const full = weightName(layer, name);
-      if (!weight) this.before.learn(full, value);
-      else {
-        const data = Float32Array.from(value as ArrayLike<number>);
-        this.state.write(weightState(full, weight).name, { dtype: weight.dtype, shape: weight.shape, data });
-      }
-    }
-    if (weights.size > 0) this.adapted.add(layer.name);
-  }
-
-  private requireLearned(): void {
-    // What was learned is replaced, never forgotten.
-    if (this.isReady) return;
-    const { inputs, layers } = this.unlearned();
-    const first = inputs[0]?.name ?? (layers.length > 0 ? this.graph.layers[layers[0]!]!.name : undefined);
-    if (first !== undefined) throw notLearned(this.graph.name, first);
-    this.isReady = true;
+    return this.learned.learnFrom(source, compute, learners);
   }
 
   /** @internal What `prepare` checks, for one batch of a dataset. */
@@ -751,12 +663,6 @@ export class Model {
   useAverages(): void {
     this.optimizers.useAverages();
   }
-}
-
-/** What has yet to learn from data. */
-interface Unlearned {
-  readonly inputs: readonly GraphInput[];
-  readonly layers: readonly LayerIndex[];
 }
 
 /** @internal */
