@@ -57,7 +57,8 @@ export interface Verification {
 /**
  * Runs a model on several engines, from its weights, on one batch that is made from the types of its inputs: three
  * training steps, and before each the outputs of all layers. {@link difference} says how differences are measured.
- * @throws KmodelError where fewer than two engines are given, or the model takes no batch that can be made
+ * @throws KmodelError where fewer than two engines are given, no layer runs on them, or no batch can be made for the
+ *   model
  *
  * @example
  * const report = await verifyModel(model, { engines: [await createOnnxEngine(), await createTfjsEngine()] });
@@ -70,6 +71,11 @@ export async function verifyModel(model: Model, options: VerifyOptions): Promise
   if (!reference || others.length === 0)
     throw new KmodelError('At least two engines are needed: the first is what others are held against.');
   const { graph } = model;
+  if (observedTensors(graph).length === 0) {
+    throw new KmodelError(
+      `No layer of \`${graph.name}\` runs on an engine: all of its work is done before the graph. There is nothing to compare.`,
+    );
+  }
   const batch = makeBatch(graph, { count: batchSize, sizes, learned: model.describeLearned() });
   if (!model.hasLearned) await model.adapt(inputsOf(graph, batch));
   const subject = { graph, state: model.getState(), batch, steps: trains(graph) ? verifiedSteps : 0 };

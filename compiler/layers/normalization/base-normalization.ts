@@ -12,7 +12,7 @@ import {
   type ShapeProblem,
   type WeightSpecification,
 } from '../../declarations/define-layer.ts';
-import { sampleAxes } from '../../shapes/axes.ts';
+import { sampleAxes, sampleAxis } from '../../shapes/axes.ts';
 import { constraint, initializer, regularizer } from '../shared/component-arguments.ts';
 import { floats, weight } from '../shared/results.ts';
 
@@ -105,14 +105,29 @@ export function moments(
   return [mean, ops.mean(ops.square(ops.subtract(x, mean)), axes, true)];
 }
 
-/** A weight over some axes of a sample, reshaped so that it broadcasts to [batch, ...sample]. */
-export function broadcastWeight(ops: Ops, value: Tensor, rank: number, places: readonly number[]): Tensor {
-  const trailing = places.every((place, index) => place === rank - places.length + index);
-  if (trailing) return value;
-  const shape = Array.from({ length: rank }, (_, place): Size => {
-    const at = places.indexOf(place);
-    return at === -1 ? 1 : value.shape[at]!;
-  });
+/**
+ * The places of the axes as Keras lays out weights over them: it sorts the numbers as they are written, so that
+ * negative ones come first (`[1, -1]` gives a weight of the last size by the first).
+ */
+export function weightPlaces(axis: number | readonly number[], rank: number): readonly number[] {
+  const sorted = [axis].flat().sort((a, b) => a - b);
+  return sorted.map((each) => sampleAxis(each, rank)!);
+}
+
+/**
+ * A weight over some axes of a sample, reshaped so that it broadcasts to `x`: [batch, ...sample]. As in Keras, its
+ * numbers stay in their order, whichever its axes have.
+ */
+export function broadcastWeight(ops: Ops, value: Tensor, x: Tensor, places: readonly number[]): Tensor {
+  const rank = x.shape.length - 1;
+  const first = rank - places.length;
+  const fits = places.every(
+    (place, index) => place === first + index && value.shape[index] === x.shape[place + 1],
+  );
+  if (fits) return value;
+  const shape = Array.from({ length: rank }, (_, place): Size =>
+    places.includes(place) ? x.shape[place + 1]! : 1,
+  );
   return ops.reshape(value, shape);
 }
 
@@ -125,8 +140,7 @@ export function normalize(
   places: readonly number[],
 ): Tensor {
   const { ops } = context;
-  const rank = x.shape.length - 1;
-  const laid = (name: string) => broadcastWeight(ops, context.weight(name), rank, places);
+  const laid = (name: string) => broadcastWeight(ops, context.weight(name), x, places);
   const inverse = ops.reciprocal(ops.sqrt(ops.add(variance, args.epsilon)));
   const factor = args.scale ? ops.multiply(inverse, laid('gamma')) : inverse;
   const scaled = ops.multiply(ops.subtract(x, mean), factor);

@@ -64,7 +64,7 @@ export const batchNormalization = defineLayer({
     const place = sampleAxis(args.axis, rank)!;
     if (!context.training || !trainable) {
       const averages = ['moving_mean', 'moving_variance'].map((name) =>
-        broadcastWeight(ops, context.weight(name), rank, [place]),
+        broadcastWeight(ops, context.weight(name), x, [place]),
       );
       return normalize(context, x, averages as [Tensor, Tensor], args, [place]);
     }

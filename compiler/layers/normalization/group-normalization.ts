@@ -65,11 +65,9 @@ export const groupNormalization = defineLayer({
     const [mean, variance] = moments(ops, parts, axes);
     const scaled = ops.divide(ops.subtract(parts, mean), ops.sqrt(ops.add(variance, args.epsilon)));
     let result = ops.reshape(scaled, x.shape);
-    if (args.scale)
-      result = ops.multiply(result, broadcastWeight(ops, context.weight('gamma'), rank, [place]));
-    return args.center
-      ? ops.add(result, broadcastWeight(ops, context.weight('beta'), rank, [place]))
-      : result;
+    const laid = (name: string) => broadcastWeight(ops, context.weight(name), x, [place]);
+    if (args.scale) result = ops.multiply(result, laid('gamma'));
+    return args.center ? ops.add(result, laid('beta')) : result;
   },
   mask: 'pass',
   multiplyAdds: ({ inputs }) => sizeProduct(inputs[0]!.shape),

@@ -13,6 +13,7 @@ import {
   shiftAndFactorInitializers,
   shiftAndFactorPenalties,
   shiftAndFactorWeights,
+  weightPlaces,
 } from './base-normalization.ts';
 
 /** Ba et al., arXiv:1607.06450: mean and variance of each sample over the axes. */
@@ -33,7 +34,7 @@ export const layerNormalization = defineLayer({
   output: ({ args, inputs }) => normalizedType(inputs[0]!, args.axis),
   weights: ({ args, inputs }) => {
     const { shape } = inputs[0]!;
-    const places = sampleAxes(args.axis, shape.length)!;
+    const places = weightPlaces(args.axis, shape.length);
     return shiftAndFactorWeights(
       args,
       places.map((place) => shape[place] as number),

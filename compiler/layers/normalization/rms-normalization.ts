@@ -6,7 +6,13 @@ import { defineLayer, isShapeProblem, shapeProblem } from '../../declarations/de
 import { asFloat } from '../shared/apply-component.ts';
 import { sampleAxes } from '../../shapes/axes.ts';
 import { weight } from '../shared/results.ts';
-import { axesArgument, broadcastWeight, epsilonArgument, normalizedType } from './base-normalization.ts';
+import {
+  axesArgument,
+  broadcastWeight,
+  epsilonArgument,
+  normalizedType,
+  weightPlaces,
+} from './base-normalization.ts';
 
 /** Zhang and Sennrich, arXiv:1910.07467: x / √(mean of squares + epsilon) · scale. */
 export const rmsNormalization = defineLayer({
@@ -20,7 +26,7 @@ export const rmsNormalization = defineLayer({
     const [input] = inputs as readonly [TensorType];
     const result = normalizedType(input, args.axis);
     if (isShapeProblem(result)) return result;
-    const places = sampleAxes(args.axis, input.shape.length)!;
+    const places = weightPlaces(args.axis, input.shape.length);
     const first = input.shape.length - places.length;
     if (places.every((place, index) => place === first + index)) return result;
     return shapeProblem('KM2004', '`axis` of {layer} names the last axes of {input}, in their order.', {
@@ -47,7 +53,7 @@ export const rmsNormalization = defineLayer({
       places.map((place) => place + 1),
       true,
     );
-    const factor = broadcastWeight(ops, context.weight('scale'), x.shape.length - 1, places);
+    const factor = broadcastWeight(ops, context.weight('scale'), x, places);
     return ops.multiply(ops.divide(x, ops.sqrt(ops.add(squares, args.epsilon))), factor);
   },
   multiplyAdds: ({ inputs }) => sizeProduct(inputs[0]!.shape),

@@ -100,6 +100,18 @@ describe('verifyModel', () => {
     expect(report).toMatchObject({ steps: 0, loss: { tfjs: null }, agrees: true });
   });
 
+  it.each([
+    ['lookups alone', 'input x: string[2]\nhead y = x -> StringLookup(vocabulary: ["a", "b"])'],
+    ['no layers', 'input x: float32[2]\nhead y = x'],
+  ])('says that there is nothing to compare in a model of %s', async (_, text) => {
+    const engines = [await testEngine(), await tfjsEngine('cpu')];
+    await expect(verifyModel(await modelOf(text), { engines })).rejects.toThrow(
+      new KmodelError(
+        'No layer of `Test` runs on an engine: all of its work is done before the graph. There is nothing to compare.',
+      ),
+    );
+  });
+
   it('leaves the model as it was', async () => {
     const model = await modelOf(small);
     const before = model.getWeights();

@@ -1,5 +1,6 @@
 import { isStateful } from '../../../graph/stateful.ts';
 import { withDefaults } from '../../../declarations/default-value.ts';
+import type { ArgumentValue } from '../../../declarations/values.ts';
 import { findComponent } from '../../../components/registry.ts';
 import { kernelDefault } from './core.ts';
 import type { Counterpart, Counterparts, CounterpartSite } from './counterpart.ts';
@@ -53,5 +54,12 @@ export const statefulCounterparts: Counterparts = {
   LayerNormalization: {
     factory: 'layerNormalization',
     fixed: { gamma_constraint: null, beta_constraint: null },
+    // Keras sorts the axes as they are written, and lays out the weights by them; tfjs does not sort.
+    adapt: ({ args }) =>
+      isNumbers(args.axis) ? { ...args, axis: [...args.axis].sort((a, b) => a - b) } : args,
   },
 };
+
+function isNumbers(value: ArgumentValue | undefined): value is readonly number[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'number');
+}
