@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { benchCheck } from './check.ts';
+import { benchDashboard } from './dashboard.ts';
 import { benchData } from './data.ts';
 import { benchEngines } from './engines.ts';
 import { benchEditor } from './editor.ts';
@@ -16,6 +17,7 @@ const benches = {
   check: benchCheck,
   editor: benchEditor,
   start: benchStart,
+  dashboard: benchDashboard,
   data: benchData,
   logging: benchLogging,
   memory: benchMemory,

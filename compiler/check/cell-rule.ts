@@ -1,9 +1,10 @@
-import { isEmptyCell, isMissingNumber, toNumber } from '../tables/cells.ts';
+import { vocabularyAdvice, type RefusedEntries } from '../graph/refused-entries.ts';
+import { dateAdvice, isEmptyCell, isMissingNumber, toNumber } from '../tables/cells.ts';
 
 /** What a cell of an input or head must be. */
 export type CellRule =
   | { readonly kind: 'anything' }
-  | { readonly kind: 'words'; readonly gaps: boolean }
+  | { readonly kind: 'words'; readonly gaps: boolean; readonly refused?: RefusedEntries | undefined }
   | {
       readonly kind: 'labels';
       readonly classes: readonly string[];
@@ -39,7 +40,7 @@ const longest = 40;
 /** Why a cell does not fit a rule; undefined where it does. Lists, which only reading them as arrays can tell, fit. */
 export function cellProblem(cell: unknown, rule: CellRule, decimal: '.' | ','): CellProblem | undefined {
   if (rule.kind === 'anything' || isList(cell)) return undefined;
-  if (rule.kind === 'words') return isEmptyCell(cell) && !rule.gaps ? inputGap('most_frequent') : undefined;
+  if (rule.kind === 'words') return wordProblem(cell, rule.gaps, rule.refused);
   if (rule.kind === 'labels') return labelProblem(cell, rule.classes);
   if (isMissingNumber(cell))
     return rule.gaps ? undefined : rule.help === undefined ? inputGap('median') : headGap();
@@ -48,8 +49,23 @@ export function cellProblem(cell: unknown, rule: CellRule, decimal: '.' | ','): 
     number === rule.except ||
     (number >= rule.low && number <= rule.high && (!rule.whole || Number.isInteger(number)));
   if (fits) return undefined;
-  const help = Number.isNaN(number) ? (commaHelp(cell) ?? rule.help) : undefined;
+  const help = Number.isNaN(number) ? (commaHelp(cell) ?? dateAdvice(cell) ?? rule.help) : undefined;
   return { kind: 'value', shown: shownCell(cell), wanted: rule.wanted, help };
+}
+
+function wordProblem(
+  cell: unknown,
+  gaps: boolean,
+  refused: RefusedEntries | undefined,
+): CellProblem | undefined {
+  if (isEmptyCell(cell)) return gaps ? undefined : inputGap('most_frequent');
+  if (typeof cell !== 'string' || !refused?.refuses(cell)) return undefined;
+  return {
+    kind: 'value',
+    shown: shownCell(cell),
+    wanted: `takes the words that \`${refused.layer}\` has`,
+    help: vocabularyAdvice,
+  };
 }
 
 function labelProblem(cell: unknown, classes: readonly string[]): CellProblem | undefined {

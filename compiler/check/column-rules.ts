@@ -1,14 +1,15 @@
 import type { GraphHead, GraphInput, ModelGraph } from '../graph/model-graph.ts';
+import { refusedEntries } from '../graph/refused-entries.ts';
 import { sampleAxis } from '../shapes/axes.ts';
-import type { TensorType } from '../shapes/types.ts';
 import type { CellRule } from './cell-rule.ts';
 
 const int32 = { low: -(2 ** 31), high: 2 ** 31 - 1 };
 
 /** What the cells of an input's columns must be. */
-export function inputRule(input: GraphInput, { dtype, shape }: TensorType): CellRule {
+export function inputRule(graph: ModelGraph, input: GraphInput): CellRule {
+  const { dtype, shape } = graph.tensors[input.tensor]!;
   const gaps = input.missing !== undefined;
-  if (dtype === 'string') return { kind: 'words', gaps };
+  if (dtype === 'string') return { kind: 'words', gaps, refused: refusedEntries(graph, input) };
   // A path or a list in one cell may be an image.
   if (shape.length > 1) return { kind: 'anything' };
   const base = { kind: 'numbers', gaps, except: undefined, help: undefined } as const;

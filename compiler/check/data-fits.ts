@@ -38,7 +38,7 @@ export function checkDataFits(
   const wanted: readonly Wanted[] = [
     ...graph.inputs.map((input): Wanted => {
       const type = graph.tensors[input.tensor]!;
-      return { what: 'input', name: input.name, type, place: input.place, rule: inputRule(input, type) };
+      return { what: 'input', name: input.name, type, place: input.place, rule: inputRule(graph, input) };
     }),
     ...graph.heads.flatMap((each): Wanted[] =>
       each.loss && each.target

@@ -48,6 +48,8 @@ export interface HostWork<A> {
    * @param state what the layer has learned, where it learns anything
    */
   prepare(args: A, state: FittedState): (inputs: readonly HostEntries[]) => HostEntries;
+  /** What tells entries that the layer has no place for; undefined where it takes all, or has yet to learn which. */
+  refuses?(args: A): ((entry: string | number) => boolean) | undefined;
 }
 
 /** Rows of strings or numbers of any length, such as the words of texts. */

@@ -46,3 +46,10 @@ export function detached(text: string): string {
 
 /** Shorter texts are copied when they are cut out. */
 const shortest = 13;
+
+/** What helps where a date stands and a number is needed; undefined for all else. */
+export function dateAdvice(cell: unknown): string | undefined {
+  return typeof cell === 'string' && /^\s*\d{4}-\d{1,2}-\d{1,2}(?!\d)/.test(cell)
+    ? 'Name columns of dates in `data`: `days` makes days since 1970 of them, `date_parts` year, month, day and weekday.'
+    : undefined;
+}

@@ -57,7 +57,7 @@ function classNumbers(
     if (word === undefined) throw new DataError(`${source} has no class ${place()}.`, 'Leave the row out.');
     // Where data hold numbers of classes, these stand as text in a table.
     const number = known.get(word) ?? toNumber(word);
-    if (Number.isNaN(number)) throw unknownClass(word, classes, name, `${source} holds`, place());
+    if (Number.isNaN(number)) throw unknownClass(word, classes, name, [source, place()]);
     numbers[index] = number;
   }
   return { shape, data: numbers };
@@ -74,19 +74,31 @@ function numbersOf({ shape, data }: StringData, source: string, first: number): 
   return { shape, data: numbers };
 }
 
+/** What tells why a cell of a table is no class of a head: it is neither a name of one nor a number. */
+export function classProblem(
+  classes: readonly string[],
+  head: string,
+): (entry: string | number, place: () => string) => DataError | undefined {
+  const known = new Set(classes);
+  return (entry, place) => {
+    const word = String(entry);
+    if (known.has(word) || !Number.isNaN(toNumber(word))) return undefined;
+    return unknownClass(word, classes, head, [place()]);
+  };
+}
+
 /** The error for a word that is no class. */
 function unknownClass(
   word: string,
   classes: readonly string[],
   head: string,
-  found: string,
-  place: string,
+  [source, place]: readonly [source: string, place?: string],
 ): DataError {
   const names = classes.slice(0, mostNames).map((name) => quoted(name));
   const more = classes.length > mostNames ? ` and ${classes.length - mostNames} more` : '';
   const [closest] = closestNames(word, classes);
   return new DataError(
-    `${found} ${quoted(word)} ${place}, but the classes of head \`${head}\` are ${names.join(', ')}${more}.`,
+    `${source} holds ${quoted(word)}${place === undefined ? '' : ` ${place}`}, but the classes of head \`${head}\` are ${names.join(', ')}${more}.`,
     closest === undefined ? undefined : `Did you mean ${quoted(closest)}?`,
   );
 }

@@ -76,9 +76,11 @@ function withoutMissing({ data, shape }: ArrayData, missing: Uint8Array): ArrayD
  */
 export function toWordColumn(value: SourcedTensor, wanted: Wanted & { readonly gaps: boolean }): WordColumn {
   const { name, gaps, first } = wanted;
-  const { array, shape, source } = readArray(value, wanted);
+  const { array: given, shape, source } = readArray(value, wanted);
+  // Nothing but missing entries, or none at all, is neither words nor numbers.
+  const isOpen = !isStringData(given) && given.data.every((_, index) => given.missing?.[index] === 1);
+  const array = isOpen ? { shape, data: new Array<undefined>(given.data.length).fill(undefined) } : given;
   if (!isStringData(array)) {
-    if (array.data.length === 0) return { name, tensor: { shape, data: [] } };
     throw new DataError(
       `${source} holds ${Number(array.data[0])} ${positionText(0, shape, first)}, but input \`${name}\` takes strings.`,
       `Give strings, or declare \`input ${name}: int32[…]\` where numbers stand for categories.`,

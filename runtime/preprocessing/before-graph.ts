@@ -7,6 +7,7 @@ import type {
   ModelGraph,
   TensorIndex,
 } from '../../compiler/graph/model-graph.ts';
+import { vocabularyAdvice } from '../../compiler/graph/refused-entries.ts';
 import { withoutHostPart } from '../../compiler/graph/without-host-part.ts';
 import { UnknownToken } from '../../compiler/layers/preprocessing/host/lookup.ts';
 import { feedDType } from '../../compiler/steps/lower-model.ts';
@@ -171,10 +172,12 @@ export class BeforeGraph {
     const input = inputs.map((tensor) => this.inputs.get(tensor)?.name).find((found) => found !== undefined);
     const entries = input === undefined ? undefined : (batch.words[input] ?? batch.feeds[input]);
     const at = entries ? [...(entries.data as Iterable<unknown>)].indexOf(token) : -1;
-    const where = at < 0 ? '' : ` ${positionText(at, entries!.shape, batch.first)}`;
+    // In samples that were shuffled, places tell nothing of those in the data.
+    const where =
+      at < 0 || batch.first === undefined ? '' : ` ${positionText(at, entries!.shape, batch.first)}`;
     return new DataError(
       `\`${input ?? name}\` holds ${quoted(token)}${where}, which the vocabulary of \`${name}\` does not have.`,
-      'Take it into the vocabulary, or let unknown ones have a number: `num_oov_indices: 1`.',
+      vocabularyAdvice,
     );
   }
 }

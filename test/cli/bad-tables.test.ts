@@ -52,7 +52,7 @@ describe('tables that go wrong far down', () => {
   it('a class that no training has seen', () => {
     write('unseen.csv', table(`${pair}3,4,green\n`));
     expect(refused('evaluate', 'm.kmodel', '--weights', 'run', '--data', 'unseen.csv')).toContain(
-      '`kind` in unseen.csv holds "green" in sample 2, but the classes of head `kind` are "red", "blue".',
+      'unseen.csv, line 4, column `kind` holds "green", but the classes of head `kind` are "red", "blue".',
     );
   });
 

@@ -82,7 +82,7 @@ describe('a table of words on the command line', () => {
     const { code, stderr } = run('evaluate', 'towns.kmodel', ...weights, '--data', 'bad.csv');
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'holds "smal" in sample 0, but the classes of head `size` are "small", "large town".',
+      'bad.csv, line 2, column `size` holds "smal", but the classes of head `size` are "small", "large town".',
     );
     expect(stderr).toContain('Did you mean "small"?');
     writeFileSync(join(folder, 'strict.kmodel'), model.replace(' { missing: median }', ''));
@@ -90,6 +90,38 @@ describe('a table of words on the command line', () => {
     const strict = run('train', 'strict.kmodel', '--data', 'gap.csv', '-o', 'run2');
     expect(strict.code).toBe(1);
     expect(strict.stderr).toContain('gap.csv, line 3, column `age`: the value is missing.');
+  });
+
+  it('names line and column of what a lookup without a number for unknown ones lacks', () => {
+    const closed = model
+      .replace('max_tokens: 4', 'vocabulary: ["Ulm", "Rom", "Bad, Tölz"], num_oov_indices: 0')
+      .replace('age: float32[1] { missing: median }', 'age: int32[1]')
+      .replace(
+        'Normalization()',
+        'IntegerLookup(vocabulary: [1, 2], num_oov_indices: 0, output_mode: one_hot)',
+      );
+    writeFileSync(join(folder, 'closed.kmodel'), closed);
+    const train = (source: string, table: string) => {
+      writeFileSync(join(folder, source), table);
+      const { code, stderr } = run('train', 'closed.kmodel', '--data', source, '-o', 'closed');
+      expect(code).toBe(1);
+      return stderr;
+    };
+    expect(train('word.csv', 'town,age,size\nUlm,1,small\nRome,2,small\n')).toContain(
+      'word.csv, line 3, column `town`: "Rome" is not in the vocabulary of `place_string_lookup`.',
+    );
+    expect(
+      train('number.jsonl', '{"town":"Ulm","age":1,"size":0}\n{"town":"Ulm","age":3,"size":0}\n'),
+    ).toContain('number.jsonl, line 2, key `age`: 3 is not in the vocabulary of `years_integer_lookup`.');
+    writeFileSync(
+      join(folder, 'closed.kmodel'),
+      closed.replace('  train', '  data { source: "word.csv" }\n  train'),
+    );
+    const { code, stdout, stderr } = run('check', 'closed.kmodel');
+    expect(code).toBe(1);
+    expect(stdout + stderr).toContain(
+      'KM7003: word.csv holds "Rome" in line 3, column `town`, but input `town` takes the words that `place_string_lookup` has.',
+    );
   });
 
   it('goes with no weights of other words', () => {

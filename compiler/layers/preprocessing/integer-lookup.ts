@@ -8,7 +8,7 @@ import {
 import { defineLayer } from '../../declarations/define-layer.ts';
 import type { OutputMode } from './host/encode.ts';
 import { hashInto } from './host/hash.ts';
-import { Lookup, lookupAdaptation, lookupOutput, type LookupSettings } from './host/lookup.ts';
+import { Lookup, lookupAdaptation, lookupOutput, refusedTokens, type LookupSettings } from './host/lookup.ts';
 import { lookupArguments, saltArgument } from './host/lookup-arguments.ts';
 import { onTheHost } from './host/on-the-host.ts';
 
@@ -79,5 +79,6 @@ export const integerLookup = defineLayer({
       const lookup = new Lookup(settingsOf(args), state);
       return ([entries]) => lookup.run(entries!, Number);
     },
+    refuses: (args) => refusedTokens(settingsOf(args), Number),
   },
 });

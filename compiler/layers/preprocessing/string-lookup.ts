@@ -2,7 +2,7 @@ import { noneByDefault, requiredArgument, requiredString, string } from '../../d
 import { defineLayer } from '../../declarations/define-layer.ts';
 import type { OutputMode } from './host/encode.ts';
 import { hashInto } from './host/hash.ts';
-import { Lookup, lookupAdaptation, lookupOutput, type LookupSettings } from './host/lookup.ts';
+import { Lookup, lookupAdaptation, lookupOutput, refusedTokens, type LookupSettings } from './host/lookup.ts';
 import { lookupArguments, saltArgument } from './host/lookup-arguments.ts';
 import { onTheHost } from './host/on-the-host.ts';
 
@@ -65,5 +65,6 @@ export const stringLookup = defineLayer({
       const lookup = new Lookup(settingsOf(args), state);
       return ([entries]) => lookup.run(entries!, (value) => value as string);
     },
+    refuses: (args) => refusedTokens(settingsOf(args), String),
   },
 });

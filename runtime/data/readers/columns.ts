@@ -2,6 +2,7 @@ import { detached, isMissingNumber, toNumber } from '../../../compiler/tables/ce
 import { DataError } from '../../errors.ts';
 import { quoted } from '../quoted.ts';
 import type { LoadedArray } from '../tensor-like.ts';
+import type { CellForm } from './found.ts';
 import type { Room } from './room.ts';
 import { misfit, missing } from './numbers.ts';
 
@@ -124,6 +125,9 @@ export class ColumnNumbers extends ColumnEntries {
     if (Number.isNaN(number)) {
       if (!this.form.gaps || !isMissingNumber(value)) throw misfit(value, this.placeOf(line, column));
       this.missing.push(this.length);
+    } else {
+      const problem = this.form.problem?.(number, () => this.placeOf(line, column));
+      if (problem) throw problem;
     }
     if (this.length === this.data.length) {
       const larger = new Float64Array(Math.max(1024, Math.ceil(this.length * 1.5)));
@@ -140,6 +144,7 @@ export interface NumberForm {
   readonly gaps: boolean;
   /** What stands before the fraction of a number. */
   readonly decimal: '.' | ',';
+  readonly problem?: CellForm['problem'];
 }
 
 export interface WordForm {
@@ -148,6 +153,7 @@ export interface WordForm {
   readonly gaps: boolean;
   /** True in text tables, which write nothing where a value is missing; `""` of JSON is a string. */
   readonly emptyIsMissing: boolean;
+  readonly problem?: CellForm['problem'];
 }
 
 /** Strings, as they stand in the table. */
@@ -185,16 +191,18 @@ export class ColumnWords extends ColumnEntries {
       if (gaps) return undefined;
       throw missing(`${this.placeOf(line, column)}: the value is missing.`, 'most_frequent');
     }
-    if (typeof value === 'string') return this.same(value);
+    if (typeof value === 'string') return this.same(value, line, column);
     if (words === 'labels' && (typeof value === 'number' || typeof value === 'boolean'))
-      return this.same(String(Number(value)));
+      return this.same(String(Number(value)), line, column);
     const place = this.placeOf(line, column);
     throw new DataError(`${place}: ${quoted(value)} is no string.`, 'Write it between quotes.');
   }
 
-  private same(word: string): string {
+  private same(word: string, line: number, column: number): string {
     const known = this.known.get(word);
     if (known !== undefined) return known;
+    const problem = this.form.problem?.(word, () => this.placeOf(line, column));
+    if (problem) throw problem;
     const own = detached(word);
     this.known.set(own, own);
     this.room?.take(bytesOfWord + 2 * own.length);

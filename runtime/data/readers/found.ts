@@ -1,5 +1,6 @@
 import type { ImageSize } from '../images/pixels.ts';
 import type { UnpackLimits } from '../../files.ts';
+import type { DataError } from '../../errors.ts';
 import type { TableLayout } from '../tables/dates.ts';
 import type { LoadedArray } from '../tensor-like.ts';
 import type { Room } from './room.ts';
@@ -12,6 +13,8 @@ export interface CellForm {
   readonly gaps?: boolean;
   /** What stands before the fraction of a number in text tables; a point by default. */
   readonly decimal?: '.' | ',';
+  /** Tells why an entry that can be read does not fit all the same; undefined where it does. @param place of its cell */
+  readonly problem?: (entry: string | number, place: () => string) => DataError | undefined;
   /** The size of images whose paths may stand in the cells. */
   readonly image?: ImageSize;
 }

@@ -68,7 +68,7 @@ class TableReader {
       if (columns.length === 0) return;
       for (const column of columns) used.add(column);
       const form = search.forms?.get(name) ?? {};
-      const { words, gaps = false, decimal = '.', image } = form;
+      const { words, gaps = false, decimal = '.', image, problem } = form;
       const column =
         image && columns.length === 1
           ? new ColumnImages(columns[0]!, placeOf, { gaps, decimal }, search.room)
@@ -76,10 +76,10 @@ class TableReader {
             ? new ColumnWords(
                 columns,
                 placeOf,
-                { words, gaps, emptyIsMissing: !hasEmptyStrings },
+                { words, gaps, emptyIsMissing: !hasEmptyStrings, problem },
                 search.room,
               )
-            : new ColumnNumbers(columns, placeOf, { gaps, decimal }, search.room);
+            : new ColumnNumbers(columns, placeOf, { gaps, decimal, problem }, search.room);
       this.arrays.set(name, column);
     };
     const has = (column: string) => positions.has(column);

@@ -210,15 +210,16 @@ describe('data in a file that does not fit', () => {
     expect(await complaint(third)).toMatch(/third\.csv, line 2502, column `size`: "tall" is no number\.$/);
   });
 
-  it('names the sample of a class that nobody declared', async () => {
+  it('names line and column of a class that nobody declared', async () => {
     writeFileSync(at('third.csv'), `${header}\n${rows.join('\n')}\n`);
     last('0.5,3,Ulm,some words,1,dog');
     expect(await complaint(third)).toMatch(
-      /holds "dog" in sample 2500, but the classes of head `kind` are "ant", "bee", "cow"\.$/,
+      /third\.csv, line 2502, column `kind` holds "dog", but the classes of head `kind` are "ant", "bee", "cow"\.$/,
     );
   });
 
   it('names a column that is not there', async () => {
+    writeFileSync(at('third.csv'), `${header}\n${rows.join('\n')}\n`);
     expect(await complaint(third.replace('"age"', '"years"'))).toMatch(
       /no array for input `numbers` of `Kinds`; it has/,
     );

@@ -54,6 +54,9 @@ describe('a model of strings, gaps and numbers', () => {
       age: [3, null],
     });
     expect([...good!.data].map((value) => value > 0.5)).toEqual([true, false]);
+    const predicted = await model.predict({ town: [null], review: ['good'], age: [3] });
+    expect(await model.predict({ town: [undefined], review: ['good'], age: [3] })).toEqual(predicted);
+    expect(Number.isFinite(predicted.good!.data[0])).toBe(true);
     await model.dispose();
   });
 

@@ -147,6 +147,16 @@ export class Lookup<T extends Token> {
   }
 }
 
+/** What tells the tokens that a vocabulary in the text does not have, where there is no number for unknown ones. */
+export function refusedTokens<T extends Token>(
+  { layout, special, vocabulary, spread }: LookupSettings<T>,
+  read: (entry: string | number) => T,
+): ((entry: string | number) => boolean) | undefined {
+  if (!vocabulary || layout.unknownCount > 0) return undefined;
+  const number = lookupTable(plainVocabulary(vocabulary, special), layout, spread);
+  return (entry) => number(read(entry)) === unknownToken;
+}
+
 /** A token that a lookup has no number for (`num_oov_indices: 0`). */
 export class UnknownToken extends Error {
   readonly token: Token;
