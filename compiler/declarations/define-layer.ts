@@ -75,6 +75,8 @@ export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDecla
   readonly host?: HostWork<ValuesOf<D>>;
   /** Integer inputs must stay in [0, range), where there is one: the runtime checks the data against it. */
   indexRange?(args: ValuesOf<D>): number | undefined;
+  /** True where Keras takes a mask that comes with the input only in the input's own shape: one of steps is an error. */
+  readonly needsWholeMask?: boolean;
   /** True where a sample of which the mask leaves nothing gives 0 / 0. */
   readonly needsSteps?: boolean;
   /** True for what only operators make (`a / b`): users cannot write it as a layer. */

@@ -9,6 +9,7 @@ import { flowTensors, unknownFlow, type Flow, type FlowTensor } from './flow.ts'
 import type { BuiltCall, BuiltLayer } from './graph-builder.ts';
 import type { Arguments } from '../declarations/values.ts';
 import { isKnownFor, type KnownShapes } from './known-shapes.ts';
+import { comingMasksFit } from './coming-masks.ts';
 import { inputFits } from './input-specification.ts';
 import { inputsOfLayer } from './inputs-of-layer.ts';
 import { mayAddLayer } from './limits.ts';
@@ -85,6 +86,7 @@ export function applyDeclaration(
   const layer = site.maker.layer() ?? site.maker.add(createLayer(site, resolved, place));
   if (!inputs || !args || !tensorArguments) return unknownFlow;
   if (!inputs.every(hasType)) return unknownFlow;
+  if (!comingMasksFit(site, resolved, inputs, tensorArguments, place)) return unknownFlow;
   for (const name in tensorArguments) if (!tensorArguments[name]!.every(hasType)) return unknownFlow;
   const known = site.context.shapes.get(args);
   const shapes =

@@ -52,6 +52,7 @@ export const softmaxLayer = defineLayer({
     return ops.select(mask, softmaxOver(ops, hideMasked(ops, x, mask), args.axis), 0);
   },
   mask: 'pass',
+  needsWholeMask: true,
 });
 
 /** Scores with a large number taken off where the mask is false. */

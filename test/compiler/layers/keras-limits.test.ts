@@ -23,6 +23,8 @@ describe('what Keras cannot build or call', () => {
     ['float32[7, 8]', 'x -> RMSNormalization(axis: 1)', 'the last axes'],
     ['float32[5, 6, 8]', 'x -> RMSNormalization(axis: [1, 3])', 'the last axes'],
     ['float32[5, 6, 8]', 'x -> RMSNormalization(axis: [2, -1])', 'the last axes'],
+    ['float32[4, 6]', 'x -> Masking() -> Softmax()', 'is one of steps'],
+    ['int32[4]', 'x -> Embedding(5, 4, mask_zero: true) -> Dense(3) -> Softmax()', 'is one of steps'],
     ['float32[7, 8]', '[x, x] -> MultiHeadAttention(2, 4, dropout: 0.1, flash_attention: true)', 'exclude'],
     [
       'float32[7, 8]',
@@ -50,6 +52,9 @@ describe('what Keras cannot build or call', () => {
     ['float32[4, 6]', 'x -> LSTM(4, recurrent_activation: softmax)'],
     ['float32[5, 6, 8]', 'x -> RMSNormalization(axis: [2, 3])'],
     ['float32[5, 6, 8]', 'x -> RMSNormalization(axis: [-1, -2])'],
+    ['float32[4, 6]', 'x -> Masking() -> Activation(softmax)'],
+    ['float32[4, 6]', 'x -> Masking() -> TimeDistributed(Softmax())'],
+    ['float32[4, 6]', 'x -> Masking() -> LSTM(3) -> Softmax()'],
     ['float32[7, 8]', '[x, x] -> MultiHeadAttention(2, 4, flash_attention: true)'],
     ['float32[5, 6, 8]', '[x, x] -> MultiHeadAttention(2, 4, attention_axes: [1], use_causal_mask: true)'],
     ['float32[2]', 'x -> Normalization(mean: [0.5, 0.9], variance: [0.7, 1])'],
