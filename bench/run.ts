@@ -17,7 +17,6 @@ const benches = {
   check: benchCheck,
   editor: benchEditor,
   start: benchStart,
-  dashboard: benchDashboard,
   data: benchData,
   logging: benchLogging,
   memory: benchMemory,
@@ -33,5 +32,6 @@ const names = (Object.keys(benches) as (keyof typeof benches)[]).filter(
 );
 console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}\n`);
 if (asked[0] === 'profile') console.log(await benchProfile(asked[1]));
+else if (asked[0] === 'dashboard') console.log(await benchDashboard());
 else if (asked[0] === 'starter') console.log(await benchStarter(asked.slice(1)));
 else for (const name of names) console.log(`${await benches[name]()}\n`);
