@@ -298,10 +298,7 @@ export class Model {
       if (!found) throw new WeightsError(`\`${this.graph.name}\` has no weight \`${name}\`.`);
       if (!found.layer.trainable || !found.weight.trainable)
         throw new WeightsError(`The weight \`${name}\` of \`${this.graph.name}\` is not trained.`);
-      if (found.weight.shape.join() !== given.shape.join())
-        throw new WeightsError(
-          `The gradient of \`${name}\` is [${given.shape.join(', ')}], but the weight is [${found.weight.shape.join(', ')}].`,
-        );
+      this.requireShape('gradient', name, found.weight.shape, given);
     }
     if (names.length === 0) return;
     const step = await this.load(`apply ${names.join()}`, () => buildApplyStep(this.graph, names));
@@ -328,11 +325,7 @@ export class Model {
     for (const [name, tensor] of Object.entries(weights)) {
       const weight = known.get(name);
       if (!weight) throw new WeightsError(`\`${this.graph.name}\` has no weight \`${name}\`.`);
-      if (weight.shape.join() !== tensor.shape.join()) {
-        throw new WeightsError(
-          `The weight \`${name}\` is [${weight.shape.join(', ')}] in \`${this.graph.name}\`, but [${tensor.shape.join(', ')}] was given.`,
-        );
-      }
+      this.requireShape('weight', name, weight.shape, tensor);
     }
     for (const [name, tensor] of Object.entries(weights)) {
       this.state.write(weightState(name, known.get(name)!).name, tensor);
@@ -620,6 +613,24 @@ export class Model {
       `The state \`${variable.name}\` of \`${this.graph.name}\` is ${typeText(variable)}, but ${given} was given.`,
       'Take the state of the same model, with the same optimizer.',
     );
+  }
+
+  /** @throws WeightsError where a tensor is not of a weight's shape, or holds more numbers or fewer than it says */
+  private requireShape(
+    what: string,
+    name: string,
+    wanted: readonly number[],
+    { shape, data }: HostTensor,
+  ): void {
+    if (wanted.join() !== shape.join())
+      throw new WeightsError(
+        `The ${what} \`${name}\` is [${wanted.join(', ')}] in \`${this.graph.name}\`, but [${shape.join(', ')}] was given.`,
+      );
+    const count = wanted.reduce((product, size) => product * size, 1);
+    if (data.length !== count)
+      throw new WeightsError(
+        `The ${what} \`${name}\` has ${count} numbers in \`${this.graph.name}\`, but ${data.length} were given.`,
+      );
   }
 
   private requireLoss(): void {

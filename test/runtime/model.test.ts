@@ -89,6 +89,11 @@ describe('a model', () => {
     expect(() => model.setWeights({ 'value/bias': kernel })).toThrow(
       'The weight `value/bias` is [1] in `Both`, but [4, 1] was given.',
     );
+    const short = { ...kernel, data: Float32Array.of(1, 2, 3) };
+    expect(() => model.setWeights({ 'value/kernel': short })).toThrow(
+      'The weight `value/kernel` has 4 numbers in `Both`, but 3 were given.',
+    );
+    expect([...model.getWeights()['value/kernel']!.data]).toEqual([1, 2, 3, 4]);
   });
 
   it('says which outputs there are', async () => {

@@ -198,7 +198,7 @@ describe('a loop of one’s own', () => {
       'no weight `y/kernle`',
     );
     await expect(model.applyGradients({ 'y/kernel': floats([2], [0, 0]) })).rejects.toThrow(
-      'but the weight is [1, 1]',
+      /^The gradient `y\/kernel` is \[1, 1\] in `\w+`, but \[2\] was given\.$/,
     );
   });
 });
