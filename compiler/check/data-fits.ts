@@ -60,11 +60,30 @@ export function checkDataFits(
   const isThere = ({ name }: Wanted): boolean =>
     columnsFor(name, data.settings.columns[name], (column) => known.has(column)).length > 0;
   for (const each of wanted) if (!besideArrays || isThere(each)) checkOne(context, data, source, head, each);
+  if (!besideArrays) refuseUnknownColumns(context, data, source, head);
   for (const other of others) {
     // One mistake is told once: what is wrong in one table is likely so in the next.
     if (context.collector.errorCount() > errors) return;
     if (!refuseOtherColumns(context, data, { source, head }, other))
       for (const each of wanted) checkOne(context, data, other.source, other.head, each);
+  }
+}
+
+/** KM7002 for columns of dates or weights that a table lacks. */
+function refuseUnknownColumns(
+  context: ExpansionContext,
+  data: CheckedData,
+  source: string,
+  { names, word }: TableHead,
+): void {
+  for (const { name, span } of data.otherColumns) {
+    if (names.includes(name)) continue;
+    const at = placeIn(data.module, span);
+    const { text, closest } = suggestionFor(name, names, 'It has');
+    context.report('KM7002', 'default', { source, name, word }, at, {
+      suggestion: text,
+      fixes: closest.map((other) => replacementFix(at, JSON.stringify(other))),
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Expression, RecordExpression } from '../../grammar/ast.ts';
+import type { Expression, RecordExpression, Settings } from '../../grammar/ast.ts';
 import type { Span } from '../../grammar/source.ts';
 import type { Environment } from '../bind/environment.ts';
 import { evaluate } from '../bind/evaluate.ts';
@@ -16,8 +16,16 @@ export interface CheckedData {
   readonly spans: ReadonlyMap<string, Span>;
   /** Where each column of an input or head stands, by its name. */
   readonly columnSpans: ReadonlyMap<string, readonly Span[]>;
+  /** Columns that other entries name: of dates, and of weights. */
+  readonly otherColumns: readonly NamedColumn[];
   /** The module whose places these are. */
   readonly module: Module;
+}
+
+/** A column by its name, where it is named. */
+export interface NamedColumn {
+  readonly name: string;
+  readonly span: Span;
 }
 
 /**
@@ -63,8 +71,22 @@ export function checkData(context: ExpansionContext, frame: Frame): CheckedData 
     },
     spans,
     columnSpans,
+    otherColumns: [
+      ...namedIn(data.member.settings, 'days', listOf(values.days)),
+      ...namedIn(data.member.settings, 'date_parts', listOf(values.date_parts)),
+      ...namedIn(data.member.settings, 'weights', values.weights === null ? [] : [values.weights]),
+    ],
     module: data.module,
   };
+}
+
+/** The columns of an entry; none where what is written has not become so many names. */
+function namedIn(settings: Settings, entry: string, names: readonly string[]): readonly NamedColumn[] {
+  const written = settings.entries.find((each) => each.kind === 'Entry' && each.name.key === entry);
+  if (written?.kind !== 'Entry') return [];
+  const { value } = written;
+  const spans = value.kind === 'List' ? value.items.map(({ span }) => span) : [value.span];
+  return spans.length === names.length ? names.map((name, at) => ({ name, span: spans[at]! })) : [];
 }
 
 function listOf(value: string | readonly string[]): readonly string[] {

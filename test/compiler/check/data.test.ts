@@ -101,6 +101,21 @@ describe('the columns of data', () => {
     expect(fixed(text)).toBe(right);
   });
 
+  it.each([
+    ['days: "born"', '"born"', 'days: "birth"'],
+    ['date_parts: ["birth", "born"]', '"born"', 'date_parts: ["birth", "birth"]'],
+    ['weights: "wight"', '"wight"', 'weights: "weight"'],
+  ])('are underlined in %s, which the table lacks', (entry, underlined, mended) => {
+    const files = { 'birds.csv': 'bill,birth,weight,kind\n1,2020-01-02,1,0\n' };
+    const text = (written: string): string =>
+      modelWith(`source: "birds.csv"\n    ${written}`, 'input bill: float32[1]');
+    expect(findings(text(entry), files)).toEqual([
+      ['KM7002', expect.stringMatching(/^birds\.csv has no column `\w+`\. /) as string, underlined],
+    ]);
+    if (entry.includes('wight')) expect(fixed(text(entry), files)).toBe(text(mended));
+    expect(findings(text(mended), files)).toEqual([]);
+  });
+
   it('are underlined also where the table has one of the own name of the input', () => {
     const text = modelWith('source: "birds.csv"\n    columns: { bill: "bil" }', 'input bill: float32[1]');
     const files = { 'birds.csv': 'bill,kind\n1,0\n' };
