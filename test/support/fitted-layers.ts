@@ -15,7 +15,7 @@ export const fittedCases = [
   ['float32[T, 3]', 'Normalization()'],
   ['float32[3]', 'Normalization(invert: true)'],
   ['float32[3]', 'Normalization(mean: 1.5, variance: 0)'],
-  ['float32[3]', 'Normalization(mean: [1, 2, 3], variance: 4)'],
+  ['float32[3]', 'Normalization(mean: [1, 2, 3], variance: [4, 4, 4])'],
   ['int32[3]', 'Normalization()'],
   ['float32[3]', 'Rescaling([0.5, 2, 3], offset: [1, 0, -1])'],
   ['float32[3]', bins],
