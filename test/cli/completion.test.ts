@@ -67,7 +67,7 @@ describe.skipIf(!has('bash'))('in bash', () => {
   it.each([
     ['a command', ['pre'], ['predict']],
     ['a command after help', ['help', 'su'], ['summary']],
-    ['an option', ['train', 'a.kmodel', '--val'], ['--validation']],
+    ['an option', ['train', 'a.kmodel', '--validation-f'], ['--validation-freq']],
     ['a value', ['generate', 'a.kmodel', '--target', 't'], ['typescript', 'tfjs']],
     ['a format', ['graph', 'a.kmodel', '--format', 'sv'], ['svg']],
     ['a shell', ['completion', 'z'], ['zsh']],
