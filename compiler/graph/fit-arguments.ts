@@ -1,7 +1,18 @@
 import type { TrainingSettings } from './model-graph.ts';
 
-/** An argument of Keras's `fit`, by its name there. */
-export type FitArgument = readonly [name: string, value: number | readonly number[]];
+/** The arguments of Keras's `fit` about the steps of an epoch and about validation. */
+export const fitArgumentNames = [
+  'steps_per_epoch',
+  'validation_batch_size',
+  'validation_steps',
+  'validation_freq',
+] as const;
+
+/** One of them, by its name there. */
+export type FitArgument = readonly [
+  name: (typeof fitArgumentNames)[number],
+  value: number | readonly number[],
+];
 
 /** What `train` says of the steps of an epoch and of validation, but for Keras's defaults. */
 export function fitArguments({

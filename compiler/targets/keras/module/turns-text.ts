@@ -72,6 +72,7 @@ class InTurns(keras.Model):
         )
         self.stop_training = False
         self._initial_epoch = None
+        logs = {}
         callbacks.on_train_begin()
         for epoch in range(self._initial_epoch or 0, epochs):
             callbacks.on_epoch_begin(epoch)

@@ -1,5 +1,5 @@
 import type { ComponentValue } from '../../../declarations/values.ts';
-import type { FitArgument } from '../../../graph/fit-arguments.ts';
+import { fitArgumentNames, type FitArgument } from '../../../graph/fit-arguments.ts';
 import type { SourceHead, SourceMetric, SourceTraining } from '../../read/source.ts';
 import { isList, isObject, own, type Json, type JsonObject } from './json.ts';
 import { readComponent } from './values.ts';
@@ -72,19 +72,12 @@ export function readClassWeight(notes: JsonObject, head: string): readonly numbe
   return isList(weights) && weights.every((each) => typeof each === 'number') ? weights : undefined;
 }
 
-const furtherArguments = [
-  'steps_per_epoch',
-  'validation_batch_size',
-  'validation_steps',
-  'validation_freq',
-] as const;
-
 function fitSettings(fit: JsonObject): Partial<SourceTraining> {
   const number = (key: string): number | undefined => {
     const value = own(fit, key);
     return typeof value === 'number' ? value : undefined;
   };
-  const further = furtherArguments.flatMap((name): FitArgument[] => {
+  const further = fitArgumentNames.flatMap((name): FitArgument[] => {
     const value = own(fit, name);
     if (typeof value === 'number') return [[name, value]];
     return isList(value) && value.every((each) => typeof each === 'number') ? [[name, value]] : [];
