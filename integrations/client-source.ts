@@ -30,19 +30,29 @@ export interface AnyClientOptions extends ClientOptions {
   readonly parameters?: object;
 }
 
-/**
- * Loads what a client is of. Files that are not embedded have an address, which only the place that loads can read.
- * @param load compiles a model of a file by its name, or by its address
- */
-export async function loadFrom<
+/** {@link clientLoader} makes it. */
+export type LoadClient = <
   Inputs extends object,
   Targets extends object = object,
   Predictions extends object = object,
 >(
+  source: ClientSource,
+  options?: AnyClientOptions,
+) => Promise<TrainableClient<Inputs, Targets, Predictions>>;
+
+/**
+ * How a place loads what a client is of. Files that are not embedded have an address, which only the place that loads can read.
+ * @param load compiles a model of a file by its name, or by its address
+ */
+export function clientLoader(load: (file: URL | string, options: LoadOptions) => Promise<Model>): LoadClient {
+  return async (source, options = {}) => createClient(await load(...opened(source, options)));
+}
+
+/** The file of a client's model, and what it is loaded with. */
+function opened(
   { file, model, defaults }: ClientSource,
   { parameters = {}, ...settings }: AnyClientOptions,
-  load: (file: URL | string, options: LoadOptions) => Promise<Model>,
-): Promise<TrainableClient<Inputs, Targets, Predictions>> {
+): readonly [file: URL | string, options: LoadOptions] {
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
   const written = given.map(([name, value]) => [name, value === null ? 'none' : JSON.stringify(value)]);
   const options: LoadOptions = {
@@ -51,7 +61,7 @@ export async function loadFrom<
     model,
     parameters: { ...defaults, ...Object.fromEntries(written) },
   };
-  return createClient(await load('entry' in file ? file.entry : file, options));
+  return ['entry' in file ? file.entry : file, options];
 }
 
 function embeddedHost({ files, library, links = {} }: EmbeddedFiles): CompilerHost {

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { load } from '../runtime/load.ts';
-import { loadFrom, type AnyClientOptions, type ClientSource } from './client-source.ts';
-import type { TrainableClient } from './client-types.ts';
+import { clientLoader, type LoadClient } from './client-source.ts';
 
 export { createClient } from './create-client.ts';
 export type { AnyClientOptions, ClientSource, EmbeddedFiles } from './client-source.ts';
@@ -29,15 +28,6 @@ export type {
  * Compiles a model and draws its weights: what generated clients and the loaders of imported files do.
  * @throws ModelError where the model has errors with these parameters, KmodelError for a wrong parameter
  */
-export function loadClient<
-  Inputs extends object,
-  Targets extends object = object,
-  Predictions extends object = object,
->(
-  source: ClientSource,
-  options: AnyClientOptions = {},
-): Promise<TrainableClient<Inputs, Targets, Predictions>> {
-  return loadFrom(source, options, (file, settings) =>
-    load(typeof file === 'string' ? file : fileURLToPath(file.href), settings),
-  );
-}
+export const loadClient: LoadClient = clientLoader((file, options) =>
+  load(typeof file === 'string' ? file : fileURLToPath(file.href), options),
+);

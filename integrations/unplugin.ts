@@ -87,6 +87,8 @@ async function declare(context: UnpluginContext, path: string, text: string): Pr
     context.warn({ id: path, message: error.message });
   }
 }
+
+/** Whether a module is found from a file. */
 function isInstalled(module: string, from: string): boolean {
   try {
     createRequire(from).resolve(module);
