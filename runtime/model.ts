@@ -650,7 +650,7 @@ export class Model {
 
   /** Whether an optimizer keeps averages of the weights. */
   get keepsAverages(): boolean {
-    return this.optimizers.keepAverages;
+    return this.optimizers.keepsAverages;
   }
 
   /** @internal True while averages of the weights stand in their place. */

@@ -62,7 +62,7 @@ export class OptimizerState {
   }
 
   /** Whether an optimizer keeps averages of the weights. */
-  get keepAverages(): boolean {
+  get keepsAverages(): boolean {
     return this.each().some(({ optimizer }) => optimizer.args.use_ema === true);
   }
 
@@ -116,6 +116,7 @@ export class OptimizerState {
   }
 }
 
+/** The name of an optimizer's state: that of a step or a part which has one of its own bears their names. */
 function stateNameIn(owners: readonly string[], state: string): string {
   return owners.reduceRight((name, owner) => ownStateName(owner, name), state);
 }

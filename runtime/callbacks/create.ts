@@ -100,7 +100,6 @@ const factories: Readonly<Record<string, Factory>> = {
   TerminateOnNaN: (args) => new TerminateOnNaN({ raiseError: args.raise_error as boolean }),
 };
 
-/** Lines `Name: value` by their names. */
 /** Whether an address is on a host, by its scheme and at a port, that is allowed. */
 function isAmong(address: string, allowed: readonly string[]): boolean {
   const originOf = (text: string): string | undefined =>
@@ -109,6 +108,7 @@ function isAmong(address: string, allowed: readonly string[]): boolean {
   return origin !== undefined && allowed.some((each) => originOf(each) === origin);
 }
 
+/** Lines `Name: value` by their names. */
 function headersOf(lines: readonly string[] | null): Readonly<Record<string, string>> {
   const entries = (lines ?? []).map((line) => {
     const colon = line.indexOf(':');

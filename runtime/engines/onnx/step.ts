@@ -107,7 +107,8 @@ export class OnnxStep implements LoadedStep {
       known,
       gpu,
       block: sizes ? await block() : undefined,
-      data: sizes && recomputes ? this.dataInputs : undefined,
+      // A GPU's memory is not planned by shapes, and whole numbers would go to the processor for them.
+      data: sizes && recomputes && !gpu ? this.dataInputs : undefined,
     });
     const request = {
       model: emitted.model,
