@@ -1,5 +1,6 @@
 export { createModel, load, ModelError, type LoadOptions } from './load.ts';
-export { Model, type EvaluateOptions, type ModelOptions, type PredictOptions } from './model.ts';
+export { Model } from './model.ts';
+export type { EvaluateOptions, ModelOptions, PredictOptions } from './model/options.ts';
 export type { FitOptions, FitResult, Progress } from './fit.ts';
 export type { RunOptions, RunResult } from './run/options.ts';
 export type { RunRecord } from './run/record.ts';

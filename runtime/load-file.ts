@@ -1,7 +1,8 @@
 import { compileModel, type CompilerHost, type Diagnostic } from '../compiler/index.ts';
 import type { Engine } from './engines/engine.ts';
 import { KmodelError } from './errors.ts';
-import { Model, type ModelOptions } from './model.ts';
+import { Model } from './model.ts';
+import type { ModelOptions } from './model/options.ts';
 
 export interface LoadOptions extends ModelOptions {
   /** Which model of the file; may be left out where only one comes into question. */

@@ -2,7 +2,8 @@ import type { ModelGraph } from '../compiler/index.ts';
 import type { Engine } from './engines/engine.ts';
 import { KmodelError } from './errors.ts';
 import { loadFile, type FoundFile, type LoadOptions } from './load-file.ts';
-import { Model, type ModelOptions } from './model.ts';
+import { Model } from './model.ts';
+import type { ModelOptions } from './model/options.ts';
 import { isSavedModel } from './saved/ending.ts';
 
 export { ModelError, textsOf, type LoadOptions } from './load-file.ts';

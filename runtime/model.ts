@@ -1,24 +1,19 @@
-import { trains } from '../compiler/graph/trains.ts';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { ModelGraph, TensorIndex } from '../compiler/graph/model-graph.ts';
 import {
   buildApplyStep,
   buildEvaluateStep,
   buildGradientStep,
   buildPredictStep,
   buildTensorStep,
-  buildTrainStep,
-  modelWeights,
-  weightState,
   type WeightedHead,
 } from '../compiler/steps/build-steps.ts';
-import { seedName, type StateVariable, type StepGraph } from '../compiler/steps/step-graph.ts';
-import type { ModelGraph, TensorIndex } from '../compiler/graph/model-graph.ts';
-import { evaluateSize } from '../compiler/shapes/size.ts';
-import { batchSize } from '../compiler/shapes/types.ts';
-import type { Callback, Logs } from './callbacks/callback.ts';
+import { seedName, type StepGraph } from '../compiler/steps/step-graph.ts';
+import type { Logs } from './callbacks/callback.ts';
+import { concatRows } from './concat-rows.ts';
 import { batchesOf, weightsKey, type BatchSource } from './data/batches.ts';
-import { datasetBatches, isDataset, type BatchDataset } from './data/dataset.ts';
 import { checkLookups, indirectLookups, type Lookup } from './data/check-lookups.ts';
+import { datasetBatches, isDataset, type BatchDataset } from './data/dataset.ts';
 import { isStoredData, sliceBatch, type Samples } from './data/samples.ts';
 import {
   prepareSamples,
@@ -26,103 +21,27 @@ import {
   type SampleOptions,
   type WeightOptions,
 } from './data/training-data.ts';
-import { CarriedStates } from './carried-states.ts';
-import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from './engines/engine.ts';
-import { TrainingError, WeightsError } from './errors.ts';
+import type { Engine, Feeds, HostTensor } from './engines/engine.ts';
 import { fit, type FitOptions, type FitResult } from './fit.ts';
-import { initializeWeights, initialValue } from './initialize.ts';
-import { LearnedState, type Learners } from './preprocessing/learned-state.ts';
-import { learnedPrefix } from './preprocessing/learned.ts';
-import type { Prepare } from './preprocessing/raw-batch.ts';
-import { allFinite } from './data/tensor-like.ts';
-import { concatRows } from './concat-rows.ts';
-import { SizeReader } from './engines/sizes.ts';
 import { layerOf, type LayerView } from './layer-view.ts';
-import { requireMemory, requireStepMemory } from './memory-needs.ts';
-import { OptimizerState } from './optimizer-state.ts';
-import { requireOutputs } from './require-outputs.ts';
-import { inOrder, readResults, type StepResult } from './step-results.ts';
+import { KeptState } from './model/kept-state.ts';
+import type { EvaluateOptions, EvaluationHooks, ModelOptions, PredictOptions } from './model/options.ts';
+import { buildTraining, requireLoss, sumOfTurns } from './model/training-step.ts';
+import { requireGradients } from './model/weights.ts';
 import { defaultBatchSize, requireWholeNumber } from './options.ts';
+import type { Learners } from './preprocessing/learned-state.ts';
+import type { Prepare } from './preprocessing/raw-batch.ts';
 import { freshSeed, stepSeed } from './random.ts';
-
-/** The text that a model was compiled from. */
-export interface ModelText {
-  /** The path of the file in which it stands. */
-  readonly entry: string;
-  /** That file and those that it imports, by their paths as the compiler knows them. */
-  readonly files: ReadonlyMap<string, string>;
-}
-
-export interface ModelOptions {
-  /** Goes into the folders of its runs. */
-  readonly text?: ModelText;
-  /** Draws the weights, orders the samples, seeds random layers. The model's own, else a fresh one. */
-  readonly seed?: number;
-}
-
-export interface EvaluateOptions extends WeightOptions {
-  readonly batchSize?: number;
-  /** Starts the random numbers of the model, where it draws some; a fresh one by default. */
-  readonly seed?: number;
-}
-
-export interface PredictOptions {
-  readonly batchSize?: number;
-  /** Names of heads, branches or layers (feature extraction); all heads by default. */
-  readonly outputs?: readonly string[];
-  /** Starts the random numbers of the model, where it draws some; a fresh one by default. */
-  readonly seed?: number;
-  /** Gives `tf.Tensor`s, which the caller disposes, instead of arrays. */
-  readonly tensors?: boolean;
-}
+import { requireOutputs } from './require-outputs.ts';
+import { readResults, type StepResult } from './step-results.ts';
 
 /** A compiled model with weights: trains, evaluates, predicts. */
-export class Model {
-  readonly graph: ModelGraph;
-  readonly engine: Engine;
-  private readonly carried = new CarriedStates();
-  /** Undefined for a model that was not made from a file. */
-  readonly text: ModelText | undefined;
-  private runSeed: number;
-  private readonly statedSeed: number | undefined;
-  private readonly state: EngineState;
-  private readonly optimizers: OptimizerState;
+export class Model extends KeptState {
   private readonly lookups: readonly Lookup[];
-  private readonly learned: LearnedState;
-  private readonly steps = new Map<string, Promise<LoadedStep>>();
 
   constructor(graph: ModelGraph, engine: Engine, options: ModelOptions = {}) {
-    this.graph = graph;
-    this.engine = engine;
-    this.text = options.text;
-    requireWholeNumber('seed', options.seed, 0);
-    this.statedSeed = options.seed ?? graph.training.seed ?? undefined;
-    this.runSeed = this.statedSeed ?? freshSeed();
-    requireMemory(graph);
+    super(graph, engine, options);
     this.lookups = indirectLookups(graph);
-    this.state = engine.createState();
-    this.optimizers = new OptimizerState(graph, this.state);
-    this.learned = new LearnedState(graph, this.state);
-    initializeWeights(graph, this.state, this.seed);
-  }
-
-  /** Draws the weights, orders the samples, seeds random layers. */
-  get seed(): number {
-    return this.runSeed;
-  }
-
-  /**
-   * @internal Takes the seed of a run that is resumed in place of one that nobody asked for.
-   * @throws TrainingError where another seed was asked for
-   */
-  adoptSeed(seed: number): void {
-    if (this.statedSeed !== undefined && this.statedSeed !== seed) {
-      throw new TrainingError(
-        `The run began with the seed ${seed}, and cannot go on with ${this.statedSeed}.`,
-        'Leave the seed out, or train into another folder.',
-      );
-    }
-    this.runSeed = seed;
   }
 
   /**
@@ -185,24 +104,14 @@ export class Model {
     return outputs;
   }
 
-  /** Runs a step on the next batch: layers with `stateful: true` remember it. */
-  private runNext(step: LoadedStep, feeds: Feeds): Promise<Readonly<Record<string, HostTensor>>> {
-    return this.carried.run(step, this.state, feeds, true);
-  }
-
-  /** Runs a step that nothing remembers. */
-  private runOnce(step: LoadedStep, feeds: Feeds): Promise<Readonly<Record<string, HostTensor>>> {
-    return this.carried.run(step, this.state, feeds, false);
-  }
-
   /** @internal What is predicted of a batch, which was held against the model already. */
   async predictBatch(
     names: readonly string[],
     feeds: Feeds,
     { seed, batch }: { readonly seed: number; readonly batch: number },
   ): Promise<Readonly<Record<string, HostTensor>>> {
-    const step = await this.load(`predict ${names.join()}`, () => buildPredictStep(this.graph, names));
-    const results = await this.runNext(step, this.withSeed(feeds, seed, batch));
+    const step = await this.steps.load(`predict ${names.join()}`, () => buildPredictStep(this.graph, names));
+    const results = await this.steps.runNext(step, this.withSeed(feeds, seed, batch));
     return Object.fromEntries(
       step.step.outputs.flatMap((output) =>
         output.role === 'prediction' ? [[output.of, results[output.name]!] as const] : [],
@@ -241,8 +150,10 @@ export class Model {
     tensors: readonly TensorIndex[],
   ): Promise<ReadonlyMap<TensorIndex, HostTensor>> {
     const samples = await this.prepare(data, 'predict');
-    const step = await this.load(`tensors ${tensors.join()}`, () => buildTensorStep(this.graph, tensors));
-    const values = await this.runOnce(step, this.withSeed(sliceBatch(samples, 0, samples.count)));
+    const step = await this.steps.load(`tensors ${tensors.join()}`, () =>
+      buildTensorStep(this.graph, tensors),
+    );
+    const values = await this.steps.runOnce(step, this.withSeed(sliceBatch(samples, 0, samples.count)));
     return new Map(tensors.map((tensor) => [tensor, values[`tensor:${tensor}`]!]));
   }
 
@@ -255,7 +166,7 @@ export class Model {
     build: () => StepGraph,
     feeds: Feeds,
   ): Promise<Readonly<Record<string, HostTensor>>> {
-    return this.runOnce(await this.load(key, build), this.withSeed(feeds));
+    return this.steps.runOnce(await this.steps.load(key, build), this.withSeed(feeds));
   }
 
   /**
@@ -270,14 +181,14 @@ export class Model {
     data: ModelData,
     options: WeightOptions = {},
   ): Promise<Readonly<Record<string, HostTensor>>> {
-    this.requireLoss();
+    requireLoss(this.graph);
     const samples = await this.prepare(data, 'train', options);
     const { weighted } = samples;
     const feeds = sliceBatch(samples, 0, samples.count);
-    const step = await this.load(`gradients ${weightsKey(weighted)}`, () =>
+    const step = await this.steps.load(`gradients ${weightsKey(weighted)}`, () =>
       buildGradientStep(this.graph, { weighted }),
     );
-    const results = await this.runOnce(step, this.withSeed(feeds));
+    const results = await this.steps.runOnce(step, this.withSeed(feeds));
     return Object.fromEntries(
       step.step.outputs.flatMap((output) =>
         output.role === 'gradient' ? [[output.of, results[output.name]!]] : [],
@@ -290,107 +201,12 @@ export class Model {
    * @throws WeightsError for an unknown name, or a gradient of another shape than its weight
    */
   async applyGradients(gradients: Readonly<Record<string, HostTensor>>): Promise<void> {
-    const known = new Map(modelWeights(this.graph).map((entry) => [entry.name, entry]));
+    requireGradients(this.graph, gradients);
     const names = Object.keys(gradients);
-    for (const name of names) {
-      const found = known.get(name);
-      const given = gradients[name]!;
-      if (!found) throw new WeightsError(`\`${this.graph.name}\` has no weight \`${name}\`.`);
-      if (!found.layer.trainable || !found.weight.trainable)
-        throw new WeightsError(`The weight \`${name}\` of \`${this.graph.name}\` is not trained.`);
-      this.requireShape('gradient', name, found.weight.shape, given);
-    }
     if (names.length === 0) return;
-    const step = await this.load(`apply ${names.join()}`, () => buildApplyStep(this.graph, names));
+    const step = await this.steps.load(`apply ${names.join()}`, () => buildApplyStep(this.graph, names));
     const feeds = Object.fromEntries(names.map((name) => [`gradient:${name}`, gradients[name]!]));
-    await this.runOnce(step, feeds);
-  }
-
-  /** The weights by full name, `LAYER/kernel`, in the order of the layers; copies. */
-  getWeights(): Readonly<Record<string, HostTensor>> {
-    return Object.fromEntries(
-      modelWeights(this.graph).map(({ name, weight }) => [
-        name,
-        this.state.read(weightState(name, weight).name),
-      ]),
-    );
-  }
-
-  /**
-   * Sets weights by full name; those not named stay.
-   * @throws WeightsError for an unknown name or another shape
-   */
-  setWeights(weights: Readonly<Record<string, HostTensor>>): void {
-    const known = new Map(modelWeights(this.graph).map((entry) => [entry.name, entry.weight]));
-    for (const [name, tensor] of Object.entries(weights)) {
-      const weight = known.get(name);
-      if (!weight) throw new WeightsError(`\`${this.graph.name}\` has no weight \`${name}\`.`);
-      this.requireShape('weight', name, weight.shape, tensor);
-    }
-    for (const [name, tensor] of Object.entries(weights)) {
-      this.state.write(weightState(name, known.get(name)!).name, tensor);
-    }
-    this.learned.noteWeights((name) => Object.hasOwn(weights, name));
-  }
-
-  /** What the model has learned from data and keeps beside its weights, as files keep it: `LAYER/vocabulary`. */
-  getLearned(): Readonly<Record<string, HostTensor>> {
-    return this.learned.values();
-  }
-
-  /** What the model has learned from data, weights of layers included, and the names of classes, as plain lists. */
-  describeLearned(): Readonly<Record<string, readonly (string | number)[]>> {
-    return this.learned.describe();
-  }
-
-  /**
-   * Sets what {@link getLearned} gives; what is not named stays.
-   * @throws WeightsError for an unknown name, or a value of another kind
-   */
-  setLearnedState(learned: Readonly<Record<string, HostTensor>>): void {
-    this.learned.set(learned);
-  }
-
-  /**
-   * The optimizer's learning rate. Where steps or parts of the model have optimizers of their own it is that of the
-   * first, and when it is set, the others keep their proportion to it.
-   * @throws TrainingError where the model's optimizer has a schedule
-   */
-  get learningRate(): number {
-    return this.optimizers.learningRate;
-  }
-
-  set learningRate(rate: number) {
-    this.optimizers.learningRate = rate;
-  }
-
-  /** The learning rate, as above; null where a schedule makes it anew at every step. */
-  get fixedRate(): number | null {
-    return this.optimizers.fixedRate;
-  }
-
-  /** Everything that a training leaves behind but its place in the data: weights, optimizer, metrics, step number. */
-  getState(): Readonly<Record<string, HostTensor>> {
-    const learned = Object.entries(this.getLearned()).map(([name, tensor]) => [learnedPrefix + name, tensor]);
-    return Object.fromEntries([
-      ...this.state.names.map((name) => [name, this.state.read(name)]),
-      ...Object.entries(this.carried.toState()),
-      ...learned,
-    ]) as Readonly<Record<string, HostTensor>>;
-  }
-
-  /** Sets state by name; what does not fit the model is refused by the first step that reads it. */
-  setState(state: Readonly<Record<string, HostTensor>>): void {
-    const learned = Object.entries(state).filter(([name]) => name.startsWith(learnedPrefix));
-    this.setLearnedState(
-      Object.fromEntries(learned.map(([name, tensor]) => [name.slice(learnedPrefix.length), tensor])),
-    );
-    this.learned.noteWeights((name) => Object.hasOwn(state, `weight:${name}`));
-    for (const [name, tensor] of Object.entries(state)) {
-      if (name.startsWith(learnedPrefix) || this.carried.take(name, tensor)) continue;
-      this.givenTypes.set(name, typeText(tensor));
-      this.state.write(name, tensor);
-    }
+    await this.steps.runOnce(step, feeds);
   }
 
   /**
@@ -413,27 +229,19 @@ export class Model {
 
   /** Frees what the engine holds; the model cannot be used afterwards. */
   async dispose(): Promise<void> {
-    const steps = await Promise.all(this.steps.values());
-    await Promise.all(steps.map((step) => step.release()));
-    this.steps.clear();
-    this.state.dispose?.();
+    await this.steps.release();
   }
 
   /** @internal One step of training on prepared feeds. */
   async trainStep(feeds: Feeds, weighted: readonly WeightedHead[]): Promise<StepResult> {
-    this.requireLoss();
+    requireLoss(this.graph);
     const { steps } = this.graph.training;
     if (!steps) return this.runTraining(feeds, weighted);
     const results: StepResult[] = [];
     for (const [turn, { repeat }] of steps.entries())
       for (let round = 0; round < repeat; round++)
         results.push(await this.runTraining(feeds, weighted, turn));
-    // The last step of a batch knows the sum over all of them.
-    const total = results.reduce((sum, { batchLosses }) => sum + batchLosses['']!, 0);
-    return {
-      logs: inOrder(this.graph, Object.assign({}, ...results.map(({ logs }) => logs)) as Logs),
-      batchLosses: { ...Object.assign({}, ...results.map((each) => each.batchLosses)), '': total },
-    };
+    return sumOfTurns(this.graph, results);
   }
 
   private async runTraining(
@@ -442,15 +250,11 @@ export class Model {
     turn?: number,
   ): Promise<StepResult> {
     this.learned.require();
-    const step = await this.load(`train ${turn ?? ''} ${weightsKey(weighted)}`, () => {
-      requireMemory(this.graph, { training: true });
-      const built = buildTrainStep(this.graph, { weighted, ...(turn === undefined ? {} : { turn }) });
-      const { values } = new SizeReader(built.inputs.filter(({ name }) => feeds[name])).read(feeds);
-      requireStepMemory(this.graph, evaluateSize(batchSize, values) ?? 1, values);
-      return built;
-    });
+    const step = await this.steps.load(`train ${turn ?? ''} ${weightsKey(weighted)}`, () =>
+      buildTraining(this.graph, feeds, weighted, turn),
+    );
     // A step feeds what it reads: others leave some of a batch alone.
-    return readResults(step.step, await this.runNext(step, this.withSeed(feeds)));
+    return readResults(step.step, await this.steps.runNext(step, this.withSeed(feeds)));
   }
 
   /** @internal Judges batches from the first on: states of a training in progress are as before afterwards. */
@@ -458,7 +262,7 @@ export class Model {
     source: BatchSource,
     hooks: Partial<EvaluationHooks> & { readonly seed?: number },
   ): Promise<Logs> {
-    return this.carried.apart(() => this.evaluateBatches(source, hooks));
+    return this.steps.carried.apart(() => this.evaluateBatches(source, hooks));
   }
 
   /** @internal */
@@ -466,30 +270,20 @@ export class Model {
     source: BatchSource,
     { onBatchEnd, seed }: Partial<EvaluationHooks> & { readonly seed?: number } = {},
   ): Promise<Logs> {
-    this.requireLoss();
+    requireLoss(this.graph);
     this.learned.require();
-    const step = await this.load(`evaluate ${weightsKey(source.weighted)}`, () =>
+    const step = await this.steps.load(`evaluate ${weightsKey(source.weighted)}`, () =>
       buildEvaluateStep(this.graph, { weighted: source.weighted }),
     );
     this.resetMetrics();
     let logs: Logs = {};
     let batch = 0;
     for await (const feeds of source.epoch(0, 0)) {
-      ({ logs } = readResults(step.step, await this.runNext(step, this.withSeed(feeds, seed, batch))));
+      ({ logs } = readResults(step.step, await this.steps.runNext(step, this.withSeed(feeds, seed, batch))));
       await onBatchEnd?.(batch, logs);
       batch++;
     }
     return logs;
-  }
-
-  /** @internal The first weight that holds NaN or infinity. */
-  findBadWeight(): { readonly name: string; readonly value: number } | undefined {
-    for (const { name, weight } of modelWeights(this.graph)) {
-      const { data } = this.state.read(weightState(name, weight).name);
-      if (!(data instanceof Float32Array) || allFinite(data)) continue;
-      return { name, value: data.find((each) => !Number.isFinite(each))! };
-    }
-    return undefined;
   }
 
   /**
@@ -547,16 +341,13 @@ export class Model {
     await this.learnFrom(source, this.learned.learners);
   }
 
-  /** @internal True where nothing has yet to be learned from data. */
-  get hasLearned(): boolean {
-    return this.learned.isComplete;
-  }
-
   /** @internal Lets inputs and layers learn from the samples of a source: by default those that have yet to. */
   learnFrom(source: BatchSource, learners?: Learners): Promise<void> {
     const compute = async (tensors: readonly TensorIndex[], feeds: Feeds) => {
-      const step = await this.load(`tensors ${tensors.join()}`, () => buildTensorStep(this.graph, tensors));
-      return this.runOnce(step, this.withSeed(feeds));
+      const step = await this.steps.load(`tensors ${tensors.join()}`, () =>
+        buildTensorStep(this.graph, tensors),
+      );
+      return this.steps.runOnce(step, this.withSeed(feeds));
     };
     return this.learned.learnFrom(source, compute, learners);
   }
@@ -565,81 +356,8 @@ export class Model {
   async checkLookups(feeds: Feeds, firstSample = 0): Promise<void> {
     if (this.lookups.length === 0) return;
     const tensors = this.lookups.map(({ tensor }) => tensor);
-    const step = await this.load('lookups', () => buildTensorStep(this.graph, tensors));
-    checkLookups(this.graph, this.lookups, await this.runOnce(step, feeds), feeds, firstSample);
-  }
-
-  /** Layers with `stateful: true` begin the next batch with states of zeros. */
-  resetStates(): void {
-    this.carried.reset();
-  }
-
-  /** @internal Metrics start from nothing. */
-  resetMetrics(): void {
-    for (const name of this.state.names) {
-      if (!name.startsWith('metric:')) continue;
-      const initial = this.initialMetrics.get(name);
-      // Without one, the state is a checkpoint's: the step that reads it has yet to be loaded, and will start it.
-      if (initial) this.state.write(name, initial);
-      else this.state.delete(name);
-    }
-  }
-
-  /** The types of state that came from outside, such as a checkpoint, by name. */
-  private readonly givenTypes = new Map<string, string>();
-  private readonly initialMetrics = new Map<string, HostTensor>();
-
-  private load(key: string, build: () => StepGraph): Promise<LoadedStep> {
-    let loaded = this.steps.get(key);
-    if (!loaded) {
-      const step = build();
-      for (const input of step.inputs) {
-        if (input.role !== 'state') continue;
-        this.requireType(input.state);
-        const initial = initialValue(input.state);
-        if (input.state.kind === 'metric') this.initialMetrics.set(input.state.name, initial);
-        if (!this.state.has(input.state.name)) this.state.write(input.state.name, initial);
-      }
-      loaded = this.engine.load(step);
-      this.steps.set(key, loaded);
-    }
-    return loaded;
-  }
-
-  private requireType(variable: StateVariable): void {
-    const given = this.givenTypes.get(variable.name);
-    if (given === undefined || given === typeText(variable)) return;
-    throw new WeightsError(
-      `The state \`${variable.name}\` of \`${this.graph.name}\` is ${typeText(variable)}, but ${given} was given.`,
-      'Take the state of the same model, with the same optimizer.',
-    );
-  }
-
-  /** @throws WeightsError where a tensor is not of a weight's shape, or holds more numbers or fewer than it says */
-  private requireShape(
-    what: string,
-    name: string,
-    wanted: readonly number[],
-    { shape, data }: HostTensor,
-  ): void {
-    if (wanted.join() !== shape.join())
-      throw new WeightsError(
-        `The ${what} \`${name}\` is [${wanted.join(', ')}] in \`${this.graph.name}\`, but [${shape.join(', ')}] was given.`,
-      );
-    const count = wanted.reduce((product, size) => product * size, 1);
-    if (data.length !== count)
-      throw new WeightsError(
-        `The ${what} \`${name}\` has ${count} numbers in \`${this.graph.name}\`, but ${data.length} were given.`,
-      );
-  }
-
-  private requireLoss(): void {
-    if (trains(this.graph)) return;
-    const heads = this.graph.heads.map((head) => `\`${head.name}\``).join(', ');
-    throw new TrainingError(
-      `Nothing trains or judges \`${this.graph.name}\`: none of its heads ${heads} has a loss.`,
-      'Give a head one, for example `{ loss: mse }`.',
-    );
+    const step = await this.steps.load('lookups', () => buildTensorStep(this.graph, tensors));
+    checkLookups(this.graph, this.lookups, await this.steps.runOnce(step, feeds), feeds, firstSample);
   }
 
   /** @param batch its place, where several are drawn for with one seed */
@@ -647,42 +365,4 @@ export class Model {
     const start = (stepSeed(seed) + Math.imul(batch, 0x9e3779b1)) | 0;
     return { ...feeds, [seedName]: { dtype: 'int32', shape: [], data: Int32Array.of(start) } };
   }
-
-  /** Whether an optimizer keeps averages of the weights. */
-  get keepsAverages(): boolean {
-    return this.optimizers.keepsAverages;
-  }
-
-  /** @internal True while averages of the weights stand in their place. */
-  get averagesInPlace(): boolean {
-    return this.optimizers.averagesInPlace;
-  }
-
-  set averagesInPlace(inPlace: boolean) {
-    this.optimizers.averagesInPlace = inPlace;
-  }
-
-  /** @internal Puts the averages in the place of the weights, or back. */
-  swapAverages(): void {
-    this.optimizers.swapAverages();
-  }
-
-  /**
-   * @internal What Keras's `finalize_variable_values` does at the end of `fit`: where an optimizer with `use_ema` has
-   * made steps, its averages take the place of the weights.
-   */
-  useAverages(): void {
-    this.optimizers.useAverages();
-  }
-}
-
-/** @internal */
-export interface EvaluationHooks {
-  readonly onBatchEnd: (batch: number, logs: Logs) => Promise<void>;
-}
-
-export type { Callback };
-
-function typeText({ dtype, shape }: Pick<HostTensor, 'dtype' | 'shape'>): string {
-  return `${dtype}[${shape.join(', ')}]`;
 }

@@ -2,7 +2,8 @@ import { concatRows } from './concat-rows.ts';
 import { sliceBatch } from './data/samples.ts';
 import type { ModelData } from './data/training-data.ts';
 import type { HostTensor } from './engines/engine.ts';
-import type { Model, PredictOptions } from './model.ts';
+import type { Model } from './model.ts';
+import type { PredictOptions } from './model/options.ts';
 import { defaultBatchSize, requireWholeNumber } from './options.ts';
 import { freshSeed } from './random.ts';
 

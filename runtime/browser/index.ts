@@ -12,7 +12,8 @@ export {
 export { createModel, load } from './load.ts';
 export { loadWeights, weightBytes } from './weights.ts';
 export { ModelError, type LoadOptions } from '../load-file.ts';
-export { Model, type EvaluateOptions, type ModelOptions, type PredictOptions } from '../model.ts';
+export { Model } from '../model.ts';
+export type { EvaluateOptions, ModelOptions, PredictOptions } from '../model/options.ts';
 export type { FitOptions, FitResult, Progress } from '../training.ts';
 export type { History } from '../history.ts';
 export { DataError, KmodelError, TrainingError, WeightsError } from '../errors.ts';

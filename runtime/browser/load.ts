@@ -2,7 +2,8 @@ import type { ModelGraph } from '../../compiler/index.ts';
 import type { Engine } from '../engines/engine.ts';
 import { createOnnxEngine } from '../engines/onnx/web/engine.ts';
 import { loadFile, type LoadOptions } from '../load-file.ts';
-import { Model, type ModelOptions } from '../model.ts';
+import { Model } from '../model.ts';
+import type { ModelOptions } from '../model/options.ts';
 import { fetchFiles } from './fetch-files.ts';
 
 /**

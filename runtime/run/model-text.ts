@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { compileModel, withImportPaths, type ModelGraph } from '../../compiler/index.ts';
 import { isFile, writeFileAtomic } from '../files.ts';
-import type { ModelText } from '../model.ts';
+import type { ModelText } from '../model/options.ts';
 import { createNodeHost, existingFile } from '../node-host.ts';
 import { importPath } from '../saved/container.ts';
 import { runFiles } from './folder.ts';

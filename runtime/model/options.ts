@@ -1,0 +1,38 @@
+import type { Logs } from '../callbacks/callback.ts';
+import type { WeightOptions } from '../data/training-data.ts';
+
+/** The text that a model was compiled from. */
+export interface ModelText {
+  /** The path of the file in which it stands. */
+  readonly entry: string;
+  /** That file and those that it imports, by their paths as the compiler knows them. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+export interface ModelOptions {
+  /** Goes into the folders of its runs. */
+  readonly text?: ModelText;
+  /** Draws the weights, orders the samples, seeds random layers. The model's own, else a fresh one. */
+  readonly seed?: number;
+}
+
+export interface EvaluateOptions extends WeightOptions {
+  readonly batchSize?: number;
+  /** Starts the random numbers of the model, where it draws some; a fresh one by default. */
+  readonly seed?: number;
+}
+
+export interface PredictOptions {
+  readonly batchSize?: number;
+  /** Names of heads, branches or layers (feature extraction); all heads by default. */
+  readonly outputs?: readonly string[];
+  /** Starts the random numbers of the model, where it draws some; a fresh one by default. */
+  readonly seed?: number;
+  /** Gives `tf.Tensor`s, which the caller disposes, instead of arrays. */
+  readonly tensors?: boolean;
+}
+
+/** @internal */
+export interface EvaluationHooks {
+  readonly onBatchEnd: (batch: number, logs: Logs) => Promise<void>;
+}

@@ -1,0 +1,97 @@
+import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
+import type { StateVariable, StepGraph } from '../../compiler/steps/step-graph.ts';
+import { CarriedStates } from '../carried-states.ts';
+import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from '../engines/engine.ts';
+import { WeightsError } from '../errors.ts';
+import { initialValue } from '../initialize.ts';
+
+type Results = Readonly<Record<string, HostTensor>>;
+
+/** The steps of a model that an engine has loaded, each built when it is first asked for, and the state they share. */
+export class ModelSteps {
+  readonly graph: ModelGraph;
+  readonly engine: Engine;
+  readonly state: EngineState;
+  /** What layers with `stateful: true` remember. */
+  readonly carried = new CarriedStates();
+  private readonly loaded = new Map<string, Promise<LoadedStep>>();
+  /** The types of state that came from outside, such as a checkpoint, by name. */
+  private readonly givenTypes = new Map<string, string>();
+  private readonly initialMetrics = new Map<string, HostTensor>();
+
+  constructor(graph: ModelGraph, engine: Engine) {
+    this.graph = graph;
+    this.engine = engine;
+    this.state = engine.createState();
+  }
+
+  /**
+   * The step of a key, with all state that it reads in place.
+   * @throws WeightsError where state that was given is of another type than the step reads
+   */
+  load(key: string, build: () => StepGraph): Promise<LoadedStep> {
+    let loaded = this.loaded.get(key);
+    if (!loaded) {
+      const step = build();
+      for (const input of step.inputs) {
+        if (input.role !== 'state') continue;
+        this.requireType(input.state);
+        const initial = initialValue(input.state);
+        if (input.state.kind === 'metric') this.initialMetrics.set(input.state.name, initial);
+        if (!this.state.has(input.state.name)) this.state.write(input.state.name, initial);
+      }
+      loaded = this.engine.load(step);
+      this.loaded.set(key, loaded);
+    }
+    return loaded;
+  }
+
+  /** Runs a step on the next batch: layers with `stateful: true` remember it. */
+  runNext(step: LoadedStep, feeds: Feeds): Promise<Results> {
+    return this.carried.run(step, this.state, feeds, true);
+  }
+
+  /** Runs a step that nothing remembers. */
+  runOnce(step: LoadedStep, feeds: Feeds): Promise<Results> {
+    return this.carried.run(step, this.state, feeds, false);
+  }
+
+  /** Takes state from outside; the first step that reads it refuses what does not fit. */
+  give(name: string, tensor: HostTensor): void {
+    if (this.carried.take(name, tensor)) return;
+    this.givenTypes.set(name, typeText(tensor));
+    this.state.write(name, tensor);
+  }
+
+  /** Metrics start from nothing. */
+  resetMetrics(): void {
+    for (const name of this.state.names) {
+      if (!name.startsWith('metric:')) continue;
+      const initial = this.initialMetrics.get(name);
+      // Without one, the state is a checkpoint's: the step that reads it has yet to be loaded, and will start it.
+      if (initial) this.state.write(name, initial);
+      else this.state.delete(name);
+    }
+  }
+
+  /** Frees what the engine holds. */
+  async release(): Promise<void> {
+    const steps = await Promise.all(this.loaded.values());
+    await Promise.all(steps.map((step) => step.release()));
+    this.loaded.clear();
+    this.state.dispose?.();
+  }
+
+  private requireType(variable: StateVariable): void {
+    const given = this.givenTypes.get(variable.name);
+    if (given === undefined || given === typeText(variable)) return;
+    throw new WeightsError(
+      `The state \`${variable.name}\` of \`${this.graph.name}\` is ${typeText(variable)}, but ${given} was given.`,
+      'Take the state of the same model, with the same optimizer.',
+    );
+  }
+}
+
+function typeText({ dtype, shape }: Pick<HostTensor, 'dtype' | 'shape'>): string {
+  return `${dtype}[${shape.join(', ')}]`;
+}
