@@ -303,7 +303,13 @@ export class Model extends KeptState {
   private samplesOf(data: ModelData, purpose: 'train' | 'predict', options: SampleOptions = {}): Samples {
     return isStoredData(data)
       ? data.preparedBy(this.prepareBatch)
-      : prepareSamples(this.graph, data, purpose, options, this.prepareBatch);
+      : prepareSamples(
+          this.graph,
+          data,
+          purpose,
+          { ...options, isFinite: this.engine.allFinite },
+          this.prepareBatch,
+        );
   }
 
   /**

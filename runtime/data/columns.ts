@@ -4,6 +4,7 @@ import { declaredTypeText, numericDType } from '../../compiler/shapes/types.ts';
 import type { DType } from '../../compiler/shapes/types.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
+import type { FiniteCheck } from './all-finite.ts';
 import { quoted } from './quoted.ts';
 import {
   isStringData,
@@ -50,7 +51,11 @@ export function toColumn(
   const numbers = requireNumbers(array, source, wanted);
   const missing = wanted.gaps ? missingEntries(numbers) : undefined;
   const known = missing ? withoutMissing(numbers, missing) : numbers;
-  const data = toHostArray(known, dtype, source, { declared: numericDType(type.dtype), first: wanted.first });
+  const data = toHostArray(known, dtype, source, {
+    declared: numericDType(type.dtype),
+    first: wanted.first,
+    isFinite: wanted.isFinite,
+  });
   return { feed, name, tensor: { dtype, shape, data }, ...(missing ? { missing } : {}) };
 }
 
@@ -99,6 +104,8 @@ interface Wanted {
   readonly type: TensorType;
   /** The number of the first sample in the data, where the array is a part of that. */
   readonly first?: number | undefined;
+  /** What looks for NaN and infinity. */
+  readonly isFinite?: FiniteCheck | undefined;
 }
 
 /** An array in the shape that is wanted, with what messages call it. */

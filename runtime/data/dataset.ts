@@ -1,5 +1,5 @@
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
-import type { Feeds } from '../engines/engine.ts';
+import type { Engine, Feeds } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
 import type { BatchSource } from './batches.ts';
 import { headWeights, withClassWeights, type ClassWeights } from './class-weights.ts';
@@ -45,6 +45,7 @@ export interface DatasetOptions {
 /** The model that reads a dataset. */
 export interface DatasetReader {
   readonly graph: ModelGraph;
+  readonly engine: Pick<Engine, 'allFinite'>;
   /** What is done to samples before the graph. */
   readonly prepareBatch: Prepare | undefined;
   /** Checks what only computing shows of a batch. */
@@ -99,7 +100,13 @@ export function datasetBatches(
   function feed(element: unknown, index: number): Feeds {
     try {
       const data = batchData(model, element, purpose, index);
-      const prepared = prepareSamples(model, data, purpose, {}, reader.prepareBatch);
+      const prepared = prepareSamples(
+        model,
+        data,
+        purpose,
+        { isFinite: reader.engine.allFinite },
+        reader.prepareBatch,
+      );
       const samples = classWeight ? withClassWeights(model, prepared, classWeight) : prepared;
       return sliceBatch(samples, 0, samples.count);
     } finally {

@@ -1,6 +1,7 @@
 import type { DType } from '../../compiler/shapes/types.ts';
 import type { HostArray, HostTensor } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
+import { allFinite, type FiniteCheck } from './all-finite.ts';
 import { flattenNested } from './nested.ts';
 import { isTensor, tensorData, type TensorValue } from './tensor.ts';
 
@@ -122,6 +123,8 @@ export interface HostArrayOptions {
   readonly declared?: DType;
   /** The number of the first sample in the data, where the array is a part of that. */
   readonly first?: number | undefined;
+  /** What looks for NaN and infinity. */
+  readonly isFinite?: FiniteCheck | undefined;
 }
 
 /**
@@ -133,17 +136,17 @@ export function toHostArray(
   { data, shape }: ArrayData,
   dtype: DType,
   source: string,
-  { declared = dtype, first = 0 }: HostArrayOptions = {},
+  { declared = dtype, first = 0, isFinite = allFinite }: HostArrayOptions = {},
 ): HostArray {
   // What may not fit is looked at number by number, and named with its place.
-  if (!(data instanceof Uint8Array) && !fits(data, declared))
+  if (!(data instanceof Uint8Array) && !fits(data, declared, isFinite))
     refuseUnfit(data, (index) => positionText(index, shape, first), declared, source);
   switch (dtype) {
     case 'float32':
     case 'float16': {
       if (data instanceof Float32Array) return data;
       const floats = Float32Array.from(numbersOf(data));
-      if (allFinite(floats)) return floats;
+      if (isFinite(floats)) return floats;
       const large = floats.findIndex((value) => !Number.isFinite(value));
       throw new DataError(
         `${source} holds ${Number(data[large])} ${positionText(large, shape, first)}, which is too large for float32.`,
@@ -163,32 +166,12 @@ function numbersOf(data: NumericArray): Exclude<NumericArray, BigInt64Array> {
 }
 
 /** True where nothing stands against numbers at first sight: data that a step checks fits in nearly all cases. */
-function fits(data: NumericArray, declared: DType): boolean {
+function fits(data: NumericArray, declared: DType, isFinite: FiniteCheck): boolean {
   const isFloat = declared === 'float32' || declared === 'float16';
   if (data instanceof Int32Array) return isFloat || declared === 'int32' || declared === 'int64';
   // What float32 holds is looked through once it is float32.
-  if (data instanceof Float32Array) return isFloat && allFinite(data);
+  if (data instanceof Float32Array) return isFloat && isFinite(data);
   return isFloat && !(data instanceof Float64Array);
-}
-
-/**
- * In one plain loop of four sums over arrays of one kind, which engines of JavaScript run at the speed of memory: in
- * double precision, sums of finite float32 are finite, and all others are not.
- */
-export function allFinite(data: Float32Array): boolean {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  let index = 0;
-  for (const end = data.length - 3; index < end; index += 4) {
-    a += data[index]!;
-    b += data[index + 1]!;
-    c += data[index + 2]!;
-    d += data[index + 3]!;
-  }
-  for (; index < data.length; index++) a += data[index]!;
-  return Number.isFinite(a + b + c + d);
 }
 
 interface Unfit {

@@ -2,6 +2,7 @@ import { ownValue } from '../../compiler/names/own-value.ts';
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import { feedDType } from '../../compiler/steps/lower-model.ts';
 import { DataError } from '../errors.ts';
+import type { FiniteCheck } from './all-finite.ts';
 import { namedTargets } from './class-names.ts';
 import { checkSizes } from './check-sizes.ts';
 import { checkIndices, checkTargetValues, targetWarnings } from './check-values.ts';
@@ -30,6 +31,8 @@ export interface WeightOptions {
 export interface SampleOptions extends WeightOptions {
   /** The number of the first sample, where the data is a part of more. */
   readonly first?: number;
+  /** What looks for NaN and infinity, where an engine has something faster than JavaScript. */
+  readonly isFinite?: FiniteCheck | undefined;
 }
 
 /**
@@ -45,7 +48,7 @@ export function prepareSamples(
   options: SampleOptions = {},
   prepare?: Prepare,
 ): MemorySamples {
-  const { first = 0, sampleWeight } = options;
+  const { first = 0, sampleWeight, isFinite } = options;
   const heads = model.heads.filter((head) => head.loss && head.target);
   const named = nameArrays(model, data, purpose === 'train' ? heads.map((head) => head.name) : []);
   const inputs: Column[] = [];
@@ -53,7 +56,14 @@ export function prepareSamples(
   for (const { name, tensor, missing } of model.inputs) {
     const { dtype, shape } = model.tensors[tensor]!;
     const value = present(named, name, 'input', model);
-    const wanted = { name, what: 'input', type: { dtype, shape }, gaps: missing !== undefined, first };
+    const wanted = {
+      name,
+      what: 'input',
+      type: { dtype, shape },
+      gaps: missing !== undefined,
+      first,
+      isFinite,
+    };
     if (dtype === 'string') words.push(toWordColumn(value, wanted));
     else inputs.push(toColumn(value, { ...wanted, feed: name, dtype: feedDType(dtype) }));
   }
@@ -68,6 +78,7 @@ export function prepareSamples(
             type: head.target!,
             dtype: feedDType(head.target!.dtype),
             first,
+            isFinite,
           }),
         );
   refuseUnknown(model, named);

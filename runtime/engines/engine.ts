@@ -1,4 +1,5 @@
 import type { StepGraph } from '../../compiler/steps/step-graph.ts';
+import type { FiniteCheck } from '../data/all-finite.ts';
 import type { DType } from '../../compiler/shapes/types.ts';
 
 /** A tensor in JavaScript memory, row-major. */
@@ -25,6 +26,8 @@ export interface Engine {
   readonly threads?: number;
   load(step: StepGraph): Promise<LoadedStep>;
   createState(): EngineState;
+  /** Looks for NaN and infinity faster than JavaScript does, where it can. */
+  readonly allFinite?: FiniteCheck;
 }
 
 export interface LoadedStep {

@@ -1,6 +1,6 @@
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import { modelWeights, weightState } from '../../compiler/steps/build-steps.ts';
-import { allFinite } from '../data/tensor-like.ts';
+import { allFinite } from '../data/all-finite.ts';
 import type { EngineState, HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
 

@@ -42,6 +42,7 @@ export async function createOnnxEngine(options: OnnxEngineOptions = {}): Promise
     name: 'onnx',
     description: version,
     ...(options.threads !== undefined && { threads: options.threads }),
+    ...(direct && { allFinite: direct.allFinite }),
     load: (step) => Promise.resolve(new OnnxStep(step, backends)),
     createState: () => new OnnxState(),
   };

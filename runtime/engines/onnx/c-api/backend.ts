@@ -1,12 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import type { StepOutput } from '../../../../compiler/steps/step-graph.ts';
+import type { FiniteCheck } from '../../../data/all-finite.ts';
 import type { HostTensor } from '../../engine.ts';
 import type { Backend, Session, SessionRequest } from '../session.ts';
 import { outputShape } from '../output-shape.ts';
 import { emptyTensor } from '../tensors.ts';
+import { createFiniteCheck } from './finite-check.ts';
 import { loadKoffi } from './koffi.ts';
 import { findLibrary, OrtLibrary, Texts } from './library.ts';
 import { Values } from './values.ts';
+
+/** What only a call without copies is quick enough for. */
+export interface DirectBackend extends Backend {
+  readonly allFinite: FiniteCheck;
+}
 
 /**
  * onnxruntime by its C API, which writes results where they are wanted instead of copying them; undefined where koffi
@@ -16,7 +23,7 @@ import { Values } from './values.ts';
 export async function createCApi(
   packages: readonly string[],
   threads: number | undefined,
-): Promise<Backend | undefined> {
+): Promise<DirectBackend | undefined> {
   if (process.env.KMODEL_C_API === '0') return undefined;
   const koffi = await loadKoffi();
   const path = koffi && findLibrary(packages);
@@ -24,7 +31,11 @@ export async function createCApi(
   try {
     const library = new OrtLibrary(koffi!, path);
     const values = new Values(library);
-    return { createSession: async (request) => new CSession(library, values, request, threads) };
+    const open = (request: SessionRequest) => new CSession(library, values, request, threads);
+    return {
+      createSession: async (request) => open(request),
+      allFinite: createFiniteCheck(open),
+    };
   } catch {
     // Another library than expected: the binding serves as well.
     return undefined;
