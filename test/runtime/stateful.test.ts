@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileModel, createMemoryHost } from '../../compiler/index.ts';
-import { pytorchModule } from '../../compiler/targets/pytorch/module/module.ts';
 import { createModel, type Callback, type Model } from '../../runtime/index.ts';
 import { createTfjsEngine } from '../../runtime/engines/tfjs/engine.ts';
 import { testEngine } from '../support/engine.ts';
@@ -76,16 +75,17 @@ describe.each(['onnx', 'tfjs'] as const)('stateful: true on %s', (engine) => {
   });
 });
 
-describe('training with stateful: true', () => {
+describe.each(['onnx', 'tfjs'] as const)('training with stateful: true on %s', (engine) => {
+  const trained = (): Promise<Model> => modelOf(text, engine);
   const text = textOf('LSTM(3, stateful: true)');
   const x = floats([4, 3, 2]);
   const y = floats([4, 1]);
 
   it('takes states from batch to batch, and begins epochs without', async () => {
-    const model = await modelOf(text);
+    const model = await trained();
     const { history } = await model.fit({ x, y });
     // The same by hand.
-    const byHand = await modelOf(text);
+    const byHand = await trained();
     const losses: number[] = [];
     for (let epoch = 0; epoch < 2; epoch++) {
       byHand.resetStates();
@@ -100,13 +100,13 @@ describe('training with stateful: true', () => {
       losses.push(sum);
     }
     (history.loss as number[]).forEach((loss, epoch) => expect(loss).toBeCloseTo(losses[epoch]!, 6));
-    const kept = await (await modelOf(text)).fit({ x, y }, { keepStates: true });
+    const kept = await (await trained()).fit({ x, y }, { keepStates: true });
     expect(kept.history.loss![0]).toBe(history.loss![0]);
     expect(kept.history.loss![1]).not.toBe(history.loss![1]);
   });
 
   it('judges from zeros, and goes on with the states of before', async () => {
-    const model = await modelOf(text);
+    const model = await trained();
     const first = await model.evaluate({ x, y }, { batchSize: 2 });
     await model.predict({ x: steps(floats([2, 3, 2]), 0, 3) });
     const before = model.getState();
@@ -120,7 +120,7 @@ describe('training with stateful: true', () => {
     const folder = (): string => mkdtempSync(join(tmpdir(), 'kmodel-stateful-'));
     const stop = new AbortController();
     const interrupt: Callback = { onTrainBatchEnd: () => stop.abort() };
-    const [whole, first, second] = await Promise.all([modelOf(text), modelOf(text), modelOf(text)]);
+    const [whole, first, second] = await Promise.all([trained(), trained(), trained()]);
     await whole.fit({ x, y }, { run: folder() });
     const run = folder();
     await first.fit({ x, y }, { run, callbacks: [interrupt], signal: stop.signal });
@@ -129,7 +129,7 @@ describe('training with stateful: true', () => {
   });
 
   it('refuses a batch of another size', async () => {
-    const fitting = (await modelOf(text)).fit({ x: floats([3, 3, 2]), y: floats([3, 1]) });
+    const fitting = (await trained()).fit({ x: floats([3, 3, 2]), y: floats([3, 1]) });
     await expect(fitting).rejects.toThrow(
       '`seen_lstm/state0` is kept for 2 samples, but this batch has 1: with `stateful: true`, all batches have the same number.',
     );
@@ -137,16 +137,10 @@ describe('training with stateful: true', () => {
 
   it('warns where the samples are shuffled', async () => {
     const messages: string[] = [];
-    const model = await modelOf(text);
+    const model = await trained();
     await model.fit({ x, y }, { shuffle: true, onMessage: (_, message) => void messages.push(message) });
     expect(messages).toEqual([
       'The samples come in a new order in every epoch, so what `seen_lstm` remembers is of others: `shuffle: false` keeps it.',
     ]);
-  });
-
-  it('is not written for PyTorch, where nothing would keep the states', () => {
-    expect(() => pytorchModule(graphOf(text), { source: 'm.kmodel' })).toThrow(
-      'nothing keeps its states from one batch to the next there',
-    );
   });
 });

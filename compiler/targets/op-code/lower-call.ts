@@ -19,7 +19,10 @@ export interface TakenValue {
   readonly dtype: Tensor['dtype'];
 }
 
-/** One call of a layer as ops. Inputs of the graph are the keys of what it takes, `weight:NAME` and `key:SEED`. */
+/**
+ * One call of a layer as ops. Inputs of the graph are the keys of what it takes, `weight:NAME`, `key:SEED`, and
+ * `carried:NAME` for what the layer has kept from the batch before.
+ */
 export interface LoweredCall {
   readonly graph: OpGraph;
   readonly taken: readonly TakenValue[];
@@ -27,6 +30,8 @@ export interface LoweredCall {
   readonly given: readonly string[];
   /** Weights that training changes, in the order of the outputs behind. */
   readonly updates: readonly string[];
+  /** What the layer keeps for the next batch, in the order of the outputs behind those. */
+  readonly carried: readonly string[];
   /** Size variables, each with the input and axis that tell it; the others are the model's own. */
   readonly sizes: ReadonlyMap<string, { readonly key: string; readonly axis: number }>;
 }
@@ -129,13 +134,19 @@ export function lowerCall(
   const updates = [...collected.updated].filter(
     ([name, tensor]) => tensor.id !== collected.weights.get(name)!.id,
   );
+  const carried = [...collected.carried];
   return {
     graph: expandComposites(
-      ops.scope.build([...outputs, ...updates.map(([name, tensor]) => ({ name: `update:${name}`, tensor }))]),
+      ops.scope.build([
+        ...outputs,
+        ...updates.map(([name, tensor]) => ({ name: `update:${name}`, tensor })),
+        ...carried.map(([name, tensor]) => ({ name: `next:${name}`, tensor })),
+      ]),
     ),
     taken: [...taken.values()].map(({ value }) => value),
     given: outputs.map(({ name }) => name),
     updates: updates.map(([name]) => name),
+    carried: carried.map(([name]) => name),
     sizes: sizes.known,
   };
 }
@@ -190,6 +201,8 @@ interface Collected {
   readonly context: LoweringContext;
   readonly weights: ReadonlyMap<string, Tensor>;
   readonly updated: Map<string, Tensor>;
+  /** By name: the states as they are after the call. */
+  readonly carried: Map<string, Tensor>;
   readonly penalties: Tensor[];
   readonly made: Map<number, Tensor>;
 }
@@ -203,6 +216,7 @@ function createContext(
     layer.weights.map(({ name, dtype, shape }) => [name, ops.scope.input(`weight:${name}`, dtype, shape)]),
   );
   const updated = new Map<string, Tensor>();
+  const carried = new Map<string, Tensor>();
   const penalties: Tensor[] = [];
   const made = new Map<number, Tensor>();
   let drawn = 0;
@@ -216,11 +230,17 @@ function createContext(
     randomKey: (seed) => ops.scope.input(`key:${drawn++}:${seed ?? ''}`, 'int32', []),
     addLoss: (value) => void penalties.push(value),
     setMask: (mask, output = 0) => void made.set(output, mask),
-    carried: (_, shape) => ops.fill(0, shape),
-    carry: () => undefined,
+    carried: (name, shape) => {
+      const known = carried.get(prefix + name);
+      if (known) return known;
+      const before = ops.scope.input(`carried:${prefix}${name}`, 'float32', shape);
+      carried.set(prefix + name, before);
+      return before;
+    },
+    carry: (name, value) => void carried.set(prefix + name, value),
     scope: (inner) => contextFor(`${prefix}${inner}/`),
   });
-  return { context: contextFor(''), weights, updated, penalties, made };
+  return { context: contextFor(''), weights, updated, carried, penalties, made };
 }
 
 /** Results, masks, penalties, and what a last softmax or sigmoid was made of, as far as the model reads them. */

@@ -273,7 +273,7 @@ class Operations(types.ModuleType):
         return operate
 
 
-def input_tensor(shape, name, dtype="float32"):
+def input_tensor(shape, name, dtype="float32", batch_size=None):
     return node("Input", {"shape": list(shape), "dtype": dtype}, name, [])
 
 
@@ -282,6 +282,7 @@ keras.Input = input_tensor
 keras.Model = Model
 keras.layers = namespace("keras.layers", CATALOGUE["layers"], layer)
 keras.layers.Layer = Layer
+keras.backend = types.SimpleNamespace(backend=lambda: "tensorflow")
 keras.ops = Operations("keras.ops")
 for category in ("losses", "metrics", "optimizers", "initializers", "regularizers", "constraints", "callbacks"):
     setattr(keras, category, namespace(f"keras.{category}", CATALOGUE[category], component))
@@ -301,6 +302,7 @@ class Compared(dict):
         return node("loss", {}, None, [y_true, y_pred])
 
 
+keras.callbacks.Callback = object
 keras.losses.get = Compared
 keras.losses.serialize = dict
 keras.random = types.SimpleNamespace(

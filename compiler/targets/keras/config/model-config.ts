@@ -1,6 +1,6 @@
 import { fitArguments } from '../../../graph/fit-arguments.ts';
 import type { LayerCall, LayerIndex, ModelGraph, TensorIndex } from '../../../graph/model-graph.ts';
-import { isStateful } from '../../../graph/stateful.ts';
+import { keepsStates } from '../../../graph/stateful.ts';
 import type { Place } from '../../../diagnostics/place.ts';
 import { isSymbolic, sizeText, type Size } from '../../../shapes/size.ts';
 import { withAlignedRanks } from '../aligned-ranks.ts';
@@ -117,9 +117,12 @@ class ConfigWriter {
   private readonly calls: readonly (readonly LayerCall[])[];
   private readonly histories = new Map<TensorIndex, History>();
   private readonly numbers: ReadonlyMap<TensorIndex, KerasJson>;
+  /** Samples in a batch, where kept states want it known. */
+  private readonly rows: number | null;
 
   constructor(graph: ModelGraph) {
     this.graph = graph;
+    this.rows = keepsStates(graph) ? graph.training.batchSize : null;
     const calls = graph.layers.map((): LayerCall[] => []);
     graph.inputs.forEach(({ name, tensor }) => this.histories.set(tensor, [name, 0, 0]));
     for (const call of graph.calls) {
@@ -150,7 +153,7 @@ class ConfigWriter {
       module: 'keras.layers',
       class_name: 'InputLayer',
       config: {
-        batch_shape: batchShape(shape),
+        batch_shape: batchShape(this.rows, shape),
         dtype,
         sparse: false,
         ragged: false,
@@ -166,8 +169,6 @@ class ConfigWriter {
   private layer(index: LayerIndex): readonly KerasLayerConfig[] {
     const layer = this.graph.layers[index]!;
     const calls = this.calls[index]!;
-    if (isStateful(layer.args))
-      return this.misfit(index, 'its states want a fixed number of samples in a batch');
     const types = calls[0]!.inputs.map((tensor) => this.graph.tensors[tensor]!);
     // Numbers of the text stand where they are taken.
     if (calls[0]!.outputs.every((tensor) => this.numbers.has(tensor))) return [];
@@ -235,11 +236,11 @@ class ConfigWriter {
     const { shape, dtype } = this.graph.tensors[index]!;
     return {
       class_name: '__keras_tensor__',
-      config: { shape: batchShape(shape), dtype, keras_history: this.history(index) },
+      config: { shape: batchShape(this.rows, shape), dtype, keras_history: this.history(index) },
     };
   }
 }
 
-function batchShape(shape: readonly Size[]): readonly (number | null)[] {
-  return [null, ...shape.map((size) => (isSymbolic(size) ? null : size))];
+function batchShape(rows: number | null, shape: readonly Size[]): readonly (number | null)[] {
+  return [rows, ...shape.map((size) => (isSymbolic(size) ? null : size))];
 }

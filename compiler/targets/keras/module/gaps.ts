@@ -1,4 +1,5 @@
 import type { LayerInstance, ModelGraph } from '../../../graph/model-graph.ts';
+import { isStateful } from '../../../graph/stateful.ts';
 import { isSymbolic } from '../../../shapes/size.ts';
 import type { ArgumentValue } from '../../../declarations/values.ts';
 
@@ -26,6 +27,8 @@ function reasonOf(
     const isOpen = call.inputs.some((tensor) => graph.tensors[tensor]!.shape.some(isSymbolic));
     if (isOpen) return 'Keras needs a known number of steps to run a block on each';
   }
+  if (graph.training.steps !== undefined && isStateful(args))
+    return 'kmodel writes no training in turns with states that are kept between batches into code for Keras';
   if (family === 'function' && Object.values(args).some(holdsSize))
     return 'kmodel writes no size that is known only at run time into code for Keras';
   if (family === 'wrapper' && Object.values(args).some(isOwnLayer))

@@ -30,8 +30,10 @@ import { addedLosses } from './added-losses.ts';
 import { customLayers, needsNumpy } from './custom-layers.ts';
 import { resultText, statementLines, tensorText, type StatementContext } from './statements.ts';
 import { preparesData } from '../prepares-data.ts';
+import { keepsStates } from '../../../graph/stateful.ts';
 import { trains } from '../../../graph/trains.ts';
 import { compileLines, dataNames, mainLines } from './training.ts';
+import { statesNames, statesText } from './states-text.ts';
 import { turnLines } from './turns.ts';
 import { turnsText } from './turns-text.ts';
 import { valueText } from './values.ts';
@@ -52,6 +54,7 @@ const readNames = [
   'pathlib',
   ...Object.keys(customLayers),
   ...['InTurns', 'Turn', 'optimizers_by_layer', 'rows_of'],
+  ...statesNames,
 ];
 
 /** Names at the top of a module, which nothing else there may have. */
@@ -129,6 +132,7 @@ class ModuleWriter {
     const blocks = [
       ...[...this.custom].map((name) => customLayers[name]!.trimEnd().split('\n')),
       ...[...this.turns].map((name) => turnsText[name].trimEnd().split('\n')),
+      ...(keepsStates(graph) ? [statesText.trimEnd().split('\n')] : []),
       ...this.own.texts,
       ...(counts ? [numbering.trimEnd().split('\n')] : []),
       ...functions,
@@ -178,6 +182,7 @@ class ModuleWriter {
   private usesOps(): boolean {
     return (
       this.operations ||
+      keepsStates(this.graph) ||
       this.custom.size > 0 ||
       this.own.texts.some((lines) => lines.some((line) => usesOperations(line)))
     );
@@ -237,9 +242,16 @@ class ModuleWriter {
     readonly outputs: readonly string[];
   } {
     const { graph, program } = this;
-    const scope = new PythonScope(this.visible, ['model', 'numbered', 'weights']);
+    const keeps = keepsStates(graph);
+    const scope = new PythonScope(this.visible, [
+      ...['model', 'numbered', 'weights'],
+      ...(keeps ? ['batch_size'] : []),
+    ]);
     const context = this.context(scope);
-    const parameters = parameterTexts(program.parameters, context);
+    const parameters = [
+      ...parameterTexts(program.parameters, context),
+      ...(keeps ? [`batch_size=${graph.training.batchSize}`] : []),
+    ];
     const inputs = program.inputs.flatMap((input) => this.inputLines(input, context));
     const statements = statementLines(program.body, context, '    ');
     const names = this.outputNames();
@@ -257,6 +269,7 @@ class ModuleWriter {
     const lines = [
       ...layout('def ', call(create, parameters), ':'),
       ...docstring(`${graph.name}, with the weights beside this file where there are any.`, '    '),
+      ...(keeps ? ['    require_states()'] : []),
       ...(program.counts ? ['    numbered = numbering()'] : []),
       ...inputs,
       ...statements,
@@ -283,6 +296,7 @@ class ModuleWriter {
     const sizes = shape.map((size) => (size ? valueText(size, context) : 'None'));
     const made = call('keras.Input', [
       keyword('shape', tuple(sizes)),
+      ...(keepsStates(this.graph) ? [keyword('batch_size', 'batch_size')] : []),
       ...(dtype === 'float32' ? [] : [keyword('dtype', stringText(dtype))]),
       keyword('name', stringText(input.name)),
     ]);

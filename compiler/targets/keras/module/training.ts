@@ -1,3 +1,4 @@
+import { keepsStates } from '../../../graph/stateful.ts';
 import { trains } from '../../../graph/trains.ts';
 import type { ComponentValue } from '../../../declarations/values.ts';
 import { fitArguments, fitArgumentText } from '../../../graph/fit-arguments.ts';
@@ -118,6 +119,7 @@ export function mainLines(
           : isUnique
             ? `rename_targets(read_data(paths, TARGETS))`
             : `list(read_data(paths, TARGETS).values())`;
+  const keeps = keepsStates(graph);
   const own = callbacks.map((each) => valueText(settledValue(each, undefined), context));
   const isRenamed = losses.length > 0 && outputs.length > 1 && !isPlain && isUnique;
   const renaming = isRenamed ? renameLines(losses, without) : [];
@@ -140,10 +142,12 @@ export function mainLines(
     '    parser.add_argument("--output", default="run")',
     '    parser.add_argument("--json", action="store_true")',
     '    parser.add_argument("--resume", action="store_true")',
+    ...(keeps ? ['    parser.add_argument("--keep-states", action="store_true")'] : []),
     '    arguments = parser.parse_args()',
     '    if arguments.seed is not None:',
     '        keras.utils.set_random_seed(arguments.seed)',
-    `    model = ${create}()`,
+    ...(keeps ? ['    require_states(training=True)'] : []),
+    `    model = ${create}(${keeps ? 'batch_size=arguments.batch_size' : ''})`,
     '    if arguments.weights:',
     '        model.load_weights(arguments.weights)',
     '    output = pathlib.Path(arguments.output)',
@@ -154,6 +158,7 @@ export function mainLines(
       'callbacks = ',
       list([
         ...own,
+        ...(keeps ? ['StatesByEpoch(arguments.keep_states)'] : []),
         call('keras.callbacks.BackupAndRestore', [
           'output / "backup"',
           keyword('delete_checkpoint', 'False'),
@@ -165,6 +170,9 @@ export function mainLines(
     '    if arguments.json:',
     '        callbacks.append(keras.callbacks.LambdaCallback(on_epoch_end=print_epoch))',
     '    x, y = read_samples(arguments.data)',
+    ...(keeps && graph.training.stepsPerEpoch === null
+      ? ['    require_whole_batches(x, arguments.batch_size)']
+      : []),
     '    history = model.fit(',
     '        x,',
     '        y,',

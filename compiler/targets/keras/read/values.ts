@@ -31,6 +31,8 @@ export function readValue(value: Json, type: ArgumentType, where: string): Argum
     case 'anyOf': {
       const layer = type.of.find((each) => each.kind === 'layer');
       if (layer && isObject(value)) return readValue(value, layer, where);
+      const layers = type.of.find((each) => each.kind === 'list' && each.of.kind === 'layer');
+      if (layers && isList(value)) return readValue(value, layers, where);
       const category = type.of.find((each) => each.kind === 'component');
       if (category && (isObject(value) || typeof value === 'string'))
         return readValue(value, category, where);

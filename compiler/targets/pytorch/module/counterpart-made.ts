@@ -14,6 +14,14 @@ export interface PlacedWeight {
   readonly shape: readonly number[];
 }
 
+/** Where a module has what a layer keeps from batch to batch. */
+export interface PlacedState {
+  /** `seen_lstm/state0` */
+  readonly name: string;
+  /** `seen_lstm.state0` */
+  readonly attribute: string;
+}
+
 /** State that is zero and stays so, beside the weights. */
 export interface PlacedZeros {
   readonly parameter: string;

@@ -1,5 +1,6 @@
 import type { ComponentValue } from '../../../declarations/values.ts';
 import type { LayerCall, LayerInstance, ModelGraph } from '../../../graph/model-graph.ts';
+import { isStateful } from '../../../graph/stateful.ts';
 import { windowPadding } from '../../../layers/shared/windows.ts';
 import { ownValue } from '../../../names/own-value.ts';
 import type { Padding } from '../../../ops/types.ts';
@@ -49,7 +50,7 @@ interface Site {
 export function counterpartOf(site: Site): Counterpart | undefined {
   const { layer } = site;
   const hasTensors = site.calls.some(({ tensorArguments }) => Object.keys(tensorArguments).length > 0);
-  if (hasTensors || layer.args.activity_regularizer) return undefined;
+  if (hasTensors || layer.args.activity_regularizer || isStateful(layer.args)) return undefined;
   return ownValue(counterparts, layer.declaration.name)?.(site);
 }
 

@@ -38,7 +38,7 @@ export interface ForwardNames {
   readonly preferred?: ReadonlyMap<number, string>;
 }
 
-/** The statements of a lowered call, and an expression for each of its results and changes. */
+/** The statements of a lowered call, and an expression for each of its results, changes, and kept states. */
 export function printCall(
   lowered: LoweredCall,
   graph: OpGraph,
@@ -66,28 +66,38 @@ export function printCall(
     const weight = graph.inputs.find(({ name }) => name.startsWith('weight:'));
     return weight ? `${names.weight(weight.name.slice(7))}.device` : '"cpu"';
   };
+  const spelling = torchSpelling({
+    sizeName: (name) => {
+      const known = lowered.sizes.get(name);
+      return known ? `${names.value(known.key)}.shape[${known.axis}]` : names.outerSize(name);
+    },
+    device,
+    helper: file.helper,
+    ...(file.drawsFreely
+      ? {
+          random: (shape: readonly string[]): Code => ({
+            expression: call('torch.rand', [...shape, `device=${device()}`]),
+            strength: 8,
+            isNumber: false,
+          }),
+        }
+      : {}),
+  });
+  const kept = graph.inputs.flatMap(({ name, tensor }): readonly string[] => {
+    if (!name.startsWith('carried:')) return [];
+    const attribute = attributeOf(name.slice(8));
+    const variable = names.scope.claim(attribute);
+    keys.set(name, variable);
+    const shape = tuple(tensor.shape.map(spelling.size));
+    const read = call(file.helper('kept_state'), [`self.${attribute}`, shape, device()]);
+    return layout(`${variable} = `, read, '', indent);
+  });
   const { statements, outputs } = printGraph(graph, {
     input: (name) =>
       name.startsWith('weight:')
         ? names.weight(name.slice(7))
         : (keys.get(name) ?? (name.startsWith('key:') ? '0' : names.value(name))),
-    spelling: torchSpelling({
-      sizeName: (name) => {
-        const known = lowered.sizes.get(name);
-        return known ? `${names.value(known.key)}.shape[${known.axis}]` : names.outerSize(name);
-      },
-      device,
-      helper: file.helper,
-      ...(file.drawsFreely
-        ? {
-            random: (shape: readonly string[]): Code => ({
-              expression: call('torch.rand', [...shape, `device=${device()}`]),
-              strength: 8,
-              isNumber: false,
-            }),
-          }
-        : {}),
-    }),
+    spelling,
     claim: (wanted) => names.scope.claim(wanted),
     ...(names.preferred ? { preferred: names.preferred } : {}),
     indent,
@@ -95,7 +105,7 @@ export function printCall(
   const expressions = outputs.map(
     (code, index) => asTensor(code, graph.outputs[index]!.tensor.dtype, device).expression,
   );
-  return { statements: [...draws, ...statements], outputs: expressions.map(flat), expressions };
+  return { statements: [...draws, ...kept, ...statements], outputs: expressions.map(flat), expressions };
 }
 
 /** The body of a class, from `(nn.Module):` on, for a layer that is written from its own ops. */
@@ -110,7 +120,15 @@ export function layerClassText(
   return [
     '(nn.Module):',
     ...(layer.weights.length > 0
-      ? ['    def __init__(self):', '        super().__init__()', ...weightLines(layer), '']
+      ? [
+          '    def __init__(self):',
+          '        super().__init__()',
+          ...weightLines(layer),
+          ...predict.carried.map(
+            (name) => `        self.register_buffer("${attributeOf(name)}", None, persistent=False)`,
+          ),
+          '',
+        ]
       : []),
     ...layout('def ', call('forward', ['self', ...parameters.values()]), ':', '    '),
     ...body,
@@ -162,10 +180,15 @@ function forwardBody(
       })),
       outputs.slice(0, lowered.given.length),
     );
+    const kept = lowered.carried.map((name, index) => {
+      const value = outputs[lowered.given.length + lowered.updates.length + index]!;
+      return `${indent}self.${attributeOf(name)} = ${value}.detach()`;
+    });
     return [
       ...statements,
       ...before.flatMap(([name, value]) => layout(`${name} = `, value, '', indent)),
       ...updates.map(({ attribute, value }) => `${indent}${attribute}.data = ${flat(value)}.detach()`),
+      ...kept,
       ...layout('return ', results.length === 1 ? results[0]! : results.map(flat).join(', '), '', indent),
     ];
   };

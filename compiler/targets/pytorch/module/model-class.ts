@@ -8,7 +8,12 @@ import { call as callText, flat, layout, stringText } from '../../python/layout.
 import { PythonScope } from '../../python/names.ts';
 import { atom } from '../../python/ops/code.ts';
 import { channelsFirst, lastPermutation, padSpatial } from '../ops/windows.ts';
-import { counterpartMade, type PlacedWeight, type PlacedZeros } from './counterpart-made.ts';
+import {
+  counterpartMade,
+  type PlacedState,
+  type PlacedWeight,
+  type PlacedZeros,
+} from './counterpart-made.ts';
 import { counterpartOf, type Counterpart } from './counterparts.ts';
 import { detailsOf, type DetailsSite } from './details.ts';
 import { activatedLines, graphLines, type LinesSite } from './graph-lines.ts';
@@ -28,6 +33,8 @@ export interface ModelClasses {
   readonly weights: readonly PlacedWeight[];
   /** State that is zero and stays so, beside the weights. */
   readonly zeros: readonly { readonly parameter: string; readonly shape: readonly number[] }[];
+  /** What layers with `stateful: true` keep from batch to batch. */
+  readonly states: readonly PlacedState[];
   /** The keys of what `forward` gives with `detailed=True`, by the names that it gives them. */
   readonly details: ReadonlyMap<string, string>;
   readonly flow: ModelFlow;
@@ -79,6 +86,7 @@ class ClassWriter implements LinesSite, DetailsSite {
   private readonly classes: ClassText[] = [];
   readonly weights: PlacedWeight[] = [];
   readonly zeros: PlacedZeros[] = [];
+  private readonly states: PlacedState[] = [];
   readonly names: ValueNames;
   private readonly helpers = new Set<Counterpart['helper']>();
 
@@ -125,6 +133,7 @@ class ClassWriter implements LinesSite, DetailsSite {
       className,
       weights: this.weights,
       zeros: this.zeros,
+      states: this.states,
       details,
       flow,
       lowered: this.lowered,
@@ -265,7 +274,7 @@ class ClassWriter implements LinesSite, DetailsSite {
     const unit = newUnit(key);
     const depth =
       groupsOf(this.graph.layers[calls[0]!.layer]!, this.flattened).findIndex((each) => each.key === key) + 1;
-    const before = [this.weights.length, this.zeros.length] as const;
+    const before = [this.weights.length, this.zeros.length, this.states.length] as const;
     const statements = itemsOf(this.graph, calls, depth, this.flattened).flatMap((inner) =>
       this.itemLines(inner, {
         unit,
@@ -283,6 +292,7 @@ class ClassWriter implements LinesSite, DetailsSite {
     if (!isNew) {
       this.weights.length = before[0];
       this.zeros.length = before[1];
+      this.states.length = before[2];
     }
     const returned = given.map((each) => codes.get(each)!).join(', ');
     return [
@@ -344,6 +354,11 @@ class ClassWriter implements LinesSite, DetailsSite {
           name: `${layer.name}/${weight}`,
           parameter: `${place.path}${own}.${attributeOf(weight)}`,
           shape,
+        });
+      for (const state of predict.carried)
+        this.states.push({
+          name: `${layer.name}/${state}`,
+          attribute: `${place.path}${own}.${attributeOf(state)}`,
         });
       return [`        self.${own} = ${name}()`];
     });

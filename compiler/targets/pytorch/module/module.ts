@@ -2,16 +2,15 @@ import { visibleText } from '../../../diagnostics/visible-text.ts';
 import type { ModelGraph } from '../../../graph/model-graph.ts';
 import { snakeCase } from '../../../names/snake-case.ts';
 import { docstring } from '../../python/documentation.ts';
-import { layout, list, stringText, tuple, type PythonExpression } from '../../python/layout.ts';
+import { dictionary, layout, list, stringText, tuple, type PythonExpression } from '../../python/layout.ts';
 import { PythonScope } from '../../python/names.ts';
 import { pythonMarker } from '../../python/marker.ts';
 import type { HelperName } from '../ops/code.ts';
 import { helperTexts, sharedText } from '../ops/helpers.ts';
+import { statesText } from '../python/states-text.ts';
 import { batchNormalizationText, weightsText } from '../python/weights-text.ts';
 import { modelClasses, type ModelClasses } from './model-class.ts';
-import { isStateful } from '../../../graph/stateful.ts';
 import type { WeightedHead } from '../../../steps/build-steps.ts';
-import { Unwritable } from './layer-class.ts';
 import { trainingTexts } from './training.ts';
 
 export interface PytorchOptions {
@@ -54,6 +53,7 @@ const moduleNames = [
   ],
   ...[
     'WEIGHTS',
+    'STATES',
     'INPUTS',
     'TARGETS',
     'RANKS',
@@ -64,6 +64,7 @@ const moduleNames = [
     'Training',
     'main',
   ],
+  ...['states_of', 'set_states', 'reset_states', 'place_of', 'UnevenBatches', 'require_samples'],
   ...['read_tensors', 'write_tensors', 'weight_of', 'load_weights', 'batch_moments', 'all_sum'],
   ...[
     'read_data',
@@ -98,8 +99,6 @@ export function pytorchModule(
   graph: ModelGraph,
   { source, draws = 'torch', weighted = [], observed = false }: PytorchOptions,
 ): PytorchModule {
-  const stateful = graph.layers.find(({ args }) => isStateful(args));
-  if (stateful) throw new Unwritable(stateful, 'nothing keeps its states from one batch to the next there');
   const helpers = new Set<HelperName>();
   const visible = new PythonScope(undefined, moduleNames);
   const create = visible.claim(`create_${snakeCase(graph.name)}`);
@@ -134,6 +133,7 @@ export function pytorchModule(
     builder,
     weightTable(classes).join('\n'),
     weightsText.trimEnd(),
+    ...(classes.states.length > 0 ? [[...stateTable(classes), '', '', statesText.trimEnd()].join('\n')] : []),
     ...training.blocks,
   ];
   const body = blocks.join('\n\n\n');
@@ -171,6 +171,15 @@ function importLines(body: string): readonly string[] {
     ...(uses('F') ? ['import torch.nn.functional as F'] : []),
     uses('distributed') ? 'from torch import distributed, nn' : 'from torch import nn',
     ...(body.includes('distributed.nn') ? ['import torch.distributed.nn'] : []),
+  ];
+}
+
+/** What layers keep from batch to batch, by kmodel's names. */
+function stateTable({ states }: ModelClasses): readonly string[] {
+  const entries = states.map(({ name, attribute }) => [name, stringText(attribute)] as const);
+  return [
+    '# Where each layer has what it keeps from batch to batch.',
+    ...layout('STATES = ', dictionary(entries)),
   ];
 }
 

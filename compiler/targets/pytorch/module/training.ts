@@ -74,16 +74,17 @@ export function trainingTexts(
       'METRICS = ',
       stateTable(unique([...turns.flatMap(({ score }) => score.states), ...whole.states])),
     ),
-    ...layout('BATCHED = ', list(batchedValues(graph, classes).map(stringText))),
+    ...layout('BATCHED = ', list(batchedValues(classes).map(stringText))),
   ].join('\n');
   const hasMain = !preparesData(graph);
+  const keepsStates = classes.states.length > 0;
   return {
     constants: dataTables(graph),
     blocks: [
       ...functions,
       tables,
-      trainingText.trimEnd(),
-      ...(hasMain ? [dataReader.trimEnd(), mainText(graph, options.create).trimEnd()] : []),
+      trainingText(keepsStates).trimEnd(),
+      ...(hasMain ? [dataReader.trimEnd(), mainText(graph, options.create, keepsStates).trimEnd()] : []),
     ],
   };
 }
@@ -138,13 +139,14 @@ function unique(states: readonly StateVariable[]): readonly StateVariable[] {
 }
 
 /** Values of which each sample has its own. */
-function batchedValues(_graph: ModelGraph, { details, lowered }: ModelClasses): readonly string[] {
-  return [...details].flatMap(([name, key]) => {
+function batchedValues({ details, lowered, states }: ModelClasses): readonly string[] {
+  const given = [...details].flatMap(([name, key]) => {
     if (/^[ps]/.test(key)) return [];
     const tensor = Number(key.slice(1));
     const { shape } = (key.startsWith('m') ? lowered.masks : lowered.tensors)[tensor]!;
     return shape.length > 0 && typeof shape[0] !== 'number' ? [name] : [];
   });
+  return [...given, ...states.map(({ name }) => name)];
 }
 
 /** What the data holds: names and dtypes of inputs and targets. */

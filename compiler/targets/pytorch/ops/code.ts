@@ -24,7 +24,7 @@ export interface TorchContext extends CodeContext {
   readonly random: (key: () => Code, shape: readonly Size[]) => Code;
 }
 
-export type HelperName = 'spread' | 'pool' | 'gradient_of' | 'random_uniform' | 'next_key';
+export type HelperName = 'spread' | 'pool' | 'gradient_of' | 'random_uniform' | 'next_key' | 'kept_state';
 
 export type TorchEmitters = { readonly [K in ExpressionOp]: OpEmitter<K, TorchContext> };
 

@@ -55,6 +55,26 @@ def draw_keys(key, count):
     bits = (random_uniform(key, (count,), "cpu") * 2**24).int()
     return bits * 257 + key
 `,
+  kept_state: `class UnevenBatches(ValueError):
+    """A batch with more or fewer samples than the one before."""
+
+
+def kept_state(state, shape, device):
+    """What a layer has kept from the batch before, or zeros."""
+    if state is None:
+        return torch.zeros(shape, device=device)
+    require_samples(state, shape[0])
+    return state
+
+
+def require_samples(state, count):
+    """States are of samples: all batches have as many."""
+    if len(state) != count:
+        raise UnevenBatches(
+            f"States are kept for {len(state)} samples, but this batch has {count}:"
+            " all batches must have the same number."
+        )
+`,
   gradient_of: `def gradient_of(function, x, dy):
     """The gradient of a function's result with respect to x."""
     with torch.enable_grad():

@@ -1,8 +1,12 @@
 import type { ModelGraph } from '../../../graph/model-graph.ts';
 import { numberText, stringText } from '../../python/layout.ts';
 
-/** The program that trains from the command line, with the flags of `kmodel train`. */
-export function mainText(graph: ModelGraph, create: string): string {
+/**
+ * The program that trains from the command line, with the flags of `kmodel train`.
+ * @param keepsStates whether layers of the model keep states from batch to batch
+ */
+export function mainText(graph: ModelGraph, create: string, keepsStates: boolean): string {
+  const when = (lines: string): string => (keepsStates ? lines : '');
   const { epochs, batchSize, validationSplit, shuffle, seed } = graph.training;
   const { stepsPerEpoch, validationBatchSize, validationSteps, validationFreq } = graph.training;
   const numberOrNone = (value: number | null): string => (value === null ? 'None' : String(value));
@@ -23,7 +27,7 @@ export function mainText(graph: ModelGraph, create: string): string {
     parser.add_argument("--output", default="run")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+${when('    parser.add_argument("--keep-states", action="store_true")\n')}    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--amp", action="store_true", help="bfloat16 where it is enough")
     arguments = parser.parse_args()
     device = join_processes(arguments.device)
@@ -34,8 +38,7 @@ export function mainText(graph: ModelGraph, create: string): string {
     training = Training(model, arguments.seed, device, arguments.amp)
     torch.manual_seed(arguments.seed + training.rank)
     train, validation = read_samples(arguments)
-    fit(training, train, validation, arguments)
-    if training.is_split:
+${fitCall(keepsStates)}    if training.is_split:
         distributed.destroy_process_group()
 
 
@@ -81,7 +84,7 @@ def fit(training, train, validation, arguments):
         kept = torch.load(output / "checkpoint.pt", map_location="cpu")
         training.set_state(kept["state"])
         history, start, best = kept["history"], kept["epoch"], kept["best"]
-    stopping = []
+${when('        training.states = training.on_device(kept["states"])\n')}    stopping = []
     signal.signal(signal.SIGINT, lambda *_: stopping.append(True))
     count, size = len(next(iter(train[0].values()))), arguments.batch_size
     batches = range(0, count, size)
@@ -90,7 +93,7 @@ def fit(training, train, validation, arguments):
     for epoch in range(start, arguments.epochs):
         began = time.perf_counter()
         training.reset_metrics()
-        order = np.arange(count)
+${when(statesOfEpoch)}        order = np.arange(count)
         if ${shuffle ? 'not arguments.no_shuffle' : 'False'}:
             order = permutation(count, arguments.seed, epoch // parts)
         begin = epoch % parts * steps
@@ -123,7 +126,7 @@ def fit(training, train, validation, arguments):
             if is_best:
                 write_tensors(output / "best.safetensors", weights)
             kept = {"epoch": epoch + 1, "history": history, "best": best}
-            torch.save({**kept, "state": training.state()}, output / "checkpoint.pt")
+${when('            kept["states"] = training.states\n')}            torch.save({**kept, "state": training.state()}, output / "checkpoint.pt")
             event = {"event": "epoch", "epoch": epoch + 1, "epochs": arguments.epochs}
             seconds = time.perf_counter() - began
             tell(arguments, {**event, "steps": steps, "seconds": seconds, "logs": logs})
@@ -145,7 +148,7 @@ def is_validated(epoch, freq):
 def evaluate(training, samples, arguments):
     """Losses and metrics of some samples."""
     training.reset_metrics()
-    size = arguments.validation_batch_size or arguments.batch_size
+${when(statesAside)}    size = arguments.validation_batch_size or arguments.batch_size
     batches = range(0, len(next(iter(samples[0].values()))), size)
     for first in batches[: arguments.validation_steps]:
         inputs, targets = [
@@ -153,7 +156,7 @@ def evaluate(training, samples, arguments):
             for half in samples
         ]
         outputs = training.evaluate_step(inputs, targets, {})
-    return logs_of(outputs)
+${when('    training.states = present\n')}    return logs_of(outputs)
 
 
 def logs_of(outputs):
@@ -176,3 +179,22 @@ if __name__ == "__main__":
     main()
 `;
 }
+
+function fitCall(keepsStates: boolean): string {
+  const call = 'fit(training, train, validation, arguments)';
+  if (!keepsStates) return `    ${call}\n`;
+  return [
+    '    try:',
+    `        ${call}`,
+    '    except UnevenBatches as error:',
+    '        raise SystemExit(str(error))',
+    '',
+  ].join('\n');
+}
+
+const statesOfEpoch = `        if not arguments.keep_states:
+            training.states = {}
+`;
+
+const statesAside = `    present, training.states = training.states, {}
+`;

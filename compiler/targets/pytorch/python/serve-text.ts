@@ -81,6 +81,24 @@ class Server:
         inputs = {name: parts["input"][name] for name in self.module.INPUTS}
         return inputs, parts["target"], parts["sampleWeight"]
 
+    def do(self, request):
+        """What a request asks for; with it come the states that layers keep between batches."""
+        command, tensors = request["command"], tensors_of(request)
+        run = getattr(self, command)
+        carried = [name for name in tensors if name.startswith("carried:")]
+        if not carried or command == "call":
+            return run(request, tensors)
+        given = {name[8:]: tensors.pop(name).to(self.device) for name in carried}
+        if command == "predict":
+            # Predictions are of one process: the whole batch is its own.
+            self.module.set_states(self.training.model, given)
+            found = run(request, tensors)
+            kept = self.module.states_of(self.training.model)
+        else:
+            self.training.states = given
+            found, kept = run(request, tensors), self.training.states
+        return {**found, **{f"next:carried:{name}": each for name, each in kept.items()}}
+
     def predict(self, request, tensors):
         inputs, _, _ = self.split(tensors)
         model = self.training.model.eval()
@@ -132,7 +150,8 @@ class Server:
         tensors = {name: tensor.to(self.device) for name, tensor in tensors.items()}
         with torch.no_grad():
             found = self.functions[request["function"]]({**state, **tensors})
-        changed = {name[5:]: found.pop(name) for name in list(found) if name.startswith("next:")}
+        names = [name for name in found if name.startswith("next:") and not name.startswith("next:carried:")]
+        changed = {name[5:]: found.pop(name) for name in names}
         self.training.set_state(changed)
         return found
 
@@ -162,11 +181,10 @@ def main():
             request = box[0]
         if request is None:
             break
-        command = request["command"]
-        if rank > 0 and command in ("predict", "call", "get"):
+        if rank > 0 and request["command"] in ("predict", "call", "get"):
             continue
         try:
-            found = getattr(server, command)(request, tensors_of(request))
+            found = server.do(request)
         except Exception as error:
             if rank == 0:
                 answer(request, {}, error=str(error), trace=traceback.format_exc())

@@ -1,5 +1,33 @@
-/** What trains a generated module: one step after the other, on one process or on several. */
-export const trainingText = `class Training:
+/**
+ * What trains a generated module: one step after the other, on one process or on several.
+ * @param keepsStates whether layers of the model keep states from batch to batch
+ */
+export function trainingText(keepsStates: boolean): string {
+  const when = (lines: string): string => (keepsStates ? lines : '');
+  return [
+    ...[beginning, when(givenStates), split],
+    ...[when(statesBefore), forward, when(statesAfter)],
+    stepping,
+  ].join('');
+}
+
+const givenStates = `        # What layers keep from batch to batch, of whole batches; zeros where there is nothing.
+        self.states = {}
+`;
+
+const statesBefore = `        for state in self.states.values():
+            require_samples(state, count)
+        end = first + rows
+        set_states(self.model, {name: each[first:end] for name, each in self.states.items()})
+`;
+
+const statesAfter = `        kept = states_of(self.model).items()
+        self.states = {
+            name: each if self.world == 1 else self.whole(name, each) for name, each in kept
+        }
+`;
+
+const beginning = `class Training:
     """A model with its optimizer's state, and what is counted over an epoch."""
 
     def __init__(self, model, seed=0, device="cpu", amp=False):
@@ -9,7 +37,9 @@ export const trainingText = `class Training:
         self.world = distributed.get_world_size() if self.is_split else 1
         self.rank = distributed.get_rank() if self.is_split else 0
         DRAWS["seed"] = seed
-        self.metrics = {name: self.fresh(entry) for name, entry in METRICS.items()}
+`;
+
+const split = `        self.metrics = {name: self.fresh(entry) for name, entry in METRICS.items()}
         self.shared, self.slots = [], []
         for turn in TURNS:
             self.shared.append(
@@ -49,9 +79,13 @@ export const trainingText = `class Training:
         rows = max(SHARE["kept"], 1)
         DRAWS.update(rows=rows, first_row=first, drawn=0)
         own = [value[first : first + rows].to(self.device) for value in inputs.values()]
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.amp):
+`;
+
+const forward = `        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.amp):
             values = self.model(*own, detailed=True)
-        if self.world == 1:
+`;
+
+const stepping = `        if self.world == 1:
             return values
         return {name: self.whole(name, value) for name, value in values.items()}
 

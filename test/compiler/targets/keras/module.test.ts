@@ -6,6 +6,7 @@ import { createMemoryHost } from '../../../../compiler/bind/host.ts';
 import { compileModel } from '../../../../compiler/check/compile.ts';
 import type { ModelGraph } from '../../../../compiler/graph/model-graph.ts';
 import { kerasModel } from '../../../../compiler/targets/keras/config/model-config.ts';
+import { moduleGaps } from '../../../../compiler/targets/keras/module/gaps.ts';
 import { kerasModule } from '../../../../compiler/targets/keras/module/module.ts';
 import { jsonText, type KerasJson } from '../../../../compiler/targets/keras/types.ts';
 import { createNodeHost } from '../../../../runtime/node-host.ts';
@@ -79,6 +80,47 @@ describe.runIf(python !== undefined)('a module for Keras', () => {
       expect(model.compile === null).toBe(graph!.heads.every((head) => head.loss === null));
     },
   );
+});
+
+const stateful = `model Reader {
+  input x: float32[3, 2]
+  branch a = x -> LSTM(4, stateful: true)
+  branch b = x -> Bidirectional(GRU(2, stateful: true))
+  head y = [a, b] -> Concatenate() -> Dense(1) { loss: mse }
+  train { batch_size: 8, shuffle: false }
+}`;
+
+describe('a module of layers that keep states', () => {
+  it.runIf(python !== undefined)('runs', () => {
+    const { nodes } = build(moduleOf(stateful), 'stateful');
+    expect(nodes.find(({ name }) => name === 'a_lstm')?.arguments).toMatchObject({ stateful: true });
+  });
+
+  it('tells Keras how many samples a batch has, and begins epochs without states', () => {
+    const text = moduleOf(stateful);
+    expect(text).toContain('def create_reader(batch_size=8):');
+    expect(text).toContain('keras.Input(shape=(3, 2), batch_size=batch_size, name="x")');
+    expect(text).toContain('StatesByEpoch(arguments.keep_states),');
+    expect(text).toContain('model = create_reader(batch_size=arguments.batch_size)');
+    const { config } = kerasModel(compileText(stateful).graph!);
+    expect(jsonText(config as KerasJson).match(/"batch_shape": \[\d+/g)).toEqual(['"batch_shape": [8']);
+  });
+
+  it('leaves models without states as they are', () => {
+    const text = moduleOf(stateful.replaceAll(', stateful: true', ''));
+    expect(text).not.toMatch(/batch_size=batch_size|StatesByEpoch|keep.states/);
+  });
+
+  it('is not written for a training in turns', () => {
+    const turned = stateful.replace(
+      'batch_size: 8',
+      'step one { minimize: [y], optimizer: SGD(0.1) }\n batch_size: 8',
+    );
+    expect(moduleGaps(compileText(turned).graph!).map(({ name }) => name)).toEqual([
+      'a_lstm',
+      'b_bidirectional',
+    ]);
+  });
 });
 
 describe('the text of a module', () => {

@@ -91,6 +91,15 @@ describe('configurations of Keras 2', () => {
     );
     expect(text).toContain('x -> GRU(3, initial_state: [h])');
   });
+
+  it('run a list of cells, and keep states', async () => {
+    const cell = (name: string, units: number) => ({ class_name: name, config: { units } });
+    const cells = [cell('LSTMCell', 3), cell('GRUCell', 2)];
+    const text = await textOf(
+      model([input('x', [null, 7, 4]), layer('RNN', 'rnn', { cell: cells, stateful: true }, 'x')], 'rnn'),
+    );
+    expect(text).toContain('x -> RNN([LSTMCell(3), GRUCell(2)], stateful: true)');
+  });
 });
 
 describe('operations of Keras 3 in its older format', () => {
