@@ -1,5 +1,7 @@
 export { formatText } from './format.ts';
 export type { FormatOptions } from './format.ts';
+export { continuesLine, directWords, readOpenText, restOfBracket, wordsIn } from './open-text.ts';
+export type { OpenFrame, OpenKind, OpenText, Word, WordRole } from './open-text.ts';
 export { parse } from './parse.ts';
 export { readParts } from './parts/read-parts.ts';
 export type { Part, PartedFile, PlacedPart } from './parts/part.ts';

@@ -48,6 +48,14 @@ export function layOut(
   return new Layout(text, lexed, balanced).run(cutShort);
 }
 
+/**
+ * The brackets that are open before the last token of a text, the file itself first; every token before it gets its
+ * role. The last one is only looked at from those before it: it stands for what is still to be written.
+ */
+export function openBrackets(text: string, lexed: LexedText, balanced: boolean): readonly Frame[] {
+  return new Layout(text, lexed, balanced).openBeforeLast();
+}
+
 const continuesAfter: ReadonlySet<TokenType> = new Set([
   t.Arrow,
   t.Equals,
@@ -67,7 +75,7 @@ const continuesBefore: ReadonlySet<TokenType> = new Set([
 ]);
 
 /** What ends an operand: a `-` behind it subtracts. */
-const endsOperand: ReadonlySet<TokenType> = new Set([
+export const endsOperand: ReadonlySet<TokenType> = new Set([
   t.Name,
   t.Number,
   t.Text,
@@ -115,6 +123,16 @@ class Layout {
     }
     if (cutShort) writer.report(cutShort);
     return this.#finish(cutShort !== undefined);
+  }
+
+  openBeforeLast(): readonly Frame[] {
+    const writer = this.#writer;
+    for (const [index, token] of this.#input.slice(0, -1).entries()) {
+      if (isOpener(token.tokenType) && writer.brackets.depth >= limits.nesting) break;
+      this.#place(token, index);
+      writer.previous = token;
+    }
+    return writer.brackets.frames;
   }
 
   #finish(silent: boolean): LaidOutText {

@@ -1,5 +1,6 @@
 import type { CompletionItem, Position } from 'vscode-languageserver';
-import { cursorAt, type Cursor } from '../cursor.ts';
+import { cursorAt } from '../cursor/cursor-at.ts';
+import type { Cursor } from '../cursor/cursor.ts';
 import { partAt, partsOf } from '../service.ts';
 import type { Session } from '../session.ts';
 import { argumentOffers, argumentValueOffers } from './completion/arguments.ts';
@@ -16,14 +17,13 @@ import { dtypeOffers, parameterTypeOffers, sizeOffers, unknownSizeOffer } from '
 
 /** What could be written at a position, the most likely first. */
 export function completion(session: Session, path: string, position: Position): readonly CompletionItem[] {
-  const text = session.service.read(path);
   const view = session.service.view(path);
-  if (text === undefined || !view) return [];
+  if (!view) return [];
   const offset = session.positions.offset(view.source, position);
   // While its last line is typed, a declaration may seem to end before the cursor.
   const part = partAt(view, offset) ?? partsOf(view).findLast(({ start }) => start <= offset);
   const place = { session, view, offset, part };
-  return offersAt(place, cursorAt(text, offset)).map((offer) => toItem(offer, session.snippets));
+  return offersAt(place, cursorAt(view, part, offset)).map((offer) => toItem(offer, session.snippets));
 }
 
 function offersAt(place: Place, cursor: Cursor): readonly Offer[] {

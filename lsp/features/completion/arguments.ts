@@ -1,7 +1,7 @@
 import { CompletionItemKind } from 'vscode-languageserver';
 import type { ArgumentDeclarations } from '../../../compiler/declarations/declare.ts';
 import { findLayer } from '../../../compiler/layers/registry.ts';
-import type { Cursor } from '../../cursor.ts';
+import type { Cursor } from '../../cursor/cursor.ts';
 import { defaultText } from '../../describe.ts';
 import { constantOffers } from './constants.ts';
 import { argumentsOf } from './declared.ts';

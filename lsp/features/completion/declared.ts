@@ -11,7 +11,7 @@ import {
   weightSettings,
 } from '../../../compiler/bind/settings.ts';
 import { findLayer } from '../../../compiler/layers/registry.ts';
-import type { SettingOwner } from '../../cursor.ts';
+import type { SettingOwner } from '../../cursor/cursor.ts';
 import { componentOf } from '../../names/wanted.ts';
 
 /** The settings of what has some. */

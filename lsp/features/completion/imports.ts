@@ -1,5 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver';
-import type { Cursor } from '../../cursor.ts';
+import type { Cursor } from '../../cursor/cursor.ts';
 import { importables } from '../imports.ts';
 import type { Offer, Place } from './offer.ts';
 

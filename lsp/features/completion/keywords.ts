@@ -1,5 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver';
-import type { BodyOwner } from '../../cursor.ts';
+import type { BodyOwner } from '../../cursor/cursor.ts';
 import type { Offer } from './offer.ts';
 
 interface Keyword {

@@ -1,5 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver';
-import type { Cursor } from '../../cursor.ts';
+import type { Cursor } from '../../cursor/cursor.ts';
 import { lossFits } from '../../fits.ts';
 import { quotedColumnOffers } from './columns.ts';
 import { componentOffers, ownComponentOffers } from './components.ts';
