@@ -1,5 +1,6 @@
 export { formatText } from './format.ts';
 export type { FormatOptions } from './format.ts';
+export { isDeclarationWord, isReservedWord } from './keywords.ts';
 export { continuesLine, directWords, readOpenText, restOfBracket, wordsIn } from './open-text.ts';
 export type { OpenFrame, OpenKind, OpenText, Word, WordRole } from './open-text.ts';
 export { parse } from './parse.ts';

@@ -1,3 +1,5 @@
+import type { SettingOwner } from '../../compiler/bind/setting-owners.ts';
+
 /** What is being written at a cursor. */
 export type Cursor =
   | { readonly kind: 'none' }
@@ -24,9 +26,6 @@ export type Cursor =
   | { readonly kind: 'importPath'; readonly written: string }
   | { readonly kind: 'column'; readonly written: string }
   | { readonly kind: 'constant' }; // prettier-ignore
-
-export type SettingOwner =
-  'input' | 'head' | 'shared' | 'train' | 'data' | 'objective' | 'weight' | 'return' | 'step';
 
 /** What a body belongs to. */
 export type BodyOwner = 'model' | 'block' | 'layer' | 'component';

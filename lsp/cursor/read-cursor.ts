@@ -1,3 +1,4 @@
+import type { SettingOwner } from '../../compiler/bind/setting-owners.ts';
 import {
   continuesLine,
   directWords,
@@ -8,7 +9,7 @@ import {
   type OpenText,
   type Word,
 } from '../../grammar/index.ts';
-import type { BodyOwner, Cursor, SettingOwner } from './cursor.ts';
+import type { BodyOwner, Cursor } from './cursor.ts';
 
 /** How far behind the cursor names are looked for that a call or settings have already. */
 const farthestBehind = 2000;

@@ -5,7 +5,7 @@ import {
   type CallHierarchyOutgoingCall,
   type Position,
 } from 'vscode-languageserver';
-import { occurrenceAt, occurrencesIn, type DeclaredName } from '../names/names.ts';
+import { occurrenceAt, occurrencesIn, type DeclaredName } from '../names.ts';
 import type { PartView } from '../service.ts';
 import { locationOf, rangeIn, spotAt, uriFor, type Session } from '../session.ts';
 import { pathOf } from '../uri.ts';

@@ -1,10 +1,11 @@
+import { settingsOf } from '../../compiler/bind/setting-owners.ts';
 import { MarkupKind, type CompletionItem } from 'vscode-languageserver';
 import type { ComponentCategory } from '../../compiler/declarations/values.ts';
 import { findComponent } from '../../compiler/components/registry.ts';
 import { findLayer } from '../../compiler/layers/registry.ts';
 import { argumentText, callText, componentText, layerText } from '../describe.ts';
 import type { Session } from '../session.ts';
-import { argumentsOf, settingsOf } from './completion/declared.ts';
+import { argumentsOf } from './completion/declared.ts';
 import type { CompletionData } from './completion/offer.ts';
 
 /** An item with its documentation, which is made only for those that the user looks at. */
@@ -35,7 +36,7 @@ function documentation(session: Session, data: CompletionData): string | undefin
       return declaration && argumentText(data.name, declaration);
     }
     case 'setting': {
-      const declaration = settingsOf[data.owner]?.[data.name];
+      const declaration = settingsOf[data.owner]?.entries[data.name];
       return declaration && argumentText(data.name, declaration);
     }
     case 'declaration': {

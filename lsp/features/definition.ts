@@ -1,6 +1,6 @@
 import type { Location, LocationLink, Position } from 'vscode-languageserver';
 import type { Place } from '../../compiler/index.ts';
-import { occurrenceAt, type DeclaredName } from '../names/names.ts';
+import { occurrenceAt, type DeclaredName } from '../names.ts';
 import { nodesAround } from '../nodes.ts';
 import { flowOf, modelsAround } from '../flows.ts';
 import { locationOf, rangeIn, spotAt, uriFor, type Session, type Spot } from '../session.ts';

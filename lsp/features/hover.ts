@@ -19,7 +19,7 @@ import { dataText } from './data-columns.ts';
 import { keywordDoc } from './keyword-docs.ts';
 import { tokenize } from '../../grammar/lexer.ts';
 import { callsAt, flowOf, flowTypeText, modelsAround, multiplyAddsOf, parametersOf } from '../flows.ts';
-import { occurrenceAt, type BuiltInName, type DeclaredName, type Occurrence } from '../names/names.ts';
+import { occurrenceAt, type BuiltInName, type DeclaredName, type Occurrence } from '../names.ts';
 import { nodesAround, ownerOf } from '../nodes.ts';
 import type { PartView } from '../service.ts';
 import { rangeIn, spotAt, type Session } from '../session.ts';

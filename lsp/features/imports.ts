@@ -1,7 +1,7 @@
 import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languageserver';
 import type { Diagnostic as Finding, Edit } from '../../compiler/index.ts';
 import type { ImportDeclaration } from '../../grammar/index.ts';
-import { occurrencesIn } from '../names/names.ts';
+import { occurrencesIn } from '../names.ts';
 import { inFile, partsOf, type FileView } from '../service.ts';
 import type { Session } from '../session.ts';
 import { toWorkspaceEdit } from '../edits.ts';

@@ -1,5 +1,5 @@
 import type { LinkedEditingRanges, Position } from 'vscode-languageserver';
-import { occurrenceAt, occurrencesIn } from '../names/names.ts';
+import { occurrenceAt, occurrencesIn } from '../names.ts';
 import { rangeIn, spotAt, type Session } from '../session.ts';
 
 /**

@@ -4,7 +4,7 @@ import {
   type Location,
   type Position,
 } from 'vscode-languageserver';
-import { occurrenceAt, occurrencesIn, type DeclaredName, type Occurrence } from '../names/names.ts';
+import { occurrenceAt, occurrencesIn, type DeclaredName, type Occurrence } from '../names.ts';
 import { partsOf, type PartView } from '../service.ts';
 import { rangeIn, spotAt, uriFor, type Session } from '../session.ts';
 

@@ -8,7 +8,8 @@ import {
 } from 'vscode-languageserver';
 import { constantFunctions } from '../../compiler/bind/functions.ts';
 import { findLayer } from '../../compiler/layers/registry.ts';
-import { occurrenceAt, occurrencesIn, type DeclaredName } from '../names/names.ts';
+import { isDeclarationWord, isReservedWord } from '../../grammar/index.ts';
+import { occurrenceAt, occurrencesIn, type DeclaredName } from '../names.ts';
 import { partsOf } from '../service.ts';
 import { rangeIn, spotAt, uriFor, type Session } from '../session.ts';
 import { referencesTo } from './references.ts';
@@ -64,44 +65,12 @@ export function rename(session: Session, path: string, position: Position, newNa
       };
 }
 
-/** Words that cannot be names, since they mean something wherever a name can stand. */
-const reserved: ReadonlySet<string> = new Set([
-  'true',
-  'false',
-  'none',
-  'and',
-  'or',
-  'not',
-  'if',
-  'else',
-  'for',
-  'repeat',
-]);
-
-/** Words with which a declaration begins: as names they are legal, but not everywhere. */
-const keywords: ReadonlySet<string> = new Set([
-  'import',
-  'from',
-  'const',
-  'block',
-  'model',
-  'extends',
-  'override',
-  'input',
-  'branch',
-  'shared',
-  'head',
-  'return',
-  'train',
-  'data',
-]);
-
 function checkName(session: Session, declared: DeclaredName, newName: string): void {
   if (!/^[\p{L}_][\p{L}\p{N}\p{M}_]*$/u.test(newName))
     throw refusal(
       `\`${newName}\` is no name: names consist of letters, digits and \`_\`, and begin with no digit.`,
     );
-  if (reserved.has(newName) || keywords.has(newName))
+  if (isReservedWord(newName) || isDeclarationWord(newName))
     throw refusal(`\`${newName}\` is a word of the language.`);
   const { identifier, module, kind } = declared;
   const key = newName.normalize('NFC');

@@ -1,6 +1,6 @@
 import type { Range } from 'vscode-languageserver';
 import { positionAt } from '../../grammar/index.ts';
-import { occurrencesIn, type Occurrence } from '../names/names.ts';
+import { occurrencesIn, type Occurrence } from '../names.ts';
 import { partsOf, type FileView } from '../service.ts';
 import type { Session } from '../session.ts';
 

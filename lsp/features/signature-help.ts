@@ -1,11 +1,11 @@
 import { MarkupKind, type Position, type SignatureHelp } from 'vscode-languageserver';
+import { componentOf } from '../../compiler/bind/meanings/wanted.ts';
 import type { ArgumentDeclarations } from '../../compiler/declarations/declare.ts';
 import type { TensorFunction } from '../../compiler/functions/define-function.ts';
 import { findFunction } from '../../compiler/functions/registry.ts';
 import { findLayer } from '../../compiler/layers/registry.ts';
 import type { CallExpression } from '../../grammar/index.ts';
 import { argumentText, functionParts, parameterText, signatureParts } from '../describe.ts';
-import { componentOf } from '../names/wanted.ts';
 import { nodesAround } from '../nodes.ts';
 import type { PartView } from '../service.ts';
 import { spotAt, type Session } from '../session.ts';

@@ -1,9 +1,9 @@
-import type { ArgumentDeclaration } from '../../compiler/declarations/declare.ts';
-import type { Module } from '../../compiler/bind/module.ts';
-import type { ComponentDeclaration } from '../../compiler/declarations/define-component.ts';
-import type { LayerDeclaration } from '../../compiler/declarations/define-layer.ts';
-import type { TensorFunction } from '../../compiler/functions/define-function.ts';
-import type { Identifier } from '../../grammar/index.ts';
+import type { ArgumentDeclaration } from '../../declarations/declare.ts';
+import type { Module } from '../module.ts';
+import type { ComponentDeclaration } from '../../declarations/define-component.ts';
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
+import type { TensorFunction } from '../../functions/define-function.ts';
+import type { Identifier } from '../../../grammar/ast.ts';
 
 /** What a name that the user declared is. */
 export type DeclaredKind =

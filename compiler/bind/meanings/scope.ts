@@ -1,9 +1,8 @@
-import type { ArgumentType } from '../../compiler/declarations/declare.ts';
-import type { Definition } from '../../compiler/bind/definitions.ts';
-import type { Module } from '../../compiler/bind/module.ts';
-import { givenParameters } from '../../compiler/bind/component-members.ts';
-import type { Expression, Identifier, Member } from '../../grammar/index.ts';
-import type { PartView } from '../service.ts';
+import type { ArgumentType } from '../../declarations/declare.ts';
+import type { Definition } from '../definitions.ts';
+import type { Module } from '../module.ts';
+import { givenParameters } from '../component-members.ts';
+import type { Expression, Identifier, Member } from '../../../grammar/ast.ts';
 import type { DeclaredKind, DeclaredName } from './occurrence.ts';
 
 const topLevelKinds = {
@@ -30,9 +29,10 @@ export class Scope {
   readonly #module: Module;
   readonly #definition: Definition | undefined;
 
-  constructor({ module, state }: PartView) {
+  /** @param definition that of a declaration with members */
+  constructor(module: Module, definition: Definition | undefined) {
     this.#module = module;
-    this.#definition = state?.definition;
+    this.#definition = definition;
   }
 
   /** Constants, blocks and models of the file, imported ones included. */

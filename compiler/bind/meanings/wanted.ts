@@ -1,10 +1,9 @@
-import { ownValue } from '../../compiler/names/own-value.ts';
-import { componentCategories } from '../../compiler/declarations/categories.ts';
-import type { ArgumentType } from '../../compiler/declarations/declare.ts';
-import type { ComponentCategory } from '../../compiler/declarations/values.ts';
-import type { ComponentDeclaration } from '../../compiler/declarations/define-component.ts';
-import { findComponent } from '../../compiler/components/registry.ts';
-import type { Identifier } from '../../grammar/index.ts';
+import { findComponent } from '../../components/registry.ts';
+import { categoriesOf, entryType, takesOption } from '../../declarations/argument-types.ts';
+import type { ArgumentType } from '../../declarations/declare.ts';
+import type { ComponentDeclaration } from '../../declarations/define-component.ts';
+import { ownValue } from '../../names/own-value.ts';
+import type { Identifier } from '../../../grammar/ast.ts';
 import type { BuiltInName } from './occurrence.ts';
 
 /** What a value is for: which options and objects it may name. */
@@ -26,24 +25,9 @@ export function commonArgument(name: Identifier): BuiltInName | undefined {
   return { kind: 'argument', owner: 'every layer', name: name.text, declaration: undefined, doc };
 }
 
-/** Whether a type takes layers as values: the argument of a wrapper. */
-export function takesLayers(type: ArgumentType | undefined): boolean {
-  return type?.kind === 'layer' || (type?.kind === 'anyOf' && type.of.some(takesLayers));
-}
-
-/** The type of what stands in a list of a type. */
-export function entryType(type: ArgumentType | undefined): ArgumentType | undefined {
-  if (type?.kind === 'list') return type.of;
-  if (type?.kind === 'anyOf') return type.of.find((each) => each.kind === 'list')?.of;
-  return type?.kind === 'component' ? type : undefined;
-}
-
-/** The categories of objects that a type takes; where nothing is known, all of them. */
-export function categoriesOf(type: ArgumentType | undefined): readonly ComponentCategory[] {
-  if (!type) return componentCategories;
-  if (type.kind === 'component') return [type.category];
-  if (type.kind === 'anyOf') return type.of.flatMap(categoriesOf);
-  return type.kind === 'list' ? categoriesOf(type.of) : [];
+/** What is wanted of an entry of a list; a single object may stand where a list of them may. */
+export function wantedInList({ type }: Wanted): Wanted {
+  return { type: entryType(type) ?? (type?.kind === 'component' ? type : undefined) };
 }
 
 /** The optimizer, loss, … of a name, where a type takes one. */
@@ -60,9 +44,4 @@ export function optionOf(name: Identifier, type: ArgumentType | undefined): Buil
   const component = componentOf(name.key, type);
   if (component) return { kind: 'component', component };
   return takesOption(name.key, type) ? { kind: 'option', name: name.text } : undefined;
-}
-
-function takesOption(name: string, type: ArgumentType | undefined): boolean {
-  if (type?.kind === 'option') return type.options.includes(name);
-  return type?.kind === 'anyOf' && type.of.some((each) => takesOption(name, each));
 }

@@ -1,6 +1,7 @@
 import type { CallExpression, Expression, Identifier } from '../../../grammar/ast.ts';
 import { constantFunctions } from '../../bind/functions.ts';
 import { findComponent } from '../../components/registry.ts';
+import { takesLayers } from '../../declarations/argument-types.ts';
 import type { ArgumentDeclarations, ArgumentType } from '../../declarations/declare.ts';
 import type { ArgumentValue, ComponentCategory } from '../../declarations/values.ts';
 import { findLayer } from '../../layers/registry.ts';
@@ -91,7 +92,7 @@ function callValue(call: CallExpression, type: ArgumentType | undefined, names: 
     return { kind: 'call', name: key as ConstantFunction, operands };
   }
   const layer = findLayer(key);
-  if (layer && takesLayer(type)) {
+  if (layer && takesLayers(type)) {
     const { own, trainable } = splitTrainable(call);
     return {
       kind: 'layer',
@@ -222,10 +223,6 @@ function itemType(type: ArgumentType | undefined): ArgumentType | undefined {
 /** What stands on the sides of an operator that gives a value of a type. */
 function operandType(type: ArgumentType | undefined): ArgumentType | undefined {
   return isInteger(type) ? integer : isFloat(type) ? undefined : type;
-}
-
-function takesLayer(type: ArgumentType | undefined): boolean {
-  return type?.kind === 'layer' || (type?.kind === 'anyOf' && type.of.some(takesLayer));
 }
 
 function categoriesOf(type: ArgumentType | undefined): readonly ComponentCategory[] {

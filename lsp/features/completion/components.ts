@@ -1,4 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver';
+import { categoriesOf } from '../../../compiler/declarations/argument-types.ts';
 import type { ComponentCategory } from '../../../compiler/declarations/values.ts';
 import { allComponents } from '../../../compiler/components/registry.ts';
 import type { ArgumentType } from '../../../compiler/declarations/declare.ts';
@@ -48,12 +49,6 @@ export function ownComponentOffers({ view }: Place, type: ArgumentType, rank: nu
       },
     ];
   });
-}
-
-function categoriesOf(type: ArgumentType): readonly ComponentCategory[] {
-  if (type.kind === 'component') return [type.category];
-  if (type.kind === 'list') return categoriesOf(type.of);
-  return type.kind === 'anyOf' ? type.of.flatMap(categoriesOf) : [];
 }
 
 /** The lower-case name that stands without parentheses, where there is one. */

@@ -1,6 +1,6 @@
 import { InsertTextFormat, type CompletionItem } from 'vscode-languageserver';
 import type { ArgumentDeclarations } from '../../../compiler/declarations/declare.ts';
-import type { SettingOwner } from '../../cursor/cursor.ts';
+import type { SettingOwner } from '../../../compiler/bind/setting-owners.ts';
 import type { FileView, PartView } from '../../service.ts';
 import type { Session } from '../../session.ts';
 import { usagePlace } from './usage.ts';

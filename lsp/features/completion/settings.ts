@@ -1,10 +1,10 @@
 import { CompletionItemKind } from 'vscode-languageserver';
+import { settingsOf } from '../../../compiler/bind/setting-owners.ts';
 import type { Cursor } from '../../cursor/cursor.ts';
 import { lossFits } from '../../fits.ts';
 import { quotedColumnOffers } from './columns.ts';
 import { componentOffers, ownComponentOffers } from './components.ts';
 import { constantOffers } from './constants.ts';
-import { settingsOf } from './declared.ts';
 import type { Offer, Place } from './offer.ts';
 import { offersOfType } from './values.ts';
 
@@ -12,7 +12,7 @@ type SettingValueCursor = Extract<Cursor, { kind: 'settingValue' }>;
 
 /** The settings of a head, a shared layer or a training that are not yet written. */
 export function settingOffers({ owner, given }: Extract<Cursor, { kind: 'setting' }>): readonly Offer[] {
-  return Object.entries(settingsOf[owner]).flatMap(([name, declaration], rank) => {
+  return Object.entries(settingsOf[owner].entries).flatMap(([name, declaration], rank) => {
     if (given.includes(name)) return [];
     const isList = declaration.type.kind === 'list';
     return [
@@ -29,7 +29,7 @@ export function settingOffers({ owner, given }: Extract<Cursor, { kind: 'setting
 
 /** The values of a setting, then constants and parameters. */
 export function settingValueOffers(place: Place, cursor: SettingValueCursor): readonly Offer[] {
-  const type = settingsOf[cursor.owner][cursor.name]?.type;
+  const type = settingsOf[cursor.owner].entries[cursor.name]?.type;
   if (!type) return [];
   if (type.kind === 'columns') return [...quotedColumnOffers(place, 0), ...namedOffers(place)];
   if (type.kind === 'tensor' || type.kind === 'names') return namedOffers(place);

@@ -1,8 +1,8 @@
-import type { PartView } from '../service.ts';
-import { NameWalk } from './name-walk.ts';
-import type { Occurrence } from './occurrence.ts';
+import { namesIn } from '../compiler/bind/meanings/declaration-names.ts';
+import type { Occurrence } from '../compiler/bind/meanings/occurrence.ts';
+import type { PartView } from './service.ts';
 
-export type { BuiltInName, DeclaredName, Occurrence } from './occurrence.ts';
+export type { BuiltInName, DeclaredName, Occurrence } from '../compiler/bind/meanings/occurrence.ts';
 
 const known = new WeakMap<object, readonly Occurrence[]>();
 
@@ -11,7 +11,7 @@ export function occurrencesIn(part: PartView): readonly Occurrence[] {
   const { state } = part;
   const kept = state && known.get(state);
   if (kept) return kept;
-  const found = new NameWalk(part).run();
+  const found = namesIn(part.module, part.declaration, state?.definition);
   if (state) known.set(state, found);
   return found;
 }
