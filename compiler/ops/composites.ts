@@ -19,6 +19,25 @@ export const composites: { readonly [K in CompositeOp]: CompositeDefinition<K> }
     gradient: (ops, node, [ddy]) => [undefined, ops.reluGradient(node.inputs[0]!, ddy!)],
   },
 
+  gelu: {
+    infer: ([x]) => [{ dtype: x!.dtype, shape: x!.shape }],
+    expand: (ops, [x]) => [ops.multiply(x!, normalDistribution(ops, x!))],
+    gradient: (ops, { inputs: [x] }, [dy]) => [ops.emit('geluGradient', [x!, dy!], {})[0]!],
+  },
+
+  geluGradient: {
+    infer: ([, dy]) => [{ dtype: dy!.dtype, shape: dy!.shape }],
+    expand: (ops, [x, dy]) => [ops.multiply(dy!, geluSlope(ops, x!))],
+    // φ′(x) = −x · φ(x), so that the slope's slope is (2 − x²) · φ(x).
+    gradient: (ops, { inputs: [x, dy] }, [ddy]) => [
+      ops.multiply(
+        ops.multiply(ddy!, dy!),
+        ops.multiply(normalDensity(ops, x!), ops.subtract(2, ops.square(x!))),
+      ),
+      ops.multiply(ddy!, geluSlope(ops, x!)),
+    ],
+  },
+
   channelAffine: {
     infer: ([x]) => [{ dtype: x!.dtype, shape: x!.shape }],
     expand: (ops, [x, factor, shift]) => [ops.add(ops.multiply(x!, factor!), shift!)],
@@ -52,6 +71,37 @@ export const composites: { readonly [K in CompositeOp]: CompositeDefinition<K> }
       return [ops.multiply(inner, ops.multiply(gamma!, inverse)), dgamma, dbeta];
     },
   },
+
+  layerNormalization: {
+    infer: ([x]) => {
+      const { dtype, shape } = x!;
+      const moment = { dtype, shape: shape.with(-1, 1) };
+      return [{ dtype, shape }, moment, moment];
+    },
+    expand: (ops, [x, gamma, beta], { epsilon }) => {
+      const mean = ops.mean(x!, [-1], true);
+      const deviation = ops.subtract(x!, mean);
+      const inverse = inverseDeviation(ops, ops.mean(ops.square(deviation), [-1], true), epsilon);
+      const normal = ops.multiply(deviation, inverse);
+      return [ops.add(ops.multiply(normal, gamma!), beta!), mean, inverse];
+    },
+    gradient: layerGradient,
+  },
+
+  layerNormalizationGradient: {
+    infer: ([x, gamma]) => [x!, gamma!, gamma!].map(({ dtype, shape }) => ({ dtype, shape })),
+    // With x̂ = (x − mean) / σ and g = gamma · dy: dx = (g − mean(g) − x̂ · mean(g · x̂)) / σ.
+    expand: (ops, [x, gamma, mean, inverse, dy]) => {
+      const normal = ops.multiply(ops.subtract(x!, mean!), inverse!);
+      const others = allButLast(x!);
+      const dgamma = ops.sum(ops.multiply(dy!, normal), others);
+      const scaled = ops.multiply(dy!, gamma!);
+      const along = ops.mean(ops.multiply(scaled, normal), [-1], true);
+      const centered = ops.subtract(scaled, ops.mean(scaled, [-1], true));
+      const inner = ops.subtract(centered, ops.multiply(normal, along));
+      return [ops.multiply(inner, inverse!), dgamma, ops.sum(dy!, others)];
+    },
+  },
 };
 
 /** True for ops that `composites` defines. */
@@ -83,6 +133,32 @@ function batchGradient(
   const [x, gamma] = inputs as readonly [Tensor, Tensor];
   const [, mean, variance] = outputs as readonly [Tensor, Tensor, Tensor];
   return ops.emit('batchNormalizationGradient', [x, gamma, mean, variance, dy!], attributes);
+}
+
+function layerGradient(
+  ops: ScopedOps,
+  { inputs, outputs }: OpNodeOf<'layerNormalization'>,
+  [dy, dmean, dinverse]: readonly (Tensor | undefined)[],
+): readonly (Tensor | undefined)[] {
+  if (dmean || dinverse) throw new OpError('No gradient flows through the moments of a normalization.');
+  const [x, gamma] = inputs as readonly [Tensor, Tensor];
+  const [, mean, inverse] = outputs as readonly [Tensor, Tensor, Tensor];
+  return ops.emit('layerNormalizationGradient', [x, gamma, mean, inverse, dy!], {});
+}
+
+/** Φ(x) = (1 + erf(x / √2)) / 2. */
+function normalDistribution(ops: Ops, x: Tensor): Tensor {
+  return ops.add(ops.multiply(ops.erf(ops.multiply(x, Math.SQRT1_2)), 0.5), 0.5);
+}
+
+/** φ(x) = exp(−x² / 2) / √(2π), the factor within the exponent: one pass over the tensor less. */
+function normalDensity(ops: Ops, x: Tensor): Tensor {
+  const half = ops.square(ops.multiply(x, Math.SQRT1_2));
+  return ops.exp(ops.subtract(-Math.log(2 * Math.PI) / 2, half));
+}
+
+function geluSlope(ops: Ops, x: Tensor): Tensor {
+  return ops.add(normalDistribution(ops, x), ops.multiply(x, normalDensity(ops, x)));
 }
 
 function allButLast(x: Tensor): number[] {

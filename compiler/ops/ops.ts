@@ -52,6 +52,8 @@ export interface Ops {
   stopGradient(x: Tensor): Tensor;
   cast(x: Tensor, to: DType): Tensor;
 
+  /** x times the probability that a standard normal value lies below it. */
+  gelu(x: Tensor): Tensor;
   /** dy where y, a result of `relu`, is greater than 0, else 0. */
   reluGradient(y: Tensor, dy: Tensor): Tensor;
 
@@ -139,6 +141,8 @@ export interface Ops {
     beta: Tensor,
     epsilon: number,
   ): readonly [y: Tensor, mean: Tensor, variance: Tensor];
+  /** Entries along the last axis with mean 0 and variance 1, times gamma, plus beta. */
+  layerNormalization(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number): Tensor;
   averagePool(x: Tensor, attributes: PoolAttributes): Tensor;
 
   /**

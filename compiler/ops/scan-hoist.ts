@@ -75,6 +75,8 @@ const elementwise: ReadonlySet<OpName> = new Set([
   'round',
   'relu',
   'reluGradient',
+  'gelu',
+  'geluGradient',
   'not',
   'stopGradient',
   'cast',

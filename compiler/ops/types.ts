@@ -39,7 +39,14 @@ export type OpName = keyof OpAttributes;
 
 /** Ops that are made of others: engines may take them whole where that is faster. */
 export type CompositeOp =
-  'reluGradient' | 'channelAffine' | 'batchNormalization' | 'batchNormalizationGradient';
+  | 'reluGradient'
+  | 'gelu'
+  | 'geluGradient'
+  | 'channelAffine'
+  | 'batchNormalization'
+  | 'batchNormalizationGradient'
+  | 'layerNormalization'
+  | 'layerNormalizationGradient';
 
 /** Ops that every engine knows. */
 export type PrimitiveOp = Exclude<OpName, CompositeOp>;
@@ -181,6 +188,10 @@ export interface OpAttributes {
   // Composite ops, which say in one what others say in several: `composites.ts`.
   /** reluGradient(y, dy): dy where y, a result of relu, is greater than 0, else 0. */
   reluGradient: NoAttributes;
+  /** x · Φ(x), with the distribution function of the standard normal distribution. */
+  gelu: NoAttributes;
+  /** geluGradient(x, dy): dy · (Φ(x) + x · φ(x)). */
+  geluGradient: NoAttributes;
   /**
    * batchNormalization(x, gamma, beta): y, and mean and population variance of each channel, the last axis, over all
    * other axes. No gradient flows through the latter two.
@@ -190,6 +201,13 @@ export interface OpAttributes {
   channelAffine: NoAttributes;
   /** batchNormalizationGradient(x, gamma, mean, variance, dy): the gradients of x, gamma and beta. */
   batchNormalizationGradient: { readonly epsilon: number };
+  /**
+   * layerNormalization(x, gamma, beta): y, and mean and inverse deviation along the last axis, which stays with size 1.
+   * No gradient flows through the latter two.
+   */
+  layerNormalization: { readonly epsilon: number };
+  /** layerNormalizationGradient(x, gamma, mean, inverse, dy): the gradients of x, gamma and beta. */
+  layerNormalizationGradient: NoAttributes;
 
   /**
    * A loop over axis 0 of the scanned inputs.

@@ -75,13 +75,12 @@ export const gelu = defineActivation({
   gives: 'scores',
   summary: 'x times the probability that a standard normal value lies below it.',
   arguments: { approximate: boolean(false, 'Use the tanh formula instead of the exact one.') },
-  lower: (ops, x, args) =>
-    ops.multiply(ops.multiply(x, 0.5), ops.add(normalTail(ops, x, args.approximate), 1)),
+  lower: (ops, x, { approximate }) =>
+    approximate ? ops.multiply(ops.multiply(x, 0.5), ops.add(normalTail(ops, x), 1)) : ops.gelu(x),
 });
 
-/** erf(x / √2), exactly or by tanh (Hendrycks and Gimpel, arXiv:1606.08415). */
-function normalTail(ops: Ops, x: Tensor, approximate: boolean): Tensor {
-  if (!approximate) return ops.erf(ops.multiply(x, Math.SQRT1_2));
+/** erf(x / √2) by tanh (Hendrycks and Gimpel, arXiv:1606.08415). */
+function normalTail(ops: Ops, x: Tensor): Tensor {
   const cube = ops.multiply(ops.square(x), x);
   return ops.tanh(ops.multiply(ops.add(x, ops.multiply(cube, 0.044715)), Math.sqrt(2 / Math.PI)));
 }

@@ -44,6 +44,10 @@ export const layerNormalization = defineLayer({
     const x = asFloat(context.ops, inputs[0]!);
     const places = sampleAxes(args.axis, x.shape.length - 1)!;
     const axes = places.map((place) => place + 1);
+    const isLast = axes.length === 1 && axes[0] === x.shape.length - 1;
+    if (isLast && args.scale && args.center) {
+      return context.ops.layerNormalization(x, context.weight('gamma'), context.weight('beta'), args.epsilon);
+    }
     return normalize(context, x, moments(context.ops, x, axes), args, places);
   },
   mask: 'pass',

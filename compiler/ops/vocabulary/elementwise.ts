@@ -26,6 +26,7 @@ type Words =
   | 'round'
   | 'relu'
   | 'reluGradient'
+  | 'gelu'
   | 'not'
   | 'isNaN'
   | 'stopGradient'
@@ -84,6 +85,7 @@ export function elementwiseVocabulary({ emit, operands, ops }: VocabularyContext
     ceil: unary('ceil'),
     round: unary('round'),
     relu: unary('relu'),
+    gelu: (x) => emit('gelu', [x], noAttributes),
     reluGradient: (y, dy) => emit('reluGradient', [y, dy], noAttributes),
     not: unary('not'),
     isNaN: unary('isNaN'),

@@ -2,7 +2,13 @@ import type { Ops } from '../ops.ts';
 import type { Tensor } from '../types.ts';
 import type { VocabularyContext } from './context.ts';
 
-type Words = 'convolution' | 'convolutionInputGradient' | 'maxPool' | 'averagePool' | 'batchNormalization';
+type Words =
+  | 'convolution'
+  | 'convolutionInputGradient'
+  | 'maxPool'
+  | 'averagePool'
+  | 'batchNormalization'
+  | 'layerNormalization';
 
 /** Convolutions, pools, and what goes with them. */
 export function windowsVocabulary({ scope, emit }: VocabularyContext): Pick<Ops, Words> {
@@ -14,5 +20,7 @@ export function windowsVocabulary({ scope, emit }: VocabularyContext): Pick<Ops,
     averagePool: (x, attributes) => emit('averagePool', [x], attributes),
     batchNormalization: (x, gamma, beta, epsilon) =>
       scope.emit('batchNormalization', [x, gamma, beta], { epsilon }) as readonly [Tensor, Tensor, Tensor],
+    layerNormalization: (x, gamma, beta, epsilon) =>
+      emit('layerNormalization', [x, gamma, beta], { epsilon }),
   };
 }

@@ -36,6 +36,7 @@ export const elementwiseEmitters = {
       dy!,
       writer.node('HardSigmoid', [y!], { alpha: { float: 1e38 }, beta: { float: 0 } }),
     ]),
+  gelu: same('Gelu'),
   not: same('Not'),
   isNaN: same('IsNaN'),
   stopGradient: (_: OnnxWriter, [x]: readonly string[]) => x!,

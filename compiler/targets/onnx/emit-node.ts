@@ -7,7 +7,14 @@ type EmittedNode = { [K in EmittedOp]: OpNodeOf<K> }[EmittedOp];
 
 /** A graph in ops that have emitters: the others are replaced by what they are made of. */
 export function inEmittedOps(graph: OpGraph): OpGraph {
-  return rebuild(graph, { expands: (node) => !isEmitted(node) });
+  const inParts = neededInParts(graph);
+  return rebuild(graph, { expands: (node) => !isEmitted(node) || inParts(node) });
+}
+
+/** Says of composite ops whether others need their parts anyway, so that to run them whole would be to run them twice. */
+export function neededInParts({ nodes }: OpGraph): (node: OpNode) => boolean {
+  const sloped = new Set(nodes.flatMap(({ op, inputs }) => (op === 'geluGradient' ? [inputs[0]!.id] : [])));
+  return ({ op, inputs }) => op === 'gelu' && sloped.has(inputs[0]!.id);
 }
 
 /** Writes one op's nodes, in the layout that the op has. */

@@ -1,4 +1,5 @@
 import type { Emitter, Emitters } from './emitters.ts';
+import { reshape } from './movement.ts';
 import { elementTypes } from './proto.ts';
 
 const reduce =
@@ -44,6 +45,15 @@ export const reductionEmitters = {
       axis: -1,
     });
     return [values!, writer.node('Cast', [indices!], { to: elementTypes.int32 })];
+  },
+  layerNormalization: (writer, [x, gamma, beta], { attributes, outputs }) => {
+    // Behind a change of shape: onnxruntime joins it with a sum right before it, to an op several times slower.
+    const rows = writer.node('Reshape', [x!, writer.integers([-1, 1, outputs[0]!.shape.at(-1) as number])]);
+    const results = writer.nodeWith('LayerNormalization', [rows, gamma!, beta!], outputs.length, {
+      axis: -1,
+      epsilon: { float: attributes.epsilon },
+    });
+    return results.map((result, at) => reshape(writer, result, [], outputs[at]!.shape));
   },
   softmax: (writer, [x], node) => writer.node('Softmax', [x!], { axis: node.attributes.axis }),
   logSoftmax: (writer, [x], node) => writer.node('LogSoftmax', [x!], { axis: node.attributes.axis }),

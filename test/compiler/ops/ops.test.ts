@@ -66,6 +66,20 @@ const cases: readonly Case[] = [
     shapes: [[2, 3, 4], [4], [4]],
     build: (ops, x, gamma, beta) => ops.batchNormalization(x!, gamma!, beta!, 0.01)[0],
   },
+  unary('gelu'),
+  {
+    op: 'geluGradient',
+    shapes: [
+      [2, 3],
+      [2, 3],
+    ],
+    build: (ops, x, dy) => ops.emit('geluGradient', [x!, dy!], {})[0]!,
+  },
+  {
+    op: 'layerNormalization',
+    shapes: [[2, 3, 4], [4], [4]],
+    build: (ops, x, gamma, beta) => ops.layerNormalization(x!, gamma!, beta!, 0.01),
+  },
   {
     op: 'cast',
     shapes: [[3]],

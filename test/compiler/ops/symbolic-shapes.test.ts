@@ -185,6 +185,28 @@ const table: readonly (readonly [OpName, Build, string])[] = [
     (ops, input) => ops.reluGradient(input('float32', B, T), input('float32', B, T)),
     'float32[B, T]',
   ],
+  ['gelu', (ops, input) => ops.gelu(input('float32', B, T)), 'float32[B, T]'],
+  [
+    'geluGradient',
+    (ops, input) => ops.emit('geluGradient', [input('float32', B, T), input('float32', B, T)], {}),
+    'float32[B, T]',
+  ],
+  [
+    'layerNormalization',
+    (ops, input) =>
+      ops.emit('layerNormalization', [input('float32', B, T, C), input('float32', C), input('float32', C)], {
+        epsilon: 1e-3,
+      }),
+    'float32[B, T, C] float32[B, T, 1] float32[B, T, 1]',
+  ],
+  [
+    'layerNormalizationGradient',
+    (ops, input) => {
+      const [x, c, moment] = [input('float32', B, T, C), input('float32', C), input('float32', B, T, 1)];
+      return ops.emit('layerNormalizationGradient', [x, c, moment, moment, x], {});
+    },
+    'float32[B, T, C] float32[C] float32[C]',
+  ],
   [
     'channelAffine',
     (ops, input) =>

@@ -44,6 +44,9 @@ export function staysWhole(node: OpNode, block: number): boolean {
   switch (node.op) {
     case 'reluGradient':
       return true;
+    case 'layerNormalization':
+      // An image in blocks stays there: only its parts run in them.
+      return imageOf(x!, block) === undefined;
     case 'channelAffine':
     case 'batchNormalization':
     case 'batchNormalizationGradient':

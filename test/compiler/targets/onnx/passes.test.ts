@@ -13,6 +13,12 @@ const text = `model M {
   train { batch_size: 4 }
 }`;
 const { graph } = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text }));
+
+/** A model of one pipeline over four numbers. */
+function modelOf(pipeline: string) {
+  const model = `model M { input x: float32[4]  head y = ${pipeline} { loss: mse } }`;
+  return compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': model })).graph!;
+}
 const settings = { sizes: new Map([['W', 8]]), block: 16 };
 
 describe('passes to onnxruntime', () => {
@@ -32,6 +38,22 @@ describe('passes to onnxruntime', () => {
     expect(printPass('step', 'expand', graph!, settings)).toContain('batchNormalizationGradient');
     const open = { ...settings, sizes: new Map() };
     expect(printPass('step', 'expand', graph!, open)).not.toContain('batchNormalization');
+  });
+
+  it('keep GELU whole where a model predicts, and take it apart where its gradient needs the parts', () => {
+    const gelus = modelOf('x -> Dense(4, activation: gelu) -> Dense(1)');
+    expect(printPass('ops', 'expand', gelus, settings)).toMatch(/= gelu\(/);
+    const step = printPass('step', 'expand', gelus, settings);
+    expect(step).not.toContain('gelu');
+    expect(step.match(/= erf\(/g)).toHaveLength(1);
+  });
+
+  it('keep layer normalization whole, and its gradient in parts', () => {
+    const normalized = modelOf('x -> Dense(4) -> LayerNormalization() -> Dense(1)');
+    expect(printPass('ops', 'expand', normalized, settings)).toContain('= layerNormalization(');
+    const step = printPass('step', 'expand', normalized, settings);
+    expect(step).toContain('= layerNormalization(');
+    expect(step).not.toContain('layerNormalizationGradient');
   });
 
   it('say what runs in blocks, and what runs in one with it', () => {
