@@ -16,7 +16,7 @@ const { graph } = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text }
 
 /** A model of one pipeline over four numbers. */
 function modelOf(pipeline: string) {
-  const model = `model M { input x: float32[4]  head y = ${pipeline} { loss: mse } }`;
+  const model = `model M {\n  input x: float32[4]\n  head y = ${pipeline} { loss: mse }\n  train { batch_size: 4 }\n}`;
   return compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': model })).graph!;
 }
 const settings = { sizes: new Map([['W', 8]]), block: 16 };
