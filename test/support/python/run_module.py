@@ -121,7 +121,10 @@ def plain(value):
     if isinstance(value, Object):
         return value.plain()
     if callable(value):
-        if getattr(value, "__module__", None) == "generated" and value.__name__ != "<lambda>":
+        if (
+            getattr(value, "__module__", None) == "generated"
+            and value.__name__ != "<lambda>"
+        ):
             value(Tensor("x"))
         return "function"
     return value
@@ -129,7 +132,14 @@ def plain(value):
 
 def node(kind, arguments, name, inputs):
     label = name if name is not None else f"node {len(NODES)}"
-    NODES.append({"class": kind, "name": name, "arguments": plain(arguments), "inputs": plain(inputs)})
+    NODES.append(
+        {
+            "class": kind,
+            "name": name,
+            "arguments": plain(arguments),
+            "inputs": plain(inputs),
+        }
+    )
     return Tensor(label)
 
 
@@ -137,7 +147,9 @@ def bind(entry, given, named):
     """Arguments by their names, as Python would bind them."""
     names = [each["name"] for each in entry["arguments"]]
     if len(given) > len(names):
-        raise TypeError(f"{entry['name']} takes {len(names)} arguments, not {len(given)}")
+        raise TypeError(
+            f"{entry['name']} takes {len(names)} arguments, not {len(given)}"
+        )
     bound = dict(zip(names, given))
     for name, value in named.items():
         if name in bound:
@@ -145,7 +157,11 @@ def bind(entry, given, named):
         if name not in names and name not in COMMON:
             raise TypeError(f"{entry['name']} has no argument {name}")
         bound[name] = value
-    missing = [each["name"] for each in entry["arguments"] if each["required"] and each["name"] not in bound]
+    missing = [
+        each["name"]
+        for each in entry["arguments"]
+        if each["required"] and each["name"] not in bound
+    ]
     if missing:
         raise TypeError(f"{entry['name']} needs {missing}")
     return bound
@@ -173,7 +189,13 @@ class Layer:
         for each in inputs:
             flat.extend(each if isinstance(each, list) else [each])
         for each in named.values():
-            flat.extend(each if isinstance(each, list) else [each] if isinstance(each, Tensor) else [])
+            flat.extend(
+                each
+                if isinstance(each, list)
+                else [each]
+                if isinstance(each, Tensor)
+                else []
+            )
         if self.entry is None and self.name is not None:
             self.run(inputs)
         return node(self.kind, self.arguments, self.name, flat)
@@ -181,7 +203,11 @@ class Layer:
     def run(self, inputs):
         """The methods of a class of the module, on stand-ins: what they call must be there."""
         passed = inputs[0]
-        shape = [each.shape for each in passed] if isinstance(passed, list) else passed.shape
+        shape = (
+            [each.shape for each in passed]
+            if isinstance(passed, list)
+            else passed.shape
+        )
         if hasattr(type(self), "build"):
             self.build(shape)
         for training in (False, True):
@@ -251,7 +277,12 @@ def layer(entry):
 
 class Model:
     def __init__(self, inputs, outputs, name):
-        self.built = {"name": name, "inputs": plain(inputs), "outputs": plain(outputs), "compile": None}
+        self.built = {
+            "name": name,
+            "inputs": plain(inputs),
+            "outputs": plain(outputs),
+            "compile": None,
+        }
 
     def compile(self, **settings):
         self.built["compile"] = plain(settings)
@@ -264,6 +295,7 @@ class Operations(types.ModuleType):
     def __getattr__(self, name):
         if name.startswith("__") or name not in OPERATIONS:
             raise AttributeError(f"keras.ops has no {name}")
+
         def operate(*operands, **constants):
             flat = []
             for each in operands:
@@ -284,8 +316,18 @@ keras.layers = namespace("keras.layers", CATALOGUE["layers"], layer)
 keras.layers.Layer = Layer
 keras.backend = types.SimpleNamespace(backend=lambda: "tensorflow")
 keras.ops = Operations("keras.ops")
-for category in ("losses", "metrics", "optimizers", "initializers", "regularizers", "constraints", "callbacks"):
-    setattr(keras, category, namespace(f"keras.{category}", CATALOGUE[category], component))
+for category in (
+    "losses",
+    "metrics",
+    "optimizers",
+    "initializers",
+    "regularizers",
+    "constraints",
+    "callbacks",
+):
+    setattr(
+        keras, category, namespace(f"keras.{category}", CATALOGUE[category], component)
+    )
 for category, base in (
     ("losses", "Loss"),
     ("metrics", "Metric"),
@@ -308,19 +350,35 @@ keras.losses.serialize = dict
 keras.random = types.SimpleNamespace(
     SeedGenerator=lambda seed=None: seed,
     normal=lambda shape, mean, stddev, seed: node("normal", {}, None, []),
-    uniform=lambda shape, minval=0.0, maxval=1.0, seed=None: node("uniform", {}, None, []),
+    uniform=lambda shape, minval=0.0, maxval=1.0, seed=None: node(
+        "uniform", {}, None, []
+    ),
 )
 keras.KerasTensor = lambda shape, dtype: Tensor("spec")
-keras.optimizers.schedules = namespace("keras.optimizers.schedules", CATALOGUE["schedules"], component)
-keras.optimizers.schedules.LearningRateSchedule = type("LearningRateSchedule", (Object,), {})
+keras.optimizers.schedules = namespace(
+    "keras.optimizers.schedules", CATALOGUE["schedules"], component
+)
+keras.optimizers.schedules.LearningRateSchedule = type(
+    "LearningRateSchedule", (Object,), {}
+)
 keras.initializers.get = keras.initializers.serialize = lambda value: value
-keras.saving = types.SimpleNamespace(register_keras_serializable=lambda package: lambda made: made)
-sys.modules.update({"keras": keras, "keras.layers": keras.layers, "keras.ops": keras.ops})
+keras.saving = types.SimpleNamespace(
+    register_keras_serializable=lambda package: lambda made: made
+)
+sys.modules.update(
+    {"keras": keras, "keras.layers": keras.layers, "keras.ops": keras.ops}
+)
 sys.modules.setdefault("numpy", types.ModuleType("numpy"))
 
 specification = importlib.util.spec_from_file_location("generated", MODULE)
 generated = importlib.util.module_from_spec(specification)
 specification.loader.exec_module(generated)
-create = next(value for name, value in vars(generated).items() if name.startswith("create_"))
+create = next(
+    value for name, value in vars(generated).items() if name.startswith("create_")
+)
 model = create()
-print(json.dumps({"nodes": NODES, "model": model.built}, default=lambda value: value.plain()))
+print(
+    json.dumps(
+        {"nodes": NODES, "model": model.built}, default=lambda value: value.plain()
+    )
+)

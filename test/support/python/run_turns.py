@@ -29,6 +29,7 @@ class Rows:
 class Model:
     def __init__(self, name="model", weights=()):
         self.name = name
+        self.optimizer = types.SimpleNamespace(build=self.build_optimizer)
         self.weights = list(weights)
 
     @property
@@ -40,8 +41,17 @@ class Model:
         return self.weights
 
     def get_layer(self, name):
-        own = [each for each in self.weights if each["trainable"] and each["layer"] == name]
+        own = [
+            each for each in self.weights if each["trainable"] and each["layer"] == name
+        ]
         return types.SimpleNamespace(trainable_weights=own)
+
+    @property
+    def trainable_variables(self):
+        return self.trainable_weights
+
+    def build_optimizer(self, variables):
+        CALLS.append(["build", self.name, [each["name"] for each in variables]])
 
     def reset_metrics(self):
         CALLS.append(["reset", self.name])
@@ -63,7 +73,9 @@ class CallbackList:
         CALLS.append(["callbacks", settings["epochs"], settings["steps"]])
 
     def on_train_begin(self):
-        pass
+        CALLS.append(["begin"])
+        if "resumed" in sys.argv:
+            self.model._initial_epoch = 1
 
     def on_epoch_begin(self, epoch):
         pass
@@ -82,9 +94,19 @@ class CallbackList:
         pass
 
 
+DRAWN = []
+
+
+def permutation(count):
+    """Another order each time: one behind the last one turned round."""
+    DRAWN.append(count)
+    rows = list(reversed(range(count)))
+    return rows[len(DRAWN) - 1 :] + rows[: len(DRAWN) - 1]
+
+
 numpy = types.SimpleNamespace(
     arange=lambda count: list(range(count)),
-    random=types.SimpleNamespace(permutation=lambda count: list(reversed(range(count)))),
+    random=types.SimpleNamespace(permutation=permutation),
 )
 callbacks = types.SimpleNamespace(CallbackList=CallbackList)
 scope = {
@@ -106,9 +128,18 @@ judge.updates = ["first"]
 paint = scope["Turn"](name="paint", weights=weights)
 model = scope["InTurns"]()
 model.take_turns((judge, 2, {"own": "whole", "other": None}), (paint, 1, {}))
-x, y = {"x": Rows([0, 1, 2, 3, 4])}, {"whole": Rows([10, 11, 12, 13, 14]), "other": None}
+x, y = {"x": Rows([0, 1, 2, 3, 4])}, {
+    "whole": Rows([10, 11, 12, 13, 14]),
+    "other": None,
+}
 history = model.fit(
-    x, y, batch_size=3, epochs=3, validation_split=0.2, shuffle=len(sys.argv) > 2, callbacks=[0]
+    x,
+    y,
+    batch_size=3,
+    epochs=3,
+    validation_split=0.2,
+    shuffle="shuffled" in sys.argv,
+    callbacks=[1 if "resumed" in sys.argv else 0],
 )
 names = lambda each: [each["name"] for each in each]
 print(
@@ -116,8 +147,14 @@ print(
         {
             "calls": CALLS,
             "history": history,
-            "judge": [names(judge.trainable_weights), names(judge.non_trainable_variables)],
-            "paint": [names(paint.trainable_variables), names(paint.non_trainable_variables)],
+            "judge": [
+                names(judge.trainable_weights),
+                names(judge.non_trainable_variables),
+            ],
+            "paint": [
+                names(paint.trainable_variables),
+                names(paint.non_trainable_variables),
+            ],
         },
         default=lambda rows: rows.values,
     )

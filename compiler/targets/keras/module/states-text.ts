@@ -12,7 +12,9 @@ export const statesText = `class StatesByEpoch(keras.callbacks.Callback):
                 state.assign(ops.zeros_like(state))
 
     def on_test_begin(self, logs=None):
-        self.present = [ops.convert_to_numpy(each).copy() for each in states_of(self.model)]
+        self.present = [
+            ops.convert_to_numpy(each).copy() for each in states_of(self.model)
+        ]
         for state in states_of(self.model):
             state.assign(ops.zeros_like(state))
 
@@ -46,7 +48,7 @@ def require_states(training=False):
 
 def require_whole_batches(samples, batch_size):
     """Stops where a last batch would have fewer samples than states are kept for."""
-    count = len(next(iter(samples.values())))
+    count = len(next(iter(samples.values())) if isinstance(samples, dict) else samples)
     if count % batch_size:
         raise SystemExit(
             f"{count} samples do not fill batches of {batch_size}:"

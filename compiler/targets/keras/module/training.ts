@@ -120,14 +120,20 @@ export function mainLines(
             ? `rename_targets(read_data(paths, TARGETS))`
             : `list(read_data(paths, TARGETS).values())`;
   const keeps = keepsStates(graph);
+  // Keras warns of a dictionary where a model has one input.
+  const [input, ...others] = graph.inputs;
+  const inputs =
+    input && others.length === 0
+      ? `read_data(paths, INPUTS)[${stringText(input.name)}]`
+      : 'read_data(paths, INPUTS)';
   const own = callbacks.map((each) => valueText(settledValue(each, undefined), context));
   const isRenamed = losses.length > 0 && outputs.length > 1 && !isPlain && isUnique;
   const renaming = isRenamed ? renameLines(losses, without) : [];
   return [
     ...renaming,
     'def read_samples(paths):',
-    '    """Inputs by name, and targets, of some samples."""',
-    `    return read_data(paths, INPUTS), ${targets}`,
+    `    """${others.length === 0 ? 'The input' : 'Inputs by name'}, and targets, of some samples."""`,
+    ...layout('return ', `${inputs}, ${targets}`, '', '    '),
     '',
     '',
     'def main():',

@@ -55,7 +55,7 @@ class InTurns(keras.Model):
         callbacks=(),
         verbose="auto",
     ):
-        count = len(next(iter(x.values())))
+        count = len(next(iter(x.values())) if isinstance(x, dict) else x)
         if validation_split and validation_data is None:
             kept = math.floor(count * (1.0 - validation_split))
             last = slice(kept, count)
@@ -73,8 +73,15 @@ class InTurns(keras.Model):
         self.stop_training = False
         self._initial_epoch = None
         logs = {}
+        # A backup holds what every optimizer keeps, and is read into what is there.
+        for each in (self, *(turn for turn, _, _ in self.turns)):
+            each.optimizer.build(each.trainable_variables)
         callbacks.on_train_begin()
-        for epoch in range(self._initial_epoch or 0, epochs):
+        done = self._initial_epoch or 0
+        if shuffle:
+            for _ in range(done):
+                np.random.permutation(count)  # as if the epochs before had run here
+        for epoch in range(done, epochs):
             callbacks.on_epoch_begin(epoch)
             order = np.random.permutation(count) if shuffle else np.arange(count)
             for turn, _, _ in self.turns:

@@ -91,19 +91,31 @@ export function oneOrTuple(items: readonly (string | number)[]): string {
   return items.every((item) => item === items[0]) ? String(items[0]) : tupleText(items);
 }
 
+/** `n - 1 :`, as black writes a slice with an expression in it. */
+function freeSlice(from: string, end: string, stride: string): string {
+  const colons = stride === '' ? ':' : end === '' ? '::' : ':';
+  return [from, colons, end, ...(stride !== '' && end !== '' ? [':'] : []), stride]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
 /** `x[1:, :4:2]` */
 export function sliceCode(node: OpNodeOf<'slice'>, [x]: readonly Code[], context: CodeContext): Code {
   const { starts, sizes, strides } = node.attributes;
   const [input] = node.inputs as readonly [Tensor];
-  const parts = sizes.map((size, axis) => {
+  const bounds = sizes.map((size, axis) => {
     const start = starts[axis]!;
     const stride = strides[axis]!;
     const end = addSizes(start, multiplySizes(addSizes(size, -1), stride), 1);
     const isToEnd = sizesEqual(end, input.shape[axis]!);
     const from = start === 0 ? '' : context.size(start);
-    const step = stride === 1 ? '' : `:${stride}`;
-    return `${from}:${isToEnd ? '' : context.size(end)}${step}`;
+    return [from, isToEnd ? '' : context.size(end), stride === 1 ? '' : String(stride)] as const;
   });
+  // Colons stand free where one of the bounds is more than a name or a number.
+  const isFree = bounds.flat().some((bound) => !/^-?\w*$/.test(bound));
+  const parts = bounds.map(([from, end, stride]) =>
+    isFree ? freeSlice(from, end, stride) : `${from}:${end}${stride && ':'}${stride}`,
+  );
   while (parts.at(-1) === ':') parts.pop();
   if (parts.length === 0) return x!;
   return atom({

@@ -4,6 +4,7 @@ import { snakeCase } from '../../../names/snake-case.ts';
 import { docstring } from '../../python/documentation.ts';
 import { dictionary, layout, list, stringText, tuple, type PythonExpression } from '../../python/layout.ts';
 import { PythonScope } from '../../python/names.ts';
+import { relaidOut } from '../../python/relayout.ts';
 import { pythonMarker } from '../../python/marker.ts';
 import type { HelperName } from '../ops/code.ts';
 import { helperTexts, sharedText } from '../ops/helpers.ts';
@@ -142,11 +143,11 @@ export function pytorchModule(
     ...docstring(graph.doc, ''),
     '',
     ...importLines(body),
-    '',
-    ...training.constants,
+    ...(training.constants.length > 0 ? ['', ...training.constants] : []),
     ...(/\b(DRAWS|SHARE)\b/.test(body) ? ['', sharedText.trimEnd()] : []),
   ];
-  return { text: `${[head.join('\n'), body].join('\n\n\n')}\n`, classes, create };
+  const text = [head.join('\n'), body].join('\n\n\n');
+  return { text: `${relaidOut(text.split('\n')).join('\n')}\n`, classes, create };
 }
 
 function importLines(body: string): readonly string[] {

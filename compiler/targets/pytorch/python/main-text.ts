@@ -27,8 +27,12 @@ export function mainText(graph: ModelGraph, create: string, keepsStates: boolean
     parser.add_argument("--output", default="run")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--resume", action="store_true")
-${when('    parser.add_argument("--keep-states", action="store_true")\n')}    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--amp", action="store_true", help="bfloat16 where it is enough")
+${when('    parser.add_argument("--keep-states", action="store_true")\n')}    parser.add_argument(
+        "--device", default="cuda" if torch.cuda.is_available() else "cpu"
+    )
+    parser.add_argument(
+        "--amp", action="store_true", help="bfloat16 where it is enough"
+    )
     arguments = parser.parse_args()
     device = join_processes(arguments.device)
     torch.manual_seed(arguments.seed)
@@ -48,7 +52,10 @@ def read_samples(arguments):
     def part(sources):
         found = read_data(sources, INPUTS), read_data(sources, TARGETS)
         return [
-            {name: with_rank(torch.from_numpy(each), RANKS[name]) for name, each in half.items()}
+            {
+                name: with_rank(torch.from_numpy(each), RANKS[name])
+                for name, each in half.items()
+            }
             for half in found
         ]
 
@@ -60,7 +67,10 @@ def read_samples(arguments):
     if kept == count:
         return (inputs, targets), None
     halves = [
-        [{name: each[rows] for name, each in half.items()} for half in (inputs, targets)]
+        [
+            {name: each[rows] for name, each in half.items()}
+            for half in (inputs, targets)
+        ]
         for rows in (slice(None, kept), slice(kept, None))
     ]
     return halves[0], halves[1]
@@ -106,7 +116,9 @@ ${when(statesOfEpoch)}        order = np.arange(count)
                 for _ in range(turn["repeat"]):
                     outputs = training.train_step(index, inputs, targets, {})
             if not math.isfinite(outputs["batch:"]):
-                raise SystemExit(f"The loss is {float(outputs['batch:'])} in epoch {epoch + 1}.")
+                raise SystemExit(
+                    f"The loss is {float(outputs['batch:'])} in epoch {epoch + 1}."
+                )
             if stopping:
                 break
         if stopping:
@@ -131,7 +143,9 @@ ${when('            kept["states"] = training.states\n')}            torch.save(
             seconds = time.perf_counter() - began
             tell(arguments, {**event, "steps": steps, "seconds": seconds, "logs": logs})
     if leads:
-        weights = [str(output / name) for name in ("last.safetensors", "best.safetensors")]
+        weights = [
+            str(output / name) for name in ("last.safetensors", "best.safetensors")
+        ]
         end = {"event": "end", "history": history, "engine": "torch"}
         tell(arguments, {**end, "weights": weights[0], "best": weights[1]})
     if stopping:
@@ -162,7 +176,9 @@ ${when('    training.states = present\n')}    return logs_of(outputs)
 def logs_of(outputs):
     """Losses and metrics as they are logged."""
     return {
-        name[4:]: value.tolist() for name, value in outputs.items() if name.startswith("log:")
+        name[4:]: value.tolist()
+        for name, value in outputs.items()
+        if name.startswith("log:")
     }
 
 

@@ -97,7 +97,10 @@ class Server:
         else:
             self.training.states = given
             found, kept = run(request, tensors), self.training.states
-        return {**found, **{f"next:carried:{name}": each for name, each in kept.items()}}
+        return {
+            **found,
+            **{f"next:carried:{name}": each for name, each in kept.items()},
+        }
 
     def predict(self, request, tensors):
         inputs, _, _ = self.split(tensors)
@@ -122,7 +125,9 @@ class Server:
         self.module.DRAWS.update(step=self.training.step_of(0), turn=0)
         with torch.no_grad():
             values = self.training.values(inputs)
-        return {f"tensor:{each}": values[f"tensor {each}"] for each in request["observed"]}
+        return {
+            f"tensor:{each}": values[f"tensor {each}"] for each in request["observed"]
+        }
 
     def gradients(self, request, tensors):
         """Gradients of the total loss in training; nothing changes."""
@@ -136,7 +141,9 @@ class Server:
         outputs = score(training.model, values, targets, weights, training.metrics)
         found = training.gradients(outputs["batch:"], request["names"], None)
         training.set_state(kept)
-        return {f"gradient:{name}": each for name, each in found.items() if each is not None}
+        return {
+            f"gradient:{name}": each for name, each in found.items() if each is not None
+        }
 
     def define(self, request, _):
         scope = {**self.module.__dict__, "F": F, "nn": nn}
@@ -150,7 +157,11 @@ class Server:
         tensors = {name: tensor.to(self.device) for name, tensor in tensors.items()}
         with torch.no_grad():
             found = self.functions[request["function"]]({**state, **tensors})
-        names = [name for name in found if name.startswith("next:") and not name.startswith("next:carried:")]
+        names = [
+            name
+            for name in found
+            if name.startswith("next:") and not name.startswith("next:carried:")
+        ]
         changed = {name[5:]: found.pop(name) for name in names}
         self.training.set_state(changed)
         return found

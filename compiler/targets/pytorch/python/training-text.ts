@@ -18,12 +18,15 @@ const givenStates = `        # What layers keep from batch to batch, of whole ba
 const statesBefore = `        for state in self.states.values():
             require_samples(state, count)
         end = first + rows
-        set_states(self.model, {name: each[first:end] for name, each in self.states.items()})
+        set_states(
+            self.model, {name: each[first:end] for name, each in self.states.items()}
+        )
 `;
 
 const statesAfter = `        kept = states_of(self.model).items()
         self.states = {
-            name: each if self.world == 1 else self.whole(name, each) for name, each in kept
+            name: each if self.world == 1 else self.whole(name, each)
+            for name, each in kept
         }
 `;
 
@@ -50,7 +53,8 @@ const split = `        self.metrics = {name: self.fresh(entry) for name, entry i
                 for name in names:
                     variable = weight_of(self.model, name)
                     slots[name] = {
-                        slot: self.fresh(entry, variable) for slot, entry in kept.items()
+                        slot: self.fresh(entry, variable)
+                        for slot, entry in kept.items()
                     }
             self.slots.append(slots)
         if self.is_split:
@@ -62,7 +66,9 @@ const split = `        self.metrics = {name: self.fresh(entry) for name, entry i
         if not isinstance(entry, tuple):
             return torch.full_like(variable.detach(), entry)
         dtype, shape, initial = entry
-        return torch.full(shape, initial, dtype=getattr(torch, dtype), device=self.device)
+        return torch.full(
+            shape, initial, dtype=getattr(torch, dtype), device=self.device
+        )
 
     def reset_metrics(self):
         """Begins an epoch."""

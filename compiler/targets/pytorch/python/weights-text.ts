@@ -9,7 +9,9 @@ export const weightsText = `def read_tensors(path):
     tensors = {}
     for name, entry in header.items():
         first, last = entry["data_offsets"]
-        values = np.frombuffer(data[start + first : start + last], dtypes[entry["dtype"]])
+        values = np.frombuffer(
+            data[start + first : start + last], dtypes[entry["dtype"]]
+        )
         tensors[name] = torch.from_numpy(values.reshape(entry["shape"]).copy())
     return tensors
 
@@ -79,7 +81,9 @@ export const batchNormalizationText = `class BatchNormalization(nn.Module):
                 self.running_var.lerp_(variance, 1 - self.momentum)
         shape = [-1] + [1] * (x.dim() - 2)
         scale = self.weight * torch.rsqrt(variance + self.epsilon)
-        return (x - mean.reshape(shape)) * scale.reshape(shape) + self.bias.reshape(shape)
+        return (x - mean.reshape(shape)) * scale.reshape(shape) + self.bias.reshape(
+            shape
+        )
 
 
 def batch_moments(x, axes):

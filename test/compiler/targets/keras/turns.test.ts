@@ -138,6 +138,20 @@ describe.runIf(python !== undefined)('the loop of a training in turns', () => {
     ]);
   });
 
+  it('has every optimizer built before a backup is read, and goes on in the order that comes next', () => {
+    const resumed = run('shuffled', 'resumed');
+    expect(resumed.calls.slice(1, 5)).toEqual([
+      ['build', 'model', []],
+      ['build', 'judge', ['a']],
+      ['build', 'paint', ['a', 'b']],
+      ['begin'],
+    ]);
+    expect(given(resumed, 'paint')).toEqual([
+      [{ x: [2, 1, 0] }, null],
+      [{ x: [3] }, null],
+    ]);
+  });
+
   it('changes the weights of the layers of a step alone', () => {
     const { judge, paint } = run();
     expect(judge).toEqual([['a'], ['b', 'c']]);

@@ -22,7 +22,8 @@ class Residual(nn.Module):
         self.shortcut = None
         if stride != 1 or channels != filters:
             self.shortcut = nn.Sequential(
-                nn.Conv2d(channels, filters, 1, stride, bias=False), nn.BatchNorm2d(filters)
+                nn.Conv2d(channels, filters, 1, stride, bias=False),
+                nn.BatchNorm2d(filters),
             )
 
     def forward(self, x):
@@ -58,7 +59,7 @@ class Recurrent(nn.Module):
         super().__init__()
         self.table = nn.Embedding(20, 6)
         self.rnn = kind(6, 5, batch_first=True, **options)
-        self.fc = nn.Linear(5 * (2 if options.get('bidirectional') else 1), 3)
+        self.fc = nn.Linear(5 * (2 if options.get("bidirectional") else 1), 3)
 
     def forward(self, words):
         steps, _ = self.rnn(self.table(words))
@@ -105,10 +106,18 @@ class Vgg(nn.Module):
     def __init__(self):
         super().__init__()
         self.features = nn.Sequential(
-            nn.Conv2d(3, 4, 3, padding=1), nn.ReLU(), nn.Conv2d(4, 4, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
-            nn.Conv2d(4, 6, 3, padding=1), nn.ReLU(), nn.AvgPool2d(2),
+            nn.Conv2d(3, 4, 3, padding=1),
+            nn.ReLU(),
+            nn.Conv2d(4, 4, 3, padding=1),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(4, 6, 3, padding=1),
+            nn.ReLU(),
+            nn.AvgPool2d(2),
         )
-        self.classifier = nn.Sequential(nn.Linear(6 * 3 * 4, 8), nn.ReLU(), nn.Dropout(), nn.Linear(8, 4))
+        self.classifier = nn.Sequential(
+            nn.Linear(6 * 3 * 4, 8), nn.ReLU(), nn.Dropout(), nn.Linear(8, 4)
+        )
 
     def forward(self, x):
         x = torch.flatten(self.features(x), 1)
@@ -141,7 +150,7 @@ class Feed(nn.Module):
 
     def forward(self, x):
         x = x + self.down(F.gelu(self.up(self.norm1(x))))
-        return F.gelu(self.last(self.norm2(x)), approximate='tanh')
+        return F.gelu(self.last(self.norm2(x)), approximate="tanh")
 
 
 class Stacked(nn.Module):
@@ -164,19 +173,24 @@ def save(name, model, x, dynamic=True):
             nn.init.uniform_(module.running_mean, -0.5, 0.5)
             nn.init.uniform_(module.running_var, 0.5, 1.5)
     model.eval()
-    axes = {'dynamic_axes': {'x': {0: 'batch'}}} if dynamic else {}
+    axes = {"dynamic_axes": {"x": {0: "batch"}}} if dynamic else {}
     torch.onnx.export(
-        model, x, os.path.join(here, f'{name}.onnx'), input_names=['x'], opset_version=13, **axes
+        model,
+        x,
+        os.path.join(here, f"{name}.onnx"),
+        input_names=["x"],
+        opset_version=13,
+        **axes,
     )
 
 
 words = torch.zeros(2, 7, dtype=torch.int64)
-save('resnet', ResNet(), torch.zeros(2, 3, 64, 64))
-save('lstm', Recurrent(nn.LSTM), words)
-save('gru', Recurrent(nn.GRU, bidirectional=True), words)
-save('state', LastState(), torch.zeros(1, 6, 4), dynamic=False)
-save('separable', Separable(), torch.zeros(2, 3, 16, 16))
-save('vgg', Vgg(), torch.zeros(2, 3, 12, 16))
-save('functions', Functions(), torch.zeros(2, 4, 9))
-save('feed', Feed(), torch.zeros(2, 5, 6))
-save('stacked', Stacked(), torch.zeros(2, 7, 4))
+save("resnet", ResNet(), torch.zeros(2, 3, 64, 64))
+save("lstm", Recurrent(nn.LSTM), words)
+save("gru", Recurrent(nn.GRU, bidirectional=True), words)
+save("state", LastState(), torch.zeros(1, 6, 4), dynamic=False)
+save("separable", Separable(), torch.zeros(2, 3, 16, 16))
+save("vgg", Vgg(), torch.zeros(2, 3, 12, 16))
+save("functions", Functions(), torch.zeros(2, 4, 9))
+save("feed", Feed(), torch.zeros(2, 5, 6))
+save("stacked", Stacked(), torch.zeros(2, 7, 4))

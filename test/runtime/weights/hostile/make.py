@@ -19,8 +19,16 @@ def odd(name, make):
         variables = file.create_group("layers/dense/vars")
         make(file, variables)
         if "vars" in file.get("layers/dense", {}):
-            variables.require_dataset("0", (4, 2), "f4", data=kernel) if "0" not in variables else None
-            variables.require_dataset("1", (2,), "f4", data=bias) if "1" not in variables else None
+            (
+                variables.require_dataset("0", (4, 2), "f4", data=kernel)
+                if "0" not in variables
+                else None
+            )
+            (
+                variables.require_dataset("1", (2,), "f4", data=bias)
+                if "1" not in variables
+                else None
+            )
 
 
 def virtual(file, variables):
@@ -57,9 +65,20 @@ def put(name, value):
 
 
 odd("plain", lambda file, variables: None)
-odd("external-storage", lambda f, v: v.create_dataset("0", (4, 2), "u1", external=[("secret.bin", 0, 8)]))
-odd("external-storage-absolute", lambda f, v: v.create_dataset("0", (4, 2), "u1", external=[("/etc/hostname", 0, 8)]))
-odd("external-storage-input", lambda f, v: v.create_dataset("0", (4, 2), "u1", external=[("/dev/stdin", 0, 8)]))
+odd(
+    "external-storage",
+    lambda f, v: v.create_dataset("0", (4, 2), "u1", external=[("secret.bin", 0, 8)]),
+)
+odd(
+    "external-storage-absolute",
+    lambda f, v: v.create_dataset(
+        "0", (4, 2), "u1", external=[("/etc/hostname", 0, 8)]
+    ),
+)
+odd(
+    "external-storage-input",
+    lambda f, v: v.create_dataset("0", (4, 2), "u1", external=[("/dev/stdin", 0, 8)]),
+)
 odd("external-link", put("0", h5py.ExternalLink("secret.h5", "/x")))
 odd("external-group", external_group)
 odd("virtual", virtual)
@@ -70,8 +89,14 @@ odd("deep", deep)
 odd("shared", shared)
 odd("unwritten", lambda f, v: v.create_dataset("0", (50000, 50000), "f4"))
 for dtype in ["f2", "f8", "i8", "i4", "u1", ">f4"]:
-    odd(f"stored-{dtype.strip('>')}{'-big-endian' if '>' in dtype else ''}", put("0", kernel.astype(dtype)))
-odd("gzipped", lambda f, v: v.create_dataset("0", data=kernel, compression="gzip", shuffle=True))
+    odd(
+        f"stored-{dtype.strip('>')}{'-big-endian' if '>' in dtype else ''}",
+        put("0", kernel.astype(dtype)),
+    )
+odd(
+    "gzipped",
+    lambda f, v: v.create_dataset("0", data=kernel, compression="gzip", shuffle=True),
+)
 odd("complex", put("0", kernel.astype("c8")))
 odd("compound", put("0", np.zeros((4, 2), dtype=[("a", "f4"), ("b", "f4")])))
 odd("text", put("0", np.full((4, 2), b"abc")))
