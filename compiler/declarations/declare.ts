@@ -38,7 +38,12 @@ export type ArgumentType =
     }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'string' }
-  | { readonly kind: 'option'; readonly options: readonly string[] }
+  | {
+      readonly kind: 'option';
+      readonly options: readonly string[];
+      /** Options of Keras that cannot mean anything here: why, and the one to take instead. */
+      readonly refused?: Readonly<Record<string, { readonly reason: string; readonly instead: string }>>;
+    }
   | {
       /** One number for every axis, or a list with one per axis: always resolved to a list of `count`. */
       readonly kind: 'perAxis';
@@ -127,8 +132,12 @@ export const requiredString = (doc: string) => required<string>({ kind: 'string'
 
 export const string = (value: string, doc: string) => optional<string>({ kind: 'string' }, value, doc);
 
-export const option = <const O extends string>(options: readonly O[], value: NoInfer<O>, doc: string) =>
-  optional<O>({ kind: 'option', options }, value, doc);
+export const option = <const O extends string>(
+  options: readonly O[],
+  value: NoInfer<O>,
+  doc: string,
+  refused?: Readonly<Record<string, { readonly reason: string; readonly instead: NoInfer<O> }>>,
+) => optional<O>({ kind: 'option', options, ...(refused ? { refused } : {}) }, value, doc);
 
 /**
  * Windows, steps and factors are no larger: a window of this size with gaps of this size still has a length that

@@ -100,7 +100,7 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
         updatedWeight: (name) =>
           required(updatedWeights.get(fullName(name)) ?? weights.get(fullName(name)), fullName(name)),
         updateWeight: (name, value) => void updatedWeights.set(fullName(name), value),
-        randomKey: (seed) => keys.next(seed ?? undefined),
+        randomKey: (seed) => keys.next(seed ?? undefined, fullName('')),
         addLoss: (value) => void losses.push(value),
         carried: (name, shape) => {
           const full = fullName(name);

@@ -9,6 +9,7 @@ export class RandomKeys {
   private readonly ops: ScopedOps;
   private readonly stepKey: ((seed?: number) => Tensor) | undefined;
   private drawn = 0;
+  private readonly drawnBy = new Map<string, number>();
   private current: Tensor | undefined;
 
   constructor(ops: ScopedOps, stepKey: ((seed?: number) => Tensor) | undefined) {
@@ -19,11 +20,17 @@ export class RandomKeys {
   /**
    * An int32 scalar key for `randomUniform`.
    * @param seed the layer's own, which the key then follows from instead of the run's
+   * @param owner who draws: with a seed of its own each has its own series, as Keras's layers have generators
    */
-  next(seed?: number): Tensor {
+  next(seed: number | undefined, owner: string): Tensor {
     if (!this.stepKey) throw new Error('This step has no random numbers.');
     const { ops } = this;
-    if (seed !== undefined) return ops.reshape(this.draw(this.stepKey(seed), 1), []);
+    if (seed !== undefined) {
+      const place = this.drawnBy.get(owner) ?? 0;
+      this.drawnBy.set(owner, place + 1);
+      const keys = this.draw(this.stepKey(seed), place + 1);
+      return ops.reshape(place === 0 ? keys : ops.sliceAxis(keys, 0, place, 1), []);
+    }
     const place = this.drawn % chunk;
     if (place === 0) {
       this.current = this.draw(ops.add(this.stepKey(), this.drawn), chunk);

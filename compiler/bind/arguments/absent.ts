@@ -16,6 +16,12 @@ const byInput: AbsentArgument = { reason: 'An `input` declares the shape.' };
 const byEngine: AbsentArgument = { reason: 'The engine itself decides how it computes.', same: /./ };
 
 const absentArguments: Readonly<Record<string, AbsentArgument>> = {
+  // Layers have it among their own arguments.
+  name: {
+    reason:
+      'Only layers have names of their own; a `loss` or `metric` that the text declares has the name that logs show.',
+    same: /./,
+  },
   training: { reason: 'kmodel knows itself whether it trains.' },
   dtype: { reason: 'Layers compute in float32.', same: /^"?float32"?$/ },
   autocast: { reason: 'Layers compute in float32, and cast what comes in.', same: /^true$/ },
@@ -27,13 +33,6 @@ const absentArguments: Readonly<Record<string, AbsentArgument>> = {
     reason: '`ActivityRegularization(l2: 0.01)` behind the layer puts a penalty on its result.',
     same: /^none$/,
   },
-  synchronized: { reason: 'All processes share the statistics of a batch anyway.', same: /./ },
-  renorm: {
-    reason: 'Statistics are those of each batch alone: for small batches, `GroupNormalization` has none.',
-    same: /^false$/,
-  },
-  renorm_clipping: { reason: 'It belongs to `renorm`, which kmodel does without.', same: /^none$/ },
-  renorm_momentum: { reason: 'It belongs to `renorm`, which kmodel does without.', same: /./ },
   use_cudnn: byEngine,
   jit_compile: byEngine,
   run_eagerly: byEngine,

@@ -14,6 +14,7 @@ import {
   type Coerced,
   type ValueSite,
 } from './value-site.ts';
+import { ownValue } from '../../names/own-value.ts';
 import { wordsOfFileFix } from './words-of-file.ts';
 import type { ArgumentValue } from '../../declarations/values.ts';
 
@@ -28,6 +29,8 @@ export function coerce(site: ValueSite, value: Value, type: ArgumentType, nullab
     const fits = type.kind === 'component' && type.category === given.category;
     return fits ? { kind: 'ok', value: given } : wrongType(site, value, type);
   }
+  const refused = type.kind === 'option' ? refusedOption(site, value, type) : undefined;
+  if (refused) return refused;
   if (value.kind === 'none') {
     return nullable ? { kind: 'ok', value: null } : wrongType(site, value, type);
   }
@@ -103,6 +106,35 @@ function coerceOption(
         suggestion: closest.length > 0 ? suggestion : all,
         fixes: replacementFixes(place, closest),
         help: hintForHiddenOption(site, type),
+      });
+    },
+  };
+}
+
+/** KM2006 for an option that Keras has and that cannot mean anything here. */
+function refusedOption(
+  site: ValueSite,
+  value: Value,
+  { refused }: Extract<ArgumentType, { kind: 'option' }>,
+): Coerced | undefined {
+  const text =
+    value.kind === 'string'
+      ? value.value
+      : value.kind === 'option'
+        ? value.name
+        : value.kind === 'none'
+          ? 'none'
+          : undefined;
+  const why = text === undefined ? undefined : ownValue(refused ?? {}, text);
+  if (!why) return undefined;
+  return {
+    kind: 'problem',
+    otherType: false,
+    report() {
+      const place = placeOf(site);
+      site.context.report('KM2006', 'default', { name: site.name, owner: site.owner, found: text! }, place, {
+        suggestion: why.reason,
+        fixes: [replacementFix(place, why.instead)],
       });
     },
   };

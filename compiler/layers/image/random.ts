@@ -10,18 +10,7 @@ export interface RandomSite {
 }
 
 export function randomSite(context: LoweringContext, seed: number | null): RandomSite {
-  if (seed === null) return { context, key: () => context.randomKey() };
-  const { ops } = context;
-  let draws = 0;
-  return {
-    context,
-    key: () => {
-      const key = context.randomKey(seed);
-      if (draws++ === 0) return key;
-      const bits = ops.multiply(ops.randomUniform(ops.add(key, draws), []), 2 ** 24);
-      return ops.add(ops.cast(bits, 'int32'), key);
-    },
-  };
+  return { context, key: () => context.randomKey(seed) };
 }
 
 /** float32 of a shape, uniform between two numbers; the same number everywhere where both are one. */

@@ -1,10 +1,15 @@
-import { integer, number } from '../../declarations/declare.ts';
+import { boolean, integer, number } from '../../declarations/declare.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
 import { ones, zeros } from '../../components/initializers/constant.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { sizeProduct } from '../../shapes/size.ts';
-import { defineLayer, type LoweringContext } from '../../declarations/define-layer.ts';
+import {
+  defineLayer,
+  shapeProblem,
+  type LoweringContext,
+  type ShapeProblem,
+} from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { sampleAxis } from '../../shapes/axes.ts';
 import { initializer } from '../shared/component-arguments.ts';
@@ -21,6 +26,7 @@ import {
   shiftAndFactorPenalties,
   shiftAndFactorWeights,
 } from './base-normalization.ts';
+import { moveAverage, renormalize, renormArguments, renormWeights } from './renormalize.ts';
 import { leadingMask } from '../shared/masks.ts';
 
 /**
@@ -42,12 +48,14 @@ export const batchNormalization = defineLayer({
     moving_mean_initializer: initializer('moving mean', withDefaults(zeros)),
     moving_variance_initializer: initializer('moving variance', withDefaults(ones)),
     ...shiftAndFactorPenalties,
+    ...renormArguments,
+    synchronized: boolean(false, 'Taken for Keras’s sake: all processes share the statistics of a batch.'),
   },
   tensorArguments: {
     mask: leadingMask('bool: entries that do not count for mean and variance are false.', 0),
   },
   input: { dtype: 'float', rank: { minimum: 1 } },
-  output: ({ args, inputs }) => normalizedType(inputs[0]!, args.axis),
+  output: ({ args, inputs }) => clippingProblem(args) ?? normalizedType(inputs[0]!, args.axis),
   weights: ({ args, inputs }) => {
     const { shape } = inputs[0]!;
     const channels = [shape[sampleAxis(args.axis, shape.length)!] as number];
@@ -55,6 +63,7 @@ export const batchNormalization = defineLayer({
       ...shiftAndFactorWeights(args, channels),
       { ...weight('moving_mean', channels, args.moving_mean_initializer), trainable: false },
       { ...weight('moving_variance', channels, args.moving_variance_initializer), trainable: false },
+      ...(args.renorm ? renormWeights(channels, args) : []),
     ];
   },
   lower: (context, { args, inputs, masks, tensorArguments, trainable }) => {
@@ -70,8 +79,9 @@ export const batchNormalization = defineLayer({
     }
     const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== place + 1);
     const mask = tensorArguments.mask?.[0] ?? masks[0];
-    if (!mask && place === rank - 1) return normalizeByBatch(context, x, args);
+    if (!mask && place === rank - 1 && !args.renorm) return normalizeByBatch(context, x, args);
     const batch = mask ? maskedMoments(ops, x, axes, mask) : moments(ops, x, axes);
+    if (args.renorm) return renormalize(context, x, batch, args, place);
     moveAverage(context, 'moving_mean', batch[0], args.momentum);
     moveAverage(context, 'moving_variance', batch[1], args.momentum);
     return normalize(context, x, batch, args, [place]);
@@ -79,6 +89,18 @@ export const batchNormalization = defineLayer({
   mask: 'pass',
   multiplyAdds: ({ inputs }) => sizeProduct(inputs[0]!.shape),
 });
+
+/** Keras wants bounds between which something lies. */
+function clippingProblem({
+  renorm_clipping: bounds,
+}: {
+  readonly renorm_clipping: readonly (number | null)[] | null;
+}): ShapeProblem | undefined {
+  const [rmin = null, rmax = null] = bounds ?? [];
+  if (rmin === null || rmax === null || rmin < rmax) return undefined;
+  const text = `\`renorm_clipping\` of {layer} has the bounds ${rmin} and ${rmax}: \`rmax\`, the second, must be above \`rmin\`.`;
+  return shapeProblem('KM2004', text, { argument: 'renorm_clipping' });
+}
 
 /** The common case in one op: the channels are last, and all entries count. */
 function normalizeByBatch(
@@ -101,13 +123,6 @@ function normalizeByBatch(
   return y;
 }
 
-function moveAverage(context: LoweringContext, name: string, value: Tensor, momentum: number): void {
-  const { ops } = context;
-  const average = context.updatedWeight(name);
-  const flat = ops.stopGradient(ops.reshape(value, average.shape));
-  context.updateWeight(name, ops.add(ops.multiply(average, momentum), ops.multiply(flat, 1 - momentum)));
-}
-
 /** Mean and variance of the entries that count. */
 function maskedMoments(
   ops: Ops,
@@ -117,8 +132,9 @@ function maskedMoments(
 ): readonly [Tensor, Tensor] {
   const shape = x.shape.map((_, axis) => mask.shape[axis] ?? 1);
   const weights = ops.expand(ops.reshape(ops.cast(mask, 'float32'), shape), x.shape);
-  const count = ops.sum(weights, axes, true);
-  const mean = ops.divide(ops.sum(ops.multiply(x, weights), axes, true), count);
+  // Shares of means, which several processes can make together, and no sums.
+  const share = ops.mean(weights, axes, true);
+  const mean = ops.divide(ops.mean(ops.multiply(x, weights), axes, true), share);
   const squares = ops.multiply(ops.square(ops.subtract(x, mean)), weights);
-  return [mean, ops.divide(ops.sum(squares, axes, true), count)];
+  return [mean, ops.divide(ops.mean(squares, axes, true), share)];
 }

@@ -19,6 +19,11 @@ export interface KerasCounterpart {
   readonly takesTrainable: boolean;
 }
 
+/** Arguments that are records in Keras and lists here, with the keys of the entries in their order. */
+export const recordArguments: Readonly<Record<string, readonly string[]>> = {
+  renorm_clipping: ['rmin', 'rmax', 'dmax'],
+};
+
 interface Exception {
   readonly module?: null;
   readonly called?: readonly string[];

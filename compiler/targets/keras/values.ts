@@ -6,9 +6,10 @@ import type {
   ComponentValue,
   LayerValue,
 } from '../../declarations/values.ts';
+import { ownValue } from '../../names/own-value.ts';
 import { snakeCase } from '../../names/snake-case.ts';
 import { hasDefaultArguments } from '../default-arguments.ts';
-import { counterpartOf } from './counterparts.ts';
+import { counterpartOf, recordArguments } from './counterparts.ts';
 import {
   KerasFloat,
   isMisfit,
@@ -114,12 +115,19 @@ const dtypePolicy: KerasObject = {
   registered_name: null,
 };
 
+/** A list as the record that Keras takes; entries of none are left out. */
+function asRecord(keys: readonly string[], values: readonly KerasJson[]): KerasConfig {
+  const entries = keys.map((key, index): readonly [string, KerasJson] => [key, values[index]!]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== null));
+}
+
 function configOf(args: Arguments, declared: ArgumentDeclarations): KerasConfig | Misfit {
   const config: Record<string, KerasJson> = {};
   for (const [name, given] of Object.entries(args)) {
     const value = kerasValue(given, declared[name]?.type);
     if (isMisfit(value)) return value;
-    config[name] = value;
+    const keys = ownValue(recordArguments, name);
+    config[name] = keys && Array.isArray(value) ? asRecord(keys, value) : value;
   }
   return config;
 }

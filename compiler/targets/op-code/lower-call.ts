@@ -32,6 +32,8 @@ export interface LoweredCall {
   readonly updates: readonly string[];
   /** What the layer keeps for the next batch, in the order of the outputs behind those. */
   readonly carried: readonly string[];
+  /** How many samples there are. */
+  readonly batch: Size;
   /** Size variables, each with the input and axis that tell it; the others are the model's own. */
   readonly sizes: ReadonlyMap<string, { readonly key: string; readonly axis: number }>;
 }
@@ -147,6 +149,7 @@ export function lowerCall(
     given: outputs.map(({ name }) => name),
     updates: updates.map(([name]) => name),
     carried: carried.map(([name]) => name),
+    batch,
     sizes: sizes.known,
   };
 }
@@ -227,7 +230,7 @@ function createContext(
     weight: (name) => weights.get(prefix + name)!,
     updatedWeight: (name) => updated.get(prefix + name) ?? weights.get(prefix + name)!,
     updateWeight: (name, value) => void updated.set(prefix + name, value),
-    randomKey: (seed) => ops.scope.input(`key:${drawn++}:${seed ?? ''}`, 'int32', []),
+    randomKey: (seed) => ops.scope.input(`key:${drawn++}:${seed ?? ''}:${layer.name}/${prefix}`, 'int32', []),
     addLoss: (value) => void penalties.push(value),
     setMask: (mask, output = 0) => void made.set(output, mask),
     carried: (name, shape) => {

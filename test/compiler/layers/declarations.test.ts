@@ -7,8 +7,6 @@ const leftOut: Readonly<Record<string, readonly string[]>> = {
   // Quantization changes a layer after it was built; weights are given to the command that trains.
   Dense: ['quantization_config'],
   Embedding: ['quantization_config', 'weights'],
-  // Running statistics beyond the plain form.
-  BatchNormalization: ['renorm', 'renorm_clipping', 'renorm_momentum', 'synchronized'],
   // Switches of one library's kernels.
   LSTM: ['use_cudnn'],
   GRU: ['use_cudnn'],

@@ -2,6 +2,9 @@ import { findLayer } from '../../../compiler/layers/registry.ts';
 import { readGolden } from './arrays.ts';
 import type { GoldenLayer } from './golden-layers.ts';
 
+/** Cases of Keras 3.15 on its JAX backend, beside those of `layers`. */
+const more = ['normalization'];
+
 const files = [
   'activations',
   'attention',
@@ -31,9 +34,9 @@ const files = [
 const leftOut = ['data_format'];
 
 /** Every case of a layer that kmodel has, file by file. */
-export const goldenLayers = files
+export const goldenLayers = [...files.map((file) => `layers/${file}`), ...more.map((file) => `more/${file}`)]
   .map((file) => {
-    const cases = readGolden<readonly GoldenLayer[]>(`layers/${file}.json`).filter(
+    const cases = readGolden<readonly GoldenLayer[]>(`${file}.json`).filter(
       (golden) => findLayer(golden.class_name) && !leftOut.some((name) => name in golden.config),
     );
     return { file, cases };

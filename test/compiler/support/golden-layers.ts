@@ -279,7 +279,8 @@ export function createRecorder(
     weight: (name) => weights.get(prefix + name)!,
     updateWeight: (name, value) => void updated.set(prefix + name, value),
     updatedWeight: (name) => updated.get(prefix + name) ?? weights.get(prefix + name)!,
-    randomKey: (seed) => ops.scalar(seed ?? ++keys, 'int32'),
+    // With a seed, a series of keys of its own.
+    randomKey: (seed) => ops.scalar((seed ?? 0) * 1000 + ++keys, 'int32'),
     addLoss: (value) => void losses.push(value),
     setMask: (mask, output = 0) => void masks.set(output, mask),
     carried: (_, shape) => ops.fill(0, shape),

@@ -11,6 +11,8 @@ import type {
   ComponentValue,
   LayerValue,
 } from '../../../compiler/declarations/values.ts';
+import { recordArguments } from '../../../compiler/targets/keras/counterparts.ts';
+import { ownValue } from '../../../compiler/names/own-value.ts';
 import { findComponent } from '../../../compiler/components/registry.ts';
 import { findLayer } from '../../../compiler/layers/registry.ts';
 
@@ -28,9 +30,18 @@ export function argumentsOf(declarations: ArgumentDeclarations, config: Config):
   return Object.fromEntries(
     Object.entries(declarations).map(([name, declaration]) => [
       name,
-      name in config ? valueOf(declaration, config[name]) : (declaration.default as ArgumentValue),
+      name in config
+        ? valueOf(declaration, listFor(name, config[name]))
+        : (declaration.default as ArgumentValue),
     ]),
   );
+}
+
+/** A record of Keras as the list that kmodel has in its place. */
+function listFor(name: string, value: unknown): unknown {
+  const keys = ownValue(recordArguments, name);
+  if (!keys || value === null) return value;
+  return keys.map((key) => (value as Config)[key] ?? null);
 }
 
 function valueOf(declaration: ArgumentDeclaration, value: unknown): ArgumentValue {

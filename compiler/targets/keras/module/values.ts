@@ -12,7 +12,8 @@ import {
   type PythonExpression,
 } from '../../python/layout.ts';
 import { kerasModules } from '../values.ts';
-import { counterpartOf } from '../counterparts.ts';
+import { counterpartOf, recordArguments } from '../counterparts.ts';
+import { ownValue } from '../../../names/own-value.ts';
 import type { NamedValue } from '../../program/program.ts';
 
 /** What constant expressions need of the module around. */
@@ -104,9 +105,20 @@ export function argumentTexts(
   context: ValueContext,
 ): readonly PythonExpression[] {
   return given.map(({ name, positional, value }) => {
-    const text = valueText(value, context);
+    const text = recordText(name, value, context) ?? valueText(value, context);
     return positional ? text : keyword(name, text);
   });
+}
+
+/** A list of the text where Keras takes a record; entries of none are left out. */
+function recordText(name: string, value: Value, context: ValueContext): PythonExpression | undefined {
+  const keys = ownValue(recordArguments, name);
+  if (!keys || value.kind !== 'list') return undefined;
+  return dictionary(
+    value.items.flatMap((item, index) =>
+      item.kind === 'none' ? [] : [[keys[index]!, valueText(item, context)] as const],
+    ),
+  );
 }
 
 /** Keras's callbacks take a function where a text has a schedule, and headers by name where it has lines. */

@@ -12,7 +12,8 @@ import {
 import { findLayer } from '../../../layers/registry.ts';
 import { olderHardSigmoid } from '../../read/own-components.ts';
 import { ReadProblem } from '../../read/source.ts';
-import { counterpartOf } from '../counterparts.ts';
+import { ownValue } from '../../../names/own-value.ts';
+import { counterpartOf, recordArguments } from '../counterparts.ts';
 import { isList, isObject, meantNumber, own, type Json, type JsonObject } from './json.ts';
 import { olderHardSigmoidName } from './older.ts';
 
@@ -185,7 +186,7 @@ const layerExtras: Readonly<Record<string, Json | 'any'>> = {
   ...any(
     'name trainable batch_input_shape batch_shape build_config input_length implementation use_cudnn batch_size',
   ),
-  ...any('zero_output_for_mask autocast fused shared_object_id renorm_momentum'),
+  ...any('zero_output_for_mask autocast fused shared_object_id'),
   data_format: 'channels_last',
   attention_axes: [1],
 };
@@ -201,6 +202,12 @@ function any(names: string): Readonly<Record<string, 'any'>> {
 /** Names of arguments in older versions of Keras. */
 const olderNames: Readonly<Record<string, string>> = { alpha: 'negative_slope', lr: 'learning_rate' };
 
+/** A record of Keras as the list that kmodel has in its place. */
+function asList(name: string, value: Json): Json {
+  const keys = ownValue(recordArguments, name);
+  return keys && isObject(value) ? keys.map((key) => own(value, key) ?? null) : value;
+}
+
 function readArguments(
   config: JsonObject,
   declared: ArgumentDeclarations,
@@ -213,7 +220,7 @@ function readArguments(
     const key = Object.hasOwn(declared, written) || !Object.hasOwn(declared, older) ? written : older;
     if (Object.hasOwn(declared, key)) {
       if (value === null && !declared[key]!.nullable) continue;
-      args[key] = readValue(value, declared[key]!.type, where);
+      args[key] = readValue(asList(key, value), declared[key]!.type, where);
     } else if (key === 'dtype') refuseOtherDType(value, where);
     else if (!changesNothing(key, value, extras)) {
       const text = JSON.stringify(value).slice(0, 60);

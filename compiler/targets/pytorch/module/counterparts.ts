@@ -108,7 +108,7 @@ const counterparts: Readonly<Record<string, (site: Site) => Counterpart | undefi
   BatchNormalization: ({ layer, graph, calls, flow }) => {
     const { axis, epsilon, momentum, center, scale } = layer.args;
     const rank = graph.tensors[calls[0]!.inputs[0]!]!.shape.length;
-    const isMasked = calls.some(({ inputs }) => flow.masks.has(inputs[0]!));
+    const isMasked = calls.some(({ inputs }) => flow.masks.has(inputs[0]!)) || layer.args.renorm === true;
     const isLast = axis === -1 || axis === rank;
     if (isMasked || !isLast || center !== true || scale !== true || !layer.trainable) return undefined;
     const settings = [

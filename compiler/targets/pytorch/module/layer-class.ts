@@ -1,6 +1,6 @@
 import type { LayerInstance } from '../../../graph/model-graph.ts';
 import type { OpGraph } from '../../../ops/types.ts';
-import { call, flat, layout, tuple, type PythonExpression } from '../../python/layout.ts';
+import { call, flat, layout, stringText, tuple, type PythonExpression } from '../../python/layout.ts';
 import { PythonScope } from '../../python/names.ts';
 import { inOrder } from '../../python/updates.ts';
 import type { LoweredCall } from '../../op-code/lower-call.ts';
@@ -8,6 +8,7 @@ import type { Code } from '../../python/ops/code.ts';
 import { printGraph } from '../../python/ops/print-graph.ts';
 import { asTensor, type HelperName } from '../ops/code.ts';
 import { torchSpelling } from '../ops/spelling.ts';
+import { sizesEqual } from '../../../shapes/size.ts';
 import { initializerLines } from './initializers.ts';
 
 /** What the modules of one file share while they are written. */
@@ -57,8 +58,9 @@ export function printCall(
       if (!name.startsWith('key:')) continue;
       const variable = names.scope.claim('key');
       keys.set(name, variable);
-      const seed = name.split(':')[2]!;
-      draws.push(`${indent}${variable} = ${file.helper('next_key')}(${seed})`);
+      const [, , seed = '', owner = ''] = name.split(':');
+      const given = seed === '' ? '' : `${seed}, ${stringText(owner)}`;
+      draws.push(`${indent}${variable} = ${file.helper('next_key')}(${given})`);
     }
   const device = (): string => {
     const [first] = lowered.taken;
@@ -73,6 +75,7 @@ export function printCall(
     },
     device,
     helper: file.helper,
+    countsSamples: (size) => typeof size !== 'number' && sizesEqual(size, lowered.batch),
     ...(file.drawsFreely
       ? {
           random: (shape: readonly string[]): Code => ({
@@ -182,12 +185,12 @@ function forwardBody(
     );
     const kept = lowered.carried.map((name, index) => {
       const value = outputs[lowered.given.length + lowered.updates.length + index]!;
-      return `${indent}self.${attributeOf(name)} = ${value}.detach()`;
+      return `${indent}self.${attributeOf(name)} = ${detached(value)}`;
     });
     return [
       ...statements,
       ...before.flatMap(([name, value]) => layout(`${name} = `, value, '', indent)),
-      ...updates.map(({ attribute, value }) => `${indent}${attribute}.data = ${flat(value)}.detach()`),
+      ...updates.map(({ attribute, value }) => `${indent}${attribute}.data = ${detached(flat(value))}`),
       ...kept,
       ...layout('return ', results.length === 1 ? results[0]! : results.map(flat).join(', '), '', indent),
     ];
@@ -195,6 +198,17 @@ function forwardBody(
   const predicting = print(predict, '        ');
   if (predicting.join('\n') === print(train, '        ').join('\n')) return predicting;
   return ['        if self.training:', ...print(train, '            '), ...predicting];
+}
+
+/** An expression without what it is made of: in brackets where an operator stands outside of some. */
+function detached(text: string): string {
+  let depth = 0;
+  const isOpen = [...text].some((character) => {
+    if ('([{'.includes(character)) depth++;
+    if (')]}'.includes(character)) depth--;
+    return character === ' ' && depth === 0;
+  });
+  return isOpen ? `(${text}).detach()` : `${text}.detach()`;
 }
 
 /** Why a layer cannot be written as a class of its own. */

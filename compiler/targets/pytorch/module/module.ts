@@ -66,7 +66,7 @@ const moduleNames = [
     'main',
   ],
   ...['states_of', 'set_states', 'reset_states', 'place_of', 'UnevenBatches', 'require_samples'],
-  ...['read_tensors', 'write_tensors', 'weight_of', 'load_weights', 'batch_moments', 'all_sum'],
+  ...['read_tensors', 'write_tensors', 'weight_of', 'load_weights', 'batch_moments', 'batch_mean', 'all_sum'],
   ...[
     'read_data',
     'read_array',
@@ -115,6 +115,7 @@ export function pytorchModule(
   };
   const classes = modelClasses(graph, file);
   const training = trainingTexts(graph, classes, file, { create, weighted });
+  if (classes.helpers.has('BatchNormalization')) helpers.add('batch_mean');
   if (helpers.has('next_key')) helpers.add('random_uniform');
   if (helpers.has('random_uniform')) helpers.add('next_key');
   const { className, helpers: layerHelpers } = classes;

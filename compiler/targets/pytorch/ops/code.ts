@@ -20,11 +20,14 @@ export interface TorchContext extends CodeContext {
   readonly device: () => string;
   /** Asks for a function that the module must bring along; gives its name. */
   readonly helper: (name: HelperName) => string;
+  /** True for a size that counts the samples of a batch, of which several processes have their own. */
+  readonly countsSamples: (size: Size) => boolean;
   /** A key and a shape as random numbers in [0, 1). */
   readonly random: (key: () => Code, shape: readonly Size[]) => Code;
 }
 
-export type HelperName = 'spread' | 'pool' | 'gradient_of' | 'random_uniform' | 'next_key' | 'kept_state';
+export type HelperName =
+  'spread' | 'pool' | 'gradient_of' | 'random_uniform' | 'next_key' | 'kept_state' | 'batch_mean';
 
 export type TorchEmitters = { readonly [K in ExpressionOp]: OpEmitter<K, TorchContext> };
 

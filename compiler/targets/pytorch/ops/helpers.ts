@@ -22,10 +22,10 @@ export const helperTexts: Readonly<Record<HelperName, string>> = {
     counted = function(F.pad(torch.ones_like(x), sides), window, strides)
     return (function(F.pad(x, sides), window, strides) / counted).movedim(1, -1)
 `,
-  random_uniform: `def random_uniform(key, shape, device):
+  random_uniform: `def random_uniform(key, shape, device, of_samples=True):
     """Uniform numbers in [0, 1) from a key and the place of each entry, as kmodel draws them."""
     start = 0
-    if shape and shape[0] == DRAWS["rows"]:
+    if of_samples and shape and shape[0] == DRAWS["rows"]:
         start = DRAWS["first_row"] * math.prod(shape[1:])
     count = math.prod(shape)
     place = torch.arange(start, start + count, dtype=torch.int64, device=device)
@@ -36,13 +36,15 @@ export const helperTexts: Readonly<Record<HelperName, string>> = {
     bits = bits ^ bits >> 16
     return ((bits >> 8).float() * 2**-24).reshape(shape)
 `,
-  next_key: `def next_key(seed=None):
+  next_key: `def next_key(seed=None, owner=None):
     """A key for random numbers: all of a step differ, and follow from its number."""
     key = torch.tensor(DRAWS["seed"] if seed is None else seed, dtype=torch.int32)
     key = key + torch.tensor(DRAWS["step"], dtype=torch.int32) * 0x343FD
     key = key + DRAWS["turn"] * 0x5BD1
     if seed is not None:
-        return draw_keys(key, 1)[0]
+        place = DRAWS["seeded"].get(owner, 0)
+        DRAWS["seeded"][owner] = place + 1
+        return draw_keys(key, place + 1)[place]
     place = DRAWS["drawn"] % 256
     if place == 0:
         DRAWS["keys"] = draw_keys(key + DRAWS["drawn"], 256)
@@ -52,7 +54,7 @@ export const helperTexts: Readonly<Record<HelperName, string>> = {
 
 def draw_keys(key, count):
     """So many keys from one."""
-    bits = (random_uniform(key, (count,), "cpu") * 2**24).int()
+    bits = (random_uniform(key, (count,), "cpu", of_samples=False) * 2**24).int()
     return bits * 257 + key
 `,
   kept_state: `class UnevenBatches(ValueError):
@@ -75,6 +77,20 @@ def require_samples(state, count):
             " all batches must have the same number."
         )
 `,
+  batch_mean: `def batch_mean(x, axes, keepdim=False):
+    """A mean over the samples of a batch, those of all processes."""
+    if SHARE["kept"] < 0 or not distributed.is_initialized():
+        return x.mean(axes, keepdim)
+    own = x[: SHARE["kept"] * (len(x) // max(SHARE["kept"], 1))]
+    total = own.sum(axes, keepdim)
+    count = torch.tensor(own.numel() / total.numel(), device=x.device)
+    return all_sum(total) / all_sum(count)
+
+
+def all_sum(x):
+    """The sum over all processes, through which gradients flow."""
+    return distributed.nn.functional.all_reduce(x)
+`,
   gradient_of: `def gradient_of(function, x, dy):
     """The gradient of a function's result with respect to x."""
     with torch.enable_grad():
@@ -85,6 +101,14 @@ def require_samples(state, count):
 
 /** What helpers and trainings share: the place of the random numbers, and the rows of each process. */
 export const sharedText = `# What random numbers follow from, and which rows of a batch are this process's own.
-DRAWS = {"seed": 0, "step": 0, "turn": 0, "drawn": 0, "rows": -1, "first_row": 0}
+DRAWS = {
+    "seed": 0,
+    "step": 0,
+    "turn": 0,
+    "drawn": 0,
+    "seeded": {},
+    "rows": -1,
+    "first_row": 0,
+}
 SHARE = {"counts": [], "kept": -1}
 `;

@@ -1,6 +1,6 @@
 import type { OpNodeOf } from '../../../ops/types.ts';
-import { keyword, type PythonExpression } from '../../python/layout.ts';
-import { method, operand, strengths, tupleText, type Code } from '../../python/ops/code.ts';
+import { call, keyword, type PythonExpression } from '../../python/layout.ts';
+import { atom, method, operand, strengths, tupleText, type Code } from '../../python/ops/code.ts';
 import { torchCall, type TorchContext, type TorchEmitters } from './code.ts';
 
 /** One axis as a number, several as a tuple; nothing for all. */
@@ -19,7 +19,16 @@ function reduction(
   return (node, [x], context) => {
     const { axes, keepDims } = node.attributes;
     const [input] = node.inputs;
-    const { dtype } = input!;
+    const { dtype, shape } = input!;
+    // What is averaged over samples is so over those of all processes.
+    if (name === 'mean' && axes.includes(0) && context.countsSamples(shape[0]!))
+      return atom(
+        call(context.helper('batch_mean'), [
+          context.tensor(x!, dtype).expression,
+          tupleText(axes.map(String)),
+          ...(keepDims ? [keyword('keepdim', 'True')] : []),
+        ]),
+      );
     // PyTorch sums whole numbers in 64 bits.
     const type = dtype === 'int32' && name === 'sum' ? [keyword('dtype', 'torch.int32')] : [];
     return method(context.tensor(x!, dtype), name, [

@@ -20,6 +20,8 @@ export interface TorchSurroundings {
   /** The expression of the device that new tensors belong on. */
   readonly device: () => string;
   readonly helper: (name: HelperName) => string;
+  /** True for a size that counts the samples of a batch, of which several processes have their own; none by default. */
+  readonly countsSamples?: (size: Size) => boolean;
   /** Random numbers, where the key is not what makes them. */
   readonly random?: (shape: readonly string[]) => Code;
 }
@@ -32,6 +34,7 @@ export function torchSpelling(around: TorchSurroundings): OpSpelling {
     size,
     device,
     helper,
+    countsSamples: around.countsSamples ?? (() => false),
     tensor: (code, dtype) => asTensor(code, dtype, device),
     random: (key, shape) => {
       const items = shape.map(size);

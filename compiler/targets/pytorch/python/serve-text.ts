@@ -105,7 +105,8 @@ class Server:
     def predict(self, request, tensors):
         inputs, _, _ = self.split(tensors)
         model = self.training.model.eval()
-        self.module.DRAWS.update(step=0, turn=0, drawn=0, rows=-1)
+        self.module.DRAWS.update(step=0, turn=0, drawn=0, seeded={}, rows=-1)
+        self.module.SHARE["kept"] = -1
         with torch.no_grad():
             found = model(*[each.to(self.device) for each in inputs.values()])
         return found if isinstance(found, dict) else {request["heads"][0]: found}

@@ -83,7 +83,7 @@ const split = `        self.metrics = {name: self.fresh(entry) for name, entry i
         first = min(edges[self.rank], count - 1)
         # A process without rows of its own computes one that does not count.
         rows = max(SHARE["kept"], 1)
-        DRAWS.update(rows=rows, first_row=first, drawn=0)
+        DRAWS.update(rows=rows, first_row=first, drawn=0, seeded={})
         own = [value[first : first + rows].to(self.device) for value in inputs.values()]
 `;
 

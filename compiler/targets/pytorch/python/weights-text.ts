@@ -88,18 +88,7 @@ export const batchNormalizationText = `class BatchNormalization(nn.Module):
 
 def batch_moments(x, axes):
     """Mean and variance of each channel, over the samples of all processes."""
-    if not distributed.is_initialized():
-        mean = x.mean(axes)
-        return mean, x.var(axes, unbiased=False)
-    x = x[: SHARE["kept"]]
-    count = torch.tensor(x.numel() / x.shape[1], device=x.device)
-    count = all_sum(count)
-    mean = all_sum(x.sum(axes)) / count
+    mean = batch_mean(x, axes)
     shape = [-1] + [1] * (x.dim() - 2)
-    return mean, all_sum(((x - mean.reshape(shape)) ** 2).sum(axes)) / count
-
-
-def all_sum(x):
-    """The sum over all processes, through which gradients flow."""
-    return distributed.nn.functional.all_reduce(x)
+    return mean, batch_mean((x - mean.reshape(shape)) ** 2, axes)
 `;

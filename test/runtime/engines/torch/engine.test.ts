@@ -86,6 +86,41 @@ describe.skipIf(!torchPython)('the engine on PyTorch', () => {
       values.forEach((value, index) => expect(weights[name]!.data[index], name).toBeCloseTo(value, 3));
   });
 
+  it.each([1, 2])('normalizes, renormalizes and draws by seeds alike on %d processes', async (processes) => {
+    const net = graphOf(`/// Subtracts what samples have on average.
+layer Centered() {
+  input x: float32[..., D]
+  return x - mean(x, axis: [0, 1])
+}
+model Net {
+  input x: float32[4, 3]
+  branch a = x -> Masking() -> BatchNormalization(center: false)
+  branch b = x -> BatchNormalization(renorm: true, renorm_clipping: [0.5, 2, none], synchronized: true)
+  branch c = x -> LSTM(3, dropout: 0.4, recurrent_dropout: 0.4, seed: 3, return_sequences: true)
+  head y = a + b + c -> Centered() -> Dense(1) { loss: mse }
+  train { optimizer: SGD(0.1), batch_size: 4, epochs: 2, shuffle: false }
+}`);
+    const engine = await createTorchEngine(net, { processes, device: 'cpu' });
+    engines.push(engine);
+    const wave = (shape: readonly number[]): HostTensor => ({
+      dtype: 'float32',
+      shape,
+      data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, at) =>
+        at % 12 < 3 ? 0 : Math.sin(at),
+      ),
+    });
+    const samples = { x: wave([5, 4, 3]), y: wave([5, 4, 1]) };
+    const own = await createModel(net, { engine: await createOnnxEngine(), seed: 4 });
+    const theirs = await createModel(net, { engine, seed: 4 });
+    const [expected, found] = [await own.fit(samples), await theirs.fit(samples)];
+    (expected.history.loss as number[]).forEach((loss, epoch) =>
+      expect(found.history.loss![epoch]).toBeCloseTo(loss, 4),
+    );
+    const weights = theirs.getWeights();
+    for (const [name, { data: values }] of Object.entries(own.getWeights()))
+      values.forEach((value, index) => expect(weights[name]!.data[index], name).toBeCloseTo(value, 4));
+  });
+
   it('has the optimizers of parts', async () => {
     const source = `model Parts {
   input x: float32[2]
