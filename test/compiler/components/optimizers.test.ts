@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ComponentValue } from '../../../compiler/declarations/values.ts';
-import { findComponent } from '../../../compiler/components/registry.ts';
+import { componentLeftOut } from '../../support/golden-left-out.ts';
 import { applyOptimizer, averageState } from '../../../compiler/steps/optimizer.ts';
 import type { StateVariable } from '../../../compiler/steps/step-graph.ts';
 import type { ScopedOps } from '../../../compiler/ops/builder.ts';
@@ -36,7 +36,7 @@ interface GoldenOptimizer {
 }
 
 const cases = readGolden<readonly GoldenOptimizer[]>('optimizers.json').filter(
-  (golden) => findComponent('optimizer', golden.class_name) && !golden.exclude_from_weight_decay,
+  (golden) => componentLeftOut('optimizer', golden) === undefined,
 );
 
 describe('optimizers agree with Keras over six steps', () => {

@@ -1,4 +1,4 @@
-import { findLayer } from '../../../compiler/layers/registry.ts';
+import { layerLeftOut } from '../../support/golden-left-out.ts';
 import { readGolden } from './arrays.ts';
 import type { GoldenLayer } from './golden-layers.ts';
 
@@ -30,14 +30,11 @@ const files = [
   'wrappers',
 ];
 
-/** Options of Keras's layers that are not part of the language: cases with them are left out. */
-const leftOut = ['data_format'];
-
-/** Every case of a layer that kmodel has, file by file. */
+/** Every case of a layer that the language can say, file by file. */
 export const goldenLayers = [...files.map((file) => `layers/${file}`), ...more.map((file) => `more/${file}`)]
   .map((file) => {
     const cases = readGolden<readonly GoldenLayer[]>(`${file}.json`).filter(
-      (golden) => findLayer(golden.class_name) && !leftOut.some((name) => name in golden.config),
+      (golden) => layerLeftOut(golden) === undefined,
     );
     return { file, cases };
   })
