@@ -27,13 +27,24 @@ interface Production extends ISerializedGast {
  * what may be left out, `{…}` for what may stand any number of times.
  */
 export function referenceGrammar(): string {
-  const rules: readonly Production[] = new ModelParser().getSerializedGastProductions();
+  const rules = fromFileDown(new ModelParser().getSerializedGastProductions());
   const width = Math.max(...rules.map(({ name = '' }) => name.length));
   return rules
     .map(
       ({ name = '', definition = [] }) => `${ruleName(name).padEnd(width)} = ${sequence(definition, true)}`,
     )
     .join('\n');
+}
+
+/** The first rule of each file of rules, from the file down; in the parser each stands behind those that it needs. */
+const firstRules = ['file', 'member', 'expression', 'operation', 'name'];
+
+function fromFileDown(rules: readonly Production[]): readonly Production[] {
+  const starts = firstRules.map((first) => rules.findIndex(({ name }) => name === first));
+  return starts.flatMap((start) => {
+    const next = Math.min(...starts.filter((other) => other > start), rules.length);
+    return rules.slice(start, next);
+  });
 }
 
 function ruleName(name: string): string {

@@ -1,6 +1,6 @@
-import type { EmbeddedActionsParser, IRecognitionException, IToken, TokenType } from 'chevrotain';
+import type { IRecognitionException, IToken, TokenType } from 'chevrotain';
 import type { SyntaxProblem } from './ast.ts';
-import { EOF } from './chevrotain.ts';
+import { EmbeddedActionsParser, EOF } from './chevrotain.ts';
 import { isCloser, isOpener } from './layout/brackets.ts';
 import { syntaxProblem, type Failure } from './syntax-problems.ts';
 import { endOf, virtual } from './token-places.ts';
@@ -69,7 +69,7 @@ const insertable: ReadonlySet<TokenType> = new Set([t.Name, t.Equals, t.Colon, t
  */
 export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
   const hooks = parser as unknown as RecoveryHooks;
-  const base = Object.getPrototypeOf(Object.getPrototypeOf(hooks)) as RecoveryHooks;
+  const base = EmbeddedActionsParser.prototype as unknown as RecoveryHooks;
   let problems: SyntaxProblem[] = [];
   let known: readonly SyntaxProblem[] = [];
   let failures = 0;

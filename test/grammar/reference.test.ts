@@ -11,7 +11,16 @@ test('the page of the grammar has the productions of the parser', () => {
 });
 
 test('the production above each rule of the parser is what the rule reads', () => {
-  const source = readFileSync(new URL('../../grammar/parser.ts', import.meta.url), 'utf8');
+  const files = [
+    'parser',
+    'rules/member-rules',
+    'rules/stage-rules',
+    'rules/expression-rules',
+    'rules/base-rules',
+  ];
+  const source = files
+    .map((file) => readFileSync(new URL(`../../grammar/${file}.ts`, import.meta.url), 'utf8'))
+    .join('\n');
   const above = [...source.matchAll(/^ {2}\/\*\* ([A-Z]\w+ = .*?)(?:;.*)? \*\/$/gm)].map(
     ([, production]) => production,
   );
