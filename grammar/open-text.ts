@@ -1,5 +1,6 @@
 import type { IToken, TokenType } from 'chevrotain';
-import { endsOperand, openBrackets } from './layout/layout.ts';
+import { endsOperand } from './layout/bracket-placing.ts';
+import { openBrackets } from './layout/layout.ts';
 import type { Frame, FrameKind } from './layout/brackets.ts';
 import { tokenize, type LexedText } from './lexer.ts';
 import { endOf, hasLineBreak, virtual } from './token-places.ts';

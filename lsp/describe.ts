@@ -4,7 +4,7 @@ import { categoryText } from '../compiler/declarations/categories.ts';
 import type { ComponentDeclaration } from '../compiler/declarations/define-component.ts';
 import type { LayerDeclaration } from '../compiler/declarations/define-layer.ts';
 import type { TensorFunction } from '../compiler/functions/define-function.ts';
-import { kindText } from '../compiler/bind/define.ts';
+import { kindText } from '../compiler/bind/definitions.ts';
 import type { DefiningDeclaration, Expression, Parameter } from '../grammar/index.ts';
 
 /** A piece of the language in Markdown. */

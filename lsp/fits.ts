@@ -6,7 +6,7 @@ import type { LayerDeclaration } from '../compiler/declarations/define-layer.ts'
 import { takes } from '../compiler/layers/takes.ts';
 import { predictionsOf } from '../compiler/rules/head-activation.ts';
 import { givesWhatLossWants } from '../compiler/rules/predictions.ts';
-import { mayBeEqual } from '../compiler/shapes/size.ts';
+import { mayBeEqual } from '../compiler/shapes/may-be-equal.ts';
 import { isFloat, type TensorType } from '../compiler/shapes/types.ts';
 import { visit } from '../grammar/index.ts';
 import { flowOf } from './flows.ts';

@@ -8,7 +8,7 @@ import type { Arguments, ComponentCategory } from '../declarations/values.ts';
 import { findLayer } from '../layers/registry.ts';
 import type { LayerDeclaration } from '../declarations/define-layer.ts';
 import type { CheckContext } from './context.ts';
-import { kindText } from './define.ts';
+import { kindText } from './definitions.ts';
 import type { Definition } from './definitions.ts';
 import { findParameter, type Environment } from './environment.ts';
 import { evaluate } from './evaluate.ts';

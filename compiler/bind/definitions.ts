@@ -99,3 +99,8 @@ export function namesOf(member: Member): readonly Identifier[] {
 export function keywordOf(member: Member): string {
   return member.kind.toLowerCase();
 }
+
+/** What a declaration is, as it stands in sentences. */
+export function kindText(declaration: DefiningDeclaration): string {
+  return declaration.kind === 'Component' ? declaration.category : declaration.kind.toLowerCase();
+}

@@ -1,6 +1,6 @@
 import { coerce } from '../bind/arguments/coerce.ts';
 import type { Arguments, ArgumentValue } from '../declarations/values.ts';
-import type { References } from '../bind/analyse.ts';
+import type { References } from '../bind/references.ts';
 import type { CheckContext } from '../bind/context.ts';
 import type { Definition } from '../bind/definitions.ts';
 import { moduleEnvironment } from '../bind/environment.ts';

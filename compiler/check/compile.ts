@@ -1,7 +1,8 @@
 import { trains } from '../graph/trains.ts';
-import type { Member, ModelDeclaration } from '../../grammar/ast.ts';
+import type { ConstDeclaration, Member, ModelDeclaration } from '../../grammar/ast.ts';
 import type { SourceFile } from '../../grammar/source.ts';
-import { type DefinitionOrder, type MemberReferences } from '../bind/analyse.ts';
+import type { MemberReferences, References } from '../bind/references.ts';
+import type { DefinitionOrder } from '../bind/member-order.ts';
 import type { CheckContext } from '../bind/context.ts';
 import type { Definition, Definitions } from '../bind/definitions.ts';
 import type { ExpansionContext } from '../expand/site.ts';
@@ -17,16 +18,14 @@ import type { CompilerHost } from '../bind/host.ts';
 import { reportNoLoss } from '../rules/no-loss.ts';
 import { readParameters } from './set-parameters.ts';
 import { selectModel, type SelectionProblem } from './select-model.ts';
-import type { References } from '../bind/analyse.ts';
-import type { ConstDeclaration } from '../../grammar/ast.ts';
 import type { Value } from '../bind/values.ts';
 import {
   bindText,
   expandModels,
   type BoundText,
+  type StagedDeclaration,
   type StageResults,
   type StageRunner,
-  type StagedDeclaration,
 } from './stages.ts';
 
 /** What checking a file finds out. */

@@ -1,13 +1,7 @@
 import type { Member } from '../../grammar/ast.ts';
-import {
-  analyseDefinition,
-  orderMembers,
-  type AnalysedMembers,
-  type DefinitionOrder,
-  type MemberOrder,
-  type MemberReferences,
-  type References,
-} from '../bind/analyse.ts';
+import { analyseDefinition } from '../bind/analyse.ts';
+import type { AnalysedMembers, MemberReferences, References } from '../bind/references.ts';
+import { orderMembers, type DefinitionOrder, type MemberOrder } from '../bind/member-order.ts';
 import { evaluateConstant, orderConstants } from '../bind/constants.ts';
 import type { CheckContext } from '../bind/context.ts';
 import { define, orderByBase, ownersOf, type DefiningDeclaration } from '../bind/define.ts';

@@ -1,6 +1,6 @@
 import type { Place } from '../diagnostics/place.ts';
-import { mayBeEqual, moduloSize, sizesEqual, sizeText, unknownSize, type Size } from '../shapes/size.ts';
-import { sizeBounds } from '../shapes/size.ts';
+import { moduloSize, sizeBounds, sizesEqual, sizeText, unknownSize, type Size } from '../shapes/size.ts';
+import { mayBeEqual } from '../shapes/may-be-equal.ts';
 import type { BuiltLayer } from './graph-builder.ts';
 import type { Site } from './site.ts';
 

@@ -1,5 +1,7 @@
 import type { Identifier, TensorTypeNode } from '../../grammar/ast.ts';
-import { hasUnknown, mayBeEqual, type Size } from '../shapes/size.ts';
+import type { Size } from '../shapes/size.ts';
+import { mayBeEqual } from '../shapes/may-be-equal.ts';
+import { hasUnknown } from '../shapes/open-sizes.ts';
 import { replacementFix } from '../diagnostics/suggest.ts';
 import { declaredTypeText, tensorTypeText } from '../shapes/types.ts';
 import { readType } from '../bind/sizes.ts';

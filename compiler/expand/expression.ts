@@ -16,20 +16,15 @@ import { constantFunctions } from '../bind/functions.ts';
 import { getItem } from '../functions/subscripts.ts';
 import type { OperandKind, TensorFunction } from '../functions/define-function.ts';
 import { findFunction } from '../functions/registry.ts';
-import { isNumber, sizeValue, unknownValue, valueDescription, type Value } from '../bind/values.ts';
+import { isNumber, sizeValue, valueDescription } from '../bind/values.ts';
 import { sizeOperation } from '../bind/size-operation.ts';
-import { walkExpressions } from '../bind/walk.ts';
-import { isMaskCall } from '../bind/analyse.ts';
-import { findParameter } from '../bind/environment.ts';
+import { isMaskCall } from '../bind/call-kinds.ts';
 import { requiredInteger, requiredSize } from '../declarations/declare.ts';
 import type { ArgumentValue } from '../declarations/values.ts';
 import { replacementFix } from '../diagnostics/suggest.ts';
 import { findLayer } from '../layers/registry.ts';
-import { isSymbolic } from '../shapes/size.ts';
-import type { TensorType } from '../shapes/types.ts';
 import {
   flowTensors,
-  flowText,
   lostTensor,
   relabelled,
   tensorFlow,
@@ -42,10 +37,15 @@ import { applyOperatorLayer } from './operator.ts';
 import { calculusOf, keepFlow, labelOf, placeAt, type Site } from './site.ts';
 import { expandStages } from './stages.ts';
 import { deeper } from './limits.ts';
-
-/** An operand of an operator: a tensor, or a number. */
-type Operand =
-  { readonly kind: 'flow'; readonly flow: Flow } | { readonly kind: 'value'; readonly value: Value };
+import {
+  asTensorOrNumber,
+  constantsIn,
+  isOfNumbers,
+  oneTensor,
+  readsTensor,
+  type Operand,
+} from './operand.ts';
+import { expandMask, trainingFlag } from './layer-sources.ts';
 
 /** Expands a tensor expression or pipeline; what is not a tensor is reported. */
 export function expandFlow(site: Site, expression: Expression): Flow {
@@ -74,22 +74,6 @@ export function expandOne(site: Site, expression: Expression): FlowTensor {
   const flow = expandFlow(site, expression);
   const place = placeAt(site, expression.span);
   return oneTensor(site, flow, labelOf(site, expression.span), place);
-}
-
-/** The only tensor of a flow; several are KM3009. */
-export function oneTensor(
-  site: Site,
-  flow: Flow,
-  label: string,
-  place: ReturnType<typeof placeAt>,
-  help?: string,
-): FlowTensor {
-  if (flow.kind === 'tensor') return flow.tensor;
-  if (flow.kind === 'record' && flow.results && flow.entries.length === 1) return flow.entries[0]!.tensor;
-  if (flow.kind === 'unknown') return lostTensor(label, place);
-  const found = flow.kind === 'record' ? `the results ${flowText(flow)}` : `${flow.tensors.length} results`;
-  site.context.report('KM3009', 'notOne', { source: `\`${label}\``, found }, place, { help });
-  return lostTensor(label, place);
 }
 
 function expandOperand(site: Site, expression: Expression): Operand {
@@ -313,39 +297,6 @@ function oneOfList(site: Site, flow: Extract<Flow, { kind: 'list' }>, index: Exp
   return unknownFlow;
 }
 
-/** `training` in a layer: true while a step of training runs. */
-function trainingFlag(site: Site, name: Identifier): FlowTensor {
-  const { builder, sources } = site.frame;
-  sources!.training ??= builder.tensors.push({ type: truthType, masked: false, producer: undefined }) - 1;
-  const place = placeAt(site, name.span);
-  return { index: sources!.training, type: truthType, label: name.text, place, masked: false };
-}
-
-const truthType: TensorType = { dtype: 'bool', shape: [], whole: true };
-
-/** `mask(x)` in a layer: which entries of an input count, all of them where it has no mask. */
-function expandMask(site: Site, call: CallExpression): Flow {
-  const { builder, definition, sources, tensors } = site.frame;
-  const [only, ...others] = call.arguments;
-  const name = only?.value.kind === 'Identifier' ? only.value.key : undefined;
-  const input = definition.inputs.findIndex(({ member }) => member.name.key === name);
-  if (input < 0 || others.length > 0 || !sources) {
-    const message = '`mask` takes one input of the layer: `mask(x)`.';
-    site.context.report('KM3009', 'given', { message }, placeAt(site, call.span));
-    return unknownFlow;
-  }
-  const of = tensors.get(definition.inputs[input]!.member.name.key)?.type;
-  if (!of) return unknownFlow;
-  // One value for each vector of the last axis, as Keras's layers make them.
-  const shape = of.shape.length > 1 ? of.shape.slice(0, -1) : of.shape;
-  const type: TensorType = { dtype: 'bool', shape, whole: true };
-  const known = sources.masks.get(input);
-  const index = known ?? builder.tensors.push({ type, masked: false, producer: undefined }) - 1;
-  sources.masks.set(input, index);
-  const place = placeAt(site, call.span);
-  return tensorFlow({ index, type, label: labelOf(site, call.span), place, masked: false });
-}
-
 /** A function of tensors, called by its name. */
 function expandFunction(site: Site, call: CallExpression, known: TensorFunction): Flow {
   const { args, operands, rest } = resolveFunctionCall(site.context, site.environment, call, known);
@@ -406,83 +357,4 @@ function reportMerge(
     fixes: [replacementFix(place, pipeline)],
   });
   return true;
-}
-
-/** Numbers, or a list of them, where a tensor is wanted. */
-function constantsIn(site: Site, expression: Expression): FlowTensor | undefined {
-  if (readsTensor(site, expression)) return undefined;
-  const value =
-    expression.kind === 'Identifier'
-      ? findValue(site.context, site.environment, expression)
-      : evaluate(site.context, site.environment, expression);
-  if (!value) return undefined;
-  if (value.kind === 'size') return sizeAsTensor(site, expression, value.size);
-  if (isNumber(value)) return numbersAsTensor(site, expression, [value.value], []);
-  const numbers = numbersIn(value);
-  return numbers && numbersAsTensor(site, expression, numbers.data, numbers.shape);
-}
-
-/** The numbers of a list, or of a list of equal lists, row after row; undefined for any other value. */
-function numbersIn(
-  value: Value,
-): { readonly data: readonly number[]; readonly shape: readonly number[] } | undefined {
-  if (isNumber(value)) return { data: [value.value], shape: [] };
-  if (value.kind !== 'list') return undefined;
-  const rows = value.items.map(numbersIn);
-  const [first] = rows;
-  if (!first || !rows.every((row) => row && row.shape.join() === first.shape.join())) return undefined;
-  return { data: rows.flatMap((row) => row!.data), shape: [rows.length, ...first.shape] };
-}
-
-/** `[0.1, -3]`, `[[1, 0], [0, 1]]`: a tensor that stands in the text. */
-function isOfNumbers(expression: Expression): boolean {
-  if (expression.kind === 'List') return expression.items.length > 0 && expression.items.every(isOfNumbers);
-  if (expression.kind === 'Unary') return expression.operator === '-' && isOfNumbers(expression.operand);
-  return expression.kind === 'Number';
-}
-
-function asTensorOrNumber(
-  site: Site,
-  operand: Operand,
-  expression: Expression,
-): FlowTensor | number | undefined {
-  if (operand.kind === 'flow') {
-    const place = placeAt(site, expression.span);
-    const tensor = oneTensor(site, operand.flow, labelOf(site, expression.span), place);
-    return tensor.type ? tensor : undefined;
-  }
-  if (isNumber(operand.value)) return operand.value.value;
-  if (operand.value.kind === 'size') return sizeAsTensor(site, expression, operand.value.size);
-  const numbers = numbersIn(operand.value);
-  if (numbers) return numbersAsTensor(site, expression, numbers.data, numbers.shape);
-  if (operand.value !== unknownValue && operand.value.kind !== 'unknown') {
-    const found = valueDescription(operand.value);
-    site.context.report(
-      'KM2003',
-      'value',
-      { wanted: 'A tensor or a number', found },
-      placeAt(site, expression.span),
-    );
-  }
-  return undefined;
-}
-
-/** True where a name or call in an expression stands for a tensor. */
-function readsTensor(site: Site, expression: Expression): boolean {
-  let found = false;
-  const visit = (name: Identifier | CallExpression): void => {
-    if (name.kind === 'Call') found ||= !constantFunctions.has(name.callee.key);
-    else found ||= standsForTensor(site, name);
-  };
-  walkExpressions([expression], { identifier: visit, call: visit });
-  return found || expression.kind === 'Pipeline';
-}
-
-/** A tensor of the text; a size that is known only at run time; in a layer the flag of training. */
-function standsForTensor({ frame, environment }: Site, { key }: Identifier): boolean {
-  if (frame.definition.names.has(key)) return true;
-  if (findParameter(environment, key)) return false;
-  if (frame.sources && key === 'training') return true;
-  const size = frame.sizes.get(key);
-  return size !== undefined && isSymbolic(size);
 }

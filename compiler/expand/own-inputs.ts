@@ -1,6 +1,7 @@
 import type { TensorTypeNode } from '../../grammar/ast.ts';
 import { readType, type DeclaredSize } from '../bind/sizes.ts';
-import { mayBeEqual, type Size } from '../shapes/size.ts';
+import type { Size } from '../shapes/size.ts';
+import { mayBeEqual } from '../shapes/may-be-equal.ts';
 import { isBatched, tensorTypeText, type TensorType } from '../shapes/types.ts';
 import { requireEqual } from './conditions.ts';
 import type { FlowTensor } from './flow.ts';

@@ -10,9 +10,9 @@ import {
   sizesEqual,
   substituteSize,
   variable,
-  variablesOf,
   type Size,
 } from '../shapes/size.ts';
+import { variablesOf } from '../shapes/open-sizes.ts';
 import { conditionText } from '../graph/conditions.ts';
 import type { SizeBound, SizeCondition } from '../graph/model-graph.ts';
 

@@ -1,7 +1,8 @@
 import type { Expression, Identifier, SharedDeclaration, Stage } from '../../grammar/ast.ts';
 import type { Span } from '../../grammar/source.ts';
 import type { Arguments } from '../declarations/values.ts';
-import type { MemberOrder, References } from '../bind/analyse.ts';
+import type { References } from '../bind/references.ts';
+import type { MemberOrder } from '../bind/member-order.ts';
 import type { CheckContext } from '../bind/context.ts';
 import type { DefinedMember, Definition } from '../bind/definitions.ts';
 import type { Environment } from '../bind/environment.ts';

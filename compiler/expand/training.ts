@@ -21,7 +21,7 @@ import { environmentOf, placeAt, type ExpansionContext, type Frame } from './sit
 import type { CheckedHead, CheckedObjective, CheckedPart, CheckedStep } from './checked-terms.ts';
 import { checkOptimizers } from './optimizer-parts.ts';
 import { checkSteps } from './turns.ts';
-import { mayBeEqual } from '../shapes/size.ts';
+import { mayBeEqual } from '../shapes/may-be-equal.ts';
 import { headSettings, objectiveSettings, resolveSettings, trainSettings } from '../bind/settings.ts';
 import type { Expression, HeadDeclaration } from '../../grammar/ast.ts';
 

@@ -1,11 +1,11 @@
-import type { CallExpression } from '../../grammar/ast.ts';
+import type { CallExpression, InputDeclaration } from '../../grammar/ast.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { closestNames, quotedList } from '../diagnostics/suggest.ts';
-import { mayBeEqual, unknownSize, type Size } from '../shapes/size.ts';
+import { unknownSize, type Size } from '../shapes/size.ts';
+import { mayBeEqual } from '../shapes/may-be-equal.ts';
 import { declaredTypeText, tensorTypeText } from '../shapes/types.ts';
 import type { ResolvedUse } from '../bind/call.ts';
 import type { DefinedMember, Definition } from '../bind/definitions.ts';
-import type { InputDeclaration } from '../../grammar/ast.ts';
 import { readType, type DeclaredType } from '../bind/sizes.ts';
 import { snakeCase } from '../names/snake-case.ts';
 import { requireEqual } from './conditions.ts';

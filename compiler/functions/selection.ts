@@ -12,6 +12,7 @@ import type { Tensor } from '../ops/types.ts';
 import { isSymbolic, multiplySizes, sizeProduct, sizeText, type Size } from '../shapes/size.ts';
 import { isBatched, isFloat, tensorTypeText, type TensorType } from '../shapes/types.ts';
 import { defineFunction, type OperandType, type TensorFunction } from './define-function.ts';
+import { partsOf, tiling } from './split-parts.ts';
 import { fits, isPlaces, leadOf, only, placesOf } from './types.ts';
 
 const oneAxis = (doc: string) => noneByDefault(requiredInteger(doc));
@@ -367,35 +368,4 @@ function indicesProblem(name: string, indices: OperandType): ShapeProblem | unde
 function fromEnd(ops: Ops, indices: Tensor, size: Size): Tensor {
   const places = indices.dtype === 'int32' ? indices : ops.cast(indices, 'int32');
   return ops.select(ops.less(places, 0), ops.add(places, ops.size(size, 'int32')), places);
-}
-
-interface SplitPart {
-  readonly start: number;
-  readonly length: number;
-}
-
-function partsOf(size: number, sections: number | readonly number[]): readonly SplitPart[] | undefined {
-  if (typeof sections === 'number') {
-    if (size % sections !== 0) return undefined;
-    const length = size / sections;
-    return Array.from({ length: sections }, (_, index) => ({ start: index * length, length }));
-  }
-  const ends = [...sections.map((place) => Math.min(place, size)), size];
-  const parts = ends.map((end, index) => {
-    const start = index === 0 ? 0 : ends[index - 1]!;
-    return { start, length: end - start };
-  });
-  return parts.every(({ length }) => length > 0) ? parts : undefined;
-}
-
-function tiling(
-  shape: readonly Size[],
-  repeats: number | readonly number[],
-): { readonly own: readonly Size[]; readonly counts: readonly number[] } {
-  const given = typeof repeats === 'number' ? [repeats] : repeats;
-  const rank = Math.max(shape.length, given.length);
-  return {
-    own: [...Array<Size>(rank - shape.length).fill(1), ...shape],
-    counts: [...Array<number>(rank - given.length).fill(1), ...given],
-  };
 }

@@ -1,6 +1,8 @@
 import { shapeProblem, type ShapeProblem } from '../declarations/define-layer.ts';
 import type { Operand, Ops } from '../ops/builder.ts';
-import { mayBeEqual, sizesEqual, variablesOf, type Size } from '../shapes/size.ts';
+import { sizesEqual, type Size } from '../shapes/size.ts';
+import { mayBeEqual } from '../shapes/may-be-equal.ts';
+import { variablesOf } from '../shapes/open-sizes.ts';
 import {
   isBatched,
   isFloatLike,

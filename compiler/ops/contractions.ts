@@ -1,4 +1,5 @@
-import { mayBeEqual, shapeText, sizeProduct } from '../shapes/size.ts';
+import { shapeText, sizeProduct } from '../shapes/size.ts';
+import { mayBeEqual } from '../shapes/may-be-equal.ts';
 import { OpError, type OpDefinition } from './definition.ts';
 import type { Ops } from './ops.ts';
 import { broadcastShapes } from './shape-rules.ts';

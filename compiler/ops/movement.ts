@@ -1,12 +1,5 @@
-import {
-  addSizes,
-  mayBeEqual,
-  multiplySizes,
-  shapeText,
-  sizeProduct,
-  subtractSizes,
-  type Size,
-} from '../shapes/size.ts';
+import { addSizes, multiplySizes, shapeText, sizeProduct, subtractSizes, type Size } from '../shapes/size.ts';
+import { mayBeEqual } from '../shapes/may-be-equal.ts';
 import { OpError, type OpDefinition } from './definition.ts';
 import { broadcastShapes } from './shape-rules.ts';
 

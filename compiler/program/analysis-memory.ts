@@ -1,5 +1,5 @@
 import type { Member } from '../../grammar/index.ts';
-import type { AnalysedMembers } from '../bind/analyse.ts';
+import type { AnalysedMembers } from '../bind/references.ts';
 import type { Definition } from '../bind/definitions.ts';
 import type { DeclarationState, Meaning } from './declaration-states.ts';
 import { identifiersIn } from './identifiers.ts';

@@ -1,5 +1,6 @@
 import type { Identifier, Member } from '../../grammar/ast.ts';
-import type { MemberOrder, MemberReferences, References } from '../bind/analyse.ts';
+import type { MemberReferences, References } from '../bind/references.ts';
+import type { MemberOrder } from '../bind/member-order.ts';
 import { namesOf, type Definition } from '../bind/definitions.ts';
 import { hasProblemWithin } from '../bind/module.ts';
 import { lacksSource } from '../rules/sources.ts';

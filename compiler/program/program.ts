@@ -1,6 +1,6 @@
 import type { Member, ModelDeclaration } from '../../grammar/ast.ts';
 import type { SourceFile } from '../../grammar/index.ts';
-import { type MemberReferences } from '../bind/analyse.ts';
+import type { MemberReferences } from '../bind/references.ts';
 import type { CheckContext, ConstantValues } from '../bind/context.ts';
 import type { Expansion } from '../expand/site.ts';
 import { bindNames, loadFiles, readText, reportEmptyFile } from '../bind/load.ts';

@@ -1,6 +1,7 @@
 import type { CheckedHead, CheckedObjective } from '../expand/checked-terms.ts';
 import type { CheckedTraining } from '../expand/training.ts';
-import type { DefinitionOrder, MemberReferences, References } from '../bind/analyse.ts';
+import type { MemberReferences, References } from '../bind/references.ts';
+import type { DefinitionOrder } from '../bind/member-order.ts';
 import type { DefinedMember, Definition } from '../bind/definitions.ts';
 import type { Frame } from '../expand/site.ts';
 import { hasProblemWithin } from '../bind/module.ts';

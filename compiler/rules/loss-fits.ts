@@ -1,7 +1,7 @@
 import type { ComponentValue } from '../declarations/values.ts';
 import type { Frame } from '../expand/site.ts';
 import type { CheckedHead } from '../expand/checked-terms.ts';
-import { mayBeEqual } from '../shapes/size.ts';
+import { mayBeEqual } from '../shapes/may-be-equal.ts';
 import { declaredTypeText, isFloat, tensorTypeText, type TensorType } from '../shapes/types.ts';
 import type { Fix } from '../diagnostics/diagnostic.ts';
 import { replacementFix } from '../diagnostics/suggest.ts';

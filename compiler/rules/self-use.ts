@@ -1,5 +1,5 @@
-import type { References } from '../bind/analyse.ts';
-import { kindText } from '../bind/define.ts';
+import type { References } from '../bind/references.ts';
+import { kindText } from '../bind/definitions.ts';
 import type { Definition, Definitions } from '../bind/definitions.ts';
 import { placeIn } from '../bind/module.ts';
 import type { Collector } from '../diagnostics/collector.ts';

@@ -1,10 +1,9 @@
 import type { Expression, Stage } from '../../grammar/ast.ts';
 import { visit } from '../../grammar/walk.ts';
 import { constantFunctions } from '../bind/functions.ts';
-import { isMaskCall } from '../bind/analyse.ts';
+import { isMaskCall } from '../bind/call-kinds.ts';
 import { namesFunction, startOf } from '../bind/function-call.ts';
-import type { DefinedMember, Definition } from '../bind/definitions.ts';
-import { keywordOf } from '../bind/definitions.ts';
+import { keywordOf, type DefinedMember, type Definition } from '../bind/definitions.ts';
 import { hasProblemWithin, placeIn } from '../bind/module.ts';
 import { findLayer } from '../layers/registry.ts';
 import { reachableFrom, type DefinitionRuleContext } from './context.ts';

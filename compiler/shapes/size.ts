@@ -1,3 +1,5 @@
+import { digest } from './whole-numbers.ts';
+
 /**
  * Sizes of tensor axes: numbers, or expressions over size variables in one canonical form.
  *
@@ -141,44 +143,6 @@ export function evaluateSize(size: Size, values: ReadonlyMap<string, number>): n
   return typeof result === 'number' ? result : undefined;
 }
 
-/** The keys of the variables and unknowns in a size, each once: what has to be known for `evaluateSize`. */
-export function openSizes(size: Size, into: Set<string> = new Set()): Set<string> {
-  if (typeof size === 'number') return into;
-  for (const term of size.terms) {
-    for (const atom of term.factors) {
-      if (atom.kind === 'call') atom.args.forEach((argument) => openSizes(argument, into));
-      else into.add(atomName(atom));
-    }
-  }
-  return into;
-}
-
-function atomName(atom: SizeAtom): string {
-  return atom.kind === 'variable' ? atom.name : atom.key;
-}
-
-/** The names of the variables in a size, each once. */
-export function variablesOf(size: Size, into: Set<string> = new Set()): Set<string> {
-  if (typeof size === 'number') return into;
-  for (const term of size.terms) {
-    for (const atom of term.factors) {
-      if (atom.kind === 'variable') into.add(atom.name);
-      else if (atom.kind === 'call') atom.args.forEach((argument) => variablesOf(argument, into));
-    }
-  }
-  return into;
-}
-
-/** True where a `?` is part of the size. */
-export function hasUnknown(size: Size): boolean {
-  if (typeof size === 'number') return false;
-  return size.terms.some((term) =>
-    term.factors.some(
-      (atom) => atom.kind === 'unknown' || (atom.kind === 'call' && atom.args.some(hasUnknown)),
-    ),
-  );
-}
-
 /** The least and greatest values that a size can take when every variable is 1 or more. */
 export function sizeBounds(size: Size): { readonly low: number; readonly high: number } {
   if (typeof size === 'number') return { low: size, high: size };
@@ -191,19 +155,6 @@ export function sizeBounds(size: Size): { readonly low: number; readonly high: n
     high += scaled.high;
   }
   return { low, high };
-}
-
-/** False only where no values of the variables make the two equal. */
-export function mayBeEqual(a: Size, b: Size): boolean {
-  const difference = subtractSizes(a, b);
-  if (typeof difference === 'number') return difference === 0;
-  const { low, high } = sizeBounds(difference);
-  if (low > 0 || high < 0) return false;
-  const divisor = difference.terms.reduce(
-    (common, term) => greatestCommonDivisor(common, term.coefficient),
-    0,
-  );
-  return difference.constant % divisor === 0;
 }
 
 /** The size as users read and write it: `T - 4`, `ceil(T / 2)`, `?`. */
@@ -230,6 +181,11 @@ export function shapeText(shape: readonly Size[]): string {
 /** Sizes as the JSON outputs have them: numbers, or text. */
 export function sizeToJson(size: Size): number | string {
   return typeof size === 'number' ? size : sizeText(size);
+}
+
+/** How a variable or unknown is called among the values of sizes. */
+export function atomName(atom: SizeAtom): string {
+  return atom.kind === 'variable' ? atom.name : atom.key;
 }
 
 function fromAtom(atom: SizeAtom): SymbolicSize {
@@ -271,19 +227,6 @@ const mostTerms = 1000;
 function opaqueProduct(a: Size, b: Size): SymbolicSize {
   const keys = [a, b].map((size) => (typeof size === 'number' ? String(size) : size.key)).sort();
   return unknownSize(`product ${digest(keys.join('·'))}`);
-}
-
-/** 128 bits of a text, so that keys of products of products don't grow. */
-function digest(text: string): string {
-  let [a, b, c, d] = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f];
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    a = Math.imul(a ^ code, 0x85ebca6b);
-    b = Math.imul(b ^ code, 0xc2b2ae35);
-    c = Math.imul(c ^ (code + a), 0x165667b1);
-    d = Math.imul(d ^ (code + b), 0x9e3779b1);
-  }
-  return [a, b, c, d].map((part) => (part >>> 0).toString(36)).join('.');
 }
 
 function multiplyTwo(a: Size, b: Size): Size {
@@ -428,12 +371,6 @@ function multiplyBounds(a: Bounds, b: Bounds): Bounds {
     Number.isNaN(product) ? 0 : product,
   );
   return { low: Math.min(...products), high: Math.max(...products) };
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  let [x, y] = [Math.abs(a), Math.abs(b)];
-  while (y !== 0) [x, y] = [y, x % y];
-  return x;
 }
 
 function atomText(atom: SizeAtom): string {

@@ -4,12 +4,12 @@ import {
   isSymbolic,
   multiplySizes,
   sizeBounds,
-  subtractSizes,
   sizesEqual,
-  variablesOf,
+  subtractSizes,
   type Size,
   type SizeAtom,
 } from './size.ts';
+import { variablesOf } from './open-sizes.ts';
 
 /** Data larger than this along one axis is not expected. */
 const greatestSize = 2 ** 40;

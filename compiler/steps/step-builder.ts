@@ -1,6 +1,7 @@
 import { createOps, type ScopedOps } from '../ops/builder.ts';
 import type { NamedTensor, OpGraph, Tensor } from '../ops/types.ts';
-import { openSizes, type Size } from '../shapes/size.ts';
+import type { Size } from '../shapes/size.ts';
+import { openSizes } from '../shapes/open-sizes.ts';
 import type { DType } from '../shapes/types.ts';
 import { iterationState, ownStateName, type StateAccess } from './optimizer.ts';
 import {

@@ -2,7 +2,8 @@ import type { LayerDeclaration } from '../declarations/define-layer.ts';
 import type { Arguments } from '../declarations/values.ts';
 import type { ScopedOps } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
-import { mayBeEqual, sizesEqual, type Size } from '../shapes/size.ts';
+import { sizesEqual, type Size } from '../shapes/size.ts';
+import { mayBeEqual } from '../shapes/may-be-equal.ts';
 import type { TensorType } from '../shapes/types.ts';
 
 /**

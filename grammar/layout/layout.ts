@@ -4,11 +4,13 @@ import { limits } from '../build-ast.ts';
 import type { LexedText } from '../lexer.ts';
 import { endOf, hasLineBreak, setType, virtual } from '../token-places.ts';
 import * as t from '../tokens.ts';
-import { closerOf, isBalanced, isCloser, isOpener, type Frame, type FrameKind } from './brackets.ts';
+import { isBalanced, isCloser, isOpener, type Frame } from './brackets.ts';
 import { closestWord, wordOfOthers } from './closest-word.ts';
 import { docComment } from './doc-comments.ts';
 import { levelOf, LookAhead, type Level } from './look-ahead.ts';
 import * as problems from './problems.ts';
+import { BracketPlacing, endsOperand } from './bracket-placing.ts';
+import { Mending } from './mending.ts';
 import { TokenWriter } from './token-writer.ts';
 import { roleOf } from './words.ts';
 
@@ -74,19 +76,6 @@ const continuesBefore: ReadonlySet<TokenType> = new Set([
   t.CloseBrace,
 ]);
 
-/** What ends an operand: a `-` behind it subtracts. */
-export const endsOperand: ReadonlySet<TokenType> = new Set([
-  t.Name,
-  t.Number,
-  t.Text,
-  t.BooleanWord,
-  t.None,
-  t.QuestionMark,
-  t.CloseParenthesis,
-  t.CloseBracket,
-  t.CloseBrace,
-]);
-
 /** What numbers count in an expectation. */
 const units: ReadonlySet<string> = new Set(['K', 'M', 'G', 'B', 'KB', 'MB', 'GB', 'KiB', 'MiB', 'GiB']);
 
@@ -95,6 +84,8 @@ class Layout {
   readonly #comments: readonly Comment[];
   readonly #ahead: LookAhead;
   readonly #writer: TokenWriter;
+  readonly #mending: Mending;
+  readonly #placing: BracketPlacing;
   readonly #docs = new Map<number, string>();
   /** The first comment that is not yet passed. */
   #comment = 0;
@@ -108,6 +99,8 @@ class Layout {
     this.#comments = lexed.comments;
     this.#ahead = new LookAhead(text, lexed.tokens);
     this.#writer = new TokenWriter(text, lexed, balanced);
+    this.#placing = new BracketPlacing(this.#ahead, this.#writer);
+    this.#mending = new Mending(lexed.tokens, this.#ahead, this.#writer);
   }
 
   run(cutShort: SyntaxProblem | undefined): LaidOutText {
@@ -170,7 +163,7 @@ class Layout {
       if ((separates || begins) && last !== frame.opener && last.tokenType !== t.Comma) {
         writer.insert(t.Comma, endOf(last));
       }
-    } else if (frame.kind === 'arguments' && this.#leavesArguments(token, index)) {
+    } else if (frame.kind === 'arguments' && this.#mending.leavesArguments(token, index)) {
       writer.closeUnclosed(`\`${token.image}\` begins something else`, token);
       return this.#startLine(token, index);
     }
@@ -184,21 +177,6 @@ class Layout {
     if (token.tokenType !== t.Name) return false;
     if (token.image === 'else') return previous.tokenType === t.CloseBrace && this.#ahead.isElse(index);
     return token.image === 'extends' && brackets.top.pending === 'body';
-  }
-
-  /**
-   * A line that cannot stand among the arguments of the call that is open: `-> …` right behind the `(` or a comma, or
-   * `name: …` without a comma before it and no further in than the line of the call.
-   */
-  #leavesArguments(token: IToken, index: number): boolean {
-    const { brackets, previous } = this.#writer;
-    const opener = brackets.top.opener!;
-    const atStart = previous === opener || previous!.tokenType === t.Comma;
-    if (token.tokenType === t.Arrow) return atStart;
-    const isNamed = token.tokenType === t.Name && this.#input[index + 1]?.tokenType === t.Colon;
-    if (!isNamed || atStart) return false;
-    const { width } = brackets.indentation(token.startOffset);
-    return width <= brackets.indentation(opener.startOffset).width;
   }
 
   /** Closes the brackets that are open where a declaration begins. */
@@ -324,15 +302,15 @@ class Layout {
   #placeInLine(token: IToken, index: number): void {
     const writer = this.#writer;
     const type = token.tokenType;
-    this.#mendArguments(token, index);
-    if (type === t.OpenParenthesis) this.#mendSizes(token, index);
-    if (isOpener(type)) return this.#placeOpener(token);
-    if (isCloser(type)) return this.#placeCloser(token, index);
+    this.#mending.mendArguments(token, index);
+    if (type === t.OpenParenthesis) this.#mending.mendSizes(token, index);
+    if (isOpener(type)) return this.#placing.open(token);
+    if (isCloser(type)) return this.#placing.close(token, index);
     if (type === t.Name) this.#placeWord(token, index);
     else if (type === t.Equals) {
-      while (this.#isClosedByEquals()) writer.closeUnclosed('`=` stands outside it', token);
-      if (writer.brackets.top.pending === 'stages') return this.#compare(token);
-      if (this.#isTypeOfInput()) {
+      while (this.#mending.isClosedByEquals()) writer.closeUnclosed('`=` stands outside it', token);
+      if (writer.brackets.top.pending === 'stages') return this.#mending.compare(token);
+      if (this.#mending.isTypeOfInput()) {
         writer.report(problems.equalsForType(writer.previous!, token, writer.text));
         setType(token, t.Colon);
       }
@@ -344,55 +322,6 @@ class Layout {
       setType(token, subtracts ? t.BinaryOperatorToken : t.PrefixOperator);
     }
     writer.emit(token);
-  }
-
-  /** `input x = float32[3]` */
-  #isTypeOfInput(): boolean {
-    const writer = this.#writer;
-    const name = writer.written(1);
-    return name !== undefined && name === writer.previous && writer.written(2)?.tokenType === t.Input;
-  }
-
-  /** `input x: float32(4)` */
-  #mendSizes(token: IToken, index: number): void {
-    const writer = this.#writer;
-    const dtype = writer.written(1);
-    if (dtype === undefined || dtype !== writer.previous || writer.written(2)?.tokenType !== t.Colon) return;
-    if (writer.written(4)?.tokenType !== t.Input) return;
-    const closer = this.#ahead.closer(index);
-    if (closer?.tokenType !== t.CloseParenthesis) return;
-    writer.report(problems.parenthesesForSizes(dtype, token, closer, writer.text));
-    setType(token, t.OpenBracket);
-    setType(closer, t.CloseBracket);
-  }
-
-  /** `-> Dense 10`, `-> Dense 10)`, `-> Dense units: 10`: arguments without the parenthesis before them. */
-  #mendArguments(token: IToken, index: number): void {
-    const writer = this.#writer;
-    const { tokenType } = token;
-    if (tokenType === t.Arrow && writer.brackets.top.opener?.image === '') {
-      if (writer.brackets.top.kind === 'arguments') writer.closeUnclosed(undefined);
-      return;
-    }
-    const isNamed = tokenType === t.Name && this.#input[index + 1]?.tokenType === t.Colon;
-    if (!isNamed && tokenType !== t.Number && tokenType !== t.Text) return;
-    const layer = writer.written(1);
-    if (layer?.tokenType !== t.Name || layer !== writer.previous) return;
-    if (writer.written(2)?.tokenType !== t.Arrow || this.#ahead.endsLine(index - 1)) return;
-    writer.report(problems.missingParenthesis(layer, token, this.#ahead.endOfArguments(index), writer.text));
-    writer.openMissingArguments();
-  }
-
-  /** In the condition of an `if`, `=` is meant as `==`. */
-  #compare(token: IToken): void {
-    this.#writer.report(problems.equalsInCondition(token));
-    setType(token, t.BinaryOperatorToken);
-    this.#writer.emit({ ...token, image: '==' });
-  }
-
-  #isClosedByEquals(): boolean {
-    const { kind } = this.#writer.brackets.top;
-    return kind === 'pattern' || kind === 'list' || kind === 'group';
   }
 
   /** Gives a word in the midst of a declaration its role. */
@@ -423,12 +352,12 @@ class Layout {
       return setType(token, t.Unit);
     }
     if (frame.kind === 'parameters' && starts) return;
-    const ending = this.#endsBracket(token, next, frame);
+    const ending = this.#mending.endsBracket(token, next, frame);
     if (ending !== undefined) {
       writer.closeUnclosed(`\`${token.image}\` stands outside it`, token);
       return setType(token, ending);
     }
-    if (this.#lacksColon(token, next)) {
+    if (this.#mending.lacksColon(token, next)) {
       writer.report(problems.missingColon(writer.previous!, token));
       writer.insert(t.Colon, writer.end);
     }
@@ -440,83 +369,6 @@ class Layout {
       // What stands behind it is read no further than its line.
       if (frame.kind === 'body') writer.drop(frame);
     }
-  }
-
-  /** `import { A from "x"`, `model A(n: int extends B {` */
-  #endsBracket(token: IToken, next: IToken | undefined, frame: Frame): TokenType | undefined {
-    if (frame.kind === 'entries' && token.image === 'from' && next?.tokenType === t.Text) {
-      return this.#writer.brackets.frames.at(-2)?.pending === 'import' ? t.From : undefined;
-    }
-    if (frame.kind !== 'parameters' || token.image !== 'extends') return undefined;
-    return next?.tokenType === t.Name ? t.Extends : undefined;
-  }
-
-  /** `input x float32[3]`, `branch x float32[3] = …` */
-  #lacksColon(token: IToken, next: IToken | undefined): boolean {
-    const writer = this.#writer;
-    const name = writer.written(1);
-    if (name?.tokenType !== t.Name || name !== writer.previous || token.image === 'extends') return false;
-    const keyword = writer.written(2)?.tokenType;
-    if (keyword === t.Input) return true;
-    return (keyword === t.Branch || keyword === t.Head) && next?.tokenType === t.OpenBracket;
-  }
-
-  #placeOpener(token: IToken): void {
-    const writer = this.#writer;
-    if (token.tokenType === t.OpenBrace) this.#closeBeforeBrace(token);
-    const kind = this.#kindOf(token, writer.brackets.top);
-    if (kind === 'stages') setType(token, t.OpenStages);
-    writer.emit(token);
-    writer.brackets.open(token, kind);
-  }
-
-  /** Where no record can begin, a `{` is that of a body, of stages or of settings around the open brackets. */
-  #closeBeforeBrace(token: IToken): void {
-    const { previous, brackets } = this.#writer;
-    if (previous === undefined) return;
-    const noRecord = endsOperand.has(previous.tokenType);
-    for (;;) {
-      const { kind, pending } = brackets.top;
-      const isInside = kind === 'arguments' || kind === 'list' || kind === 'group';
-      if (kind !== 'parameters' && (!noRecord || !isInside || pending !== undefined)) return;
-      this.#writer.closeUnclosed('`{` begins what stands behind it', token);
-    }
-  }
-
-  #kindOf(token: IToken, frame: Frame): FrameKind {
-    const previous = this.#writer.previous?.tokenType;
-    if (previous === t.Branch) return 'pattern';
-    if (token.tokenType === t.OpenBracket) return 'list';
-    if (token.tokenType === t.OpenParenthesis) {
-      if (frame.pending === 'body') return 'parameters';
-      return previous === t.Name ? 'arguments' : 'group';
-    }
-    const { pending } = frame;
-    if (pending !== 'body' && pending !== 'stages' && pending !== 'for') return 'entries';
-    frame.pending = undefined;
-    return pending === 'body' ? 'body' : 'stages';
-  }
-
-  #placeCloser(token: IToken, index: number): void {
-    const writer = this.#writer;
-    const { brackets } = writer;
-    const closesLater = (closer: TokenType): boolean => this.#ahead.closesLater(index, closer);
-    let verdict = brackets.judge(token, closesLater);
-    for (; verdict === 'unclosed'; verdict = brackets.judge(token, closesLater)) {
-      writer.closeUnclosed(`\`${token.image}\` closes what is around it`, token);
-    }
-    if (verdict === 'stray') {
-      if (token.tokenType === t.CloseBrace) brackets.excessBraces--;
-      if (!writer.isDropping) writer.report(problems.strayCloser(token));
-      return;
-    }
-    if (verdict === 'wrong') {
-      const opener = brackets.top.opener!;
-      const closer = closerOf(opener.tokenType);
-      writer.report(problems.wrongCloser(opener, token, closer));
-      setType(token, closer);
-    }
-    writer.close(token);
   }
 
   #docComments(token: IToken): void {

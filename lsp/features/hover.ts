@@ -2,7 +2,8 @@ import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
 import { valueText } from '../../compiler/bind/values.ts';
 import { conditionText, sizesOf } from '../../compiler/graph/conditions.ts';
 import { summarizeModel } from '../../compiler/graph/summary.ts';
-import { sizeText, variablesOf } from '../../compiler/shapes/size.ts';
+import { sizeText } from '../../compiler/shapes/size.ts';
+import { variablesOf } from '../../compiler/shapes/open-sizes.ts';
 import type { CallExpression, Identifier, Node } from '../../grammar/index.ts';
 import {
   argumentText,

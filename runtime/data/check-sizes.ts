@@ -1,5 +1,6 @@
 import type { ModelGraph, SizeCondition } from '../../compiler/graph/model-graph.ts';
-import { evaluateSize, isSymbolic, openSizes, sizeText, type Size } from '../../compiler/shapes/size.ts';
+import { evaluateSize, isSymbolic, sizeText, type Size } from '../../compiler/shapes/size.ts';
+import { openSizes } from '../../compiler/shapes/open-sizes.ts';
 import { declaredTypeText } from '../../compiler/shapes/types.ts';
 import { DataError } from '../errors.ts';
 import type { SizedColumn } from './columns.ts';

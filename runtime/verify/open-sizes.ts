@@ -1,5 +1,6 @@
 import type { ModelGraph, SizeCondition } from '../../compiler/graph/model-graph.ts';
-import { evaluateSize, openSizes } from '../../compiler/shapes/size.ts';
+import { evaluateSize } from '../../compiler/shapes/size.ts';
+import { openSizes } from '../../compiler/shapes/open-sizes.ts';
 import { KmodelError } from '../errors.ts';
 
 /** Numbers for size variables that are tried, the likeliest to be both enough and quick first. */

@@ -45,3 +45,18 @@ describe('functions', () => {
     expect(files.flatMap(longFunctions).sort()).toEqual([...exempt].sort());
   });
 });
+
+describe('files', () => {
+  it('have at most 400 lines, apart from those that a tool has written', () => {
+    const long = folders
+      .flatMap((folder) =>
+        readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(
+          (file) => `${folder}/${file}`,
+        ),
+      )
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('_pb.ts'))
+      .map((file) => `${file}: ${readFileSync(join(root, file), 'utf8').split('\n').length - 1} lines`)
+      .filter((entry) => Number(/(\d+) lines$/.exec(entry)![1]) > 400);
+    expect(long).toEqual([]);
+  });
+});

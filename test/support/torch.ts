@@ -1,11 +1,10 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { openSizes } from '../../compiler/shapes/size.ts';
+import { openSizes } from '../../compiler/shapes/open-sizes.ts';
 import { expandComposites } from '../../compiler/ops/expand-composites.ts';
 import type { OpGraph } from '../../compiler/ops/types.ts';
 import { helperTexts, sharedText } from '../../compiler/targets/pytorch/ops/helpers.ts';
-import type { HelperName } from '../../compiler/targets/pytorch/ops/code.ts';
-import { asTensor } from '../../compiler/targets/pytorch/ops/code.ts';
+import { asTensor, type HelperName } from '../../compiler/targets/pytorch/ops/code.ts';
 import { torchSpelling } from '../../compiler/targets/pytorch/ops/spelling.ts';
 import { printGraph } from '../../compiler/targets/python/ops/print-graph.ts';
 import { flat } from '../../compiler/targets/python/layout.ts';

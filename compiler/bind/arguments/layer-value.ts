@@ -6,7 +6,7 @@ import { cellOf } from '../../layers/recurrent/base-cell.ts';
 import { findLayer } from '../../layers/registry.ts';
 import type { ArgumentType } from '../../declarations/declare.ts';
 import { unknownArgument, wrongType, type Coerced, type ValueSite } from './value-site.ts';
-import { kindText } from '../define.ts';
+import { kindText } from '../definitions.ts';
 import { reportOtherName, reportUnknownLayer } from '../unknown-layer.ts';
 
 type LayerType = Extract<ArgumentType, { kind: 'layer' }>;

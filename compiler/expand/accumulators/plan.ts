@@ -1,6 +1,7 @@
 import type { Place } from '../../diagnostics/place.ts';
 import { placesOf } from '../../functions/types.ts';
-import { variablesOf, type Size } from '../../shapes/size.ts';
+import type { Size } from '../../shapes/size.ts';
+import { variablesOf } from '../../shapes/open-sizes.ts';
 import type { BuiltCall } from '../graph-builder.ts';
 import type { OwnBody } from '../own-body.ts';
 import { reducerOf, type Reducer } from './reducers.ts';

@@ -1,10 +1,15 @@
-import type { LayerShapeCall, LoweringContext } from '../../declarations/define-layer.ts';
-import { boolean } from '../../declarations/declare.ts';
+import {
+  defineLayer,
+  shapeProblem,
+  type LayerShapeCall,
+  type LoweringContext,
+  type WeightSpecification,
+} from '../../declarations/define-layer.ts';
+import { boolean, type ArgumentDeclarations, type ValuesOf } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { mayBeEqual, sizesEqual } from '../../shapes/size.ts';
-import { defineLayer, shapeProblem, type WeightSpecification } from '../../declarations/define-layer.ts';
-import type { ArgumentDeclarations, ValuesOf } from '../../declarations/declare.ts';
+import { sizesEqual } from '../../shapes/size.ts';
+import { mayBeEqual } from '../../shapes/may-be-equal.ts';
 import { hideMasked } from '../activation/softmax.ts';
 import { dropEntries } from '../regularization/base-dropout.ts';
 import { asFloat } from '../shared/apply-component.ts';

@@ -1,5 +1,6 @@
 import { shapeProblem, type LayerShapeCall, type ShapeProblem } from '../../declarations/define-layer.ts';
-import { mayBeEqual, sizesEqual } from '../../shapes/size.ts';
+import { sizesEqual } from '../../shapes/size.ts';
+import { mayBeEqual } from '../../shapes/may-be-equal.ts';
 
 /** Keras computes attention in blocks without dropout alone. */
 export function flashProblem(args: {

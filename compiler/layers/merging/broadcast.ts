@@ -1,6 +1,8 @@
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { hasUnknown, isSymbolic, mayBeEqual, sizesEqual, sizeText, type Size } from '../../shapes/size.ts';
+import { isSymbolic, sizesEqual, sizeText, type Size } from '../../shapes/size.ts';
+import { mayBeEqual } from '../../shapes/may-be-equal.ts';
+import { hasUnknown } from '../../shapes/open-sizes.ts';
 import { tensorTypeText, type TensorType } from '../../shapes/types.ts';
 import { shapeProblem, type LayerShapeCall, type ShapeProblem } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';

@@ -1,7 +1,8 @@
 import { integer } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { addSizes, mayBeEqual, sizesEqual, type Size } from '../../shapes/size.ts';
+import { addSizes, sizesEqual, type Size } from '../../shapes/size.ts';
+import { mayBeEqual } from '../../shapes/may-be-equal.ts';
 import type { TensorType } from '../../shapes/types.ts';
 import {
   defineLayer,

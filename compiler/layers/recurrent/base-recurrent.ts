@@ -1,11 +1,17 @@
-import { boolean, noneByDefault, number, requiredInteger } from '../../declarations/declare.ts';
-import type { ArgumentDeclarations } from '../../declarations/declare.ts';
+import {
+  boolean,
+  noneByDefault,
+  number,
+  requiredInteger,
+  type ArgumentDeclarations,
+} from '../../declarations/declare.ts';
 import type { ComponentValue } from '../../declarations/values.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
 import { orthogonal } from '../../components/initializers/orthogonal.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { mayBeEqual, multiplySizes, type Size } from '../../shapes/size.ts';
+import { multiplySizes, type Size } from '../../shapes/size.ts';
+import { mayBeEqual } from '../../shapes/may-be-equal.ts';
 import type { TensorType } from '../../shapes/types.ts';
 import {
   defineLayer,

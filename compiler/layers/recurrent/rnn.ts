@@ -6,7 +6,8 @@ import {
   type LayerShapeCall,
   type ShapeProblem,
 } from '../../declarations/define-layer.ts';
-import { mayBeEqual, multiplySizes } from '../../shapes/size.ts';
+import { multiplySizes } from '../../shapes/size.ts';
+import { mayBeEqual } from '../../shapes/may-be-equal.ts';
 import type { TensorType } from '../../shapes/types.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { stepMask } from '../shared/masks.ts';

@@ -1,5 +1,6 @@
 import { requiredIntegers } from '../../declarations/declare.ts';
-import { floorDivide, mayBeEqual, shapeText, sizeProduct, sizeText, type Size } from '../../shapes/size.ts';
+import { floorDivide, shapeText, sizeProduct, sizeText, type Size } from '../../shapes/size.ts';
+import { mayBeEqual } from '../../shapes/may-be-equal.ts';
 import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
 
 export const reshape = defineLayer({

@@ -1,4 +1,5 @@
-import { evaluateSize, openSizes } from '../../shapes/size.ts';
+import { evaluateSize } from '../../shapes/size.ts';
+import { openSizes } from '../../shapes/open-sizes.ts';
 import { isLeaf } from './leaves.ts';
 import type { OpNode, Tensor } from '../../ops/types.ts';
 

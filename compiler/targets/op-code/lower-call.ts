@@ -1,12 +1,12 @@
-import type { LoweringContext } from '../../declarations/define-layer.ts';
-import { maskBehaviour } from '../../declarations/define-layer.ts';
+import { maskBehaviour, type LoweringContext } from '../../declarations/define-layer.ts';
 import type { LayerCall, LayerInstance, ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
 import { createOps, type ScopedOps } from '../../ops/builder.ts';
 import { expandComposites } from '../../ops/expand-composites.ts';
 import type { NamedTensor, OpGraph, OpNodeOf, Tensor } from '../../ops/types.ts';
 import type { LoweredModel } from '../../steps/lower-model.ts';
 import { inDeclaredSizes } from '../../steps/tensor-arguments.ts';
-import { openSizes, sizesEqual, variable, type Size } from '../../shapes/size.ts';
+import { sizesEqual, variable, type Size } from '../../shapes/size.ts';
+import { openSizes } from '../../shapes/open-sizes.ts';
 import { batchSize, isBatched, sampleType, type TensorType } from '../../shapes/types.ts';
 import { maskKey, type ModelFlow } from './flow.ts';
 import { outputTypesOf } from './output-types.ts';

@@ -4,85 +4,26 @@ import type {
   CallExpression,
   Expression,
   HeadDeclaration,
-  Identifier,
   IfStage,
   SharedDeclaration,
   Stage,
 } from '../../../grammar/ast.ts';
 import { startOf } from '../../bind/function-call.ts';
-import { constantFunctions } from '../../bind/functions.ts';
 import type { Definition } from '../../bind/definitions.ts';
-import type { Module } from '../../bind/module.ts';
-import { walkExpressions } from '../../bind/walk.ts';
-import type { ArgumentType } from '../../declarations/declare.ts';
 import { getItem } from '../../functions/subscripts.ts';
 import type { TensorFunction } from '../../functions/define-function.ts';
 import { findFunction } from '../../functions/registry.ts';
-import { findLayer } from '../../layers/registry.ts';
-import type { ModelOrigin } from '../../check/compile.ts';
-import type { DefinitionInfo } from './definition-info.ts';
-import type { Instances } from './instances.ts';
 import { givenParameters } from './given-parameters.ts';
-import { sharedStages, type NamedNode } from './name-policies.ts';
-import type {
-  LayerMaker,
-  LayerName,
-  NamedTensor,
-  ProgramFunction,
-  ProgramParameter,
-  Statement,
-  Tensor,
-  Value,
-  Variable,
-} from './program.ts';
+import { sharedStages } from './name-policies.ts';
+import type { LayerMaker, NamedTensor, Statement, Tensor, Value, Variable } from './program.ts';
 import { functionOfLayer } from './functions.ts';
 import { Unstructured } from './unstructured.ts';
-import { splitTrainable, writtenArguments, writtenValue, type ValueNames } from './values.ts';
-
-/** What the functions of one program share while they are built. */
-export interface ProgramContext {
-  readonly origin: ModelOrigin;
-  readonly instances: Instances;
-  /** Functions of blocks and models used as layers: those that a text uses are built before it. */
-  readonly functions: ReadonlyMap<Definition, ProgramFunction>;
-  /** The variable of a constant of the language. */
-  readonly constant: (name: Identifier, module: Module) => Variable | undefined;
-}
-
-/** What flows at one point of a pipeline. */
-export type Flow =
-  | { readonly kind: 'one'; readonly tensor: Tensor; readonly names?: undefined }
-  | { readonly kind: 'list'; readonly tensors: readonly Tensor[] }
-  | { readonly kind: 'record'; readonly entries: readonly NamedTensor[] }
-  /** Several results of one call, by their names, or in order where they have none. */
-  | { readonly kind: 'results'; readonly tensor: Tensor; readonly names: readonly string[] | undefined };
+import { inputsOf, one, throughShared, type Flow, type SharedLayer } from './flow.ts';
+import { FunctionScope } from './function-scope.ts';
 
 /** Builds the statements of one block or model. */
-export class FunctionBuilder {
-  readonly statements: Statement[] = [];
-  readonly tensors = new Map<string, Tensor>();
-  /** True once a name is counted while the program runs. */
-  counts = false;
-  private readonly context: ProgramContext;
-  private readonly info: DefinitionInfo;
-  private readonly parameters: ReadonlyMap<string, ProgramParameter>;
-  private readonly isModel: boolean;
+export class FunctionBuilder extends FunctionScope {
   private readonly shared = new Map<string, readonly SharedLayer[]>();
-  private module: Module;
-  private loops: readonly (readonly [string, Variable])[] = [];
-  private into: Statement[] = this.statements;
-
-  constructor(
-    context: ProgramContext,
-    info: DefinitionInfo,
-    parameters: ReadonlyMap<string, ProgramParameter>,
-  ) {
-    this.context = context;
-    this.info = info;
-    this.parameters = parameters;
-    this.isModel = info.definition === context.origin.definition;
-    this.module = info.definition.module;
-  }
 
   /** Writes every member after what it needs; gives what `return` gives. */
   members(): Flow | undefined {
@@ -102,26 +43,6 @@ export class FunctionBuilder {
     if (flow.kind === 'one') return flow.tensor;
     if (flow.kind === 'record') return flow.entries;
     throw new Unstructured('a block that returns a list');
-  }
-
-  value(expression: Expression, type: ArgumentType | undefined, module: Module = this.module): Value {
-    return writtenValue(expression, type, this.names(module));
-  }
-
-  private names(module: Module): ValueNames {
-    return {
-      source: module.source.text,
-      variable: (name) => {
-        const loop = this.loops.find(([key]) => key === name.key);
-        if (loop) return loop[1];
-        return this.parameters.get(name.key)?.variable ?? this.context.constant(name, module);
-      },
-    };
-  }
-
-  private assign(target: Variable, value: Tensor, doc?: string): void {
-    if (value.kind === 'variable' && value.variable === target) return;
-    this.into.push({ kind: 'assign', targets: [target], doc, value });
   }
 
   private branch({ target, value, doc }: BranchDeclaration): void {
@@ -226,11 +147,6 @@ export class FunctionBuilder {
     return flow;
   }
 
-  private keep(tensor: Tensor, target: Variable): Flow {
-    this.assign(target, tensor);
-    return { kind: 'one', tensor: { kind: 'variable', variable: target } };
-  }
-
   private stage(stage: Stage, flow: Flow, target: Variable | undefined): Flow {
     switch (stage.kind) {
       case 'Call':
@@ -310,13 +226,6 @@ export class FunctionBuilder {
     return { kind: this.givesSeveral(call) ? 'results' : 'one', tensor, names: undefined };
   }
 
-  /** True where the layers that a call makes give several results. */
-  private givesSeveral({ span }: CallExpression): boolean {
-    const { instances } = this.context;
-    const layers = new Set(instances.at(this.module.path, span));
-    return instances.graph.calls.some(({ layer, outputs }) => outputs.length > 1 && layers.has(layer));
-  }
-
   private use(call: CallExpression, definition: Definition, flow: Flow): Flow {
     const known = this.context.functions.get(definition);
     if (!known) throw new Unstructured(`\`${definition.name}\``);
@@ -336,39 +245,6 @@ export class FunctionBuilder {
     const { result } = known;
     if (!Array.isArray(result)) return { kind: 'one', tensor };
     return { kind: 'results', tensor, names: (result as readonly NamedTensor[]).map(({ name }) => name) };
-  }
-
-  private maker(node: NamedNode, call: CallExpression): LayerMaker {
-    const { instances } = this.context;
-    const layers = instances.at(this.module.path, node.span).map((index) => instances.layer(index));
-    const declaration = layers[0]?.declaration ?? findLayer(call.callee.key);
-    if (!declaration || (layers.length > 0 && layers.some((layer) => layer.declaration !== declaration)))
-      throw new Unstructured('a layer of several kinds');
-    const frozen = layers.map(({ trainable, weights }) => !trainable && weights.length > 0);
-    if (frozen.some((each) => each !== frozen[0])) throw new Unstructured('a layer frozen in some uses');
-    const { own, trainable } = splitTrainable(call);
-    const settings = own.filter(({ name }) => name?.key !== 'name');
-    return {
-      declaration,
-      name: this.layerName(node),
-      arguments: writtenArguments(settings, declaration.arguments, this.names(this.module)),
-      trainable: frozen.length > 0 ? !frozen[0]! : trainable,
-    };
-  }
-
-  private layerName(node: NamedNode): LayerName {
-    const policy = this.info.policies.get(node);
-    if (!policy) throw new Unstructured('a layer without name');
-    const counted = policy.kind === 'counted';
-    this.counts ||= counted;
-    return { base: counted ? policy.base : policy.name, scoped: !this.isModel, counted };
-  }
-
-  private usedDefinition(call: CallExpression): Definition | undefined {
-    const meaning = this.module.names.get(call.callee.key);
-    return meaning?.kind === 'definition'
-      ? this.context.origin.definitions.get(meaning.declaration)
-      : undefined;
   }
 
   /** `a + b`, `2 * x`, `x > 0`: what stands left may be long, so it is walked without recursion. */
@@ -415,16 +291,6 @@ export class FunctionBuilder {
     return this.isTensor(expression) ? this.part(expression) : this.value(expression, { kind: 'number' });
   }
 
-  private isTensor(expression: Expression): boolean {
-    let found = expression.kind === 'Pipeline';
-    const visit = (name: Identifier | CallExpression): void => {
-      if (name.kind === 'Call') found ||= !constantFunctions.has(name.callee.key);
-      else found ||= this.tensors.has(name.key);
-    };
-    walkExpressions([expression], { identifier: visit, call: visit });
-    return found;
-  }
-
   /** `sqrt(x)`, `-x`, `x[0]`. */
   private functionCall(expression: Extract<Expression, { kind: 'Call' | 'Unary' | 'Index' }>): Tensor {
     if (expression.kind === 'Unary') {
@@ -442,15 +308,6 @@ export class FunctionBuilder {
     const known = this.functionOf(expression);
     if (!known) throw new Unstructured(`\`${expression.callee.text}\``);
     return this.knownFunction(expression, known);
-  }
-
-  /** One of kmodel's functions: what the text declares itself has no name elsewhere. */
-  private functionOf({ callee }: CallExpression): TensorFunction | undefined {
-    return this.module.names.get(callee.key)?.kind === 'definition' ? undefined : findFunction(callee.key);
-  }
-
-  private isFunction(call: CallExpression): boolean {
-    return this.functionOf(call) !== undefined;
   }
 
   private knownFunction(call: CallExpression, known: TensorFunction): Tensor {
@@ -471,40 +328,5 @@ export class FunctionBuilder {
       } else operands.push(this.operand(value));
     }
     return { kind: 'function', function: known, operands, constants };
-  }
-}
-
-/** A layer that is declared once. */
-interface SharedLayer extends LayerMaker {
-  readonly variable: Variable;
-  /** True where it gives several results. */
-  readonly isSeveral: boolean;
-}
-
-function throughShared(flow: Flow, { variable, declaration, isSeveral }: SharedLayer): Flow {
-  const inputs = inputsOf(flow, declaration.inputNames);
-  const tensor: Tensor = { kind: 'apply', maker: variable, declaration, inputs, tensorArguments: {} };
-  return { kind: isSeveral ? 'results' : 'one', tensor, names: undefined };
-}
-
-/** @throws Unstructured where it is several tensors */
-function one(flow: Flow): Tensor {
-  if (flow.kind !== 'one') throw new Unstructured('several tensors');
-  return flow.tensor;
-}
-
-/** What flows in, in the order of the names of the inputs. */
-function inputsOf(flow: Flow, names: readonly { readonly name: string }[] | undefined): readonly Tensor[] {
-  switch (flow.kind) {
-    case 'one':
-      return [flow.tensor];
-    case 'list':
-      return flow.tensors;
-    case 'record': {
-      const byName = new Map(flow.entries.map(({ name, value }) => [name, value]));
-      return (names ?? []).flatMap(({ name }) => byName.get(name) ?? []);
-    }
-    case 'results':
-      throw new Unstructured('several results into one layer');
   }
 }

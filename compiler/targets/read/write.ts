@@ -1,11 +1,10 @@
 import type { ArgumentValue } from '../../declarations/values.ts';
 import { snakeCase } from '../../names/snake-case.ts';
 import { bodyOf, isOperator, operatorOf } from './bodies.ts';
-import { nestedNumbers } from '../nested-numbers.ts';
 import { structure } from './blocks.ts';
 import { identifier, isMadeUp, pascalCase, withNamedBranches } from './names.ts';
 import { ownDeclarations } from './own-components.ts';
-import type { SourceCall, SourceLayer, SourceModel, SourceOperand } from './source.ts';
+import type { SourceCall, SourceLayer, SourceModel } from './source.ts';
 import {
   isSlot,
   type Block,
@@ -17,6 +16,7 @@ import {
 } from './terms.ts';
 import { argumentTexts, numberText, valueText } from './value-text.ts';
 import { headSettings, trainLines } from './write-training.ts';
+import { operationText } from './operation-text.ts';
 
 /** The names of layers that the text must state, by their numbers in the model. */
 export type StatedNames = ReadonlyMap<number, string>;
@@ -346,54 +346,6 @@ function openNames(rank: number): readonly string[] {
   if (rank === 3) return ['H', 'W', 'C'];
   if (rank === 4) return ['D', 'H', 'W', 'C'];
   return ['T', 'F', ...Array.from({ length: rank }, () => 'S')];
-}
-
-function operationText(
-  { operation, operands, args }: Extract<SourceLayer, { readonly kind: 'operation' }>,
-  inputs: readonly string[],
-): string {
-  let next = 0;
-  const texts = operands.map((operand) => (operand === 'input' ? inputs[next++]! : operandText(operand)));
-  if (typeof operation === 'string')
-    return texts.map((text) => (/^-/.test(text) ? `(${text})` : text)).join(` ${operation} `);
-  if (operation.name === 'get_item') return `${texts[0]!}[${subscriptText(args.key!)}]`;
-  const isList = Object.values(operation.operands).includes('list');
-  const declared = Object.fromEntries(
-    Object.entries(operation.layer.arguments).filter(([name]) => !Object.hasOwn(operation.operands, name)),
-  );
-  // Constants stand behind the tensors, so that their names say which they are; a few functions begin with one.
-  const constants = argumentTexts(args, declared).map((text, index) =>
-    text.includes(': ') ? text : `${Object.keys(declared)[index]!}: ${text}`,
-  );
-  const isLed = Object.hasOwn(declared, operation.parameters[0]!);
-  if (isLed) return `${operation.name}(${[...argumentTexts(args, declared), ...texts].join(', ')})`;
-  const names = Object.keys(operation.operands);
-  const given = isList
-    ? [`[${texts.join(', ')}]`]
-    : texts.map((text, index) =>
-        operation.parameters[index] === names[index] ? text : `${names[index]!}: ${text}`,
-      );
-  return `${operation.name}(${[...given, ...constants].join(', ')})`;
-}
-
-/** A number, or numbers as lists of lists. */
-function operandText(operand: Exclude<SourceOperand, 'input'>): string {
-  if (typeof operand === 'number') return numberText(operand);
-  const { values, shape } = operand;
-  const isCount = shape.length === 1 && values.length > 3 && values.every((value, index) => value === index);
-  return isCount ? `arange(${values.length})` : valueText(nestedNumbers(values, shape));
-}
-
-/** `[[0], [1, 3, null]]` is `0, 1:3`. */
-function subscriptText(key: ArgumentValue): string {
-  const bound = (value: number | null): string => (value === null ? '' : numberText(value));
-  return (key as readonly (readonly (number | null)[])[])
-    .map(([start, ...others]) => {
-      if (others.length === 0) return bound(start!);
-      const [stop, step] = others as [number | null, number | null];
-      return `${bound(start!)}:${bound(stop)}${step === null ? '' : `:${numberText(step)}`}`;
-    })
-    .join(', ');
 }
 
 function free(wanted: string, taken: Set<string>): string {

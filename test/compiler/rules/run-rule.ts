@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Member } from '../../../grammar/ast.ts';
-import type { DefinitionOrder, MemberReferences } from '../../../compiler/bind/analyse.ts';
+import type { MemberReferences } from '../../../compiler/bind/references.ts';
+import type { DefinitionOrder } from '../../../compiler/bind/member-order.ts';
 import type { Definition } from '../../../compiler/bind/definitions.ts';
 import { loadModules } from '../../../compiler/bind/load.ts';
 import { defaultParameters } from '../../../compiler/bind/parameters.ts';

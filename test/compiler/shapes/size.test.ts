@@ -6,7 +6,6 @@ import {
   evaluateSize,
   floorDivide,
   maximumSize,
-  mayBeEqual,
   minimumSize,
   moduloSize,
   multiplySizes,
@@ -18,6 +17,7 @@ import {
   variable,
   type Size,
 } from '../../../compiler/shapes/size.ts';
+import { mayBeEqual } from '../../../compiler/shapes/may-be-equal.ts';
 import { asDivisibility, growsWithVariables, solveAtLeast } from '../../../compiler/shapes/solve.ts';
 
 type Values = Readonly<Record<'A' | 'B' | 'C', number>>;

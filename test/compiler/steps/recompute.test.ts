@@ -3,7 +3,7 @@ import { compileModel, createMemoryHost } from '../../../compiler/index.ts';
 import { bindSizes } from '../../../compiler/ops/bind-sizes.ts';
 import { peakBytes } from '../../../compiler/ops/peak-memory.ts';
 import type { OpGraph } from '../../../compiler/ops/types.ts';
-import { openSizes } from '../../../compiler/shapes/size.ts';
+import { openSizes } from '../../../compiler/shapes/open-sizes.ts';
 import { batchSize } from '../../../compiler/shapes/types.ts';
 import { buildTrainStep } from '../../../compiler/steps/build-steps.ts';
 import type { StepGraph } from '../../../compiler/steps/step-graph.ts';

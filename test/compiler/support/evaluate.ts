@@ -4,7 +4,7 @@ import { bindSizes } from '../../../compiler/ops/bind-sizes.ts';
 import { createOps, type ScopedOps } from '../../../compiler/ops/builder.ts';
 import type { OpGraph, Tensor } from '../../../compiler/ops/types.ts';
 import type { DType } from '../../../compiler/shapes/types.ts';
-import { openSizes } from '../../../compiler/shapes/size.ts';
+import { openSizes } from '../../../compiler/shapes/open-sizes.ts';
 import { blockSize } from '../../../runtime/engines/onnx/block-size.ts';
 import { loadOnnxruntime } from '../../../runtime/engines/onnx/onnxruntime.ts';
 import type { Values } from './arrays.ts';
@@ -16,6 +16,7 @@ export interface Input extends Values {
 }
 
 export type Inputs = Readonly<Record<string, Input>>;
+
 export type Outputs = Readonly<Record<string, Values>>;
 
 /** Runs an op graph; every input and output of it has a name. */

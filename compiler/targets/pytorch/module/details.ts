@@ -1,5 +1,5 @@
 import type { LayerCall, ModelGraph } from '../../../graph/model-graph.ts';
-import { openSizes } from '../../../shapes/size.ts';
+import { openSizes } from '../../../shapes/open-sizes.ts';
 import type { LoweredModel } from '../../../steps/lower-model.ts';
 import type { ModelFlow } from '../../op-code/flow.ts';
 import type { LoweredCall } from '../../op-code/lower-call.ts';

@@ -3,14 +3,8 @@ import type { LoweringContext } from '../../../declarations/define-layer.ts';
 import { createOps, type Ops } from '../../../ops/builder.ts';
 import { expandComposites } from '../../../ops/expand-composites.ts';
 import type { OpGraph, Tensor } from '../../../ops/types.ts';
-import {
-  isSymbolicSize,
-  multiplySizes,
-  openSizes,
-  substituteSize,
-  variable,
-  type Size,
-} from '../../../shapes/size.ts';
+import { isSymbolicSize, multiplySizes, substituteSize, variable, type Size } from '../../../shapes/size.ts';
+import { openSizes } from '../../../shapes/open-sizes.ts';
 import { numericDType, type TensorType } from '../../../shapes/types.ts';
 import { outputTypesOf } from '../../op-code/output-types.ts';
 import { UnwritableOp } from '../ops/unwritable-op.ts';

@@ -1,4 +1,5 @@
-import { sizesEqual, variable, variablesOf, type Size } from '../../../shapes/size.ts';
+import { sizesEqual, variable, type Size } from '../../../shapes/size.ts';
+import { variablesOf } from '../../../shapes/open-sizes.ts';
 import { batchSize, wholeType, type TensorType } from '../../../shapes/types.ts';
 
 /** The variable that holds the number of samples. */
