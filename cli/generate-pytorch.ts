@@ -2,6 +2,8 @@ import { basename } from 'node:path';
 import { createCollector } from '../compiler/diagnostics/collector.ts';
 import { preparesData } from '../compiler/targets/keras/prepares-data.ts';
 import { dataNotesText } from '../compiler/targets/data-notes.ts';
+import { callbackGaps } from '../compiler/targets/pytorch/module/callbacks.ts';
+import type { TrainingGap } from '../compiler/targets/turns.ts';
 import { Unwritable } from '../compiler/targets/pytorch/module/layer-class.ts';
 import { pytorchModule, type PytorchModule } from '../compiler/targets/pytorch/module/module.ts';
 import { writeFileAtomic } from '../runtime/files.ts';
@@ -50,11 +52,22 @@ export async function generatePytorchModule(
 
 function writable({ graph, files }: CompiledFile, source: string): PytorchModule {
   const weighed = graph.heads.find(({ classWeight }) => classWeight);
-  if (weighed) {
+  const gaps: readonly TrainingGap[] = [
+    ...(weighed
+      ? [
+          {
+            what: `the \`class_weight\` of head \`${weighed.name}\``,
+            reason: 'the program there trains without weights of samples',
+            place: weighed.place,
+          },
+        ]
+      : []),
+    ...(preparesData(graph) ? [] : callbackGaps(graph)),
+  ];
+  if (gaps.length > 0) {
     const collector = createCollector();
-    const what = `the \`class_weight\` of head \`${weighed.name}\``;
-    const reason = 'the program there trains without weights of samples';
-    collector.report('KM6001', 'training', { target: 'PyTorch', what, reason }, weighed.place);
+    for (const { what, reason, place } of gaps)
+      collector.report('KM6001', 'training', { target: 'PyTorch', what, reason }, place);
     warn(renderForTerminal(collector.diagnostics(), files));
     throw new ModelHasErrors();
   }

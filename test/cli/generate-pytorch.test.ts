@@ -114,6 +114,106 @@ describe('kmodel generate --target pytorch', () => {
   });
 });
 
+const watched = `model M {
+  input x: float32[4]
+  head y = x -> Dense(3, activation: relu) -> Dense(1) { loss: mse, metrics: [mae] }
+  train {
+    optimizer: Adam(0.1)
+    epochs: 12
+    batch_size: 4
+    validation_split: 0.3
+    callbacks: [
+      EarlyStopping(patience: 3, restore_best_weights: true),
+      ReduceLROnPlateau(monitor: "loss", patience: 1, factor: 0.5, min_delta: 0.5),
+      ModelCheckpoint("at-{epoch:02d}.safetensors", save_best_only: true),
+      CSVLogger("log.csv", separator: ";"),
+      TerminateOnNaN()
+    ]
+  }
+}
+`;
+
+describe.skipIf(!torchPython)('callbacks in a program of PyTorch', () => {
+  const numbers = (folder: string, run: string): readonly (readonly number[])[] =>
+    readFileSync(join(folder, run, 'log.csv'), 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(';').map(Number));
+
+  it('act as they do in kmodel, also where a run is resumed', () => {
+    const { folder, generate } = project();
+    writeFileSync(join(folder, 'm.kmodel'), watched);
+    const train = ['train', 'm.kmodel', '--data', 'd.csv', '--seed', '2'];
+    expect(kmodel([...train, '--epochs', '1', '-o', 'start'], folder).code).toBe(0);
+    const flags = ['--data', 'd.csv', '--seed', '5', '--weights', 'start/best.safetensors'];
+    expect(kmodel(['train', 'm.kmodel', ...flags, '-o', 'ours'], folder).code).toBe(0);
+    expect(generate('--target', 'pytorch', '-o', 'net.py').code).toBe(0);
+    runPython(folder, ['net.py', 'train', ...flags, '--epochs', '3', '--output', 'theirs']);
+    const text = runPython(folder, ['net.py', 'train', ...flags, '--resume', '--output', 'theirs']);
+
+    const [ours, theirs] = [numbers(folder, 'ours'), numbers(folder, 'theirs')];
+    expect(ours.length).toBeGreaterThan(3);
+    expect(ours.length).toBeLessThan(12);
+    expect(text).toContain(`Stopped early after epoch ${ours.length}`);
+    expect(theirs.map((line) => line.map((value) => Number(value.toFixed(4))))).toEqual(
+      ours.map((line) => line.map((value) => Number(value.toFixed(4)))),
+    );
+    expect(new Set(ours.map((line) => line.at(-1))).size).toBeGreaterThan(1);
+    const saved = (run: string): readonly string[] =>
+      readdirSync(join(folder, run)).filter((name) => name.startsWith('at-'));
+    expect(saved('theirs')).toEqual(saved('ours'));
+    const losses = ['ours', 'theirs'].map((run) => {
+      const { stdout } = kmodel(
+        ['evaluate', 'm.kmodel', '--weights', `${run}/last.safetensors`, '--data', 'd.csv', '--json'],
+        folder,
+      );
+      return (JSON.parse(stdout) as { readonly loss: number }).loss;
+    });
+    expect(losses[1]).toBeCloseTo(losses[0]!, 5);
+  });
+
+  it('end a training whose loss is no number, and keep the weights from before', () => {
+    const { folder, generate } = project();
+    const callbacks = 'callbacks: [TerminateOnNaN(), LearningRateScheduler(ExponentialDecay(1e3, 1, 1e6))]';
+    writeFileSync(
+      join(folder, 'm.kmodel'),
+      model.replace('batch_size: 4', `batch_size: 4, epochs: 9, ${callbacks}`),
+    );
+    expect(generate('--target', 'pytorch', '-o', 'net.py').code).toBe(0);
+    const text = runPython(folder, ['net.py', 'train', '--data', 'd.csv', '--output', 'theirs', '--json']);
+    const events = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { readonly event: string; readonly text?: string });
+    expect(events.map(({ text: said }) => said).join()).toMatch(
+      /Stopped by TerminateOnNaN\. The loss became (nan|inf)/,
+    );
+    expect(events.filter(({ event }) => event === 'epoch').length).toBeLessThan(9);
+    const { code } = kmodel(
+      ['evaluate', 'm.kmodel', '--weights', 'theirs/last.safetensors', '--data', 'd.csv', '--json'],
+      folder,
+    );
+    expect(code).toBe(0);
+  });
+
+  it('are refused where the program lacks them, each with its reason', () => {
+    const { folder, generate } = project();
+    const callbacks =
+      'optimizer: Adam(use_ema: true), callbacks: [TensorBoard("logs"), RemoteMonitor(), SwapEMAWeights()]';
+    writeFileSync(join(folder, 'm.kmodel'), model.replace('batch_size: 4', `batch_size: 4, ${callbacks}`));
+    const { code, stderr } = generate('--target', 'pytorch', '-o', 'net.py');
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'error KM6001: PyTorch has no counterpart for the callbacks `TensorBoard`, `RemoteMonitor`',
+    );
+    expect(stderr).toContain(
+      'the program there writes no events of TensorBoard; the program there sends nothing',
+    );
+    expect(existsSync(join(folder, 'net.py'))).toBe(false);
+  });
+});
+
 describe.skipIf(!torchPython)('kmodel verify --engines onnx,torch', () => {
   it('holds the module that is written to our engine, layer by layer', () => {
     const { folder } = project();

@@ -10,6 +10,7 @@ import type { HelperName } from '../ops/code.ts';
 import { helperTexts, sharedText } from '../ops/helpers.ts';
 import { statesText } from '../python/states-text.ts';
 import { batchNormalizationText, weightsText } from '../python/weights-text.ts';
+import { callbackNames } from './callbacks.ts';
 import { modelClasses, type ModelClasses } from './model-class.ts';
 import type { WeightedHead } from '../../../steps/build-steps.ts';
 import { trainingTexts } from './training.ts';
@@ -83,12 +84,14 @@ const moduleNames = [
     'evaluate',
     'logs_of',
     'tell',
+    'plain',
     'TURNS',
     'EVALUATION',
     'BATCHED',
     'permutation',
   ],
   ...Object.keys(helperTexts),
+  ...callbackNames,
   'draw_keys',
 ];
 

@@ -19,6 +19,7 @@ import { mainText } from '../python/main-text.ts';
 import { trainingText } from '../python/training-text.ts';
 import type { FileContext } from './layer-class.ts';
 import type { ModelClasses } from './model-class.ts';
+import { callbackBlocks } from './callbacks.ts';
 import { scoreFunction, type Score } from './scores.ts';
 import { updateFunctions, type Updates } from './updates.ts';
 
@@ -77,6 +78,7 @@ export function trainingTexts(
     ...layout('BATCHED = ', list(batchedValues(classes).map(stringText))),
   ].join('\n');
   const hasMain = !preparesData(graph);
+  const callbacks = hasMain ? callbackBlocks(graph, file) : [];
   const keepsStates = classes.states.length > 0;
   return {
     constants: dataTables(graph),
@@ -84,7 +86,13 @@ export function trainingTexts(
       ...functions,
       tables,
       trainingText(keepsStates).trimEnd(),
-      ...(hasMain ? [dataReader.trimEnd(), mainText(graph, options.create, keepsStates).trimEnd()] : []),
+      ...(hasMain
+        ? [
+            dataReader.trimEnd(),
+            ...callbacks,
+            mainText(graph, options.create, { keepsStates, hasCallbacks: callbacks.length > 0 }).trimEnd(),
+          ]
+        : []),
     ],
   };
 }

@@ -1,12 +1,23 @@
 import type { ModelGraph } from '../../../graph/model-graph.ts';
 import { numberText, stringText } from '../../python/layout.ts';
 
+export interface MainOptions {
+  /** Whether layers of the model keep states from batch to batch. */
+  readonly keepsStates: boolean;
+  /** Whether the text has callbacks, which `create_callbacks` makes. */
+  readonly hasCallbacks: boolean;
+}
+
 /**
  * The program that trains from the command line, with the flags of `kmodel train`.
- * @param keepsStates whether layers of the model keep states from batch to batch
  */
-export function mainText(graph: ModelGraph, create: string, keepsStates: boolean): string {
+export function mainText(
+  graph: ModelGraph,
+  create: string,
+  { keepsStates, hasCallbacks }: MainOptions,
+): string {
   const when = (lines: string): string => (keepsStates ? lines : '');
+  const called = (lines: string): string => (hasCallbacks ? lines : '');
   const { epochs, batchSize, validationSplit, shuffle, seed } = graph.training;
   const { stepsPerEpoch, validationBatchSize, validationSteps, validationFreq } = graph.training;
   const numberOrNone = (value: number | null): string => (value === null ? 'None' : String(value));
@@ -90,19 +101,19 @@ def fit(training, train, validation, arguments):
     if leads:
         output.mkdir(parents=True, exist_ok=True)
     history, start, best = {}, 0, None
-    if arguments.resume:
+${called(callbacksMade)}    if arguments.resume:
         kept = torch.load(output / "checkpoint.pt", map_location="cpu")
         training.set_state(kept["state"])
         history, start, best = kept["history"], kept["epoch"], kept["best"]
-${when('        training.states = training.on_device(kept["states"])\n')}    stopping = []
+${called(callbacksResumed)}${when('        training.states = training.on_device(kept["states"])\n')}    stopping = []
     signal.signal(signal.SIGINT, lambda *_: stopping.append(True))
     count, size = len(next(iter(train[0].values()))), arguments.batch_size
     batches = range(0, count, size)
     steps = min(arguments.steps_per_epoch or len(batches), len(batches))
     parts = -(-len(batches) // steps)
     for epoch in range(start, arguments.epochs):
-        began = time.perf_counter()
-        training.reset_metrics()
+${called('        if training.stopped:\n            break\n')}        began = time.perf_counter()
+${called(eachCallback('on_epoch_begin(epoch)', 8))}        training.reset_metrics()
 ${when(statesOfEpoch)}        order = np.arange(count)
         if ${shuffle ? 'not arguments.no_shuffle' : 'False'}:
             order = permutation(count, arguments.seed, epoch // parts)
@@ -115,7 +126,7 @@ ${when(statesOfEpoch)}        order = np.arange(count)
             for index, turn in enumerate(TURNS):
                 for _ in range(turn["repeat"]):
                     outputs = training.train_step(index, inputs, targets, {})
-            if not math.isfinite(outputs["batch:"]):
+${called(batchCalls)}            if not math.isfinite(outputs["batch:"]):
                 raise SystemExit(
                     f"The loss is {float(outputs['batch:'])} in epoch {epoch + 1}."
                 )
@@ -124,25 +135,22 @@ ${when(statesOfEpoch)}        order = np.arange(count)
         if stopping:
             break
         logs = logs_of(outputs)
-        if validation and is_validated(epoch + 1, arguments.validation_freq):
-            found = evaluate(training, validation, arguments)
+${hasCallbacks ? validatesUnlessStopped : validates}            found = evaluate(training, validation, arguments)
             logs.update({f"val_{name}": value for name, value in found.items()})
-        for name, value in logs.items():
+${called(epochLogs)}        for name, value in logs.items():
             history.setdefault(name, []).append(value)
         measure = logs.get("val_loss") if validation else logs["loss"]
         is_best = measure is not None and (best is None or measure < best)
         best = measure if is_best else best
-        if leads:
-            weights = training.model.state_dict()
-            write_tensors(output / "last.safetensors", weights)
+${called(eachCallback('on_epoch_end(epoch, logs)', 8))}${hasCallbacks ? sound : led}            write_tensors(output / "last.safetensors", weights)
             if is_best:
                 write_tensors(output / "best.safetensors", weights)
             kept = {"epoch": epoch + 1, "history": history, "best": best}
-${when('            kept["states"] = training.states\n')}            torch.save({**kept, "state": training.state()}, output / "checkpoint.pt")
-            event = {"event": "epoch", "epoch": epoch + 1, "epochs": arguments.epochs}
+${when('            kept["states"] = training.states\n')}${called(callbacksKept)}            torch.save({**kept, "state": training.state()}, output / "checkpoint.pt")
+${called('        if leads:\n')}            event = {"event": "epoch", "epoch": epoch + 1, "epochs": arguments.epochs}
             seconds = time.perf_counter() - began
             tell(arguments, {**event, "steps": steps, "seconds": seconds, "logs": logs})
-    if leads:
+${called(callbacksEnd)}    if leads:
         weights = [
             str(output / name) for name in ("last.safetensors", "best.safetensors")
         ]
@@ -182,11 +190,20 @@ def logs_of(outputs):
     }
 
 
+def plain(value):
+    """What JSON can say: numbers that are none become null."""
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
 def tell(arguments, event):
     """An event as a line of JSON, or for readers."""
     if arguments.json:
-        print(json.dumps(event), flush=True)
-    elif event["event"] == "epoch":
+        print(json.dumps(plain(event)), flush=True)
+${called('    elif event["event"] == "note":\n        print(event["text"], flush=True)\n')}    elif event["event"] == "epoch":
         logs = " - ".join(f"{name}: {value}" for name, value in event["logs"].items())
         print(f"Epoch {event['epoch']}/{event['epochs']} - {logs}", flush=True)
 
@@ -213,4 +230,62 @@ const statesOfEpoch = `        if not arguments.keep_states:
 `;
 
 const statesAside = `    present, training.states = training.states, {}
+`;
+
+/** One call for each callback. */
+function eachCallback(what: string, indent: number): string {
+  const space = ' '.repeat(indent);
+  return `${space}for callback in callbacks:\n${space}    callback.${what}\n`;
+}
+
+const callbacksMade = `    training.stopped = False
+    callbacks = create_callbacks(output)
+    for callback in callbacks:
+        callback.begin(
+            training,
+            leads,
+            lambda text: leads and tell(arguments, {"event": "note", "text": text}),
+        )
+`;
+
+const callbacksResumed = `        training.stopped = kept["stopped"]
+        for callback, values in zip(callbacks, kept["callbacks"]):
+            vars(callback).update(values)
+`;
+
+const callbacksKept = `            kept["stopped"] = training.stopped
+            kept["callbacks"] = [callback.state() for callback in callbacks]
+`;
+
+const batchCalls = `            for callback in callbacks:
+                callback.on_batch_end(first // size - begin, logs_of(outputs))
+            if training.stopped:
+                break
+`;
+
+const epochLogs = `        for callback in callbacks:
+            logs.update(callback.logs_of_epoch())
+`;
+
+const callbacksEnd = `    if not stopping:
+        for callback in callbacks:
+            callback.on_train_end()
+        weights = training.model.state_dict()
+        if leads and are_numbers(weights):
+            write_tensors(output / "last.safetensors", weights)
+`;
+
+const validates = `        if validation and is_validated(epoch + 1, arguments.validation_freq):
+`;
+
+const validatesUnlessStopped = `        is_due = is_validated(epoch + 1, arguments.validation_freq)
+        if validation and is_due and not training.stopped:
+`;
+
+const led = `        if leads:
+            weights = training.model.state_dict()
+`;
+
+const sound = `        weights = training.model.state_dict()
+        if leads and are_numbers(weights):
 `;
