@@ -93,6 +93,9 @@ export const auc = defineMetric({
     if (args.label_weights !== null && !args.multi_label) {
       return { argument: 'label_weights', message: '`label_weights` needs `multi_label: true`.' };
     }
+    if (args.num_labels !== null && !args.multi_label) {
+      return { argument: 'num_labels', message: '`num_labels` needs `multi_label: true`.' };
+    }
     if (args.label_weights && args.num_labels !== null && args.label_weights.length !== args.num_labels) {
       const message = `\`label_weights\` needs ${args.num_labels} weights, as \`num_labels\` says, but has ${args.label_weights.length}.`;
       return { argument: 'label_weights', message };

@@ -105,7 +105,13 @@ function ratioState(args: RatioArguments, second: string): readonly MetricState[
 
 function ratioTarget(name: string, head: TensorType, args: RatioArguments): TensorType | LossMisfit {
   if (args.top_k === null && args.class_id === null) return sameShape(head);
-  return sameShapeWithClass(name, args.class_id)(head);
+  const target = sameShapeWithClass(name, args.class_id)(head);
+  const classes = head.shape.at(-1);
+  if (args.top_k === null || 'misfit' in target || (classes as number) >= args.top_k) return target;
+  return {
+    misfit: true,
+    message: `\`${name}\` takes the ${args.top_k} greatest predictions of each sample, but the head has ${String(classes)}.`,
+  };
 }
 
 function countSelected(ops: Ops, call: MetricCall<RatioArguments>): Counts {

@@ -1,5 +1,5 @@
 import { boolean, number } from '../../declarations/declare.ts';
-import { defineOptimizer } from '../../declarations/define.ts';
+import { defineOptimizer } from './define-optimizer.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { commonArguments, learningRate } from './common-arguments.ts';

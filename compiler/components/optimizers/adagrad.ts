@@ -1,5 +1,5 @@
 import { number } from '../../declarations/declare.ts';
-import { defineOptimizer } from '../../declarations/define.ts';
+import { defineOptimizer } from './define-optimizer.ts';
 import { commonArguments, epsilonArgument, learningRate } from './common-arguments.ts';
 
 /** Duchi et al., Journal of Machine Learning Research 12 (2011); epsilon stands inside the root, as in Keras. */

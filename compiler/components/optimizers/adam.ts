@@ -1,7 +1,7 @@
 import { boolean, number } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { OptimizerCall, OptimizerResult, OptimizerSlot } from '../../declarations/define-component.ts';
-import { defineOptimizer } from '../../declarations/define.ts';
+import { defineOptimizer } from './define-optimizer.ts';
 import { filledShare, follow, overRoot } from './averages.ts';
 import {
   averageRate,

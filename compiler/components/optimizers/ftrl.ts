@@ -1,5 +1,5 @@
 import { number } from '../../declarations/declare.ts';
-import { defineOptimizer } from '../../declarations/define.ts';
+import { defineOptimizer } from './define-optimizer.ts';
 import { commonArguments, learningRate } from './common-arguments.ts';
 
 const strength = (doc: string) => number(0, doc, { minimum: 0 });

@@ -1,4 +1,4 @@
-import { defineOptimizer } from '../../declarations/define.ts';
+import { defineOptimizer } from './define-optimizer.ts';
 import { filledShare, follow, overRoot } from './averages.ts';
 import { averageRate, commonArguments, epsilonArgument, learningRate } from './common-arguments.ts';
 

@@ -1,4 +1,4 @@
-import { defineOptimizer } from '../../declarations/define.ts';
+import { defineOptimizer } from './define-optimizer.ts';
 import { follow } from './averages.ts';
 import { averageRate, commonArguments, learningRate } from './common-arguments.ts';
 
@@ -13,6 +13,13 @@ export const lion = defineOptimizer({
     beta_2: averageRate(0.99, 'How slowly the average follows the gradients.'),
     ...commonArguments,
   },
+  problem: (args) =>
+    args.beta_1 === 0
+      ? {
+          argument: 'beta_1',
+          message: '`beta_1` of Lion must be above 0: at 0 the average has no say in the direction.',
+        }
+      : undefined,
   slots: () => [{ name: 'momentum', initial: 0 }],
   update: (ops, { variable, gradient, slots, learningRate: rate, args }) => {
     const direction = ops.sign(follow(ops, slots[0]!, gradient, args.beta_1));

@@ -11,7 +11,7 @@ import type {
   OptimizerCall,
   OptimizerResult,
 } from '../../declarations/define-component.ts';
-import { defineOptimizer } from '../../declarations/define.ts';
+import { defineOptimizer } from './define-optimizer.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { adamUpdate } from './adam.ts';

@@ -1,6 +1,6 @@
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { defineOptimizer } from '../../declarations/define.ts';
+import { defineOptimizer } from './define-optimizer.ts';
 import { filledShare, follow, overRoot } from './averages.ts';
 import { averageRate, commonArguments, epsilonArgument, learningRate } from './common-arguments.ts';
 

@@ -1,5 +1,5 @@
 import { boolean, number } from '../../declarations/declare.ts';
-import { defineOptimizer } from '../../declarations/define.ts';
+import { defineOptimizer } from './define-optimizer.ts';
 import { averageRate, commonArguments, epsilonArgument, learningRate } from './common-arguments.ts';
 import { follow } from './averages.ts';
 

@@ -1,5 +1,5 @@
 import { integer } from '../../declarations/declare.ts';
-import { defineOptimizer } from '../../declarations/define.ts';
+import { defineOptimizer } from './define-optimizer.ts';
 import { filledShare, follow } from './averages.ts';
 import { averageRate, commonArguments, epsilonArgument, learningRate } from './common-arguments.ts';
 

@@ -1,5 +1,5 @@
 import { boolean, number } from '../../declarations/declare.ts';
-import { defineOptimizer } from '../../declarations/define.ts';
+import { defineOptimizer } from './define-optimizer.ts';
 import { commonArguments, learningRate } from './common-arguments.ts';
 
 /** Source: Keras, `SGD`: m = momentum·m − lr·g; w += m, with Nesterov w += momentum·m − lr·g. */
