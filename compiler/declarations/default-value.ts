@@ -1,3 +1,4 @@
+import type { ArgumentDeclarations } from './declare.ts';
 import type { ComponentTypes } from './define-component.ts';
 import type { Arguments, ArgumentValue, ComponentCategory, ComponentValue } from './values.ts';
 
@@ -14,6 +15,19 @@ export function withDefaults<C extends ComponentCategory>(
     args[name] = Object.hasOwn(given, name) ? given[name]! : (argument.default as ArgumentValue);
   }
   return componentValue<C>(declaration, args);
+}
+
+/** The arguments of a layer, those that are not given by their defaults. */
+export function layerArguments(
+  declaration: { readonly arguments: ArgumentDeclarations },
+  given: Arguments,
+): Arguments {
+  return Object.fromEntries(
+    Object.entries(declaration.arguments).map(([name, argument]) => [
+      name,
+      Object.hasOwn(given, name) ? given[name]! : (argument.default as ArgumentValue),
+    ]),
+  );
 }
 
 /** A component with all of its arguments. */

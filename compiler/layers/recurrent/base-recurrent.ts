@@ -165,6 +165,7 @@ export interface Recurrence {
     call: LayerLowerCall<RecurrentArguments>,
     run: RecurrentRun,
   ) => readonly Tensor[];
+  readonly weights: (args: RecurrentArguments, features: number) => readonly WeightSpecification[];
 }
 
 export interface RecurrentDeclaration<
@@ -222,7 +223,14 @@ export function defineRecurrent<const D extends ArgumentDeclarations, A extends 
       return multiplySizes(inputs[0]!.shape[0]!, each);
     },
   });
-  return { ...declaration, recurrence: { states: cell.states, run } };
+  return {
+    ...declaration,
+    recurrence: {
+      states: cell.states,
+      run,
+      weights: (args, features) => weights(argumentsOf(args), features),
+    },
+  };
 }
 
 function recurrentOutput(

@@ -6,6 +6,8 @@ import { emitNode } from './emit-node.ts';
 import { ModelProtoSchema, type GraphProto } from './onnx_pb.ts';
 import { hideShapes } from './hide-shapes.ts';
 import { runPasses } from './passes.ts';
+import { findRecurrences, noLoops, type RecurrentLoops } from './recurrent/find-recurrences.ts';
+import { writeRecurrence } from './recurrent/write-recurrence.ts';
 import { valueInfo } from './proto.ts';
 import { hostValues, isOnHost } from './webgpu/host-values.ts';
 import { OnnxWriter } from './writer.ts';
@@ -58,6 +60,8 @@ export function emitOnnxFor(
   const written = runPasses(graph, { block: isBlocked ? block : undefined, gpu });
   const writer = new OnnxWriter();
   const host = gpu ? hostValues(written) : new Set<number>();
+  // The WebGPU provider has no recurrent operators.
+  const loops = gpu ? noLoops : findRecurrences(written);
   const fed = written.inputs.filter((input) => {
     const value = known?.get(input.name);
     if (!value) return true;
@@ -66,7 +70,9 @@ export function emitOnnxFor(
     return false;
   });
   const body = writeGraph(writer, written, name, fed, () =>
-    isBlocked ? emitBlocked(writer, written, block, emitGraph) : emitNodes(writer, written, host),
+    isBlocked
+      ? emitBlocked(writer, written, block, { loops, emitGraph })
+      : emitNodes(writer, written, host, loops),
   );
   if (data) hideShapes(body, data);
   const domains = [{ domain: '', version: BigInt(opsetVersion) }];
@@ -95,11 +101,20 @@ export function emitGraph(
   return writeGraph(writer, graph, name, inputs, () => emitNodes(writer, graph));
 }
 
-/** @param host tensors that are made on the processor wherever others are */
-function emitNodes(writer: OnnxWriter, { nodes }: OpGraph, host: ReadonlySet<number> = new Set()): void {
+/**
+ * @param host tensors that are made on the processor wherever others are
+ * @param loops those that have an operator of their own
+ */
+function emitNodes(
+  writer: OnnxWriter,
+  { nodes }: OpGraph,
+  host: ReadonlySet<number> = new Set(),
+  { byScan, inside }: RecurrentLoops = noLoops,
+): void {
   for (const node of nodes) {
-    if (node.op === 'input') continue;
-    const emit = (): void => emitNode(writer, node, emitGraph);
+    if (node.op === 'input' || inside.has(node)) continue;
+    const loop = byScan.get(node);
+    const emit = (): void => (loop ? writeRecurrence(writer, loop) : emitNode(writer, node, emitGraph));
     if (isOnHost(node, host)) writer.onHost(emit);
     else emit();
   }

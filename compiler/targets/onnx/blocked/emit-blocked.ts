@@ -3,6 +3,8 @@ import { rebuild } from '../../../ops/rebuild.ts';
 import { emitNode } from '../emit-node.ts';
 import type { EmitGraph } from '../emitters.ts';
 import { elementTypes } from '../proto.ts';
+import type { RecurrentLoops } from '../recurrent/find-recurrences.ts';
+import { writeRecurrence } from '../recurrent/write-recurrence.ts';
 import type { OnnxWriter } from '../writer.ts';
 import { BlockWriter } from './block-writer.ts';
 import { findChains, type Chain } from './chains.ts';
@@ -55,14 +57,26 @@ export function expandAround(graph: OpGraph, block: number): OpGraph {
 /**
  * Writes a graph's nodes with images in blocks of channels, wherever convolutions gain by it. Every size is known.
  * @param block channels of a block, as this machine has it
+ * @param loops those that have an operator of their own
  */
-export function emitBlocked(writer: OnnxWriter, graph: OpGraph, block: number, emitGraph: EmitGraph): void {
+export function emitBlocked(
+  writer: OnnxWriter,
+  graph: OpGraph,
+  block: number,
+  { loops, emitGraph }: { readonly loops: RecurrentLoops; readonly emitGraph: EmitGraph },
+): void {
   const blocks = new BlockWriter(writer, block);
   const forms = new Forms(blocks);
   const context: BlockContext = { blocks, forms, kernels: new Kernels(blocks, forms), moments: new Map() };
   const { byLast, inside } = findChains(graph, block);
   for (const node of graph.nodes) {
-    if (node.op === 'input') continue;
+    if (node.op === 'input' || loops.inside.has(node)) continue;
+    const loop = loops.byScan.get(node);
+    if (loop) {
+      for (const leaf of Object.values(loop.leaves)) forms.get(leaf, 'last');
+      writeRecurrence(writer, loop);
+      continue;
+    }
     if (node.op === 'batchNormalization') writeMoments(context, node);
     if (inside.has(node)) continue;
     const chain = byLast.get(node);

@@ -1,14 +1,13 @@
 import { findLayer } from '../../../layers/registry.ts';
-import type { Arguments, ArgumentValue, LayerValue } from '../../../declarations/values.ts';
+import { layerArguments as argumentsWithDefaults } from '../../../declarations/default-value.ts';
+import type { ArgumentValue, LayerValue } from '../../../declarations/values.ts';
+import { gatePlaces, type RecurrentOperator } from '../recurrent/gates.ts';
 import { weightOf } from './nodes-layers.ts';
 import type { ReadWeight } from './builder.ts';
 import { activationValue } from './components.ts';
 import { transposed, type Constant } from './constants.ts';
 import type { NodeContext } from './context.ts';
 import type { Value } from './values.ts';
-
-/** For each of Keras's gates its place among ONNX's: i, f, c, o among i, o, f, c; z, r, h are the same. */
-const gates = { LSTM: [0, 2, 3, 1], GRU: [0, 1, 2], RNN: [0] } as const;
 
 /** Activations by ONNX's names, in Keras's. */
 const activations: Readonly<Record<string, string>> = {
@@ -20,10 +19,7 @@ const activations: Readonly<Record<string, string>> = {
 };
 
 /** LSTM, GRU and RNN: their outputs are all steps, and the last state of each. */
-export function recurrent(
-  context: NodeContext,
-  kind: 'LSTM' | 'GRU' | 'RNN',
-): readonly (Value | undefined)[] {
+export function recurrent(context: NodeContext, kind: RecurrentOperator): readonly (Value | undefined)[] {
   const { attributes, build } = context;
   const direction = attributes.text('direction', 'forward');
   const both = direction === 'bidirectional';
@@ -72,7 +68,7 @@ function refuseStates(context: NodeContext, places: readonly number[]): void {
 
 function layerArguments(
   context: NodeContext,
-  kind: 'LSTM' | 'GRU' | 'RNN',
+  kind: RecurrentOperator,
   units: number,
   sequences: boolean,
   backwards: boolean,
@@ -100,23 +96,23 @@ function layerArguments(
 
 function layerValue(kind: string, args: Readonly<Record<string, ArgumentValue>>): LayerValue {
   const declaration = findLayer(kind)!;
-  const all: Arguments = Object.fromEntries(
-    Object.entries(declaration.arguments).map(([key, argument]) => [
-      key,
-      Object.hasOwn(args, key) ? args[key]! : (argument.default as ArgumentValue),
-    ]),
-  );
-  return { kind: 'layer', class: kind, args: all, trainable: true, declaration };
+  return {
+    kind: 'layer',
+    class: kind,
+    args: argumentsWithDefaults(declaration, args),
+    trainable: true,
+    declaration,
+  };
 }
 
 /** Kernel, recurrent kernel and bias of one direction. */
 function weightsOf(
   context: NodeContext,
-  kind: 'LSTM' | 'GRU' | 'RNN',
+  kind: RecurrentOperator,
   hidden: number,
   way: number,
 ): readonly ReadWeight[] {
-  const order = gates[kind];
+  const order = gatePlaces[kind];
   const kernel = gatesOf(part(context.constant(1), way), order, hidden);
   const recurrentKernel = gatesOf(part(context.constant(2), way), order, hidden);
   const given = context.optionalConstant(3);
