@@ -49,7 +49,7 @@ export const softmaxLayer = defineLayer({
     const mask = tensorArguments.mask?.[0];
     if (!mask) return softmaxOver(ops, x, args.axis);
     // Where an axis is masked as a whole, its exponentials are alike, and yet none of them counts.
-    return ops.select(mask, softmaxOver(ops, hideMasked(ops, x, mask), args.axis), 0);
+    return ops.select(mask, softmaxOver(ops, ops.select(mask, x, hidden), args.axis), 0);
   },
   mask: 'pass',
   needsWholeMask: true,

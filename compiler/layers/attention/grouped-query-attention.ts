@@ -3,7 +3,7 @@ import { defineLayer, shapeProblem, type LoweringContext } from '../../declarati
 import type { Tensor } from '../../ops/types.ts';
 import { addSizes, multiplySizes, sizeProduct } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import { hideMasked } from '../activation/softmax.ts';
+import { attentionShares } from './attention-shares.ts';
 import { dropEntries, dropoutSeed } from '../regularization/base-dropout.ts';
 import { addActivityPenalty, asFloat } from '../shared/apply-component.ts';
 import { kernelAndBias } from '../shared/component-arguments.ts';
@@ -76,7 +76,7 @@ export const groupedQueryAttention = defineLayer({
     const shared = (role: string, x: Tensor) => repeatHeads(context, role, x, args);
     const products = ops.matmul(scaled, shared('key', key!), { transposeB: true });
     const mask = attentionMask(context, call, products);
-    const scores = ops.softmax(mask ? hideMasked(ops, products, mask) : products, -1);
+    const scores = attentionShares(ops, products, mask, args);
     const dropped = dropEntries(context, scores, args.dropout, args.seed);
     let attended = ops.matmul(dropped, shared('value', value));
     if (args.use_gate)

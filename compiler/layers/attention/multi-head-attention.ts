@@ -4,7 +4,7 @@ import type { Tensor } from '../../ops/types.ts';
 import { addSizes, multiplySizes, sizeProduct, type Size } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
 import { defineLayer, type LayerLowerCall, type LoweringContext } from '../../declarations/define-layer.ts';
-import { hideMasked } from '../activation/softmax.ts';
+import { attentionShares } from './attention-shares.ts';
 import { dropEntries, dropoutSeed } from '../regularization/base-dropout.ts';
 import { addActivityPenalty, asFloat } from '../shared/apply-component.ts';
 import { kernelAndBias } from '../shared/component-arguments.ts';
@@ -143,7 +143,7 @@ function attend(context: LoweringContext, call: LayerLowerCall<AttendArguments>)
   const values = heads(context, 'value', value, args.use_bias);
   const products = ops.matmul(scaled, keys, { transposeB: true });
   const mask = attentionMask(context, call, products);
-  const scores = ops.softmax(mask ? hideMasked(ops, products, mask) : products, -1);
+  const scores = attentionShares(ops, products, mask, args);
   let attended = ops.matmul(dropEntries(context, scores, args.dropout, args.seed), values);
   if (args.use_gate) {
     const gate = ops.sigmoid(heads(context, 'gate', query, args.use_bias));
