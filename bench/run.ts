@@ -12,6 +12,7 @@ import { benchProfile } from './profile.ts';
 import { benchStart } from './start.ts';
 import { benchStarter } from './starter.ts';
 import { benchTrain } from './train.ts';
+import { benchVersions } from './versions.ts';
 
 const benches = {
   check: benchCheck,
@@ -33,5 +34,6 @@ const names = (Object.keys(benches) as (keyof typeof benches)[]).filter(
 console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}\n`);
 if (asked[0] === 'profile') console.log(await benchProfile(asked[1]));
 else if (asked[0] === 'dashboard') console.log(await benchDashboard());
+else if (asked[0] === 'versions') console.log(benchVersions());
 else if (asked[0] === 'starter') console.log(await benchStarter(asked.slice(1)));
 else for (const name of names) console.log(`${await benches[name]()}\n`);

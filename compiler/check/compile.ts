@@ -1,7 +1,7 @@
 import { trains } from '../graph/trains.ts';
-import type { ConstDeclaration, Member, ModelDeclaration } from '../../grammar/ast.ts';
+import type { ModelDeclaration } from '../../grammar/ast.ts';
 import type { SourceFile } from '../../grammar/source.ts';
-import type { MemberReferences, References } from '../bind/references.ts';
+import type { References } from '../bind/references.ts';
 import type { DefinitionOrder } from '../bind/member-order.ts';
 import type { CheckContext } from '../bind/context.ts';
 import type { Definition, Definitions } from '../bind/definitions.ts';
@@ -18,15 +18,8 @@ import type { CompilerHost } from '../bind/host.ts';
 import { reportNoLoss } from '../rules/no-loss.ts';
 import { readParameters } from './set-parameters.ts';
 import { selectModel, type SelectionProblem } from './select-model.ts';
-import type { Value } from '../bind/values.ts';
-import {
-  bindText,
-  expandModels,
-  type BoundText,
-  type StagedDeclaration,
-  type StageResults,
-  type StageRunner,
-} from './stages.ts';
+import { bindOnce } from './run-once.ts';
+import { expandModels, type BoundText, type StageRunner } from './stages.ts';
 
 /** What checking a file finds out. */
 export interface CheckResult {
@@ -167,36 +160,14 @@ function run(path: string, host: CompilerHost): Run | undefined {
   const collector = createCollector();
   const modules = loadModules(path, host, collector);
   if (!modules) return undefined;
-  const results = new Map<StagedDeclaration, StageResults>();
-  const orders = new Map<Definition, DefinitionOrder>();
-  const resultsOf = (declaration: StagedDeclaration): StageResults => {
-    const known = results.get(declaration) ?? {};
-    results.set(declaration, known);
-    return known;
-  };
-  const runner: StageRunner = {
-    stage: (declaration, _, runStage) => runStage(resultsOf(declaration), collector),
-    together: (runStage) => runStage(collector),
-    resultsOf,
-    ordered: (definition, order) => void orders.set(definition, order),
-  };
-  const references = new Map<Member, MemberReferences>();
-  const memory = {
-    host,
-    constants: new Map<ConstDeclaration, Value>(),
-    resolvedCalls: new Map(),
-    resolvedNodes: new WeakMap(),
-    shapes: new Map(),
-    references,
-  };
-  const bound = bindText([...modules.values()], memory, runner);
+  const { bound, runner, orders, references } = bindOnce([...modules.values()], host, collector);
   const textual = new Set(collector.diagnostics());
   expandModels(bound, runner);
   const stages: Stages = Object.assign(bound.expansionWith(collector), {
     orderOf: (definition: Definition) => orders.get(definition)!,
     usesOrder: bound.usesOrder,
   });
-  return { result: resultOf(path, modules, collector, bound, resultsOf, references), stages, textual };
+  return { result: resultOf(path, modules, collector, bound, runner.resultsOf, references), stages, textual };
 }
 
 function resultOf(

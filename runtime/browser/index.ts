@@ -9,32 +9,9 @@ export {
   type Diagnostic,
   type ModelGraph,
 } from '../../compiler/index.ts';
+export * from '../everywhere.ts';
 export { createModel, load } from './load.ts';
 export { loadWeights, weightBytes } from './weights.ts';
 export { ModelError, type LoadOptions } from '../load-file.ts';
-export { Model } from '../model.ts';
-export type { EvaluateOptions, ModelOptions, PredictOptions } from '../model/options.ts';
 export type { FitOptions, FitResult, Progress } from '../training.ts';
-export type { History } from '../history.ts';
-export { DataError, KmodelError, TrainingError, WeightsError } from '../errors.ts';
-export type {
-  Callback,
-  CallbackContext,
-  CallbackState,
-  Logs,
-  TrainingParameters,
-} from '../callbacks/callback.ts';
-export { EarlyStopping, type EarlyStoppingOptions } from '../callbacks/early-stopping.ts';
-export { LearningRateScheduler } from '../callbacks/learning-rate-scheduler.ts';
-export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from '../callbacks/reduce-lr-on-plateau.ts';
-export { SwapEMAWeights } from '../callbacks/swap-ema-weights.ts';
-export { TerminateOnNaN } from '../callbacks/terminate-on-nan.ts';
-export type { ClassWeights } from '../data/class-weights.ts';
-export type { ModelData } from '../data/training-data.ts';
-export type { BatchDataset, BatchTensors, TrainingBatch } from '../data/dataset.ts';
-export type { TensorValue } from '../data/tensor.ts';
-export { namedClasses, type NamedClasses } from '../data/class-words.ts';
-export type { LayerView } from '../layer-view.ts';
-export { reportOf, type ClassReport, type HeadReport, type NumberReport } from '../report.ts';
-export type { Engine, EngineState, HostTensor, LoadedStep } from '../engines/engine.ts';
 export { createOnnxEngine, type WebEngineOptions } from '../engines/onnx/web/engine.ts';

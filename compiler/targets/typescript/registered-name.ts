@@ -27,6 +27,7 @@ const ofTfjs = new Set([
   ...['DepthwiseConv2D', 'SeparableConv2D', 'AveragePooling1D', 'AveragePooling2D', 'AveragePooling3D'],
   ...['MaxPooling1D', 'MaxPooling2D', 'MaxPooling3D', 'GlobalAveragePooling1D', 'GlobalAveragePooling2D'],
   ...['GlobalMaxPooling1D', 'GlobalMaxPooling2D'],
+  ...['RNN', 'SimpleRNNCell', 'GRUCell', 'LSTMCell', 'StackedRNNCells'],
 ]);
 
 /**

@@ -5,13 +5,8 @@ import type { DefinitionOrder } from '../../../compiler/bind/member-order.ts';
 import type { Definition } from '../../../compiler/bind/definitions.ts';
 import { loadModules } from '../../../compiler/bind/load.ts';
 import { defaultParameters } from '../../../compiler/bind/parameters.ts';
-import {
-  bindText,
-  type BoundText,
-  type StagedDeclaration,
-  type StageResults,
-  type StageRunner,
-} from '../../../compiler/check/stages.ts';
+import { bindOnce } from '../../../compiler/check/run-once.ts';
+import type { BoundText } from '../../../compiler/check/stages.ts';
 import { createCollector, type Collector } from '../../../compiler/diagnostics/collector.ts';
 import { expandModel } from '../../../compiler/expand/expand-model.ts';
 import { checkHeads, checkObjectives, checkTraining } from '../../../compiler/expand/training.ts';
@@ -80,29 +75,7 @@ function found(
   const others = createCollector();
   const host = createMemoryHost({ [file]: text });
   const modules = loadModules(file, host, others)!;
-  const results = new Map<StagedDeclaration, StageResults>();
-  const resultsOf = (declaration: StagedDeclaration): StageResults => {
-    const known = results.get(declaration) ?? {};
-    results.set(declaration, known);
-    return known;
-  };
-  const orders = new Map<Definition, DefinitionOrder>();
-  const runner: StageRunner = {
-    stage: (declaration, _, runStage) => runStage(resultsOf(declaration), others),
-    together: (runStage) => runStage(others),
-    resultsOf,
-    ordered: (definition, order) => void orders.set(definition, order),
-  };
-  const references = new Map<Member, MemberReferences>();
-  const memory = {
-    host,
-    constants: new Map(),
-    resolvedCalls: new Map(),
-    resolvedNodes: new WeakMap(),
-    shapes: new Map(),
-    references,
-  };
-  const bound = bindText([...modules.values()], memory, runner);
+  const { bound, orders, references } = bindOnce([...modules.values()], host, others);
   const collector = createCollector();
   run(bound, orders, collector, references);
   return collector.diagnostics().map(({ code, place }) => {
