@@ -9,7 +9,7 @@ const bounds = [0, 1] as const;
 /** Yun et al., arXiv:1905.04899. */
 export const cutMix = defineMix({
   name: 'CutMix',
-  summary: 'Puts a part of a random other image into each one while training.',
+  summary: 'Puts a part of a random other image into each one while training; labels stay as they are.',
   example: 'x -> CutMix()',
   arguments: {
     factor: factor(1, 'Parameter of the beta distribution of the area, drawn from a range up to it.', bounds),

@@ -6,7 +6,7 @@ import { drawBeta } from './gamma.ts';
 /** Zhang et al., arXiv:1710.09412. */
 export const mixUp = defineMix({
   name: 'MixUp',
-  summary: 'Blends each image with a random other one while training.',
+  summary: 'Blends each image with a random other one while training; labels stay as they are.',
   example: 'x -> MixUp(0.2)',
   arguments: {
     alpha: number(0.2, 'Both parameters of the beta distribution of the share; near 0 one image prevails.', {

@@ -11,7 +11,8 @@ import { drawUniform, randomSite, type RandomSite } from './random.ts';
 export const randomCrop = defineLayer({
   name: 'RandomCrop',
   family: 'image',
-  summary: 'Cuts a part at a random place out of images while training, and the middle otherwise.',
+  summary:
+    'Cuts a part of the given size out of images: at a random place while training, else from the middle.',
   example: 'x -> RandomCrop(8, 8)',
   arguments: { height: heightArgument, width: widthArgument, seed: imageSeed },
   input: { ...imageInput, knownAxes: [0, 1] },
