@@ -1,3 +1,4 @@
+import { findLayer } from '../../layers/registry.ts';
 import { snakeCase } from '../../names/snake-case.ts';
 import type { SourceLayer, SourceModel } from './source.ts';
 import type { Body, Pipeline, Statement, Term } from './terms.ts';
@@ -14,13 +15,14 @@ export function identifier(name: string): string {
   return /^\p{N}/u.test(word) || word === '' ? `_${word}` : word;
 }
 
-/** The name of a model or block: `social_posts` is `SocialPosts`. */
+/** The name of a model or block: `social_posts` is `SocialPosts`, `attention`, as a layer is called, `AttentionModel`. */
 export function pascalCase(name: string): string {
   const parts = identifier(name)
     .split('_')
     .filter((part) => part !== '');
   const word = parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('');
-  return /^\p{N}/u.test(word) || word === '' ? `Model${word}` : word;
+  if (/^\p{N}/u.test(word) || word === '') return `Model${word}`;
+  return findLayer(word) ? `${word}Model` : word;
 }
 
 /**

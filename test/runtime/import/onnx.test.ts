@@ -111,6 +111,16 @@ describe('a model that torch.onnx wrote', () => {
     expect(text).toContain('x -> repeat 2 { Bidirectional(LSTM(3, return_sequences: true)) }');
   });
 
+  it('has the attention of PyTorch in its parts, whose batch stands behind the steps there', async () => {
+    const { text } = await importModel(join(fixtures, 'attention.onnx'));
+    expect(text).toMatch(/matmul\(\w+, \w+\) -> Softmax\(\)/);
+    expect(text).toContain('model AttentionModel {');
+    expect(text).toMatch(/head result = matmul\(softmax, \w+\)\n/);
+    expect(text.split('\n').length).toBeLessThan(22);
+    const encoders = await importModel(join(fixtures, 'encoders.onnx'));
+    expect(encoders.text.match(/LayerNormalization/g)!.length).toBeGreaterThan(0);
+  });
+
   it('flattens as a person would write it, and moves the rows of the matrix instead', async () => {
     const { text } = await importModel(join(fixtures, 'vgg.onnx'));
     expect(text.match(/Permute/g)).toHaveLength(1);

@@ -19,7 +19,9 @@ export function folded(context: NodeContext, external: ReadExternal): Value | un
   if (node.opType === 'ConstantOfShape') return filled(context);
   const [first, second] = inputs;
   if (first?.kind === 'fill') return isMovement(node.opType) ? first : undefined;
-  if (inputs.some((each) => each?.kind === 'dims')) return foldedSizes(context, inputs);
+  if (node.opType === 'Range') return range(inputs);
+  const isOfNumbers = first?.kind === 'constant' && first.shape.length > 1 && node.opType === 'Slice';
+  if (!isOfNumbers && inputs.some((each) => each?.kind === 'dims')) return foldedSizes(context, inputs);
   if (first?.kind !== 'constant') return undefined;
   if (first.data.length > mostFolded) return undefined;
   const rank = first.shape.length;
@@ -58,6 +60,8 @@ export function folded(context: NodeContext, external: ReadExternal): Value | un
       return each(first, (value) => 1 / value);
     case 'Concat':
       return joined(inputs, context.axis(attributes.integer('axis', 0), rank));
+    case 'Slice':
+      return slicedConstant(context, first);
     case 'Add':
     case 'Sub':
     case 'Mul':
@@ -65,9 +69,41 @@ export function folded(context: NodeContext, external: ReadExternal): Value | un
       return second?.kind === 'constant' ? together(first, second, arithmetic[node.opType]!) : undefined;
     default:
       return second?.kind === 'constant' && node.opType === 'Gather'
-        ? gathered(first, second, attributes.integer('axis', 0))
+        ? gathered(first, second, context.axis(attributes.integer('axis', 0), rank))
         : undefined;
   }
+}
+
+/** Slice of a constant, forwards. */
+function slicedConstant(context: NodeContext, constant: Constant): Constant | undefined {
+  const { shape } = constant;
+  const [starts, ends] = [context.integers('starts', 1), context.integers('ends', 2)];
+  if (!starts || !ends) return undefined;
+  const axes = context.integers('axes', 3) ?? starts.map((_, index) => index);
+  const steps = context.integers('steps', 4) ?? starts.map(() => 1);
+  if (steps.some((step) => step < 1)) return undefined;
+  return axes.reduce((found, given, index) => {
+    const axis = context.axis(given, shape.length);
+    const size = shape[axis]!;
+    const inside = (bound: number): number => Math.min(Math.max(bound < 0 ? bound + size : bound, 0), size);
+    const [start, end, step] = [inside(starts[index]!), inside(ends[index]!), steps[index]!];
+    const places = Array.from(
+      { length: Math.max(Math.ceil((end - start) / step), 0) },
+      (_, at) => start + at * step,
+    );
+    return taken(found, places, [places.length], axis);
+  }, constant);
+}
+
+/** Range of numbers of the file. */
+function range(inputs: readonly (Value | undefined)[]): Constant | undefined {
+  const [start, limit, delta] = inputs.map((value) => sizesOf(value)?.[0]);
+  if (typeof start !== 'number' || typeof limit !== 'number' || typeof delta !== 'number' || delta === 0)
+    return undefined;
+  const length = Math.max(Math.ceil((limit - start) / delta), 0);
+  if (length > mostFolded) return undefined;
+  const data = Float64Array.from({ length }, (_, index) => start + index * delta);
+  return { kind: 'constant', type: 'integer', shape: [length], data };
 }
 
 function isMovement(operator: string): boolean {
@@ -100,24 +136,66 @@ function together(a: Constant, b: Constant, join: (a: number, b: number) => numb
 function joined(inputs: readonly (Value | undefined)[], axis: number): Constant | undefined {
   const all = inputs.filter((value): value is Constant => value?.kind === 'constant');
   const [first] = all;
-  if (!first || all.length < inputs.length || axis !== 0) return undefined;
+  if (!first || all.length < inputs.length) return undefined;
+  if (all.some(({ shape }) => shape.length !== first.shape.length)) return undefined;
+  // Rows of what lies behind the axis, in turn from each.
+  const outer = first.shape.slice(0, axis).reduce((product, size) => product * size, 1);
+  const numbers = Array.from({ length: outer }, (_, row) =>
+    all.flatMap(({ data }) => {
+      const length = data.length / outer;
+      return [...data.subarray(row * length, (row + 1) * length)];
+    }),
+  ).flat();
   const shape = first.shape.with(
-    0,
-    all.reduce((sum, { shape: own }) => sum + (own[0] ?? 0), 0),
+    axis,
+    all.reduce((sum, { shape: own }) => sum + own[axis]!, 0),
   );
-  const numbers = all.flatMap(({ data }) => [...data]);
-  return {
-    ...first,
-    shape,
-    data: first.type === 'float' ? Float32Array.from(numbers) : Float64Array.from(numbers),
-  };
+  return { ...first, shape, data: numbersOf(first, numbers) };
+}
+
+function numbersOf({ type }: Constant, numbers: readonly number[]): Constant['data'] {
+  return type === 'float' ? Float32Array.from(numbers) : Float64Array.from(numbers);
 }
 
 function gathered(data: Constant, places: Constant, axis: number): Constant | undefined {
-  if (data.shape.length !== 1 || axis !== 0) return undefined;
-  const taken = [...places.data].map((place) => data.data[place < 0 ? place + data.data.length : place]!);
-  const numbers = data.type === 'float' ? Float32Array.from(taken) : Float64Array.from(taken);
-  return { ...data, shape: places.shape, data: numbers };
+  const size = data.shape[axis]!;
+  const found = [...places.data].map((place) => (place < 0 ? place + size : place));
+  if (found.some((place) => !Number.isInteger(place) || place < 0 || place >= size)) return undefined;
+  if ((data.data.length / size) * found.length > mostFolded) return undefined;
+  return taken(data, found, places.shape, axis);
+}
+
+/** Parts of a constant, one behind the other. */
+export function partsOf(constant: Constant, axis: number, lengths: readonly number[]): readonly Constant[] {
+  let start = 0;
+  return lengths.map((length) => {
+    const from = start;
+    start += length;
+    return taken(
+      constant,
+      Array.from({ length }, (_, index) => from + index),
+      [length],
+      axis,
+    );
+  });
+}
+
+/** Entries of an axis, in whose place come axes of a shape. */
+function taken(data: Constant, places: readonly number[], made: readonly number[], axis: number): Constant {
+  const outer = data.shape.slice(0, axis).reduce((product, size) => product * size, 1);
+  const inner = data.shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+  const size = data.shape[axis]!;
+  const numbers = new Float64Array(outer * places.length * inner);
+  for (let row = 0; row < outer; row++)
+    places.forEach((place, at) => {
+      const start = (row * size + place) * inner;
+      numbers.set(data.data.subarray(start, start + inner), (row * places.length + at) * inner);
+    });
+  return {
+    ...data,
+    shape: data.shape.toSpliced(axis, 1, ...made),
+    data: data.type === 'float' ? Float32Array.from(numbers) : numbers,
+  };
 }
 
 function reshapedSizes(constant: Constant, target: Value | undefined): readonly number[] {
@@ -194,6 +272,8 @@ function foldedSizes(context: NodeContext, inputs: readonly (Value | undefined)[
       return made(sizes, scalar);
     case 'Unsqueeze':
       return made(sizes);
+    case 'Reshape':
+      return sizesOf(second)?.length === 1 ? made(sizes) : undefined;
     case 'Squeeze':
       return made(sizes, sizes.length === 1);
     case 'Gather': {

@@ -46,9 +46,17 @@ export function dense(
   if (bias && bias.data.length !== units && bias.data.length !== 1)
     throw context.refuse(`it adds ${bias.data.length} numbers to ${units}`);
   const given = context.held(0);
-  const { input, rows } = flattenedAsItIs(build, given, kernel);
+  // What becomes of the last axis is the same wherever the others are, the batch too.
+  const isMoved =
+    given.form[0] !== 0 &&
+    given.form.at(-1) === given.type.shape.length &&
+    given.form.every(
+      (place) => typeof place === 'number' || (typeof place === 'object' && 'merged' in place),
+    );
+  const { input, rows } = isMoved ? { input: given, rows: kernel } : flattenedAsItIs(build, given, kernel);
   const weights = [weightOf(rows), ...(bias ? [spread(bias, units)] : [])];
-  return build.layer('Dense', { units, use_bias: bias !== undefined }, [input], { weights, name });
+  const made = build.layer('Dense', { units, use_bias: bias !== undefined }, [input], { weights, name });
+  return isMoved ? { ...made, form: given.form } : made;
 }
 
 function spread({ data }: Constant, units: number): ReadWeight {

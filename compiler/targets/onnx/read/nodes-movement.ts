@@ -1,11 +1,10 @@
-import { batchSize } from '../../../shapes/types.ts';
-import { multiplySizes, sizesEqual, type Size } from '../../../shapes/size.ts';
+import { multiplySizes } from '../../../shapes/size.ts';
 import { getItem } from '../../../functions/subscripts.ts';
 import { findFunction } from '../../../functions/registry.ts';
-import { targetShape } from './builder.ts';
 import type { NodeContext } from './context.ts';
-import { sizesOf } from './fold.ts';
-import { fileShape, plainForm, type Held, type Place } from './values.ts';
+import { partsOf } from './fold.ts';
+import { toShape } from './nodes-reshape.ts';
+import { fileShape, plainForm, type Held, type Place, type Value } from './values.ts';
 import { sidesValue } from './windows.ts';
 
 /** Axes in another order: nothing moves before a layer needs it. */
@@ -51,97 +50,6 @@ export function flatten(context: NodeContext): Held {
   if (axis !== 1) throw context.refuse('it flattens the batch with others');
   const sizes = fileShape(held);
   return toShape(context, held, [sizes[0]!, multiplySizes(...sizes.slice(1))]);
-}
-
-/** Reshape to sizes that are known, or follow from those of tensors. */
-export function reshape(context: NodeContext, fileBatch: number | undefined): Held {
-  const held = context.held(0);
-  const target = sizesOf(context.value(1));
-  if (!target) throw context.refuse('its shape is known only at run time');
-  const sizes = fileShape(held);
-  const copied = target.map((size, axis) => (size === 0 ? (sizes[axis] ?? size) : size));
-  const isBatch = (size: Size, axis: number): boolean =>
-    axis === 0 && typeof size === 'number' && size === fileBatch;
-  const shape = copied.map((size, axis): Size => (isBatch(size, axis) ? batchSize : size));
-  return toShape(context, held, withRest(context, sizes, shape));
-}
-
-/** The one size of −1, where it follows from the others. */
-function withRest(context: NodeContext, sizes: readonly Size[], shape: readonly Size[]): readonly Size[] {
-  const open = shape.indexOf(-1);
-  if (open < 0) return shape;
-  const others = [...shape.toSpliced(open, 1)];
-  const left = [...sizes];
-  // Sizes that stand on both sides say nothing.
-  for (let place = others.length - 1; place >= 0; place--) {
-    const same = left.findIndex((size) => sizesEqual(size, others[place]!));
-    if (same < 0) continue;
-    left.splice(same, 1);
-    others.splice(place, 1);
-  }
-  const whole = multiplySizes(...left);
-  const divisor = multiplySizes(...others);
-  if (typeof divisor !== 'number') throw context.refuse('its shape does not follow from its input');
-  if (divisor === 1) return shape.with(open, whole);
-  if (typeof whole === 'number' && whole % divisor === 0) return shape.with(open, whole / divisor);
-  throw context.refuse('its shape does not follow from its input');
-}
-
-function toShape(context: NodeContext, held: Held, shape: readonly Size[]): Held {
-  const { build } = context;
-  const sizes = fileShape(held);
-  if (isSame(sizes, shape)) return held;
-  const others = held.form.filter((place) => place !== 'one');
-  const withoutOnes = fileShape({ ...held, form: others });
-  if (
-    isSame(
-      withoutOnes,
-      shape.filter((size) => size !== 1),
-    ) &&
-    !withoutOnes.includes(1)
-  ) {
-    let next = 0;
-    return { ...held, form: shape.map((size) => (size === 1 ? 'one' : others[next++]!)) };
-  }
-  const joined = joinedParts(held.form);
-  if (joined && isSame(fileShape({ ...held, form: joined }), shape)) return { ...held, form: joined };
-  const isPlain = others.every((place) => typeof place === 'number');
-  if (
-    shape.length === 2 &&
-    isPlain &&
-    others[0] === 0 &&
-    sizesEqual(shape[0]!, batchSize) &&
-    isRest(withoutOnes, shape[1]!)
-  )
-    return others.length === 2
-      ? { ...held, form: others }
-      : { ...held, form: [0, { merged: others.slice(1) as readonly number[] }] };
-  if (!sizesEqual(shape[0] ?? 0, batchSize))
-    throw context.refuse('it joins samples of the batch with others');
-  const plain = build.plain(held);
-  return {
-    ...build.layer('Reshape', { target_shape: targetShape(shape.slice(1)) }, [plain]),
-    nonNegative: held.nonNegative,
-  };
-}
-
-function isRest(sizes: readonly Size[], size: Size): boolean {
-  return sizesEqual(multiplySizes(...sizes.slice(1)), size);
-}
-
-function isSame(a: readonly Size[], b: readonly Size[]): boolean {
-  return a.length === b.length && a.every((size, axis) => sizesEqual(size, b[axis]!));
-}
-
-/** Two parts of an axis, one behind the other, as that axis. */
-function joinedParts(form: readonly Place[]): readonly Place[] | undefined {
-  const at = form.findIndex(
-    (place) => typeof place === 'object' && 'part' in place && place.part === 'outer',
-  );
-  const [outer, inner] = [form[at], form[at + 1]];
-  if (typeof outer !== 'object' || typeof inner !== 'object' || !('part' in outer) || !('part' in inner))
-    return undefined;
-  return outer.axis === inner.axis ? form.toSpliced(at, 2, outer.axis) : undefined;
 }
 
 /** Concat, along an axis of the file. */
@@ -210,12 +118,54 @@ function withoutEnd(key: readonly (readonly (number | null)[])[]): readonly (rea
 /** One entry of an axis, which goes. */
 export function entryOf(context: NodeContext, index: number, axis: number): Held {
   const { build } = context;
-  const held = build.plain(context.held(0));
-  if (axis === 0) throw context.refuse('it takes some samples of a batch');
+  const held = whole(context, context.held(0));
+  const gone = held.form[axis] as number;
+  if (gone === 0) throw context.refuse('it takes some samples of a batch');
   const key = held.type.shape.map((_, place): readonly (number | null)[] =>
-    place === axis - 1 ? [index] : [null, null, null],
+    place === gone - 1 ? [index] : [null, null, null],
   );
-  return build.operation(getItem, [held], { key: withoutEnd(key) });
+  const form = held.form.flatMap((place) =>
+    place === gone ? [] : [(place as number) > gone ? (place as number) - 1 : place],
+  );
+  return { ...build.operation(getItem, [held], { key: withoutEnd(key) }), form };
+}
+
+/** Split: parts of an axis, one behind the other. */
+export function split(context: NodeContext): readonly Value[] {
+  const { attributes, build, node } = context;
+  const source = context.value(0);
+  if (source.kind === 'constant') {
+    const at = context.axis(attributes.integer('axis', 0), source.shape.length);
+    const most = Math.ceil(source.shape[at]! / node.output.length);
+    const lengths =
+      context.integers('split', 1) ??
+      node.output.map((_, index) => Math.min(most, source.shape[at]! - index * most));
+    return partsOf(source, at, lengths);
+  }
+  const held = whole(context, context.held(0));
+  const axis = context.axis(attributes.integer('axis', 0), held.form.length);
+  const place = held.form[axis] as number;
+  if (place === 0) throw context.refuse('it takes some samples of a batch');
+  const size = held.type.shape[place - 1]!;
+  const count = node.output.length;
+  const given = context.integers('split', 1);
+  if (!given && typeof size !== 'number') throw context.refuse('it takes apart an axis whose size is open');
+  const even = Math.ceil((size as number) / count);
+  const sizes = given ?? node.output.map((_, index) => Math.min(even, (size as number) - index * even));
+  let start = 0;
+  return sizes.map((length) => {
+    const key = held.type.shape.map((_, at): readonly (number | null)[] =>
+      at === place - 1
+        ? [start === 0 ? null : start, start + length === size ? null : start + length, null]
+        : [null, null, null],
+    );
+    start += length;
+    return {
+      ...build.operation(getItem, [held], { key: withoutEnd(key) }),
+      form: held.form,
+      nonNegative: held.nonNegative,
+    };
+  });
 }
 
 /** Pad with zeros: around the axes of space it is a layer. */

@@ -27,14 +27,15 @@ import {
   entryOf,
   flatten,
   pad,
-  reshape,
   slice,
+  split,
   squeeze,
   transpose,
   unsqueeze,
   whole,
 } from './nodes-movement.ts';
 import { recurrent } from './nodes-recurrent.ts';
+import { reshape } from './nodes-reshape.ts';
 import { activationValue } from './components.ts';
 import { fileShape, type Held, type Value } from './values.ts';
 
@@ -141,6 +142,7 @@ export const nodeReaders: Readonly<Record<string, NodeReader>> = {
   Reshape: (context, { batch }) => reshape(context, batch),
   Concat: concatenate,
   Slice: slice,
+  Split: split,
   Pad: pad,
   Gather: gather,
 };

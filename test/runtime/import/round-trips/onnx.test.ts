@@ -23,7 +23,7 @@ const before = ['Hashing', 'HashedCrossing', 'StringLookup', 'IntegerLookup', 'T
  * can say these. The sentence, or `others` where other layers do the same.
  */
 const byNodes: Readonly<Record<string, string>> = {
-  outer: 'The node `Range_v:5` is `Range`, which kmodel cannot say here',
+  outer: 'The node `Mul_v:16` is `Mul`, which kmodel cannot say here',
   vdot: 'which kmodel cannot say here',
   random_normal: 'The input `run:seed` has no axis for the batch',
   random_uniform: 'The input `run:seed` has no axis for the batch',
