@@ -1,9 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
+/** Folders whose tests leave nothing behind in their process, which loads what they need once for all of them. */
+const together = ['architecture', 'cli', 'compiler', 'docs', 'fuzz', 'grammar', 'library', 'lsp'];
+
+/** Tests in them that do: they declare layers and losses of their own. */
+const apart = ['test/compiler/extend.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: [`test/{${together.join()}}/**/*.test.ts`],
+          exclude: apart,
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'apart',
+          include: [`test/!(${together.join('|')})/**/*.test.ts`, 'test/*.test.ts', ...apart],
+        },
+      },
+    ],
   },
 });
