@@ -74,6 +74,11 @@ async function readWeights(model: Model, path: string, limits: UnpackLimits): Pr
     const { readKerasWeights } = await import('./keras.ts');
     return { weights: await readKerasWeights(path, limits) };
   }
+  if (/\.(pt|pth|pkl)$/.test(path))
+    throw new WeightsError(
+      `${path} holds pickled Python, as torch.save writes it, which kmodel does not run.`,
+      'Write it anew with `safetensors.torch.save_file(model.state_dict(), "weights.safetensors")`.',
+    );
   throw new WeightsError(
     `${path} has an ending that kmodel does not read weights from.`,
     'Give a `.safetensors`, `.kmodel.zip`, `.keras`, `.weights.h5` or `.h5` file.',
