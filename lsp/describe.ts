@@ -5,7 +5,9 @@ import type { ComponentDeclaration } from '../compiler/declarations/define-compo
 import type { LayerDeclaration } from '../compiler/declarations/define-layer.ts';
 import type { TensorFunction } from '../compiler/functions/define-function.ts';
 import { kindText } from '../compiler/bind/definitions.ts';
+import { ownValue } from '../compiler/names/own-value.ts';
 import type { DefiningDeclaration, Expression, Parameter } from '../grammar/index.ts';
+import { layerReach, type ReachKind } from './layer-reach.ts';
 
 /** A piece of the language in Markdown. */
 export function codeBlock(text: string): string {
@@ -86,9 +88,30 @@ export function layerText(layer: LayerDeclaration): string {
     codeBlock(layer.example),
     argumentList(layer.arguments),
     ...(tensors.length > 0 ? [tensors.join('\n')] : []),
+    reachText(layer.name),
   ]
     .filter((text) => text !== '')
     .join('\n\n');
+}
+
+/** What `kmodel generate` makes of a layer where that is not the same layer. */
+const reachTexts: Readonly<Record<ReachKind, (worlds: string) => string>> = {
+  no: (worlds) => `It does not get to ${worlds}.`,
+  class: (worlds) => `To ${worlds} it brings a class along.`,
+  before: (worlds) => `In ${worlds} it runs before the model, which takes its results.`,
+};
+
+/** Where a layer gets, as the table of layers by world says it; empty for one that gets everywhere. */
+function reachText(name: string): string {
+  const reach = ownValue(layerReach, name);
+  if (!reach) return '';
+  const list = new Intl.ListFormat('en', { type: 'conjunction' });
+  const order = ['no', 'class', 'before'] as const;
+  const sentences = order.flatMap((kind) => {
+    const worlds = reach[kind];
+    return worlds ? [reachTexts[kind](list.format(worlds))] : [];
+  });
+  return `Runs on both engines. ${sentences.join(' ')}`;
 }
 
 /** The documentation of a loss, metric, optimizer and so on. */

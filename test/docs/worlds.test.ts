@@ -6,6 +6,7 @@ import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { hostResults } from '../../compiler/graph/without-host-part.ts';
 import { createModel, KmodelError, saveKerasModel, saveTfjsModel } from '../../runtime/index.ts';
+import { layerReachModule } from '../../scripts/layer-reach.ts';
 import { worldsPage } from '../../scripts/worlds-page.ts';
 import { exampleModel, reachOfLayers, worlds, type LayerReach } from '../../scripts/worlds.ts';
 import { testEngine } from '../support/engine.ts';
@@ -18,6 +19,11 @@ describe('the table of layers by world', () => {
   it('says what is written for each world', async () => {
     const text = await format(await worldsPage(), { parser: 'markdown', printWidth: 110, singleQuote: true });
     expect(page).toBe(text);
+  });
+
+  it('is what the editor tells of a layer', async () => {
+    const module = readFileSync(join(import.meta.dirname, '../../lsp/layer-reach.ts'), 'utf8');
+    expect(module).toBe(await layerReachModule());
   });
 
   const rows = layers.map((each): readonly [string, LayerReach] => [each.layer.name, each]);

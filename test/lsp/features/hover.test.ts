@@ -170,3 +170,27 @@ describe('a hover on what comes with the language', () => {
     expect(shown('┆\n\nmodel A {\n  input x: float32[8]\n}\n')).toBe('nothing');
   });
 });
+
+describe('a hover on a layer', () => {
+  const last = (layer: string): string =>
+    shown(model(`head y = x -> ${layer}`))
+      .split('\n\n')
+      .at(-1)!;
+
+  it.each([
+    [
+      'EinsumDense("ab,bc->ac", 4)',
+      'Runs on both engines. It does not get to tfjs. To TypeScript it brings a class along.',
+    ],
+    [
+      'Hashing(4)',
+      'Runs on both engines. In PyTorch, ONNX, tfjs, and TypeScript it runs before the model, which takes its results.',
+    ],
+  ])('says where it does not get as it is: %s', (layer, text) => {
+    expect(last(layer.replace('(', '┆('))).toContain(text);
+  });
+
+  it('says nothing of a layer that gets everywhere', () => {
+    expect(shown(model('head y = x -> De┆nse(2)'))).not.toContain('engines');
+  });
+});
