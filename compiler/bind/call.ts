@@ -12,7 +12,7 @@ import { kindText } from './definitions.ts';
 import type { Definition } from './definitions.ts';
 import { findParameter, type Environment } from './environment.ts';
 import { evaluate } from './evaluate.ts';
-import { placeIn } from './module.ts';
+import { hasProblemWithin, placeIn } from './module.ts';
 import { bindParameters, commonNames } from './parameters.ts';
 import { givesInputTo, reportOtherName, reportUnknownLayer } from './unknown-layer.ts';
 import type { Value } from './values.ts';
@@ -62,11 +62,13 @@ export function resolveCall(
 ): ResolvedCall {
   const holds = ({ names }: KnownCall): boolean =>
     !names.some((name) => findParameter(environment, name) || environment.sizes?.has(name));
+  const { span } = call;
+  const { origin, source } = environment.module;
+  // Beside a mistake of the text some mistakes are not told: elsewhere the same words have them.
+  if (hasProblemWithin(environment.module, span)) return resolveFresh(context, environment, call);
   const knownNode = context.resolvedNodes.get(call);
   if (knownNode && holds(knownNode)) return knownNode.resolved;
-  const { span } = call;
   if (span.end - span.start > longestKnownCall) return resolveFresh(context, environment, call);
-  const { origin, source } = environment.module;
   const key = `${source.text.slice(span.start, span.end)} ${origin}`;
   const known = context.resolvedCalls.get(key);
   if (known && holds(known)) {

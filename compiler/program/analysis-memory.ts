@@ -1,6 +1,7 @@
 import type { Member } from '../../grammar/index.ts';
 import type { AnalysedMembers } from '../bind/references.ts';
 import type { Definition } from '../bind/definitions.ts';
+import { hasProblemWithin } from '../bind/module.ts';
 import type { DeclarationState, Meaning } from './declaration-states.ts';
 import { identifiersIn } from './identifiers.ts';
 
@@ -28,7 +29,8 @@ export function createAnalysisMemory(): (definition: Definition, state: Declarat
     return {
       has(member) {
         const then = known.get(member);
-        if (!then) return false;
+        // What a member beside a mistake of the text refers to is unclear, also where it was clear before.
+        if (!then || hasProblemWithin(definition.module, member.span)) return false;
         if (then === now) return true;
         const stays =
           then.kind === now.kind &&

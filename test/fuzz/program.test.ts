@@ -69,6 +69,10 @@ const found: Readonly<Record<string, readonly string[]>> = {
     'model Example {shared s = LSTM(4)\n  input x: float32[16]\nmodel Tiny {\n  head y = x -> float32(1)\n  train \n' +
       '    train: Adam()\n  }\n}  input x: float32[16]\nmodel Tin',
   ],
+  'a mistake within a call is no longer one of the syntax': [
+    'model A {\n  input x: float32[7]\n  head y = x -> Dense(9, name: "a"->)\n}\n',
+    'model A {\n  input x: float32[7]\n  head y = x -> Dense(9, name: "a"->)\n  activation{\n}\n',
+  ],
 };
 
 describe('a program', () => {
