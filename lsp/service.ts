@@ -295,6 +295,14 @@ export function partAt(view: FileView, offset: number): PartView | undefined {
   });
 }
 
+/**
+ * The declaration around an offset, else the last one before it: while its last line is typed, a declaration may seem to
+ * end before the cursor.
+ */
+export function partBefore(view: FileView, offset: number): PartView | undefined {
+  return partAt(view, offset) ?? partsOf(view).findLast(({ start }) => start <= offset);
+}
+
 /** A span of a part, from the beginning of its file. */
 export function inFile({ start }: Pick<PartView, 'start'>, span: Span): Span {
   return { start: span.start + start, end: span.end + start };

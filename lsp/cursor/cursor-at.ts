@@ -15,7 +15,7 @@ export function cursorAt(view: FileView, part: PartView | undefined, offset: num
  * What has to be read of a text to know what is written at an offset: of a declaration with members, its head and the
  * member that is being written.
  */
-function textBefore(text: string, part: PartView | undefined, offset: number): string {
+export function textBefore(text: string, part: PartView | undefined, offset: number): string {
   if (!part) return text.slice(0, offset);
   const { declaration, start } = part;
   const inner = offset - start;

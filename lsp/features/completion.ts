@@ -1,7 +1,7 @@
 import type { CompletionItem, Position } from 'vscode-languageserver';
 import { cursorAt } from '../cursor/cursor-at.ts';
 import type { Cursor } from '../cursor/cursor.ts';
-import { partAt, partsOf } from '../service.ts';
+import { partBefore } from '../service.ts';
 import type { Session } from '../session.ts';
 import { argumentOffers, argumentValueOffers } from './completion/arguments.ts';
 import { columnOffers } from './completion/columns.ts';
@@ -20,8 +20,7 @@ export function completion(session: Session, path: string, position: Position): 
   const view = session.service.view(path);
   if (!view) return [];
   const offset = session.positions.offset(view.source, position);
-  // While its last line is typed, a declaration may seem to end before the cursor.
-  const part = partAt(view, offset) ?? partsOf(view).findLast(({ start }) => start <= offset);
+  const part = partBefore(view, offset);
   const place = { session, view, offset, part };
   return offersAt(place, cursorAt(view, part, offset)).map((offer) => toItem(offer, session.snippets));
 }

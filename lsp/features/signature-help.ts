@@ -4,11 +4,10 @@ import type { ArgumentDeclarations } from '../../compiler/declarations/declare.t
 import type { TensorFunction } from '../../compiler/functions/define-function.ts';
 import { findFunction } from '../../compiler/functions/registry.ts';
 import { findLayer } from '../../compiler/layers/registry.ts';
-import type { CallExpression } from '../../grammar/index.ts';
+import { callAt, type OpenCall } from '../cursor/call-at.ts';
 import { argumentText, functionParts, parameterText, signatureParts } from '../describe.ts';
-import { nodesAround } from '../nodes.ts';
-import type { PartView } from '../service.ts';
-import { spotAt, type Session } from '../session.ts';
+import { partBefore, type FileView } from '../service.ts';
+import type { Session } from '../session.ts';
 
 interface Signature {
   readonly name: string;
@@ -16,18 +15,13 @@ interface Signature {
   readonly parameters: readonly { readonly name: string; readonly label: string; readonly doc: string }[];
 }
 
-/** The call around a position: what it takes, and which argument is being written. */
+/** The call around a position, closed or not: what it takes, and which argument is being written. */
 export function signatureHelp(session: Session, path: string, position: Position): SignatureHelp | null {
-  const spot = spotAt(session, path, position);
-  if (!spot?.part) return null;
-  const { part, inner } = spot;
-  const call = nodesAround(part.declaration, inner).findLast(
-    (node): node is CallExpression =>
-      node.kind === 'Call' &&
-      node.parentheses.start < inner &&
-      isInside(node, inner, part.module.source.text),
-  );
-  const signature = call && signatureOf(part, call);
+  const view = session.service.view(path);
+  if (!view) return null;
+  const offset = session.positions.offset(view.source, position);
+  const call = callAt(view, partBefore(view, offset), offset);
+  const signature = call && signatureOf(view, call);
   if (!signature) return null;
   const label = `${signature.name}(${signature.parameters.map((each) => each.label).join(', ')})`;
   let from = signature.name.length + 1;
@@ -36,7 +30,6 @@ export function signatureHelp(session: Session, path: string, position: Position
     from = range[1] + 2;
     return { label: range, documentation: { kind: MarkupKind.Markdown, value: each.doc } };
   });
-  const active = activeParameter(call, inner, signature, part.module.source.text);
   return {
     signatures: [
       {
@@ -48,17 +41,12 @@ export function signatureHelp(session: Session, path: string, position: Position
       },
     ],
     activeSignature: 0,
-    activeParameter: active,
+    activeParameter: activeParameter(call, signature),
   };
 }
 
-function isInside({ parentheses }: CallExpression, offset: number, text: string): boolean {
-  if (offset < parentheses.end) return true;
-  return offset === parentheses.end && text.charAt(parentheses.end - 1) !== ')';
-}
-
-function signatureOf({ module }: PartView, { callee }: CallExpression): Signature | undefined {
-  const meaning = module.names.get(callee.key);
+function signatureOf(view: FileView, { callee }: OpenCall): Signature | undefined {
+  const meaning = view.file.scope.names.get(callee);
   if (meaning?.kind === 'definition') {
     const { declaration } = meaning;
     const { text } = meaning.module.source;
@@ -69,11 +57,11 @@ function signatureOf({ module }: PartView, { callee }: CallExpression): Signatur
     }));
     return { name: declaration.name.text, doc: declaration.doc, parameters };
   }
-  const known = findFunction(callee.key);
+  const known = findFunction(callee);
   if (known) return functionSignature(known);
-  const layer = findLayer(callee.key);
+  const layer = findLayer(callee);
   if (layer && !layer.internal) return builtIn(layer.name, layer.summary, layer.arguments);
-  const component = componentOf(callee.key, undefined);
+  const component = componentOf(callee, undefined);
   return component && builtIn(component.name, component.summary, component.arguments);
 }
 
@@ -97,20 +85,8 @@ function builtIn(name: string, doc: string, declarations: ArgumentDeclarations):
   return { name, doc, parameters };
 }
 
-/** The argument at an offset: by its name, else by its place among the commas. */
-function activeParameter(
-  call: CallExpression,
-  offset: number,
-  { parameters }: Signature,
-  text: string,
-): number {
-  const current = call.arguments.findLast(({ span }) => span.start <= offset);
-  const before = call.arguments.filter(({ span }) => span.end < offset);
-  const behindComma = /,\s*$/.test(text.slice(current?.span.end ?? offset, offset));
-  if (current?.name && !behindComma) {
-    const index = parameters.findIndex(({ name }) => name === current.name!.key);
-    if (index >= 0) return index;
-  }
-  const position = behindComma || !current ? before.length : call.arguments.indexOf(current);
-  return position;
+/** The place of the argument that is being written: by its name, else by what stands before it. */
+function activeParameter({ name, position }: OpenCall, { parameters }: Signature): number {
+  const named = parameters.findIndex((each) => each.name === name);
+  return named < 0 ? position : named;
 }

@@ -46,7 +46,37 @@ describe('the call that is being written', () => {
     );
   });
 
+  it('may have no closing parenthesis yet', () => {
+    expect(signature(stage('Conv2D(8, 3, ┆'))).toMatch(/^Conv2D\(filters, kernel_size, «strides/);
+    expect(signature(stage('Conv2D(┆'))).toMatch(/^Conv2D\(«filters»/);
+    expect(signature(stage('Conv2D(8, 3, padding: ┆'))).toMatch(/«padding: valid»/);
+    expect(signature(stage('Conv2D(8, [3, ┆'))).toMatch(/^Conv2D\(filters, «kernel_size»/);
+    expect(signature(stage('Bidirectional(LSTM(4, ┆'))).toMatch(/^LSTM\(units, «/);
+    expect(signature('model A {\n  input x: float32[8]\n  head y = x -> Dense(3, ┆')).toMatch(
+      /^Dense\(units, «/,
+    );
+    expect(signature('model A {\n  head y = clip(x, ┆\n  train {\n    epochs: 3\n  }\n}\n')).toBe(
+      'clip(x, «x_min», x_max)',
+    );
+    expect(signature('block Twice(n: int) {\n  input x\n  return x -> Twice(┆')).toBe('Twice(«n: int»)');
+  });
+
+  it('may stand among settings', () => {
+    const settings = (text: string): string =>
+      `model A {\n  input x: float32[8]\n  head y = x -> Dense(1)\n  train {\n    ${text}\n  }\n}\n`;
+    expect(signature(settings('optimizer: Adam(┆)'))).toMatch(/^Adam\(«learning_rate/);
+    expect(signature(settings('optimizer: Adam(┆'))).toMatch(/^Adam\(«learning_rate/);
+  });
+
+  it('shows the next argument where the one behind has a name', () => {
+    expect(signature(stage('Conv2D(8, ┆\n    padding: same)'))).toMatch(/^Conv2D\(filters, «kernel_size»/);
+    expect(signature(stage('Conv2D(8, 3, ┆padding: same)'))).toMatch(/«padding: valid»/);
+    expect(signature(stage('Conv2D(8, 3, pad┆ding: same)'))).toMatch(/«padding: valid»/);
+  });
+
   it.each([
+    ['on the line behind an unclosed one', stage('Dense(2\n  branch z = x┆')],
+    ['where parameters are declared', 'block A(n: int, ┆) {\n  input x\n  return x -> Dense(n)\n}\n'],
     ['behind its parenthesis', stage('Dense(2)┆')],
     ['on its name', stage('De┆nse(2)')],
     ['of a name that means nothing', stage('Dens(┆)')],
