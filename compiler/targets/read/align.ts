@@ -113,6 +113,7 @@ class Aligner {
     const made = this.makers.get(tensor);
     if (!made) return false;
     const called = functionOfLayer(this.graph.layers[made.layer]!.declaration);
+    if (called?.name === 'cast') return made.inputs.every((each) => this.isNumbers(each));
     return called === constantTensor || called?.name === 'arange';
   }
 

@@ -31,12 +31,14 @@ export function operationText(
   return `${operation.name}(${[...given, ...constants].join(', ')})`;
 }
 
-/** A number, or numbers as lists of lists. */
+/** A number, or numbers as lists of lists: whole ones are integers in a text that does not say otherwise. */
 function operandText(operand: Exclude<SourceOperand, 'input'>): string {
   if (typeof operand === 'number') return numberText(operand);
-  const { values, shape } = operand;
+  const { values, shape, statesFloat = false } = operand;
   const isCount = shape.length === 1 && values.length > 3 && values.every((value, index) => value === index);
-  return isCount ? `arange(${values.length})` : valueText(nestedNumbers(values, shape));
+  if (isCount) return `arange(${values.length}${statesFloat ? ', dtype: float32' : ''})`;
+  const text = valueText(nestedNumbers(values, shape));
+  return statesFloat ? `cast(${text}, float32)` : text;
 }
 
 /** `[[0], [1, 3, null]]` is `0, 1:3`. */

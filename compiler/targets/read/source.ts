@@ -57,6 +57,8 @@ export type SourceOperand = number | SourceNumbers | 'input';
 export interface SourceNumbers {
   readonly values: readonly number[];
   readonly shape: readonly number[];
+  /** True where the text must say that they are floats: all are whole, and they meet no tensor of floats. */
+  readonly statesFloat?: boolean;
 }
 
 export interface SourceCall {

@@ -11,12 +11,17 @@ import { KerasFloat, type KerasJson } from '../types.ts';
  */
 export function numbersOf({ calls, layers, tensors }: ModelGraph): ReadonlyMap<TensorIndex, KerasJson> {
   const found = new Map<TensorIndex, KerasJson>();
-  for (const { layer, outputs } of calls) {
-    const values = valuesOf(layers[layer]!);
+  const known = new Map<TensorIndex, readonly number[]>();
+  for (const { layer, inputs, outputs } of calls) {
     const [output] = outputs;
-    if (!values || output === undefined) continue;
+    if (output === undefined) continue;
     const { shape, dtype } = tensors[output]!;
     const isFloat = dtype.startsWith('float');
+    // Numbers that the text casts to floats are these floats; to integers, they would have to be cut.
+    const isCast = isFloat && functionOfLayer(layers[layer]!.declaration)?.name === 'cast';
+    const values = isCast ? known.get(inputs[0]!) : valuesOf(layers[layer]!);
+    if (!values) continue;
+    known.set(output, values);
     const written = values.map((each): KerasJson => (isFloat ? new KerasFloat(each) : each));
     const value = nestedNumbers(written, shape as readonly number[]) as KerasJson;
     found.set(output, { class_name: '__tensor__', config: { value, dtype } });

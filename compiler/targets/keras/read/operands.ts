@@ -24,6 +24,20 @@ export function operandsIn(given: Given, where: string): readonly ReadOperand[] 
   return numbersIn((given as { readonly value: Json }).value, where);
 }
 
+/** Whole floats need no word beside a tensor of floats, whose type the result has anyway. */
+export function withoutNeedlessTypes(operands: readonly ReadOperand[]): readonly ReadOperand[] {
+  const meetsFloat = operands.some(
+    (each) =>
+      typeof each === 'object' && !isNumbers(each) && (each.dtype === undefined || isFloat(each.dtype)),
+  );
+  if (!meetsFloat) return operands;
+  return operands.map((each) => (isNumbers(each) ? { values: each.values, shape: each.shape } : each));
+}
+
+function isFloat(dtype: Json | undefined): boolean {
+  return typeof dtype === 'string' && dtype.includes('float');
+}
+
 /** Lists without tensors in them as JSON again. */
 function plainOf(items: readonly Given[]): Json | undefined {
   const values: Json[] = [];
@@ -47,7 +61,10 @@ function numbersIn(value: Json, where: string): readonly (number | SourceNumbers
   const config = own(value, 'config');
   if ((kind !== '__tensor__' && kind !== '__numpy__') || !isObject(config)) return [];
   const held = own(config, 'value');
-  return typeof held === 'number' ? [meantNumber(held)] : [numbersOf(held ?? null, where)];
+  if (typeof held === 'number') return [meantNumber(held)];
+  const numbers = numbersOf(held ?? null, where);
+  const isWhole = numbers.values.every(Number.isInteger);
+  return [isWhole && isFloat(own(config, 'dtype')) ? { ...numbers, statesFloat: true } : numbers];
 }
 
 /** Lists of lists as numbers in a shape. */

@@ -4,7 +4,7 @@ import { ReadProblem, type SourceLayer } from '../../read/source.ts';
 import { operationForm } from '../operation-forms.ts';
 import { flatten, functionsByClass, operators, type Entry } from './entries.ts';
 import { isObject, own, type Json, type JsonObject } from './json.ts';
-import { operandsIn, type ReadOperand } from './operands.ts';
+import { operandsIn, withoutNeedlessTypes, type ReadOperand } from './operands.ts';
 import { isHistory, type Given, type History, type InboundNode } from './tensors.ts';
 import { readValue } from './values.ts';
 
@@ -32,7 +32,8 @@ export function readOperation({ kind, config, name }: Entry, { args, kwargs }: I
   const further = Object.entries(kwargs).flatMap(([key, each]) =>
     typeof known !== 'string' && named.includes(key) && !Object.hasOwn(known.operands, key) ? [] : [each],
   );
-  const operands = [...tensors, ...further].flatMap((each) => operandsIn(each, where));
+  const given = [...tensors, ...further].flatMap((each) => operandsIn(each, where));
+  const operands = withoutNeedlessTypes(given);
   if (typeof known === 'string') return { operation: known, operands, args: {}, results: 1 };
   const called = Object.fromEntries([
     ...positional.map(

@@ -8,6 +8,8 @@ export interface History {
   readonly result: number;
   /** Its sizes, the batch among them, where the file says so. */
   readonly shape?: readonly (number | null)[];
+  /** Where the file says so. */
+  readonly dtype?: string;
 }
 
 /** What a call takes: tensors by their histories, other values as they are. */
@@ -57,7 +59,8 @@ function given(value: Json, where: string): Given {
   const shape = own(config, 'shape');
   const isShape =
     isList(shape) && shape.every((size): size is number | null => size === null || typeof size === 'number');
-  return isShape ? { ...history, shape } : history;
+  const dtype = own(config, 'dtype');
+  return { ...history, ...(isShape && { shape }), ...(typeof dtype === 'string' && { dtype }) };
 }
 
 /** `[["dense", 0, 0, {…}], …]`: all inputs of one call. */

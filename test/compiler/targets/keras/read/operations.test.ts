@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { kerasModel } from '../../../../../compiler/targets/keras/config/model-config.ts';
+import { jsonText } from '../../../../../compiler/targets/keras/types.ts';
 import type { Json, JsonObject } from '../../../../../compiler/targets/keras/read/json.ts';
 import { readKerasModel } from '../../../../../compiler/targets/keras/read/model.ts';
 import { readText } from '../../../../../compiler/targets/read/read-text.ts';
@@ -65,6 +67,50 @@ const slice = (start: Json, stop: Json): JsonObject => ({
 const numpy = (value: Json, dtype = 'float32'): JsonObject => ({
   class_name: '__numpy__',
   config: { value, dtype },
+});
+
+describe('whole numbers that a file of Keras holds as floats', () => {
+  /** The model with an input of integers. */
+  const ofIntegers = (operation: Operation): Json =>
+    JSON.parse(
+      JSON.stringify(modelOf(operation)).replaceAll(
+        /"dtype":"float32",(?="name"|"keras_history")/g,
+        '"dtype":"int32",',
+      ),
+    ) as Json;
+
+  it.each<[string, Operation, string, string]>([
+    [
+      'are floats beside integers',
+      { kind: 'Multiply', args: [tensor('x'), numpy([1, 2, 3, 4, 5, 6])] },
+      'x * cast([1, 2, 3, 4, 5, 6], float32)',
+      'float32',
+    ],
+    [
+      'are floats where they count',
+      { kind: 'Add', args: [tensor('x'), numpy([0, 1, 2, 3, 4, 5], 'bfloat16')] },
+      'x + arange(6, dtype: float32)',
+      'float32',
+    ],
+    [
+      'are integers where the file says so',
+      { kind: 'Multiply', args: [tensor('x'), numpy([1, 2, 3, 4, 5, 6], 'int64')] },
+      'x * [1, 2, 3, 4, 5, 6]',
+      'int32',
+    ],
+    [
+      'need no word where one has a fraction',
+      { kind: 'Multiply', args: [tensor('x'), numpy([1, 2, 3, 4, 5, 6.5])] },
+      'x * [1, 2, 3, 4, 5, 6.5]',
+      'float32',
+    ],
+  ])('%s', async (_, operation, expected, dtype) => {
+    const { text, graph } = await readText(readKerasModel(ofIntegers(operation)));
+    expect(text).toContain(`= ${expected}\n`);
+    expect(graph.tensors[graph.heads[0]!.tensor]!.dtype).toBe(dtype);
+    const again = await readText(readKerasModel(JSON.parse(jsonText(kerasModel(graph).config)) as Json));
+    expect(again.text).toBe(text);
+  });
 });
 
 describe('numbers in a file of Keras', () => {
