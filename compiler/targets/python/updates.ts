@@ -1,9 +1,17 @@
-import { flat, type PythonExpression } from './layout.ts';
+import type { PythonExpression } from './layout.ts';
 
-/** A weight that gets a new value: the expression that reads it, and the value. */
-export interface WeightUpdate {
-  readonly attribute: string;
+/** An expression, and the inputs of its op graph that it reads itself, not by a variable made before. */
+export interface WrittenValue {
   readonly value: PythonExpression;
+  readonly reads: ReadonlySet<string>;
+}
+
+/** A weight that gets a new value. */
+export interface WeightUpdate extends WrittenValue {
+  /** What the op graph calls the old value. */
+  readonly input: string;
+  /** The expression that reads it. */
+  readonly attribute: string;
 }
 
 /**
@@ -12,30 +20,28 @@ export interface WeightUpdate {
  */
 export function inOrder(
   updates: readonly WeightUpdate[],
-  results: readonly PythonExpression[],
+  results: readonly WrittenValue[],
 ): {
   readonly before: readonly (readonly [name: string, value: PythonExpression])[];
   readonly updates: readonly WeightUpdate[];
   readonly results: readonly PythonExpression[];
 } {
   const before: (readonly [string, PythonExpression])[] = [];
-  const reads = (value: PythonExpression, earlier: readonly WeightUpdate[]): boolean => {
-    const text = flat(value);
-    return earlier.some(({ attribute }) =>
-      new RegExp(`(?<![\\w.])${attribute.replaceAll('.', '\\.')}(?!\\w)`).test(text),
-    );
-  };
+  const readsAny = ({ reads }: WrittenValue, earlier: readonly WeightUpdate[]): boolean =>
+    earlier.some(({ input }) => reads.has(input));
   const keep = (value: PythonExpression, name: string): string => {
     before.push([name, value]);
     return name;
   };
   return {
     updates: updates.map((update, index) => {
-      if (!reads(update.value, updates.slice(0, index))) return update;
+      if (!readsAny(update, updates.slice(0, index))) return update;
       return { ...update, value: keep(update.value, `new_${update.attribute.split('.').at(-1)!}`) };
     }),
-    results: results.map((value, index) =>
-      reads(value, updates) ? keep(value, results.length === 1 ? 'result' : `result_${index + 1}`) : value,
+    results: results.map((result, index) =>
+      readsAny(result, updates)
+        ? keep(result.value, results.length === 1 ? 'result' : `result_${index + 1}`)
+        : result.value,
     ),
     before,
   };

@@ -2,7 +2,7 @@ import { expandComposites } from '../../../ops/expand-composites.ts';
 import type { OpGraph } from '../../../ops/types.ts';
 import type { PythonExpression } from '../../python/layout.ts';
 import { PythonScope } from '../../python/names.ts';
-import { printGraph } from '../../python/ops/print-graph.ts';
+import { printGraph, type PrintedGraph } from '../../python/ops/print-graph.ts';
 import { withoutKey } from '../../op-code/uses.ts';
 import { asTensor } from '../ops/emitters.ts';
 import { kerasSpelling } from '../ops/spelling.ts';
@@ -22,11 +22,15 @@ export interface BodyOptions {
   readonly random?: (shape: string) => PythonExpression;
 }
 
-/** The statements of an op graph, and an expression for each of its outputs. */
+/** The statements of an op graph, and for each of its outputs an expression and the inputs that it reads itself. */
 export function bodyOf(
   graph: OpGraph,
   { read, taken, indent, sizeName, random }: BodyOptions,
-): { readonly statements: readonly string[]; readonly outputs: readonly PythonExpression[] } {
+): {
+  readonly statements: readonly string[];
+  readonly outputs: readonly PythonExpression[];
+  readonly reads: PrintedGraph['reads'];
+} {
   const whole = expandComposites(graph);
   const expanded = { ...whole, nodes: whole.nodes.map(withoutKey) };
   const scope = new PythonScope(undefined, [...moduleNames, ...taken]);
@@ -36,7 +40,7 @@ export function bodyOf(
       if (typeof size !== 'number' && !sizes.has(size.key))
         sizes.set(size.key, `ops.shape(${read(name)})[${axis}]`);
     });
-  const { statements, outputs } = printGraph(expanded, {
+  const { statements, outputs, reads } = printGraph(expanded, {
     input: read,
     spelling: kerasSpelling({
       sizeName: (name) => {
@@ -54,6 +58,7 @@ export function bodyOf(
   });
   return {
     statements,
+    reads,
     outputs: outputs.map((code, index) => asTensor(code, expanded.outputs[index]!.tensor.dtype).expression),
   };
 }

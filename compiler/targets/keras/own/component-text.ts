@@ -1,4 +1,4 @@
-import type { ComponentValue } from '../../../declarations/values.ts';
+import { isComponent, type ComponentValue } from '../../../declarations/values.ts';
 import { createOps } from '../../../ops/builder.ts';
 import type { OpGraph, Tensor } from '../../../ops/types.ts';
 import type { Size } from '../../../shapes/size.ts';
@@ -74,16 +74,16 @@ export function componentText(value: ComponentValue, use: Use): OwnText {
 }
 
 function parts(value: ComponentValue, use: Use): Pick<OwnText, 'made' | 'methods'> {
-  if (isOf(value, 'loss') && use.of === 'head') return { made: [], methods: lossLines(value, use) };
-  if (isOf(value, 'metric') && use.of === 'head') return metricParts(value, use);
-  if ((isOf(value, 'regularizer') || isOf(value, 'constraint')) && use.of === 'weight') {
-    const graph = graphOf((ops) => {
-      const weight = ops.scope.input('w', 'float32', use.shape);
-      return [['result', value.declaration.lower(ops, weight, value.args as never)]];
-    });
+  if (isComponent(value, 'loss') && use.of === 'head') return { made: [], methods: lossLines(value, use) };
+  if (isComponent(value, 'metric') && use.of === 'head') return metricParts(value, use);
+  if (use.of === 'weight' && (isComponent(value, 'regularizer') || isComponent(value, 'constraint'))) {
+    const { declaration, args } = value;
+    const graph = graphOf((ops) => [
+      ['result', declaration.lower(ops, ops.scope.input('w', 'float32', use.shape), args)],
+    ]);
     return { made: [], methods: ['    def __call__(self, w):', valueLine, ...returning(graph, ['w'])] };
   }
-  if (isOf(value, 'schedule') && use.of === 'step') {
+  if (isComponent(value, 'schedule') && use.of === 'step') {
     const graph = graphOf((ops) => [
       ['result', value.declaration.lower(ops, ops.scope.input('step', 'float32', []), value.args)],
     ]);
@@ -95,13 +95,6 @@ function parts(value: ComponentValue, use: Use): Pick<OwnText, 'made' | 'methods
 
 /** Keras hands on the variable of a weight, of which not all of its functions take the value. */
 const valueLine = '        w = ops.convert_to_tensor(w)';
-
-function isOf<C extends ComponentValue['category']>(
-  value: ComponentValue,
-  category: C,
-): value is ComponentValue<C> & ComponentValue {
-  return value.category === category;
-}
 
 /** Targets come as Keras has them: floats to losses, as they are to metrics. */
 function castLine(name: string, dtype: Tensor['dtype']): string {
@@ -198,13 +191,18 @@ function updateLines(
       });
       return updated.map((tensor, index) => [states[index]!.name, tensor] as const);
     });
-    const { statements, outputs } = bodyOf(graph, {
+    const { statements, outputs, reads } = bodyOf(graph, {
       read: (name) => attribute.get(name) ?? name,
       taken: ['self', 'y_true', 'y_pred', 'sample_weight', 'mask'],
       indent,
     });
     const { before, updates } = inOrder(
-      states.map(({ name }, index) => ({ attribute: attribute.get(name)!, value: outputs[index]! })),
+      states.map(({ name }, index) => ({
+        input: name,
+        attribute: attribute.get(name)!,
+        value: outputs[index]!,
+        reads: reads[index]!,
+      })),
       [],
     );
     return [

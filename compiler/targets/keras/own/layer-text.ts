@@ -199,7 +199,11 @@ function methodLines(
   const { graph } = lowered;
   // Masks, and what stands before a last activation, Keras finds by itself.
   const outputs = graph.outputs.filter(({ name }) => /^(t|p)\d+$|^update:/.test(name));
-  const { statements, outputs: values } = bodyOf(
+  const {
+    statements,
+    outputs: values,
+    reads,
+  } = bodyOf(
     { ...graph, outputs },
     {
       read,
@@ -212,11 +216,18 @@ function methodLines(
       random: (shape) => callText('keras.random.uniform', [shape, keyword('seed', 'self.seed_generator')]),
     },
   );
-  const results = values.filter((_, index) => outputs[index]!.name.startsWith('t'));
+  const written = values.map((value, index) => ({ value, reads: reads[index]! }));
+  const results = written.filter((_, index) => outputs[index]!.name.startsWith('t'));
   const losses = values.filter((_, index) => outputs[index]!.name.startsWith('p'));
   const updates = outputs.flatMap(({ name }, index) =>
     name.startsWith('update:')
-      ? [{ attribute: `self.${names.get(name.slice(7))!}`, value: values[index]! }]
+      ? [
+          {
+            input: `weight:${name.slice(7)}`,
+            attribute: `self.${names.get(name.slice(7))!}`,
+            ...written[index]!,
+          },
+        ]
       : [],
   );
   const settled = inOrder(updates, results);

@@ -23,7 +23,11 @@ export interface PrintedGraph {
   readonly statements: readonly string[];
   /** One expression for each output of the graph. */
   readonly outputs: readonly Code[];
+  /** For each output, the inputs that its expression reads itself, not by a variable of the statements. */
+  readonly reads: readonly ReadonlySet<string>[];
 }
+
+const nothing: ReadonlySet<string> = new Set();
 
 /** An expression longer than this gets a variable of its own. */
 const longestInline = 44;
@@ -73,6 +77,8 @@ class Printer {
   private readonly indent: string;
   private readonly statements: string[] = [];
   private readonly codes = new Map<number, Code>();
+  /** The inputs that stand in the codes of tensors; what has a variable reads none. */
+  private readonly reads = new Map<number, ReadonlySet<string>>();
 
   constructor(printing: GraphPrinting, indent: string) {
     this.printing = printing;
@@ -85,7 +91,11 @@ class Printer {
     const uses = countUses(nodes, graph);
     const results = new Set(graph.outputs.map(({ tensor }) => tensor.id));
     for (const node of nodes) this.printNode(requirePrimitive(node), uses, results);
-    return { statements: this.statements, outputs: graph.outputs.map(({ tensor }) => this.code(tensor)) };
+    return {
+      statements: this.statements,
+      outputs: graph.outputs.map(({ tensor }) => this.code(tensor)),
+      reads: graph.outputs.map(({ tensor }) => this.readsOf(tensor)),
+    };
   }
 
   private printNode(
@@ -98,6 +108,7 @@ class Printer {
     switch (node.op) {
       case 'input':
         this.codes.set(output.id, atom(this.printing.input(node.attributes.name)));
+        this.reads.set(output.id, new Set([node.attributes.name]));
         return;
       case 'scan':
         return this.printScan(node);
@@ -116,8 +127,10 @@ class Printer {
           const { expression } = this.tensor(code, output.dtype);
           this.statements.push(...layout(`${preferred} = `, expression, '', this.indent));
           this.codes.set(output.id, atom(preferred));
-        } else if (code.isNumber || (count <= 1 && isShort)) this.codes.set(output.id, code);
-        else this.codes.set(output.id, this.assign(resultNames[node.op] ?? 'result', code));
+        } else if (code.isNumber || (count <= 1 && isShort)) {
+          this.codes.set(output.id, code);
+          this.reads.set(output.id, new Set(node.inputs.flatMap((input) => [...this.readsOf(input)])));
+        } else this.codes.set(output.id, this.assign(resultNames[node.op] ?? 'result', code));
       }
     }
   }
@@ -136,6 +149,10 @@ class Printer {
     const code = this.codes.get(tensor.id);
     if (!code) throw new Error(`Tensor ${tensor.id} has no text.`);
     return code;
+  }
+
+  private readsOf(tensor: Tensor): ReadonlySet<string> {
+    return this.reads.get(tensor.id) ?? nothing;
   }
 
   private tensorCode(tensor: Tensor): string {

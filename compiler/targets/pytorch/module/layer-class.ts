@@ -5,7 +5,7 @@ import { PythonScope } from '../../python/names.ts';
 import { inOrder } from '../../python/updates.ts';
 import type { LoweredCall } from '../../op-code/lower-call.ts';
 import type { Code } from '../../python/ops/code.ts';
-import { printGraph } from '../../python/ops/print-graph.ts';
+import { printGraph, type PrintedGraph } from '../../python/ops/print-graph.ts';
 import { asTensor, type HelperName } from '../ops/code.ts';
 import { torchSpelling } from '../ops/spelling.ts';
 import { sizesEqual } from '../../../shapes/size.ts';
@@ -50,6 +50,8 @@ export function printCall(
   readonly statements: readonly string[];
   readonly outputs: readonly string[];
   readonly expressions: readonly PythonExpression[];
+  /** The inputs of the graph that each expression reads itself. */
+  readonly reads: PrintedGraph['reads'];
 } {
   const keys = new Map<string, string>();
   const draws: string[] = [];
@@ -95,7 +97,7 @@ export function printCall(
     const read = call(file.helper('kept_state'), [`self.${attribute}`, shape, device()]);
     return layout(`${variable} = `, read, '', indent);
   });
-  const { statements, outputs } = printGraph(graph, {
+  const { statements, outputs, reads } = printGraph(graph, {
     input: (name) =>
       name.startsWith('weight:')
         ? names.weight(name.slice(7))
@@ -108,7 +110,12 @@ export function printCall(
   const expressions = outputs.map(
     (code, index) => asTensor(code, graph.outputs[index]!.tensor.dtype, device).expression,
   );
-  return { statements: [...draws, ...kept, ...statements], outputs: expressions.map(flat), expressions };
+  return {
+    statements: [...draws, ...kept, ...statements],
+    outputs: expressions.map(flat),
+    expressions,
+    reads,
+  };
 }
 
 /** The body of a class, from `(nn.Module):` on, for a layer that is written from its own ops. */
@@ -161,7 +168,7 @@ function forwardBody(
 ): readonly string[] {
   const print = (lowered: LoweredCall, indent: string): readonly string[] => {
     const scope = new PythonScope(file.visible, ['self', ...parameters.values()]);
-    const { statements, outputs } = printCall(
+    const { statements, outputs, reads } = printCall(
       lowered,
       lowered.graph,
       {
@@ -178,10 +185,12 @@ function forwardBody(
     // A new tensor takes the place of the old one, which gradients may still need.
     const { before, updates, results } = inOrder(
       lowered.updates.map((name, index) => ({
+        input: `weight:${name}`,
         attribute: `self.${attributeOf(name)}`,
         value: outputs[lowered.given.length + index]!,
+        reads: reads[lowered.given.length + index]!,
       })),
-      outputs.slice(0, lowered.given.length),
+      lowered.given.map((_, index) => ({ value: outputs[index]!, reads: reads[index]! })),
     );
     const kept = lowered.carried.map((name, index) => {
       const value = outputs[lowered.given.length + lowered.updates.length + index]!;
