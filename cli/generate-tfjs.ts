@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import type { ModelGraph } from '../compiler/index.ts';
+import type { LayerInstance, ModelGraph } from '../compiler/graph/model-graph.ts';
 import { KmodelError } from '../runtime/errors.ts';
 import { createModel } from '../runtime/load.ts';
 import { saveTfjsModel, tfjsModelPath, tfjsTraining } from '../runtime/tfjs/save-model.ts';
@@ -29,6 +29,11 @@ export async function generateTfjsModel(
     );
   } else await loadWeights(model, options.weights, options);
   const path = await saveTfjsModel(model, place);
+  const unlearned = model.hasLearned ? undefined : graph.layers.find(learnsMoments);
+  if (unlearned)
+    note(
+      `\`${unlearned.name}\` has learned no mean and variance yet, and changes nothing in this file: \`--weights\` takes those of a training.`,
+    );
   noteWhatIsOutside(
     graph,
     'tfjs',
@@ -39,6 +44,10 @@ export async function generateTfjsModel(
   if (training && 'reason' in training)
     note(`${shownPath(path)} says nothing of the training: ${training.reason}.`);
   return path;
+}
+
+function learnsMoments({ class: kind, args }: LayerInstance): boolean {
+  return kind === 'Normalization' && args.mean === null;
 }
 
 function refuseToOverwrite(place: string, force: boolean): void {

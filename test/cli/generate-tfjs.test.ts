@@ -39,6 +39,17 @@ describe('kmodel generate --target tfjs', () => {
     ]);
   });
 
+  it('says that a Normalization has learned nothing yet', () => {
+    const text =
+      'model M {\n  input x: float32[4]\n  head y = x -> Normalization(name: "scaled") -> Dense(1)\n}\n';
+    writeFileSync(join(folder, 'm.kmodel'), text);
+    const { code, stderr } = generate('-o', 'web');
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      '`scaled` has learned no mean and variance yet, and changes nothing in this file: `--weights` takes those of a training.\n',
+    );
+  });
+
   it('writes over what it wrote, and over nothing else without --force', () => {
     expect(generate('--model', 'M', '-o', 'web').code).toBe(0);
     expect(generate('--model', 'M', '-o', 'web').code).toBe(0);

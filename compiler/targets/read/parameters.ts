@@ -95,9 +95,9 @@ function typeOf(values: readonly ArgumentValue[], { name, declaration }: Slot): 
   return `${isWhole ? 'int' : 'float'}${values.some(Array.isArray) ? '[]' : ''}`;
 }
 
-/** One number for all axes, where they are equal. */
-export function valueOf({ value }: Slot): ArgumentValue {
-  if (!Array.isArray(value)) return value;
+/** One number for all axes, where they are equal, and where the argument takes it for them. */
+export function valueOf({ value, declaration }: Slot): ArgumentValue {
+  if (!Array.isArray(value) || declaration?.type.kind !== 'perAxis') return value;
   const items = value as readonly ArgumentValue[];
   return isMixed(value) ? value : items[0]!;
 }

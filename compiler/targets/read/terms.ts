@@ -167,9 +167,11 @@ function layerText(
   const fixed: string[] = [];
   for (const [name, declaration] of Object.entries(layer.declaration.arguments)) {
     const value = layer.args[name]!;
-    if (isSlot(value) || (name === 'padding' && typeof value === 'string'))
+    if (isSlot(value) || (name === 'padding' && typeof value === 'string')) {
       slots.push({ name, value, declaration });
-    else fixed.push(`${name}:${JSON.stringify(value)}`);
+      // No parameter is a number here and a list there.
+      if (Array.isArray(value) && declaration.type.kind !== 'perAxis') fixed.push(`${name}:[]`);
+    } else fixed.push(`${name}:${JSON.stringify(value)}`);
   }
   return `${layer.declaration.name}(${[...fixed, ...tensors, ...(layer.trainable ? [] : ['frozen'])].join()})`;
 }

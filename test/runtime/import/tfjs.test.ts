@@ -12,6 +12,7 @@ import {
   KmodelError,
   saveTfjsModel,
   type ImportedModel,
+  type Model,
 } from '../../../runtime/index.ts';
 import { testEngine } from '../../support/engine.ts';
 import { compileGoldenModel, goldenModelNames } from '../../support/golden-model.ts';
@@ -77,6 +78,45 @@ async function bothPredict(
   const expected = await model.predict(data);
   return { expected, predictions: await other.predict(data) };
 }
+
+describe('a Normalization in tfjs, two layers that scale', () => {
+  const outAndBack = async (layers: string) => {
+    const text = `model M {\n  input x: float32[4]\n  head y = x -> ${layers} -> Dense(2)\n}\n`;
+    const { graph } = subjectFrom({ 'm.kmodel': text }, 'm.kmodel');
+    const model = await createModel(graph, { engine: await testEngine(), seed: 1 });
+    const back = await importModel(await saveTfjsModel(model, mkdtempSync(join(folder, 'scaled-'))));
+    const again = await createModel(compile(back), { engine: await testEngine(), seed: 2 });
+    again.setWeights(back.weights!);
+    return { graph, model, again };
+  };
+  const expectSame = async (graph: ModelGraph, model: Model, other: Model): Promise<void> => {
+    const { predictions, expected } = await bothPredict(graph, model, other);
+    expected.y!.data.forEach((value, index) => expect(predictions.y!.data[index]).toBeCloseTo(value, 5));
+  };
+
+  it.each([
+    'Normalization(mean: [1, 1, 1, 1], variance: [1, 1, 1, 1])',
+    'Rescaling(1, offset: [0, 0, 0, 0]) -> Rescaling([1, 1, 1, 1])',
+    'Rescaling(1, offset: 2) -> Rescaling([1, 1, 1, 1], offset: 2)',
+    'Rescaling(1, offset: 2) -> Dense(4) -> Rescaling([1, 1, 1, 1], offset: 2) -> Dense(4)',
+  ])('comes back with numbers and lists of one number apart: %s', async (layers) => {
+    const { graph, model, again } = await outAndBack(layers);
+    await expectSame(graph, model, again);
+  });
+
+  it.each(['Normalization()', 'Normalization(invert: true)', 'Normalization(axis: none)'])(
+    'changes nothing where it has learned nothing: %s',
+    async (layers) => {
+      const { again } = await outAndBack(layers);
+      const { graph, model: plain } = await outAndBack('Identity()');
+      const weights = Object.values(again.getWeights());
+      plain.setWeights(
+        Object.fromEntries(Object.keys(plain.getWeights()).map((name, index) => [name, weights[index]!])),
+      );
+      await expectSame(graph, plain, again);
+    },
+  );
+});
 
 describe('the training of a model in tfjs', () => {
   const outAndBack = async (
