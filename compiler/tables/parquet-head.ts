@@ -1,4 +1,5 @@
-import { parquetMetadata, parquetSchema } from 'hyparquet';
+// Without what reads rows, which every check would load.
+import { parquetMetadata, parquetSchema } from 'hyparquet/src/metadata.js';
 import { TableError } from './table-error.ts';
 import type { TableHead } from './table-head.ts';
 

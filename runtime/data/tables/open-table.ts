@@ -9,7 +9,6 @@ import { isSqlite } from '../sqlite/sqlite-source.ts';
 import { sqliteTable } from '../sqlite/sqlite-table.ts';
 import { imageFolderTable, isImageFolder } from '../images/image-folder.ts';
 import { jsonlTable } from './jsonl-table.ts';
-import { parquetTable } from './parquet-table.ts';
 import { textPieces } from './text-pieces.ts';
 
 /** A table whose rows come in pieces, and of which no more than a piece is in memory. */
@@ -37,7 +36,8 @@ const formats: readonly (readonly [ending: string, open: OpenTable])[] = [
   ['.csv', (path, limits) => csvTable(path, 'csv', limits)],
   ['.tsv', (path, limits) => csvTable(path, 'tsv', limits)],
   ['.jsonl', jsonlTable],
-  ['.parquet', parquetTable],
+  // What unpacks it is loaded where there is such a file.
+  ['.parquet', async (path) => (await import('./parquet-table.ts')).parquetTable(path)],
 ];
 
 /** How the file of a table or of SQLite, a folder of images or a query is opened; undefined for all else. */
