@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { createCollector } from '../compiler/diagnostics/collector.ts';
 import { preparesData } from '../compiler/targets/keras/prepares-data.ts';
 import { dataNotesText } from '../compiler/targets/data-notes.ts';
+import { classWeightGaps } from '../compiler/targets/class-weights.ts';
 import { callbackGaps } from '../compiler/targets/pytorch/module/callbacks.ts';
 import type { TrainingGap } from '../compiler/targets/turns.ts';
 import { Unwritable } from '../compiler/targets/pytorch/module/layer-class.ts';
@@ -51,17 +52,8 @@ export async function generatePytorchModule(
 }
 
 function writable({ graph, files }: CompiledFile, source: string): PytorchModule {
-  const weighed = graph.heads.find(({ classWeight }) => classWeight);
   const gaps: readonly TrainingGap[] = [
-    ...(weighed
-      ? [
-          {
-            what: `the \`class_weight\` of head \`${weighed.name}\``,
-            reason: 'the program there trains without weights of samples',
-            place: weighed.place,
-          },
-        ]
-      : []),
+    ...classWeightGaps(graph),
     ...(preparesData(graph) ? [] : callbackGaps(graph)),
   ];
   if (gaps.length > 0) {

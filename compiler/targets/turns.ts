@@ -27,19 +27,6 @@ export function trainingGaps({ objectives = [], heads, training }: ModelGraph): 
   ];
 }
 
-/** Class weights of one of several heads: `fit` of Keras has them for one output. */
-export function classWeightGaps({ heads }: Pick<ModelGraph, 'heads'>): readonly TrainingGap[] {
-  if (heads.length === 1) return [];
-  return heads
-    .filter(({ classWeight }) => classWeight)
-    .slice(0, 1)
-    .map(({ name, place }) => ({
-      what: `the \`class_weight\` of head \`${name}\``,
-      reason: 'it weighs the classes of models with one output',
-      place,
-    }));
-}
-
 /** What a module of Keras that trains in turns has no words for: it trains by a loop of its own. */
 export function turnGaps({
   training,

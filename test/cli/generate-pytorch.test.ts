@@ -25,6 +25,14 @@ function project(): {
   return { folder, generate: (...args) => kmodel(['generate', 'm.kmodel', ...args], folder) };
 }
 
+/** The numbers of each epoch, from the last line that a training prints with `--json`. */
+function historyOf(stdout: string): Readonly<Record<string, readonly number[]>> {
+  const end = JSON.parse(stdout.trim().split('\n').at(-1)!) as {
+    readonly history: Readonly<Record<string, readonly number[]>>;
+  };
+  return end.history;
+}
+
 describe('kmodel generate --target pytorch', () => {
   it('writes a Python module, named so that Python can import it', () => {
     const { folder, generate } = project();
@@ -74,15 +82,7 @@ describe('kmodel generate --target pytorch', () => {
       folder,
     );
     const theirs = runPython(folder, ['net.py', 'train', ...flags, '--output', 'theirs']);
-    const [first, second] = [ours.stdout, theirs].map((text) => {
-      const lines = text
-        .trim()
-        .split('\n')
-        .map(
-          (line) => JSON.parse(line) as { readonly history?: Readonly<Record<string, readonly number[]>> },
-        );
-      return lines.at(-1)!.history!;
-    });
+    const [first, second] = [ours.stdout, theirs].map(historyOf);
     expect(Object.keys(second!).sort()).toEqual(Object.keys(first!).sort());
     for (const [name, values] of Object.entries(first!))
       values.forEach((value, epoch) => expect(second![name]![epoch], name).toBeCloseTo(value, 5));
@@ -111,6 +111,56 @@ describe('kmodel generate --target pytorch', () => {
       'theirs',
     ]);
     expect(resumed.trim().split('\n')).toHaveLength(2);
+  });
+});
+
+describe.skipIf(!torchPython)('class weights in a program of PyTorch', () => {
+  it('weigh training alone, for class numbers, one-hot rows, yes and no, and each step of a sequence', () => {
+    const folder = emptyFolder();
+    writeFileSync(
+      join(folder, 'm.kmodel'),
+      `model M {
+  input x: float32[3]
+  head kind = x -> Dense(3, activation: softmax) {
+    loss: sparse_categorical_crossentropy, class_weight: [1, 4, 0.5], metrics: [accuracy], weighted_metrics: [accuracy]
+  }
+  head wild = x -> Dense(1, activation: sigmoid) { loss: binary_crossentropy, class_weight: [0.25, 3], weight: 2 }
+  head size = x -> Dense(2, activation: softmax) { loss: categorical_crossentropy, class_weight: [2, 0.1] }
+  head steps = x -> Reshape([3, 1]) -> Dense(2, activation: softmax) {
+    loss: sparse_categorical_crossentropy, class_weight: [5, 1]
+  }
+  head plain = x -> Dense(1) { loss: mse }
+  train { batch_size: 4, epochs: 2, seed: 3, validation_split: 0.25 }
+}
+`,
+    );
+    const columns = [
+      'x_0',
+      'x_1',
+      'x_2',
+      'kind',
+      'wild',
+      'size_0',
+      'size_1',
+      'steps_0',
+      'steps_1',
+      'steps_2',
+    ];
+    const rows = Array.from({ length: 15 }, (_, row) => {
+      const x = [1, 2, 3].map((each) => Math.sin(each * (row + 1)));
+      return [...x, row % 3, row % 2, row % 4 ? 1 : 0, row % 4 ? 0 : 1, row % 2, 1, row % 3 ? 0 : 1, row / 9];
+    });
+    writeFileSync(join(folder, 'd.csv'), [[...columns, 'plain'], ...rows].join('\n'));
+    const start = ['train', 'm.kmodel', '--data', 'd.csv', '--epochs', '1', '-o', 'start'];
+    expect(kmodel(start, folder).code).toBe(0);
+    expect(kmodel(['generate', 'm.kmodel', '--target', 'pytorch', '-o', 'net.py'], folder).code).toBe(0);
+
+    const flags = ['--data', 'd.csv', '--json', '--weights', 'start/last.safetensors'];
+    const ours = historyOf(kmodel(['train', 'm.kmodel', ...flags, '-o', 'ours'], folder).stdout);
+    const theirs = historyOf(runPython(folder, ['net.py', ...flags, '--output', 'theirs']));
+    expect(Object.keys(theirs).sort()).toEqual(Object.keys(ours).sort());
+    for (const [name, values] of Object.entries(ours))
+      values.forEach((value, epoch) => expect(theirs[name]![epoch], name).toBeCloseTo(value, 4));
   });
 });
 

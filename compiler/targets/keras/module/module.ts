@@ -62,6 +62,7 @@ const moduleNames = [
   ...readNames,
   ...['argparse', 'csv', 'gzip', 'json', 'main', 'shutil', 'INPUTS', 'TARGETS'],
   ...['print_epoch', 'read_array', 'read_data', 'read_samples', 'read_table', 'rename_targets'],
+  ...['CLASS_WEIGHTS', 'class_weights', 'sample_weights'],
 ];
 
 /** A module, and what of it belongs to files beside it. */
@@ -126,9 +127,11 @@ class ModuleWriter {
     const { lines: model, outputs } = this.modelLines(create);
     const isTrained = trains(graph) && !preparesData(graph);
     const { inputs, targets } = dataNames(graph);
-    const main = isTrained ? mainLines(graph, create, outputs, this.context(this.visible)) : [];
+    const main = isTrained ? mainLines(graph, create, outputs, this.context(this.visible)) : undefined;
     const counts = program.counts || program.functions.some((each) => each.counts);
-    const names = isTrained ? [...layout('INPUTS = ', inputs), ...layout('TARGETS = ', targets)] : [];
+    const names = main
+      ? [...layout('INPUTS = ', inputs), ...layout('TARGETS = ', targets), ...main.constants]
+      : [];
     const blocks = [
       ...[...this.custom].map((name) => customLayers[name]!.trimEnd().split('\n')),
       ...[...this.turns].map((name) => turnsText[name].trimEnd().split('\n')),
@@ -137,7 +140,7 @@ class ModuleWriter {
       ...(counts ? [numbering.trimEnd().split('\n')] : []),
       ...functions,
       model,
-      ...(isTrained ? [dataReader.trimEnd().split('\n'), main] : []),
+      ...(main ? [dataReader.trimEnd().split('\n'), main.functions] : []),
     ];
     const head = [
       ...this.header(isTrained),

@@ -17,6 +17,7 @@ import {
   type PythonExpression,
 } from '../../python/layout.ts';
 import type { StatementContext } from './statements.ts';
+import { classWeightLines, type ClassWeightLines } from './class-weights.ts';
 import { valueText, type ValueContext } from './values.ts';
 
 /** `model.compile(…)`; nothing for a model without any loss. */
@@ -94,31 +95,21 @@ export function dataNames(graph: ModelGraph): {
   return { inputs: dictionary(inputs), targets: dictionary(targets) };
 }
 
+/** What a script trains with: constants at the top of the module, and functions. */
+export interface MainLines {
+  readonly constants: readonly string[];
+  readonly functions: readonly string[];
+}
+
 /** The function that trains from the command line, with the flags of `kmodel train`. */
 export function mainLines(
   graph: ModelGraph,
   create: string,
   outputs: readonly string[],
   context: ValueContext,
-): readonly string[] {
+): MainLines {
   const { epochs, batchSize, validationSplit, shuffle, seed, callbacks } = graph.training;
-  const losses = graph.heads.flatMap((head, index) =>
-    head.loss && head.target ? [[head.name, outputs[index]!] as const] : [],
-  );
-  // Keras wants an entry for each output, also for one that learns from no target.
-  const without = outputs.filter((name) => !losses.some(([, output]) => output === name));
-  const isPlain = without.length === 0 && losses.every(([head, output]) => head === output);
-  const isUnique = new Set(outputs).size === outputs.length;
-  const targets =
-    losses.length === 0
-      ? 'None'
-      : outputs.length === 1
-        ? `read_data(paths, TARGETS)[${stringText(losses[0]![0])}]`
-        : isPlain
-          ? `read_data(paths, TARGETS)`
-          : isUnique
-            ? `rename_targets(read_data(paths, TARGETS))`
-            : `list(read_data(paths, TARGETS).values())`;
+  const { targets, renaming, weights } = targetParts(graph, outputs);
   const keeps = keepsStates(graph);
   // Keras warns of a dictionary where a model has one input.
   const [input, ...others] = graph.inputs;
@@ -127,10 +118,9 @@ export function mainLines(
       ? `read_data(paths, INPUTS)[${stringText(input.name)}]`
       : 'read_data(paths, INPUTS)';
   const own = callbacks.map((each) => valueText(settledValue(each, undefined), context));
-  const isRenamed = losses.length > 0 && outputs.length > 1 && !isPlain && isUnique;
-  const renaming = isRenamed ? renameLines(losses, without) : [];
-  return [
+  const functions = [
     ...renaming,
+    ...weights.functions,
     'def read_samples(paths):',
     `    """${others.length === 0 ? 'The input' : 'Inputs by name'}, and targets, of some samples."""`,
     ...layout('return ', `${inputs}, ${targets}`, '', '    '),
@@ -179,6 +169,7 @@ export function mainLines(
     ...(keeps && graph.training.stepsPerEpoch === null
       ? ['    require_whole_batches(x, arguments.batch_size)']
       : []),
+    ...weights.before,
     '    history = model.fit(',
     '        x,',
     '        y,',
@@ -191,7 +182,7 @@ export function mainLines(
     '            read_samples(arguments.validation) if arguments.validation else None',
     '        ),',
     ...fitArguments(graph.training).map(([name, value]) => `        ${name}=${fitArgumentText(value)},`),
-    ...classWeightLines(graph),
+    ...weights.argument,
     shuffle ? '        shuffle=not arguments.no_shuffle,' : '        shuffle=False,',
     '        callbacks=callbacks,',
     '        verbose=0 if arguments.json else "auto",',
@@ -209,14 +200,40 @@ export function mainLines(
     'if __name__ == "__main__":',
     '    main()',
   ];
+  return { constants: weights.constants, functions };
 }
 
-/** `class_weight` of `fit`, which Keras has for one output. */
-function classWeightLines({ heads }: ModelGraph): readonly string[] {
-  const [head] = heads;
-  if (!head?.classWeight || heads.length > 1) return [];
-  const entries = head.classWeight.map((weight, index) => [String(index), numberText(weight, true)]);
-  return [`        class_weight={${entries.map((entry) => entry.join(': ')).join(', ')}},`];
+/** How a script has its targets, and what weighs them. */
+function targetParts(
+  graph: ModelGraph,
+  outputs: readonly string[],
+): {
+  readonly targets: string;
+  readonly renaming: readonly string[];
+  readonly weights: ClassWeightLines;
+} {
+  const losses = graph.heads.flatMap((head, index) =>
+    head.loss && head.target ? [[head.name, outputs[index]!] as const] : [],
+  );
+  const outputOf = new Map(losses);
+  // Keras wants an entry for each output, also for one that learns from no target.
+  const without = outputs.filter((name) => !losses.some(([, output]) => output === name));
+  const isPlain = without.length === 0 && losses.every(([head, output]) => head === output);
+  const isUnique = new Set(outputs).size === outputs.length;
+  const targets =
+    losses.length === 0
+      ? 'None'
+      : outputs.length === 1
+        ? `read_data(paths, TARGETS)[${stringText(losses[0]![0])}]`
+        : isPlain
+          ? `read_data(paths, TARGETS)`
+          : isUnique
+            ? `rename_targets(read_data(paths, TARGETS))`
+            : `list(read_data(paths, TARGETS).values())`;
+  const isRenamed = losses.length > 0 && outputs.length > 1 && !isPlain && isUnique;
+  const form = outputs.length === 1 ? 'only' : isUnique ? 'byOutput' : 'inOrder';
+  const weights = classWeightLines(graph, form, (head) => (isRenamed ? outputOf.get(head)! : head));
+  return { targets, renaming: isRenamed ? renameLines(losses, without) : [], weights };
 }
 
 function renameLines(

@@ -12,7 +12,7 @@ import { statesText } from '../python/states-text.ts';
 import { batchNormalizationText, weightsText } from '../python/weights-text.ts';
 import { callbackNames } from './callbacks.ts';
 import { modelClasses, type ModelClasses } from './model-class.ts';
-import type { WeightedHead } from '../../../steps/build-steps.ts';
+import { classWeightedHeads } from '../../class-weights.ts';
 import { trainingTexts } from './training.ts';
 
 export interface PytorchOptions {
@@ -22,8 +22,6 @@ export interface PytorchOptions {
   readonly draws?: 'torch' | 'kmodel';
   /** Whether `forward` with `detailed=True` gives what every layer gives, as `tensor 3`. */
   readonly observed?: boolean;
-  /** Heads for which the data brings weights of samples. */
-  readonly weighted?: readonly WeightedHead[];
 }
 
 /** A Python module that builds a model with PyTorch, and trains it. */
@@ -89,6 +87,8 @@ const moduleNames = [
     'EVALUATION',
     'BATCHED',
     'permutation',
+    'CLASS_WEIGHTS',
+    'class_weights',
   ],
   ...Object.keys(helperTexts),
   ...callbackNames,
@@ -101,7 +101,7 @@ const moduleNames = [
  */
 export function pytorchModule(
   graph: ModelGraph,
-  { source, draws = 'torch', weighted = [], observed = false }: PytorchOptions,
+  { source, draws = 'torch', observed = false }: PytorchOptions,
 ): PytorchModule {
   const helpers = new Set<HelperName>();
   const visible = new PythonScope(undefined, moduleNames);
@@ -117,6 +117,8 @@ export function pytorchModule(
     claim: (wanted: string) => visible.claim(wanted),
   };
   const classes = modelClasses(graph, file);
+  // The engines of kmodel bring weights of samples along themselves.
+  const weighted = draws === 'torch' ? classWeightedHeads(graph) : [];
   const training = trainingTexts(graph, classes, file, { create, weighted });
   if (classes.helpers.has('BatchNormalization')) helpers.add('batch_mean');
   if (helpers.has('next_key')) helpers.add('random_uniform');

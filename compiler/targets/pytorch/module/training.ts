@@ -2,7 +2,7 @@ import { trains } from '../../../graph/trains.ts';
 import type { ModelGraph, TrainingStep } from '../../../graph/model-graph.ts';
 import { graphInputs } from '../../../graph/host-part.ts';
 import { feedDType } from '../../../steps/lower-model.ts';
-import type { WeightedHead } from '../../../steps/build-steps.ts';
+import { classWeightTable, type ClassWeightedHead } from '../../class-weights.ts';
 import type { StateVariable } from '../../../steps/step-graph.ts';
 import { preparesData } from '../../keras/prepares-data.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type PythonExpression,
 } from '../../python/layout.ts';
 import { dataReader } from '../../python/data-reader.ts';
+import { classWeightsText } from '../python/class-weights-text.ts';
 import { mainText } from '../python/main-text.ts';
 import { trainingText } from '../python/training-text.ts';
 import type { FileContext } from './layer-class.ts';
@@ -33,7 +34,7 @@ export function trainingTexts(
   graph: ModelGraph,
   classes: ModelClasses,
   file: FileContext & { readonly claim: (wanted: string) => string },
-  options: { readonly create: string; readonly weighted: readonly WeightedHead[] },
+  options: { readonly create: string; readonly weighted: readonly ClassWeightedHead[] },
 ): TrainingTexts {
   if (!trains(graph)) return { constants: [], blocks: [] };
   const { steps } = graph.training;
@@ -56,21 +57,23 @@ export function trainingTexts(
     const updates = updateFunctions(graph, classes.weights, step && { step, place }, file);
     return { step, score, updates };
   });
-  const whole: Score = steps
+  // Classes weigh in training alone.
+  const hasWhole = steps !== undefined || weighted.length > 0;
+  const whole: Score = hasWhole
     ? scoreFunction(
         graph,
         classes,
-        { name: 'score_all', doc: 'Losses and metrics of a batch.', steps, weighted },
+        { name: 'score_all', doc: 'Losses and metrics of a batch that judges.', steps, weighted: [] },
         file,
       )
     : turns[0]!.score;
   const functions = [
     ...turns.flatMap(({ score, updates }) => [score.lines, ...updates.updates.map(({ lines }) => lines)]),
-    ...(steps ? [whole.lines] : []),
+    ...(hasWhole ? [whole.lines] : []),
   ].map((lines) => lines.join('\n'));
   const tables = [
     ...turnLines(turns),
-    ...layout('EVALUATION = ', whole === turns[0]!.score ? 'score' : 'score_all'),
+    ...layout('EVALUATION = ', hasWhole ? 'score_all' : 'score'),
     ...layout(
       'METRICS = ',
       stateTable(unique([...turns.flatMap(({ score }) => score.states), ...whole.states])),
@@ -80,18 +83,20 @@ export function trainingTexts(
   const hasMain = !preparesData(graph);
   const callbacks = hasMain ? callbackBlocks(graph, file) : [];
   const keepsStates = classes.states.length > 0;
+  const isWeighted = weighted.length > 0;
+  const main = { keepsStates, isWeighted, hasCallbacks: callbacks.length > 0 };
   return {
-    constants: dataTables(graph),
+    constants: [
+      ...dataTables(graph),
+      ...(isWeighted ? layout('CLASS_WEIGHTS = ', classWeightTable(weighted)) : []),
+    ],
     blocks: [
       ...functions,
+      ...(isWeighted ? [classWeightsText.trimEnd()] : []),
       tables,
       trainingText(keepsStates).trimEnd(),
       ...(hasMain
-        ? [
-            dataReader.trimEnd(),
-            ...callbacks,
-            mainText(graph, options.create, { keepsStates, hasCallbacks: callbacks.length > 0 }).trimEnd(),
-          ]
+        ? [dataReader.trimEnd(), ...callbacks, mainText(graph, options.create, main).trimEnd()]
         : []),
     ],
   };

@@ -4,6 +4,8 @@ import { numberText, stringText } from '../../python/layout.ts';
 export interface MainOptions {
   /** Whether layers of the model keep states from batch to batch. */
   readonly keepsStates: boolean;
+  /** Whether classes weigh something, which `class_weights` says. */
+  readonly isWeighted: boolean;
   /** Whether the text has callbacks, which `create_callbacks` makes. */
   readonly hasCallbacks: boolean;
 }
@@ -14,7 +16,7 @@ export interface MainOptions {
 export function mainText(
   graph: ModelGraph,
   create: string,
-  { keepsStates, hasCallbacks }: MainOptions,
+  { keepsStates, isWeighted, hasCallbacks }: MainOptions,
 ): string {
   const when = (lines: string): string => (keepsStates ? lines : '');
   const called = (lines: string): string => (hasCallbacks ? lines : '');
@@ -123,9 +125,9 @@ ${when(statesOfEpoch)}        order = np.arange(count)
             inputs, targets = [
                 {name: each[rows] for name, each in half.items()} for half in train
             ]
-            for index, turn in enumerate(TURNS):
+${isWeighted ? '            weights = class_weights(targets)\n' : ''}            for index, turn in enumerate(TURNS):
                 for _ in range(turn["repeat"]):
-                    outputs = training.train_step(index, inputs, targets, {})
+                    outputs = training.train_step(index, inputs, targets, ${isWeighted ? 'weights' : '{}'})
 ${called(batchCalls)}            if not math.isfinite(outputs["batch:"]):
                 raise SystemExit(
                     f"The loss is {float(outputs['batch:'])} in epoch {epoch + 1}."

@@ -301,4 +301,26 @@ model M {
     ])
       expect(module).toContain(argument);
   });
+
+  it('weighs samples by their classes where Keras has no `class_weight`: several outputs, a class each step', () => {
+    const classes = 'activation: softmax) { loss: sparse_categorical_crossentropy, class_weight: [1, 0.5] }';
+    const several = moduleOf(`model M {
+  input x: float32[4]
+  head kind = x -> Dense(2, ${classes}
+  head other = x -> Dense(1) { loss: mse }
+  train { validation_split: 0.25 }
+}
+`);
+    expect(several).not.toContain('class_weight=');
+    expect(several).toContain('CLASS_WEIGHTS = {"kind": ([1.0, 0.5], None)}');
+    expect(several).toContain('    y = [y[name] for name in model.output_names]\n    history = model.fit(');
+    expect(several).toContain(`        sample_weight=sample_weights(
+            y, model.output_names, 1.0 if arguments.validation else 1.0 - 0.25
+        ),`);
+    const steps = moduleOf(
+      `model M {\n  input x: float32[3, 4]\n  head kind = x -> Dense(2, ${classes}\n}\n`,
+    );
+    expect(steps).not.toContain('class_weight=');
+    expect(steps).toContain('sample_weight=class_weights(y, CLASS_WEIGHTS["kind"], 1.0),');
+  });
 });
