@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Folders whose tests leave nothing behind in their process, which loads what they need once for all of them. */
 const together = ['architecture', 'cli', 'compiler', 'docs', 'fuzz', 'grammar', 'library', 'lsp'];
 
-/** Tests in them that do: they declare layers and losses of their own. */
-const apart = ['test/compiler/extend.test.ts'];
+/** Tests in them that do: they declare layers and losses of their own, and stand in for an editor. */
+const apart = ['test/compiler/extend.test.ts', 'test/lsp/vscode/import-model.test.ts'];
 
 export default defineConfig({
   test: {

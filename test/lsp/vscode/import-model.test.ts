@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -15,6 +15,8 @@ const editor = vi.hoisted(() => ({
   words: [] as string[],
   shown: [] as string[],
   errors: [] as string[],
+  questions: [] as string[],
+  answer: undefined as string | undefined,
 }));
 
 interface Ended {
@@ -40,13 +42,20 @@ vi.mock('vscode', () => {
       showOpenDialog: () => Promise.resolve(editor.source && [uri(editor.source)]),
       showSaveDialog: () => Promise.resolve(uri(editor.target)),
       showErrorMessage: (message: string) => editor.errors.push(message),
+      showWarningMessage: (question: string) => {
+        editor.questions.push(question);
+        return Promise.resolve(editor.answer);
+      },
       showTextDocument: (path: string) => editor.shown.push(path),
     },
     workspace: {
       getConfiguration: () => ({ get: () => 'kmodel' }),
       getWorkspaceFolder: () => undefined,
       openTextDocument: ({ fsPath }: { readonly fsPath: string }) => Promise.resolve(fsPath),
-      fs: { readFile: ({ fsPath }: { readonly fsPath: string }) => Promise.resolve(readFileSync(fsPath)) },
+      fs: {
+        readFile: ({ fsPath }: { readonly fsPath: string }) => Promise.resolve(readFileSync(fsPath)),
+        stat: ({ fsPath }: { readonly fsPath: string }) => Promise.resolve().then(() => statSync(fsPath)),
+      },
     },
     tasks: {
       executeTask: () => Promise.resolve(execution),
@@ -75,6 +84,8 @@ beforeEach(() => {
     words: [],
     shown: [],
     errors: [],
+    questions: [],
+    answer: undefined,
   });
   printed = '';
   const terminal = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
@@ -110,6 +121,28 @@ describe('the command “Import a model …”', () => {
       expect(editor.shown).toEqual([]);
     },
   );
+
+  it('replaces a text that the dialog has asked about', async () => {
+    editor.source = join(fixtures, 'runtime/import/onnx/feed.onnx');
+    writeFileSync(editor.target!, 'model Old {}');
+    await importModel();
+    expect(readFileSync(editor.target!, 'utf8')).not.toContain('Old');
+    expect(editor.questions).toEqual([]);
+  });
+
+  it.each([
+    ['replaces them', 'Replace', 1],
+    ['leaves everything as it is', undefined, 0],
+  ])('asks about weights that are there already, and %s', async (_, answer, shown) => {
+    editor.source = join(fixtures, 'golden/files/02_qa.keras');
+    editor.answer = answer;
+    const weights = join(folder, 'm.safetensors');
+    writeFileSync(weights, 'old');
+    await importModel();
+    expect(editor.questions).toEqual([`The weights go to ${weights}, which is there already.`]);
+    expect(editor.shown).toHaveLength(shown);
+    expect(readFileSync(weights, 'utf8') === 'old').toBe(shown === 0);
+  });
 
   it('does nothing where no file, or no place, is chosen', async () => {
     editor.source = undefined;

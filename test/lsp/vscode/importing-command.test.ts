@@ -11,7 +11,13 @@ import { ownCommands } from '../../../lsp/vscode/src/commands/names.ts';
 
 describe('the command that imports a model', () => {
   it('writes the weights beside the text', () => {
-    const given = { command: 'kmodel', source: '/a/m.keras', target: '/b/net.kmodel', hasWeights: true };
+    const given = {
+      command: 'kmodel',
+      source: '/a/m.keras',
+      target: '/b/net.kmodel',
+      hasWeights: true,
+      replaces: false,
+    };
     expect(importingCommand(given)).toEqual([
       'kmodel',
       'import',
@@ -23,8 +29,14 @@ describe('the command that imports a model', () => {
     ]);
   });
 
+  it('replaces files where the user has said so', () => {
+    const given = { command: 'kmodel', source: 'm.onnx', target: 'm.kmodel', hasWeights: true };
+    expect(importingCommand({ ...given, replaces: true }).at(-1)).toBe('--force');
+    expect(importingCommand({ ...given, replaces: false })).not.toContain('--force');
+  });
+
   it('leaves weights out where there are none, and is the package’s own where none is configured', () => {
-    const given = { command: ' ', source: 'm.json', target: 'm.kmodel', hasWeights: false };
+    const given = { command: ' ', source: 'm.json', target: 'm.kmodel', hasWeights: false, replaces: false };
     expect(importingCommand(given).slice(0, 7)).toEqual([
       'npx',
       '--package',

@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { holdsWeights, importingCommand, modelEndings, offeredTarget } from './importing-command.ts';
+import {
+  holdsWeights,
+  importingCommand,
+  modelEndings,
+  offeredTarget,
+  weightsBeside,
+} from './importing-command.ts';
 
 /** Imports a model of another world: asks for its file and the new one, runs the command line, opens the text. */
 export async function importModel(): Promise<void> {
@@ -20,23 +26,50 @@ export async function importModel(): Promise<void> {
     saveLabel: 'Write',
   });
   if (!target) return;
-  const ended = await runTask(source, target);
+  const hasWeights = holdsWeights(source.fsPath, await jsonText(source));
+  const weights = hasWeights ? vscode.Uri.file(weightsBeside(target.fsPath)) : undefined;
+  // The dialog has asked about the text alone.
+  const replacesWeights = weights !== undefined && (await isThere(weights));
+  if (replacesWeights && !(await mayReplace(weights))) return;
+  const replaces = replacesWeights || (await isThere(target));
+  const ended = await runTask(source, target, { hasWeights, replaces });
   if (ended === 0) await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(target));
 }
 
+async function jsonText(source: vscode.Uri): Promise<string | undefined> {
+  if (!source.fsPath.endsWith('.json')) return undefined;
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(source));
+}
+
+async function isThere(file: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(file);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function mayReplace(file: vscode.Uri): Promise<boolean> {
+  const replace = 'Replace';
+  const question = `The weights go to ${file.fsPath}, which is there already.`;
+  return (await vscode.window.showWarningMessage(question, { modal: true }, replace)) === replace;
+}
+
 /** Runs the command line in a terminal, which shows why a file cannot be imported; gives the exit code. */
-async function runTask(source: vscode.Uri, target: vscode.Uri): Promise<number | undefined> {
+async function runTask(
+  source: vscode.Uri,
+  target: vscode.Uri,
+  how: { readonly hasWeights: boolean; readonly replaces: boolean },
+): Promise<number | undefined> {
   const command = vscode.workspace
     .getConfiguration('kmodel')
     .get<string>('command', 'npx --package kmodel-lang kmodel');
-  const text = source.fsPath.endsWith('.json')
-    ? new TextDecoder().decode(await vscode.workspace.fs.readFile(source))
-    : undefined;
   const [program, ...words] = importingCommand({
     command,
     source: source.fsPath,
     target: target.fsPath,
-    hasWeights: holdsWeights(source.fsPath, text),
+    ...how,
   });
   const folder = vscode.workspace.getWorkspaceFolder(target);
   const task = new vscode.Task(

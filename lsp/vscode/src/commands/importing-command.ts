@@ -12,12 +12,28 @@ export interface Importing {
   /** The model file to write: `.safetensors` goes beside it where there are weights. */
   readonly target: string;
   readonly hasWeights: boolean;
+  /** True where files that are there are to be replaced, as the user has said. */
+  readonly replaces: boolean;
 }
 
 /** The words of a command that imports a model; the shell's quoting is the editor's matter. */
-export function importingCommand({ command, source, target, hasWeights }: Importing): [string, ...string[]] {
-  const weights = hasWeights ? ['--weights', target.replace(/\.kmodel$/, '.safetensors')] : [];
-  return [...commandWords(command), 'import', source, '-o', target, ...weights];
+export function importingCommand(importing: Importing): [string, ...string[]] {
+  const { command, source, target, hasWeights, replaces } = importing;
+  const weights = hasWeights ? ['--weights', weightsBeside(target)] : [];
+  return [
+    ...commandWords(command),
+    'import',
+    source,
+    '-o',
+    target,
+    ...weights,
+    ...(replaces ? ['--force'] : []),
+  ];
+}
+
+/** The path of the weights that go beside a model file. */
+export function weightsBeside(target: string): string {
+  return target.replace(/\.kmodel$/, '.safetensors');
 }
 
 /** The path of the model file that is offered for a file: beside it, by its name. */
