@@ -3,8 +3,12 @@ import { defineConfig } from 'vitest/config';
 /** Folders whose tests leave nothing behind in their process, which loads what they need once for all of them. */
 const together = ['architecture', 'cli', 'compiler', 'docs', 'fuzz', 'grammar', 'library', 'lsp'];
 
-/** Tests in them that do: they declare layers and losses of their own, and stand in for an editor. */
-const apart = ['test/compiler/extend.test.ts', 'test/lsp/vscode/import-model.test.ts'];
+/** Tests in them that do, or that look at what a fresh process has: layers of one's own, an editor, classes of tfjs. */
+const apart = [
+  'test/compiler/extend.test.ts',
+  'test/compiler/targets/typescript/registered-name.test.ts',
+  'test/lsp/vscode/import-model.test.ts',
+];
 
 export default defineConfig({
   test: {
