@@ -10,17 +10,13 @@ export function withDefaults<C extends ComponentCategory>(
   declaration: ComponentTypes[C] & { readonly category: C },
   given: Arguments = {},
 ): ComponentValue<C> {
-  const args: Record<string, ArgumentValue> = {};
-  for (const [name, argument] of Object.entries(declaration.arguments)) {
-    args[name] = Object.hasOwn(given, name) ? given[name]! : (argument.default as ArgumentValue);
-  }
-  return componentValue<C>(declaration, args);
+  return componentValue<C>(declaration, argumentsWithDefaults(declaration, given));
 }
 
-/** The arguments of a layer, those that are not given by their defaults. */
-export function layerArguments(
+/** The arguments of a layer or component, those that are not given by their defaults. */
+export function argumentsWithDefaults(
   declaration: { readonly arguments: ArgumentDeclarations },
-  given: Arguments,
+  given: Arguments = {},
 ): Arguments {
   return Object.fromEntries(
     Object.entries(declaration.arguments).map(([name, argument]) => [

@@ -12,21 +12,22 @@ export function printOpGraph(
 ): string {
   const lines = graph.nodes.map((node) => {
     const said = remark(node);
-    return printNode(node, indent) + (said === undefined ? '' : `  // ${said}`);
+    return printNode(node, indent, said === undefined ? '' : `  // ${said}`);
   });
   const outputs = graph.outputs.map(({ name, tensor }) => `${indent}return ${name} = %${tensor.id}`);
   return [...lines, ...outputs].join('\n');
 }
 
-function printNode(node: OpNode, indent: string): string {
+/** @param said goes behind the first line, in front of the body of a loop */
+function printNode(node: OpNode, indent: string, said: string): string {
   const results = node.outputs.map(typed).join(', ');
   const operands = node.inputs.map((input) => `%${input.id}`).join(', ');
   const head = `${indent}${results} = ${node.op}(${operands})`;
-  if (node.op !== 'scan') return [head, ...attributes(node.attributes)].join(' ');
+  if (node.op !== 'scan') return [head, ...attributes(node.attributes)].join(' ') + said;
   const { body, ...rest } = node.attributes;
   const inputs = body.inputs.map(({ tensor }) => typed(tensor)).join(', ');
   return [
-    [head, ...attributes(rest)].join(' '),
+    [head, ...attributes(rest)].join(' ') + said,
     `${indent}  each ${inputs}`,
     printOpGraph(body, `${indent}  `),
   ].join('\n');

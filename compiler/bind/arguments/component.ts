@@ -3,8 +3,8 @@ import { placeIn, type Module } from '../module.ts';
 import type { Value } from '../values.ts';
 import { findByHead, namesByHead } from '../../components/by-head.ts';
 import { allComponents, findByText, findComponent } from '../../components/registry.ts';
-import { componentValue } from '../../declarations/default-value.ts';
-import type { ComponentDeclaration, ComponentTypes } from '../../declarations/define-component.ts';
+import { argumentsWithDefaults, componentValue } from '../../declarations/default-value.ts';
+import type { ComponentTypes } from '../../declarations/define-component.ts';
 import { replacementFixes, suggestionFor } from '../../diagnostics/suggest.ts';
 import type { Place } from '../../diagnostics/place.ts';
 import { insteadOf } from '../../names/instead.ts';
@@ -42,7 +42,7 @@ export function coerceComponent(site: ValueSite, value: Value, type: ComponentTy
       },
     };
   }
-  return { kind: 'ok', value: componentOf(declaration, defaultsOf(declaration), name) };
+  return { kind: 'ok', value: componentOf(declaration, argumentsWithDefaults(declaration), name) };
 }
 
 function coerceCall(
@@ -96,12 +96,6 @@ function componentOf(
 ): ComponentValue {
   const value = componentValue<ComponentCategory>(declaration, args);
   return written === declaration.name ? value : { ...value, alias: written };
-}
-
-function defaultsOf(declaration: ComponentDeclaration): Arguments {
-  return Object.fromEntries(
-    Object.entries(declaration.arguments).map(([name, argument]) => [name, argument.default]),
-  ) as Arguments;
 }
 
 const trainingCategories: ReadonlySet<ComponentCategory> = new Set([

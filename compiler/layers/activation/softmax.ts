@@ -7,7 +7,7 @@ import { sampleAxes } from '../../shapes/axes.ts';
 import { floats } from '../shared/results.ts';
 
 /** What a masked entry is lowered by before the exponential. */
-const hidden = -1e9;
+export const hidden = -1e9;
 
 export const softmaxLayer = defineLayer({
   name: 'Softmax',

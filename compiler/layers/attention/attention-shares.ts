@@ -1,8 +1,6 @@
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-
-/** What stands in the place of a score that does not count. */
-const hidden = -1e9;
+import { hidden } from '../activation/softmax.ts';
 
 /**
  * How much each query looks at each step: scores through a softmax. No gradient flows into hidden scores. Where a query

@@ -12,7 +12,7 @@ export function inEmittedOps(graph: OpGraph): OpGraph {
 }
 
 /** Says of composite ops whether others need their parts anyway, so that to run them whole would be to run them twice. */
-export function neededInParts({ nodes }: OpGraph): (node: OpNode) => boolean {
+function neededInParts({ nodes }: OpGraph): (node: OpNode) => boolean {
   const sloped = new Set(nodes.flatMap(({ op, inputs }) => (op === 'geluGradient' ? [inputs[0]!.id] : [])));
   return ({ op, inputs }) => op === 'gelu' && sloped.has(inputs[0]!.id);
 }

@@ -60,8 +60,7 @@ export function emitOnnxFor(
   const written = runPasses(graph, { block: isBlocked ? block : undefined, gpu });
   const writer = new OnnxWriter();
   const host = gpu ? hostValues(written) : new Set<number>();
-  // The WebGPU provider has no recurrent operators.
-  const loops = gpu ? noLoops : findRecurrences(written);
+  const loops = findRecurrences(written, gpu);
   const fed = written.inputs.filter((input) => {
     const value = known?.get(input.name);
     if (!value) return true;

@@ -7,6 +7,7 @@ import { gainsFromBlocks, kindOfConvolution } from './blocked/choose.ts';
 import { expandAround } from './blocked/emit-blocked.ts';
 import { inEmittedOps } from './emit-node.ts';
 import { foldAffine } from './fold-affine.ts';
+import { findRecurrences } from './recurrent/find-recurrences.ts';
 import { webGpuReplacements } from './webgpu/replacements.ts';
 
 /** Channels of a block where a machine has AVX-512: what is printed or estimated takes it, the same everywhere. */
@@ -55,16 +56,20 @@ export function runPasses(graph: OpGraph, circumstances: Circumstances, last: Pa
   return result;
 }
 
-/** A graph after a pass as text; after the last one with what runs in blocks, and what runs in one with it. */
+/** A graph after a pass as text; after the last one with what runs in blocks, and what runs as or in one with another. */
 export function printAfter(last: PassName, graph: OpGraph, circumstances: Circumstances): string {
-  const { block } = circumstances;
+  const { block, gpu } = circumstances;
   const result = runPasses(graph, circumstances, last);
-  if (last !== 'blocks' || !runsInBlocks(result, block)) return printOpGraph(result);
-  const { byLast, inside } = findChains(result, block);
+  if (last !== 'blocks') return printOpGraph(result);
+  const loops = findRecurrences(result, gpu);
+  const inBlocks = runsInBlocks(result, block) ? block : undefined;
+  const chains = inBlocks === undefined ? undefined : findChains(result, inBlocks);
   return printOpGraph(result, '', (node) => {
-    if (inside.has(node)) return 'within the next';
-    const chain = byLast.get(node);
-    return chain && chainText(chain, block);
+    const loop = loops.byScan.get(node);
+    if (loop) return `as ${loop.operator} of onnxruntime`;
+    if (chains?.inside.has(node) || loops.inside.has(node)) return 'within the next';
+    const chain = chains?.byLast.get(node);
+    return chain && chainText(chain, inBlocks!);
   });
 }
 

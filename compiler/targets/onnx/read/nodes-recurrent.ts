@@ -1,5 +1,5 @@
 import { findLayer } from '../../../layers/registry.ts';
-import { layerArguments as argumentsWithDefaults } from '../../../declarations/default-value.ts';
+import { argumentsWithDefaults } from '../../../declarations/default-value.ts';
 import type { ArgumentValue, LayerValue } from '../../../declarations/values.ts';
 import { gatePlaces, type RecurrentOperator } from '../recurrent/gates.ts';
 import { weightOf } from './nodes-layers.ts';

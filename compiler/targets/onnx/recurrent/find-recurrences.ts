@@ -1,4 +1,5 @@
 import { attributesKey } from '../../../ops/attributes-key.ts';
+import { sameShape } from '../../../ops/simplify.ts';
 import type { OpGraph, OpNode, OpNodeOf, Tensor } from '../../../ops/types.ts';
 import type { RecurrentOperator } from './gates.ts';
 import { recurrentForms, recurrentPattern, type LeafName, type RecurrentPattern } from './pattern.ts';
@@ -27,8 +28,10 @@ export const noLoops: RecurrentLoops = { byScan: new Map(), inside: new Set() };
 /**
  * Finds loops that do what ONNX's LSTM, GRU and RNN do: those that recurrent layers are lowered to where a model
  * predicts, with no mask and the usual activations. A loop of a training step, which keeps more, is none of them.
+ * @param gpu true where onnxruntime's WebGPU provider runs the graph, which has no such operators
  */
-export function findRecurrences(graph: OpGraph): RecurrentLoops {
+export function findRecurrences(graph: OpGraph, gpu = false): RecurrentLoops {
+  if (gpu) return noLoops;
   const producers = new Map(graph.nodes.flatMap((node) => node.outputs.map(({ id }) => [id, node] as const)));
   const byScan = new Map<OpNode, RecurrentLoop>();
   for (const node of graph.nodes) {
@@ -105,7 +108,7 @@ function match(
     const leaf = pattern.leaves.get(expected.id);
     if (leaf !== undefined) {
       found[leaf] ??= actual;
-      return found[leaf].id === actual.id;
+      return found[leaf].id === actual.id && sameShape(expected.shape, actual.shape);
     }
     const [a, b] = [pattern.producers.get(expected.id)!, producers.get(actual.id)!];
     return (

@@ -1,4 +1,4 @@
-import { layerArguments } from '../../../declarations/default-value.ts';
+import { argumentsWithDefaults } from '../../../declarations/default-value.ts';
 import type { LayerLowerCall, LoweringContext } from '../../../declarations/define-layer.ts';
 import type { Arguments } from '../../../declarations/values.ts';
 import type { RecurrentArguments, RecurrentDeclaration } from '../../../layers/recurrent/base-recurrent.ts';
@@ -57,7 +57,7 @@ export function recurrentPattern({ declaration, args }: RecurrentForm, sizes: Lo
     leaves.set(tensor.id, name);
     return tensor;
   };
-  const all = layerArguments(declaration, {
+  const all = argumentsWithDefaults(declaration, {
     ...args,
     units,
     go_backwards: backwards,

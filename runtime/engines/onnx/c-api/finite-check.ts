@@ -2,21 +2,26 @@ import { createOps } from '../../../../compiler/ops/builder.ts';
 import { variable } from '../../../../compiler/shapes/size.ts';
 import { emitOnnx } from '../../../../compiler/targets/onnx/emit.ts';
 import { allFinite, type FiniteCheck } from '../../../data/all-finite.ts';
-import { emptyTensor } from '../tensors.ts';
-import type { Session, SessionRequest } from '../session.ts';
+import type { HostTensor } from '../../engine.ts';
+import type { SessionRequest } from '../session.ts';
 
 /** Fewer numbers are looked through by JavaScript before a run has begun. */
 const fewest = 16_384;
 
 const sum = { name: 'sum', role: 'prediction', of: 'sum', dtype: 'float32', shape: [] } as const;
 
+/** A session that gives its results at once. */
+interface SummingSession {
+  run(inputs: readonly HostTensor[], spare: () => never): readonly HostTensor[];
+}
+
 /**
  * Adds all numbers up, which onnxruntime does at the speed of memory. A sum with NaN or infinity in it is never finite;
  * one of large numbers may not be either, and then JavaScript looks at each.
  * @param open makes the session, once there is something for it
  */
-export function createFiniteCheck(open: (request: SessionRequest) => Session): FiniteCheck {
-  let session: Session | undefined;
+export function createFiniteCheck(open: (request: SessionRequest) => SummingSession): FiniteCheck {
+  let session: SummingSession | undefined;
   return (data) => {
     if (data.length < fewest) return allFinite(data);
     session ??= open({
@@ -27,12 +32,13 @@ export function createFiniteCheck(open: (request: SessionRequest) => Session): F
       outputs: [sum],
       sizes: undefined,
     });
-    const results = session.run([{ dtype: 'float32', shape: [data.length], data }], () =>
-      emptyTensor('float32', []),
-    );
-    const total = results instanceof Promise ? NaN : results[0]!.data[0]!;
-    return Number.isFinite(total) || allFinite(data);
+    const [total] = session.run([{ dtype: 'float32', shape: [data.length], data }], noState);
+    return Number.isFinite(total!.data[0]) || allFinite(data);
   };
+}
+
+function noState(): never {
+  throw new Error('A sum has no state.');
 }
 
 function emitSum(): Uint8Array {

@@ -56,6 +56,13 @@ describe('passes to onnxruntime', () => {
     expect(step).not.toContain('layerNormalizationGradient');
   });
 
+  it('say which loops are operators of onnxruntime', () => {
+    const text = 'model M {\n  input x: float32[T, 5]\n  head y = x -> LSTM(4) -> Dense(1) { loss: mse }\n}';
+    const recurrent = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text })).graph!;
+    expect(printPass('ops', 'blocks', recurrent, settings)).toMatch(/= scan\(.*\/\/ as LSTM of onnxruntime/);
+    expect(printPass('step', 'blocks', recurrent, settings)).not.toContain('as LSTM');
+  });
+
   it('say what runs in blocks, and what runs in one with it', () => {
     const printed = printPass('ops', 'blocks', graph!, settings);
     expect(printed).toMatch(/= convolution\(.*\/\/ within the next/);
