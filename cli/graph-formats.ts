@@ -4,6 +4,7 @@ import type { Diagram } from '../compiler/graph/diagram/diagram.ts';
 import { defaultFold, foldDiagram, type Fold } from '../compiler/graph/diagram/fold-diagram.ts';
 import { diagramToDot } from '../compiler/graph/diagram/formats/dot.ts';
 import { diagramToMermaid } from '../compiler/graph/diagram/formats/mermaid.ts';
+import { packageFile } from '../runtime/package-files.ts';
 import { svgToPng } from './svg-to-png.ts';
 
 /** A format of `kmodel graph`: what it makes of a diagram with every layer. */
@@ -51,7 +52,7 @@ async function toSvg(diagram: Diagram): Promise<string> {
 /** The page folds and unfolds by itself, so it gets every layer. */
 async function toHtml(diagram: Diagram): Promise<string> {
   const { diagramToHtml } = await import('../compiler/graph/diagram/formats/html.ts');
-  const script = readFileSync(new URL('../pages/diagram.js', import.meta.url), 'utf8').trim();
+  const script = readFileSync(packageFile('dist/pages/diagram.js'), 'utf8').trim();
   const hash = createHash('sha256').update(script).digest('base64');
   return diagramToHtml(diagram, script, hash);
 }

@@ -1,4 +1,4 @@
-import { reasonOf } from '../runtime/files.ts';
+import { reasonOf } from '../runtime/files/reasons.ts';
 import { ExitCode } from './exit-codes.ts';
 import { reportError } from './report.ts';
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { packageFile } from '../runtime/package-files.ts';
 
 interface Asset {
   readonly type: string;
@@ -8,7 +9,7 @@ interface Asset {
 /** A file that the build makes, read when it is first asked for. */
 function built(name: string, type: string): Asset {
   let text: string | undefined;
-  return { type, read: () => (text ??= readFileSync(new URL(`../pages/${name}`, import.meta.url), 'utf8')) };
+  return { type, read: () => (text ??= readFileSync(packageFile(`dist/pages/${name}`), 'utf8')) };
 }
 
 const page = `<!doctype html>

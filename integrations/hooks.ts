@@ -6,9 +6,10 @@ import type {
   ResolveHook,
   ResolveHookContext,
 } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { KmodelError } from '../runtime/errors.ts';
 import { modelFile } from '../runtime/model-file.ts';
+import { ownModule } from '../runtime/package-files.ts';
 import { compileKmodelFile } from './kmodel-file.ts';
 import type { KmodelModule } from './kmodel-module.ts';
 import {
@@ -101,4 +102,4 @@ function plainError(message: string, place: string): Error {
 }
 
 /** This package's own, wherever the file is: its folder need not have kmodel installed. */
-const clientUrl = import.meta.url.replace(/hooks(\.[jt]s)$/, 'client$1');
+const clientUrl = pathToFileURL(ownModule('integrations/client')).href;

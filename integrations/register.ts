@@ -1,4 +1,6 @@
 import * as nodeModule from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { ownModule } from '../runtime/package-files.ts';
 import { loadSync, resolveSync } from './hooks.ts';
 
 interface SyncHooks {
@@ -11,4 +13,4 @@ interface SyncHooks {
 
 const { registerHooks } = nodeModule as SyncHooks;
 if (registerHooks) registerHooks({ load: loadSync, resolve: resolveSync });
-else nodeModule.register(import.meta.url.replace(/register(\.[jt]s)$/, 'hooks$1'));
+else nodeModule.register(pathToFileURL(ownModule('integrations/hooks')));

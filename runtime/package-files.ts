@@ -11,3 +11,11 @@ export function packageFile(path: string): string {
     if (dirname(folder) === folder) return join(own, path);
   }
 }
+
+/** Modules that somebody is told by their address, so that each is a file of its own in the build. */
+export const ownModules = ['cli/gpu-probe', 'integrations/client', 'integrations/hooks'] as const;
+
+/** The file of such a module: TypeScript where kmodel runs from its sources. */
+export function ownModule(name: (typeof ownModules)[number]): string {
+  return packageFile(import.meta.url.endsWith('.ts') ? `${name}.ts` : `dist/${name}.js`);
+}

@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ExitCode } from '../exit-codes.ts';
 import type { GpuProbe } from '../gpu-probe.ts';
 import { KmodelError } from '../../runtime/errors.ts';
+import { ownModule } from '../../runtime/package-files.ts';
 import { withTfjs } from '../../runtime/tfjs/installed.ts';
 import { outputColors as colors, printJson } from '../report.ts';
 import { version } from '../version.ts';
@@ -63,7 +62,7 @@ async function examineOnnx(): Promise<Finding> {
 /** What `--device gpu` would run on, looked for by a process of its own: a driver's words and faults stay there. */
 function examineGpu(): Finding {
   const name = 'GPU';
-  const script = fileURLToPath(new URL(`../gpu-probe${extname(import.meta.url)}`, import.meta.url));
+  const script = ownModule('cli/gpu-probe');
   const { stdout } = spawnSync(process.execPath, [...process.execArgv, script], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -12,12 +12,11 @@ export function distributedStage(
   environment: Environment,
   isShared: (name: Identifier) => boolean,
 ): CallExpression | Identifier | undefined {
-  const [only, ...others] = call.arguments;
-  if (!only || others.length > 0 || !findLayer(call.callee.key)?.distributesStages) return undefined;
-  if (only.name && only.name.key !== 'layer') return undefined;
-  const stage = only.value;
+  if (call.arguments.length !== 1) return undefined;
+  const { name, value: stage } = call.arguments[0]!;
+  if (stage.kind !== 'Identifier' && stage.kind !== 'Call') return undefined;
+  if ((name && name.key !== 'layer') || !findLayer(call.callee.key)?.distributesStages) return undefined;
   if (stage.kind === 'Identifier') return isShared(stage) ? stage : undefined;
-  if (stage.kind !== 'Call') return undefined;
   const meaning = environment.module.names.get(stage.callee.key);
   // A layer of one's own is an argument like those that come with kmodel.
   return meaning?.kind === 'definition' && meaning.declaration.kind !== 'Layer' ? stage : undefined;

@@ -70,7 +70,8 @@ function checkTrained({ report }: ModelRuleContext, builder: GraphBuilder, call:
 
 /** What is wrapped is repeated or changed in the graph, and learns there alone. */
 function checkWrapped({ report }: ModelRuleContext, { layer, place }: BuiltCall): void {
-  for (const value of Object.values(layer.args ?? {})) {
+  for (const name in layer.args) {
+    const value = layer.args[name]!;
     if (!isLayer(value)) continue;
     const { declaration, args } = value;
     if (!declaration.host?.only && !learns(declaration, args)) continue;

@@ -9,6 +9,8 @@ import type { ModelRuleContext } from './context.ts';
  */
 export function checkLostMasks({ frame, report }: ModelRuleContext): void {
   const { calls, tensors } = frame.builder;
+  // Most models have none, and a long one is looked at with each letter that is typed.
+  if (!tensors.some(({ masked }) => masked)) return;
   /** Where the mask of what a tensor is made from was lost. */
   const lost = new Map<number, BuiltCall>();
   const reported = new Set<BuiltCall>();

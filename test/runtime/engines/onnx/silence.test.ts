@@ -6,7 +6,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { emptyFolder, mainScript } from '../../../cli/run-cli.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
-const onnxruntime = pathToFileURL(join(root, 'dist/runtime/engines/onnx/onnxruntime.js')).href;
 const runtime = pathToFileURL(join(root, 'dist/runtime/index.js')).href;
 
 /** onnxruntime looks for its maker's host some seconds after a session was made; in milliseconds. */
@@ -93,8 +92,8 @@ describe('a worker thread', () => {
     const folder = emptyFolder();
     writeFileSync(
       join(folder, 'worker.mjs'),
-      `import { loadOnnxruntime } from ${JSON.stringify(onnxruntime)};
-      await loadOnnxruntime().then(() => console.log('loaded'), (error) => console.log(error.name, error.message, error.help));`,
+      `import { createOnnxEngine } from ${JSON.stringify(runtime)};
+      await createOnnxEngine().then(() => console.log('loaded'), (error) => console.log(error.name, error.message, error.help));`,
     );
     writeFileSync(
       join(folder, 'main.mjs'),
