@@ -7,14 +7,16 @@ import { createOnnxEngine } from '../runtime/engines/onnx/engine.ts';
 export interface GpuProbe {
   /** The name of the GPU, or undefined where there is none that works. */
   readonly name?: string;
+  /** Whether it computes in float16. */
+  readonly half?: boolean;
   readonly message?: string;
   readonly help?: string;
 }
 
 async function probe(): Promise<GpuProbe> {
   try {
-    const { description } = await createOnnxEngine({ device: 'gpu' });
-    return { name: description.replace(/^.*? on /, '') };
+    const { description, precisions } = await createOnnxEngine({ device: 'gpu' });
+    return { name: description.replace(/^.*? on /, ''), half: precisions!.includes('mixed_float16') };
   } catch (error) {
     const { message, help } = error as Error & { readonly help?: string };
     return { message: message.split('\n')[0]!, ...(help !== undefined && { help }) };

@@ -69,8 +69,11 @@ function examineGpu(): Finding {
   });
   const broken: GpuProbe = { message: 'The driver of the GPU ends a process that uses it.' };
   const found = stdout ? (JSON.parse(stdout) as GpuProbe) : broken;
-  if (found.name !== undefined)
-    return { name, works: true, detail: `the engine \`onnx\` with \`--device gpu\`, on ${found.name}` };
+  if (found.name !== undefined) {
+    const floats = found.half ? 'with float16' : 'without float16';
+    const detail = `the engine \`onnx\` with \`--device gpu\`, on ${found.name}, ${floats}`;
+    return { name, works: true, detail };
+  }
   return {
     name,
     works: false,

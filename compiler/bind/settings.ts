@@ -18,6 +18,7 @@ import {
 import { resolveValue } from './arguments/resolve.ts';
 import type { ArgumentValue, ComponentByHead, ComponentValue } from '../declarations/values.ts';
 import { findComponent } from '../components/registry.ts';
+import { precisions } from '../graph/precision.ts';
 import type { Fix } from '../diagnostics/diagnostic.ts';
 import { replacementFix, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import type { CheckContext } from './context.ts';
@@ -140,6 +141,11 @@ export const trainSettings = {
   recompute: boolean(
     false,
     'Whether results of layers are made again on the way back rather than kept: less memory, more time.',
+  ),
+  precision: option(
+    precisions,
+    'float32',
+    'The floats of products: those of 16 bits take half of the memory where a device has them.',
   ),
   callbacks: argument<readonly ComponentValue<'callback'>[]>(
     { kind: 'list', of: { kind: 'component', category: 'callback' } },

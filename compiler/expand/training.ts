@@ -168,6 +168,7 @@ export function checkTraining(
       shuffle: values.shuffle,
       seed: values.seed,
       recompute: values.recompute,
+      precision: values.precision,
       callbacks: values.callbacks,
     },
     spans,

@@ -1,6 +1,7 @@
 import type { Arguments, ComponentValue, HeadMetric } from '../declarations/values.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { LayerDeclaration, WeightSpecification } from '../declarations/define-layer.ts';
+import type { Precision } from './precision.ts';
 import type { Size } from '../shapes/size.ts';
 import type { TensorType } from '../shapes/types.ts';
 
@@ -191,6 +192,8 @@ export interface TrainingSettings {
   readonly seed: number | null;
   /** Whether results of the forward part are made again on the way back rather than kept. */
   readonly recompute: boolean;
+  /** The floats of its products, in training and after. */
+  readonly precision: Precision;
   readonly callbacks: readonly ComponentValue<'callback'>[];
   /** In their order, where a batch is trained in turns. */
   readonly steps?: readonly TrainingStep[];

@@ -39,6 +39,10 @@ const rules: { readonly [K in OpName]?: Rule<K> } = {
   },
   cast: (scope, [x], { to }) => {
     if (x!.dtype === to) return x;
+    const inner = scope.producer(x!);
+    // float32 has every number of float16: there and back is the same.
+    if (inner?.op === 'cast' && x!.dtype === 'float32' && to === 'float16' && inner.inputs[0]!.dtype === to)
+      return inner.inputs[0];
     const value = scalarValue(scope, x!);
     return value === undefined ? undefined : scope.constant([castNumber(value, to)], [], to);
   },

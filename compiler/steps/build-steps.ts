@@ -1,4 +1,5 @@
 import type { LayerInstance, ModelGraph, TensorIndex, TrainingStep } from '../graph/model-graph.ts';
+import type { Optimizers } from '../graph/optimizers.ts';
 import { graphInputs } from '../graph/host-part.ts';
 import { namedTensors } from '../graph/named-tensors.ts';
 import type { WeightSpecification } from '../declarations/define-layer.ts';
@@ -6,6 +7,7 @@ import { differentiate } from '../ops/differentiate.ts';
 import type { Tensor } from '../ops/types.ts';
 import { batchSize } from '../shapes/types.ts';
 import { carriedName, lowerModel, weightName, type LoweredModel } from './lower-model.ts';
+import { LossScale, scalesLoss } from './loss-scale.ts';
 import { MeanTracker } from './metrics.ts';
 import { applyOptimizers, type PlacedVariable } from './optimizer.ts';
 import { recompute } from './recompute/recompute.ts';
@@ -65,7 +67,7 @@ function valuesStep(
     const name = taken.has(of) ? `prediction:${of}` : of;
     builder.output({ role: 'prediction', of, name, dtype, shape }, lowered.tensors[index]!);
   }
-  return builder.finish('predict', model.name);
+  return finish(builder, 'predict', model);
 }
 
 /** Losses and metrics of a batch, added to those of the epoch. */
@@ -73,7 +75,7 @@ export function buildEvaluateStep(model: ModelGraph, options: StepOptions = {}):
   const builder = new StepBuilder();
   const lowered = lower(builder, model, false);
   addLosses(builder, model, lowered, options, model.training.steps);
-  return builder.finish('evaluate', model.name);
+  return finish(builder, 'evaluate', model);
 }
 
 /** One step of training: forward, losses, backward, optimizer, metrics. */
@@ -88,10 +90,11 @@ export function buildTrainStep(model: ModelGraph, options: StepOptions = {}): St
   const choice = { weighted: options.weighted, step };
   const total = addLosses(builder, model, lowered, choice, step && [step], share);
   const isForward = madeSoFar(builder);
-  const trained = trainedVariables(ops, model, lowered, total, step);
-  const { variables } = applyOptimizers(ops, step ?? model.training, trained, builder);
+  const scale = lossScale(builder, model);
+  const trained = trainedVariables(ops, model, lowered, total, { step, scale });
+  const variables = updatedVariables(builder, step ?? model.training, trained, scale);
   writeWeights(builder, model, lowered, variables);
-  const written = builder.finish('train', model.name);
+  const written = finish(builder, 'train', model);
   if (!model.training.recompute) return written;
   const graph = recompute(written.graph, isForward);
   return { ...written, graph, recomputes: graph !== written.graph };
@@ -108,12 +111,13 @@ export function buildGradientStep(model: ModelGraph, options: StepOptions = {}):
   const builder = new StepBuilder();
   const lowered = lower(builder, model, true);
   const total = addLosses(builder, model, lowered, { ...options, logs: false });
-  for (const { name, gradient } of trainedVariables(builder.ops, model, lowered, total)) {
+  const scale = lossScale(builder, model);
+  for (const { name, gradient } of trainedVariables(builder.ops, model, lowered, total, { scale })) {
     const { dtype, shape } = gradient;
     builder.output({ role: 'gradient', of: name, name: `gradient:${name}`, dtype, shape }, gradient);
   }
   writeWeights(builder, model, lowered, new Map());
-  return builder.finish('train', model.name);
+  return finish(builder, 'train', model);
 }
 
 /**
@@ -128,12 +132,35 @@ export function buildApplyStep(model: ModelGraph, names: readonly string[]): Ste
     const gradient = builder.feed('gradient', name, weight.dtype, weight.shape);
     return [{ name, layer: layer.name, value, gradient, weight }];
   });
-  const { variables } = applyOptimizers(builder.ops, model.training, trained, builder);
+  const variables = updatedVariables(builder, model.training, trained, lossScale(builder, model));
   for (const { name, weight } of modelWeights(model)) {
     const updated = variables.get(name);
     if (updated) builder.write(weightState(name, weight), updated);
   }
-  return builder.finish('train', model.name);
+  return finish(builder, 'train', model);
+}
+
+function finish(builder: StepBuilder, kind: StepGraph['kind'], { name, training }: ModelGraph): StepGraph {
+  const { precision } = training;
+  return { ...builder.finish(kind, name), ...(precision === 'float32' ? {} : { precision }) };
+}
+
+function lossScale(builder: StepBuilder, { training }: ModelGraph): LossScale | undefined {
+  return scalesLoss(training.precision) ? new LossScale(builder.ops, builder) : undefined;
+}
+
+/** The optimizers' step, which a scaled loss leaves out where a gradient is no number. */
+function updatedVariables(
+  builder: StepBuilder,
+  optimizers: Optimizers,
+  trained: readonly PlacedVariable[],
+  scale: LossScale | undefined,
+): ReadonlyMap<string, Tensor> {
+  if (!scale) return applyOptimizers(builder.ops, optimizers, trained, builder).variables;
+  const { keep, state } = scale.guard(trained.map(({ gradient }) => gradient));
+  const { variables } = applyOptimizers(builder.ops, optimizers, trained, state);
+  const before = new Map(trained.map(({ name, value }) => [name, value]));
+  return new Map([...variables].map(([name, value]) => [name, keep(value, before.get(name)!)]));
 }
 
 function trainedVariables(
@@ -141,14 +168,21 @@ function trainedVariables(
   model: ModelGraph,
   lowered: LoweredModel,
   total: Tensor,
-  step?: TrainingStep,
+  { step, scale }: { readonly step?: TrainingStep | undefined; readonly scale: LossScale | undefined },
 ): readonly PlacedVariable[] {
   const trained = trainedWeights(model, lowered, step);
-  const gradients = differentiate(
+  const found = differentiate(
     ops,
-    total,
+    scale?.scaled(total) ?? total,
     trained.map(({ value }) => value),
   );
+  // What an optimizer makes of gradients is no part of the way back: a mixed precision ends here.
+  const ofMixed = (gradient: Tensor): Tensor => ops.stopGradient(gradient);
+  const isMixed = model.training.precision !== 'float32';
+  const gradients = found.map((each) => {
+    if (!each || !isMixed) return each;
+    return scale?.unscaled(ofMixed(each)) ?? ofMixed(each);
+  });
   return trained.flatMap(({ name, layer, weight, value }, index): PlacedVariable[] => {
     const gradient = gradients[index];
     // A layer may have set the weight itself (SpectralNormalization): the optimizer goes on from there.

@@ -1,3 +1,4 @@
+import type { Precision } from '../graph/precision.ts';
 import type { OpGraph } from '../ops/types.ts';
 import type { Size } from '../shapes/size.ts';
 import type { DType } from '../shapes/types.ts';
@@ -14,6 +15,8 @@ export interface StepGraph {
   readonly outputs: readonly StepOutput[];
   /** True where results of the forward part are made again on the way back: memory matters more than time. */
   readonly recomputes?: boolean;
+  /** The floats that its products may take; float32 where nothing is said. */
+  readonly precision?: Precision;
 }
 
 /** Names are those of the graph's inputs. Shapes are whole, with the batch axis. */

@@ -1,3 +1,4 @@
+import type { Precision } from '../../compiler/graph/precision.ts';
 import type { StepGraph } from '../../compiler/steps/step-graph.ts';
 import type { FiniteCheck } from '../data/all-finite.ts';
 import type { DType } from '../../compiler/shapes/types.ts';
@@ -24,6 +25,8 @@ export interface Engine {
   readonly description: string;
   /** Threads within one op, where they were set: results may differ by them in the last bits. */
   readonly threads?: number;
+  /** Mixed precisions in which it computes; where a training asks for another, all is in float32. */
+  readonly precisions?: readonly Precision[];
   load(step: StepGraph): Promise<LoadedStep>;
   createState(): EngineState;
   /** Looks for NaN and infinity faster than JavaScript does, where it can. */

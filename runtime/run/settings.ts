@@ -50,6 +50,8 @@ export function runSettings(
       ? { 'the objectives': graph.objectives.map(({ name, weight }) => `${name} ${weight}`).join(', ') }
       : {}),
     ...(training.steps ? { 'the steps of the training': JSON.stringify(training.steps) } : {}),
+    // Earlier versions knew float32 alone.
+    ...(training.precision === 'float32' ? {} : { 'the precision': training.precision }),
     'the class weights': JSON.stringify(options.classWeight ?? null),
     'the optimizer': training.optimizer.name,
     ...argumentSettings(training.optimizer.args, 'the optimizer'),

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import type { Engine } from '../../runtime/engines/engine.ts';
 import { Model } from '../../runtime/model.ts';
 import { smallerExampleTexts } from './smaller-examples.ts';
@@ -12,13 +13,15 @@ export const trainedExamples: readonly string[] = Object.keys(smallerExampleText
 /**
  * Three steps of an example on an engine, and a prediction: losses, and the first number of each head.
  * @param texts of the examples, by name
+ * @param change what becomes of the example's graph before it trains
  */
 export async function trainThreeSteps(
   name: string,
   engine: Engine,
   texts = smallerExampleTexts,
+  change: (graph: ModelGraph) => ModelGraph = (graph) => graph,
 ): Promise<readonly number[]> {
-  const { graph } = subjectFrom(texts, name);
+  const graph = change(subjectFrom(texts, name).graph);
   const data = dataFor(graph, 2);
   const model = new Model(graph, engine, { seed: 1 });
   const numbers: number[] = [];

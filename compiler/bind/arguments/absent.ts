@@ -15,6 +15,9 @@ interface AbsentArgument {
 const byInput: AbsentArgument = { reason: 'An `input` declares the shape.' };
 const byEngine: AbsentArgument = { reason: 'The engine itself decides how it computes.', same: /./ };
 
+const inFloat32 =
+  'Layers compute in float32; `precision: mixed_float16` in `train` has products of 16 bits where a GPU has them.';
+
 const absentArguments: Readonly<Record<string, AbsentArgument>> = {
   // Layers have it among their own arguments.
   name: {
@@ -23,8 +26,11 @@ const absentArguments: Readonly<Record<string, AbsentArgument>> = {
     same: /./,
   },
   training: { reason: 'kmodel knows itself whether it trains.' },
-  dtype: { reason: 'Layers compute in float32.', same: /^"?float32"?$/ },
-  autocast: { reason: 'Layers compute in float32, and cast what comes in.', same: /^true$/ },
+  dtype: { reason: inFloat32, same: /^"?float32"?$/ },
+  autocast: {
+    reason: 'What comes in is always cast to the floats that a layer computes in.',
+    same: /^true$/,
+  },
   data_format: {
     reason: 'Channels always come last: `Permute([2, 3, 1])` brings them there.',
     same: /^"?channels_last"?$/,

@@ -10,7 +10,11 @@ import type { OnnxWriter } from './writer.ts';
 export const convolutionEmitters = {
   convolution: (writer, [x, kernel], node) => {
     const [input, weight] = node.inputs;
-    const padded = padSpatial(writer, toChannelsFirst(writer, x!, input!), node.attributes.padding, 0);
+    const padded = padSpatial(writer, toChannelsFirst(writer, x!, input!), {
+      padding: node.attributes.padding,
+      value: 0,
+      like: input!,
+    });
     const result = writer.node('Conv', [padded.name, toOutputFirst(writer, kernel!, weight!)], {
       ...geometry(node.attributes),
       kernel_shape: windowOf(weight!),
@@ -51,7 +55,7 @@ export const convolutionEmitters = {
       const crop = low.map(
         (size, axis) => [multiplySizes(size, -1), multiplySizes(high[axis]!, -1)] as const,
       );
-      result = padSpatial(writer, whole, crop, 0, true).name;
+      result = padSpatial(writer, whole, { padding: crop, value: 0, like: gradient! }, true).name;
     }
     return toChannelsLast(writer, result, inputShape.length);
   },
@@ -82,7 +86,7 @@ function kernelGradientByProducts(
   const high = [0, ...padding.map(([, second]) => second), 0];
   const padded = [...low, ...high].every((size) => size === 0)
     ? x!
-    : writer.node('Pad', [x!, writer.sizeVector([...low, ...high]), writer.constant('float32', [], [0])]);
+    : writer.node('Pad', [x!, writer.sizeVector([...low, ...high]), writer.scalarLike(gradient!, 0)]);
   const axes = window.map((_, axis) => axis + 1);
   const views = positions(window).map((position) => {
     const starts = position.map((index, axis) => index * dilations[axis]!);
@@ -129,7 +133,11 @@ function kernelGradientByConvolution(
   const { kernelShape, strides, dilations, padding, groups } = node.attributes;
   const rank = input!.shape.length;
   const window = kernelShape.slice(0, -2) as readonly number[];
-  const padded = padSpatial(writer, channelsAsBatch(writer, x!, input!, groups), padding, 0);
+  const padded = padSpatial(writer, channelsAsBatch(writer, x!, input!, groups), {
+    padding,
+    value: 0,
+    like: input!,
+  });
   const weight = writer.node('Transpose', [dy!], { perm: [rank - 1, 0, ...range(1, rank - 1)] });
   const full = writer.node('Conv', [padded.name, weight], {
     strides: dilations,

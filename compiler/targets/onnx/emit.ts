@@ -30,6 +30,8 @@ export interface EmitOptions {
   readonly block?: number | undefined;
   /** True where onnxruntime's WebGPU provider runs it. */
   readonly gpu?: boolean;
+  /** True where products compute in float16. */
+  readonly half?: boolean;
   /** Texts that the file keeps for its readers, by name. */
   readonly metadata?: Readonly<Record<string, string>>;
   /** Names of inputs that bring data, where memory is to be given back as soon as it can be; for bound graphs. */
@@ -54,10 +56,10 @@ export function emitOnnx(graph: OpGraph, name: string, options: EmitOptions = {}
 export function emitOnnxFor(
   graph: OpGraph,
   name: string,
-  { known, block, gpu = false, metadata = {}, data }: EmitOptions = {},
+  { known, block, gpu = false, half = false, metadata = {}, data }: EmitOptions = {},
 ): EmittedOnnx {
   const isBlocked = block !== undefined && gainsFromBlocks(graph, block);
-  const written = runPasses(graph, { block: isBlocked ? block : undefined, gpu });
+  const written = runPasses(graph, { block: isBlocked ? block : undefined, gpu, half });
   const writer = new OnnxWriter();
   const host = gpu ? hostValues(written) : new Set<number>();
   const loops = findRecurrences(written, gpu);

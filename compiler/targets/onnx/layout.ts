@@ -15,6 +15,14 @@ export function toChannelsLast(writer: OnnxWriter, x: string, rank: number): str
   return writer.node('Transpose', [x], { perm: [0, ...spatial, 1] });
 }
 
+/** What stands around a tensor. */
+interface Fill {
+  readonly padding: Padding;
+  readonly value: number;
+  /** A tensor of its dtype. */
+  readonly like: Tensor;
+}
+
 /**
  * Padding of the spatial axes of a channels-first tensor: as an attribute for the node that follows where it is
  * known and not negative, else by a Pad node of its own.
@@ -22,8 +30,7 @@ export function toChannelsLast(writer: OnnxWriter, x: string, rank: number): str
 export function padSpatial(
   writer: OnnxWriter,
   x: string,
-  padding: Padding,
-  value: number,
+  { padding, value, like }: Fill,
   always = false,
 ): { readonly name: string; readonly pads: readonly number[] } {
   const plain = padding.every((ends) => ends.every((size) => !isSymbolic(size) && size >= 0));
@@ -33,7 +40,7 @@ export function padSpatial(
   const padded = writer.node('Pad', [
     x,
     writer.sizeVector([0, 0, ...low, 0, 0, ...high]),
-    writer.constant('float32', [], [value]),
+    writer.scalarLike(like, value),
   ]);
   return { name: padded, pads: padding.flatMap(() => [0, 0]) };
 }

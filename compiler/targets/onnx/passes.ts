@@ -1,5 +1,6 @@
 import { bindSizes, type SizeValues } from '../../ops/bind-sizes.ts';
 import { printOpGraph } from '../../ops/print.ts';
+import { inMixedPrecision } from '../../ops/mixed-precision.ts';
 import { rebuild } from '../../ops/rebuild.ts';
 import type { OpGraph, OpNode } from '../../ops/types.ts';
 import { findChains, type Chain } from './blocked/chains.ts';
@@ -23,6 +24,8 @@ export interface Circumstances {
   readonly block?: number | undefined;
   /** True where onnxruntime's WebGPU provider runs it. */
   readonly gpu?: boolean;
+  /** True where products compute in float16. */
+  readonly half?: boolean;
 }
 
 type Pass = (graph: OpGraph, circumstances: Circumstances) => OpGraph;
@@ -36,6 +39,8 @@ const passes = {
   /** Loops and ops that the GPU's provider lacks become others. */
   replace: (graph, { gpu }) =>
     gpu ? rebuild(graph, { replaces: webGpuReplacements, unrolls: true }) : graph,
+  /** Products compute in float16, where a training asks for it and the GPU has it. */
+  halve: (graph, { half }) => (half ? inMixedPrecision(graph) : graph),
   /** Composite ops that do not run whole become what they are made of. */
   expand: (graph, { block }) =>
     runsInBlocks(graph, block) ? expandAround(graph, block) : inEmittedOps(graph),

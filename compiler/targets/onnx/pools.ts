@@ -8,7 +8,11 @@ import type { OnnxWriter } from './writer.ts';
 export const poolEmitters = {
   maxPool: (writer, [x], node) => {
     const { padding } = node.attributes;
-    const padded = padSpatial(writer, toChannelsFirst(writer, x!, node.inputs[0]!), padding, -Infinity);
+    const padded = padSpatial(writer, toChannelsFirst(writer, x!, node.inputs[0]!), {
+      padding,
+      value: -Infinity,
+      like: node.inputs[0]!,
+    });
     const result = writer.node('MaxPool', [padded.name], { ...geometry(node.attributes), pads: padded.pads });
     return toChannelsLast(writer, result, node.inputs[0]!.shape.length);
   },
@@ -16,12 +20,11 @@ export const poolEmitters = {
   maxPoolGradient: (writer, [x, _, dy], node) => {
     const [input, , gradient] = node.inputs;
     const rank = input!.shape.length;
-    const padded = padSpatial(
-      writer,
-      toChannelsFirst(writer, x!, input!),
-      node.attributes.padding,
-      -Infinity,
-    );
+    const padded = padSpatial(writer, toChannelsFirst(writer, x!, input!), {
+      padding: node.attributes.padding,
+      value: -Infinity,
+      like: input!,
+    });
     const [, indices] = writer.nodeWith('MaxPool', [padded.name], 2, {
       ...geometry(node.attributes),
       pads: padded.pads,
@@ -39,12 +42,11 @@ export const poolEmitters = {
   },
 
   averagePool: (writer, [x], node) => {
-    const padded = padSpatial(
-      writer,
-      toChannelsFirst(writer, x!, node.inputs[0]!),
-      node.attributes.padding,
-      0,
-    );
+    const padded = padSpatial(writer, toChannelsFirst(writer, x!, node.inputs[0]!), {
+      padding: node.attributes.padding,
+      value: 0,
+      like: node.inputs[0]!,
+    });
     const result = writer.node('AveragePool', [padded.name], {
       ...geometry(node.attributes),
       pads: padded.pads,
@@ -89,7 +91,7 @@ function windowCounts(writer: OnnxWriter, node: Parameters<Emitter<'averagePoolG
     writer.constant('float32', [], [1]),
     writer.sizeVector([1, 1, ...spatial]),
   ]);
-  const padded = padSpatial(writer, ones, padding, 0, true);
+  const padded = padSpatial(writer, ones, { padding, value: 0, like: node.inputs[0]! }, true);
   const share = writer.node('AveragePool', [padded.name], {
     ...geometry(node.attributes),
     pads: padded.pads,

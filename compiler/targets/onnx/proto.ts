@@ -1,3 +1,4 @@
+import { numberToHalf } from '../../ops/half-precision.ts';
 import { create } from '@bufbuild/protobuf';
 import type { Size } from '../../shapes/size.ts';
 import { isSymbolic, sizeText } from '../../shapes/size.ts';
@@ -109,7 +110,7 @@ function typedArray(type: OnnxType, data: ArrayLike<number>): ArrayBufferView {
     case 'float32':
       return data instanceof Float32Array ? data : Float32Array.from(data);
     case 'float16':
-      throw new Error('float16 constants are not written: graphs compute in float32.');
+      return Uint16Array.from(data, numberToHalf);
     case 'int32':
       return Int32Array.from(data);
     case 'uint32':

@@ -1,6 +1,5 @@
 import { create } from '@bufbuild/protobuf';
 import { isSymbolic, type Size, type SizeAtom } from '../../shapes/size.ts';
-import { isFloat } from '../../shapes/types.ts';
 import type { Tensor } from '../../ops/types.ts';
 import {
   GraphProtoSchema,
@@ -120,7 +119,7 @@ export class OnnxWriter {
 
   /** A scalar of the dtype that a tensor has. */
   scalarLike(tensor: Tensor, value: number): string {
-    return this.constant(isFloat(tensor.dtype) ? 'float32' : tensor.dtype, [], [value]);
+    return this.constant(tensor.dtype, [], [value]);
   }
 
   /** int64 vector of known numbers. */

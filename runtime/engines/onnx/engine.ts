@@ -52,6 +52,9 @@ function createGpuEngine(gpu: GpuDevice, version: string, profile: string | unde
   return {
     name: 'onnx',
     description: `${version} on ${gpu.name ?? 'the GPU'}`,
+    get precisions() {
+      return gpu.hasHalf() ? (['mixed_float16'] as const) : [];
+    },
     load: (step) => Promise.resolve(new GpuStep(step, gpu, profile)),
     createState: () => new GpuState(gpu),
   };

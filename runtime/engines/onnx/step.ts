@@ -23,6 +23,8 @@ export interface StepBackends {
   readonly binding: Backend;
   /** True where the WebGPU provider runs them. */
   readonly gpu?: boolean;
+  /** True where it computes in float16. */
+  readonly half?: boolean;
   /** Channels of a block of onnxruntime's convolutions, where it has them. */
   readonly block: () => Promise<number | undefined>;
 }
@@ -100,12 +102,13 @@ export class OnnxStep implements LoadedStep {
     stateInputs: readonly string[],
     sizes: SizeValues | undefined,
   ): Promise<Session> {
-    const { direct, binding, gpu, block } = this.backends;
-    const { graph, kind, outputs, recomputes } = this.step;
+    const { direct, binding, gpu, block, half } = this.backends;
+    const { graph, kind, outputs, recomputes, precision } = this.step;
     const bound = runPasses(graph, { sizes, known: new Set(known.keys()) }, 'bind');
     const emitted = emitOnnxFor(bound, kind, {
       known,
       gpu,
+      half: half && precision === 'mixed_float16',
       block: sizes ? await block() : undefined,
       // A GPU's memory is not planned by shapes, and whole numbers would go to the processor for them.
       data: sizes && recomputes && !gpu ? this.dataInputs : undefined,

@@ -167,7 +167,7 @@ describe('other names that Keras has for a layer work, and the fix writes the on
 
 describe('what Keras takes and a compiled graph has no place for is named, with what to write instead', () => {
   it.each([
-    ['Dense(2, dtype: float16)', 'Layers compute in float32.'],
+    ['Dense(2, dtype: float16)', 'Layers compute in float32; `precision: mixed_float16` in `train`'],
     [
       'Dense(2, data_format: channels_first)',
       'Channels always come last: `Permute([2, 3, 1])` brings them there.',

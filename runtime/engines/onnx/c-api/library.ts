@@ -153,7 +153,8 @@ export class OrtLibrary {
     const options = this.make('createSessionOptions');
     try {
       if (provider !== undefined) this.appendProvider(options, provider);
-      this.call('setLogSeverity', options, 3);
+      // Whatever fails is thrown: to log it, too, would say it twice.
+      this.call('setLogSeverity', options, 4);
       // All optimizations, those for this machine among them.
       this.call('setOptimizationLevel', options, 99);
       this.call('disableMemPattern', options);

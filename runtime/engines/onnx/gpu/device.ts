@@ -1,5 +1,5 @@
 import type { EmittedOnnx } from '../../../../compiler/targets/onnx/emit.ts';
-import { emitCopy } from '../../../../compiler/targets/onnx/webgpu/copy.ts';
+import { emitCopy, emitHalfCopy } from '../../../../compiler/targets/onnx/webgpu/copy.ts';
 import { KmodelError } from '../../../errors.ts';
 import type { HostTensor } from '../../engine.ts';
 import { loadKoffi, type Pointer } from '../c-api/koffi.ts';
@@ -25,6 +25,7 @@ export class GpuDevice {
   readonly memory: Pointer;
   /** Its name, where only one comes into question. */
   readonly name: string | undefined;
+  private half: boolean | undefined;
   private readonly copies = new Map<HostTensor['dtype'], Binding>();
 
   constructor(library: OrtLibrary, name: string | undefined) {
@@ -75,6 +76,29 @@ export class GpuDevice {
 
   release(value: DeviceValue): void {
     this.values.release(value);
+  }
+
+  /** Whether it computes in float16 (the feature `shader-f16` of WebGPU). */
+  hasHalf(): boolean {
+    this.half ??= this.triesHalf();
+    return this.half;
+  }
+
+  private triesHalf(): boolean {
+    const probe: HostTensor = { dtype: 'float32', shape: [1], data: Float32Array.of(1) };
+    const binding = this.createBinding({ model: emitHalfCopy(), hostNodes: [] });
+    const value = this.upload(probe);
+    try {
+      binding.input('x', value);
+      binding.outputOn('y', this.memory);
+      for (const each of binding.run()) this.release(each);
+      return true;
+    } catch {
+      return false;
+    } finally {
+      binding.release();
+      this.release(value);
+    }
   }
 
   /** A model that gives back what it gets: it runs on the GPU, and its ends lie where they are wanted. */

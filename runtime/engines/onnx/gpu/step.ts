@@ -67,9 +67,10 @@ export class GpuStep implements LoadedStep {
   }
 
   private createSession(sizes: SizeValues | undefined): GpuSession {
-    const { graph, kind } = this.step;
+    const { graph, kind, precision } = this.step;
     const bound = runPasses(graph, { sizes }, 'bind');
-    const emitted = emitOnnxFor(bound, kind, { gpu: true });
+    const half = precision === 'mixed_float16' && this.gpu.hasHalf();
+    const emitted = emitOnnxFor(bound, kind, { gpu: true, half });
     return new GpuSession(this.gpu.createBinding(emitted, this.profile), emitted.hostOutputs);
   }
 

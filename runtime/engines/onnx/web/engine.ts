@@ -25,7 +25,8 @@ export interface WebEngineOptions {
 export async function createOnnxEngine(options: WebEngineOptions = {}): Promise<Engine> {
   requireWholeNumber('threads', options.threads, 1);
   const gpu = options.device === 'gpu';
-  if (gpu) await requireGpu();
+  const adapter = gpu ? await requireGpu() : undefined;
+  const half = adapter?.features.has('shader-f16') ?? false;
   const ort = await loadOnnxruntime(gpu);
   if (options.wasmPaths !== undefined) ort.env.wasm.wasmPaths = options.wasmPaths;
   if (options.threads !== undefined) ort.env.wasm.numThreads = options.threads;
@@ -36,7 +37,9 @@ export async function createOnnxEngine(options: WebEngineOptions = {}): Promise<
     name: 'onnx',
     description: `onnxruntime-web ${ort.env.versions.web ?? ort.env.versions.common}${gpu ? ' on the GPU' : ''}`,
     ...(options.threads !== undefined && { threads: options.threads }),
-    load: (step) => Promise.resolve(new OnnxStep(step, { direct: undefined, binding, gpu, block: noBlocks })),
+    precisions: half ? ['mixed_float16'] : [],
+    load: (step) =>
+      Promise.resolve(new OnnxStep(step, { direct: undefined, binding, gpu, half, block: noBlocks })),
     createState: () => new OnnxState(),
   };
 }
@@ -63,12 +66,17 @@ async function loadOnnxruntime(gpu: boolean): Promise<typeof Ort> {
 
 /** What this file uses of WebGPU. */
 interface GpuScope {
-  readonly navigator?: { readonly gpu?: { requestAdapter(): Promise<unknown> } };
+  readonly navigator?: { readonly gpu?: { requestAdapter(): Promise<Adapter | null> } };
 }
 
-async function requireGpu(): Promise<void> {
+interface Adapter {
+  readonly features: { has(feature: string): boolean };
+}
+
+async function requireGpu(): Promise<Adapter> {
   const { navigator } = globalThis as GpuScope;
-  if (await navigator?.gpu?.requestAdapter()) return;
+  const adapter = await navigator?.gpu?.requestAdapter();
+  if (adapter) return adapter;
   throw new KmodelError(
     'This browser has no GPU for pages: WebGPU is missing, or switched off.',
     "Leave out `device: 'gpu'`; the page must come from https or localhost.",

@@ -1,4 +1,5 @@
 import { expandComposites } from '../../../../compiler/ops/expand-composites.ts';
+import { halfToNumber, numberToHalf } from '../../../../compiler/ops/half-precision.ts';
 import type { OpGraph, OpNodeOf, Tensor } from '../../../../compiler/ops/types.ts';
 import { evaluateSize, isSymbolic, type Size } from '../../../../compiler/shapes/size.ts';
 import type { Evaluator } from '../evaluate.ts';
@@ -60,12 +61,15 @@ function run(
   return graph.outputs.map(({ tensor }) => values.get(tensor.id)!);
 }
 
-/** A result must have the shape that the op's rule said. */
-function checked(value: NumberArray, { shape }: Tensor, size: (size: Size) => number): NumberArray {
+/** A result must have the shape that the op's rule said. Half precision alone is rounded to. */
+function checked(value: NumberArray, { dtype, shape }: Tensor, size: (size: Size) => number): NumberArray {
   const wanted = shape.map(size);
-  if (wanted.join() === value.shape.join() && value.data.length === sizeOf(wanted)) return value;
+  if (wanted.join() === value.shape.join() && value.data.length === sizeOf(wanted))
+    return dtype === 'float16' ? { ...value, data: value.data.map(roundToHalf) } : value;
   throw new Error(`an op gave [${value.shape}] where its rule says [${wanted}]`);
 }
+
+const roundToHalf = (number: number): number => halfToNumber(numberToHalf(number));
 
 function runScan(
   node: OpNodeOf<'scan'>,

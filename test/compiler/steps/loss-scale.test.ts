@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { compileModel, createMemoryHost } from '../../../compiler/index.ts';
+import { buildApplyStep, buildGradientStep, buildTrainStep } from '../../../compiler/steps/build-steps.ts';
+import type { StepGraph } from '../../../compiler/steps/step-graph.ts';
+import type { Input } from '../support/evaluate.ts';
+import { interpret } from '../support/interpreter/interpret.ts';
+
+function modelOf(settings: string) {
+  const text = `model M {\n  input x: float32[2]\n  head y = x -> Dense(1) { loss: mse }\n  train { ${settings} }\n}`;
+  return compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text })).graph!;
+}
+
+const scaled = modelOf('optimizer: SGD(0.5, momentum: 0.9), precision: mixed_float16');
+
+const scalar = (value: number, dtype: Input['dtype'] = 'float32'): Input => ({
+  dtype,
+  shape: [],
+  data: [value],
+});
+const matrix = (shape: readonly number[], data: readonly number[]): Input => ({
+  dtype: 'float32',
+  shape,
+  data,
+});
+
+const start: Readonly<Record<string, Input>> = {
+  x: matrix([1, 2], [1, 2]),
+  'target:y': matrix([1, 1], [1]),
+  'weight:y/kernel': matrix([2, 1], [1, 1]),
+  'weight:y/bias': matrix([1], [0]),
+  'optimizer:learning_rate': scalar(0.5),
+  'optimizer:iteration': scalar(7, 'int32'),
+  'optimizer:y/kernel/momentum': matrix([2, 1], [1, 1]),
+  'optimizer:y/bias/momentum': matrix([1], [1]),
+  'optimizer:loss_scale': scalar(1024),
+  'optimizer:loss_scale_steps': scalar(3, 'int32'),
+  'metric:loss/total': scalar(0),
+  'metric:loss/count': scalar(0),
+};
+
+/** A step in double precision, from a state that differs from the one above in this. */
+async function run({ graph }: StepGraph, changes: Readonly<Record<string, Input>> = {}) {
+  const given = { ...start, ...changes };
+  const inputs = Object.fromEntries(graph.inputs.map(({ name }) => [name, given[name]!]));
+  const outputs = await interpret(graph, inputs);
+  return (name: string) => outputs[name]!.data;
+}
+
+describe('the scale of a loss, as Keras’s LossScaleOptimizer has it', () => {
+  it('leaves a step as it is', async () => {
+    const found = await run(buildTrainStep(scaled));
+    const wanted = await run(buildTrainStep(modelOf('optimizer: SGD(0.5, momentum: 0.9)')));
+    for (const name of [
+      'weight:y/kernel',
+      'weight:y/bias',
+      'optimizer:y/kernel/momentum',
+      'optimizer:iteration',
+    ])
+      expect(found(`next:${name}`), name).toEqual(wanted(`next:${name}`));
+    expect(found('batch:')).toEqual(wanted('batch:'));
+  });
+
+  it('begins with 2^15', () => {
+    const state = buildTrainStep(scaled).inputs.flatMap((input) =>
+      input.role === 'state' ? [input.state] : [],
+    );
+    const initial = Object.fromEntries(state.map(({ name, initial }) => [name, initial]));
+    expect(initial['optimizer:loss_scale']).toBe(32768);
+    expect(initial['optimizer:loss_scale_steps']).toBe(0);
+  });
+
+  it('counts steps whose gradients are numbers', async () => {
+    const found = await run(buildTrainStep(scaled));
+    expect(found('next:optimizer:loss_scale')).toEqual([1024]);
+    expect(found('next:optimizer:loss_scale_steps')).toEqual([4]);
+  });
+
+  it('doubles with the 2000th of them, and counts anew', async () => {
+    const found = await run(buildTrainStep(scaled), { 'optimizer:loss_scale_steps': scalar(1999, 'int32') });
+    expect(found('next:optimizer:loss_scale')).toEqual([2048]);
+    expect(found('next:optimizer:loss_scale_steps')).toEqual([0]);
+  });
+
+  it.each([
+    ['infinity', Infinity],
+    ['NaN', NaN],
+  ])('halves where a gradient is %s, and the step changes nothing', async (_, value) => {
+    const found = await run(buildTrainStep(scaled), { x: matrix([1, 2], [1, value]) });
+    expect(found('next:optimizer:loss_scale')).toEqual([512]);
+    expect(found('next:optimizer:loss_scale_steps')).toEqual([0]);
+    for (const name of [
+      'weight:y/kernel',
+      'weight:y/bias',
+      'optimizer:y/kernel/momentum',
+      'optimizer:iteration',
+    ])
+      expect(found(`next:${name}`), name).toEqual(start[name]!.data);
+  });
+
+  it('is kept by each optimizer of a training in turns', () => {
+    const text = `model M {
+      input x: float32[2]
+      branch a = x -> Dense(2)
+      head y = a -> Dense(1) { loss: mse }
+      head z = a -> Dense(1) { loss: mse }
+      train {
+        precision: mixed_float16
+        step first { minimize: y }
+        step second { minimize: z }
+      }
+    }`;
+    const { graph, diagnostics } = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text }));
+    expect(diagnostics).toEqual([]);
+    const names = buildTrainStep(graph!, { turn: 1 }).inputs.map(({ name }) => name);
+    expect(names).toContain('optimizer:second:loss_scale');
+  });
+
+  it('is in the gradients of no program: they are those of the loss itself', async () => {
+    const found = await run(buildGradientStep(scaled));
+    // The prediction is 3, the target 1: 2 · (3 − 1) · x.
+    expect(found('gradient:y/kernel')).toEqual([4, 8]);
+  });
+
+  it('guards gradients that a program gives', async () => {
+    const apply = buildApplyStep(scaled, ['y/kernel']);
+    const given = (data: readonly number[]) => ({ 'gradient:y/kernel': matrix([2, 1], data) });
+    // Momentum: 0.9 · 1 − 0.5 · 2 = −0.1.
+    const changed = (await run(apply, given([2, 2])))('next:weight:y/kernel');
+    expect(changed.map((value) => value.toFixed(6))).toEqual(['0.900000', '0.900000']);
+    expect((await run(apply, given([NaN, 2])))('next:weight:y/kernel')).toEqual([1, 1]);
+  });
+
+  it('is not there in bfloat16, which has the range of float32', () => {
+    const names = buildTrainStep(modelOf('precision: mixed_bfloat16')).inputs.map(({ name }) => name);
+    expect(names.filter((name) => name.includes('scale'))).toEqual([]);
+  });
+});
