@@ -7,11 +7,11 @@ const asciiName = /[A-Za-z_][A-Za-z_0-9]*/y;
 const unicodeName = /[\p{L}_][\p{L}\p{M}\p{Nd}_]*/uy;
 
 /** Letters, digits and `_`, not beginning with a digit; marks belong to the letters that they stand on. */
-export function matchName(text: string, offset: number): RegExpExecArray | null {
+export function matchName(text: string, offset: number): [string] | RegExpExecArray | null {
   asciiName.lastIndex = offset;
-  const match = asciiName.exec(text);
-  const next = text.charCodeAt(match === null ? offset : asciiName.lastIndex);
-  if (!(next >= 128)) return match;
+  // Every word of a text comes here: what `exec` gives is five times as large as what is asked for.
+  const end = asciiName.test(text) ? asciiName.lastIndex : offset;
+  if (!(text.charCodeAt(end) >= 128)) return end === offset ? null : [text.slice(offset, end)];
   unicodeName.lastIndex = offset;
   return unicodeName.exec(text);
 }

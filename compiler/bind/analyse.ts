@@ -36,9 +36,9 @@ export function analyseDefinition(
   for (const defined of definition.members) {
     const { member } = defined;
     if (defined.owner !== definition.declaration || analysed?.has(member)) continue;
-    const before = context.collector.diagnostics().length;
+    const before = context.collector.reportCount();
     const found = new MemberAnalysis(context, definition, environment).run(member);
     references.set(member, found);
-    if (!found.unclear && context.collector.diagnostics().length === before) analysed?.add(member);
+    if (!found.unclear && context.collector.reportCount() === before) analysed?.add(member);
   }
 }

@@ -60,18 +60,16 @@ export function resolveCall(
   environment: Environment,
   call: CallExpression,
 ): ResolvedCall {
-  const holds = ({ names }: KnownCall): boolean =>
-    !names.some((name) => findParameter(environment, name) || environment.sizes?.has(name));
   const { span } = call;
   const { origin, source } = environment.module;
   // Beside a mistake of the text some mistakes are not told: elsewhere the same words have them.
   if (hasProblemWithin(environment.module, span)) return resolveFresh(context, environment, call);
   const knownNode = context.resolvedNodes.get(call);
-  if (knownNode && holds(knownNode)) return knownNode.resolved;
+  if (knownNode && holds(knownNode, environment)) return knownNode.resolved;
   if (span.end - span.start > longestKnownCall) return resolveFresh(context, environment, call);
   const key = `${source.text.slice(span.start, span.end)} ${origin}`;
   const known = context.resolvedCalls.get(key);
-  if (known && holds(known)) {
+  if (known && holds(known, environment)) {
     context.resolvedNodes.set(call, known);
     return known.resolved;
   }
@@ -85,6 +83,13 @@ export function resolveCall(
   if (isPlain && isRight && context.parameterReads === reads)
     context.resolvedCalls.set(key, { resolved, names: namesIn(call) });
   return resolved;
+}
+
+/** Whether what a call was resolved to is so here as well. */
+function holds({ names }: KnownCall, environment: Environment): boolean {
+  for (const name of names)
+    if (findParameter(environment, name) || environment.sizes?.has(name)) return false;
+  return true;
 }
 
 function namesIn(call: CallExpression): readonly string[] {

@@ -38,8 +38,8 @@ export interface CheckContext {
    * a text that repeats a layer a thousand times has it resolved once.
    */
   readonly resolvedCalls: Map<string, KnownCall>;
-  /** The same by the calls themselves. */
-  readonly resolvedNodes: WeakMap<CallExpression, KnownCall>;
+  /** The same by the calls themselves. What outlives a check holds no call that the text has no longer. */
+  readonly resolvedNodes: Pick<WeakMap<CallExpression, KnownCall>, 'get' | 'set'>;
   /** Grows whenever a parameter or loop variable is read: tells whether a value depends on one. */
   parameterReads: number;
 }

@@ -54,11 +54,9 @@ export class MemberAnalysis {
   run(member: Member): MemberReferences {
     if ('type' in member && member.type) {
       const role = member.kind === 'Input' ? 'input' : 'result';
-      {
-        const names = [...this.#definition.sizeVariables.keys()];
-        const sizes = new Map(names.map((name) => [name, variable(name)]));
-        readType(this.#context, this.#environment, member.type, sizes, role);
-      }
+      const names = [...this.#definition.sizeVariables.keys()];
+      const sizes = new Map(names.map((name) => [name, variable(name)]));
+      readType(this.#context, this.#environment, member.type, sizes, role);
     }
     if (member.kind === 'Input') requireInputType(this.#context, this.#environment, this.#definition, member);
     switch (member.kind) {

@@ -43,7 +43,7 @@ export function bindOnce(modules: readonly Module[], host: CompilerHost, collect
     host,
     constants: new Map<ConstDeclaration, Value>(),
     resolvedCalls: new Map(),
-    resolvedNodes: new WeakMap(),
+    resolvedNodes: new Map(),
     shapes: new Map(),
     references,
   };

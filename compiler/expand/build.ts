@@ -1,6 +1,13 @@
 import { classOf } from '../declarations/define-layer.ts';
 import type { Arguments } from '../declarations/values.ts';
-import type { BuiltCall, BuiltLayer, BuiltRound, GraphBuilder, Repeat } from './graph-builder.ts';
+import {
+  noTensorArguments,
+  type BuiltCall,
+  type BuiltLayer,
+  type BuiltRound,
+  type GraphBuilder,
+  type Repeat,
+} from './graph-builder.ts';
 import type { FlowTensor } from './flow.ts';
 import type { Frame } from './site.ts';
 import type { CheckedHead, CheckedObjective } from './checked-terms.ts';
@@ -82,7 +89,10 @@ export function buildModelGraph(
     calls: kept.map((call): LayerCall => ({
       layer: layerIndex.get(call.layer)!,
       inputs: call.inputs.map(at),
-      tensorArguments: mapEntries(call.tensorArguments, (given) => given.map(at)),
+      tensorArguments:
+        call.tensorArguments === noTensorArguments
+          ? noTensorArguments
+          : mapEntries(call.tensorArguments, (given) => given.map(at)),
       outputs: call.outputs.map((output) => tensors.index[output]!),
       place: call.place,
     })),
@@ -151,19 +161,15 @@ function instances(): (layer: BuiltLayer) => LayerInstance {
   };
   return (layer) => {
     const path: GroupName[] = [];
+    const rounds: Round[] = [];
     const inside: (BuiltRound | undefined)[] = [layer.round];
     for (let group = layer.group; group; group = group.outer) {
       path.unshift({ kind: group.kind, name: group.name!, of: group.of, place: group.place });
       inside.unshift(group.round);
     }
-    const rounds = inside.flatMap((innermost, depth) =>
-      outermostFirst(innermost).map(({ repeat, index }): Round => ({
-        repeat: numberOf(repeat),
-        depth,
-        index,
-        count: repeat.count,
-      })),
-    );
+    for (const [depth, innermost] of inside.entries())
+      for (const { repeat, index } of outermostFirst(innermost))
+        rounds.push({ repeat: numberOf(repeat), depth, index, count: repeat.count });
     return {
       name: layer.name,
       class: classOf(layer.declaration),

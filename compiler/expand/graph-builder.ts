@@ -1,6 +1,6 @@
 import type { Arguments } from '../declarations/values.ts';
 import type { Place } from '../diagnostics/place.ts';
-import type { GraphInput, GroupName } from '../graph/model-graph.ts';
+import type { GraphInput, GroupName, LayerCall } from '../graph/model-graph.ts';
 import type { LayerDeclaration, WeightSpecification } from '../declarations/define-layer.ts';
 import type { Size } from '../shapes/size.ts';
 import type { TensorType } from '../shapes/types.ts';
@@ -82,6 +82,11 @@ export interface BuiltLayer {
   /** Given once the whole model is expanded. */
   name: string;
 }
+
+/** Of most calls: one object for all of them, by which they are known. */
+export const noTensorArguments: BuiltCall['tensorArguments'] & LayerCall['tensorArguments'] = Object.freeze(
+  {},
+);
 
 export interface BuiltCall {
   readonly layer: BuiltLayer;

@@ -6,7 +6,7 @@ import type { ResolvedLayerCall } from '../bind/call.ts';
 import { snakeCase } from '../names/snake-case.ts';
 import { conditionSink } from './conditions.ts';
 import { flowTensors, unknownFlow, type Flow, type FlowTensor } from './flow.ts';
-import type { BuiltCall, BuiltLayer } from './graph-builder.ts';
+import { noTensorArguments, type BuiltCall, type BuiltLayer } from './graph-builder.ts';
 import type { Arguments } from '../declarations/values.ts';
 import { isKnownFor, type KnownShapes } from './known-shapes.ts';
 import { comingMasksFit } from './coming-masks.ts';
@@ -22,7 +22,6 @@ import { checkWeights } from './weights.ts';
 type TensorArguments = Readonly<Record<string, readonly FlowTensor[]>>;
 
 const noInputs: readonly FlowTensor[] = [];
-const noTensorArguments: TensorArguments = {};
 
 /** A layer in a pipeline. */
 export function applyLayer(site: Site, call: CallExpression, resolved: ResolvedLayerCall, flow: Flow): Flow {

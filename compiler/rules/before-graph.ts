@@ -11,11 +11,13 @@ import type { ModelRuleContext } from './context.ts';
  */
 export function checkBeforeGraph(rule: ModelRuleContext): void {
   const { builder } = rule.frame;
+  // Calls of the same words have their arguments in common.
+  const wrapsNothing = new Set<Arguments>();
   for (const call of builder.calls) {
     const { declaration, args } = call.layer;
     if (declaration.host?.only) checkSources(rule, builder, call);
     else if (args && learns(declaration, args)) checkTrained(rule, builder, call);
-    checkWrapped(rule, call);
+    if (args && !wrapsNothing.has(args) && !checkWrapped(rule, call, args)) wrapsNothing.add(args);
   }
   for (const { defined, tensor } of rule.heads) {
     if (tensor?.type?.dtype !== 'string') continue;
@@ -68,15 +70,14 @@ function checkTrained({ report }: ModelRuleContext, builder: GraphBuilder, call:
   }
 }
 
-/** What is wrapped is repeated or changed in the graph, and learns there alone. */
-function checkWrapped({ report }: ModelRuleContext, { layer, place }: BuiltCall): void {
-  for (const name in layer.args) {
-    const value = layer.args[name]!;
-    if (!isLayer(value)) continue;
-    const { declaration, args } = value;
+/** What is wrapped is repeated or changed in the graph, and learns there alone. True where a layer is wrapped. */
+function checkWrapped({ report }: ModelRuleContext, { layer, place }: BuiltCall, given: Arguments): boolean {
+  const wrapped = Object.values(given).filter(isLayer);
+  for (const { declaration, args } of wrapped) {
     if (!declaration.host?.only && !learns(declaration, args)) continue;
     report('KM4008', 'wrapped', { layer: declaration.name, wrapper: layer.declaration.name }, place);
   }
+  return wrapped.length > 0;
 }
 
 function isLayer(value: ArgumentValue): value is LayerValue {

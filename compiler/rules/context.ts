@@ -42,8 +42,10 @@ export function createDefinitionRuleContext(
 ): DefinitionRuleContext {
   const referencesOf = (defined: DefinedMember) => references.get(defined.member);
   const dependenciesOf = (defined: DefinedMember) => dependencies.get(defined)!;
-  const laterOf = (defined: DefinedMember) =>
-    (referencesOf(defined)?.later ?? []).flatMap((name) => definition.names.get(name) ?? []);
+  const laterOf = (defined: DefinedMember): readonly DefinedMember[] => {
+    const later = referencesOf(defined)?.later;
+    return later ? later.flatMap((name) => definition.names.get(name) ?? []) : [];
+  };
   let used: ReadonlySet<DefinedMember> | undefined;
   let reached: ReadonlySet<DefinedMember> | undefined;
   let unclear: boolean | undefined;
@@ -53,8 +55,15 @@ export function createDefinitionRuleContext(
     referencesOf,
     dependenciesOf,
     lacksSource: false,
-    used: () =>
-      (used ??= new Set(definition.members.flatMap((each) => [...dependenciesOf(each), ...laterOf(each)]))),
+    used() {
+      if (used) return used;
+      const found = new Set<DefinedMember>();
+      for (const each of definition.members) {
+        for (const dependency of dependenciesOf(each)) found.add(dependency);
+        for (const later of laterOf(each)) found.add(later);
+      }
+      return (used = found);
+    },
     reachedByResults() {
       const results = definition.members.filter(
         ({ member }) => member.kind === 'Head' || member.kind === 'Objective' || member.kind === 'Return',

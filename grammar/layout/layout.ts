@@ -105,7 +105,9 @@ class Layout {
 
   run(cutShort: SyntaxProblem | undefined): LaidOutText {
     const writer = this.#writer;
-    for (const [index, token] of this.#input.entries()) {
+    // `entries()` would make a pair for every token of the text.
+    for (let index = 0; index < this.#input.length; index++) {
+      const token = this.#input[index]!;
       if (isOpener(token.tokenType) && writer.brackets.depth >= limits.nesting) {
         if (writer.isDropping) writer.retract();
         writer.report(problems.tooDeepBrackets(token));
