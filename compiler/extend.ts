@@ -12,7 +12,8 @@
 export { registerLayer } from './layers/registry.ts';
 export { registerComponent, type RegisteredCategory } from './components/registry.ts';
 export { RegistrationError } from './declarations/registration-error.ts';
-export { defineLayer, shapeProblem } from './declarations/define-layer.ts';
+export { defineLayer } from './declarations/define.ts';
+export { shapeProblem } from './declarations/define-layer.ts';
 export type {
   LayerDeclaration,
   LayerLowerCall,

@@ -23,7 +23,6 @@ const namesIn = (folder: string, ending: string): readonly string[] =>
 
 /** Cases that no engine runs, and why. Everything else runs on each of them. */
 const leftOut: Readonly<Record<string, string>> = {
-  Conv2D_20_channels_first: 'channels come last',
   AdamW_05_exclude_bias: 'calls a method of Python',
   MeanSquaredError_10_weights_none: 'weighs losses that stay apart, which no training does',
   Mean_01: 'no metric of the language',

@@ -87,6 +87,11 @@ export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDecla
   readonly distributesStages?: boolean;
   /** True where it works on the last axis alone, so that it is a likely mistake straight on an image (KM3010). */
   readonly lastAxisOnly?: boolean;
+  /**
+   * Of a layer with `data_format`: how many axes its channels stand in front of where they come first, if not all but
+   * the batch (a sequence of images has the time in front of them).
+   */
+  readonly axesBehindChannels?: number;
   /** Gives undefined: layers carry their declaration, and JSON leaves it out of them. */
   toJSON(): undefined;
 }
@@ -248,11 +253,4 @@ export interface LoweringContext {
   readonly carry: (name: string, value: Tensor) => void;
   /** A view for a wrapped layer: weight names get `prefix/` in front. */
   readonly scope: (prefix: string) => LoweringContext;
-}
-
-/** Checks a declaration's types and returns it. */
-export function defineLayer<const D extends ArgumentDeclarations>(
-  declaration: Omit<LayerDeclaration<D>, 'toJSON'>,
-): LayerDeclaration<D> {
-  return { ...declaration, toJSON: () => undefined };
 }

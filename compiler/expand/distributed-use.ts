@@ -13,7 +13,7 @@ export function applyDistributed(site: Site, call: CallExpression, stage: Stage,
   const label = labelOf(site, call.span);
   const wrapper = internalCall(call.callee.key);
   const inputs = inputsOfLayer(site, wrapper, flow, place);
-  const fits = inputs?.every((input) => input.type && inputFits(site, wrapper.declaration, input, place));
+  const fits = inputs?.every((input) => input.type && inputFits(site, wrapper.declaration, {}, input, place));
   if (!inputs || !fits) {
     site.context.expandStages(site, [stage], unknownFlow);
     return unknownFlow;

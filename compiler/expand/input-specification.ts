@@ -1,4 +1,6 @@
 import type { LayerDeclaration } from '../declarations/define-layer.ts';
+import { inputOf, isChannelsFirst } from '../declarations/data-format.ts';
+import type { Arguments } from '../declarations/values.ts';
 import type { Fix } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { putBefore } from '../diagnostics/edits.ts';
@@ -12,13 +14,14 @@ import type { Site } from './site.ts';
 export function inputFits(
   site: Site,
   declaration: LayerDeclaration,
+  args: Arguments,
   input: FlowTensor,
   place: Place,
 ): boolean {
   const type = input.type!;
-  const refusal = refusalOf(declaration, type);
+  const refusal = refusalOf(declaration, type, args);
   if (!refusal) return true;
-  const found = { site, declaration, input, type, place };
+  const found = { site, declaration, args, input, type, place };
   if (refusal.kind === 'dtype') reportDType(found, refusal.wanted);
   else if (refusal.kind === 'rank') reportRank(found, refusal.minimum, refusal.maximum);
   else reportSize(found, refusal.axis);
@@ -33,13 +36,14 @@ function shapeOrigin(input: FlowTensor) {
 interface RefusedInput {
   readonly site: Site;
   readonly declaration: LayerDeclaration;
+  readonly args: Arguments;
   readonly input: FlowTensor;
   readonly type: TensorType;
   readonly place: Place;
 }
 
 function reportRank(
-  { site, declaration, input, type, place }: RefusedInput,
+  { site, declaration, args, input, type, place }: RefusedInput,
   minimum: number,
   maximum: number,
 ): void {
@@ -53,14 +57,17 @@ function reportRank(
         : `at most ${axes(maximum)}`;
   const values = {
     layer: declaration.name,
-    wanted: declaration.input.description ?? `a tensor of ${counted} beside the batch`,
+    wanted: inputOf(declaration, args).description ?? `a tensor of ${counted} beside the batch`,
     input: `\`${input.label}\``,
     found: tensorTypeText(type),
   };
   site.context.report('KM3001', 'default', values, place, {
     related: shapeOrigin(input),
     ...(sequencesHelp(site, input) ??
-      rankHelp(type.shape, actual < minimum ? minimum : maximum, stagePlace(site, declaration, place))),
+      rankHelp(type.shape, actual < minimum ? minimum : maximum, {
+        stage: stagePlace(site, declaration, place),
+        isFirst: isChannelsFirst(declaration, args),
+      })),
   });
 }
 
@@ -84,7 +91,11 @@ interface RankHelp {
 }
 
 /** A layer before that gives a shape the wanted number of axes. */
-function rankHelp(shape: readonly Size[], wanted: number, stage: Place | undefined): RankHelp | undefined {
+function rankHelp(
+  shape: readonly Size[],
+  wanted: number,
+  { stage, isFirst }: { readonly stage: Place | undefined; readonly isFirst: boolean },
+): RankHelp | undefined {
   const before = (layer: string, does: string): RankHelp => ({
     help: `\`${layer}\` ${does}.`,
     fixes: stage ? [putBefore(stage, layer)] : [],
@@ -99,7 +110,7 @@ function rankHelp(shape: readonly Size[], wanted: number, stage: Place | undefin
       : before(joined, wanted === 2 ? 'makes each row a step' : 'joins the last axes');
   }
   if (shape.length + 1 !== wanted || shape.length === 0) return undefined;
-  const longer = reshape([...shape, 1]);
+  const longer = reshape(isFirst ? [1, ...shape] : [...shape, 1]);
   return longer === undefined
     ? undefined
     : before(longer, wanted === 2 ? 'makes each number a step' : 'adds an axis of one channel');

@@ -146,7 +146,7 @@ function computeShapes(
   call: CallExpression | undefined,
 ): KnownShapes | undefined {
   const { declaration } = resolved;
-  if (!inputs.every((input) => inputFits(site, declaration, input, place))) return undefined;
+  if (!inputs.every((input) => inputFits(site, declaration, args, input, place))) return undefined;
   const { conditions } = site.frame.builder;
   const conditionsBefore = conditions.length;
   const types = (tensors: readonly FlowTensor[]): readonly TensorType[] =>

@@ -1,6 +1,6 @@
 import type { ArgumentDeclarations } from '../declarations/declare.ts';
+import { defineLayer } from '../declarations/define.ts';
 import {
-  defineLayer,
   isShapeProblem,
   shapeProblem,
   type LayerDeclaration,

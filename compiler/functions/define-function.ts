@@ -4,8 +4,8 @@ import {
   type ArgumentDeclarations,
   type ValuesOf,
 } from '../declarations/declare.ts';
+import { defineLayer } from '../declarations/define.ts';
 import {
-  defineLayer,
   isShapeProblem,
   type LayerDeclaration,
   type LayerShapeCall,

@@ -1,4 +1,6 @@
+import { inputOf } from '../declarations/data-format.ts';
 import type { InputSpecification, LayerDeclaration } from '../declarations/define-layer.ts';
+import type { Arguments } from '../declarations/values.ts';
 import { isFloatLike, type ElementType, type TensorType } from '../shapes/types.ts';
 
 /** What a layer asks of the entries of an input; `number` where any of them will do. */
@@ -14,9 +16,15 @@ export type Refusal =
 /**
  * Whether a layer takes a tensor of a type as one of its inputs, as far as its declaration tells: what checker and
  * editor go by before anything is computed.
+ * @param args of the call, where they are known: they say in which order the axes come
  * @returns undefined where it does, else the first reason why not
  */
-export function refusalOf({ input }: LayerDeclaration, { dtype, shape }: TensorType): Refusal | undefined {
+export function refusalOf(
+  layer: LayerDeclaration,
+  { dtype, shape }: TensorType,
+  args?: Arguments,
+): Refusal | undefined {
+  const input = inputOf(layer, args);
   const wanted = input.dtype === undefined || input.dtype === 'any' ? 'number' : input.dtype;
   if (!isOf(dtype, wanted)) return { kind: 'dtype', wanted };
   const { minimum, maximum = Infinity } =

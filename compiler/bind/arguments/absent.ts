@@ -31,10 +31,6 @@ const absentArguments: Readonly<Record<string, AbsentArgument>> = {
     reason: 'What comes in is always cast to the floats that a layer computes in.',
     same: /^true$/,
   },
-  data_format: {
-    reason: 'Channels always come last: `Permute([2, 3, 1])` brings them there.',
-    same: /^"?channels_last"?$/,
-  },
   activity_regularizer: {
     reason: '`ActivityRegularization(l2: 0.01)` behind the layer puts a penalty on its result.',
     same: /^none$/,

@@ -1,5 +1,5 @@
 import { requiredComponent } from '../../declarations/declare.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import { applyActivation, asFloat } from '../shared/apply-component.ts';
 import { activated } from '../shared/results.ts';
 

@@ -1,7 +1,8 @@
 import type { ArgumentDeclarations, ValuesOf } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { defineLayer, type LayerDeclaration } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
 

@@ -1,6 +1,7 @@
 import { argument } from '../../declarations/declare.ts';
 import { isSymbolic, type Size } from '../../shapes/size.ts';
-import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { sampleAxes } from '../../shapes/axes.ts';
 import { constraint, regularizer, zerosInitializer } from '../shared/component-arguments.ts';

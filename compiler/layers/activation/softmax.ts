@@ -1,7 +1,8 @@
 import { argument } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { sampleAxes } from '../../shapes/axes.ts';
 import { floats } from '../shared/results.ts';

@@ -1,5 +1,5 @@
+import { defineLayer } from '../../declarations/define.ts';
 import {
-  defineLayer,
   shapeProblem,
   type LayerShapeCall,
   type LoweringContext,

@@ -1,5 +1,6 @@
 import { boolean, noneByDefault, number, requiredInteger } from '../../declarations/declare.ts';
-import { defineLayer, shapeProblem, type LoweringContext } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem, type LoweringContext } from '../../declarations/define-layer.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { addSizes, multiplySizes, sizeProduct } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';

@@ -3,7 +3,8 @@ import { argument, boolean, noneByDefault, number, requiredInteger } from '../..
 import type { Tensor } from '../../ops/types.ts';
 import { addSizes, multiplySizes, sizeProduct, type Size } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import { defineLayer, type LayerLowerCall, type LoweringContext } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import type { LayerLowerCall, LoweringContext } from '../../declarations/define-layer.ts';
 import { attentionShares } from './attention-shares.ts';
 import { dropEntries, dropoutSeed } from '../regularization/base-dropout.ts';
 import { addActivityPenalty, asFloat } from '../shared/apply-component.ts';

@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import {
   boolean,
   integer,
@@ -9,12 +10,8 @@ import {
 import type { ComponentValue } from '../../declarations/values.ts';
 import { multiplySizes, sizeProduct, type Size } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import {
-  defineLayer,
-  shapeProblem,
-  type InputSpecification,
-  type ShapeProblem,
-} from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem, type InputSpecification, type ShapeProblem } from '../../declarations/define-layer.ts';
 import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
 import { activation, kernelAndBias } from '../shared/component-arguments.ts';
 import { loraArguments, loraKernel, loraProblem, withLora } from '../shared/lora.ts';
@@ -71,11 +68,15 @@ export function geometryOf(args: ConvolutionArguments): WindowGeometry {
   };
 }
 
-/** The result's type, or why there is none. */
+/**
+ * The result's type, or why there is none.
+ * @param firstAxis where the window begins to move: behind the batch, or behind the steps
+ */
 export function convolutionOutput(
   input: TensorType,
   args: ConvolutionArguments & { readonly activation: ComponentValue<'activation'> | null },
   channels: number,
+  firstAxis = 1,
 ): TensorType | ShapeProblem {
   const spatial = input.shape.slice(0, -1);
   if (args.strides.some((stride) => stride > 1) && args.dilation_rate.some((rate) => rate > 1)) {
@@ -84,7 +85,7 @@ export function convolutionOutput(
     });
   }
   const geometry = geometryOf(args);
-  const problem = windowProblem(spatial, geometry, 'kernel_size');
+  const problem = windowProblem(spatial, geometry, 'kernel_size', firstAxis);
   return problem ?? activated([...windowedSizes(spatial, geometry), channels], args.activation);
 }
 
@@ -114,6 +115,7 @@ export function defineConvolution(
       filters: filtersArgument,
       ...spatialArguments(rank),
       padding: rank === 1 ? causalPadding : (paddingArgument as typeof causalPadding),
+      data_format: dataFormat,
       dilation_rate: dilationArgument(rank),
       groups: integer(1, 'Number of groups of channels that are convolved apart.', { minimum: 1 }),
       activation: activation(),

@@ -1,7 +1,8 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { integer } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
 import {
   activation,
@@ -51,6 +52,7 @@ export function defineDepthwiseConvolution(
       ...spatialArguments(rank),
       padding: paddingArgument,
       depth_multiplier: depthMultiplier,
+      data_format: dataFormat,
       dilation_rate: dilationArgument(rank),
       activation: activation(),
       use_bias: useBias,

@@ -1,5 +1,6 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { addSizes } from '../../shapes/size.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
 import {
   activation,
@@ -40,6 +41,7 @@ export function defineSeparableConvolution(
       filters: filtersArgument,
       ...spatialArguments(rank),
       padding: paddingArgument,
+      data_format: dataFormat,
       dilation_rate: dilationArgument(rank),
       depth_multiplier: depthMultiplier,
       activation: activation(),

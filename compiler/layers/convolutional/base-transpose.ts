@@ -1,7 +1,9 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { noneByDefault, requiredPerAxis } from '../../declarations/declare.ts';
 import type { Padding } from '../../ops/types.ts';
 import { addSizes, multiplySizes, type Size } from '../../shapes/size.ts';
-import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem } from '../../declarations/define-layer.ts';
 import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
 import { activation, kernelAndBias } from '../shared/component-arguments.ts';
 import { activated, known, weight } from '../shared/results.ts';
@@ -56,6 +58,11 @@ function transposedAxis(args: TransposeArguments, axis: number): Axis {
   return { extra, low, high: full - low - extra };
 }
 
+const outputPadding = (rank: SpatialRank) =>
+  noneByDefault(
+    requiredPerAxis(rank, 'Entries added behind each axis of the result; none follows from the padding.', 0),
+  );
+
 function transposedSizes(spatial: readonly Size[], args: TransposeArguments): readonly Size[] {
   return spatial.map((size, axis) =>
     addSizes(multiplySizes(size, args.strides[axis]!), transposedAxis(args, axis).extra),
@@ -76,13 +83,10 @@ export function defineTransposedConvolution(
       filters: filtersArgument,
       ...spatialArguments(rank),
       padding: paddingArgument,
-      output_padding: noneByDefault(
-        requiredPerAxis(
-          rank,
-          'Entries added behind each axis of the result; none follows from the padding.',
-          0,
-        ),
-      ),
+      // Keras puts `data_format` on either side of it.
+      ...(rank === 3
+        ? { data_format: dataFormat, output_padding: outputPadding(rank) }
+        : { output_padding: outputPadding(rank), data_format: dataFormat }),
       dilation_rate: dilationArgument(rank),
       activation: activation(),
       use_bias: useBias,

@@ -1,6 +1,6 @@
 import { boolean, requiredInteger } from '../../declarations/declare.ts';
 import { multiplySizes, sizeProduct } from '../../shapes/size.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
 import { activation, kernelAndBias } from '../shared/component-arguments.ts';
 import { loraArguments, loraKernel, loraProblem, withLora } from '../shared/lora.ts';

@@ -1,5 +1,6 @@
 import { noneByDefault, requiredArgument, requiredString } from '../../declarations/declare.ts';
-import { defineLayer, shapeProblem, type ShapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem, type ShapeProblem } from '../../declarations/define-layer.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { isSymbolic, multiplySizes, sizeProduct, sizesEqual, type Size } from '../../shapes/size.ts';

@@ -1,7 +1,7 @@
 import { boolean, requiredInteger } from '../../declarations/declare.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
 import { randomUniform } from '../../components/initializers/random.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import { constraint, initializer, regularizer } from '../shared/component-arguments.ts';
 import { loraArguments, loraNames, loraProblem, loraScale, withLora } from '../shared/lora.ts';
 import type { Tensor } from '../../ops/types.ts';

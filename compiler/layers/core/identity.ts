@@ -1,4 +1,4 @@
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
 
 export const identity = defineLayer({
   name: 'Identity',

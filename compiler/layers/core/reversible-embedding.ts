@@ -1,7 +1,8 @@
 import { randomUniform } from '../../components/initializers/random.ts';
 import { boolean, noneByDefault, requiredInteger, requiredNumber } from '../../declarations/declare.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
-import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem } from '../../declarations/define-layer.ts';
 import { isFloat, tensorTypeText } from '../../shapes/types.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { constraint, initializer, regularizer } from '../shared/component-arguments.ts';

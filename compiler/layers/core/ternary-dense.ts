@@ -1,5 +1,6 @@
 import { boolean, noneByDefault, requiredInteger, requiredNumber } from '../../declarations/declare.ts';
-import { defineLayer, type LayerShapeCall } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import type { LayerShapeCall } from '../../declarations/define-layer.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';

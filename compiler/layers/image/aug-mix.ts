@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { boolean, number } from '../../declarations/declare.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { defineAugmentation } from './augmentation.ts';
@@ -26,6 +27,7 @@ export const augMix = defineAugmentation({
     all_ops: boolean(true, 'Change colours, too, and not places and levels alone.'),
     interpolation,
     seed: imageSeed,
+    data_format: dataFormat,
   },
   augment: (context, images, args) => {
     const { ops } = context;

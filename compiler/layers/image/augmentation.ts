@@ -1,6 +1,6 @@
 import type { ArgumentDeclarations, ValuesOf } from '../../declarations/declare.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import {
-  defineLayer,
   shapeProblem,
   type InputSpecification,
   type LayerDeclaration,

@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { defineAugmentation } from './augmentation.ts';
@@ -19,7 +20,7 @@ export const autoContrast = defineAugmentation({
   name: 'AutoContrast',
   summary: 'Stretches each channel of each image over the whole range of values.',
   example: 'x -> AutoContrast()',
-  arguments: { value_range: valueRange },
+  arguments: { value_range: valueRange, data_format: dataFormat },
   always: true,
   augment: ({ ops }, images, { value_range: range }) => stretchContrast(ops, images, range),
 });

@@ -1,5 +1,6 @@
 import type { ArgumentDeclarations, ValuesOf } from '../../declarations/declare.ts';
-import { defineLayer, type LayerDeclaration } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';

@@ -1,4 +1,5 @@
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { dataFormat } from '../../declarations/data-format.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
 import { heightArgument, widthArgument } from './arguments.ts';
@@ -10,7 +11,7 @@ export const centerCrop = defineLayer({
   family: 'image',
   summary: 'Cuts the middle out of images; smaller ones are enlarged first.',
   example: 'x -> CenterCrop(8, 8)',
-  arguments: { height: heightArgument, width: widthArgument },
+  arguments: { height: heightArgument, width: widthArgument, data_format: dataFormat },
   input: { ...imageInput, knownAxes: [0, 1] },
   output: ({ args, inputs }) => floats([args.height, args.width, inputs[0]!.shape[2]!]),
   lower: ({ ops }, { args, inputs }) => {

@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { argument, number } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
@@ -33,6 +34,7 @@ export const contrastLimitedAdaptiveHistogramEqualization = defineAugmentation({
       [8, 8],
       'Number of tiles down and across.',
     ),
+    data_format: dataFormat,
   },
   knownChannels: true,
   knownSize: true,

@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { defineMix } from './base-mix.ts';
 import { factor, imageSeed, rangeOf } from './arguments.ts';
 import { drawBox } from './boxes.ts';
@@ -14,6 +15,7 @@ export const cutMix = defineMix({
   arguments: {
     factor: factor(1, 'Parameter of the beta distribution of the area, drawn from a range up to it.', bounds),
     seed: imageSeed,
+    data_format: dataFormat,
   },
   mix: (site, images, others, args) => {
     const { ops, batch } = site.context;

@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { sizeProduct } from '../../shapes/size.ts';
@@ -40,6 +41,7 @@ export const equalization = defineAugmentation({
   arguments: {
     value_range: valueRange,
     bins: positiveInteger(256, 'Number of values that are told apart.'),
+    data_format: dataFormat,
   },
   knownChannels: true,
   augment: ({ ops }, images, args) => equalize(ops, images, args.value_range, args.bins),

@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { number } from '../../declarations/declare.ts';
 import { defineMix } from './base-mix.ts';
 import { imageSeed } from './arguments.ts';
@@ -12,6 +13,7 @@ export const mixUp = defineMix({
     alpha: number(0.2, 'Both parameters of the beta distribution of the share; near 0 one image prevails.', {
       above: 0,
     }),
+    data_format: dataFormat,
     seed: imageSeed,
   },
   mix: (site, images, others, { alpha }) => {

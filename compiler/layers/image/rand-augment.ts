@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { defineAugmentation } from './augmentation.ts';
 import { factor, imageSeed, interpolation, positiveInteger, valueRange } from './arguments.ts';
 import { applyOneOf, imageOperations, strengthBounds } from './operations.ts';
@@ -19,6 +20,7 @@ export const randAugment = defineAugmentation({
     ),
     interpolation,
     seed: imageSeed,
+    data_format: dataFormat,
   },
   augment: (context, images, args) => {
     const site = randomSite(context, args.seed);

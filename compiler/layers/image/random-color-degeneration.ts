@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { defineAugmentation } from './augmentation.ts';
 import { imageSeed, rangeOf, requiredFactor, valueRange, type Factor, type ValueRange } from './arguments.ts';
@@ -26,6 +27,7 @@ export const randomColorDegeneration = defineAugmentation({
       degenerationBounds,
     ),
     value_range: valueRange,
+    data_format: dataFormat,
     seed: imageSeed,
   },
   augment: (context, images, { factor, value_range: range, seed }) =>

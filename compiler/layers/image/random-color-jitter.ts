@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { defineAugmentation } from './augmentation.ts';
 import { imageSeed, optionalFactor, valueRange } from './arguments.ts';
 import { brightnessBounds, changeBrightness } from './random-brightness.ts';
@@ -24,6 +25,7 @@ export const randomColorJitter = defineAugmentation({
     ),
     hue_factor: optionalFactor('As of RandomHue; none leaves the hue.', hueBounds),
     seed: imageSeed,
+    data_format: dataFormat,
   },
   augment: (context, images, args) => {
     const site = randomSite(context, args.seed);

@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { defineAugmentation } from './augmentation.ts';
 import { imageSeed, rangeOf, requiredFactor, valueRange, type Factor, type ValueRange } from './arguments.ts';
@@ -27,6 +28,7 @@ export const randomContrast = defineAugmentation({
     ),
     value_range: valueRange,
     seed: imageSeed,
+    data_format: dataFormat,
   },
   augment: (context, images, { factor, value_range: range, seed }) =>
     changeContrast(randomSite(context, seed), images, factor, range),

@@ -1,4 +1,5 @@
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { dataFormat } from '../../declarations/data-format.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
@@ -14,7 +15,7 @@ export const randomCrop = defineLayer({
   summary:
     'Cuts a part of the given size out of images: at a random place while training, else from the middle.',
   example: 'x -> RandomCrop(8, 8)',
-  arguments: { height: heightArgument, width: widthArgument, seed: imageSeed },
+  arguments: { height: heightArgument, width: widthArgument, seed: imageSeed, data_format: dataFormat },
   input: { ...imageInput, knownAxes: [0, 1] },
   output: ({ args, inputs }) => floats([args.height, args.width, inputs[0]!.shape[2]!]),
   lower: (context, { args, inputs }) => {

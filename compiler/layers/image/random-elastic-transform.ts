@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { defineAugmentation } from './augmentation.ts';
 import { factor, fillMode, fillValue, imageSeed, interpolation, rangeOf, valueRange } from './arguments.ts';
@@ -29,6 +30,7 @@ export const randomElasticTransform = defineAugmentation({
     fill_value: fillValue,
     value_range: valueRange,
     seed: imageSeed,
+    data_format: dataFormat,
   },
   augment: (context, images, args) => {
     const { ops } = context;

@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { argument } from '../../declarations/declare.ts';
 import { shapeProblem } from '../../declarations/define-layer.ts';
 import { defineAugmentation } from './augmentation.ts';
@@ -35,6 +36,7 @@ export const randomErasing = defineAugmentation({
     ),
     value_range: valueRange,
     seed: imageSeed,
+    data_format: dataFormat,
   },
   problem: ({ fill_value: value }, { shape }) =>
     Array.isArray(value) && shape[2] !== 3

@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { option } from '../../declarations/declare.ts';
 import { defineAugmentation } from './augmentation.ts';
 import { imageSeed } from './arguments.ts';
@@ -14,6 +15,7 @@ export const randomFlip = defineAugmentation({
       'Left and right change places, top and bottom, or both at once.',
     ),
     seed: imageSeed,
+    data_format: dataFormat,
   },
   augment: (context, images, { mode, seed }) => {
     const { ops } = context;

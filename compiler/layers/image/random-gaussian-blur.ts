@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { argument } from '../../declarations/declare.ts';
 import { shapeProblem } from '../../declarations/define-layer.ts';
 import { defineAugmentation } from './augmentation.ts';
@@ -33,6 +34,7 @@ export const randomGaussianBlur = defineAugmentation({
     ),
     sigma: factor(1, 'Width of the blur, drawn from a range, of which one number is the upper end.', bounds),
     value_range: valueRange,
+    data_format: dataFormat,
     seed: imageSeed,
   },
   problem: ({ kernel_size: sizes }) =>

@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { number } from '../../declarations/declare.ts';
 import { defineAugmentation } from './augmentation.ts';
 import { imageSeed } from './arguments.ts';
@@ -11,6 +12,7 @@ export const randomGrayscale = defineAugmentation({
   channels: [1, 3],
   arguments: {
     factor: number(0.5, 'Chance that an image loses its colour.', { minimum: 0, maximum: 1 }),
+    data_format: dataFormat,
     seed: imageSeed,
   },
   augment: (context, images, { factor, seed }) => {

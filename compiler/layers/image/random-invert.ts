@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { defineAugmentation } from './augmentation.ts';
 import { factor, imageSeed, rangeOf, valueRange } from './arguments.ts';
 import { drawChance, randomSite } from './random.ts';
@@ -16,6 +17,7 @@ export const randomInvert = defineAugmentation({
     ),
     value_range: valueRange,
     seed: imageSeed,
+    data_format: dataFormat,
   },
   augment: (context, images, args) => {
     const { ops } = context;

@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { number } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
@@ -19,6 +20,7 @@ export const randomPerspective = defineAugmentation({
     interpolation,
     fill_value: number(0, 'The pixels beyond the border.'),
     seed: imageSeed,
+    data_format: dataFormat,
   },
   augment: (context, images, args) => {
     const { ops } = context;

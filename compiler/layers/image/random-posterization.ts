@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { requiredArgument } from '../../declarations/declare.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { defineAugmentation } from './augmentation.ts';
@@ -29,6 +30,7 @@ export const randomPosterization = defineAugmentation({
       'Bits of each value that stay: from the first number, or 1, up to below the last; equal ones are exact.',
     ),
     value_range: valueRange,
+    data_format: dataFormat,
     seed: imageSeed,
   },
   augment: (context, images, { factor, value_range: range, seed }) =>

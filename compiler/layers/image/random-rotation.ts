@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { defineAugmentation } from './augmentation.ts';
 import {
@@ -41,6 +42,7 @@ export const randomRotation = defineAugmentation({
     interpolation,
     seed: imageSeed,
     fill_value: fillValue,
+    data_format: dataFormat,
   },
   augment: (context, images, args) => rotateImages(randomSite(context, args.seed), images, args.factor, args),
 });

@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { defineAugmentation } from './augmentation.ts';
 import {
@@ -45,6 +46,7 @@ export const randomShear = defineAugmentation({
     interpolation,
     fill_mode: fillMode,
     fill_value: fillValue,
+    data_format: dataFormat,
     seed: imageSeed,
   },
   augment: (context, images, args) =>

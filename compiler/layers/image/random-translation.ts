@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { defineAugmentation } from './augmentation.ts';
 import {
@@ -44,6 +45,7 @@ export const randomTranslation = defineAugmentation({
     interpolation,
     seed: imageSeed,
     fill_value: fillValue,
+    data_format: dataFormat,
   },
   augment: (context, images, args) =>
     translateImages(

@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { shapeProblem } from '../../declarations/define-layer.ts';
 import { defineAugmentation } from './augmentation.ts';
@@ -28,6 +29,7 @@ export const randomZoom = defineAugmentation({
     interpolation,
     seed: imageSeed,
     fill_value: fillValue,
+    data_format: dataFormat,
   },
   problem: (args) => {
     const factors = { height_factor: args.height_factor, width_factor: args.width_factor };

@@ -1,5 +1,7 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { boolean, number, option } from '../../declarations/declare.ts';
-import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem } from '../../declarations/define-layer.ts';
 import type { TensorType } from '../../shapes/types.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
@@ -26,6 +28,7 @@ export const resizing = defineLayer({
     fill_mode: option(['constant'], 'constant', 'What a border is made of: `fill_value`.'),
     fill_value: number(0, 'The pixels of a border.'),
     antialias: boolean(false, 'Smooth first where the result is smaller.'),
+    data_format: dataFormat,
   },
   input: imageInput,
   output: ({ args, inputs }) => {

@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { defineAugmentation } from './augmentation.ts';
 import { factor, imageSeed, rangeOf, valueRange, type Factor, type ValueRange } from './arguments.ts';
@@ -38,6 +39,7 @@ export const solarization = defineAugmentation({
     ),
     value_range: valueRange,
     seed: imageSeed,
+    data_format: dataFormat,
   },
   augment: (context, images, args) =>
     solarize(

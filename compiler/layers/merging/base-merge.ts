@@ -1,6 +1,6 @@
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import { alignMasks, alignRanks, joinMasks, mergedType } from './broadcast.ts';
 
 interface Merge {

@@ -4,12 +4,8 @@ import type { Tensor } from '../../ops/types.ts';
 import { addSizes, sizesEqual, type Size } from '../../shapes/size.ts';
 import { mayBeEqual } from '../../shapes/may-be-equal.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import {
-  defineLayer,
-  shapeProblem,
-  type LayerShapeCall,
-  type ShapeProblem,
-} from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem, type LayerShapeCall, type ShapeProblem } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { sampleAxis } from '../../shapes/axes.ts';
 import { betterKnown, listInputs, listSizes, sameSizesHelp } from './broadcast.ts';

@@ -4,12 +4,8 @@ import { ones, zeros } from '../../components/initializers/constant.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { sizeProduct } from '../../shapes/size.ts';
-import {
-  defineLayer,
-  shapeProblem,
-  type LoweringContext,
-  type ShapeProblem,
-} from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem, type LoweringContext, type ShapeProblem } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { sampleAxis } from '../../shapes/axes.ts';
 import { initializer } from '../shared/component-arguments.ts';

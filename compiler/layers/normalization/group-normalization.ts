@@ -1,6 +1,7 @@
 import { integer } from '../../declarations/declare.ts';
 import { sizeProduct, type Size } from '../../shapes/size.ts';
-import { defineLayer, isShapeProblem, shapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { isShapeProblem, shapeProblem } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { sampleAxis } from '../../shapes/axes.ts';
 import { floats } from '../shared/results.ts';

@@ -1,5 +1,5 @@
 import { sizeProduct } from '../../shapes/size.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { sampleAxes } from '../../shapes/axes.ts';
 import {

@@ -1,4 +1,5 @@
-import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { sampleAxes } from '../../shapes/axes.ts';
 import { floats } from '../shared/results.ts';

@@ -1,5 +1,5 @@
 import { multiplySizes } from '../../shapes/size.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
 
 /** Every step of every sample as a sample of its own: what `TimeDistributed` does before a block or model. */
 export const foldSteps = defineLayer({

@@ -1,7 +1,7 @@
 import { boolean, requiredNumber } from '../../declarations/declare.ts';
 import type { Operand, Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
 

@@ -1,5 +1,6 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { requiredPerAxis } from '../../declarations/declare.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { asFloat } from '../shared/apply-component.ts';
@@ -24,7 +25,10 @@ export function defineAdaptivePooling(rank: SpatialRank, kind: 'Max' | 'Average'
     family: 'pooling',
     summary: `${value} of each window of ${spatialThing(rank)}, with windows that give a wanted size.`,
     example: `x -> Adaptive${kind}Pooling${rank}D(2)`,
-    arguments: { output_size: requiredPerAxis(rank, 'The sizes of the result.') },
+    arguments: {
+      output_size: requiredPerAxis(rank, 'The sizes of the result.'),
+      data_format: dataFormat,
+    },
     input: {
       ...spatialInput(rank),
       dtype: 'float',

@@ -1,7 +1,9 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { boolean } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { defineLayer, type LayerDeclaration } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
 import type { SpatialRank } from '../shared/spatial.ts';
@@ -25,7 +27,10 @@ export function defineGlobalPooling(rank: SpatialRank, pooling: GlobalPooling) {
   return defineLayer({
     ...texts,
     family: 'pooling',
-    arguments: { keepdims: boolean(false, 'Keep the reduced axes with size 1.') },
+    arguments: {
+      data_format: dataFormat,
+      keepdims: boolean(false, 'Keep the reduced axes with size 1.'),
+    },
     input: poolInput(rank),
     output: ({ args, inputs }) => {
       const channels = inputs[0]!.shape.at(-1)!;

@@ -1,7 +1,9 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { noneByDefault, option, perAxis, requiredPerAxis } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { PoolAttributes, Tensor } from '../../ops/types.ts';
-import { defineLayer, type InputSpecification } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import type { InputSpecification } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
 import { spatialInput, windowDoc, type SpatialRank } from '../shared/spatial.ts';
@@ -49,6 +51,7 @@ export function definePooling(
         'valid',
         '`valid` leaves out what a whole window does not reach; `same` lets windows hang over the end.',
       ),
+      data_format: dataFormat,
     },
     input: poolInput(rank),
     output: ({ args, inputs }) => {

@@ -1,5 +1,6 @@
 import { noneByDefault, option, requiredInteger } from '../../declarations/declare.ts';
-import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem } from '../../declarations/define-layer.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { floats } from '../shared/results.ts';
 

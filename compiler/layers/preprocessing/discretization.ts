@@ -7,7 +7,8 @@ import {
 } from '../../declarations/declare.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
 import { zeros } from '../../components/initializers/constant.ts';
-import { defineLayer, shapeProblem, type LoweringContext } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem, type LoweringContext } from '../../declarations/define-layer.ts';
 import type { FittedState, HostEntries } from '../../declarations/adaptation.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { asFloat } from '../shared/apply-component.ts';

@@ -1,5 +1,6 @@
 import { option, requiredInteger } from '../../declarations/declare.ts';
-import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem } from '../../declarations/define-layer.ts';
 import type { Size } from '../../shapes/size.ts';
 import { encode, encodedType } from './host/encode.ts';
 import { fingerprint64, joinFingerprints } from './host/fingerprint.ts';

@@ -1,5 +1,5 @@
 import { argument, option, requiredInteger } from '../../declarations/declare.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import { encode, encodedType } from './host/encode.ts';
 import { hashInto } from './host/hash.ts';
 import { saltArgument } from './host/lookup-arguments.ts';

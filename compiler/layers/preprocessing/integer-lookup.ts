@@ -5,7 +5,7 @@ import {
   requiredArgument,
   requiredInteger,
 } from '../../declarations/declare.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import type { OutputMode } from './host/encode.ts';
 import { hashInto } from './host/hash.ts';
 import { Lookup, lookupAdaptation, lookupOutput, refusedTokens, type LookupSettings } from './host/lookup.ts';

@@ -7,7 +7,8 @@ import {
   requiredInteger,
   requiredNumber,
 } from '../../declarations/declare.ts';
-import { defineLayer, shapeProblem, type ShapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem, type ShapeProblem } from '../../declarations/define-layer.ts';
 import { windowValues } from '../../components/initializers/window-functions.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';

@@ -1,7 +1,8 @@
 import { argument, boolean, orNone } from '../../declarations/declare.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
 import { ones, zeros } from '../../components/initializers/constant.ts';
-import { defineLayer, shapeProblem, type LoweringContext } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem, type LoweringContext } from '../../declarations/define-layer.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { sampleAxes } from '../../shapes/axes.ts';
 import { sizeProduct, sizeText } from '../../shapes/size.ts';

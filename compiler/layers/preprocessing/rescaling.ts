@@ -1,7 +1,8 @@
 import { argument, requiredArgument } from '../../declarations/declare.ts';
 import type { Operand, Ops } from '../../ops/builder.ts';
 import { sizesEqual } from '../../shapes/size.ts';
-import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
 

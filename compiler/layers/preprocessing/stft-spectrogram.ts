@@ -1,6 +1,8 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { boolean, integer, noneByDefault, option, requiredInteger } from '../../declarations/declare.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
-import { defineLayer, shapeProblem, type ShapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem, type ShapeProblem } from '../../declarations/define-layer.ts';
 import {
   periodicArgument,
   scalingArgument,
@@ -57,6 +59,7 @@ export const stftSpectrogram = defineLayer({
       '`same` pads with zeros, so that the step alone shrinks the result.',
     ),
     expand_dims: boolean(false, 'Give the channels an axis of their own, as layers of images want them.'),
+    data_format: dataFormat,
   },
   input: {
     rank: 2,

@@ -7,7 +7,8 @@ import {
   requiredInteger,
 } from '../../declarations/declare.ts';
 import type { HostEntries } from '../../declarations/adaptation.ts';
-import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem } from '../../declarations/define-layer.ts';
 import { addRow, type OutputMode } from './host/encode.ts';
 import { Lookup, LookupFitter, lookupAdaptation, type LookupSettings } from './host/lookup.ts';
 import {

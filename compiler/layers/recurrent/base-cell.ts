@@ -1,7 +1,7 @@
 import type { ArgumentDeclarations, ValuesOf } from '../../declarations/declare.ts';
 import type { Arguments, LayerValue } from '../../declarations/values.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import {
-  defineLayer,
   shapeProblem,
   type LayerDeclaration,
   type LoweringContext,

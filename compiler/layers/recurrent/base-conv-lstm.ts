@@ -1,10 +1,11 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { stepMask } from '../shared/masks.ts';
 import { forgetGateOnes } from '../../components/initializers/forget-gate-ones.ts';
 import { sigmoid, tanh } from '../../components/activations/smooth.ts';
 import { boolean } from '../../declarations/declare.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import {
-  defineLayer,
   isShapeProblem,
   shapeProblem,
   type InputSpecification,
@@ -86,6 +87,7 @@ export function defineConvLSTM(rank: SpatialRank) {
       filters: filtersArgument,
       ...spatialArguments(rank),
       padding: paddingArgument,
+      data_format: dataFormat,
       dilation_rate: dilationArgument(rank),
       activation: activation(withDefaults(tanh)),
       recurrent_activation: activation(withDefaults(sigmoid)),
@@ -106,6 +108,7 @@ export function defineConvLSTM(rank: SpatialRank) {
       mask: stepMask('bool [batch, time]: steps that are false keep the state and repeat the output.'),
     },
     input: sequenceInput(rank),
+    axesBehindChannels: rank,
     output: ({ args, inputs, tensorArguments }) => {
       const state = stateType(args, inputs[0]!);
       if (isShapeProblem(state)) return state;
@@ -183,7 +186,7 @@ export function defineConvLSTM(rank: SpatialRank) {
 /** What a step gives: the convolved shape with `filters` channels. */
 function stateType(args: ConvLSTMArguments, input: TensorType): TensorType | ShapeProblem {
   const step = { dtype: input.dtype, shape: input.shape.slice(1) };
-  return convolutionOutput(step, args, args.filters);
+  return convolutionOutput(step, args, args.filters, 2);
 }
 
 function initialProblem(

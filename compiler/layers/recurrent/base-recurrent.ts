@@ -13,8 +13,8 @@ import type { Tensor } from '../../ops/types.ts';
 import { multiplySizes, type Size } from '../../shapes/size.ts';
 import { mayBeEqual } from '../../shapes/may-be-equal.ts';
 import type { TensorType } from '../../shapes/types.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import {
-  defineLayer,
   shapeProblem,
   type LayerDeclaration,
   type LayerLowerCall,

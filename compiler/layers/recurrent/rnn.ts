@@ -1,11 +1,7 @@
 import { boolean, requiredArgument } from '../../declarations/declare.ts';
 import type { LayerValue } from '../../declarations/values.ts';
-import {
-  defineLayer,
-  shapeProblem,
-  type LayerShapeCall,
-  type ShapeProblem,
-} from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem, type LayerShapeCall, type ShapeProblem } from '../../declarations/define-layer.ts';
 import { multiplySizes } from '../../shapes/size.ts';
 import { mayBeEqual } from '../../shapes/may-be-equal.ts';
 import type { TensorType } from '../../shapes/types.ts';

@@ -1,7 +1,7 @@
 import { number } from '../../declarations/declare.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
 import { l1l2 } from '../../components/regularizers/norms.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import { addActivityPenalty, asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
 

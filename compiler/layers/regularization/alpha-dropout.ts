@@ -1,4 +1,5 @@
-import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem } from '../../declarations/define-layer.ts';
 import { requiredNumber } from '../../declarations/declare.ts';
 import type { Size } from '../../shapes/size.ts';
 import { asFloat } from '../shared/apply-component.ts';

@@ -1,4 +1,5 @@
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { dataFormat } from '../../declarations/data-format.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
 import { spatialInput, spatialThing, type SpatialRank } from '../shared/spatial.ts';
@@ -12,7 +13,8 @@ export function defineSpatialDropout(rank: SpatialRank) {
     family: 'regularization',
     summary: `Sets random channels of ${what} to zero while training, each as a whole.`,
     example: `x -> SpatialDropout${rank}D(0.5)`,
-    arguments: { rate, seed: dropoutSeed },
+    // A sequence has its channels last in Keras, too.
+    arguments: { rate, ...(rank === 1 ? {} : { data_format: dataFormat }), seed: dropoutSeed },
     input: { ...spatialInput(rank), dtype: 'float' },
     output: ({ inputs }) => floats(inputs[0]!.shape),
     lower: (context, { args, inputs }) => {

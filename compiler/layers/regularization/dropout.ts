@@ -1,5 +1,6 @@
 import type { Size } from '../../shapes/size.ts';
-import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
 import { dropEntries, dropoutSeed, noiseShape, noiseShapeProblem, rate } from './base-dropout.ts';

@@ -1,6 +1,8 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import type { ArgumentDeclaration } from '../../declarations/declare.ts';
 import { addSizes, sizeText, subtractSizes, type Size } from '../../shapes/size.ts';
-import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem } from '../../declarations/define-layer.ts';
 import { spatialInput, type SpatialRank } from '../shared/spatial.ts';
 import { sidesOf, type SidesValue } from './sides.ts';
 
@@ -15,7 +17,7 @@ export function defineZeroPadding(rank: SpatialRank, padding: ArgumentDeclaratio
     name: `ZeroPadding${rank}D`,
     family: 'reshaping',
     ...texts,
-    arguments: { padding },
+    arguments: { padding, data_format: dataFormat },
     input: spatialInput(rank),
     output: ({ args, inputs }) => {
       const { dtype, shape } = inputs[0]!;
@@ -36,7 +38,8 @@ export function defineCropping(rank: SpatialRank, cropping: ArgumentDeclaration<
     name: `Cropping${rank}D`,
     family: 'reshaping',
     ...texts,
-    arguments: { cropping },
+    // A sequence has its channels last in Keras, too.
+    arguments: { cropping, ...(rank === 1 ? {} : { data_format: dataFormat }) },
     input: spatialInput(rank),
     output: ({ args, inputs }) => {
       const { dtype, shape } = inputs[0]!;

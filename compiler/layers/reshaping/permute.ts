@@ -1,5 +1,6 @@
 import { requiredIntegers } from '../../declarations/declare.ts';
-import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem } from '../../declarations/define-layer.ts';
 
 export const permute = defineLayer({
   name: 'Permute',

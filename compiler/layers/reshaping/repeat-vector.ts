@@ -1,5 +1,5 @@
 import { requiredInteger } from '../../declarations/declare.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
 
 export const repeatVector = defineLayer({
   name: 'RepeatVector',

@@ -1,7 +1,8 @@
 import { requiredIntegers } from '../../declarations/declare.ts';
 import { floorDivide, shapeText, sizeProduct, sizeText, type Size } from '../../shapes/size.ts';
 import { mayBeEqual } from '../../shapes/may-be-equal.ts';
-import { defineLayer, shapeProblem } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { shapeProblem } from '../../declarations/define-layer.ts';
 
 export const reshape = defineLayer({
   name: 'Reshape',

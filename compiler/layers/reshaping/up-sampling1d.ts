@@ -1,6 +1,6 @@
 import { integer } from '../../declarations/declare.ts';
 import { multiplySizes } from '../../shapes/size.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import { repeatNearest } from './base-upsampling.ts';
 
 export const upSampling1D = defineLayer({

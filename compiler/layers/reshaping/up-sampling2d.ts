@@ -1,6 +1,7 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { option, perAxis } from '../../declarations/declare.ts';
 import { multiplySizes } from '../../shapes/size.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import { asFloat } from '../shared/apply-component.ts';
 import { resizeImages } from '../image/resize.ts';
 import { repeatLinear, repeatNearest } from './base-upsampling.ts';
@@ -12,6 +13,7 @@ export const upSampling2D = defineLayer({
   example: 'x -> UpSampling2D(2)',
   arguments: {
     size: perAxis(2, 2, 'Factors of height and width.'),
+    data_format: dataFormat,
     interpolation: option(
       ['nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5'],
       'nearest',

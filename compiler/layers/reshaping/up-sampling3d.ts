@@ -1,5 +1,6 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import { perAxis } from '../../declarations/declare.ts';
-import { defineLayer } from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import { multiplySizes } from '../../shapes/size.ts';
 import { spatialInput } from '../shared/spatial.ts';
 import { repeatNearest } from './base-upsampling.ts';
@@ -9,7 +10,7 @@ export const upSampling3D = defineLayer({
   family: 'reshaping',
   summary: 'Makes a volume larger by whole factors: entries are repeated.',
   example: 'x -> UpSampling3D(2)',
-  arguments: { size: perAxis(3, 2, 'Factors of depth, height and width.') },
+  arguments: { size: perAxis(3, 2, 'Factors of depth, height and width.'), data_format: dataFormat },
   input: spatialInput(3),
   output: ({ args, inputs }) => {
     const { dtype, shape } = inputs[0]!;

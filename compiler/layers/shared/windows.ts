@@ -37,11 +37,15 @@ export function windowedSizes(spatial: readonly Size[], geometry: WindowGeometry
   });
 }
 
-/** KM3004 where a window without padding is wider than the axis it moves along. */
+/**
+ * KM3004 where a window without padding is wider than the axis it moves along.
+ * @param firstAxis the number of the first of these axes in the input, of which the batch is 0
+ */
 export function windowProblem(
   spatial: readonly Size[],
   geometry: WindowGeometry,
   argument: string,
+  firstAxis = 1,
 ): ShapeProblem | undefined {
   if (geometry.padding !== 'valid') return undefined;
   for (const [axis, size] of spatial.entries()) {
@@ -49,7 +53,7 @@ export function windowProblem(
     if (typeof size !== 'number' || size >= span) continue;
     return shapeProblem(
       'KM3004',
-      `{layer} moves a window of ${span} along axis ${axis + 1} of {input}, which has only ${sizeText(size)}.`,
+      `{layer} moves a window of ${span} along axis ${axis + firstAxis} of {input}, which has only ${sizeText(size)}.`,
       { argument, help: '`padding: same` keeps the size.', set: { argument: 'padding', text: 'same' } },
     );
   }

@@ -4,8 +4,8 @@ import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { addSizes, sizesEqual } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import {
-  defineLayer,
   isShapeProblem,
   shapeProblem,
   type LayerShapeCall,

@@ -1,8 +1,8 @@
 import { truncatedNormal } from '../../components/initializers/random.ts';
 import { integer, requiredLayer } from '../../declarations/declare.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
+import { defineLayer } from '../../declarations/define.ts';
 import {
-  defineLayer,
   isShapeProblem,
   shapeProblem,
   type LoweringContext,

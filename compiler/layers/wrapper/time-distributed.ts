@@ -1,12 +1,8 @@
 import { requiredLayer } from '../../declarations/declare.ts';
 import { multiplySizes, type Size } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
-import {
-  defineLayer,
-  isShapeProblem,
-  shapeProblem,
-  type LoweringContext,
-} from '../../declarations/define-layer.ts';
+import { defineLayer } from '../../declarations/define.ts';
+import { isShapeProblem, shapeProblem, type LoweringContext } from '../../declarations/define-layer.ts';
 import { innerLayer, innerOutput, innerWeights } from './inner-layer.ts';
 import { leadingMask } from '../shared/masks.ts';
 

@@ -51,19 +51,6 @@ const exceptions: Readonly<Record<string, Exception>> = {
   SinePositionEncoding: { module: null },
 };
 
-/** Layers of images and sequences, which Keras has in two layouts. */
-const layouts = new Set(
-  (
-    'Conv1D Conv1DTranspose Conv2D Conv2DTranspose Conv3D Conv3DTranspose DepthwiseConv1D DepthwiseConv2D ' +
-    'SeparableConv1D SeparableConv2D AdaptiveAveragePooling1D AdaptiveAveragePooling2D AdaptiveAveragePooling3D ' +
-    'AdaptiveMaxPooling1D AdaptiveMaxPooling2D AdaptiveMaxPooling3D AveragePooling1D AveragePooling2D ' +
-    'AveragePooling3D GlobalAveragePooling1D GlobalAveragePooling2D GlobalAveragePooling3D GlobalMaxPooling1D ' +
-    'GlobalMaxPooling2D GlobalMaxPooling3D MaxPooling1D MaxPooling2D MaxPooling3D ConvLSTM1D ConvLSTM2D ConvLSTM3D ' +
-    'SpatialDropout2D SpatialDropout3D Cropping2D Cropping3D Flatten UpSampling2D UpSampling3D ZeroPadding2D ' +
-    'ZeroPadding3D STFTSpectrogram'
-  ).split(' '),
-);
-
 const withoutTrainable = new Set([
   'SpatialDropout1D',
   'SpatialDropout2D',
@@ -74,12 +61,11 @@ const withoutTrainable = new Set([
 /** The counterpart of a layer class; functions and operators are operations, see `operations.ts`. */
 export function counterpartOf({ name, family }: LayerDeclaration): KerasCounterpart {
   const exception = ownValue(exceptions, name) ?? {};
-  const hasLayouts = family === 'image' || layouts.has(name);
   return {
     module: exception.module === null || family === 'own' ? null : 'keras.layers',
     called: exception.called ?? [],
     inputs: exception.inputs ?? 'list',
     takesTrainable: !withoutTrainable.has(name),
-    fixed: { ...(hasLayouts ? { data_format: 'channels_last' } : {}), ...exception.fixed },
+    fixed: exception.fixed ?? {},
   };
 }

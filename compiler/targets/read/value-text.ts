@@ -1,3 +1,4 @@
+import { dataFormat } from '../../declarations/data-format.ts';
 import type { ArgumentDeclarations } from '../../declarations/declare.ts';
 import type { Arguments, ArgumentValue, ComponentValue } from '../../declarations/values.ts';
 import { snakeCase } from '../../names/snake-case.ts';
@@ -67,8 +68,8 @@ export function argumentTexts(
       isByPlace = false;
       return;
     }
-    // Keras users leave the name of a first argument out, as in `MaxPooling2D(3)`.
-    isByPlace &&= required || place === 0;
+    // Keras users leave the name of a first argument out, as in `MaxPooling2D(3)`, where its value speaks for itself.
+    isByPlace &&= required || (place === 0 && declared[name] !== dataFormat);
     const isOption = type.kind === 'option' || type.kind === 'anyOf';
     const text = open ?? valueText(shortened(value, type.kind === 'perAxis'), isOption);
     texts.push(isByPlace ? text : `${name}: ${text}`);

@@ -1,4 +1,5 @@
 import type { Arguments, ArgumentValue, ComponentValue, LayerValue } from '../../declarations/values.ts';
+import { dataFormat } from '../../declarations/data-format.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
 import { l1l2 } from '../../components/regularizers/norms.ts';
 import { findLayer } from '../../layers/registry.ts';
@@ -105,6 +106,11 @@ function configFor(
       continue;
     }
     if (isDefault(name, value, declared[name], counterpart)) continue;
+    if (declared[name] === dataFormat) {
+      if (!counterpart.eitherFormat) return { reason: 'tfjs has its channels last alone' };
+      config.dataFormat = 'channelsFirst';
+      continue;
+    }
     const converted = convertArgument(counterpart, name, value);
     if (isMisfit(converted)) return converted;
     config[counterpart.names?.[name] ?? camelCase(name)] = converted;

@@ -67,11 +67,6 @@ describe('what people bring along from Keras, PyTorch and Python is one mistake,
       'shared enc = Dense(32)',
     ],
     ['dtype', model('  head y = x -> Dense(2, dtype: float32)'), '-> Dense(2)'],
-    [
-      'data_format',
-      model('  head y = x -> Conv2D(2, 3, data_format: channels_last, padding: same) -> Flatten()', images),
-      'Conv2D(2, 3, padding: same)',
-    ],
     ['autocast', model('  head y = x -> Flatten(autocast: true)'), '-> Flatten()'],
     ['a parenthesis left out', model('  head y = x -> Dense(10 -> Dense(2)'), 'Dense(10 -> Dense(2))'],
   ])('%s', (_, text, wanted) => {
@@ -168,10 +163,6 @@ describe('other names that Keras has for a layer work, and the fix writes the on
 describe('what Keras takes and a compiled graph has no place for is named, with what to write instead', () => {
   it.each([
     ['Dense(2, dtype: float16)', 'Layers compute in float32; `precision: mixed_float16` in `train`'],
-    [
-      'Dense(2, data_format: channels_first)',
-      'Channels always come last: `Permute([2, 3, 1])` brings them there.',
-    ],
     ['Flatten(activity_regularizer: L2(0.01))', '`ActivityRegularization(l2: 0.01)` behind the layer'],
     ['LSTM(2, use_cudnn: true)', 'The engine itself decides how it computes.'],
   ])('%s', (stage, reason) => {

@@ -8,7 +8,6 @@ import { makeBatch } from '../../../runtime/verify/batch.ts';
 import { testEngine } from '../../support/engine.ts';
 import { tfjsEngine } from '../../support/tfjs-engines.ts';
 import { checkText } from '../harness.ts';
-import { catalogue } from '../support/catalogue.ts';
 import { randomModel } from '../support/random-model.ts';
 
 /** Cells stand inside other layers, which have the names. */
@@ -44,30 +43,6 @@ describe('`name` of every layer', () => {
       const graph = graphOf(text.replace(call, withArgument(call, 'name: "given"')))!;
       const named = graph.layers.filter(({ name }) => name === 'given');
       expect(named.map(({ class: kind }) => kind)).toEqual([layer.name]);
-    },
-  );
-});
-
-describe('`data_format` of every layer that Keras has it for', () => {
-  const withFormat = catalogue.layers!.filter(
-    (entry) =>
-      entry.arguments.some(({ name }) => name === 'data_format') &&
-      layers.some(({ name }) => name === entry.name),
-  );
-
-  it.each(withFormat.map(({ name }) => [name, layers.find((layer) => layer.name === name)!] as const))(
-    '%s is channels last, and says how channels come there',
-    (_, layer) => {
-      const { text, call } = modelOf(layer);
-      for (const format of ['channels_first', 'channels_last']) {
-        const { diagnostics } = checkText(text.replace(call, withArgument(call, `data_format: ${format}`)));
-        const found = diagnostics.filter(({ code }) => code === 'KM2001');
-        expect(found.map(({ message }) => message)).toEqual([
-          `${layer.name} has no argument \`data_format\`. Channels always come last: \`Permute([2, 3, 1])\` brings them there.`,
-        ]);
-        // What says what kmodel does anyway is taken out by a fix.
-        expect(found[0]!.fixes).toHaveLength(format === 'channels_last' ? 1 : 0);
-      }
     },
   );
 });

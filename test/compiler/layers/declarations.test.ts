@@ -41,6 +41,12 @@ const callArguments: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     ['Conv1D', 'Conv2D', 'Conv3D'].map((name) => [name, ['lora_rank=null', 'lora_alpha=null']]),
   ),
+  ...Object.fromEntries(
+    ['AutoContrast', 'RandomBrightness', 'RandomContrast', 'Solarization'].map((name) => [
+      name,
+      ['data_format=channelslast'],
+    ]),
+  ),
 };
 
 const written = allLayers().filter(({ internal }) => !internal);

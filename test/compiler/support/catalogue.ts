@@ -19,8 +19,8 @@ export interface CatalogueEntry {
 /** Names, arguments and defaults of Keras 3.16. */
 export const catalogue = readGolden<Readonly<Record<string, readonly CatalogueEntry[]>>>('catalogue.json');
 
-/** Nothing of the language has these: batches are channels last, float32 throughout, names belong to uses. */
-const everywhere = ['name', 'dtype', 'data_format'];
+/** No declaration lists these: float32 throughout, names belong to uses. */
+const everywhere = ['name', 'dtype'];
 
 /** A declaration's arguments in one line each: `units*`, `strides=[1,1]`. */
 export function declaredArguments(declarations: ArgumentDeclarations): readonly string[] {
@@ -32,11 +32,16 @@ function describeDeclared(name: string, declaration: ArgumentDeclaration): strin
   return `${name}=${normalized(declaration.default)}`;
 }
 
-/** Keras's arguments in the same form, without those that the language leaves out. */
+/**
+ * Keras's arguments in the same form, without those that the language leaves out. Where channels stand by default is a
+ * setting of the process there, which says `channels_last` where nobody changes it.
+ */
 export function kerasArguments(entry: CatalogueEntry, leftOut: readonly string[] = []): readonly string[] {
   return entry.arguments
     .filter(({ name }) => !everywhere.includes(name) && !leftOut.includes(name))
-    .map(({ name, required, default: value }) => (required ? `${name}*` : `${name}=${normalized(value)}`));
+    .map(({ name, required, default: value }) =>
+      required ? `${name}*` : `${name}=${normalized(name === 'data_format' ? 'channels_last' : value)}`,
+    );
 }
 
 /** Objects by name, numbers for all axes by one number, names in lower case without underscores. */

@@ -69,7 +69,7 @@ export function randomModel(layer: LayerDeclaration, seed: number, masked = fals
   const end = begin !== '' && choices.chance(0.5) ? ' -> GlobalAveragePooling1D()' : '';
   return [
     'model Random {',
-    `  input x: ${type}`,
+    `  input x: ${stage.includes('channels_first') ? channelsFirst(type, layer) : type}`,
     `  branch b = x${begin}${learned}`,
     `  head y = ${stage.replaceAll(/\bx\b/g, 'b')}${end}${layer.family === 'preprocessing' ? '' : ' { loss: mse }'}`,
     // Adaptive optimizers would make noise as large as what is learned.
@@ -98,6 +98,14 @@ function inputType(layer: LayerDeclaration, choices: Choices): string {
     axis === axes - 1 ? choices.of(channels) : choices.integer(shortest, longest),
   );
   return `float32[${sizes.join(', ')}]`;
+}
+
+/** A type with its channels first, where the layer then has them. */
+function channelsFirst(type: string, { axesBehindChannels }: LayerDeclaration): string {
+  const sizes = /\[(.*)\]/.exec(type)![1]!.split(', ');
+  const channels = sizes.pop()!;
+  const place = axesBehindChannels === undefined ? 0 : sizes.length - axesBehindChannels;
+  return type.replace(/\[.*\]/, `[${sizes.toSpliced(place, 0, channels).join(', ')}]`);
 }
 
 /** The example of a layer with other arguments. */

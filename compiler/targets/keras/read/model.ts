@@ -25,12 +25,11 @@ import {
   readEntries,
   type Entry,
 } from './entries.ts';
-import { Layouts, withTwinAxis } from './layouts.ts';
 import { isNumbers } from './operands.ts';
 import { readOperation } from './operations.ts';
 import { isInputName, resultsOf } from './results.ts';
 import { asKerasThree } from './older.ts';
-import { lastAxis, rankAfter, rankTaken } from './ranks.ts';
+import { lastAxis, rankAfter } from './ranks.ts';
 import { isHistory, type Given, type History } from './tensors.ts';
 import { readClassWeight, readTraining, type ReadTraining } from './training.ts';
 import { fullArguments, layerClass } from './values.ts';
@@ -78,11 +77,6 @@ class Reader {
   /** Operations that make masks of Embedding and Masking, which Keras writes down. */
   private masks: ReadonlySet<string> = new Set();
   private readonly greatestNodes = new Map<string, number>();
-  private readonly layouts = new Layouts({
-    newTensor: (rank) => this.newTensor(rank),
-    permute: (dims, input, output) => this.permute(dims, input, output),
-    rankOf: (tensor) => this.ranks.get(tensor),
-  });
 
   constructor(json: JsonObject, notes: JsonObject, compiled: Json, depth: number) {
     this.config = objectAt(json, 'config', 'The model');
@@ -204,46 +198,25 @@ class Reader {
       declaration?.tensorArguments && Object.hasOwn(declaration.tensorArguments, 'initial_state');
     if (takesState && inputs.length > 1 && (declaration.input.count ?? 'one') === 'one')
       named.initial_state = inputs.splice(1);
-    const isFirst = own(entry.config, 'data_format') === 'channels_first';
-    const rank = this.ranks.get(inputs[0]!) ?? (isFirst ? rankTaken(entry.kind) : undefined);
-    if (isFirst && rank === undefined)
-      throw new ReadProblem(`${where} has its channels first, in a tensor whose axes are not known.`);
-    if (isFirst) for (const each of inputs) this.ranks.set(each, this.ranks.get(each) ?? rank!);
-    const isTurned = declaration !== undefined && this.layouts.takesTwins(declaration, isFirst, inputs);
-    const layer = this.layerOf(entry, declaration, rank, called, isTurned);
+    const rank = this.ranks.get(inputs[0]!);
+    const layer = this.layerOf(entry, declaration, rank, called);
     const made = this.layers[layer]!;
     const outputs =
       made.kind === 'model' ? made.model.heads.length : declaration ? resultsOf(declaration, made) : 1;
-    const taken = inputs.map((each) => (isTurned ? this.layouts.twin(each) : this.layouts.asInFile(each)));
-    for (const each of Object.values(named).flat()) this.layouts.asInFile(each);
     this.calls.push({
       layer,
-      inputs: taken,
+      inputs,
       tensorArguments: named,
       outputs: Array.from({ length: outputs }, (_, result) => {
         const after = result === 0 ? rankAfter(entry.kind, made, rank) : undefined;
-        const given = this.tensor({ layer: entry.name, node: node + this.firstNode(entry), result }, after);
-        return isTurned ? this.layouts.result(given, after) : given;
+        return this.tensor({ layer: entry.name, node: node + this.firstNode(entry), result }, after);
       }),
     });
   }
 
-  /** Moves the channels of a tensor, by a layer that the file does not have. */
-  private permute(dims: readonly number[], input: number, output: number): void {
-    this.layers.push({
-      kind: 'layer',
-      name: `permute_${this.layers.length}`,
-      declaration: findLayer('Permute')!,
-      args: { dims },
-      trainable: true,
-    });
-    const layer = this.layers.length - 1;
-    this.calls.push({ layer, inputs: [input], tensorArguments: {}, outputs: [output] });
-  }
-
   private newTensor(rank: number): number {
     const tensor = this.tensors.size;
-    this.tensors.set(`turned ${tensor}`, tensor);
+    this.tensors.set(`made ${tensor}`, tensor);
     this.ranks.set(tensor, rank);
     return tensor;
   }
@@ -274,12 +247,11 @@ class Reader {
     declaration: LayerDeclaration | undefined,
     rank: number | undefined,
     called: Arguments,
-    isTurned: boolean,
   ): number {
     const known = this.indices.get(entry.name);
     if (known !== undefined) return known;
     const { name } = entry;
-    const config: JsonObject = isTurned ? { ...entry.config, data_format: 'channels_last' } : entry.config;
+    const { config } = entry;
     const trainable = own(config, 'trainable') !== false;
     const args = declaration ? { ...fullArguments(config, declaration, `Layer \`${name}\``), ...called } : {};
     const layer: SourceLayer = declaration
@@ -287,11 +259,7 @@ class Reader {
           kind: 'layer',
           name,
           declaration,
-          args: lastAxis(
-            declaration,
-            isTurned && rank !== undefined && rank > 2 ? withTwinAxis(declaration, args, rank) : args,
-            rank,
-          ),
+          args: lastAxis(declaration, args, rank),
           trainable,
         }
       : { kind: 'model', name, model: readModel(entry.json, {}, null, this.depth + 1), trainable };
@@ -306,7 +274,7 @@ class Reader {
     const inputs: number[] = [];
     const operands = read.operands.map((each): SourceOperand => {
       if (typeof each === 'number' || isNumbers(each)) return each;
-      inputs.push(this.layouts.asInFile(this.known(each, `The operation \`${name}\``)));
+      inputs.push(this.known(each, `The operation \`${name}\``));
       return 'input';
     });
     this.layers.push({ kind: 'operation', name, operation: read.operation, operands, args: read.args });
@@ -326,7 +294,7 @@ class Reader {
     const where = `Layer \`${name}\``;
     const scale = own(config, 'scale');
     const inputs = entry.nodes[node]!.args.flatMap((each) => flatten(each)).map((each) =>
-      this.layouts.asInFile(this.inputTensor(each, where)),
+      this.inputTensor(each, where),
     );
     const [first, second] = inputs;
     if (typeof scale !== 'number' || first === undefined || second === undefined || inputs.length > 2)
@@ -355,7 +323,7 @@ class Reader {
     const written = own(this.notes, 'heads');
     return outputs.map((history, index) => {
       const name = isList(written) && typeof written[index] === 'string' ? written[index] : history.layer;
-      const tensor = this.layouts.asInFile(this.known(history, 'The model'));
+      const tensor = this.known(history, 'The model');
       return { name, tensor, ...training.heads[index]!, classWeight: readClassWeight(this.notes, name) };
     });
   }

@@ -21,12 +21,6 @@ export function rankAfter(
   return kerasClass === 'RepeatVector' ? 3 : rank;
 }
 
-/** The number of axes that a layer of images or sequences takes, the batch among them. */
-export function rankTaken(kerasClass: string): number | undefined {
-  const dimension = /([123])D(Transpose)?$/.exec(kerasClass);
-  return dimension ? Number(dimension[1]) + (kerasClass.startsWith('ConvLSTM') ? 3 : 2) : undefined;
-}
-
 /** An axis that is the last one is written as such: −1, as kmodel and Keras have it by default. */
 export function lastAxis(
   { arguments: declared }: LayerDeclaration,

@@ -1,3 +1,4 @@
+import { isChannelsFirst } from '../../../declarations/data-format.ts';
 import type { ComponentValue } from '../../../declarations/values.ts';
 import type { LayerCall, LayerInstance, ModelGraph } from '../../../graph/model-graph.ts';
 import { isStateful } from '../../../graph/stateful.ts';
@@ -27,7 +28,7 @@ export interface Counterpart {
   readonly zeros?: readonly { readonly parameter: string; readonly shape: readonly number[] }[];
   /** The expression for an input. */
   readonly apply: (module: string, x: string) => string;
-  /** True where input and result have their channels first. */
+  /** True where the module has its channels first, and the layer has not. */
   readonly channelsFirst: boolean;
   /** Padding of the axes behind the channels that goes before. */
   readonly padding?: Padding;
@@ -110,7 +111,8 @@ const counterparts: Readonly<Record<string, (site: Site) => Counterpart | undefi
     const rank = graph.tensors[calls[0]!.inputs[0]!]!.shape.length;
     const isMasked = calls.some(({ inputs }) => flow.masks.has(inputs[0]!)) || layer.args.renorm === true;
     const isLast = axis === -1 || axis === rank;
-    if (isMasked || !isLast || center !== true || scale !== true || !layer.trainable) return undefined;
+    if (isMasked || !(isLast || axis === 1) || center !== true || scale !== true || !layer.trainable)
+      return undefined;
     const settings = [
       ...(momentum === 0.99 ? [] : [`momentum=${numberText(momentum as number, true)}`]),
       ...(epsilon === 0.001 ? [] : [`epsilon=${numberText(epsilon as number, true)}`]),
@@ -124,7 +126,7 @@ const counterparts: Readonly<Record<string, (site: Site) => Counterpart | undefi
         moving_variance: ['running_var'],
       }),
       apply: applied,
-      channelsFirst: rank > 1,
+      channelsFirst: rank > 1 && isLast,
       activation: null,
       helper: 'BatchNormalization',
     };
@@ -169,9 +171,11 @@ function convolution({ graph, layer, calls }: Site, rank: 1 | 2 | 3): Counterpar
     dilations: dilations as readonly number[],
     padding: padding as 'valid' | 'same' | 'causal',
   };
-  const [sides, ...others] = calls.map(({ inputs }) =>
-    windowPadding(graph.tensors[inputs[0]!]!.shape.slice(0, -1), geometry),
-  );
+  const isFirst = isChannelsFirst(layer.declaration, layer.args);
+  const [sides, ...others] = calls.map(({ inputs }) => {
+    const { shape } = graph.tensors[inputs[0]!]!;
+    return windowPadding(isFirst ? shape.slice(1) : shape.slice(0, -1), geometry);
+  });
   const isKnown = sides!.flat().every((size) => typeof size === 'number');
   if (!isKnown || others.some((each) => JSON.stringify(each) !== JSON.stringify(sides))) return undefined;
   const numbers = sides as readonly (readonly [number, number])[];
@@ -195,7 +199,7 @@ function convolution({ graph, layer, calls }: Site, rank: 1 | 2 | 3): Counterpar
     made: `nn.Conv${rank}d(${settings.join(', ')}${flag('bias', bias)})`,
     parameters: parametersOf(layer, { kernel: ['weight', [rank + 1, rank, ...axes]], bias: ['bias'] }),
     apply: applied,
-    channelsFirst: true,
+    channelsFirst: !isFirst,
     ...(isEven ? {} : { padding: numbers }),
     activation: activationOf(layer),
   };

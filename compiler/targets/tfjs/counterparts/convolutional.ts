@@ -6,10 +6,16 @@ const depthwiseDefault = { depthwise_initializer: kernelDefault.kernel_initializ
 /** Convolutions and pools. */
 export const convolutionalCounterparts: Counterparts = {
   Conv1D: { factory: 'conv1d', defaults: kernelDefault, fixed: { groups: 1 } },
-  Conv2D: { factory: 'conv2d', defaults: kernelDefault, fixed: { groups: 1 } },
-  Conv3D: { factory: 'conv3d', defaults: kernelDefault, fixed: { groups: 1, dilation_rate: [1, 1, 1] } },
+  Conv2D: { factory: 'conv2d', eitherFormat: true, defaults: kernelDefault, fixed: { groups: 1 } },
+  Conv3D: {
+    factory: 'conv3d',
+    eitherFormat: true,
+    defaults: kernelDefault,
+    fixed: { groups: 1, dilation_rate: [1, 1, 1] },
+  },
   Conv2DTranspose: {
     factory: 'conv2dTranspose',
+    eitherFormat: true,
     defaults: kernelDefault,
     fixed: { output_padding: null, dilation_rate: [1, 1] },
     misfit: ({ args, inputs }) =>
@@ -21,25 +27,30 @@ export const convolutionalCounterparts: Counterparts = {
   },
   SeparableConv2D: {
     factory: 'separableConv2d',
+    eitherFormat: true,
     // tfjs gives both kernels the depthwise initializer.
     misfit: ({ args }) =>
       JSON.stringify(args.depthwise_initializer) !== JSON.stringify(args.pointwise_initializer)
         ? 'tfjs draws both kernels by `depthwise_initializer`'
         : undefined,
   },
-  DepthwiseConv2D: { factory: 'depthwiseConv2d', defaults: depthwiseDefault },
+  DepthwiseConv2D: { factory: 'depthwiseConv2d', eitherFormat: true, defaults: depthwiseDefault },
   MaxPooling1D: { factory: 'maxPooling1d' },
-  MaxPooling2D: { factory: 'maxPooling2d' },
-  MaxPooling3D: { factory: 'maxPooling3d' },
+  MaxPooling2D: { factory: 'maxPooling2d', eitherFormat: true },
+  MaxPooling3D: { factory: 'maxPooling3d', eitherFormat: true },
   AveragePooling1D: { factory: 'averagePooling1d' },
-  AveragePooling2D: { factory: 'averagePooling2d' },
-  AveragePooling3D: { factory: 'averagePooling3d' },
+  AveragePooling2D: { factory: 'averagePooling2d', eitherFormat: true },
+  AveragePooling3D: { factory: 'averagePooling3d', eitherFormat: true },
   GlobalMaxPooling1D: { factory: 'globalMaxPooling1d', fixed: { keepdims: false } },
-  GlobalMaxPooling2D: { factory: 'globalMaxPooling2d', fixed: { keepdims: false } },
+  GlobalMaxPooling2D: { factory: 'globalMaxPooling2d', eitherFormat: true, fixed: { keepdims: false } },
   GlobalAveragePooling1D: {
     factory: 'globalAveragePooling1d',
     fixed: { keepdims: false },
     misfit: ({ masked }) => (masked ? 'tfjs averages over masked steps too' : undefined),
   },
-  GlobalAveragePooling2D: { factory: 'globalAveragePooling2d', fixed: { keepdims: false } },
+  GlobalAveragePooling2D: {
+    factory: 'globalAveragePooling2d',
+    eitherFormat: true,
+    fixed: { keepdims: false },
+  },
 };

@@ -15,6 +15,8 @@ export interface Counterpart {
   readonly ignored?: readonly string[];
   /** Arguments that tfjs takes as lists only, never as one number. */
   readonly lists?: readonly string[];
+  /** True where tfjs has it with `data_format: channels_first`, too, and does the same. */
+  readonly eitherFormat?: boolean;
   /** Arguments as tfjs wants them, where names alone do not do. */
   readonly adapt?: (site: CounterpartSite) => Arguments;
   /** Why tfjs cannot do it here, the middle of a sentence; undefined where it can. */

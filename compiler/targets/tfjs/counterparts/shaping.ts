@@ -46,6 +46,7 @@ export const shapingCounterparts: Counterparts = {
   },
   Flatten: {
     factory: 'flatten',
+    eitherFormat: true,
     misfit: ({ inputs }) =>
       inputs[0]!.shape.length < 2 || inputs[0]!.shape.some((size) => typeof size !== 'number')
         ? 'tfjs flattens what has two axes or more, of known sizes'
@@ -61,14 +62,15 @@ export const shapingCounterparts: Counterparts = {
   },
   UpSampling2D: {
     factory: 'upSampling2d',
+    eitherFormat: true,
     lists: ['size'],
     misfit: ({ args }) =>
       args.interpolation === 'nearest' || args.interpolation === 'bilinear'
         ? undefined
         : `tfjs has no \`interpolation: ${String(args.interpolation)}\``,
   },
-  ZeroPadding2D: { factory: 'zeroPadding2d' },
-  Cropping2D: { factory: 'cropping2D' },
+  ZeroPadding2D: { factory: 'zeroPadding2d', eitherFormat: true },
+  Cropping2D: { factory: 'cropping2D', eitherFormat: true },
   Dropout: { factory: 'dropout', fixed: { noise_shape: null } },
   SpatialDropout1D: { factory: 'spatialDropout1d' },
   GaussianNoise: { factory: 'gaussianNoise', ignored: ['seed'] },
