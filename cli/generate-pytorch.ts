@@ -1,6 +1,4 @@
-import { basename } from 'node:path';
 import { createCollector } from '../compiler/diagnostics/collector.ts';
-import { preparesData } from '../compiler/targets/keras/prepares-data.ts';
 import { dataNotesText } from '../compiler/targets/data-notes.ts';
 import { classWeightGaps } from '../compiler/targets/class-weights.ts';
 import { callbackGaps } from '../compiler/targets/pytorch/module/callbacks.ts';
@@ -8,6 +6,7 @@ import type { TrainingGap } from '../compiler/targets/turns.ts';
 import { Unwritable } from '../compiler/targets/pytorch/module/layer-class.ts';
 import { pytorchModule, type PytorchModule } from '../compiler/targets/pytorch/module/module.ts';
 import { writeFileAtomic } from '../runtime/files.ts';
+import { learnedMetadata } from '../runtime/weights/learned-beside.ts';
 import { toStateDict } from '../runtime/weights/pytorch.ts';
 import { writeSafetensors } from '../runtime/weights/safetensors.ts';
 import type { LimitOption } from './data-options.ts';
@@ -15,7 +14,6 @@ import { renderForTerminal } from './diagnostics.ts';
 import { numbersOf } from './generate-keras.ts';
 import { shownPath } from './host.ts';
 import { ModelHasErrors, type CompiledFile } from './model-options.ts';
-import { noteWhatIsOutside } from './outside-graph-notes.ts';
 import { note, warn } from './report.ts';
 
 /**
@@ -34,28 +32,24 @@ export async function generatePytorchModule(
   const module = writable(compiled, source);
   const numbers = options.weights === undefined ? undefined : await numbersOf(graph, options);
   writeFileAtomic(path, module.text);
-  if (preparesData(graph))
-    note(
-      'The module builds the model, and has no script that trains it: words, gaps and names of classes are prepared by hand there. `kmodel train --engine torch` does so by itself.',
-    );
   if (numbers) {
     const notes = dataNotesText(graph, numbers.learned);
     const beside = path.replace(/\.py$/, '.safetensors');
     writeSafetensors(beside, {
       tensors: toStateDict(module.classes, numbers.weights),
-      metadata: { format: 'pt', ...(notes === undefined ? {} : { kmodel: notes }) },
+      metadata: {
+        format: 'pt',
+        ...(notes === undefined ? {} : { kmodel: notes }),
+        ...learnedMetadata(graph, numbers.learned ?? {}),
+      },
     });
-    noteWhatIsOutside(graph, 'the module', `in the metadata of ${basename(beside)}, under \`kmodel\``);
     note(`Wrote ${shownPath(beside)}.`);
   }
   return path;
 }
 
 function writable({ graph, files }: CompiledFile, source: string): PytorchModule {
-  const gaps: readonly TrainingGap[] = [
-    ...classWeightGaps(graph),
-    ...(preparesData(graph) ? [] : callbackGaps(graph)),
-  ];
+  const gaps: readonly TrainingGap[] = [...classWeightGaps(graph), ...callbackGaps(graph)];
   if (gaps.length > 0) {
     const collector = createCollector();
     for (const { what, reason, place } of gaps)

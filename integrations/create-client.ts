@@ -1,4 +1,5 @@
-import { namedClasses, wordsOfPrediction } from '../runtime/data/class-words.ts';
+import { namedClasses } from '../compiler/graph/named-classes.ts';
+import { wordsOfPrediction } from '../runtime/data/class-words.ts';
 import type { ModelData } from '../runtime/data/training-data.ts';
 import type { HostTensor } from '../runtime/engines/engine.ts';
 import type { Model } from '../runtime/model.ts';

@@ -19,7 +19,7 @@ export type { ClassWeights } from './data/class-weights.ts';
 export type { ModelData } from './data/training-data.ts';
 export type { BatchDataset, BatchTensors, TrainingBatch } from './data/dataset.ts';
 export type { TensorValue } from './data/tensor.ts';
-export { namedClasses, type NamedClasses } from './data/class-words.ts';
+export { namedClasses, type NamedClasses } from '../compiler/graph/named-classes.ts';
 export type { LayerView } from './layer-view.ts';
 export { reportOf, type ClassReport, type HeadReport, type NumberReport } from './report.ts';
 export type { Engine, EngineState, HostTensor, LoadedStep } from './engines/engine.ts';

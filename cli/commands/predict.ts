@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { refuseOverwriting } from '../../runtime/data/own-files.ts';
-import { namedClasses, type NamedClasses } from '../../runtime/data/class-words.ts';
+import { namedClasses, type NamedClasses } from '../../compiler/graph/named-classes.ts';
 import type { ArraysToWrite } from '../../runtime/data/writers/rows-to-write.ts';
 import { csvOfPieces, writePieces } from '../../runtime/data/writers/write-pieces.ts';
 import { Model } from '../../runtime/model.ts';

@@ -34,8 +34,8 @@ export async function loadWeights(
 ): Promise<readonly string[]> {
   const path = typeof source === 'string' ? source : 'The file';
   const bytes = typeof source === 'string' ? await fetchedWeights(source) : source;
-  const { tensors } = decodeSafetensors(inMemory(bytes), path);
-  return takeWeights(model, ownWeights(model, tensors, path), path, options);
+  const file = decodeSafetensors(inMemory(bytes), path);
+  return takeWeights(model, ownWeights(model, file, path), path, options);
 }
 
 async function fetchedWeights(path: string): Promise<Uint8Array> {

@@ -1,6 +1,6 @@
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import type { HostTensor } from '../engines/engine.ts';
-import { namedClasses, type NamedClasses } from './class-words.ts';
+import { namedClasses, type NamedClasses } from '../../compiler/graph/named-classes.ts';
 import type { Samples } from './samples.ts';
 
 /** Samples that are looked at together, and at most: all of larger data would be read once more. */

@@ -1,10 +1,10 @@
 import type { Fitter, HostEntries } from '../../compiler/declarations/adaptation.ts';
+import { learnsOf, missingName } from '../../compiler/graph/learned-names.ts';
 import type { GraphInput, LayerIndex, ModelGraph, TensorIndex } from '../../compiler/graph/model-graph.ts';
 import type { Feeds, HostTensor } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
 import type { BeforeGraph } from './before-graph.ts';
-import { learnsOf } from './learned.ts';
-import { MissingFitter, missingName } from './missing.ts';
+import { MissingFitter } from './missing.ts';
 import type { RawBatch } from './raw-batch.ts';
 
 /** A model that learns from data before it trains. */

@@ -1,5 +1,6 @@
 import type { FittedState, FittedValue, HostEntries } from '../../compiler/declarations/adaptation.ts';
 import { graphInputs, hostPart } from '../../compiler/graph/host-part.ts';
+import { learnedOfLayer, missingName } from '../../compiler/graph/learned-names.ts';
 import type {
   GraphInput,
   LayerCall,
@@ -16,8 +17,7 @@ import { quoted } from '../data/quoted.ts';
 import { positionText } from '../data/tensor-like.ts';
 import type { Feeds, HostTensor } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
-import { learnedOfLayer } from './learned.ts';
-import { fillNumbers, fillWords, missingName } from './missing.ts';
+import { fillNumbers, fillWords } from './missing.ts';
 import type { RawBatch } from './raw-batch.ts';
 
 type Work = (inputs: readonly HostEntries[]) => HostEntries;
@@ -25,6 +25,7 @@ type Work = (inputs: readonly HostEntries[]) => HostEntries;
 /** The part of a model that runs before its graph, with what it has learned. */
 export class BeforeGraph {
   private readonly graph: ModelGraph;
+  private readonly weight: (layer: LayerInstance, name: string) => FittedValue;
   /** The model from its graph on. */
   private readonly behind: ModelGraph;
   private readonly makers: ReadonlyMap<TensorIndex, LayerCall>;
@@ -33,8 +34,10 @@ export class BeforeGraph {
   /** What layers were prepared with their state, until that changes. */
   private readonly prepared = new Map<number, Work>();
 
-  constructor(graph: ModelGraph) {
+  /** @param weight the value of a weight of a layer, by its name in the layer */
+  constructor(graph: ModelGraph, weight: (layer: LayerInstance, name: string) => FittedValue) {
     this.graph = graph;
+    this.weight = weight;
     this.behind = withoutHostPart(graph);
     this.makers = new Map(hostPart(graph).calls.flatMap((call) => call.outputs.map((out) => [out, call])));
     this.inputs = new Map(graph.inputs.map((input) => [input.tensor, input]));
@@ -142,18 +145,20 @@ export class BeforeGraph {
   }
 
   private workOf(index: number): Work {
-    let work = this.prepared.get(index);
-    if (!work) {
-      const layer = this.graph.layers[index]!;
-      work = layer.declaration.host!.prepare(layer.args, this.stateOf(layer));
-      this.prepared.set(index, work);
-    }
+    const known = this.prepared.get(index);
+    if (known) return known;
+    const layer = this.graph.layers[index]!;
+    const work = layer.declaration.host!.prepare(layer.args, this.stateOf(layer));
+    // Weights may be set at any time, which nobody tells here.
+    if (layer.weights.length === 0) this.prepared.set(index, work);
     return work;
   }
 
   /** @throws DataError where the layer has yet to learn */
   private stateOf(layer: LayerInstance): FittedState {
-    const state: Record<string, FittedValue> = {};
+    const state: Record<string, FittedValue> = Object.fromEntries(
+      layer.weights.map(({ name }) => [name, this.weight(layer, name)]),
+    );
     for (const { name } of learnedOfLayer(layer)) {
       const value = this.values.get(name);
       if (!value) throw notLearned(this.graph.name, layer.name);

@@ -1,4 +1,5 @@
 import type { FittedState } from '../../compiler/declarations/adaptation.ts';
+import type { WeightSpecification } from '../../compiler/declarations/define-layer.ts';
 import type {
   GraphInput,
   LayerIndex,
@@ -13,10 +14,16 @@ import type { EngineState, Feeds, HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
 import { adaptInputs, adaptLayers, learningLayers } from './adapt.ts';
 import { BeforeGraph, notLearned } from './before-graph.ts';
-import { decodeLearned, encodeLearned, learnedNames, learnedOfLayer, learnsOf } from './learned.ts';
-import { learningInputs, missingName } from './missing.ts';
+import {
+  givenState,
+  learnedNames,
+  learnedOfLayer,
+  learningInputs,
+  learnsOf,
+  missingName,
+} from '../../compiler/graph/learned-names.ts';
+import { decodeLearned, encodeLearned } from './learned.ts';
 import type { Prepare } from './raw-batch.ts';
-import { givenState } from './saved.ts';
 
 /** Inputs and layers that learn from data. */
 export interface Learners {
@@ -43,7 +50,10 @@ export class LearnedState {
   constructor(graph: ModelGraph, state: EngineState) {
     this.graph = graph;
     this.state = state;
-    this.before = new BeforeGraph(graph);
+    this.before = new BeforeGraph(graph, (layer, name) => {
+      const specification = layer.weights.find((weight) => weight.name === name)!;
+      return Float32Array.from(this.weightOf(layer, specification));
+    });
   }
 
   /** What is done to samples before the graph, where the model has such layers. */
@@ -83,14 +93,15 @@ export class LearnedState {
     const weights = this.graph.layers.flatMap((layer) =>
       layer.weights
         .filter(({ name }) => learnsOf(layer).some((learned) => learned.name === name))
-        .map((weight) => {
-          const name = weightName(layer, weight.name);
-          return [name, this.state.read(weightState(name, weight).name).data] as const;
-        }),
+        .map((weight) => [weightName(layer, weight.name), this.weightOf(layer, weight)] as const),
     );
     return Object.fromEntries(
       [...beside, ...weights].map(([name, values]) => [name, [...(values as Iterable<string | number>)]]),
     );
+  }
+
+  private weightOf(layer: LayerInstance, weight: WeightSpecification): HostTensor['data'] {
+    return this.state.read(weightState(weightName(layer, weight.name), weight).name).data;
   }
 
   /**

@@ -1,36 +1,10 @@
-import type { FittedName, FittedValue } from '../../compiler/declarations/adaptation.ts';
-import type { LayerInstance, ModelGraph } from '../../compiler/graph/model-graph.ts';
+import type { FittedValue } from '../../compiler/declarations/adaptation.ts';
+import type { LearnedName } from '../../compiler/graph/learned-names.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
-import { learnedForMissing } from './missing.ts';
-
-/** Something that a model learns from data before it trains, and keeps beside its weights. */
-export interface LearnedName {
-  /** `LAYER/vocabulary`, `INPUT/missing`. */
-  readonly name: string;
-  readonly kind: FittedName['kind'];
-}
 
 /** What learned state is called in checkpoints, beside that of the engine. */
 export const learnedPrefix = 'learned:';
-
-/** What a layer learns that is no weight of the graph. */
-export function learnedOfLayer(layer: LayerInstance): readonly LearnedName[] {
-  const weights = new Set(layer.weights.map(({ name }) => name));
-  return learnsOf(layer)
-    .filter(({ name }) => !weights.has(name))
-    .map(({ name, kind }) => ({ name: `${layer.name}/${name}`, kind }));
-}
-
-/** What a layer learns from data, weights included. */
-export function learnsOf({ declaration, args }: LayerInstance): readonly FittedName[] {
-  return declaration.adapt?.learns(args) ?? [];
-}
-
-/** What a model learns from data that is no weight of its graph. */
-export function learnedNames(model: ModelGraph): readonly LearnedName[] {
-  return [...learnedForMissing(model), ...model.layers.flatMap(learnedOfLayer)];
-}
 
 /** A learned value as files keep it: words as UTF-8, a list of JSON. */
 export function encodeLearned(value: FittedValue): HostTensor {

@@ -1,39 +1,10 @@
 import type { FittedValue, HostEntries } from '../../compiler/declarations/adaptation.ts';
+import { placesOfMissing } from '../../compiler/graph/learned-names.ts';
 import { RankSearch } from '../../compiler/layers/preprocessing/host/ranks.ts';
 import type { GraphInput, ModelGraph } from '../../compiler/graph/model-graph.ts';
 import type { StringData } from '../data/tensor-like.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
-import type { LearnedName } from './learned.ts';
-
-/** What a value of the training part, learned for missing entries, is called in files. */
-export function missingName({ name }: GraphInput): string {
-  return `${name}/missing`;
-}
-
-/** What a model learns for the missing entries of its inputs. */
-export function learnedForMissing(model: ModelGraph): readonly LearnedName[] {
-  return learningInputs(model).map((input) => ({
-    name: missingName(input),
-    kind: model.tensors[input.tensor]!.dtype === 'string' ? 'words' : 'floats',
-  }));
-}
-
-/** The inputs whose missing entries are filled with what is learned. */
-export function learningInputs({ inputs }: ModelGraph): readonly GraphInput[] {
-  return inputs.filter(({ missing }) => missing !== undefined && missing.kind !== 'value');
-}
-
-/** Larger samples, such as images, have one value for all of their places. */
-const mostPlaces = 4096;
-
-/** How many values an input has for missing entries: one for each place of a sample, where their number is known. */
-export function placesOf(model: ModelGraph, { tensor }: GraphInput): number {
-  const sizes = model.tensors[tensor]!.shape;
-  if (!sizes.every((size) => typeof size === 'number')) return 1;
-  const places = (sizes as readonly number[]).reduce((product, size) => product * size, 1);
-  return places > mostPlaces ? 1 : places;
-}
 
 /** Numbers with values in the places of those that are missing. */
 export function fillNumbers(tensor: HostTensor, missing: Uint8Array, values: ArrayLike<number>): HostTensor {
@@ -58,7 +29,7 @@ export class MissingFitter {
     const kind = input.missing!.kind;
     const dtype = model.tensors[input.tensor]!.dtype;
     const isWhole = dtype === 'int32' || dtype === 'int64';
-    this.places = Array.from({ length: placesOf(model, input) }, () =>
+    this.places = Array.from({ length: placesOfMissing(model, input) }, () =>
       kind === 'most_frequent'
         ? counts()
         : kind === 'median'

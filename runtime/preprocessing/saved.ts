@@ -3,17 +3,8 @@ import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import { quoted } from '../data/quoted.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
-import { decodeLearned, encodeLearned, learnedNames, type LearnedName } from './learned.ts';
-
-/** What the text of a model says where others learn it, by full name: weights go with no other. */
-export function givenState(model: ModelGraph): ReadonlyMap<string, FittedValue> {
-  const given = new Map<string, FittedValue>();
-  for (const { name, declaration, args } of model.layers)
-    for (const [key, value] of Object.entries(declaration.adapt?.given?.(args) ?? {}))
-      given.set(`${name}/${key}`, value);
-  for (const { name, classes } of model.heads) if (classes) given.set(`${name}/classes`, classes);
-  return given;
-}
+import { givenState, learnedNames, type LearnedName } from '../../compiler/graph/learned-names.ts';
+import { decodeLearned, encodeLearned } from './learned.ts';
 
 /** What files keep beside the weights: what was learned, and what the text says in its place. */
 export function stateToSave(
@@ -60,7 +51,8 @@ function requireSame(name: string, own: FittedValue, tensor: HostTensor, path: s
   );
 }
 
-function kindOf(value: FittedValue): LearnedName['kind'] {
+/** What a learned value is a list of. */
+export function kindOf(value: FittedValue): LearnedName['kind'] {
   if (value instanceof Float32Array) return 'floats';
   return value instanceof Int32Array ? 'integers' : 'words';
 }

@@ -67,9 +67,8 @@ function entriesOf(shape: readonly number[]): number {
 }
 
 async function readWeights(model: Model, path: string, limits: UnpackLimits): Promise<ReadFile> {
-  if (path.endsWith('.safetensors')) return ownWeights(model, readSafetensors(path).tensors, path);
-  if (isSavedModel(path))
-    return ownWeights(model, savedTensors(path, savedFiles.weights, limits).tensors, path);
+  if (path.endsWith('.safetensors')) return ownWeights(model, readSafetensors(path), path);
+  if (isSavedModel(path)) return ownWeights(model, savedTensors(path, savedFiles.weights, limits), path);
   if (/\.(keras|h5|hdf5)$/.test(path)) {
     const { readKerasWeights } = await import('./keras.ts');
     return { weights: await readKerasWeights(path, limits) };

@@ -5,8 +5,10 @@ import { stateNames } from '../../compiler/targets/pytorch/state-names.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
 import type { Model } from '../model.ts';
-import { learnedNames, learnedPrefix } from '../preprocessing/learned.ts';
+import { learnedNames } from '../../compiler/graph/learned-names.ts';
+import { learnedPrefix } from '../preprocessing/learned.ts';
 import { stateToSave, takeLearned } from '../preprocessing/saved.ts';
+import { learnedBeside } from './learned-beside.ts';
 import { matchWeights, type MatchOptions, type WeightFile, type WeightOrders } from './match.ts';
 import { fromStateDict } from './pytorch.ts';
 import type { TensorFile } from './safetensors-bytes.ts';
@@ -53,11 +55,7 @@ export function takeWeights(
 }
 
 /** The weights in tensors by name: `LAYER/kernel` is the weight `kernel` of `LAYER`. */
-export function ownWeights(
-  model: Model,
-  tensors: Readonly<Record<string, HostTensor>>,
-  path: string,
-): ReadFile {
+export function ownWeights(model: Model, { tensors, metadata }: TensorFile, path: string): ReadFile {
   // A training checkpoint holds weights beside other state.
   const prefixes = ['state/weight:', `state/${learnedPrefix}`];
   const inCheckpoint = Object.keys(tensors).some((name) => name.startsWith(prefixes[0]!));
@@ -70,11 +68,12 @@ export function ownWeights(
   const ours = new Set(modelWeights(model.graph).map(({ name }) => name));
   const isForeign = !Object.keys(rest).some((name) => ours.has(name));
   const mapped = isForeign ? pytorchWeights(model.graph, rest) : undefined;
-  const weights = Object.entries(mapped ?? rest).map(([name, tensor]) => ({
+  const beside = takeLearned(model.graph, learnedBeside(model.graph, metadata, path), path);
+  const weights = Object.entries({ ...(mapped ?? rest), ...beside.rest }).map(([name, tensor]) => ({
     name,
     tensor: toFloats(tensor),
   }));
-  return { weights, learned };
+  return { weights, learned: { ...learned, ...beside.learned } };
 }
 
 /** The weights of a file that the generated module for PyTorch has written, under kmodel's names. */

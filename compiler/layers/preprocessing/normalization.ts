@@ -132,7 +132,7 @@ function lengthOf(moments: number | readonly number[] | null): number | undefine
 
 /** The axes of a sample that keep their places apart, ascending; undefined where one is none. */
 export function keptAxes(
-  { axis }: NormalizationArguments,
+  { axis }: Pick<NormalizationArguments, 'axis'>,
   { shape }: TensorType,
 ): readonly number[] | undefined {
   if (axis === null || (shape.length === 0 && axis === -1)) return [];

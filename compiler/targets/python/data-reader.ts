@@ -1,8 +1,23 @@
+/** Reads a file of one array. */
+export const arrayReader = `def read_array(path):
+    """An array from a .npy or IDX file, packed or not."""
+    if path.suffix == ".npy":
+        return np.load(path)
+    data = path.read_bytes()
+    if path.suffix == ".gz":
+        data = gzip.decompress(data)
+    dtypes = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
+    rank = data[3]
+    shape = np.frombuffer(data, ">i4", rank, 4)
+    return np.frombuffer(data, dtypes[data[2]], offset=4 + 4 * rank).reshape(shape)
+`;
+
 /**
- * What generated training scripts read data with: the files that `kmodel train` reads, by the names of inputs and
- * heads.
+ * Reads what all sources hold of some names.
+ * @param dtype what numpy makes of the dtype that is asked for
  */
-export const dataReader = `def read_data(sources, names):
+export function readData(dtype: string): string {
+  return `def read_data(sources, names):
     """Arrays by name from .npz, .npy folders, .csv, .tsv, .jsonl, or name=FILE pairs."""
     arrays = {}
     for source in sources:
@@ -22,22 +37,19 @@ export const dataReader = `def read_data(sources, names):
     if missing:
         raise SystemExit(f"The data has no {', '.join(missing)}.")
     return {
-        name: arrays[name].astype(dtype, casting="unsafe")
+        name: arrays[name].astype(${dtype})
         for name, dtype in names.items()
-    }
+    }`;
+}
+
+/**
+ * What generated training scripts read data with: the files that `kmodel train` reads, by the names of inputs and
+ * heads.
+ */
+export const dataReader = `${readData('dtype')}
 
 
-def read_array(path):
-    """An array from a .npy or IDX file, packed or not."""
-    if path.suffix == ".npy":
-        return np.load(path)
-    data = path.read_bytes()
-    if path.suffix == ".gz":
-        data = gzip.decompress(data)
-    dtypes = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
-    rank = data[3]
-    shape = np.frombuffer(data, ">i4", rank, 4)
-    return np.frombuffer(data, dtypes[data[2]], offset=4 + 4 * rank).reshape(shape)
+${arrayReader.trimEnd()}
 
 
 def read_table(path, names):
@@ -64,6 +76,3 @@ def read_table(path, names):
             )
     return found
 `;
-
-/** The modules that {@link dataReader} needs, beside numpy as \`np\`. */
-export const dataReaderImports: readonly string[] = ['csv', 'gzip', 'json', 'pathlib'];

@@ -1,6 +1,7 @@
 import type { HostTensor } from '../../engines/engine.ts';
 import { DataError } from '../../errors.ts';
-import { chosenWords, numbersOfChoice, type NamedClasses } from '../class-words.ts';
+import type { NamedClasses } from '../../../compiler/graph/named-classes.ts';
+import { chosenWords, numbersOfChoice } from '../class-words.ts';
 import { rowsOf, shortestNumber, type ArraysToWrite } from './rows-to-write.ts';
 
 /** So many rows make one piece of a file. */

@@ -1,5 +1,6 @@
 import type { HostTensor } from '../../engines/engine.ts';
-import { chosenWords, numbersOfChoice, type NamedClasses } from '../class-words.ts';
+import type { NamedClasses } from '../../../compiler/graph/named-classes.ts';
+import { chosenWords, numbersOfChoice } from '../class-words.ts';
 import { rowsOf, shortestNumber, type ArraysToWrite } from './rows-to-write.ts';
 
 /** One JSON object a row: what was kept, then the arrays by name. */

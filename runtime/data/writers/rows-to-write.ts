@@ -1,4 +1,4 @@
-import type { NamedClasses } from '../class-words.ts';
+import type { NamedClasses } from '../../../compiler/graph/named-classes.ts';
 import type { HostTensor } from '../../engines/engine.ts';
 import { DataError } from '../../errors.ts';
 

@@ -1,6 +1,6 @@
 import type { HostTensor } from '../../engines/engine.ts';
 import { writeFileAtomic, type FileContent } from '../../files.ts';
-import type { NamedClasses } from '../class-words.ts';
+import type { NamedClasses } from '../../../compiler/graph/named-classes.ts';
 import { csvPieces } from './csv.ts';
 import { jsonlPieces } from './jsonl.ts';
 import { npzPieces } from './npz.ts';

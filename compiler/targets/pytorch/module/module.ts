@@ -13,6 +13,7 @@ import { batchNormalizationText, weightsText } from '../python/weights-text.ts';
 import { callbackNames } from './callbacks.ts';
 import { modelClasses, type ModelClasses } from './model-class.ts';
 import { classWeightedHeads } from '../../class-weights.ts';
+import { preparationOf } from './preparation.ts';
 import { trainingTexts } from './training.ts';
 
 export interface PytorchOptions {
@@ -65,7 +66,16 @@ const moduleNames = [
     'main',
   ],
   ...['states_of', 'set_states', 'reset_states', 'place_of', 'UnevenBatches', 'require_samples'],
-  ...['read_tensors', 'write_tensors', 'weight_of', 'load_weights', 'batch_moments', 'batch_mean', 'all_sum'],
+  ...[
+    'read_tensors',
+    'write_tensors',
+    'save_weights',
+    'weight_of',
+    'load_weights',
+    'batch_moments',
+    'batch_mean',
+    'all_sum',
+  ],
   ...[
     'read_data',
     'read_array',
@@ -90,6 +100,43 @@ const moduleNames = [
     'CLASS_WEIGHTS',
     'class_weights',
   ],
+  ...['HEADS', 'TABLE', 'COLUMNS', 'LABELS', 'MISSING', 'CLASSES', 'KNOWN', 'LEARNS', 'BEFORE', 'FITTED'],
+  ...['rows_of', 'columns_of', 'cell_of', 'word_of', 'number_of', 'date_of', 'read_part', 'read_header'],
+  ...[
+    'learned_of',
+    'prepare',
+    'gaps_of',
+    'filled',
+    'targets_of',
+    'class_of',
+    'take_learned',
+    'listed',
+    'learn',
+  ],
+  ...[
+    'stand_ins_of',
+    'inputs_of',
+    'moments_of',
+    'boundaries_of',
+    'bins_of',
+    'compressed',
+    'encode',
+    'token_of',
+  ],
+  ...['Lookup', 'TextVectorization', 'Discretization', 'Hashing', 'HashedCrossing', 'joined', 'buckets'],
+  ...[
+    'sip_hash',
+    'fingerprint',
+    'fingerprint_long',
+    'shifted',
+    'turned',
+    'paired',
+    'LIMIT',
+    'K0',
+    'K1',
+    'K2',
+  ],
+  ...['predict', 'columns_of_head', 'numbers_of', 'named_columns', 'datetime', 'io', 're', 'string'],
   ...Object.keys(helperTexts),
   ...callbackNames,
   'draw_keys',
@@ -118,8 +165,14 @@ export function pytorchModule(
   };
   const classes = modelClasses(graph, file);
   // The engines of kmodel bring weights of samples along themselves.
-  const weighted = draws === 'torch' ? classWeightedHeads(graph) : [];
-  const training = trainingTexts(graph, classes, file, { create, weighted });
+  const standsAlone = draws === 'torch';
+  const weighted = standsAlone ? classWeightedHeads(graph) : [];
+  const preparation = standsAlone ? preparationOf(graph) : undefined;
+  const training = trainingTexts(graph, classes, file, {
+    create,
+    weighted,
+    alone: standsAlone ? { preparation } : undefined,
+  });
   if (classes.helpers.has('BatchNormalization')) helpers.add('batch_mean');
   if (helpers.has('next_key')) helpers.add('random_uniform');
   if (helpers.has('random_uniform')) helpers.add('next_key');
@@ -139,7 +192,7 @@ export function pytorchModule(
     ...classes.classes,
     builder,
     weightTable(classes).join('\n'),
-    weightsText.trimEnd(),
+    weightsText(preparation !== undefined).trimEnd(),
     ...(classes.states.length > 0 ? [[...stateTable(classes), '', '', statesText.trimEnd()].join('\n')] : []),
     ...training.blocks,
   ];
@@ -161,15 +214,19 @@ function importLines(body: string): readonly string[] {
   const standard = [
     'argparse',
     'csv',
+    'datetime',
     'gzip',
+    'io',
     'json',
     'math',
     'os',
     'pathlib',
+    're',
     'signal',
+    'string',
     'sys',
     'time',
-  ].filter(uses);
+  ].filter((name) => new RegExp(`(?<![\\w.])${name}\\.\\w`).test(body));
   return [
     ...standard.map((name) => `import ${name}`),
     '',

@@ -4,7 +4,6 @@ import { graphInputs } from '../../../graph/host-part.ts';
 import { feedDType } from '../../../steps/lower-model.ts';
 import { classWeightTable, type ClassWeightedHead } from '../../class-weights.ts';
 import type { StateVariable } from '../../../steps/step-graph.ts';
-import { preparesData } from '../../keras/prepares-data.ts';
 import {
   dictionary,
   layout,
@@ -14,13 +13,15 @@ import {
   tuple,
   type PythonExpression,
 } from '../../python/layout.ts';
-import { dataReader } from '../../python/data-reader.ts';
+import { readerOf } from '../../python/table-reader.ts';
 import { classWeightsText } from '../python/class-weights-text.ts';
-import { mainText } from '../python/main-text.ts';
+import { mainText, predictMain } from '../python/main-text.ts';
+import { namedColumnsText, predictText } from '../python/predict-text.ts';
 import { trainingText } from '../python/training-text.ts';
 import type { FileContext } from './layer-class.ts';
 import type { ModelClasses } from './model-class.ts';
 import { callbackBlocks } from './callbacks.ts';
+import type { Preparation } from './preparation.ts';
 import { scoreFunction, type Score } from './scores.ts';
 import { updateFunctions, type Updates } from './updates.ts';
 
@@ -34,11 +35,16 @@ export function trainingTexts(
   graph: ModelGraph,
   classes: ModelClasses,
   file: FileContext & { readonly claim: (wanted: string) => string },
-  options: { readonly create: string; readonly weighted: readonly ClassWeightedHead[] },
+  options: {
+    readonly create: string;
+    readonly weighted: readonly ClassWeightedHead[];
+    /** Undefined for a module that kmodel runs, which feeds it. */
+    readonly alone: AloneOptions | undefined;
+  },
 ): TrainingTexts {
-  if (!trains(graph)) return { constants: [], blocks: [] };
+  if (!trains(graph)) return predictingTexts(graph, options);
   const { steps } = graph.training;
-  const { weighted } = options;
+  const { weighted, alone } = options;
   const turns = (steps ?? [undefined]).map((step, place) => {
     const isLast = steps === undefined || place === steps.length - 1;
     const score = scoreFunction(
@@ -80,14 +86,21 @@ export function trainingTexts(
     ),
     ...layout('BATCHED = ', list(batchedValues(classes).map(stringText))),
   ].join('\n');
-  const hasMain = !preparesData(graph);
-  const callbacks = hasMain ? callbackBlocks(graph, file) : [];
+  const prepares = alone?.preparation !== undefined;
+  const callbacks = alone ? callbackBlocks(graph, file) : [];
   const keepsStates = classes.states.length > 0;
   const isWeighted = weighted.length > 0;
-  const main = { keepsStates, isWeighted, hasCallbacks: callbacks.length > 0 };
+  const main = {
+    keepsStates,
+    isWeighted,
+    hasCallbacks: callbacks.length > 0,
+    prepares,
+    predicts: graph.heads.length > 0,
+  };
   return {
     constants: [
       ...dataTables(graph),
+      ...(alone ? aloneConstants(graph, alone) : []),
       ...(isWeighted ? layout('CLASS_WEIGHTS = ', classWeightTable(weighted)) : []),
     ],
     blocks: [
@@ -95,11 +108,53 @@ export function trainingTexts(
       ...(isWeighted ? [classWeightsText.trimEnd()] : []),
       tables,
       trainingText(keepsStates).trimEnd(),
-      ...(hasMain
-        ? [dataReader.trimEnd(), ...callbacks, mainText(graph, options.create, main).trimEnd()]
+      ...(alone
+        ? [...aloneBlocks(graph, alone), ...callbacks, mainText(graph, options.create, main).trimEnd()]
         : []),
     ],
   };
+}
+
+/** What a module needs that is a program by itself. */
+export interface AloneOptions {
+  readonly preparation: Preparation | undefined;
+}
+
+/** The program of a model that nothing trains: it predicts. */
+function predictingTexts(
+  graph: ModelGraph,
+  { create, alone }: { readonly create: string; readonly alone: AloneOptions | undefined },
+): TrainingTexts {
+  if (!alone) return { constants: [], blocks: [] };
+  return {
+    constants: [...dataTables(graph), ...aloneConstants(graph, alone)],
+    blocks: [
+      ...aloneBlocks(graph, alone),
+      predictMain(graph.name, create, alone.preparation !== undefined).trimEnd(),
+    ],
+  };
+}
+
+function aloneConstants(graph: ModelGraph, { preparation }: AloneOptions): readonly string[] {
+  return [
+    ...layout('HEADS = ', list(graph.heads.map(({ name }) => stringText(name)))),
+    ...readerOf(graph).constants,
+    ...(preparation?.constants ?? []),
+  ];
+}
+
+function aloneBlocks(graph: ModelGraph, { preparation }: AloneOptions): readonly string[] {
+  const hasNames = graph.heads.some(({ classes }) => classes !== undefined);
+  return [
+    ...readerOf(graph).blocks,
+    ...(preparation ? [...preparation.blocks, preparation.tables.join('\n')] : []),
+    ...(graph.heads.length > 0
+      ? [
+          predictText(preparation !== undefined, hasNames).trimEnd(),
+          ...(hasNames ? [namedColumnsText.trimEnd()] : []),
+        ]
+      : []),
+  ];
 }
 
 interface TurnParts {
@@ -171,14 +226,17 @@ function dataTables(graph: ModelGraph): readonly string[] {
   const targets = graph.heads.flatMap(({ name, loss, target }): (readonly [string, PythonExpression])[] =>
     loss && target ? [[name, stringText(feedDType(target.dtype))]] : [],
   );
-  const ranks = [
-    ...[...graphInputs(graph)].map(([name, tensor]) => [name, graph.tensors[tensor]!.shape.length] as const),
+  const ranks = new Map([
+    ...[...graph.inputs.map(({ name, tensor }) => [name, tensor] as const), ...graphInputs(graph)].map(
+      ([name, tensor]) => [name, graph.tensors[tensor]!.shape.length] as const,
+    ),
     ...graph.heads.flatMap(({ name, loss, target }) =>
       loss && target ? [[name, target.shape.length] as const] : [],
     ),
-  ].map(([name, rank]) => [name, String(rank + 1)] as const);
+  ]);
+  const axes = [...ranks].map(([name, rank]) => [name, String(rank + 1)] as const);
   return [
-    ...layout('RANKS = ', dictionary(ranks)),
+    ...layout('RANKS = ', dictionary(axes)),
     ...layout('INPUTS = ', dictionary(inputs)),
     ...layout('TARGETS = ', dictionary(targets)),
   ];

@@ -208,7 +208,7 @@ def set_rate(training, rate):
             return
         path = pathlib.Path(self.filepath.format(**{**logs, "epoch": self.epoch + 1}))
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_tensors(path, self.training.model.state_dict())
+        save_weights(self.training.model, path)
         if self.verbose:
             self.tell(f"Epoch {self.epoch + 1}: weights saved in {path}.")
 `,

@@ -8,6 +8,10 @@ export interface MainOptions {
   readonly isWeighted: boolean;
   /** Whether the text has callbacks, which `create_callbacks` makes. */
   readonly hasCallbacks: boolean;
+  /** Whether something becomes of data before the model takes it, which `prepare` does. */
+  readonly prepares: boolean;
+  /** Whether there are heads to predict. */
+  readonly predicts: boolean;
 }
 
 /**
@@ -16,16 +20,18 @@ export interface MainOptions {
 export function mainText(
   graph: ModelGraph,
   create: string,
-  { keepsStates, isWeighted, hasCallbacks }: MainOptions,
+  { keepsStates, isWeighted, hasCallbacks, prepares, predicts }: MainOptions,
 ): string {
   const when = (lines: string): string => (keepsStates ? lines : '');
   const called = (lines: string): string => (hasCallbacks ? lines : '');
+  const prepared = (lines: string): string => (prepares ? lines : '');
+  const commands = predicts ? '["train", "predict"]' : '["train"]';
   const { epochs, batchSize, validationSplit, shuffle, seed } = graph.training;
   const { stepsPerEpoch, validationBatchSize, validationSteps, validationFreq } = graph.training;
   const numberOrNone = (value: number | null): string => (value === null ? 'None' : String(value));
   return `def main():
     parser = argparse.ArgumentParser(description=${stringText(`Trains ${graph.name}.`)})
-    parser.add_argument("command", nargs="?", choices=["train"], default="train")
+    parser.add_argument("command", nargs="?", choices=${commands}, default="train")
     parser.add_argument("--data", action="append", required=True)
     parser.add_argument("--validation", action="append")
     parser.add_argument("--epochs", type=int, default=${epochs})
@@ -37,7 +43,7 @@ export function mainText(
     parser.add_argument("--seed", type=int, default=${seed ?? 0})
     parser.add_argument("--no-shuffle", action="store_true")
     parser.add_argument("--weights")
-    parser.add_argument("--output", default="run")
+    parser.add_argument("-o", "--output")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--resume", action="store_true")
 ${when('    parser.add_argument("--keep-states", action="store_true")\n')}    parser.add_argument(
@@ -47,6 +53,7 @@ ${when('    parser.add_argument("--keep-states", action="store_true")\n')}    pa
         "--amp", action="store_true", help="bfloat16 where it is enough"
     )
     arguments = parser.parse_args()
+${predicts ? predicting(create, prepares) : ''}    arguments.output = arguments.output or "run"
     device = join_processes(arguments.device)
     torch.manual_seed(arguments.seed)
     model = ${create}()
@@ -55,7 +62,7 @@ ${when('    parser.add_argument("--keep-states", action="store_true")\n')}    pa
     training = Training(model, arguments.seed, device, arguments.amp)
     torch.manual_seed(arguments.seed + training.rank)
     train, validation = read_samples(arguments)
-${fitCall(keepsStates)}    if training.is_split:
+${prepared(learning)}${fitCall(keepsStates)}    if training.is_split:
         distributed.destroy_process_group()
 
 
@@ -63,14 +70,7 @@ def read_samples(arguments):
     """Inputs and targets of the training and the validation part."""
 
     def part(sources):
-        found = read_data(sources, INPUTS), read_data(sources, TARGETS)
-        return [
-            {
-                name: with_rank(torch.from_numpy(each), RANKS[name])
-                for name, each in half.items()
-            }
-            for half in found
-        ]
+        return [read_part(sources, ${prepares ? 'COLUMNS' : 'INPUTS'}), read_part(sources, ${prepares ? 'LABELS' : 'TARGETS'})]
 
     inputs, targets = part(arguments.data)
     if arguments.validation:
@@ -89,11 +89,7 @@ def read_samples(arguments):
     return halves[0], halves[1]
 
 
-def with_rank(tensor, rank):
-    """One number for each sample is a vector of one number, where that is wanted, and the other way round."""
-    if tensor.dim() == rank - 1:
-        return tensor.unsqueeze(-1)
-    return tensor.squeeze(-1) if tensor.dim() == rank + 1 else tensor
+${readPartText(prepares)}
 
 
 def fit(training, train, validation, arguments):
@@ -107,7 +103,7 @@ ${called(callbacksMade)}    if arguments.resume:
         kept = torch.load(output / "checkpoint.pt", map_location="cpu")
         training.set_state(kept["state"])
         history, start, best = kept["history"], kept["epoch"], kept["best"]
-${called(callbacksResumed)}${when('        training.states = training.on_device(kept["states"])\n')}    stopping = []
+${prepared('        training.model.learned = kept["learned"]\n')}${called(callbacksResumed)}${when('        training.states = training.on_device(kept["states"])\n')}    stopping = []
     signal.signal(signal.SIGINT, lambda *_: stopping.append(True))
     count, size = len(next(iter(train[0].values()))), arguments.batch_size
     batches = range(0, count, size)
@@ -121,11 +117,11 @@ ${when(statesOfEpoch)}        order = np.arange(count)
             order = permutation(count, arguments.seed, epoch // parts)
         begin = epoch % parts * steps
         for first in batches[begin : begin + steps]:
-            rows = torch.from_numpy(order[first : first + size])
+            rows = ${prepares ? 'order[first : first + size]' : 'torch.from_numpy(order[first : first + size])'}
             inputs, targets = [
                 {name: each[rows] for name, each in half.items()} for half in train
             ]
-${isWeighted ? '            weights = class_weights(targets)\n' : ''}            for index, turn in enumerate(TURNS):
+${prepared('            inputs = prepare(training.model, inputs)\n            targets = targets_of(targets)\n')}${isWeighted ? '            weights = class_weights(targets)\n' : ''}            for index, turn in enumerate(TURNS):
                 for _ in range(turn["repeat"]):
                     outputs = training.train_step(index, inputs, targets, ${isWeighted ? 'weights' : '{}'})
 ${called(batchCalls)}            if not math.isfinite(outputs["batch:"]):
@@ -144,11 +140,11 @@ ${called(epochLogs)}        for name, value in logs.items():
         measure = logs.get("val_loss") if validation else logs["loss"]
         is_best = measure is not None and (best is None or measure < best)
         best = measure if is_best else best
-${called(eachCallback('on_epoch_end(epoch, logs)', 8))}${hasCallbacks ? sound : led}            write_tensors(output / "last.safetensors", weights)
+${called(eachCallback('on_epoch_end(epoch, logs)', 8))}${hasCallbacks ? sound : led}            save_weights(training.model, output / "last.safetensors")
             if is_best:
-                write_tensors(output / "best.safetensors", weights)
+                save_weights(training.model, output / "best.safetensors")
             kept = {"epoch": epoch + 1, "history": history, "best": best}
-${when('            kept["states"] = training.states\n')}${called(callbacksKept)}            torch.save({**kept, "state": training.state()}, output / "checkpoint.pt")
+${prepared('            kept["learned"] = training.model.learned\n')}${when('            kept["states"] = training.states\n')}${called(callbacksKept)}            torch.save({**kept, "state": training.state()}, output / "checkpoint.pt")
 ${called('        if leads:\n')}            event = {"event": "epoch", "epoch": epoch + 1, "epochs": arguments.epochs}
             seconds = time.perf_counter() - began
             tell(arguments, {**event, "steps": steps, "seconds": seconds, "logs": logs})
@@ -179,7 +175,7 @@ ${when(statesAside)}    size = arguments.validation_batch_size or arguments.batc
             {name: each[first : first + size] for name, each in half.items()}
             for half in samples
         ]
-        outputs = training.evaluate_step(inputs, targets, {})
+${prepared('        inputs = prepare(training.model, inputs)\n        targets = targets_of(targets)\n')}        outputs = training.evaluate_step(inputs, targets, {})
 ${when('    training.states = present\n')}    return logs_of(outputs)
 
 
@@ -214,6 +210,64 @@ if __name__ == "__main__":
     main()
 `;
 }
+
+/**
+ * What reads the samples of a part, for training and for predicting.
+ * @param prepares whether something becomes of them before the model takes them
+ */
+export function readPartText(prepares: boolean): string {
+  const array = prepares ? 'each' : 'torch.from_numpy(each)';
+  return `def read_part(sources, names):
+    found = read_data(sources, names).items()
+    return {name: with_rank(${array}, RANKS[name]) for name, each in found}
+
+
+def with_rank(array, rank):
+    """One number for each sample is a vector of one number, where that is wanted, and the other way round."""
+    if array.ndim == rank - 1:
+        return array[..., None]
+    if array.ndim == rank + 1 and array.shape[-1] == 1:
+        return array[..., 0]
+    return array`;
+}
+
+/** The program of a model that nothing trains. */
+export function predictMain(name: string, create: string, prepares: boolean): string {
+  return `def main():
+    parser = argparse.ArgumentParser(description=${stringText(`Predicts with ${name}.`)})
+    parser.add_argument("command", nargs="?", choices=["predict"], default="predict")
+    parser.add_argument("--data", action="append", required=True)
+    parser.add_argument("--weights")
+    parser.add_argument("-o", "--output")
+    parser.add_argument("--batch-size", type=int, default=32)
+    parser.add_argument(
+        "--device", default="cuda" if torch.cuda.is_available() else "cpu"
+    )
+    arguments = parser.parse_args()
+${predicting(create, prepares)}
+
+${readPartText(prepares)}
+
+
+if __name__ == "__main__":
+    main()
+`;
+}
+
+function predicting(create: string, prepares: boolean): string {
+  return `    if arguments.command == "predict":
+        model = ${create}()
+        if arguments.weights:
+            load_weights(model, arguments.weights)
+        predict(model, arguments, read_part(arguments.data, ${prepares ? 'COLUMNS' : 'INPUTS'}))
+        return
+`;
+}
+
+const learning = `    is_new = getattr(training.model, "learned", None) is None
+    if is_new and not arguments.resume:
+        learn(training.model, train[0], training.device, arguments.batch_size)
+`;
 
 function fitCall(keepsStates: boolean): string {
   const call = 'fit(training, train, validation, arguments)';
@@ -274,7 +328,7 @@ const callbacksEnd = `    if not stopping:
             callback.on_train_end()
         weights = training.model.state_dict()
         if leads and are_numbers(weights):
-            write_tensors(output / "last.safetensors", weights)
+            save_weights(training.model, output / "last.safetensors")
 `;
 
 const validates = `        if validation and is_validated(epoch + 1, arguments.validation_freq):
@@ -285,7 +339,6 @@ const validatesUnlessStopped = `        is_due = is_validated(epoch + 1, argumen
 `;
 
 const led = `        if leads:
-            weights = training.model.state_dict()
 `;
 
 const sound = `        weights = training.model.state_dict()

@@ -1,24 +1,31 @@
-/** How a generated module reads and writes weights: the safetensors layout, by the names of PyTorch or of kmodel. */
-export const weightsText = `def read_tensors(path):
-    """Tensors by name from a .safetensors file."""
+/**
+ * How a generated module reads and writes weights: the safetensors layout, by the names of PyTorch or of kmodel.
+ * @param prepares whether something that was learned from data goes along with them
+ */
+export function weightsText(prepares: boolean): string {
+  return `def read_header(path):
+    """The header of a .safetensors file, and the bytes behind it."""
     data = pathlib.Path(path).read_bytes()
     start = 8 + int.from_bytes(data[:8], "little")
-    header = json.loads(data[8:start])
+    return json.loads(data[8:start]), data[start:]
+
+
+def read_tensors(path):
+    """Tensors by name from a .safetensors file."""
+    header, data = read_header(path)
     header.pop("__metadata__", None)
-    dtypes = {"F32": "<f4", "F64": "<f8", "F16": "<f2", "I32": "<i4", "I64": "<i8"}
+    dtypes = {"F32": "<f4", "F64": "<f8", "F16": "<f2", "I32": "<i4", "I64": "<i8"${prepares ? ', "U8": "u1"' : ''}}
     tensors = {}
     for name, entry in header.items():
         first, last = entry["data_offsets"]
-        values = np.frombuffer(
-            data[start + first : start + last], dtypes[entry["dtype"]]
-        )
+        values = np.frombuffer(data[first:last], dtypes[entry["dtype"]])
         tensors[name] = torch.from_numpy(values.reshape(entry["shape"]).copy())
     return tensors
 
 
-def write_tensors(path, tensors):
+def write_tensors(path, tensors${prepares ? ', learned' : ''}):
     """Writes tensors by name as a .safetensors file, which is whole or not there."""
-    header, pieces, offset = {}, [], 0
+    header, pieces, offset = ${prepares ? '{"__metadata__": {"learned": json.dumps({**KNOWN, **learned})}}' : '{}'}, [], 0
     for name, tensor in tensors.items():
         values = tensor.detach().cpu().contiguous().numpy()
         dtype = {"float32": "F32", "int32": "I32", "int64": "I64"}[str(values.dtype)]
@@ -34,6 +41,11 @@ def write_tensors(path, tensors):
     unfinished.replace(path)
 
 
+def save_weights(model, path):
+    """Writes the weights of a model by the names of this module."""
+    write_tensors(path, model.state_dict()${prepares ? ', model.learned' : ''})
+
+
 def weight_of(model, name):
     """A weight by kmodel's name, in kmodel's order of axes: a view of the parameter."""
     parameter, axes = WEIGHTS[name]
@@ -46,7 +58,7 @@ def weight_of(model, name):
 
 def load_weights(model, path):
     """Loads weights by the names of this module, or by those of kmodel."""
-    tensors = read_tensors(path)
+${prepares ? '    take_learned(model, path)\n' : ''}    tensors = read_tensors(path)
     if not set(WEIGHTS) & set(tensors):
         model.load_state_dict(tensors)
         return
@@ -57,6 +69,7 @@ def load_weights(model, path):
         for name in WEIGHTS:
             weight_of(model, name).copy_(tensors[name])
 `;
+}
 
 /** A layer that PyTorch's differs from: running variances are those of the batch, not corrected ones. */
 export const batchNormalizationText = `class BatchNormalization(nn.Module):
