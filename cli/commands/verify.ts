@@ -67,7 +67,7 @@ export const defineVerify: DefineCommand = (command, finish) => {
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
-      '\nMakes one batch from the types of the inputs, trains three steps on it with each engine, and compares the outputs and gradients of every layer before and in each step. A difference is the largest of any two entries, as a share of the largest entry where that is above 1.\n\nExample:\n  kmodel verify digits.kmodel --weights run/best.safetensors\n',
+      '\nMakes one batch from the types of the inputs, trains three steps on it with each engine, and compares the outputs, gradients and updates of every layer before and in each step. All engines begin a step with what the first one has by then. A difference is the largest of any two entries, as a share of the largest entry where that is above 1; of updates, as a share of the largest change.\n\nExample:\n  kmodel verify digits.kmodel --weights run/best.safetensors\n',
     )
     .action(async (file: string, options: VerifyOptions) => {
       const names = engineNames(options.engines);
@@ -112,7 +112,7 @@ function textOf(verification: Verification): string {
   const { model, steps, batchSize, engines, layers, loss, largest, tolerance, agrees } = verification;
   const [reference, ...others] = engines;
   const many = others.length > 1;
-  const columns = steps > 0 ? (['output', 'gradient'] as const) : (['output'] as const);
+  const columns = steps > 0 ? (['output', 'gradient', 'update'] as const) : (['output'] as const);
   const heading = others.flatMap(({ name }) =>
     columns.map((column) => (many ? `${name} ${column}` : column)),
   );
@@ -121,7 +121,7 @@ function textOf(verification: Verification): string {
     layer.class,
     ...others.flatMap(({ name }) => columns.map((column) => differenceText(layer[column], name))),
   ]);
-  const lossRow = ['loss', '', ...others.flatMap(({ name }) => [differenceText(loss, name), ''])];
+  const lossRow = ['loss', '', ...others.flatMap(({ name }) => [differenceText(loss, name), '', ''])];
   const runs = `a batch of ${batchSize}${steps > 0 ? `, ${steps} training steps` : ''}`;
   const against = others.map(({ name, description }) => `${name} (${description})`).join(', ');
   return [

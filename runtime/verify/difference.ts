@@ -23,6 +23,34 @@ export function difference(a: HostTensor, b: HostTensor): number {
   return largest / scale;
 }
 
+/** The distance of two float32 side by side, as a share of their size. */
+const spacing = 2 ** -23;
+
+/**
+ * How far two updates of a weight are apart: the largest distance of two new entries beyond rounding, as a share of the
+ * largest change. NaN as in {@link difference}.
+ * @param before the weight before both
+ * @param counts whether an entry is compared
+ */
+export function updateDifference(
+  before: HostTensor,
+  a: HostTensor,
+  b: HostTensor,
+  counts: (index: number) => boolean,
+): number {
+  if (a.shape.join() !== b.shape.join()) return NaN;
+  let [largest, change] = [0, 0];
+  for (let index = 0; index < a.data.length; index++) {
+    const [left, right] = [a.data[index]!, b.data[index]!];
+    change = Math.max(change, Math.abs(left - before.data[index]!));
+    if (left === right || !counts(index)) continue;
+    const distance = Math.abs(left - right);
+    if (!Number.isFinite(distance)) return NaN;
+    largest = Math.max(largest, distance - 2 * spacing * Math.abs(left));
+  }
+  return largest === 0 ? 0 : largest / change;
+}
+
 /** The larger of two differences; NaN is larger than any number, and undefined is none. */
 export function larger(a: number | undefined, b: number | undefined): number | undefined {
   if (a === undefined) return b;

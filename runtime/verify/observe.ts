@@ -8,11 +8,19 @@ import type { MadeBatch } from './batch.ts';
 export interface Subject {
   readonly graph: ModelGraph;
   /** Weights and what was learned from data, by the names of `Model.getState`. */
-  readonly state: Readonly<Record<string, HostTensor>>;
+  readonly state: ModelState;
   readonly batch: MadeBatch;
   /** Steps of training; at 0, only the outputs are looked at. */
   readonly steps: number;
+  /**
+   * What each step begins with; absent for the first engine, whose own steps say it. So what one step made of rounding
+   * goes into no other.
+   */
+  readonly before?: readonly ModelState[];
 }
+
+/** Weights, what the optimizer keeps, and what was learned, by the names of `Model.getState`. */
+export type ModelState = Readonly<Record<string, HostTensor>>;
 
 /** What an engine makes of the batch before a step of training, and in it. */
 export interface Observation {
@@ -22,6 +30,9 @@ export interface Observation {
   readonly gradients?: Readonly<Record<string, HostTensor>>;
   /** The total loss in training; absent where nothing is trained. */
   readonly loss?: number;
+  /** All state before the step and after it; absent where nothing is trained. */
+  readonly before?: ModelState;
+  readonly after?: ModelState;
 }
 
 /** Something that runs models, whichever way, and says what comes out of every layer. */
@@ -48,7 +59,7 @@ export function observed(engine: Engine): ObservedEngine {
 
 async function observe(
   engine: Engine,
-  { graph, state, batch, steps }: Subject,
+  { graph, state, batch, steps, before: begins }: Subject,
 ): Promise<readonly Observation[]> {
   const model = new Model(graph, engine, { seed: 0 });
   try {
@@ -56,6 +67,7 @@ async function observe(
     const tensors = observedTensors(graph);
     const observations: Observation[] = [];
     for (let step = 0; step < Math.max(1, steps); step++) {
+      if (begins) model.setState(begins[step]!);
       const outputs = await model.tensorValues(batch, tensors);
       if (steps === 0) {
         observations.push({ outputs });
@@ -66,7 +78,7 @@ async function observe(
       const gradients = await model.gradients(batch);
       model.setState(before);
       const { loss } = await model.trainOnBatch(batch);
-      observations.push({ outputs, gradients, loss: loss as number });
+      observations.push({ outputs, gradients, loss: loss as number, before, after: model.getState() });
     }
     return observations;
   } finally {

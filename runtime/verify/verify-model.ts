@@ -1,11 +1,13 @@
 import { trains } from '../../compiler/graph/trains.ts';
+import { weightState } from '../../compiler/steps/build-steps.ts';
+import { weightName } from '../../compiler/steps/lower-model.ts';
 import type { LayerInstance, ModelGraph } from '../../compiler/graph/model-graph.ts';
 import type { Engine, HostTensor } from '../engines/engine.ts';
 import { KmodelError } from '../errors.ts';
 import { requireWholeNumber } from '../options.ts';
 import type { Model } from '../model.ts';
 import { makeBatch } from './batch.ts';
-import { difference, larger } from './difference.ts';
+import { difference, larger, updateDifference } from './difference.ts';
 import { observed, observedTensors, type Observation, type ObservedEngine } from './observe.ts';
 
 /** Training steps on the batch. */
@@ -37,6 +39,11 @@ export interface VerifiedLayer {
   readonly output: Differences;
   /** Of the gradients of its weights, in each step. */
   readonly gradient: Differences;
+  /**
+   * Of what each step makes of its weights, as a share of the largest change; entries whose gradient is rounding alone,
+   * of which an optimizer such as Adam makes whole steps, are left out.
+   */
+  readonly update: Differences;
 }
 
 export interface Verification {
@@ -56,7 +63,8 @@ export interface Verification {
 
 /**
  * Runs a model on several engines, from its weights, on one batch that is made from the types of its inputs: three
- * training steps, and before each the outputs of all layers. {@link difference} says how differences are measured.
+ * training steps, and before each the outputs of all layers. Each step begins everywhere with what the first engine has
+ * by then. {@link difference} says how differences are measured.
  * @throws KmodelError where fewer than two engines are given, no layer runs on them, or no batch can be made for the
  *   model
  *
@@ -80,9 +88,13 @@ export async function verifyModel(model: Model, options: VerifyOptions): Promise
   if (!model.hasLearned) await model.adapt(inputsOf(graph, batch));
   const subject = { graph, state: model.getState(), batch, steps: trains(graph) ? verifiedSteps : 0 };
   const expected = await reference.observe(subject);
+  const before = expected.map(({ before: state }) => state ?? subject.state);
   const compared = new Map<string, Compared>();
   for (const engine of others)
-    compared.set(engine.name, compare(graph, expected, await engine.observe(subject)));
+    compared.set(
+      engine.name,
+      compare(graph, expected, await engine.observe({ ...subject, before }), tolerance),
+    );
   return report(graph, engines, compared, { batchSize, tolerance, steps: subject.steps });
 }
 
@@ -94,6 +106,7 @@ function inputsOf<T>(graph: ModelGraph, batch: Readonly<Record<string, T>>): Rec
 interface Compared {
   readonly outputs: ReadonlyMap<LayerInstance, number>;
   readonly gradients: ReadonlyMap<LayerInstance, number>;
+  readonly updates: ReadonlyMap<LayerInstance, number>;
   readonly loss: number | undefined;
 }
 
@@ -101,9 +114,11 @@ function compare(
   graph: ModelGraph,
   expected: readonly Observation[],
   found: readonly Observation[],
+  tolerance: number,
 ): Compared {
   const outputs = new Map<LayerInstance, number>();
   const gradients = new Map<LayerInstance, number>();
+  const updates = new Map<LayerInstance, number>();
   const add = (into: Map<LayerInstance, number>, layer: LayerInstance, value: number): void =>
     void into.set(layer, larger(into.get(layer), value)!);
   const tensors = new Set(observedTensors(graph));
@@ -115,16 +130,45 @@ function compare(
         add(outputs, graph.layers[call.layer]!, between(step.outputs.get(tensor), other.outputs.get(tensor)));
     }
     for (const layer of graph.layers) {
-      for (const { name } of layer.weights) {
-        const full = `${layer.name}/${name}`;
+      for (const weight of layer.weights) {
+        const full = weightName(layer, weight.name);
         const [one, two] = [step.gradients?.[full], other.gradients?.[full]];
         if (one || two) add(gradients, layer, between(one, two));
+        const update = updateOf(
+          weightState(full, weight).name,
+          step,
+          other,
+          hasSameGradient(one, two, tolerance),
+        );
+        if (update !== undefined) add(updates, layer, update);
       }
     }
     if (step.loss !== undefined)
       loss = larger(loss, difference(scalar(step.loss), scalar(other.loss ?? NaN)));
   });
-  return { outputs, gradients, loss };
+  return { outputs, gradients, updates, loss };
+}
+
+/** Undefined where the step changes nothing of the weight. */
+function updateOf(
+  name: string,
+  { before, after }: Observation,
+  other: Observation,
+  counts: (index: number) => boolean,
+): number | undefined {
+  const [old, one, two] = [before?.[name], after?.[name], other.after?.[name]];
+  if (!old || !one) return undefined;
+  return two ? updateDifference(old, one, two, counts) : NaN;
+}
+
+/** Tells the entries of a weight whose gradients agree but for a share of each: of others an update says nothing. */
+function hasSameGradient(
+  a: HostTensor | undefined,
+  b: HostTensor | undefined,
+  tolerance: number,
+): (index: number) => boolean {
+  if (!a || !b) return () => true;
+  return (index) => Math.abs(a.data[index]! - b.data[index]!) <= tolerance * Math.abs(a.data[index]!);
 }
 
 /** What one engine has and the other has not differs as much as can be. */
@@ -149,9 +193,10 @@ function report(
     class: layer.class,
     output: of(({ outputs }) => outputs.get(layer)),
     gradient: of(({ gradients }) => gradients.get(layer)),
+    update: of(({ updates }) => updates.get(layer)),
   }));
   const loss = of((each) => each.loss);
-  const all = [...layers.flatMap(({ output, gradient }) => [output, gradient]), loss];
+  const all = [...layers.flatMap(({ output, gradient, update }) => [output, gradient, update]), loss];
   const largest = all
     .flatMap((each) => Object.values(each))
     .reduce<number | undefined>((most, value) => larger(most, value ?? undefined), undefined);
