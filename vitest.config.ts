@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Folders whose tests leave nothing behind in their process, which loads what they need once for all of them. */
-const together = ['architecture', 'cli', 'compiler', 'docs', 'fuzz', 'grammar', 'library', 'lsp'];
+const together = ['architecture', 'cli', 'compiler', 'docs', 'fuzz', 'grammar', 'library', 'lsp', 'pages'];
 
 /** Tests in them that do, or that look at what a fresh process has: layers of one's own, an editor, classes of tfjs. */
 const apart = [

@@ -1,6 +1,9 @@
 import { textWidth } from '../compiler/diagnostics/text-width.ts';
 import { visibleText } from '../compiler/diagnostics/visible-text.ts';
 
+/** A number, perhaps with a unit of one letter; `-` or nothing where it is not known. */
+const number = /^(?:-?\d[\d.e+-]*[a-z]?|-)?$/;
+
 /** Rows in columns, numbers to the right. */
 export function renderTable(
   heading: readonly string[],
@@ -13,7 +16,7 @@ export function renderTable(
     Math.max(textWidth(title), ...safe.map((row) => textWidth(row[column] ?? ''))),
   );
   const isNumber = titles.map(
-    (_, column) => safe.length > 0 && safe.every((row) => /^-?[\d.e+-]*[a-z]?$/.test(row[column] ?? '')),
+    (_, column) => safe.length > 0 && safe.every((row) => number.test(row[column] ?? '')),
   );
   const line = (cells: readonly string[], style: (text: string) => string): string =>
     cells
