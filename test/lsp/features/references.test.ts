@@ -45,6 +45,23 @@ describe('references of a name', () => {
     );
   });
 
+  it('are those of the innermost loop, where loops in each other name their variables alike', () => {
+    // The checker refuses it; the editor says what each means all the same.
+    const nested = (mark: string): string =>
+      `model A {
+  input x: float32[8]
+  head y = x
+    -> for ${mark === 'outer' ? 'n┆' : 'n'} in [8, 4] {
+      for ${mark === 'inner' ? 'n┆' : 'n'} in [2] {
+        Dense(n)
+      } -> Dense(n)
+    }
+}
+`;
+    expect(found(nested('outer'))).toBe('    -> for «n» in [8, 4] {\n      } -> Dense(«n»)');
+    expect(found(nested('inner'))).toBe('      for «n» in [2] {\n        Dense(«n»)');
+  });
+
   it('leave out the declaration where nobody wants it', () => {
     expect(found(at('branch wide'), false)).toBe('  head y = [«wide», «wide»] -> Add()');
   });
