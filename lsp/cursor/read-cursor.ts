@@ -204,7 +204,10 @@ class CursorReading {
     const declares = frame.kind === 'body' || frame.kind === 'file';
     const equals = this.#words.findLastIndex(({ text }) => text === '=');
     const from = declares ? Math.max(frame.statement, equals) + 1 : frame.first;
-    const beside = this.#words.slice(from).flatMap(({ role, text }) => (role === 'name' ? [text] : []));
+    // In a record, `age:` names an entry.
+    const beside = this.#words
+      .slice(from)
+      .flatMap(({ role, text }, at, words) => (role === 'name' && words[at + 1]?.text !== ':' ? [text] : []));
     return { kind: 'tensor', beside, member: this.#member };
   }
 
