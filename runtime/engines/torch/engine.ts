@@ -126,7 +126,12 @@ class Host {
   /** What looks into the module: results of layers, or gradients. */
   private async observation(step: StepGraph, names: readonly string[]): Promise<Request | undefined> {
     const tensors = names.filter((name) => name.startsWith('tensor:')).map((name) => Number(name.slice(7)));
-    if (tensors.length > 0) return { command: 'observe', observed: tensors };
+    const { details } = this.program.module.classes;
+    // What the module takes is none of its results.
+    if (tensors.length > 0)
+      return tensors.every((tensor) => details.has(`tensor ${tensor}`))
+        ? { command: 'observe', observed: tensors }
+        : undefined;
     const gradients = step.outputs.flatMap((output) => (output.role === 'gradient' ? [output.of] : []));
     const reads = step.inputs.some(({ role }) => role === 'gradient');
     if (gradients.length === 0 || reads) return undefined;

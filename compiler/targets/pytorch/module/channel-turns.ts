@@ -1,5 +1,6 @@
 import type { OpGraph } from '../../../ops/types.ts';
 import type { LoweredCall } from '../../op-code/lower-call.ts';
+import { characters } from '../../python/operands.ts';
 import { lastPermutation } from '../ops/windows.ts';
 
 const elementwise = new Set(
@@ -16,6 +17,19 @@ export function isWhollyElementwise({ nodes, outputs }: OpGraph): boolean {
     ({ op, outputs: [output] }) =>
       elementwise.has(op) && (output!.shape.length === 0 || JSON.stringify(output!.shape) === shape),
   );
+}
+
+/** The turn at the end of an expression, where it turns all of it: in `x + y.permute(…)`, it turns `y` alone. */
+export function turnOf(text: string, rank: number): string | undefined {
+  const turn = rank > 0 ? lastPermutation(rank) : undefined;
+  if (turn === undefined || !text.endsWith(turn)) return undefined;
+  let depth = 0;
+  for (const { character } of characters(text)) {
+    if ('([{'.includes(character)) depth++;
+    else if (')]}'.includes(character)) depth--;
+    else if (character === ' ' && depth === 0) return undefined;
+  }
+  return turn;
 }
 
 /** What turns all tensors that come in, so that one can work on what is behind the turn. */

@@ -5,8 +5,7 @@ import type { NamedTensor, OpGraph } from '../../../ops/types.ts';
 import type { LoweredModel } from '../../../steps/lower-model.ts';
 import { beforeActivation, type LoweredCall } from '../../op-code/lower-call.ts';
 import { flat, layout, type PythonExpression } from '../../python/layout.ts';
-import { lastPermutation } from '../ops/windows.ts';
-import { commonTurn, isWhollyElementwise } from './channel-turns.ts';
+import { commonTurn, isWhollyElementwise, turnOf } from './channel-turns.ts';
 import type { Counterpart } from './counterparts.ts';
 import { printCall, type FileContext } from './layer-class.ts';
 import type { Place } from './place.ts';
@@ -48,10 +47,9 @@ export function activatedLines(
       before?.id === x.id
         ? site.names.variable(`l${output}`, place)
         : site.names.variable(`t${output}`, place);
-    const turned = lastPermutation(shape.length - 2);
-    const isTurned = shape.length > 2 && text.endsWith(turned);
-    lines.push(...layout(`${name} = `, isTurned ? text.slice(0, -turned.length) : text, '', '        '));
-    inner = isTurned ? `${name}${turned}` : name;
+    const turned = turnOf(text, shape.length - 2);
+    lines.push(...layout(`${name} = `, turned ? text.slice(0, -turned.length) : text, '', '        '));
+    inner = turned ? `${name}${turned}` : name;
     if (before?.id === x.id) place.codes.set(`l${output}`, inner);
   }
   const lowered = { ...site.predict.get(call)!, graph, taken: [], given: outputs.map(({ name }) => name) };
@@ -100,8 +98,7 @@ export function graphLines(
     if (place.codes.has(key)) return;
     const text = outputs[index]!;
     const rank = output.shape.length - 2;
-    const end =
-      turned ?? (rank > 0 && text.endsWith(lastPermutation(rank)) ? lastPermutation(rank) : undefined);
+    const end = turned ?? turnOf(text, rank);
     const own = end !== undefined && turned === undefined ? text.slice(0, -end.length) : text;
     const target = preferred.get(output.id) ?? site.names.variable(key, place);
     if (own !== target) results.push([target, own === text ? expressions[index]! : own]);

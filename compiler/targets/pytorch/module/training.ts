@@ -42,7 +42,7 @@ export function trainingTexts(
     readonly alone: AloneOptions | undefined;
   },
 ): TrainingTexts {
-  if (!trains(graph)) return predictingTexts(graph, options);
+  if (!trains(graph)) return untrainedTexts(graph, classes, options);
   const { steps } = graph.training;
   const { weighted, alone } = options;
   const turns = (steps ?? [undefined]).map((step, place) => {
@@ -120,12 +120,22 @@ export interface AloneOptions {
   readonly preparation: Preparation | undefined;
 }
 
-/** The program of a model that nothing trains: it predicts. */
-function predictingTexts(
+/** What runs a model that nothing trains: a program that predicts, or what kmodel asks. */
+function untrainedTexts(
   graph: ModelGraph,
+  classes: ModelClasses,
   { create, alone }: { readonly create: string; readonly alone: AloneOptions | undefined },
 ): TrainingTexts {
-  if (!alone) return { constants: [], blocks: [] };
+  if (!alone) {
+    const batched = layout('BATCHED = ', list(batchedValues(classes).map(stringText)));
+    return {
+      constants: dataTables(graph),
+      blocks: [
+        ['TURNS = []', 'EVALUATION = None', 'METRICS = {}', ...batched].join('\n'),
+        trainingText(classes.states.length > 0).trimEnd(),
+      ],
+    };
+  }
   return {
     constants: [...dataTables(graph), ...aloneConstants(graph, alone)],
     blocks: [

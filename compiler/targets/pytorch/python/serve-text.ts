@@ -123,7 +123,7 @@ class Server:
         """What layers give outside of training."""
         inputs, _, _ = self.split(tensors)
         self.training.model.eval()
-        self.module.DRAWS.update(step=self.training.step_of(0), turn=0)
+        self.module.DRAWS.update(step=self.training.step_of(), turn=0)
         with torch.no_grad():
             values = self.training.values(inputs)
         return {
@@ -136,7 +136,7 @@ class Server:
         training, turn = self.training, self.module.TURNS[0]
         kept = {name: each.clone() for name, each in training.state().items()}
         training.model.train()
-        self.module.DRAWS.update(step=training.step_of(0), turn=0)
+        self.module.DRAWS.update(step=training.step_of(), turn=0)
         score = self.functions.get(request["score"], self.module.EVALUATION)
         values = training.values(inputs)
         outputs = score(training.model, values, targets, weights, training.metrics)

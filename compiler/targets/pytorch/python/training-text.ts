@@ -145,11 +145,13 @@ const stepping = `        if self.world == 1:
         self.shared[index] = after
         return self.keep(outputs)
 
-    def step_of(self, index):
-        """How many steps there have been: the number that random ones follow from."""
-        name = TURNS[index]["name"]
+    def step_of(self, index=None):
+        """How many steps there have been, from which random numbers follow: none outside of turns."""
+        name = TURNS[index or 0]["name"] if TURNS else None
+        if not TURNS or (index is None and name):
+            return 0
         key = f"optimizer:{name}:iteration" if name else "optimizer:iteration"
-        return int(self.shared[index].get(key, 0))
+        return int(self.shared[index or 0].get(key, 0))
 
     def gradients(self, loss, names, global_norm):
         """Gradients by name, the same on all processes, in kmodel's order of axes."""
@@ -189,7 +191,7 @@ const stepping = `        if self.world == 1:
     def evaluate_step(self, inputs, targets, weights, score=EVALUATION):
         """Losses and metrics of one batch, added to those of the epoch."""
         self.model.eval()
-        DRAWS.update(step=self.step_of(0), turn=0)
+        DRAWS.update(step=self.step_of(), turn=0)
         with torch.no_grad():
             values = self.values(inputs)
             targets, weights = self.on_device(targets), self.on_device(weights)

@@ -47,6 +47,14 @@ describe('a module of PyTorch', () => {
     expect(text).toContain('y = y.permute(0, 2, 3, 1).flatten(1)');
   });
 
+  it('turns back what has its channels first where it meets what has them last', () => {
+    // A window that is padded on one side alone is none of PyTorch's: its result has the channels last.
+    const text = classesOf(
+      'model Net { input x: float32[8, 8, 3]\n head y = [x -> MaxPooling2D(3, strides: 2, padding: same), x -> Conv2D(3, 1, strides: 2)] -> Add() }',
+    );
+    expect(text).toContain('y = y + y_conv2d.permute(0, 2, 3, 1)');
+  });
+
   it('makes a block a module, and a shared layer an attribute that is called twice', () => {
     const text = classesOf(`block Twice(units: int) {
   input x
