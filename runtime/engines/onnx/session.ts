@@ -19,8 +19,11 @@ export interface SessionRequest {
 
 /** A model that onnxruntime has loaded, whichever way it is called. */
 export interface Session extends Releasable {
-  /** Lets others have their turn, where a run gives its results before anything else happens. */
-  readonly giveTurn?: () => Promise<void>;
+  /**
+   * Lets others have their turn, where a run gives its results before anything else happens; undefined where they have
+   * just had it.
+   */
+  giveTurn?(): Promise<void> | undefined;
   /**
    * @param inputs in the order of the request
    * @param spare memory that the state of a name may be written to

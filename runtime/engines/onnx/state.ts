@@ -1,5 +1,5 @@
 import type { EngineState, HostTensor } from '../engine.ts';
-import { copyTensor, emptyTensor } from './tensors.ts';
+import { copyTensor, emptyTensor, sameShape } from './tensors.ts';
 
 interface Value {
   readonly tensor: HostTensor;
@@ -27,7 +27,15 @@ export class OnnxState implements EngineState {
   }
 
   write(name: string, tensor: HostTensor): void {
-    this.replace(name, copyTensor(tensor));
+    const known = this.values.get(name);
+    const spare = known?.spare;
+    if (spare?.dtype !== tensor.dtype || !sameShape(spare.shape, tensor.shape)) {
+      this.replace(name, copyTensor(tensor));
+      return;
+    }
+    // onnxruntime knows this memory already.
+    spare.data.set(tensor.data);
+    this.replace(name, spare);
   }
 
   delete(name: string): void {
@@ -53,7 +61,7 @@ export class OnnxState implements EngineState {
   /** Takes a tensor as the value; the memory of the one before is free for the next. */
   replace(name: string, tensor: HostTensor): void {
     const before = this.values.get(name)?.tensor;
-    const isAlike = before?.dtype === tensor.dtype && before.shape.join() === tensor.shape.join();
+    const isAlike = before?.dtype === tensor.dtype && sameShape(before.shape, tensor.shape);
     this.values.set(name, { tensor, version: this.versions++, spare: isAlike ? before : undefined });
   }
 

@@ -64,7 +64,8 @@ export class OnnxStep implements LoadedStep {
     const sessions = this.sessionsFor(store);
     return sessions.use(this.sizes.read(feeds), async ({ session, stateInputs }) => {
       // Between two steps, timers and signals have their turn.
-      await session.giveTurn?.();
+      const turn = session.giveTurn?.();
+      if (turn) await turn;
       const inputs = [
         ...stateInputs.map((name) => store.view(name)),
         ...this.otherInputs.map((name) => feeds[name]!),

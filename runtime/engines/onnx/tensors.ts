@@ -21,6 +21,11 @@ export function fromOrt(tensor: Ort.Tensor): HostTensor {
   return { dtype: tensor.type as HostTensor['dtype'], shape: tensor.dims, data: tensor.data as HostArray };
 }
 
+/** Whether two shapes are equal. */
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+}
+
 export function copyTensor(tensor: HostTensor): HostTensor {
   return { ...tensor, data: tensor.data.slice() };
 }

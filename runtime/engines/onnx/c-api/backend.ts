@@ -8,7 +8,8 @@ import { emptyTensor } from '../tensors.ts';
 import { createFiniteCheck } from './finite-check.ts';
 import { loadKoffi } from './koffi.ts';
 import { findLibrary, OrtLibrary, Texts } from './library.ts';
-import { Values } from './values.ts';
+import { SmallTensors } from './small-tensors.ts';
+import { Values, type LentValues } from './values.ts';
 
 /** What only a call without copies is quick enough for. */
 export interface DirectBackend extends Backend {
@@ -42,8 +43,10 @@ export async function createCApi(
   }
 }
 
+/** Milliseconds for which others wait at most. */
+const longestTurn = 4;
+
 class CSession implements Session {
-  readonly giveTurn = (): Promise<void> => setImmediate();
   private readonly library: OrtLibrary;
   private readonly values: Values;
   private readonly pointer: ReturnType<OrtLibrary['createSession']>;
@@ -53,6 +56,11 @@ class CSession implements Session {
   private readonly inputs: BigUint64Array;
   private readonly outputs: BigUint64Array;
   private readonly shapes: readonly (readonly number[])[];
+  private readonly smallInputs: SmallTensors;
+  private readonly smallOutputs: SmallTensors;
+  /** Whether a result is no state, and small. */
+  private readonly isSmall: readonly boolean[];
+  private turnGiven = 0;
 
   constructor(library: OrtLibrary, values: Values, request: SessionRequest, threads: number | undefined) {
     this.library = library;
@@ -67,21 +75,27 @@ class CSession implements Session {
     this.inputs = new BigUint64Array(request.inputs.length);
     this.outputs = new BigUint64Array(request.outputs.length);
     this.shapes = request.outputs.map((output) => outputShape(output, request.sizes ?? new Map()));
+    this.smallInputs = new SmallTensors(values);
+    this.smallOutputs = new SmallTensors(values);
+    this.isSmall = request.outputs.map(({ role }, at) => {
+      const numbers = this.shapes[at]!.reduce((product, size) => product * size, 1);
+      return role !== 'state' && SmallTensors.takes(numbers);
+    });
+  }
+
+  giveTurn(): Promise<void> | undefined {
+    const now = performance.now();
+    if (now - this.turnGiven < longestTurn) return undefined;
+    this.turnGiven = now;
+    return setImmediate();
   }
 
   run(inputs: readonly HostTensor[], spare: (output: StepOutput) => HostTensor): readonly HostTensor[] {
     const { library, request, values } = this;
-    const results = request.outputs.map((output, at) =>
-      output.role === 'state' ? spare(output) : emptyTensor(output.dtype, this.shapes[at]!),
-    );
     const lent = values.lend();
-    const addressOf = (tensor: HostTensor, isState: boolean): bigint =>
-      isState ? values.addressOf(tensor) : lent.addressOf(tensor);
     try {
-      inputs.forEach((tensor, at) => (this.inputs[at] = addressOf(tensor, at < request.stateInputs)));
-      request.outputs.forEach(
-        ({ role }, at) => (this.outputs[at] = addressOf(results[at]!, role === 'state')),
-      );
+      inputs.forEach((tensor, at) => (this.inputs[at] = this.inputAddress(tensor, at, lent)));
+      const results = request.outputs.map((output, at) => this.resultOf(output, at, spare, lent));
       library.call(
         'run',
         this.pointer,
@@ -93,13 +107,39 @@ class CSession implements Session {
         this.outputs.length,
         this.outputs,
       );
+      return results.map((result, at) => result ?? this.smallOutputs.copyOut(at));
     } finally {
       lent.release();
     }
-    return results;
+  }
+
+  private inputAddress(tensor: HostTensor, at: number, lent: LentValues): bigint {
+    if (at < this.request.stateInputs) return this.values.addressOf(tensor);
+    if (SmallTensors.takes(tensor.data.length)) return this.smallInputs.copyIn(at, tensor);
+    return lent.addressOf(tensor);
+  }
+
+  /** Says where a result goes. @returns the tensor that gets it; undefined where it is copied after the run */
+  private resultOf(
+    output: StepOutput,
+    at: number,
+    spare: (output: StepOutput) => HostTensor,
+    lent: LentValues,
+  ): HostTensor | undefined {
+    const { dtype, role } = output;
+    const shape = this.shapes[at]!;
+    if (this.isSmall[at]) {
+      this.outputs[at] = this.smallOutputs.addressOf(at, { dtype, shape });
+      return undefined;
+    }
+    const result = role === 'state' ? spare(output) : emptyTensor(dtype, shape);
+    this.outputs[at] = role === 'state' ? this.values.addressOf(result) : lent.addressOf(result);
+    return result;
   }
 
   release(): Promise<void> {
+    this.smallInputs.release();
+    this.smallOutputs.release();
     this.library.release('releaseSession', this.pointer);
     return Promise.resolve();
   }

@@ -1,4 +1,5 @@
 import type { HostTensor } from '../../engine.ts';
+import { sameShape } from '../tensors.ts';
 import type { OrtLibrary } from './library.ts';
 
 /** onnxruntime's numbers of element types. */
@@ -7,7 +8,7 @@ const types = { float32: 1, float16: 1, uint8: 2, int32: 6, int64: 6, bool: 9 } 
 /** A tensor as onnxruntime sees it, in memory that stays ours. */
 interface Value {
   readonly address: bigint;
-  readonly shape: string;
+  readonly shape: readonly number[];
 }
 
 /**
@@ -53,10 +54,9 @@ export class Values {
   addressOf(tensor: HostTensor): bigint {
     const { data, shape } = tensor;
     const known = this.known.get(data);
-    const text = shape.join();
-    if (known?.shape === text) return known.address;
+    if (known && sameShape(known.shape, shape)) return known.address;
     const address = this.create(tensor);
-    this.known.set(data, { address, shape: text });
+    this.known.set(data, { address, shape });
     this.gone.register(data, address);
     return address;
   }
