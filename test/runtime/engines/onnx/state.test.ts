@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { HostTensor } from '../../../../runtime/engines/engine.ts';
+import { OnnxState } from '../../../../runtime/engines/onnx/state.ts';
+
+const floats = (...data: number[]): HostTensor => ({
+  dtype: 'float32',
+  shape: [data.length],
+  data: Float32Array.from(data),
+});
+
+describe('state in JavaScript’s memory', () => {
+  it('is a copy of what was written, and gives copies', () => {
+    const state = new OnnxState();
+    const given = floats(1, 2);
+    state.write('a', given);
+    given.data[0] = 9;
+    const read = state.read('a');
+    read.data[1] = 9;
+    expect([...state.view('a').data]).toEqual([1, 2]);
+  });
+
+  it('takes a result as it is, and lends the memory of the value before to the next', () => {
+    const state = new OnnxState();
+    state.write('a', floats(1));
+    const before = state.view('a');
+    const result = floats(2);
+    state.replace('a', result);
+    expect(state.view('a')).toBe(result);
+    expect(state.spare('a')).toBe(before);
+  });
+
+  it('writes into memory that is free, which onnxruntime knows already', () => {
+    const state = new OnnxState();
+    state.write('a', floats(1));
+    const before = state.view('a');
+    state.replace('a', floats(2));
+    state.write('a', floats(3));
+    expect(state.view('a')).toBe(before);
+    expect([...state.read('a').data]).toEqual([3]);
+  });
+
+  it.each([
+    ['of another shape', { dtype: 'float32', shape: [2], data: Float32Array.of(5, 6) }],
+    ['of another dtype', { dtype: 'int32', shape: [1], data: Int32Array.of(5) }],
+  ] as const)('takes new memory for a value %s', (_, other) => {
+    const state = new OnnxState();
+    state.write('a', floats(1));
+    state.replace('a', floats(2));
+    state.write('a', other);
+    expect(state.read('a')).toEqual(other);
+    expect(state.spare('a').shape).toEqual(other.shape);
+    expect(state.spare('a').data).not.toBe(state.view('a').data);
+  });
+
+  it('has another version after every change', () => {
+    const state = new OnnxState();
+    state.write('a', floats(1));
+    const first = state.version('a');
+    state.write('a', floats(1));
+    expect(state.version('a')).not.toBe(first);
+  });
+
+  it('says which value is not there', () => {
+    expect(() => new OnnxState().view('weight:a')).toThrow('The state has no weight:a.');
+  });
+});
