@@ -1,9 +1,9 @@
 import type { CallExpression, Expression, Identifier } from '../../../grammar/ast.ts';
 import { constantFunctions } from '../../bind/functions.ts';
 import { findComponent } from '../../components/registry.ts';
-import { takesLayers } from '../../declarations/argument-types.ts';
+import { categoriesOf, takesLayers } from '../../declarations/argument-types.ts';
 import type { ArgumentDeclarations, ArgumentType } from '../../declarations/declare.ts';
-import type { ArgumentValue, ComponentCategory } from '../../declarations/values.ts';
+import type { ArgumentValue } from '../../declarations/values.ts';
 import { findLayer } from '../../layers/registry.ts';
 import { equalValues } from '../default-arguments.ts';
 import type { NamedValue, Value, Variable } from './program.ts';
@@ -101,7 +101,7 @@ function callValue(call: CallExpression, type: ArgumentType | undefined, names: 
       trainable,
     };
   }
-  for (const category of categoriesOf(type)) {
+  for (const category of type ? categoriesOf(type) : []) {
     const found = findComponent(category, key);
     if (!found) continue;
     const given = writtenArguments(call.arguments, found.arguments, names);
@@ -223,11 +223,6 @@ function itemType(type: ArgumentType | undefined): ArgumentType | undefined {
 /** What stands on the sides of an operator that gives a value of a type. */
 function operandType(type: ArgumentType | undefined): ArgumentType | undefined {
   return isInteger(type) ? integer : isFloat(type) ? undefined : type;
-}
-
-function categoriesOf(type: ArgumentType | undefined): readonly ComponentCategory[] {
-  if (type?.kind === 'anyOf') return type.of.flatMap(categoriesOf);
-  return type?.kind === 'component' ? [type.category] : [];
 }
 
 /** Every variable that a value reads. */
