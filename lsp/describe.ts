@@ -76,6 +76,11 @@ export function functionText(known: TensorFunction): string {
     .join('\n\n');
 }
 
+/** The arguments of a layer without those that every layer has. */
+function ownArguments({ arguments: declared }: LayerDeclaration): ArgumentDeclarations {
+  return Object.fromEntries(Object.entries(declared).filter(([, { byName }]) => !byName));
+}
+
 /** A layer's documentation. */
 export function layerText(layer: LayerDeclaration): string {
   const tensors = Object.entries(layer.tensorArguments ?? {}).map(
@@ -86,7 +91,7 @@ export function layerText(layer: LayerDeclaration): string {
     layer.summary,
     ...(takes === undefined ? [] : [`Takes ${takes}.`]),
     codeBlock(layer.example),
-    argumentList(layer.arguments),
+    argumentList(ownArguments(layer)),
     ...(tensors.length > 0 ? [tensors.join('\n')] : []),
     reachText(layer.name),
   ]

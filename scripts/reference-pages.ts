@@ -42,7 +42,12 @@ function layersPage(): string {
     [`## ${capitalized(family)}`, ...layers.map(layerSection)].join('\n\n'),
   );
   return (
-    ['# Layers', generated, 'Every layer also takes `name` and `trainable`.', ...sections].join('\n\n') + '\n'
+    [
+      '# Layers',
+      generated,
+      'Every layer also takes `name`, `trainable` and `activity_regularizer`, a penalty on each of its results.',
+      ...sections,
+    ].join('\n\n') + '\n'
   );
 }
 
@@ -93,7 +98,8 @@ function componentSection({ name, aliases, summary, arguments: declared }: Compo
 }
 
 function argumentLines(declared: ArgumentDeclarations): string[] {
-  return Object.entries(declared).map(([name, { type, required, default: value, doc, nullable }]) => {
+  const own = Object.entries(declared).filter(([, { byName }]) => !byName);
+  return own.map(([name, { type, required, default: value, doc, nullable }]) => {
     const kinds = typeWords(type) + (nullable && value !== null ? ' or none' : '');
     return `- \`${name}\` (${kinds}${required ? ', required' : `; ${valueText(value, type)}`}): ${doc}`;
   });

@@ -14,6 +14,8 @@ export interface ArgumentDeclaration<T = unknown> {
   readonly doc: string;
   /** True where `none` is a legal value. */
   readonly nullable: boolean;
+  /** True where it is given by its name alone, never by its place. */
+  readonly byName?: boolean;
   /** True where a record of values, by the parts of the model that they are for, may stand in its place. */
   readonly byPart?: boolean;
   /** Carries `T` for inference; never present at run time. */

@@ -10,17 +10,18 @@ import type {
   Regularizer,
   Schedule,
 } from './define-component.ts';
+import { withActivityPenalty } from './activity-penalty.ts';
 import { inEitherFormat } from './data-format.ts';
 import type { LayerDeclaration } from './define-layer.ts';
 
 /**
  * Checks a layer's types and returns it. Where it takes `data_format`, the declaration says what it does with channels
- * last alone: the other format follows.
+ * last alone: the other format follows. So does `activity_regularizer`, which every layer takes.
  */
 export function defineLayer<const D extends ArgumentDeclarations>(
   declaration: Omit<LayerDeclaration<D>, 'toJSON'>,
 ): LayerDeclaration<D> {
-  return inEitherFormat({ ...declaration, toJSON: leftOut });
+  return withActivityPenalty(inEitherFormat({ ...declaration, toJSON: leftOut }));
 }
 
 /** Checks an activation's types and returns it, with its category and no other names unless stated. */

@@ -1,3 +1,5 @@
+import { argumentsWithDefaults } from '../declarations/default-value.ts';
+import type { LayerDeclaration } from '../declarations/define-layer.ts';
 import type { BinaryExpression } from '../../grammar/ast.ts';
 import { findLayer } from '../layers/registry.ts';
 import type { Arguments } from '../declarations/values.ts';
@@ -5,7 +7,14 @@ import { unknownFlow, type Flow, type FlowTensor } from './flow.ts';
 import { applyDeclaration } from './layer-call.ts';
 import { labelOf, placeAt, type Site } from './site.ts';
 
-const noArguments: Arguments = {};
+/** What an operator between tensors has: what its layer has where nothing is given. One object, as shapes are known by it. */
+const defaultsOf = new Map<LayerDeclaration, Arguments>();
+
+function defaultArguments(declaration: LayerDeclaration): Arguments {
+  const known = defaultsOf.get(declaration) ?? argumentsWithDefaults(declaration);
+  defaultsOf.set(declaration, known);
+  return known;
+}
 
 type Operator = '+' | '-' | '*' | '/';
 
@@ -44,7 +53,7 @@ export function applyOperatorLayer(
     const declaration = findLayer(betweenTensors[operator])!;
     return applyDeclaration(
       site,
-      { ...call, declaration, args: noArguments },
+      { ...call, declaration, args: defaultArguments(declaration) },
       [left, right],
       {},
       place,

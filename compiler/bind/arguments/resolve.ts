@@ -49,7 +49,7 @@ export function resolveArguments(
   let lastNamed = false;
   let reportedPosition = false;
   let position = 0;
-  const { names, required, defaults } = summaryOf(taker.arguments);
+  const { byPlace, required, defaults } = summaryOf(taker.arguments);
 
   for (const argument of call.arguments) {
     let name: string;
@@ -77,7 +77,7 @@ export function resolveArguments(
         continue;
       }
       const place = placeIn(environment.module, argument.span);
-      if (lastNamed || position >= names.length) {
+      if (lastNamed || position >= byPlace.length) {
         complete = false;
         if (reportedPosition) continue;
         reportedPosition = true;
@@ -85,7 +85,7 @@ export function resolveArguments(
         else reportTooMany(context, environment, call, argument, taker);
         continue;
       }
-      name = names[position++]!;
+      name = byPlace[position++]!;
     }
     if (given.has(name)) {
       complete = false;
@@ -109,7 +109,8 @@ export function resolveArguments(
 }
 
 interface DeclarationSummary {
-  readonly names: readonly string[];
+  /** Those that may be given by their places, in order. */
+  readonly byPlace: readonly string[];
   readonly required: readonly string[];
   /** Every name in its order; required ones undefined. */
   readonly defaults: Readonly<Record<string, ArgumentValue>>;
@@ -125,7 +126,8 @@ function summaryOf(declarations: ArgumentDeclarations): DeclarationSummary {
     const defaults = Object.fromEntries(
       names.map((name) => [name, declarations[name]!.default as ArgumentValue]),
     );
-    summary = { names, required: names.filter((name) => declarations[name]!.required), defaults };
+    const byPlace = names.filter((name) => !declarations[name]!.byName);
+    summary = { byPlace, required: names.filter((name) => declarations[name]!.required), defaults };
     summaries.set(declarations, summary);
   }
   return summary;
@@ -190,7 +192,7 @@ function reportTooMany(
   argument: Argument,
   taker: ArgumentTaker,
 ): void {
-  const limit = Object.keys(taker.arguments).length;
+  const limit = summaryOf(taker.arguments).byPlace.length;
   const count = call.arguments.filter((each) => !each.name).length;
   const values = { owner: taker.owner, limit: argumentCount(limit), count };
   context.report('KM2005', 'default', values, placeIn(environment.module, argument.span));

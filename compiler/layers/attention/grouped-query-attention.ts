@@ -6,7 +6,7 @@ import { addSizes, multiplySizes, sizeProduct } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
 import { attentionShares } from './attention-shares.ts';
 import { dropEntries, dropoutSeed } from '../regularization/base-dropout.ts';
-import { addActivityPenalty, asFloat } from '../shared/apply-component.ts';
+import { asFloat } from '../shared/apply-component.ts';
 import { kernelAndBias } from '../shared/component-arguments.ts';
 import { floats } from '../shared/results.ts';
 import { attentionMask, maskArguments } from './attention-mask.ts';
@@ -83,7 +83,6 @@ export const groupedQueryAttention = defineLayer({
     if (args.use_gate)
       attended = ops.multiply(attended, ops.sigmoid(heads(context, 'gate', query, args.use_bias)));
     const result = joinHeads(context, attended, args.use_bias);
-    addActivityPenalty(context, result, args.activity_regularizer);
     return args.return_attention_scores ? [result, scores] : result;
   },
   mask: 'combine',

@@ -7,7 +7,7 @@ import { defineLayer } from '../../declarations/define.ts';
 import type { LayerLowerCall, LoweringContext } from '../../declarations/define-layer.ts';
 import { attentionShares } from './attention-shares.ts';
 import { dropEntries, dropoutSeed } from '../regularization/base-dropout.ts';
-import { addActivityPenalty, asFloat } from '../shared/apply-component.ts';
+import { asFloat } from '../shared/apply-component.ts';
 import { kernelAndBias } from '../shared/component-arguments.ts';
 import { floats } from '../shared/results.ts';
 import { flashProblem, stepsProblem } from './steps-problem.ts';
@@ -90,7 +90,6 @@ export const multiHeadAttention = defineLayer({
       const steps = inputs[0]!.shape.slice(0, -1);
       const axes = resultAxes(args.output_shape, flat.shape.at(-1)!);
       const result = axes.length === 1 ? flat : context.ops.reshape(flat, [...steps, ...axes]);
-      addActivityPenalty(context, result, args.activity_regularizer);
       return result;
     };
     if (inputTypes[0]!.shape.length === 2 && places.free.length === 0) {

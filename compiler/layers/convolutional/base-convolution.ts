@@ -12,7 +12,7 @@ import { multiplySizes, sizeProduct, type Size } from '../../shapes/size.ts';
 import type { TensorType } from '../../shapes/types.ts';
 import { defineLayer } from '../../declarations/define.ts';
 import { shapeProblem, type InputSpecification, type ShapeProblem } from '../../declarations/define-layer.ts';
-import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
+import { applyActivation, asFloat } from '../shared/apply-component.ts';
 import { activation, kernelAndBias } from '../shared/component-arguments.ts';
 import { loraArguments, loraKernel, loraProblem, withLora } from '../shared/lora.ts';
 import { activated, known, weight } from '../shared/results.ts';
@@ -169,9 +169,7 @@ export function defineConvolution(
         groups: args.groups,
       });
       const sum = args.use_bias ? ops.add(filtered, context.weight('bias')) : filtered;
-      const result = applyActivation(ops, sum, args.activation);
-      addActivityPenalty(context, result, args.activity_regularizer);
-      return result;
+      return applyActivation(ops, sum, args.activation);
     },
     multiplyAdds: ({ args, inputs }, [output]) =>
       kernelMultiplyAdds(output!, [...args.kernel_size, known(inputs[0]!, -1) / args.groups, args.filters]),

@@ -1,12 +1,12 @@
+import { activityRegularizer } from '../../declarations/activity-penalty.ts';
 import { dataFormat } from '../../declarations/data-format.ts';
 import { integer } from '../../declarations/declare.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import { defineLayer } from '../../declarations/define.ts';
-import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
+import { applyActivation, asFloat } from '../shared/apply-component.ts';
 import {
   activation,
-  activityRegularizer,
   constraint,
   initializer,
   regularizer,
@@ -94,9 +94,7 @@ export function defineDepthwiseConvolution(
       const { ops } = context;
       const filtered = convolveDepthwise(ops, asFloat(ops, inputs[0]!), context.weight('kernel'), args);
       const sum = args.use_bias ? ops.add(filtered, context.weight('bias')) : filtered;
-      const result = applyActivation(ops, sum, args.activation);
-      addActivityPenalty(context, result, args.activity_regularizer);
-      return result;
+      return applyActivation(ops, sum, args.activation);
     },
     multiplyAdds: ({ args, inputs }, [output]) =>
       kernelMultiplyAdds(output!, [...args.kernel_size, known(inputs[0]!, -1) * args.depth_multiplier]),

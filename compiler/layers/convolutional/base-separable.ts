@@ -1,10 +1,10 @@
+import { activityRegularizer } from '../../declarations/activity-penalty.ts';
 import { dataFormat } from '../../declarations/data-format.ts';
 import { addSizes } from '../../shapes/size.ts';
 import { defineLayer } from '../../declarations/define.ts';
-import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
+import { applyActivation, asFloat } from '../shared/apply-component.ts';
 import {
   activation,
-  activityRegularizer,
   constraint,
   initializer,
   regularizer,
@@ -97,9 +97,7 @@ export function defineSeparableConvolution(
         groups: 1,
       });
       const sum = args.use_bias ? ops.add(mixed, context.weight('bias')) : mixed;
-      const result = applyActivation(ops, sum, args.activation);
-      addActivityPenalty(context, result, args.activity_regularizer);
-      return result;
+      return applyActivation(ops, sum, args.activation);
     },
     multiplyAdds: ({ args, inputs }, [output]) => {
       const wide = known(inputs[0]!, -1) * args.depth_multiplier;

@@ -4,7 +4,7 @@ import type { Padding } from '../../ops/types.ts';
 import { addSizes, multiplySizes, type Size } from '../../shapes/size.ts';
 import { defineLayer } from '../../declarations/define.ts';
 import { shapeProblem } from '../../declarations/define-layer.ts';
-import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
+import { applyActivation, asFloat } from '../shared/apply-component.ts';
 import { activation, kernelAndBias } from '../shared/component-arguments.ts';
 import { activated, known, weight } from '../shared/results.ts';
 import type { SpatialRank } from '../shared/spatial.ts';
@@ -135,9 +135,7 @@ export function defineTransposedConvolution(
         inputShape: [batch, ...transposedSizes(spatial, args), args.filters],
       });
       const sum = args.use_bias ? ops.add(spread, context.weight('bias')) : spread;
-      const result = applyActivation(ops, sum, args.activation);
-      addActivityPenalty(context, result, args.activity_regularizer);
-      return result;
+      return applyActivation(ops, sum, args.activation);
     },
     multiplyAdds: ({ args, inputs }) => {
       const channels = known(inputs[0]!, -1);

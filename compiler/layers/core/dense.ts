@@ -1,7 +1,7 @@
 import { boolean, requiredInteger } from '../../declarations/declare.ts';
 import { multiplySizes, sizeProduct } from '../../shapes/size.ts';
 import { defineLayer } from '../../declarations/define.ts';
-import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
+import { applyActivation, asFloat } from '../shared/apply-component.ts';
 import { activation, kernelAndBias } from '../shared/component-arguments.ts';
 import { loraArguments, loraKernel, loraProblem, withLora } from '../shared/lora.ts';
 import { activated, known, weight } from '../shared/results.ts';
@@ -48,9 +48,7 @@ export const dense = defineLayer({
     const { ops } = context;
     const product = ops.matmul(asFloat(ops, inputs[0]!), loraKernel(context, 'kernel', args));
     const sum = args.use_bias ? ops.add(product, context.weight('bias')) : product;
-    const result = applyActivation(ops, sum, args.activation);
-    addActivityPenalty(context, result, args.activity_regularizer);
-    return result;
+    return applyActivation(ops, sum, args.activation);
   },
   mask: 'pass',
   lastAxisOnly: true,

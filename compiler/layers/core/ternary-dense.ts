@@ -3,7 +3,7 @@ import { defineLayer } from '../../declarations/define.ts';
 import type { LayerShapeCall } from '../../declarations/define-layer.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
-import { addActivityPenalty, applyActivation, asFloat } from '../shared/apply-component.ts';
+import { applyActivation, asFloat } from '../shared/apply-component.ts';
 import { activation, kernelAndBias } from '../shared/component-arguments.ts';
 import type { LoraArguments } from '../shared/lora.ts';
 import { dense } from './dense.ts';
@@ -41,9 +41,7 @@ export const ternaryDense = defineLayer({
     );
     const scaled = args.threshold === null ? ops.multiply(product, size) : product;
     const sum = args.use_bias ? ops.add(scaled, context.weight('bias')) : scaled;
-    const result = applyActivation(ops, sum, args.activation);
-    addActivityPenalty(context, result, args.activity_regularizer);
-    return result;
+    return applyActivation(ops, sum, args.activation);
   },
   mask: 'pass',
   lastAxisOnly: true,

@@ -26,12 +26,7 @@ import {
   spatialArguments,
 } from '../convolutional/base-convolution.ts';
 import { dropEntries } from '../regularization/base-dropout.ts';
-import {
-  addActivityPenalty,
-  applyActivation,
-  asFloat,
-  resizingActivation,
-} from '../shared/apply-component.ts';
+import { applyActivation, asFloat, resizingActivation } from '../shared/apply-component.ts';
 import { activation } from '../shared/component-arguments.ts';
 import { floats, known, weight } from '../shared/results.ts';
 import type { SpatialRank } from '../shared/spatial.ts';
@@ -171,7 +166,6 @@ export function defineConvLSTM(rank: SpatialRank) {
         },
         {},
       );
-      addActivityPenalty(context, outputs[0]!, args.activity_regularizer);
       return outputs;
     },
     multiplyAdds: ({ args, inputs }) => {

@@ -1,3 +1,4 @@
+import { activityRegularizer } from '../../declarations/activity-penalty.ts';
 import {
   boolean,
   noneByDefault,
@@ -22,14 +23,8 @@ import {
   type ShapeProblem,
   type WeightSpecification,
 } from '../../declarations/define-layer.ts';
-import { addActivityPenalty, resizingActivation } from '../shared/apply-component.ts';
-import {
-  activityRegularizer,
-  constraint,
-  initializer,
-  regularizer,
-  zerosInitializer,
-} from '../shared/component-arguments.ts';
+import { resizingActivation } from '../shared/apply-component.ts';
+import { constraint, initializer, regularizer, zerosInitializer } from '../shared/component-arguments.ts';
 import { floats, known } from '../shared/results.ts';
 import { runRecurrence } from './recurrence.ts';
 import { stepMask } from '../shared/masks.ts';
@@ -187,7 +182,6 @@ export function defineRecurrent<const D extends ArgumentDeclarations, A extends 
   const argumentsOf = (args: unknown) => args as A;
   const run: Recurrence['run'] = (context, call, how) => {
     const outputs = runRecurrence(context, { ...call, args: argumentsOf(call.args) }, cell, how);
-    addActivityPenalty(context, outputs[0]!, call.args.activity_regularizer);
     return outputs;
   };
   const declaration = defineLayer<D>({

@@ -2,7 +2,8 @@ import { number } from '../../declarations/declare.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
 import { l1l2 } from '../../components/regularizers/norms.ts';
 import { defineLayer } from '../../declarations/define.ts';
-import { addActivityPenalty, asFloat } from '../shared/apply-component.ts';
+import { addPenalty } from '../../declarations/activity-penalty.ts';
+import { asFloat } from '../shared/apply-component.ts';
 import { floats } from '../shared/results.ts';
 
 export const activityRegularization = defineLayer({
@@ -18,8 +19,9 @@ export const activityRegularization = defineLayer({
   output: ({ inputs }) => floats(inputs[0]!.shape),
   lower: (context, { args, inputs }) => {
     const x = asFloat(context.ops, inputs[0]!);
-    if (args.l1 > 0 || args.l2 > 0) addActivityPenalty(context, x, withDefaults(l1l2, args));
+    if (args.l1 > 0 || args.l2 > 0) addPenalty(context, x, withDefaults(l1l2, args));
     return x;
   },
+  takesPenalty: false,
   mask: 'pass',
 });

@@ -2,7 +2,6 @@ import type { ComponentValue } from '../../declarations/values.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
 import type { Size } from '../../shapes/size.ts';
-import type { LoweringContext } from '../../declarations/define-layer.ts';
 
 /** The activation of an argument applied to a tensor; none leaves it as it is. */
 export function applyActivation(ops: Ops, x: Tensor, value: ComponentValue<'activation'> | null): Tensor {
@@ -31,22 +30,6 @@ export function resizingActivation(
     return typeof kept === 'string' || kept.some((size, axis) => size !== shape[axis]);
   });
   return found && { argument: found[0], name: found[1]!.name };
-}
-
-/** A regularizer's penalty on a tensor, a scalar. */
-export function penalty(ops: Ops, x: Tensor, value: ComponentValue<'regularizer'>): Tensor {
-  return value.declaration.lower(ops, x, value.args);
-}
-
-/** Adds the penalty of `activity_regularizer` to the loss, divided by the batch size as Keras does. */
-export function addActivityPenalty(
-  context: LoweringContext,
-  output: Tensor,
-  value: ComponentValue<'regularizer'> | null,
-): void {
-  if (value === null) return;
-  const { ops } = context;
-  context.addLoss(ops.divide(penalty(ops, output, value), ops.size(context.batch)));
 }
 
 /** What layers that compute with floats take: uint8 and float16 are cast to float32. */

@@ -16,14 +16,13 @@ import {
  */
 export function withWeightChecks(declaration: LayerDeclaration): LayerDeclaration {
   const { output, weights } = declaration;
-  if (!weights) return declaration;
   return {
     ...declaration,
     output: (call) => {
       const result = output(call);
       if (isShapeProblem(result)) return result;
       const [first] = 'shape' in result ? [result] : result;
-      return weightProblem(weights(call), call) ?? (first && activityProblem(first, call)) ?? result;
+      return weightProblem(weights?.(call) ?? [], call) ?? (first && activityProblem(first, call)) ?? result;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { activityRegularizer } from '../../declarations/activity-penalty.ts';
 import { component } from '../../declarations/declare.ts';
 import type { ComponentValue } from '../../declarations/values.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
@@ -24,12 +25,6 @@ export const regularizer = (of: string) =>
 /** A constraint on one of the layer's weights; none by default. */
 export const constraint = (of: string) =>
   component('constraint', null, `What the ${of} must satisfy after every step.`);
-
-export const activityRegularizer = component(
-  'regularizer',
-  null,
-  'Penalty on the result, added to the loss.',
-);
 
 /** What layers with a kernel and a bias declare about them, in Keras's order. */
 export const kernelAndBias = {

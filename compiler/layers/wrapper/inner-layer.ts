@@ -1,7 +1,7 @@
+import { inputOf } from '../../declarations/data-format.ts';
 import type { LayerValue } from '../../declarations/values.ts';
 import { snakeCase } from '../../names/snake-case.ts';
-import { isSymbolic } from '../../shapes/size.ts';
-import { isFloat, isFloatLike, tensorTypeText, type TensorType } from '../../shapes/types.ts';
+import { tensorTypeText, type TensorType } from '../../shapes/types.ts';
 import {
   isShapeProblem,
   shapeProblem,
@@ -9,6 +9,7 @@ import {
   type ShapeProblem,
   type WeightSpecification,
 } from '../../declarations/define-layer.ts';
+import { refusalOf } from '../takes.ts';
 
 /** A wrapped layer and its place in the wrapper. */
 export interface InnerLayer {
@@ -56,24 +57,21 @@ export function innerWeights(inner: InnerLayer, call: InnerShapeCall): readonly 
 
 /** What the checker tests before it asks a layer for its output, for the input of a wrapped one. */
 function innerRankProblem({ layer }: InnerLayer, input: TensorType): ShapeProblem | undefined {
-  const { declaration } = layer;
-  const { rank, dtype = 'any', knownAxes = [], description } = declaration.input;
-  const { minimum, maximum = Infinity } =
-    typeof rank === 'number' ? { minimum: rank, maximum: rank } : (rank ?? { minimum: 0 });
+  const { declaration, args } = layer;
+  const refusal = refusalOf(declaration, input, args);
+  if (!refusal) return undefined;
+  const { name } = declaration;
+  const { description, dtype } = inputOf(declaration, args);
   const found = `inside {layer}, each step of {input} is ${tensorTypeText(input)}`;
-  if (input.shape.length < minimum || input.shape.length > maximum) {
-    return shapeProblem(
-      'KM3001',
-      `${declaration.name} takes ${description ?? `${minimum} axes`}, but ${found}.`,
-    );
+  switch (refusal.kind) {
+    case 'rank':
+      return shapeProblem(
+        'KM3001',
+        `${name} takes ${description ?? `${refusal.minimum} axes`}, but ${found}.`,
+      );
+    case 'dtype':
+      return shapeProblem('KM3006', `${name} takes ${description ?? `${dtype} values`}, but ${found}.`);
+    case 'size':
+      return shapeProblem('KM3005', `${name} needs known sizes for its weights, but ${found}.`);
   }
-  if ((dtype === 'float' && !isFloatLike(input.dtype)) || (dtype === 'integer' && isFloat(input.dtype))) {
-    return shapeProblem(
-      'KM3006',
-      `${declaration.name} takes ${description ?? `${dtype} values`}, but ${found}.`,
-    );
-  }
-  const unknown = knownAxes.find((axis) => isSymbolic(input.shape.at(axis)!));
-  if (unknown === undefined) return undefined;
-  return shapeProblem('KM3005', `${declaration.name} needs known sizes for its weights, but ${found}.`);
 }

@@ -77,12 +77,16 @@ function stepType(type: TensorType): TensorType {
   return { dtype: type.dtype, shape: type.shape.slice(1) };
 }
 
-/** A view in which every step of every sample is a sample. Masks that the wrapped layer makes end with it. */
+/**
+ * A view in which every step of every sample is a sample. Masks that the wrapped layer makes end with it; as in Keras,
+ * which runs what it computes alone, so do its penalties.
+ */
 function foldedContext(context: LoweringContext, batch: Size): LoweringContext {
   return {
     ...context,
     batch,
     setMask: () => undefined,
+    addLoss: () => undefined,
     scope: (prefix) => foldedContext(context.scope(prefix), batch),
   };
 }

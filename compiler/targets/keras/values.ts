@@ -124,6 +124,8 @@ function asRecord(keys: readonly string[], values: readonly KerasJson[]): KerasC
 function configOf(args: Arguments, declared: ArgumentDeclarations): KerasConfig | Misfit {
   const config: Record<string, KerasJson> = {};
   for (const [name, given] of Object.entries(args)) {
+    // Keras's base layer writes nothing where it is none.
+    if (given === null && declared[name]?.byName) continue;
     const value = kerasValue(given, declared[name]?.type);
     if (isMisfit(value)) return value;
     const keys = ownValue(recordArguments, name);

@@ -61,7 +61,7 @@ export function argumentTexts(
 ): readonly string[] {
   const texts: string[] = [];
   let isByPlace = true;
-  Object.entries(declared).forEach(([name, { type, required, default: initial }], place) => {
+  Object.entries(declared).forEach(([name, { type, required, byName, default: initial }], place) => {
     const value = args[name]!;
     const open = written(name);
     if (open === undefined && !required && equalValues(value, initial)) {
@@ -69,7 +69,7 @@ export function argumentTexts(
       return;
     }
     // Keras users leave the name of a first argument out, as in `MaxPooling2D(3)`, where its value speaks for itself.
-    isByPlace &&= required || (place === 0 && declared[name] !== dataFormat);
+    isByPlace &&= required || (place === 0 && !byName && declared[name] !== dataFormat);
     const isOption = type.kind === 'option' || type.kind === 'anyOf';
     const text = open ?? valueText(shortened(value, type.kind === 'perAxis'), isOption);
     texts.push(isByPlace ? text : `${name}: ${text}`);

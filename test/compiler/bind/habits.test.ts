@@ -163,7 +163,10 @@ describe('other names that Keras has for a layer work, and the fix writes the on
 describe('what Keras takes and a compiled graph has no place for is named, with what to write instead', () => {
   it.each([
     ['Dense(2, dtype: float16)', 'Layers compute in float32; `precision: mixed_float16` in `train`'],
-    ['Flatten(activity_regularizer: L2(0.01))', '`ActivityRegularization(l2: 0.01)` behind the layer'],
+    [
+      'SpatialDropout1D(0.1, activity_regularizer: L2(0.01))',
+      '`ActivityRegularization(l2: 0.01)` behind the layer',
+    ],
     ['LSTM(2, use_cudnn: true)', 'The engine itself decides how it computes.'],
   ])('%s', (stage, reason) => {
     const text = model(`  head y = x -> ${stage}`, '  input x: float32[4, 8]\n');

@@ -22,9 +22,11 @@ export const catalogue = readGolden<Readonly<Record<string, readonly CatalogueEn
 /** No declaration lists these: float32 throughout, names belong to uses. */
 const everywhere = ['name', 'dtype'];
 
-/** A declaration's arguments in one line each: `units*`, `strides=[1,1]`. */
+/** A declaration's own arguments in one line each: `units*`, `strides=[1,1]`; not those of every layer. */
 export function declaredArguments(declarations: ArgumentDeclarations): readonly string[] {
-  return Object.entries(declarations).map(([name, declaration]) => describeDeclared(name, declaration));
+  return Object.entries(declarations)
+    .filter(([, { byName }]) => !byName)
+    .map(([name, declaration]) => describeDeclared(name, declaration));
 }
 
 function describeDeclared(name: string, declaration: ArgumentDeclaration): string {

@@ -143,6 +143,23 @@ describe('channels first', () => {
   });
 });
 
+describe('penalties on results', () => {
+  it('stay with their layer, which is no operator then', async () => {
+    const l2 = { class_name: 'L2', config: { l2: 0.25 } };
+    const text = await textOf(
+      model(
+        [
+          input('x'),
+          input('z'),
+          layer('Add', 'sum', { activity_regularizer: l2, trainable: true }, 'x', 'z'),
+        ],
+        'sum',
+      ),
+    );
+    expect(text).toContain('[x, z] -> Add(activity_regularizer: L2(0.25))');
+  });
+});
+
 describe('what kmodel cannot say', () => {
   const behind = (kind: string, config: JsonObject, name = 'odd'): JsonObject =>
     model([input('x'), layer(kind, name, config, 'x')], name);
