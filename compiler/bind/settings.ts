@@ -146,6 +146,11 @@ export const trainSettings = {
     precisions,
     'float32',
     'The floats of products: those of 16 bits take half of the memory where a device has them.',
+    {
+      float16: { reason: 'Weights stay in float32: `mixed_float16`.', instead: 'mixed_float16' },
+      bfloat16: { reason: 'Weights stay in float32: `mixed_bfloat16`.', instead: 'mixed_bfloat16' },
+      float64: { reason: 'No engine computes in float64.', instead: 'float32' },
+    },
   ),
   callbacks: argument<readonly ComponentValue<'callback'>[]>(
     { kind: 'list', of: { kind: 'component', category: 'callback' } },

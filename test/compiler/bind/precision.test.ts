@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { compileModel, createMemoryHost } from '../../../compiler/index.ts';
+
+function checked(setting: string) {
+  const text = `model M {\n  input x: float32[2]\n  head y = x -> Dense(1) { loss: mse }\n  train { ${setting} }\n}`;
+  return compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text }));
+}
+
+describe('the precision of a training', () => {
+  it.each(['float32', 'mixed_float16', 'mixed_bfloat16'])('is %s', (name) => {
+    expect(checked(`precision: ${name}`).graph!.training.precision).toBe(name);
+    expect(checked(`precision: "${name}"`).graph!.training.precision).toBe(name);
+  });
+
+  it('is float32 where nothing is said', () => {
+    expect(checked('epochs: 1').graph!.training.precision).toBe('float32');
+  });
+
+  it.each([
+    ['float16', 'Weights stay in float32: `mixed_float16`.', 'mixed_float16'],
+    ['bfloat16', 'Weights stay in float32: `mixed_bfloat16`.', 'mixed_bfloat16'],
+    ['float64', 'No engine computes in float64.', 'float32'],
+  ])('is not %s, and what to write instead is one key away', (name, reason, instead) => {
+    const [mistake, ...rest] = checked(`precision: ${name}`).diagnostics;
+    expect(rest).toEqual([]);
+    expect(mistake!.code).toBe('KM2006');
+    expect(mistake!.message).toContain(reason);
+    expect(mistake!.fixes!.map(({ edits }) => edits.map(({ newText }) => newText))).toEqual([[instead]]);
+  });
+
+  it.each(['mixed_float61', '16', '[mixed_float16]', 'none'])('is not %s', (value) => {
+    expect(checked(`precision: ${value}`).diagnostics.map(({ severity }) => severity)).toContain('error');
+  });
+
+  it('takes the place of Keras’s LossScaleOptimizer', () => {
+    const [mistake] = checked('optimizer: LossScaleOptimizer(Adam())').diagnostics;
+    expect(mistake!.message).toContain('`precision: mixed_float16` in `train` scales the loss by itself.');
+  });
+});
