@@ -5,7 +5,7 @@ import type { StateAccess } from './optimizer.ts';
 import type { StateVariable } from './step-graph.ts';
 
 /** Steps without a number that is too large, after which the scale doubles. Keras's `LossScaleOptimizer`. */
-const growthSteps = 2000;
+export const growthSteps = 2000;
 
 /** What the loss is multiplied with, so that small gradients do not vanish in float16. */
 export const lossScaleState: StateVariable = {

@@ -47,7 +47,15 @@ export function weightsTree(
   if (optimizer) {
     const vars = root.at('optimizer/vars');
     vars.attributes.name = optimizerVariables(graph)[0]!.path.split('/')[0]!;
-    optimizerTensors(graph, optimizer).forEach(({ tensor }, index) => (vars.tensors[String(index)] = tensor));
+    const tensors = optimizerTensors(graph, optimizer);
+    tensors.forEach(({ tensor }, index) => (vars.tensors[String(index)] = tensor));
+    // Where Keras scales the loss, the optimizer stands inside of another, which has its variables, too.
+    const inside = tensors.filter(({ path }) => path.split('/')[0] !== vars.attributes.name);
+    if (inside.length > 0) {
+      const inner = root.at('optimizer/inner_optimizer/vars');
+      inner.attributes.name = inside[0]!.path.split('/')[0]!;
+      inside.forEach(({ tensor }, index) => (inner.tensors[String(index)] = tensor));
+    }
   }
   return root.tree();
 }

@@ -1,3 +1,4 @@
+import { lossScaleState, lossScaleStepsState, scalesLoss } from '../../steps/loss-scale.ts';
 import type { WeightSpecification } from '../../declarations/define-layer.ts';
 import type { ModelGraph } from '../../graph/model-graph.ts';
 import { ownValue } from '../../names/own-value.ts';
@@ -47,7 +48,7 @@ export function optimizerVariables(graph: ModelGraph): readonly OptimizerVariabl
   const groups = ownValue(slotGroups, name) ?? [slots.map((slot) => slot.name)];
   const rate = args.learning_rate;
   const accumulates = typeof args.gradient_accumulation_steps === 'number';
-  return [
+  const inner = [
     single('iteration', 'int32', 0),
     ...(typeof rate === 'number' ? [single('learning_rate', 'float32', rate)] : []),
     ...(args.use_ema === true ? forAll('average') : []),
@@ -67,7 +68,24 @@ export function optimizerVariables(graph: ModelGraph): readonly OptimizerVariabl
     ),
     ...(declaration.globals?.(args) ?? []).map((slot) => single(slot.name, 'float32', slot.initial)),
   ];
+  return scalesLoss(graph.training.precision) ? [...lossScaleVariables, ...inner] : inner;
 }
+
+/** What Keras's `LossScaleOptimizer` has before those of the optimizer in it; its own count and rate are not used. */
+const lossScaleVariables: readonly OptimizerVariable[] = (
+  [
+    ['iteration', 'optimizer:loss_scale_iteration', 'int32', 0],
+    ['learning_rate', 'optimizer:loss_scale_learning_rate', 'float32', 0],
+    ['step_counter', lossScaleStepsState.name, 'int32', 0],
+    ['dynamic_scale', lossScaleState.name, 'float32', 2 ** 15],
+  ] as const
+).map(([variable, state, dtype, initial]) => ({
+  path: `loss_scale_optimizer/${variable}`,
+  state,
+  dtype,
+  shape: [],
+  initial,
+}));
 
 /** The weights that training changes, by full name, in the order of Keras's layers. */
 function trainedWeights(

@@ -1,3 +1,4 @@
+import type { Precision } from '../../graph/precision.ts';
 import type { ArgumentDeclarations, ArgumentType } from '../../declarations/declare.ts';
 import type {
   Arguments,
@@ -108,12 +109,24 @@ export function layerObject(layer: Omit<LayerValue, 'kind'>, name: string): Kera
   };
 }
 
-const dtypePolicy: KerasObject = {
-  module: 'keras',
-  class_name: 'DTypePolicy',
-  config: { name: 'float32' },
-  registered_name: null,
-};
+const dtypePolicy = policyOf('float32');
+
+function policyOf(name: Precision): KerasObject {
+  return { module: 'keras', class_name: 'DTypePolicy', config: { name }, registered_name: null };
+}
+
+/** A configuration whose layers, also those inside of others, have the policy of a precision. */
+export function withPrecision<T extends KerasJson>(json: T, precision: Precision): T {
+  return precision === 'float32' ? json : (replaced(json, policyOf(precision)) as T);
+}
+
+function replaced(json: KerasJson, policy: KerasObject): KerasJson {
+  if (json === dtypePolicy) return policy;
+  if (typeof json !== 'object' || json === null || json instanceof KerasFloat) return json;
+  if (Array.isArray(json)) return (json as readonly KerasJson[]).map((each) => replaced(each, policy));
+  const entries = Object.entries(json as KerasConfig);
+  return Object.fromEntries(entries.map(([key, each]) => [key, replaced(each, policy)]));
+}
 
 /** A list as the record that Keras takes; entries of none are left out. */
 function asRecord(keys: readonly string[], values: readonly KerasJson[]): KerasConfig {

@@ -1,3 +1,4 @@
+import type { Precision } from '../../graph/precision.ts';
 import type { FitArgument } from '../../graph/fit-arguments.ts';
 import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import type { Arguments, ComponentValue } from '../../declarations/values.ts';
@@ -92,6 +93,7 @@ export interface SourceTraining {
   readonly shuffle?: boolean;
   readonly seed?: number;
   readonly callbacks?: readonly ComponentValue<'callback'>[];
+  readonly precision?: Precision;
 }
 
 /** Why a file of another world cannot be read: one sentence, and a way out where there is one. */

@@ -14,6 +14,7 @@ export function trainLines(training: SourceModel['training']): readonly string[]
     seed,
     further = [],
     callbacks = [],
+    precision,
   } = training;
   const lines = [
     ...(optimizer ? [`optimizer: ${componentText(optimizer)}`] : []),
@@ -23,6 +24,7 @@ export function trainLines(training: SourceModel['training']): readonly string[]
     ...further.map(([name, value]) => `${name}: ${fitArgumentText(value)}`),
     ...(shuffle === false ? ['shuffle: false'] : []),
     ...(seed === undefined ? [] : [`seed: ${seed}`]),
+    ...(precision ? [`precision: ${precision}`] : []),
     ...(callbacks.length > 0 ? [`callbacks: [${callbacks.map(componentText).join(', ')}]`] : []),
   ];
   return lines.length > 0 ? ['train {', ...lines, '}'] : [];

@@ -40,6 +40,8 @@ export async function createTorchEngine(graph: ModelGraph, options: TorchOptions
     name: 'torch',
     description: `PyTorch ${torch} (Python ${python}${processes})`,
     leads: hello.leads,
+    // Processors have no products in float16.
+    precisions: program.device === 'cuda' ? ['mixed_float16', 'mixed_bfloat16'] : ['mixed_bfloat16'],
     load: (step) => host.load(step),
     createState: () => new TorchState((names) => host.fetch(names)),
     writeProgram: (folder) => writeProgram(folder, graph, program.module),

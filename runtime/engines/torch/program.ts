@@ -30,6 +30,7 @@ export interface TorchProgram {
   readonly module: PytorchModule;
   readonly channel: Channel;
   readonly hello: Hello;
+  readonly device: 'cpu' | 'cuda';
 }
 
 /** The name of a model's module in a folder: `text_qa.py`. */
@@ -48,14 +49,14 @@ export async function startProgram(graph: ModelGraph, options: TorchOptions): Pr
   const folder = mkdtempSync(join(tmpdir(), 'kmodel-torch-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   writeProgram(folder, graph, module);
-  const program = [
+  const command = [
     join(folder, 'serve.py'),
     join(folder, moduleFile(graph)),
     module.classes.className,
     device,
   ];
-  const channel = new Channel(python.command, [...launcher(options), ...program], folder);
-  return { module, channel, hello: await channel.hello() };
+  const channel = new Channel(python.command, [...launcher(options), ...command], folder);
+  return { module, channel, device, hello: await channel.hello() };
 }
 
 /** Writes the program into a folder: the model's module, and what runs it for kmodel. */
@@ -67,7 +68,13 @@ export function writeProgram(folder: string, graph: ModelGraph, module: PytorchM
 
 function moduleOf(graph: ModelGraph, { observed = false }: TorchOptions): PytorchModule {
   try {
-    return pytorchModule(graph, { source: `${graph.name}.kmodel`, draws: 'kmodel', observed });
+    const { training } = graph;
+    // What is looked at is held against float32.
+    const isSingle = observed && training.precision === 'mixed_bfloat16';
+    const computed = isSingle
+      ? { ...graph, training: { ...training, precision: 'float32' as const } }
+      : graph;
+    return pytorchModule(computed, { source: `${graph.name}.kmodel`, draws: 'kmodel', observed });
   } catch (error) {
     if (!(error instanceof Unwritable)) throw error;
     throw new TrainingError(

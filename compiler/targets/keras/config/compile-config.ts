@@ -1,8 +1,24 @@
 import type { ComponentValue } from '../../../declarations/values.ts';
 import type { GraphHead, ModelGraph } from '../../../graph/model-graph.ts';
+import { growthSteps, lossScaleState, scalesLoss } from '../../../steps/loss-scale.ts';
 import { hasDefaultArguments } from '../../default-arguments.ts';
 import { componentObject } from '../values.ts';
 import { KerasFloat, isMisfit, type KerasConfig, type KerasJson, type Misfit } from '../types.ts';
+
+/** The optimizer inside of the one that scales losses: Keras puts it around by itself only where its global policy says so. */
+function withLossScale(optimizer: KerasConfig): KerasConfig {
+  return {
+    module: 'keras.optimizers',
+    class_name: 'LossScaleOptimizer',
+    config: {
+      name: 'loss_scale_optimizer',
+      inner_optimizer: optimizer,
+      initial_scale: new KerasFloat(lossScaleState.initial),
+      dynamic_growth_steps: growthSteps,
+    },
+    registered_name: null,
+  };
+}
 
 /** What `model.compile` takes, as Keras's files keep it; a misfit names the head. */
 export interface TrainingMisfit extends Misfit {
@@ -50,7 +66,7 @@ export function compileConfig(
     return heads.length === 1 ? values[0]! : byOutput(values, names);
   };
   return {
-    optimizer,
+    optimizer: scalesLoss(training.precision) ? withLossScale(optimizer) : optimizer,
     loss: byOutput(losses, names),
     loss_weights: weighted
       ? byOutput(

@@ -13,7 +13,7 @@ import {
   type KerasLayerConfig,
   type KerasObject,
 } from '../types.ts';
-import { kerasValue, layerObject } from '../values.ts';
+import { kerasValue, layerObject, withPrecision } from '../values.ts';
 import { entryNotes } from '../../data-notes.ts';
 import type { LearnedLists } from '../learned-arguments.ts';
 import { compileConfig, isTrainingMisfit, type TrainingMisfit } from './compile-config.ts';
@@ -41,7 +41,7 @@ export interface KerasModel {
 export function kerasModel(model: ModelGraph, learned?: LearnedLists): KerasModel {
   const graph = withAlignedRanks(model);
   const writer = new ConfigWriter(graph);
-  const layers = writer.layers();
+  const layers = withPrecision(writer.layers(), graph.training.precision);
   const outputs = graph.heads.map((head) => writer.history(head.tensor));
   const compiled = compileConfig(
     graph,

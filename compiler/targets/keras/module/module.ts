@@ -272,6 +272,9 @@ class ModuleWriter {
     const lines = [
       ...layout('def ', call(create, parameters), ':'),
       ...docstring(`${graph.name}, with the weights beside this file where there are any.`, '    '),
+      ...(graph.training.precision === 'float32'
+        ? []
+        : [`    keras.config.set_dtype_policy(${stringText(graph.training.precision)})`]),
       ...(keeps ? ['    require_states()'] : []),
       ...(program.counts ? ['    numbered = numbering()'] : []),
       ...inputs,

@@ -29,6 +29,7 @@ import { isNumbers } from './operands.ts';
 import { readOperation } from './operations.ts';
 import { isInputName, resultsOf } from './results.ts';
 import { asKerasThree } from './older.ts';
+import { takePrecision, withoutLossScale } from './precision.ts';
 import { lastAxis, rankAfter } from './ranks.ts';
 import { isHistory, type Given, type History } from './tensors.ts';
 import { readClassWeight, readTraining, type ReadTraining } from './training.ts';
@@ -44,12 +45,16 @@ const deepest = 50;
  * @throws ReadProblem that names the layer and the reason, for what kmodel cannot say
  */
 export function readKerasModel(given: Json, compiled?: Json, version?: string): SourceModel {
-  const json = asKerasThree(given, version);
-  if (!isObject(json)) throw new ReadProblem('This is no configuration of a model of Keras.');
+  const newer = asKerasThree(given, version);
+  if (!isObject(newer)) throw new ReadProblem('This is no configuration of a model of Keras.');
+  const { json, precision } = takePrecision(newer);
   const notes = own(json, 'kmodel');
   const inside = own(json, 'compile_config');
   const settings = isObject(inside) && Object.keys(inside).length > 0 ? inside : (compiled ?? null);
-  return readModel(json, isObject(notes) ? notes : {}, settings, 0);
+  const plain = withoutLossScale(settings, precision);
+  const model = readModel(json, isObject(notes) ? notes : {}, plain, 0);
+  if (!precision) return model;
+  return { ...model, training: { optimizer: undefined, ...model.training, precision } };
 }
 
 function readModel(json: JsonObject, notes: JsonObject, compiled: Json, depth: number): SourceModel {

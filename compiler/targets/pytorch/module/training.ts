@@ -229,6 +229,7 @@ function batchedValues({ details, lowered, states }: ModelClasses): readonly str
 
 /** What the data holds: names and dtypes of inputs and targets. */
 function dataTables(graph: ModelGraph): readonly string[] {
+  const { precision } = graph.training;
   const inputs = [...graphInputs(graph)].map(([name, tensor]): readonly [string, PythonExpression] => {
     const { dtype } = graph.tensors[tensor]!;
     return [name, stringText(dtype === 'string' ? 'int32' : feedDType(dtype))];
@@ -246,6 +247,7 @@ function dataTables(graph: ModelGraph): readonly string[] {
   ]);
   const axes = [...ranks].map(([name, rank]) => [name, String(rank + 1)] as const);
   return [
+    `PRECISION = ${stringText(precision)}`,
     ...layout('RANKS = ', dictionary(axes)),
     ...layout('INPUTS = ', dictionary(inputs)),
     ...layout('TARGETS = ', dictionary(targets)),

@@ -50,7 +50,9 @@ ${when('    parser.add_argument("--keep-states", action="store_true")\n')}    pa
         "--device", default="cuda" if torch.cuda.is_available() else "cpu"
     )
     parser.add_argument(
-        "--amp", action="store_true", help="bfloat16 where it is enough"
+        "--precision",
+        choices=["float32", "mixed_float16", "mixed_bfloat16"],
+        default=PRECISION,
     )
     arguments = parser.parse_args()
 ${predicts ? predicting(create, prepares) : ''}    arguments.output = arguments.output or "run"
@@ -59,7 +61,9 @@ ${predicts ? predicting(create, prepares) : ''}    arguments.output = arguments.
     model = ${create}()
     if arguments.weights:
         load_weights(model, arguments.weights)
-    training = Training(model, arguments.seed, device, arguments.amp)
+    training = Training(model, arguments.seed, device, arguments.precision)
+    if arguments.precision != "float32" and training.half is None:
+        print("This training computes in float32: the processor has no float16.")
     torch.manual_seed(arguments.seed + training.rank)
     train, validation = read_samples(arguments)
 ${prepared(learning)}${fitCall(keepsStates)}    if training.is_split:

@@ -25,7 +25,7 @@ const statesBefore = `        for state in self.states.values():
 
 const statesAfter = `        kept = states_of(self.model).items()
         self.states = {
-            name: each if self.world == 1 else self.whole(name, each)
+            name: in_single(each) if self.world == 1 else self.whole(name, in_single(each))
             for name, each in kept
         }
 `;
@@ -33,9 +33,13 @@ const statesAfter = `        kept = states_of(self.model).items()
 const beginning = `class Training:
     """A model with its optimizer's state, and what is counted over an epoch."""
 
-    def __init__(self, model, seed=0, device="cpu", amp=False):
+    def __init__(self, model, seed=0, device="cpu", precision=PRECISION):
         self.model = model.to(device)
-        self.device, self.amp = torch.device(device), amp
+        self.device = torch.device(device)
+        # Products are in floats of 16 bits where the device has them.
+        self.half = half_of(precision, self.device)
+        # What the loss is multiplied with, so that small gradients do not vanish in float16.
+        self.scale = scale_of(precision, self.device)
         self.is_split = distributed.is_available() and distributed.is_initialized()
         self.world = distributed.get_world_size() if self.is_split else 1
         self.rank = distributed.get_rank() if self.is_split else 0
@@ -87,8 +91,12 @@ const split = `        self.metrics = {name: self.fresh(entry) for name, entry i
         own = [value[first : first + rows].to(self.device) for value in inputs.values()]
 `;
 
-const forward = `        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.amp):
+const forward = `        mixed = torch.autocast(
+            self.device.type, self.half or torch.bfloat16, enabled=self.half is not None
+        )
+        with mixed:
             values = self.model(*own, detailed=True)
+        values = {name: in_single(value) for name, value in values.items()}
 `;
 
 const stepping = `        if self.world == 1:
@@ -130,6 +138,8 @@ const stepping = `        if self.world == 1:
         outputs = score(self.model, values, targets, weights, self.metrics)
         names = [name for _, group, _ in turn["updates"] for name in group]
         gradients = self.gradients(outputs["batch:"], names, turn["global_norm"])
+        if self.scale and not self.rescale(gradients.values()):
+            return self.keep(outputs)
         after = dict(shared)
         with torch.no_grad():
             for update, group, _ in turn["updates"]:
@@ -158,7 +168,9 @@ const stepping = `        if self.world == 1:
         parameters = [parameter_of(self.model, name) for name in names]
         if not parameters:
             return {}
-        found = torch.autograd.grad(loss, parameters, allow_unused=True)
+        scale = self.scale.get("optimizer:loss_scale")
+        scaled = loss if scale is None else loss * scale
+        found = torch.autograd.grad(scaled, parameters, allow_unused=True)
         if self.world > 1:
             used = [gradient for gradient in found if gradient is not None]
             flat = torch.cat([gradient.flatten() for gradient in used])
@@ -168,6 +180,8 @@ const stepping = `        if self.world == 1:
                 each if each is None else next(pieces).reshape(each.shape)
                 for each in found
             ]
+        if scale is not None:
+            found = [None if g is None else g / scale for g in found]
         if global_norm is not None:
             norm = torch.sqrt(sum((g**2).sum() for g in found if g is not None))
             factor = global_norm / torch.clamp(norm, min=global_norm)
@@ -176,6 +190,15 @@ const stepping = `        if self.world == 1:
             name: None if gradient is None else in_order(name, gradient)
             for name, gradient in zip(names, found)
         }
+
+    def rescale(self, gradients):
+        """Whether all gradients are numbers. The scale halves where one is none, and doubles after 2000 steps without."""
+        size = sum(each.abs().sum() for each in gradients if each is not None)
+        scale, steps = self.scale.values()
+        is_finite, grows = bool(size < 1e30), int(steps) + 1 == 2000
+        scale.mul_((2 if grows else 1) if is_finite else 0.5)
+        steps.fill_(int(steps) + 1 if is_finite and not grows else 0)
+        return is_finite
 
     def keep(self, outputs):
         """Keeps what is counted over the epoch; gives losses and logs."""
@@ -202,6 +225,7 @@ const stepping = `        if self.world == 1:
         """Everything that a training leaves behind, by kmodel's names."""
         found = {f"weight:{name}": weight_of(self.model, name) for name in WEIGHTS}
         found.update(self.metrics)
+        found.update(self.scale)
         for turn, slots, shared in zip(TURNS, self.slots, self.shared):
             found.update(shared)
             prefix = "optimizer:" + (f"{turn['name']}:" if turn["name"] else "")
@@ -219,6 +243,32 @@ const stepping = `        if self.world == 1:
             for name, tensor in tensors.items():
                 if name in known:
                     known[name].copy_(tensor.reshape(known[name].shape))
+
+
+def half_of(precision, device):
+    """The floats of products beside float32; None where there are no others."""
+    if precision == "mixed_bfloat16":
+        return torch.bfloat16
+    has_half = precision == "mixed_float16" and device.type == "cuda"
+    return torch.float16 if has_half else None
+
+
+def scale_of(precision, device):
+    """The scale of the loss, and the steps since it has changed, as Keras's LossScaleOptimizer begins."""
+    if precision != "mixed_float16":
+        return {}
+    return {
+        "optimizer:loss_scale": torch.tensor(2.0**15, device=device),
+        "optimizer:loss_scale_steps": torch.tensor(
+            0, dtype=torch.int32, device=device
+        ),
+    }
+
+
+def in_single(value):
+    """What comes of products in float32, in which losses are."""
+    is_float = torch.is_tensor(value) and value.is_floating_point()
+    return value.float() if is_float else value
 
 
 class Widened(torch.autograd.Function):

@@ -85,6 +85,8 @@ export const batchNormalizationText = `class BatchNormalization(nn.Module):
         self.register_buffer("running_var", torch.ones(channels))
 
     def forward(self, x):
+        # Sums stay in float32, whatever products before them were in.
+        x = x.float()
         mean, variance = self.running_mean, self.running_var
         if self.training:
             axes = [axis for axis in range(x.dim()) if axis != 1]

@@ -167,11 +167,7 @@ describe('what kmodel cannot say', () => {
   it.each<[string, JsonObject, string]>([
     ['a Lambda', behind('Lambda', {}), 'Layer `odd` is a Lambda'],
     ['a class of its own', behind('Custom>Twist', {}), 'Layer `odd` is of the class `Custom>Twist`'],
-    [
-      'another precision',
-      behind('Dense', { units: 1, dtype: 'mixed_float16' }),
-      'Layer `odd` computes in mixed_float16',
-    ],
+    ['another precision', behind('Dense', { units: 1, dtype: 'float16' }), 'Layer `odd` computes in float16'],
     ['an unknown argument', behind('Dense', { units: 1, twist: 3 }), 'Layer `odd` has `twist: 3`'],
     ['an unknown activation', behind('Dense', { units: 1, activation: 'twist' }), 'the activation `twist`'],
     ['a missing argument', behind('Dense', {}), 'Layer `odd` has no `units`'],
