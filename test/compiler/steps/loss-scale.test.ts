@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileModel, createMemoryHost } from '../../../compiler/index.ts';
 import { buildApplyStep, buildGradientStep, buildTrainStep } from '../../../compiler/steps/build-steps.ts';
+import { inMixedPrecision } from '../../../compiler/ops/mixed-precision.ts';
 import type { StepGraph } from '../../../compiler/steps/step-graph.ts';
 import type { Input } from '../support/evaluate.ts';
 import { interpret } from '../support/interpreter/interpret.ts';
@@ -135,3 +136,47 @@ describe('the scale of a loss, as Keras’s LossScaleOptimizer has it', () => {
     expect(names.filter((name) => name.includes('scale'))).toEqual([]);
   });
 });
+
+/** The graph's numbers in half precision, where the GPU's engine has them. */
+it('trains as Keras 3.15 does with the policy mixed_float16: losses, steps that change nothing, scales', async () => {
+  const text = `model M {
+    input x: float32[2]
+    head y = x -> Dense(3, activation: tanh, name: "hidden") -> Dense(1, use_bias: false) { loss: mse }
+    train { optimizer: Adam(0.1), precision: mixed_float16 }
+  }`;
+  const { graph } = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text }));
+  const step = buildTrainStep(graph!);
+  const halved = inMixedPrecision(step.graph);
+  let state: Record<string, Input> = Object.fromEntries(
+    step.inputs.flatMap((input) => {
+      if (input.role !== 'state') return [];
+      const { name, dtype, shape, initial } = input.state;
+      const size = shape.reduce((product, each) => product * each, 1);
+      return [[name, { dtype, shape, data: new Array<number>(size).fill(initial) }]];
+    }),
+  );
+  state['weight:hidden/kernel'] = matrix([2, 3], [0.5, -0.25, 1, 0.75, 0.5, -1]);
+  state['weight:y/kernel'] = matrix([3, 1], [1, -0.5, 0.25]);
+  const data = {
+    x: matrix([4, 2], [0.5, -1, 1, 0.25, -0.75, 0.5, 2, 1]),
+    'target:y': matrix([4, 1], [40, 90, 10, 60]),
+  };
+
+  const losses: number[] = [];
+  const scales: number[] = [];
+  for (let at = 0; at < keras.losses.length; at++) {
+    const outputs = await interpret(halved, { ...state, ...data });
+    losses.push(outputs['batch:']!.data[0]!);
+    state = Object.fromEntries(
+      Object.entries(state).map(([name, value]) => [name, { ...value, ...outputs[`next:${name}`] }]),
+    );
+    scales.push(state['optimizer:loss_scale']!.data[0]!);
+  }
+  expect(scales).toEqual(keras.scales);
+  losses.forEach((loss, at) => expect(loss / keras.losses[at]!, `step ${at}`).toBeCloseTo(1, 4));
+});
+
+const keras = {
+  losses: [...new Array<number>(7).fill(3281.054), 3242.416, 3201.649, 3161.354, 3122.981, 3086.623],
+  scales: [16384, 8192, 4096, 2048, 1024, ...new Array<number>(7).fill(512)],
+};
