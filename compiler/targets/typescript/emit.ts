@@ -1,3 +1,4 @@
+import { classWeightGapsOfTfjs } from './class-weights-text.ts';
 import * as estree from 'prettier/plugins/estree';
 import * as typescript from 'prettier/plugins/typescript';
 import { format } from 'prettier/standalone';
@@ -64,12 +65,8 @@ export async function emitTypeScript(
     if (leftOut) collector.report('KM6002', 'metric', values, head.place);
     else collector.report('KM6001', 'loss', values, head.place);
   }
-  for (const { name, classWeight, place } of graph.heads) {
-    if (!classWeight) continue;
-    const what = `the \`class_weight\` of head \`${name}\``;
-    const reason = 'weights of classes are given to `fit` there, as `classWeight`';
+  for (const { what, reason, place } of classWeightGapsOfTfjs(graph))
     collector.report('KM6001', 'training', { target, what, reason }, place);
-  }
   const inSteps = trainsInSteps(graph);
   const leftOut = [
     ...fitArguments(graph.training).map(([name]) => `\`${name}\``),

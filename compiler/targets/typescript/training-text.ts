@@ -3,6 +3,7 @@ import type { ComponentValue, HeadMetric } from '../../declarations/values.ts';
 import { withDefaults } from '../../declarations/default-value.ts';
 import type { GraphHead, ModelGraph } from '../../graph/model-graph.ts';
 import { tfjsMetric } from '../tfjs/training.ts';
+import { classWeightSettings } from './class-weights-text.ts';
 import { isSpread, lossFunction, lossText, needsFunction } from './loss-text.ts';
 import type { ModuleParts } from './module-parts.ts';
 import { optimizersExpression } from './optimizers-text.ts';
@@ -42,7 +43,7 @@ export function trainingText(
 ): TrainingText {
   const problems: TrainingProblem[] = [];
   const { heads, training } = graph;
-  const fit = fitSettings(graph);
+  const fit = [...fitSettings(graph), ...classWeightSettings(graph, outputs)];
   // tfjs takes names for all heads or functions for all.
   const asFunctions = heads.some((head, index) => needsFunction(graph, head, masks[index]));
   const targets = heads.map((head) => targetText(graph, parts, head, asFunctions));

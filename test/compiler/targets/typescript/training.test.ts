@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { emitTypeScript } from '../../../../compiler/targets/typescript/emit.ts';
+import { createMemoryHost } from '../../../../compiler/index.ts';
+import { load } from '../../../../runtime/index.ts';
+import { testEngine } from '../../../support/engine.ts';
 import { subjectFrom } from '../../../support/subjects.ts';
 import { compileModules } from './support/compile.ts';
 import * as tf from './support/tfjs.ts';
@@ -157,5 +160,73 @@ describe('optimizers of parts in generated TypeScript', () => {
     expect(features).toBeCloseTo(1 - 0.01 * 2, 5);
     // Adagrad begins with 0.1: 2 / √(0.1 + 2²).
     expect(head).toBeCloseTo(1 - (0.1 * 2) / Math.sqrt(4.1), 5);
+  });
+});
+
+describe('a generated training whose classes weigh something', () => {
+  const rows = [
+    [1, 2],
+    [0, 1],
+    [3, 1],
+    [2, 2],
+  ];
+  const x = { shape: [4, 2], data: Float32Array.from(rows.flat()) };
+  const body = (head: string, more = ''): string => `model Test {
+  input x: float32[2]
+  ${head}
+  ${more}
+  train { optimizer: SGD(0.1), epochs: 1, batch_size: 4, shuffle: false }
+}`;
+  const kind = (loss: string): string =>
+    `head kind = x -> Dense(3, activation: softmax, kernel_initializer: ones) { loss: ${loss}, class_weight: [1, 4, 0.5] }`;
+  const wild =
+    'head wild = x -> Dense(1, activation: sigmoid, kernel_initializer: ones) { loss: binary_crossentropy, class_weight: [1, 3] }';
+  const free = 'head free = x -> Dense(1, kernel_initializer: ones) { loss: mse }';
+  const numbers = Int32Array.of(0, 1, 2, 1);
+  const spread = Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 0);
+  const both = { shape: [4, 1], data: Float32Array.of(0, 1, 1, 0) };
+
+  it.each([
+    ['class numbers', body(kind('sparse_categorical_crossentropy')), { kind: { shape: [4], data: numbers } }],
+    [
+      'a loss of its own',
+      body(kind('categorical_focal_crossentropy')),
+      { kind: { shape: [4, 3], data: spread } },
+    ],
+    [
+      'some of several heads',
+      body(kind('sparse_categorical_crossentropy'), `${wild}\n  ${free}`),
+      { kind: { shape: [4], data: numbers }, wild: both, free: both },
+    ],
+  ])('has the losses that kmodel has: %s', async (_, text, targets) => {
+    const module = await moduleOf(text);
+    const host = createMemoryHost({ 'test.kmodel': text });
+    const model = await load('test.kmodel', { host, engine: await testEngine() });
+    const { history } = await model.fit({ x, ...targets }, { epochs: 1 });
+    const tensors = Object.entries(targets).map(([name, { shape, data }]): [string, tf.Tensor] => [
+      name,
+      tf.tensor(data, shape, data instanceof Int32Array ? 'int32' : 'float32'),
+    ]);
+    const train = module.trainTest as (
+      made: unknown,
+      inputs: object,
+      targets: object,
+    ) => Promise<{ readonly history: Readonly<Record<string, readonly number[]>> }>;
+    const made = (module.createTest as () => unknown)();
+    const given = await train(made, { x: tf.tensor2d(rows) }, Object.fromEntries(tensors));
+    expect(given.history.loss![0]).toBeCloseTo(Number(history.loss![0]), 4);
+    await model.dispose();
+  });
+
+  it('is refused where a sample has a loss for each of several steps', async () => {
+    const text = `model Test {
+  input x: float32[3, 2]
+  head kind = x -> Dense(2, activation: softmax) { loss: sparse_categorical_crossentropy, class_weight: [1, 4] }
+}`;
+    const { graph, origin } = subjectFrom({ 'test.kmodel': text }, 'test.kmodel');
+    const { diagnostics } = await emitTypeScript(graph, origin, 'test.kmodel');
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      'tfjs has no counterpart for the `class_weight` of head `kind`: it weighs whole samples, and this head has a loss for each of several entries.',
+    ]);
   });
 });
