@@ -250,6 +250,23 @@ describe('GELU in pieces', () => {
   );
 });
 
+describe('a vector for each step of a sequence, added to it', () => {
+  const added = (dims: readonly number[]): Small => ({
+    input: [3, 2],
+    steps: [{ op: 'Add', inputs: ['x', 'table'] }],
+    constants: { table: [dims, [1, 2, 3, 4, 5, 6]] },
+  });
+
+  it.each([[[3, 2]], [[1, 3, 2]]])('is learned positions: %j', async (dims) => {
+    const text = await expectSamePredictions(saved(modelOf(added(dims))), 3);
+    expect(text).toContain('PositionEmbedding(3)');
+  });
+
+  it('is refused where its shape is another', async () => {
+    expect(await complaint(modelOf(added([2, 3])))).toContain('it computes with 6 numbers of the file');
+  });
+});
+
 describe('a node of ONNX', () => {
   it.each<readonly [string, Small, string]>([
     ['Relu', one('Relu'), 'x -> ReLU()'],

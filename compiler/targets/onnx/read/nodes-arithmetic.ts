@@ -125,6 +125,8 @@ function withChannels(
   const { build } = context;
   const held = whole(context, given);
   const channels = channelNumbers(held, constant);
+  const placed = operator === '+' && !channels ? withPositions(context, held, constant) : undefined;
+  if (placed) return placed;
   if (!channels || (!isFirst && (operator === '-' || operator === '/')))
     throw context.refuse(
       `it computes with ${constant.data.length} numbers of the file, which kmodel has no layer for`,
@@ -151,6 +153,18 @@ function withChannels(
       return withBias(build, scaled, added)!;
     }
   }
+}
+
+/** A vector of the file for each step of a sequence, added to it; undefined for other constants. */
+function withPositions({ build }: NodeContext, held: Held, { shape, data }: Constant): Held | undefined {
+  const [steps, features] = held.type.shape;
+  const isSequence =
+    held.form.join() === '0,1,2' && typeof steps === 'number' && typeof features === 'number';
+  const [lead, ...own] = shape.length === 3 ? shape : [1, ...shape];
+  if (!isSequence || lead !== 1 || own.join() !== [steps, features].join()) return undefined;
+  const weights = [{ shape: own, data: Float32Array.from(data) }];
+  const positions = build.layer('PositionEmbedding', { max_length: steps }, [held], { weights });
+  return build.layer(merges['+']!, {}, [held, positions]);
 }
 
 /** The numbers of a constant that has one for each entry of kmodel's last axis; undefined for others. */
