@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { layOutPackages, type NpmPackage } from '../../scripts/npm-packages.ts';
 import { emptyFolder } from '../cli/run-cli.ts';
 
+const repository = join(import.meta.dirname, '../..');
 const mebibyte = 2 ** 20;
 const own = `@kmodel-lang/onnxruntime-${process.platform}-${process.arch}`;
 
@@ -128,6 +129,25 @@ describe('an empty project', () => {
     expect(stderr).toBe('');
     expect(stdout).toBe('Digits\ntfjs is not installed: the package @tensorflow/tfjs-core is missing.\n');
   });
+
+  it('gives TypeScript declarations that need nothing beside', () => {
+    const program = [
+      "import { load, type Callback } from 'kmodel-lang/runtime';",
+      "import type { ModelGraph } from 'kmodel-lang/compiler';",
+      "const model = await load('digits.kmodel');",
+      'const graph: ModelGraph = model.graph;',
+      'const watch: Callback = { onEpochEnd: (epoch, logs) => console.log(epoch, logs.loss, graph.name) };',
+      'await model.fit({ image: [[1]], digit: [1] }, { callbacks: [watch] });',
+    ].join('\n');
+    writeFileSync(join(project, 'program.ts'), program);
+    const types = join(repository, 'node_modules/@types');
+    const { stdout } = run(
+      join(repository, 'node_modules/typescript/bin/tsc'),
+      ...['--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext'],
+      ...['--types', 'node', '--typeRoots', types, 'program.ts'],
+    );
+    expect(stdout).toBe('');
+  }, 60_000);
 
   it('says what to install where tfjs, or the library of the machine, is missing', () => {
     const withoutTfjs = kmodel(
