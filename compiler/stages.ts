@@ -7,7 +7,7 @@ import { printOpGraph } from './ops/print.ts';
 import { buildTrainStep, buildPredictStep } from './steps/build-steps.ts';
 import { lowerModel } from './steps/lower-model.ts';
 import { constantInputs } from './targets/onnx/constant-inputs.ts';
-import { printAfter, type PassName } from './targets/onnx/passes.ts';
+import { gpuPasses, printAfter, type PassName } from './targets/onnx/passes.ts';
 
 /** The stages that can be printed, in order. */
 export const stageNames = ['ast', 'graph', 'ops', 'step'] as const;
@@ -45,7 +45,8 @@ export interface PassSettings {
 
 /**
  * A step as it is after a pass of its way to onnxruntime: of `ops`, the prediction with its weights inside, of `step`
- * that of training, where the model trains.
+ * that of training, where the model trains. Passes for a GPU are printed as they are there, in float16 where the model
+ * asks for it.
  */
 export function printPass(
   stage: 'ops' | 'step',
@@ -58,7 +59,9 @@ export function printPass(
   const weights = inputs.filter((input) => input.role === 'state' && !isTraining).map(({ name }) => name);
   const known = new Set(constantInputs(graph, weights));
   const all = new Map([...sizes, ['batch size', model.training.batchSize] as const]);
-  return printAfter(pass, graph, { sizes: all, known, block });
+  const gpu = gpuPasses.has(pass);
+  const half = gpu && model.training.precision === 'mixed_float16';
+  return printAfter(pass, graph, { sizes: all, known, block, gpu, half });
 }
 
 /** Sizes appear as users write them. */

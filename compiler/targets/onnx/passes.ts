@@ -51,6 +51,9 @@ export const passNames = [...(Object.keys(passes) as (keyof typeof passes)[]), '
 
 export type PassName = (typeof passNames)[number];
 
+/** Passes that change graphs for a GPU alone. */
+export const gpuPasses: ReadonlySet<PassName> = new Set(['replace', 'halve']);
+
 /** The graph as onnxruntime gets it, in the ops of the op graph. */
 export function runPasses(graph: OpGraph, circumstances: Circumstances, last: PassName = 'blocks'): OpGraph {
   let result = graph;

@@ -56,6 +56,21 @@ describe('passes to onnxruntime', () => {
     expect(step).not.toContain('layerNormalizationGradient');
   });
 
+  it('halve products for a GPU, where the model asks for it, and nothing on the processor', () => {
+    const mixed = { ...graph!, training: { ...graph!.training, precision: 'mixed_float16' as const } };
+    expect(printPass('step', 'halve', mixed, settings)).toMatch(/float16\[4, 8, 8, 16\] = convolution\(/);
+    expect(printPass('step', 'halve', graph!, settings)).not.toContain('float16');
+    expect(printPass('step', 'expand', mixed, settings)).not.toContain('float16');
+  });
+
+  it('replace what a GPU lacks', () => {
+    const text =
+      'model M {\n  input x: float32[5]\n  head y = x -> Dense(3, activation: softmax) { loss: crossentropy, metrics: [accuracy] }\n}';
+    const classes = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text })).graph!;
+    expect(printPass('step', 'bind', classes, settings)).toContain('= argMax(');
+    expect(printPass('step', 'replace', classes, settings)).not.toContain('= argMax(');
+  });
+
   it('say which loops are operators of onnxruntime', () => {
     const text = 'model M {\n  input x: float32[T, 5]\n  head y = x -> LSTM(4) -> Dense(1) { loss: mse }\n}';
     const recurrent = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text })).graph!;
