@@ -21,19 +21,25 @@ export function withActivityPenalty<D extends ArgumentDeclarations>(
   layer: LayerDeclaration<D>,
 ): LayerDeclaration<D> {
   const isCalled = layer.family === 'function' || layer.family === 'operator' || layer.family === 'own';
-  if (isCalled || layer.internal || layer.takesPenalty === false || layer.host?.only) return layer;
+  const isOther = layer.penalty === 'none' || layer.penalty === 'inside';
+  if (isCalled || layer.internal || isOther || layer.host?.only) return layer;
   const own = layer.arguments.activity_regularizer;
   return {
     ...layer,
     arguments: own ? layer.arguments : { ...layer.arguments, activity_regularizer: byNameAlone },
     lower: (context, call) => {
       const result = layer.lower(context, call);
-      const value = (call.args as Arguments).activity_regularizer;
-      if (isComponent(value, 'regularizer'))
-        for (const output of 'shape' in result ? [result] : result) addPenalty(context, output, value);
+      addPenalties(context, 'shape' in result ? [result] : result, call.args as Arguments);
       return result;
     },
   };
+}
+
+/** Adds the penalty that a layer has in its arguments, if any, on each result. */
+export function addPenalties(context: LoweringContext, outputs: readonly Tensor[], args: Arguments): void {
+  const value = args.activity_regularizer;
+  if (!isComponent(value, 'regularizer')) return;
+  for (const output of outputs) addPenalty(context, output, value);
 }
 
 /** Adds a penalty on a result to the loss, divided by the batch size as Keras does. */

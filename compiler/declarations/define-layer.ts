@@ -87,8 +87,11 @@ export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDecla
   readonly distributesStages?: boolean;
   /** True where it works on the last axis alone, so that it is a likely mistake straight on an image (KM3010). */
   readonly lastAxisOnly?: boolean;
-  /** False where Keras's constructor takes no `activity_regularizer`, or nothing comes of it there. */
-  readonly takesPenalty?: false;
+  /**
+   * What `activity_regularizer` is for where it is not for the results: nothing, as Keras's constructor takes none or
+   * makes nothing of it, what the layers inside give, or both.
+   */
+  readonly penalty?: 'none' | 'inside' | 'both';
   /**
    * Of a layer with `data_format`: how many axes its channels stand in front of where they come first, if not all but
    * the batch (a sequence of images has the time in front of them).

@@ -1,3 +1,4 @@
+import type { ComponentValue } from '../../declarations/values.ts';
 import { boolean, noneByDefault, number, requiredInteger } from '../../declarations/declare.ts';
 import { defineLayer } from '../../declarations/define.ts';
 import { shapeProblem, type LoweringContext } from '../../declarations/define-layer.ts';
@@ -12,7 +13,7 @@ import { floats } from '../shared/results.ts';
 import { attentionMask, maskArguments } from './attention-mask.ts';
 import { projectionWeights, type ProjectionArguments } from './attention-weights.ts';
 import { callArguments } from './base-attention.ts';
-import { heads, joinHeads } from './heads.ts';
+import { gates, heads, joinHeads } from './heads.ts';
 import { attentionInputs, attentionSizes } from './inputs.ts';
 import { slidingWindow } from './sliding-window.ts';
 import { flashProblem, stepsProblem } from './steps-problem.ts';
@@ -73,19 +74,19 @@ export const groupedQueryAttention = defineLayer({
       Tensor,
       Tensor?,
     ];
-    const scaled = ops.multiply(heads(context, 'query', query, args.use_bias), args.head_dim ** -0.5);
+    const scaled = ops.multiply(heads(context, 'query', query, args), args.head_dim ** -0.5);
     const shared = (role: string, x: Tensor) => repeatHeads(context, role, x, args);
     const products = ops.matmul(scaled, shared('key', key!), { transposeB: true });
     const mask = attentionMask(context, call, products);
     const scores = attentionShares(ops, products, mask, args);
     const dropped = dropEntries(context, scores, args.dropout, args.seed);
     let attended = ops.matmul(dropped, shared('value', value));
-    if (args.use_gate)
-      attended = ops.multiply(attended, ops.sigmoid(heads(context, 'gate', query, args.use_bias)));
-    const result = joinHeads(context, attended, args.use_bias);
+    if (args.use_gate) attended = ops.multiply(attended, gates(context, query, args));
+    const result = joinHeads(context, attended, args);
     return args.return_attention_scores ? [result, scores] : result;
   },
   mask: 'combine',
+  penalty: 'both',
   multiplyAdds: ({ args, inputs }) => {
     const [query, value] = inputs as [TensorType, TensorType];
     const kernels = weightsOf(args, inputs).filter(({ name }) => name.endsWith('kernel'));
@@ -102,6 +103,7 @@ interface GroupedArguments extends ProjectionArguments {
   readonly num_query_heads: number;
   readonly num_key_value_heads: number;
   readonly use_gate: boolean;
+  readonly activity_regularizer: ComponentValue<'regularizer'> | null;
 }
 
 /** Kernel and bias of query, key, gate, value and result, in Keras's order. */
@@ -121,7 +123,7 @@ function weightsOf(args: GroupedArguments, inputs: readonly TensorType[]) {
 
 /** Keys or values [batch, query heads, time, dim]: each head as often in a row as heads of queries share it. */
 function repeatHeads(context: LoweringContext, role: string, x: Tensor, args: GroupedArguments): Tensor {
-  const few = heads(context, role, x, args.use_bias);
+  const few = heads(context, role, x, args);
   const times = args.num_query_heads / args.num_key_value_heads;
   return times === 1 ? few : context.ops.repeat(few, times, 1);
 }

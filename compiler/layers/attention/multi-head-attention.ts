@@ -1,3 +1,4 @@
+import type { ComponentValue } from '../../declarations/values.ts';
 import { argument, boolean, noneByDefault, number, requiredInteger } from '../../declarations/declare.ts';
 
 import type { Tensor } from '../../ops/types.ts';
@@ -15,7 +16,7 @@ import { asSequences, axesProblem, fromSequences, placesOf } from './attention-a
 import { attentionMask, maskArguments, type MaskingArguments } from './attention-mask.ts';
 import { attentionWeights, resultAxes } from './attention-weights.ts';
 import { callArguments } from './base-attention.ts';
-import { heads, joinHeads } from './heads.ts';
+import { gates, heads, joinHeads } from './heads.ts';
 import { attentionInputs, attentionSizes } from './inputs.ts';
 import { slidingWindow } from './sliding-window.ts';
 
@@ -97,11 +98,20 @@ export const multiHeadAttention = defineLayer({
       return [finish(result), ...scores];
     }
     const sequences = inputs.map((input) => asSequences(context, asFloat(context.ops, input), places));
-    const folded = { ...context, batch: sequences[0]!.shape[0]! };
+    const sequenceCount = sequences[0]!.shape[0]!;
+    const { ops } = context;
+    const folded: LoweringContext = {
+      ...context,
+      batch: sequenceCount,
+      // Penalties are divided by the samples, of which each is several sequences here.
+      addLoss: (value) =>
+        context.addLoss(ops.multiply(value, ops.divide(ops.size(sequenceCount), ops.size(context.batch)))),
+    };
     const alone = { ...call, inputs: sequences, masks: [], tensorArguments: {} };
     return finish(fromSequences(context, attend(folded, alone)[0]!, inputs[0]!, places));
   },
   mask: 'combine',
+  penalty: 'inside',
   multiplyAdds: ({ args, inputs }) => {
     const [query, value] = inputs as [TensorType, TensorType];
     const weights = attentionWeights(args, attentionSizes(inputs)).filter(({ name }) =>
@@ -121,6 +131,7 @@ export const multiHeadAttention = defineLayer({
 interface AttendArguments extends MaskingArguments {
   readonly key_dim: number;
   readonly use_bias: boolean;
+  readonly activity_regularizer: ComponentValue<'regularizer'> | null;
   readonly use_gate: boolean;
   readonly dropout: number;
   readonly seed: number | null;
@@ -138,17 +149,14 @@ function attend(context: LoweringContext, call: LayerLowerCall<AttendArguments>)
     Tensor,
     Tensor?,
   ];
-  const scaled = ops.multiply(heads(context, 'query', query, args.use_bias), 1 / Math.sqrt(args.key_dim));
-  const keys = heads(context, 'key', key!, args.use_bias);
-  const values = heads(context, 'value', value, args.use_bias);
+  const scaled = ops.multiply(heads(context, 'query', query, args), 1 / Math.sqrt(args.key_dim));
+  const keys = heads(context, 'key', key!, args);
+  const values = heads(context, 'value', value, args);
   const products = ops.matmul(scaled, keys, { transposeB: true });
   const mask = attentionMask(context, call, products);
   const scores = attentionShares(ops, products, mask, args);
   let attended = ops.matmul(dropEntries(context, scores, args.dropout, args.seed), values);
-  if (args.use_gate) {
-    const gate = ops.sigmoid(heads(context, 'gate', query, args.use_bias));
-    attended = ops.multiply(attended, gate);
-  }
-  const result = joinHeads(context, attended, args.use_bias);
+  if (args.use_gate) attended = ops.multiply(attended, gates(context, query, args));
+  const result = joinHeads(context, attended, args);
   return args.return_attention_scores ? [result, scores] : [result];
 }

@@ -26,7 +26,7 @@ interface DiscretizationArguments {
 /** The number of the bin that each number falls into. */
 export const discretization = defineLayer({
   name: 'Discretization',
-  takesPenalty: false,
+  penalty: 'none',
   family: 'preprocessing',
   summary: 'Turns numbers into the numbers of the bins that they fall into, or into vectors.',
   example: 'x -> Discretization(num_bins: 8)',

@@ -64,7 +64,7 @@ export function defineCell<const D extends ArgumentDeclarations>(texts: {
   const declaration = defineLayer<D>({
     ...declared,
     family: 'recurrent',
-    takesPenalty: false,
+    penalty: 'none',
     input: {},
     output: () =>
       shapeProblem('KM3009', '{layer} is one step of a loop, and {input} is no loop.', {

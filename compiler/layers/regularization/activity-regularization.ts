@@ -22,6 +22,6 @@ export const activityRegularization = defineLayer({
     if (args.l1 > 0 || args.l2 > 0) addPenalty(context, x, withDefaults(l1l2, args));
     return x;
   },
-  takesPenalty: false,
+  penalty: 'none',
   mask: 'pass',
 });

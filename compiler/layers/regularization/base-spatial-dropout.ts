@@ -22,7 +22,7 @@ export function defineSpatialDropout(rank: SpatialRank) {
       const noise = x.shape.map((size, axis) => (axis === 0 || axis === rank + 1 ? size : 1));
       return dropEntries(context, x, args.rate, args.seed, noise);
     },
-    takesPenalty: false,
+    penalty: 'none',
     mask: 'pass',
   });
 }

@@ -1,4 +1,5 @@
 import { noneByDefault, option, orNone, requiredLayer } from '../../declarations/declare.ts';
+import { addPenalties } from '../../declarations/activity-penalty.ts';
 import type { LayerValue } from '../../declarations/values.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
@@ -75,6 +76,7 @@ export const bidirectional = defineLayer({
         },
         { inTimeOrder: index === 1, zeroMasked: true },
       );
+      addPenalties(context, outputs, inner.layer.args);
       const turned = index === 1 && args.return_sequences && !args.go_backwards;
       return turned ? [ops.reverse(outputs[0]!, 1), ...outputs.slice(1)] : outputs;
     });
@@ -98,9 +100,9 @@ const both = (args: BidirectionalArguments): readonly [InnerLayer, InnerLayer] =
     : innerLayer(turnedAround(args.layer), 'backward_'),
 ];
 
-/** The same layer with the other direction. */
+/** The same layer on the way back, as Keras makes it: of one that goes backwards itself, no other one. */
 function turnedAround(layer: LayerValue): LayerValue {
-  return { ...layer, args: { ...layer.args, go_backwards: layer.args.go_backwards !== true } };
+  return { ...layer, args: { ...layer.args, go_backwards: true } };
 }
 
 function bidirectionalOutput(
@@ -138,6 +140,12 @@ function bidirectionalOutput(
 
 function directionProblem(forward: InnerLayer, backward: InnerLayer): ShapeProblem | undefined {
   const [there, back] = [forward.layer.args, backward.layer.args];
+  if (there.go_backwards === back.go_backwards && backward.argument === 'layer')
+    return shapeProblem(
+      'KM2004',
+      '`layer` goes backwards itself, and so does the one that {layer} makes of it for the way back.',
+      { argument: 'layer', help: '{layer} runs it both ways without `go_backwards`.' },
+    );
   if (there.go_backwards === back.go_backwards) {
     return shapeProblem(
       'KM2004',

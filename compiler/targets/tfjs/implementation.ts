@@ -200,6 +200,8 @@ function implementInner(layer: LayerValue, site: CounterpartSite): TfjsLayerCall
 export function activityRegularizerOf(layer: LayerInstance): TfjsObject | null | undefined {
   const value = penaltyOf(layer);
   if (!value) return null;
+  // What is computed within a layer is out of reach there.
+  if (layer.declaration.penalty === 'inside' || layer.declaration.penalty === 'both') return undefined;
   const converted = tfjsValue(value);
   return isMisfit(converted) ? undefined : (converted as TfjsObject);
 }

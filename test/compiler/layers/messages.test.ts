@@ -76,6 +76,10 @@ describe('what layers say about inputs that do not fit', () => {
       'x -> Bidirectional(LSTM(4), backward_layer: LSTM(4))',
       'KM2004 | `backward_layer` must go the other way than `layer`: `go_backwards: true`.',
     ],
+    [
+      'x -> Bidirectional(LSTM(4, go_backwards: true))',
+      'KM2004 | `layer` goes backwards itself, and so does the one that Bidirectional makes of it for the way back. | Bidirectional runs it both ways without `go_backwards`.',
+    ],
     ['x -> Dense(4, activation: softmax(axis: 3))', 'KM2004 | `softmax` has no axis 3 there.'],
     [
       'x -> Conv1D(4, 3, kernel_initializer: Identity())',
