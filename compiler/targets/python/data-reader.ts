@@ -1,3 +1,5 @@
+import { returnByLoop } from './layout.ts';
+
 /** Reads a file of one array. */
 export const arrayReader = `def read_array(path):
     """An array from a .npy or IDX file, packed or not."""
@@ -36,10 +38,7 @@ export function readData(dtype: string): string {
     missing = [name for name in names if name not in arrays]
     if missing:
         raise SystemExit(f"The data has no {', '.join(missing)}.")
-    return {
-        name: arrays[name].astype(${dtype})
-        for name, dtype in names.items()
-    }`;
+${returnByLoop(`name: arrays[name].astype(${dtype})`, 'for name, dtype in names.items()')}`;
 }
 
 /**

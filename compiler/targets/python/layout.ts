@@ -53,6 +53,14 @@ export function numberText(value: number, isFloat: boolean): string {
 
 const closing = { '(': ')', '[': ']', '{': '}' } as const;
 
+/** A function's `return` of a dictionary that a loop makes: `{entry loop}`, in as few lines as black takes for it. */
+export function returnByLoop(entry: string, loop: string): string {
+  const line = `    return {${entry} ${loop}}`;
+  if (line.length <= lineWidth) return line;
+  const inside = `        ${entry} ${loop}`;
+  return `    return {\n${inside.length <= lineWidth ? inside : `        ${entry}\n        ${loop}`}\n    }`;
+}
+
 /** The expression on one line. */
 export function flat(expression: PythonExpression): string {
   if (typeof expression === 'string') return expression;

@@ -150,7 +150,8 @@ const recurrent = fc
     const config = { units, ...flags, ...(layer === 'GRU' ? { reset_after: resetAfter } : {}) };
     const trial = { ...others, masked };
     if (!wrapped) return spatialTrial(layer, config, place, features, trial);
-    const inner = { class_name: layer, config };
+    // One that goes backwards itself has no other way back.
+    const inner = { class_name: layer, config: { ...config, go_backwards: false } };
     return spatialTrial('Bidirectional', { layer: inner, merge_mode: mode }, place, features, trial);
   });
 

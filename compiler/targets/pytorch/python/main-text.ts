@@ -1,5 +1,5 @@
 import type { ModelGraph } from '../../../graph/model-graph.ts';
-import { numberText, stringText } from '../../python/layout.ts';
+import { numberText, returnByLoop, stringText } from '../../python/layout.ts';
 
 export interface MainOptions {
   /** Whether layers of the model keep states from batch to batch. */
@@ -223,7 +223,7 @@ export function readPartText(prepares: boolean): string {
   const array = prepares ? 'each' : 'torch.from_numpy(each)';
   return `def read_part(sources, names):
     found = read_data(sources, names).items()
-    return {name: with_rank(${array}, RANKS[name]) for name, each in found}
+${returnByLoop(`name: with_rank(${array}, RANKS[name])`, 'for name, each in found')}
 
 
 def with_rank(array, rank):

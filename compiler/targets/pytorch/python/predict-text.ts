@@ -18,7 +18,9 @@ ${prepares ? '            batch = prepare(model, batch)\n' : ''}            give
     found = {name: np.concatenate(each) for name, each in pieces.items()}
     output = arguments.output
     if output is None:
-        raise SystemExit("\`predict\` needs \`--output FILE\`: .csv, .jsonl or .npz, or - for a table.")
+        raise SystemExit(
+            "\`predict\` needs \`--output FILE\`: .csv, .jsonl or .npz, or - for a table."
+        )
     if output.endswith(".npz"):
         np.savez(output, **found)
         return

@@ -259,9 +259,7 @@ def scale_of(precision, device):
         return {}
     return {
         "optimizer:loss_scale": torch.tensor(2.0**15, device=device),
-        "optimizer:loss_scale_steps": torch.tensor(
-            0, dtype=torch.int32, device=device
-        ),
+        "optimizer:loss_scale_steps": torch.tensor(0, dtype=torch.int32, device=device),
     }
 
 

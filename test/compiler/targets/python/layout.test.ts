@@ -7,6 +7,7 @@ import {
   keyword,
   layout,
   list,
+  returnByLoop,
   numberText,
   stringText,
   tuple,
@@ -104,5 +105,21 @@ describe('a statement that is too long for a line', () => {
     expect(laid('y = ', `${long(40)} + ${long(30, 'b')} + ${long(30, 'c')}`)).toBe(
       `y = (\n    ${long(40)}\n    + ${long(30, 'b')}\n    + ${long(30, 'c')}\n)`,
     );
+  });
+});
+
+describe('a dictionary that a loop makes', () => {
+  const loop = 'for n in names';
+
+  it('stands on one line where it fits', () => {
+    expect(returnByLoop('n: f(n)', loop)).toBe('    return {n: f(n) for n in names}');
+  });
+
+  it('has a line of its own within its brackets, where it fits there', () => {
+    expect(returnByLoop(long(57), loop)).toBe(`    return {\n        ${long(57)} ${loop}\n    }`);
+  });
+
+  it('has its loop on the next line else', () => {
+    expect(returnByLoop(long(70), loop)).toBe(`    return {\n        ${long(70)}\n        ${loop}\n    }`);
   });
 });
