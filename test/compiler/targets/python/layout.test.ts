@@ -13,6 +13,8 @@ import {
   tuple,
 } from '../../../../compiler/targets/python/layout.ts';
 
+const long = (letters: number, letter = 'a'): string => letter.repeat(letters);
+
 describe('an expression on one line', () => {
   it.each([
     [call('layers.Dense', ['8', keyword('name', '"y"')]), 'layers.Dense(8, name="y")'],
@@ -62,7 +64,6 @@ describe('strings and numbers', () => {
 
 describe('a statement that is too long for a line', () => {
   /** A name of so many letters. */
-  const long = (letters: number, letter = 'a'): string => letter.repeat(letters);
   const laid = (prefix: string, text: string, suffix = '', indent = ''): string =>
     layout(prefix, expressionOf(text), suffix, indent).join('\n');
 
@@ -116,7 +117,7 @@ describe('a dictionary that a loop makes', () => {
   });
 
   it('has a line of its own within its brackets, where it fits there', () => {
-    expect(returnByLoop(long(57), loop)).toBe(`    return {\n        ${long(57)} ${loop}\n    }`);
+    expect(returnByLoop(long(63), loop)).toBe(`    return {\n        ${long(63)} ${loop}\n    }`);
   });
 
   it('has its loop on the next line else', () => {
