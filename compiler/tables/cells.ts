@@ -34,10 +34,13 @@ export function isEmptyCell(value: unknown): boolean {
 /** True for a cell in which a table says, among numbers, that there is no value: empty, `NA`, `nan` and the like. */
 export function isMissingNumber(value: unknown): boolean {
   if (typeof value === 'number') return Number.isNaN(value);
-  return isEmptyCell(value) || (typeof value === 'string' && missingWords.test(value.trim()));
+  return (
+    isEmptyCell(value) || (typeof value === 'string' && missingWords.includes(value.trim().toLowerCase()))
+  );
 }
 
-const missingWords = /^(?:nan|na|n\/a|null|none|\?|-)$/i;
+/** What stands among numbers for none, in lower case; tables write it in any. */
+export const missingWords: readonly string[] = ['nan', 'na', 'n/a', 'null', 'none', '?', '-'];
 
 /** A text that keeps nothing else alive: one that is cut out of a larger one holds all of that. */
 export function detached(text: string): string {

@@ -53,6 +53,16 @@ export function numberText(value: number, isFloat: boolean): string {
 
 const closing = { '(': ')', '[': ']', '{': '}' } as const;
 
+/** The names of what an expression calls, but for what stands in it as text. */
+export function calledIn(expression: PythonExpression): readonly string[] {
+  if (typeof expression === 'string') return [];
+  if (expression.kind === 'pair') return calledIn(expression.value);
+  if (expression.kind === 'member') return calledIn(expression.of);
+  const { head, open, items } = expression;
+  const own = open === '(' && typeof head === 'string' && head !== '' ? [head] : calledIn(head);
+  return [...own, ...items.flatMap(calledIn)];
+}
+
 /** A function's `return` of a dictionary that a loop makes: `{entry loop}`, in as few lines as black takes for it. */
 export function returnByLoop(entry: string, loop: string): string {
   const line = `    return {${entry} ${loop}}`;

@@ -1,6 +1,7 @@
 import type { ModelGraph } from '../../graph/model-graph.ts';
+import { missingWords } from '../../tables/cells.ts';
 import { arrayReader, dataReader, readData } from './data-reader.ts';
-import { dictionary, layout, list, stringText, type PythonExpression } from './layout.ts';
+import { dictionary, flat, layout, list, stringText, tuple, type PythonExpression } from './layout.ts';
 
 /** Whether data of a model is more than arrays of numbers by the names of its inputs and heads. */
 export function readsTables({ inputs, heads, tensors, data }: ModelGraph): boolean {
@@ -146,7 +147,7 @@ def number_of(cell, place):
     text = cell.strip().lower()
     if text in ("true", "false"):
         return float(text == "true")
-    if text in ("", "nan", "na", "n/a", "null", "none", "?", "-"):
+    if text in ${flat(tuple(['', ...missingWords].map(stringText)))}:
         return float("nan")
     try:
         return float(text.replace(",", ".") if TABLE["decimal"] == "," else text)

@@ -5,7 +5,15 @@ import type { LayerInstance, ModelGraph } from '../../../graph/model-graph.ts';
 import { namedClasses, wantsRows } from '../../../graph/named-classes.ts';
 import { feedDType } from '../../../steps/lower-model.ts';
 import { preparesData } from '../../keras/prepares-data.ts';
-import { dictionary, layout, list, stringText, tuple, type PythonExpression } from '../../python/layout.ts';
+import {
+  calledIn,
+  dictionary,
+  layout,
+  list,
+  stringText,
+  tuple,
+  type PythonExpression,
+} from '../../python/layout.ts';
 import { crossingText, bucketsText, fingerprintText, hashingText } from '../python/hashing-text.ts';
 import { discretizationText, encodeText, lookupText, vectorizationText } from '../python/lookup-text.ts';
 import { binsText, learningText, preparationText } from '../python/preparation-text.ts';
@@ -34,15 +42,11 @@ export function preparationOf(graph: ModelGraph): Preparation | undefined {
     '# What becomes of data before the model: what each result takes, and what makes it.',
     ...before.constants,
     ...layout('BEFORE = ', dictionary(before.entries)),
-    ...(fitted.length >= 0
-      ? [
-          '# Layers of the model that learn from data before it trains.',
-          ...layout('FITTED = ', dictionary(fitted)),
-        ]
-      : []),
+    '# Layers of the model that learn from data before it trains.',
+    ...layout('FITTED = ', dictionary(fitted)),
   ];
-  const text = tables.join('\n');
-  const uses = (name: string): boolean => new RegExp(`\\b${name}\\(`).test(text);
+  const called = new Set([...before.works, ...fitted.map(([, fit]) => fit)].flatMap(calledIn));
+  const uses = (name: string): boolean => called.has(name);
   const hashes = uses('Hashing') || uses('buckets');
   const looksUp = uses('Lookup') || uses('TextVectorization');
   return {
@@ -74,6 +78,8 @@ function beforeTable(graph: ModelGraph): {
   readonly constants: readonly string[];
   readonly entries: readonly (readonly [string, PythonExpression])[];
   readonly layers: ReadonlySet<LayerInstance>;
+  /** What does the work of each. */
+  readonly works: readonly PythonExpression[];
 } {
   const { calls, results } = hostPart(graph);
   const layers = new Map<LayerInstance, number>();
@@ -90,6 +96,7 @@ function beforeTable(graph: ModelGraph): {
       return [results.get(outputs[0]!)!, tuple([list(takes), shared.get(instance) ?? workOf(instance)])];
     }),
     layers: new Set(layers.keys()),
+    works: [...layers.keys()].map(workOf),
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   call,
+  calledIn,
   dictionary,
   expressionOf,
   flat,
@@ -107,6 +108,17 @@ describe('a statement that is too long for a line', () => {
       `y = (\n    ${long(40)}\n    + ${long(30, 'b')}\n    + ${long(30, 'c')}\n)`,
     );
   });
+});
+
+it('knows what an expression calls', () => {
+  const inner = keyword('spread', call('buckets', ['2', list([call('f', [])])]));
+  expect(calledIn(call('Lookup', ['"a"', inner, tuple(['1', call('g', [])])]))).toEqual([
+    'Lookup',
+    'buckets',
+    'f',
+    'g',
+  ]);
+  expect(calledIn('h(1)')).toEqual([]);
 });
 
 describe('a dictionary that a loop makes', () => {
