@@ -2,6 +2,7 @@ import type { Argument, CallExpression, Expression } from '../../grammar/ast.ts'
 import { coerce } from './arguments/coerce.ts';
 import { typeText } from '../declarations/describe.ts';
 import { missingArgumentsFix } from './arguments/missing-fix.ts';
+import { tooMany } from './arguments/too-many.ts';
 import { quotedList, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import type { CheckContext } from './context.ts';
 import type { DefinedParameter, Definition } from './definitions.ts';
@@ -44,11 +45,8 @@ export function bindParameters(
       chosen.set(parameter.parameter.name.key, argument.value);
     else {
       const place = placeIn(environment.module, argument.span);
-      const limit =
-        open.length === 0 ? 'no arguments' : open.length === 1 ? 'one argument' : `at most ${open.length}`;
-      const count = given.filter((each) => !each.name).length;
       if (matched && parameter) context.report('KM2005', 'positionalAfterNamed', {}, place);
-      else if (matched) context.report('KM2005', 'default', { owner, limit, count }, place);
+      else if (matched) context.report('KM2005', 'default', tooMany(owner, open.length, given), place);
       matched = false;
     }
   }

@@ -13,3 +13,9 @@ export function sampleAxes(axes: number | readonly number[], rank: number): read
   if (places.some((place) => place === undefined) || new Set(places).size < places.length) return undefined;
   return (places as number[]).sort((a, b) => a - b);
 }
+
+/** What is said where `sampleAxes` finds none. */
+export function axesMessage(argument: string, axes: number | readonly number[], rank: number): string {
+  const wanted = typeof axes === 'number' ? 'an axis' : 'different axes';
+  return `\`${argument}\` must name ${wanted} of {input}, which has axes 1 to ${rank}.`;
+}

@@ -9,6 +9,7 @@ import { absentArgument } from './absent.ts';
 import { coerce } from './coerce.ts';
 import type { ArgumentDeclaration, ArgumentDeclarations } from '../../declarations/declare.ts';
 import { missingArgumentsFix } from './missing-fix.ts';
+import { tooMany } from './too-many.ts';
 import type { Arguments, ArgumentValue } from '../../declarations/values.ts';
 
 /** Who takes the arguments. */
@@ -193,14 +194,8 @@ function reportTooMany(
   taker: ArgumentTaker,
 ): void {
   const limit = summaryOf(taker.arguments).byPlace.length;
-  const count = call.arguments.filter((each) => !each.name).length;
-  const values = { owner: taker.owner, limit: argumentCount(limit), count };
+  const values = tooMany(taker.owner, limit, call.arguments);
   context.report('KM2005', 'default', values, placeIn(environment.module, argument.span));
-}
-
-function argumentCount(count: number): string {
-  if (count === 0) return 'no arguments';
-  return count === 1 ? 'one argument' : `at most ${count} arguments`;
 }
 
 function reportMissing(

@@ -56,7 +56,7 @@ export const argumentDiagnostics = {
     name: 'too-many-arguments',
     severity: 'error',
     messages: {
-      default: '{owner} takes {limit}, but {count} stand here without a name.',
+      default: '{owner} takes {limit}, but {given} here without a name.',
       twice: '`{name}` of {owner} is given twice.',
       positionalAfterNamed: 'An argument without a name cannot follow a named one.',
     },

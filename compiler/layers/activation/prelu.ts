@@ -3,7 +3,7 @@ import { isSymbolic, type Size } from '../../shapes/size.ts';
 import { defineLayer } from '../../declarations/define.ts';
 import { shapeProblem } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
-import { sampleAxes } from '../../shapes/axes.ts';
+import { axesMessage, sampleAxes } from '../../shapes/axes.ts';
 import { constraint, regularizer, zerosInitializer } from '../shared/component-arguments.ts';
 import { floats, weight } from '../shared/results.ts';
 
@@ -27,13 +27,8 @@ export const prelu = defineLayer({
   output: ({ args, inputs }) => {
     const { shape } = inputs[0]!;
     if (sampleAxes(args.shared_axes ?? [], shape.length) === undefined) {
-      return shapeProblem(
-        'KM2004',
-        `\`shared_axes\` must be different axes from 1 to ${shape.length} of {input}.`,
-        {
-          argument: 'shared_axes',
-        },
-      );
+      const message = axesMessage('shared_axes', args.shared_axes ?? [], shape.length);
+      return shapeProblem('KM2004', message, { argument: 'shared_axes' });
     }
     const unknown = slopesShape(shape, args.shared_axes).findIndex(isSymbolic);
     if (unknown === -1) return floats(shape);

@@ -4,7 +4,7 @@ import type { Tensor } from '../../ops/types.ts';
 import { defineLayer } from '../../declarations/define.ts';
 import { shapeProblem } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
-import { sampleAxes } from '../../shapes/axes.ts';
+import { axesMessage, sampleAxes } from '../../shapes/axes.ts';
 import { floats } from '../shared/results.ts';
 
 /** What a masked entry is lowered by before the exponential. */
@@ -37,13 +37,7 @@ export const softmaxLayer = defineLayer({
   output: ({ args, inputs }) => {
     const { shape } = inputs[0]!;
     if (sampleAxes(args.axis, shape.length)) return floats(shape);
-    return shapeProblem(
-      'KM2004',
-      `\`axis\` must name axes of {input}, which has axes 1 to ${shape.length}.`,
-      {
-        argument: 'axis',
-      },
-    );
+    return shapeProblem('KM2004', axesMessage('axis', args.axis, shape.length), { argument: 'axis' });
   },
   lower: ({ ops }, { args, inputs, tensorArguments }) => {
     const x = asFloat(ops, inputs[0]!);

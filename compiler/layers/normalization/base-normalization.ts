@@ -12,7 +12,7 @@ import {
   type ShapeProblem,
   type WeightSpecification,
 } from '../../declarations/define-layer.ts';
-import { sampleAxes, sampleAxis } from '../../shapes/axes.ts';
+import { axesMessage, sampleAxes, sampleAxis } from '../../shapes/axes.ts';
 import { constraint, initializer, regularizer } from '../shared/component-arguments.ts';
 import { floats, weight } from '../shared/results.ts';
 
@@ -77,9 +77,7 @@ export function normalizedAxes(
   const rank = input.shape.length;
   const places = sampleAxes(axis, rank);
   if (!places) {
-    return shapeProblem('KM2004', `\`axis\` must name axes of {input}, which has axes 1 to ${rank}.`, {
-      argument: 'axis',
-    });
+    return shapeProblem('KM2004', axesMessage('axis', axis, rank), { argument: 'axis' });
   }
   const unknown = places.find((place) => isSymbolic(input.shape[place]!));
   if (unknown === undefined) return places;

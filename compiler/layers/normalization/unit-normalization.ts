@@ -1,7 +1,7 @@
 import { defineLayer } from '../../declarations/define.ts';
 import { shapeProblem } from '../../declarations/define-layer.ts';
 import { asFloat } from '../shared/apply-component.ts';
-import { sampleAxes } from '../../shapes/axes.ts';
+import { axesMessage, sampleAxes } from '../../shapes/axes.ts';
 import { floats } from '../shared/results.ts';
 import { axesArgument } from './base-normalization.ts';
 
@@ -18,13 +18,7 @@ export const unitNormalization = defineLayer({
   output: ({ args, inputs }) => {
     const { shape } = inputs[0]!;
     if (sampleAxes(args.axis, shape.length)) return floats(shape);
-    return shapeProblem(
-      'KM2004',
-      `\`axis\` must name axes of {input}, which has axes 1 to ${shape.length}.`,
-      {
-        argument: 'axis',
-      },
-    );
+    return shapeProblem('KM2004', axesMessage('axis', args.axis, shape.length), { argument: 'axis' });
   },
   lower: ({ ops }, { args, inputs }) => {
     const x = asFloat(ops, inputs[0]!);

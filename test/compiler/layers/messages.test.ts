@@ -60,7 +60,7 @@ describe('what layers say about inputs that do not fit', () => {
     ['x -> Reshape([-1, 7])', 'KM3002 | Reshape to [-1, 7] needs a multiple of 7 entries, but `x` has 96.'],
     ['x -> Reshape([-1, -1])', 'KM2004 | `target_shape` holds sizes of 1 or more, and −1 at most once.'],
     ['x -> Permute([1, 3])', 'KM2004 | `dims` must hold each axis of `x`, 1 to 2, once.'],
-    ['x -> LayerNormalization(axis: 3)', 'KM2004 | `axis` must name axes of `x`, which has axes 1 to 2.'],
+    ['x -> LayerNormalization(axis: 3)', 'KM2004 | `axis` must name an axis of `x`, which has axes 1 to 2.'],
     ['x -> GroupNormalization(3)', 'KM2004 | 8 channels of `x` do not split into 3 equal groups.'],
     ['x -> Conv1D(6, 3, groups: 4)', 'KM2004 | 4 groups cannot share 6 filters evenly.'],
     [
