@@ -13,6 +13,7 @@ import { activationFunction } from '../functions/activation-function.ts';
 import { findFunction } from '../functions/registry.ts';
 import { coerce } from './arguments/coerce.ts';
 import { resolveArguments } from './arguments/resolve.ts';
+import { tooMany } from './arguments/too-many.ts';
 import type { CheckContext } from './context.ts';
 import type { Definition } from './definitions.ts';
 import { findParameter, type Environment } from './environment.ts';
@@ -101,16 +102,25 @@ export function resolveFunctionCall(
   const constants: Argument[] = [];
   let position = 0;
   let complete = true;
+  const report = (variant: 'twice' | 'default' | 'positionalAfterNamed', { name, span }: Argument): void => {
+    const reported = complete;
+    complete = false;
+    if (!reported) return;
+    const values = { name: name?.text ?? '', ...tooMany(`\`${owner}\``, parameters.length, call.arguments) };
+    context.report('KM2005', variant, values, placeIn(environment.module, name?.span ?? span));
+  };
   for (const argument of call.arguments) {
     const name = argument.name?.key ?? parameters[position++] ?? restOf(parameters, kinds);
-    if (name !== undefined && kinds[name] === 'rest') {
+    if (name === undefined) {
+      if (argument.value.kind !== 'Missing') report('default', argument);
+    } else if (kinds[name] === 'rest') {
       rest.push(argument.value);
       operands.set(name, argument.value);
-    } else if (name !== undefined && Object.hasOwn(kinds, name) && !operands.has(name)) {
-      operands.set(name, argument.value);
-    } else if (argument.name || name === undefined) {
-      constants.push(argument);
-    } else constants.push({ ...argument, name: nameFor(name, argument) });
+    } else if (Object.hasOwn(kinds, name)) {
+      if (operands.has(name)) report(argument.name ? 'twice' : 'positionalAfterNamed', argument);
+      else operands.set(name, argument.value);
+    } else if (argument.name) constants.push(argument);
+    else constants.push({ ...argument, name: nameFor(name, argument) });
   }
   const own = Object.fromEntries(
     Object.entries(layer.arguments).filter(([name]) => !Object.hasOwn(kinds, name)),
@@ -119,12 +129,12 @@ export function resolveFunctionCall(
     context,
     environment,
     { ...call, arguments: constants },
-    { owner: `\`${owner}\``, arguments: own, others: Object.keys(kinds) },
+    { owner: `\`${owner}\``, arguments: own, others: Object.keys(kinds), names: parameters },
   );
   const missing = Object.keys(kinds).filter((name) => !operands.has(name) && kinds[name] !== 'optional');
-  if (missing.length > 0) {
+  if (missing.length > 0 && complete) {
     complete = false;
-    const values = { owner, names: quotedList(missing, 'and'), doc: '' };
+    const values = { owner: `\`${owner}\``, names: quotedList(missing, 'and'), doc: '' };
     context.report('KM2002', 'default', values, placeIn(environment.module, call.callee.span), {
       help: `for example \`${layer.example}\`.`,
     });

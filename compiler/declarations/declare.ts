@@ -83,7 +83,7 @@ export type ValuesOf<D extends ArgumentDeclarations> = {
   readonly [K in keyof D]: D[K] extends ArgumentDeclaration<infer T> ? T : never;
 };
 
-interface NumberBounds {
+export interface NumberBounds {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly above?: number;

@@ -323,6 +323,15 @@ function expandFunctionOperand(
 ): readonly (FlowTensor | number)[] | undefined {
   if (kind === 'list') {
     const tensors = flowTensors(expandFlow(site, expression));
+    if (tensors?.length === 0) {
+      const values = {
+        layer: `\`${owner.known.name}\``,
+        wanted: 'a list of at least 1 tensor',
+        found: 'it is empty',
+      };
+      site.context.report('KM3009', 'count', values, placeAt(site, expression.span));
+      return undefined;
+    }
     return tensors?.every(({ type }) => type) ? tensors : undefined;
   }
   if (kind === 'number') {

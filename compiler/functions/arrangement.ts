@@ -89,12 +89,12 @@ export const arrangement: readonly TensorFunction[] = [
         type.shape.forEach((size, axis) => {
           if (!sizesEqual(size, first.shape[axis]!)) call.requireEqual(first.shape[axis]!, size);
         });
-      const places = placesOf('stack', args.axis, wider(first), call.batch);
+      const places = placesOf('stack', args.axis, wider(first), call.batch, 'new');
       if (!isPlaces(places)) return places;
       return { dtype: commonDType(types), shape: first.shape.toSpliced(places[0]!, 0, types.length) };
     },
     lower: ({ ops }, operands, args, { operands: types, batch }) => {
-      const places = placesOf('stack', args.axis, wider(only(types)), batch) as readonly number[];
+      const places = placesOf('stack', args.axis, wider(only(types)), batch, 'new') as readonly number[];
       const dtype = commonDType(types);
       const tensors = operands.map((x) => ((x as Tensor).dtype === dtype ? x : ops.cast(x as Tensor, dtype)));
       return ops.stack(tensors as readonly Tensor[], places[0]!);
@@ -208,7 +208,7 @@ export const arrangement: readonly TensorFunction[] = [
     arguments: { axis: requiredInteger('The place of the new axis; 0 is the batch.') },
     output: (types, args, call) => {
       const { dtype, shape } = only(types);
-      const places = placesOf('expand_dims', args.axis, wider(only(types)), call.batch);
+      const places = placesOf('expand_dims', args.axis, wider(only(types)), call.batch, 'new');
       return isPlaces(places) ? { dtype, shape: shape.toSpliced(places[0]!, 0, 1) } : places;
     },
     lower: ({ ops }, operands, _, { outputs }) => ops.reshape(operands[0] as Tensor, outputs[0]!.shape),
@@ -249,7 +249,7 @@ export const arrangement: readonly TensorFunction[] = [
       ),
     },
     output: (types, args, call) => {
-      const places = placesOf('flip', args.axis, only(types), call.batch);
+      const places = placesOf('flip', args.axis, only(types), call.batch, 'several');
       return isPlaces(places) ? only(types) : places;
     },
     lower: ({ ops }, operands, args, { operands: types, batch }) =>

@@ -10,7 +10,7 @@ import type { Arguments } from '../declarations/values.ts';
 import { shapeProblem } from '../declarations/define-layer.ts';
 import type { Tensor } from '../ops/types.ts';
 import { ceilDivide, isSymbolic, sizeText, subtractSizes, type Size } from '../shapes/size.ts';
-import { numericDType, type DType } from '../shapes/types.ts';
+import { isBatched, numericDType, tensorTypeText, type DType } from '../shapes/types.ts';
 import { defineFunction, type TensorFunction } from './define-function.ts';
 import { only } from './types.ts';
 
@@ -156,9 +156,10 @@ export const creation: readonly TensorFunction[] = [
       arguments: { k: integer(0, 'The diagonal: 0 the main one, 1 the one above it.') },
       output: (types, _, call) => {
         const type = only(types);
-        const least = call.batch === 'kept' && type.shape.length < 3 ? 3 : 2;
-        if (type.shape.length >= Math.min(least, 2) && type.shape.length >= 2) return type;
-        return shapeProblem('KM3001', `\`${name}\` takes matrices, but {input} has one axis.`);
+        const matrixAxes =
+          call.batch === 'kept' && isBatched(type) ? type.shape.length - 1 : type.shape.length;
+        if (matrixAxes >= 2) return type;
+        return shapeProblem('KM3001', `\`${name}\` takes matrices, but {input} is ${tensorTypeText(type)}.`);
       },
       lower: ({ ops }, operands, { k }) => {
         const x = operands[0] as Tensor;

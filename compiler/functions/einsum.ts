@@ -81,6 +81,8 @@ function equationProblem(subscripts: string): ShapeProblem {
   );
 }
 
+const operandCount = (count: number): string => (count === 1 ? 'one operand' : `${count} operands`);
+
 function sizesOf(
   { inputs }: Equation,
   types: readonly TensorType[],
@@ -89,7 +91,7 @@ function sizesOf(
   if (inputs.length !== types.length)
     return shapeProblem(
       'KM3009',
-      `The equation has ${inputs.length} operands, but ${types.length} are given.`,
+      `The equation names ${operandCount(inputs.length)}, but ${operandCount(types.length)} stand here.`,
     );
   const sizes = new Map<string, Size>();
   for (const [index, letters] of inputs.entries()) {
@@ -97,7 +99,7 @@ function sizesOf(
     if (letters.length !== shape.length)
       return shapeProblem(
         'KM3001',
-        `\`${letters.join('')}\` names ${letters.length} axes, but {input${index}} is ${tensorTypeText(types[index]!)}: the batch is named, too.`,
+        `\`${letters.join('')}\` names ${letters.length === 1 ? 'one axis' : `${letters.length} axes`}, but {input${index}} is ${tensorTypeText(types[index]!)}: the batch is named, too.`,
       );
     for (const [axis, letter] of letters.entries()) {
       const known = sizes.get(letter);

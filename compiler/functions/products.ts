@@ -276,7 +276,7 @@ export const products: readonly TensorFunction[] = [
     },
     output: (types, args, call) => {
       const { shape } = only(types);
-      const places = placesOf('norm', args.axis, only(types), call.batch);
+      const places = placesOf('norm', args.axis, only(types), call.batch, 'several');
       if (!isPlaces(places)) return places;
       const ofMatrix = places.length > 1 && args.ord !== null && args.ord !== 'fro';
       if (ofMatrix && args.axis !== null)
@@ -330,7 +330,7 @@ export const products: readonly TensorFunction[] = [
     order: ['x', 'axis', 'weights'],
     output: (types, { axis }, call) => {
       const { shape } = only(types);
-      const places = placesOf('average', axis, only(types), call.batch);
+      const places = placesOf('average', axis, only(types), call.batch, 'several');
       if (!isPlaces(places)) return places;
       const weights = types[1] as TensorType | undefined;
       if (weights && !weightsFor(weights.shape, shape, places))

@@ -1,4 +1,4 @@
-import { noneByDefault, number, requiredInteger } from '../declarations/declare.ts';
+import { noneByDefault, number, requiredInteger, type NumberBounds } from '../declarations/declare.ts';
 import type { LoweringContext } from '../declarations/define-layer.ts';
 import type { Tensor } from '../ops/types.ts';
 import { defineFunction, type TensorFunction } from './define-function.ts';
@@ -10,13 +10,20 @@ const seed = noneByDefault(
   }),
 );
 
+interface DrawArgument {
+  readonly name: string;
+  readonly value: number;
+  readonly doc: string;
+  readonly bounds?: NumberBounds;
+}
+
 /** Random numbers in the shape of a tensor. */
 function drawn(
   name: string,
   kerasClass: string,
   summary: string,
-  first: { readonly name: string; readonly value: number; readonly doc: string },
-  second: { readonly name: string; readonly value: number; readonly doc: string } | undefined,
+  first: DrawArgument,
+  second: DrawArgument | undefined,
   draw: (
     context: LoweringContext,
     like: Tensor,
@@ -31,8 +38,8 @@ function drawn(
     example: `${name}(like: x)`,
     operands: { like: 'tensor' },
     arguments: {
-      [first.name]: number(first.value, first.doc),
-      ...(second ? { [second.name]: number(second.value, second.doc) } : {}),
+      [first.name]: number(first.value, first.doc, first.bounds),
+      ...(second ? { [second.name]: number(second.value, second.doc, second.bounds) } : {}),
       seed,
     },
     output: (types) => ({ dtype: 'float32', shape: only(types).shape }),
@@ -51,7 +58,7 @@ export const random: readonly TensorFunction[] = [
     'RandomNormal',
     'Normal numbers in the shape of a tensor.',
     { name: 'mean', value: 0, doc: 'Their mean.' },
-    { name: 'stddev', value: 1, doc: 'Their standard deviation.' },
+    { name: 'stddev', value: 1, doc: 'Their standard deviation.', bounds: { minimum: 0 } },
     ({ ops }, like, key, args) =>
       ops.add(ops.multiply(ops.randomNormal(key, like.shape), args.stddev!), args.mean!),
   ),
@@ -68,7 +75,7 @@ export const random: readonly TensorFunction[] = [
     'random_bernoulli',
     'RandomBernoulli',
     'Ones with a probability, else zeros, in the shape of a tensor.',
-    { name: 'p', value: 0.5, doc: 'The probability of a one.' },
+    { name: 'p', value: 0.5, doc: 'The probability of a one.', bounds: { minimum: 0, maximum: 1 } },
     undefined,
     ({ ops }, like, key, args) => ops.cast(ops.less(ops.randomUniform(key, like.shape), args.p!), 'float32'),
   ),

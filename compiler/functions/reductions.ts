@@ -1,4 +1,4 @@
-import { argument, boolean, integer } from '../declarations/declare.ts';
+import { argument, boolean, integer, noneByDefault, requiredInteger } from '../declarations/declare.ts';
 import { asFloat } from '../layers/shared/apply-component.ts';
 import type { Ops } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
@@ -37,7 +37,7 @@ function reduction(
     arguments: { axis: axes, keepdims },
     output: (types, args, call) => {
       const type = only(types);
-      const places = placesOf(name, args.axis, type, call.batch);
+      const places = placesOf(name, args.axis, type, call.batch, 'several');
       if (!isPlaces(places)) return places;
       const whole = type.dtype === 'bool' && kind === 'same' ? 'int32' : type.dtype;
       const dtype = kind === 'float' ? 'float32' : kind === 'bool' ? 'bool' : whole;
@@ -86,12 +86,14 @@ function position(
     summary,
     example: `${name}(x, axis: -1)`,
     operands: { x: 'tensor' },
-    arguments: { axis: axes, keepdims },
+    arguments: {
+      axis: noneByDefault(requiredInteger('The axis; 0 is the batch. None: the place among all entries.')),
+      keepdims,
+    },
     output: (types, args, call) => {
       const places = placesOf(name, args.axis, only(types), call.batch);
       if (!isPlaces(places)) return places;
-      const gone = args.axis === null ? places : places.slice(0, 1);
-      return { dtype: 'int32', shape: reducedShape(only(types).shape, gone, args.keepdims) };
+      return { dtype: 'int32', shape: reducedShape(only(types).shape, places, args.keepdims) };
     },
     lower: ({ ops }, operands, args, types) => {
       const [place = 0] = placesOf(name, args.axis, only(types.operands), types.batch) as readonly number[];

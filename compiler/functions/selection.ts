@@ -199,7 +199,9 @@ export const selection: readonly TensorFunction[] = [
       if (!parts)
         return shapeProblem(
           'KM2004',
-          `\`split\` makes equal parts, but axis ${places[0]!} of {input} has ${size} entries.`,
+          typeof args.indices_or_sections === 'number'
+            ? `\`split\` makes equal parts, but axis ${places[0]!} of {input} has ${size} entries.`
+            : `The places of \`split\` ascend between 0 and the ${size} entries of axis ${places[0]!} of {input}, so that each part has some.`,
           { argument: 'indices_or_sections' },
         );
       return parts.map(({ length }) => ({ dtype: type.dtype, shape: type.shape.with(places[0]!, length) }));

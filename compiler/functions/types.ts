@@ -114,19 +114,26 @@ export function aligned(
   });
 }
 
-/** The axes that a call names, from 0 on, ascending; a problem where one may not be named or is none. */
+/**
+ * The axes that a call names, from 0 on, ascending; a problem where one may not be named or is none.
+ * @param kind what the function takes: one axis, several, or the place of one that the result has beside those of `type`
+ */
 export function placesOf(
   name: string,
   axis: number | readonly number[] | null,
   type: TensorType,
   batch: BatchAxis,
+  kind: 'one' | 'several' | 'new' = 'one',
 ): readonly number[] | ShapeProblem {
   const rank = type.shape.length;
   const guarded = batch === 'kept' && isBatched(type);
   const all = Array.from({ length: rank }, (_, place) => place);
   const samples = all.slice(1);
-  const proposal = samples.length === 1 ? '`axis: 1`' : `\`axis: [${samples.join(', ')}]\``;
-  const help = guarded && samples.length > 0 ? `${proposal} takes all axes but the batch.` : undefined;
+  const proposal =
+    samples.length === 1 || kind !== 'several'
+      ? '`axis: 1` is the first axis of a sample.'
+      : `\`axis: [${samples.join(', ')}]\` takes all axes but the batch.`;
+  const help = guarded && samples.length > 0 ? proposal : undefined;
   if (axis === null) {
     if (!guarded) return all;
     return shapeProblem(
@@ -145,7 +152,9 @@ export function placesOf(
   const range = rank <= first ? `no axis${guarded ? ' but the batch' : ''}` : `axes ${first} to ${rank - 1}`;
   const message = isBatch
     ? `Axis 0 of {input} is the batch: \`${name}\` would join its samples.`
-    : `\`${name}\` takes axis ${list.join(', ')}, but {input} has ${range}.`;
+    : isOutside
+      ? `\`${name}\` takes axis ${list.join(', ')}, but ${kind === 'new' ? 'its result' : '{input}'} has ${range}.`
+      : `\`${name}\` takes different axes of {input}, but [${list.join(', ')}] names one twice.`;
   return shapeProblem('KM2004', message, { argument: 'axis', help });
 }
 

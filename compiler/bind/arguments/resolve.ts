@@ -19,6 +19,8 @@ export interface ArgumentTaker {
   readonly arguments: ArgumentDeclarations;
   /** Further arguments that are given by name alone and not evaluated here: `mask`, `name`. */
   readonly others?: readonly string[];
+  /** All names in the order in which they are told; without it, those of `arguments`, then `others`. */
+  readonly names?: readonly string[];
   /** A pipeline in which it stands with all that it needs. */
   readonly example?: string;
 }
@@ -167,11 +169,13 @@ function reportUnknownArgument(
   }
   const all = Object.keys(taker.arguments);
   const native = nativeArgument(name.key, all);
+  const names = taker.names ?? [...all, ...(taker.others ?? [])];
   const { text, closest } = native
     ? { text: `Did you mean \`${native}\`?`, closest: [native] }
-    : suggestionFor(name.text, [...all, ...(taker.others ?? [])], 'It takes');
+    : suggestionFor(name.text, names, 'It takes');
+  const tells = closest.length > 0 || all.length > 0 || taker.names !== undefined;
   context.report('KM2001', 'default', values, place, {
-    suggestion: closest.length > 0 || all.length > 0 ? text : 'It takes none.',
+    suggestion: tells ? text : 'It takes none.',
     fixes: replacementFixes(place, closest),
   });
 }
