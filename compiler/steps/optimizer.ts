@@ -83,7 +83,7 @@ export function ownStateName(owner: string, state: string): string {
 
 /**
  * The optimizer's part of a training step: accumulation, clipping, weight decay, the update itself,
- * constraints, moving averages of the weights; in Keras's order.
+ * moving averages of the weights, constraints; in Keras's order.
  */
 export function applyOptimizer(
   ops: ScopedOps,
@@ -97,7 +97,8 @@ export function applyOptimizer(
   const iteration = ops.cast(iterations, 'float32');
   const learningRate = currentLearningRate(ops, args, iteration, state);
   const accumulation = accumulate(ops, args, trained, iterations, state);
-  const updates = accumulation.updates;
+  const { updates } = accumulation;
+  const updateNumber = ops.cast(updates, 'float32');
   const gradients = clipGradients(ops, accumulation.gradients, args);
 
   const globals = declaration.globals?.(args) ?? [];
@@ -115,17 +116,15 @@ export function applyOptimizer(
       slots: slotValues,
       globals: globalValues,
       learningRate,
-      iteration: updates,
+      iteration: updateNumber,
       args,
     });
     slots.forEach((slot, place) =>
       state.write(slot, accumulation.keep(result.slots[place]!, slotValues[place]!)),
     );
-    const constrained = weight.constraint
-      ? weight.constraint.declaration.lower(ops, result.variable, weight.constraint.args)
-      : result.variable;
-    const updated = accumulation.keep(constrained, value);
-    variables.set(name, averaged(ops, args, name, weight, updated, iterations, state));
+    const updated = accumulation.keep(result.variable, value);
+    const averages = averaged(ops, args, { name, weight, updated, updates }, state);
+    variables.set(name, constrained(ops, weight, averages));
   });
   const newGlobals =
     declaration.updateGlobals?.(ops, {
@@ -147,6 +146,14 @@ function currentLearningRate(ops: ScopedOps, args: Arguments, iteration: Tensor,
   const value = state.read(variable);
   state.write(variable, value);
   return value;
+}
+
+/**
+ * What a step leaves of a weight with a constraint. It holds after every step, also after one that only adds up
+ * gradients, and of an average that took the weight's place; the average itself is kept as it is.
+ */
+function constrained(ops: ScopedOps, { constraint }: WeightSpecification, value: Tensor): Tensor {
+  return constraint ? constraint.declaration.lower(ops, value, constraint.args) : value;
 }
 
 function slotState(variable: string, slot: OptimizerSlot, shape: readonly number[]): StateVariable {
@@ -206,7 +213,7 @@ function decayed(
 
 interface Accumulation {
   readonly gradients: readonly Tensor[];
-  /** How many updates there have been: schedules count every call, the optimizers' own corrections do not. */
+  /** int32: how many updates there have been. Schedules count every call, optimizers' own corrections do not. */
   readonly updates: Tensor;
   readonly keep: (updated: Tensor, before: Tensor) => Tensor;
 }
@@ -222,7 +229,7 @@ function accumulate(
   const steps = args.gradient_accumulation_steps;
   const plain = trained.map(({ gradient }) => gradient);
   if (typeof steps !== 'number' || steps < 2) {
-    return { gradients: plain, updates: ops.cast(iterations, 'float32'), keep: (updated) => updated };
+    return { gradients: plain, updates: iterations, keep: (updated) => updated };
   }
   const due = ops.equal(ops.modulo(ops.add(iterations, 1), steps), 0);
   const gradients = trained.map(({ name, gradient, weight }) => {
@@ -233,9 +240,17 @@ function accumulate(
   });
   return {
     gradients,
-    updates: ops.cast(ops.floorDivide(iterations, steps), 'float32'),
+    updates: ops.floorDivide(iterations, steps),
     keep: (updated, before) => ops.select(due, updated, before),
   };
+}
+
+interface UpdatedWeight {
+  readonly name: string;
+  readonly weight: WeightSpecification;
+  readonly updated: Tensor;
+  /** int32: how many updates there were before. */
+  readonly updates: Tensor;
 }
 
 /** The average of a weight that Keras's `use_ema` keeps; it begins with the first step. */
@@ -243,20 +258,20 @@ export function averageState(weight: string, shape: readonly number[]): StateVar
   return slotState(weight, { name: 'average', initial: 0 }, shape);
 }
 
-/** The exponential moving average of a weight (Keras's `use_ema`), and its taking the weight's place. */
+/**
+ * The exponential moving average of a weight (Keras's `use_ema`), and its taking the weight's place. Both count
+ * updates: while gradients of the first are added up, each step copies.
+ */
 function averaged(
   ops: ScopedOps,
   args: Arguments,
-  name: string,
-  weight: WeightSpecification,
-  updated: Tensor,
-  iterations: Tensor,
+  { name, weight, updated, updates }: UpdatedWeight,
   state: StateAccess,
 ): Tensor {
   if (args.use_ema !== true) return updated;
   const slot = averageState(name, weight.shape);
-  // The first step copies: its momentum is 0.
-  const momentum = ops.select(ops.equal(iterations, 0), 0, ops.scalar(args.ema_momentum as number));
+  // The first update copies: its momentum is 0.
+  const momentum = ops.select(ops.equal(updates, 0), 0, ops.scalar(args.ema_momentum as number));
   const average = ops.add(
     ops.multiply(momentum, state.read(slot)),
     ops.multiply(ops.subtract(1, momentum), updated),
@@ -264,6 +279,6 @@ function averaged(
   state.write(slot, average);
   const frequency = args.ema_overwrite_frequency;
   if (typeof frequency !== 'number') return updated;
-  const due = ops.equal(ops.modulo(ops.add(iterations, 1), frequency), 0);
+  const due = ops.equal(ops.modulo(ops.add(updates, 1), frequency), 0);
   return ops.select(due, average, updated);
 }

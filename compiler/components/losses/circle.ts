@@ -1,4 +1,5 @@
 import { boolean, number } from '../../declarations/declare.ts';
+import type { LossCall } from '../../declarations/define-component.ts';
 import { defineLoss } from '../../declarations/define.ts';
 import type { Ops } from '../../ops/builder.ts';
 import type { Tensor } from '../../ops/types.ts';
@@ -11,6 +12,7 @@ const nothing = -1e30;
 /**
  * Sun et al., arXiv:2002.10857: samples of one class should be close, of different classes far apart. The head
  * gives unit vectors [batch, size]; targets are class numbers; each sample is compared with all of its batch.
+ * Samples without a loss do not count in the mean, as in Keras.
  */
 export const circle = defineLoss({
   name: 'Circle',
@@ -29,26 +31,36 @@ export const circle = defineLoss({
           misfit: true,
           message: `\`circle\` compares vectors, one for each sample, but the head is ${declaredTypeText(head)}.`,
         },
-  lower: (ops, { yTrue, yPred, args }) => {
-    const { gamma, margin } = args;
-    const distance = ops.maximum(ops.subtract(1, ops.matmul(yPred, yPred, { transposeB: true })), 0);
-    const labels = ops.reshape(ops.cast(yTrue, 'int32'), [yPred.shape[0]!]);
-    const same = ops.equal(ops.expandDims(labels, 1), ops.expandDims(labels, 0));
-    const positive = args.remove_diagonal ? ops.and(same, ops.not(diagonal(ops, yPred))) : same;
-    const negative = ops.not(same);
-    const weight = (x: Tensor, counts: Tensor) =>
-      ops.maximum(ops.multiply(x, ops.cast(counts, 'float32')), 0);
-    const pull = ops.multiply(
-      ops.multiply(weight(ops.add(distance, margin), positive), -gamma),
-      ops.subtract(margin, distance),
-    );
-    const push = ops.multiply(
-      ops.multiply(weight(ops.subtract(1 + margin, distance), negative), gamma),
-      ops.subtract(1 - margin, distance),
-    );
-    return ops.softplus(ops.add(logSumExp(ops, pull, positive), logSumExp(ops, push, negative)));
-  },
+  counted: (ops, call) => ops.greater(circleLoss(ops, call), 0),
+  lower: circleLoss,
 });
+
+interface CircleArguments {
+  readonly gamma: number;
+  readonly margin: number;
+  readonly remove_diagonal: boolean;
+}
+
+/** The loss of each sample: none where it has nobody of its class, or nobody of another, beside it. */
+function circleLoss(ops: Ops, { yTrue, yPred, args }: LossCall<CircleArguments>): Tensor {
+  const { gamma, margin } = args;
+  const distance = ops.maximum(ops.subtract(1, ops.matmul(yPred, yPred, { transposeB: true })), 0);
+  const labels = ops.reshape(ops.cast(yTrue, 'int32'), [yPred.shape[0]!]);
+  const same = ops.equal(ops.expandDims(labels, 1), ops.expandDims(labels, 0));
+  const positive = args.remove_diagonal ? ops.and(same, ops.not(diagonal(ops, yPred))) : same;
+  const negative = ops.not(same);
+  const weight = (x: Tensor, counts: Tensor) =>
+    ops.maximum(ops.multiply(x, ops.cast(counts, 'float32')), 0);
+  const pull = ops.multiply(
+    ops.multiply(weight(ops.add(distance, margin), positive), -gamma),
+    ops.subtract(margin, distance),
+  );
+  const push = ops.multiply(
+    ops.multiply(weight(ops.subtract(1 + margin, distance), negative), gamma),
+    ops.subtract(1 - margin, distance),
+  );
+  return ops.softplus(ops.add(logSumExp(ops, pull, positive), logSumExp(ops, push, negative)));
+}
 
 /** Where a sample meets itself: bool [batch, batch]. */
 function diagonal(ops: Ops, x: Tensor): Tensor {

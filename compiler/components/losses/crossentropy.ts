@@ -68,15 +68,18 @@ export const categoricalCrossentropy = defineLoss({
   sharesOfOne: true,
   lower: (ops, call) => {
     const { axis } = call.args;
-    const targets = smoothCategorical(ops, call.yTrue, call.args.label_smoothing, axis);
+    const targets = smoothCategorical(ops, call.yTrue, call.args.label_smoothing);
     return ops.negate(ops.sum(ops.multiply(targets, logProbabilities(ops, call)), axis));
   },
 });
 
-/** Targets moved towards the even distribution over the classes. */
-export function smoothCategorical(ops: Ops, targets: Tensor, share: number, axis: number): Tensor {
+/**
+ * Targets moved towards the even distribution over the classes. Keras counts the entries of the last axis for
+ * that, also where the classes lie along another.
+ */
+export function smoothCategorical(ops: Ops, targets: Tensor, share: number): Tensor {
   if (share === 0) return targets;
-  const classes = targets.shape.at(axis)!;
+  const classes = targets.shape.at(-1)!;
   return ops.add(ops.multiply(targets, 1 - share), ops.divide(share, ops.size(classes)));
 }
 

@@ -6,7 +6,7 @@ import { declaredTypeText } from '../../shapes/types.ts';
 import { reduction } from './reduction.ts';
 
 /** The logarithm of an impossible path. Finite, so that no difference of two is undefined. */
-const impossible = -1e30;
+const impossible = -1e5;
 
 /**
  * Graves et al. 2006: minus the log probability of all ways to write a text over the steps, where steps may be

@@ -90,7 +90,7 @@ export const categoricalFocalCrossentropy = defineLoss({
   },
   sharesOfOne: true,
   lower: (ops, { yTrue, yPred, args }) => {
-    const targets = smoothCategorical(ops, yTrue, args.label_smoothing, args.axis);
+    const targets = smoothCategorical(ops, yTrue, args.label_smoothing);
     const output = args.from_logits ? ops.softmax(yPred, args.axis) : yPred;
     const chances = normalizedProbabilities(ops, output, args.axis);
     const entropy = ops.multiply(targets, ops.log(chances));

@@ -42,6 +42,8 @@ function lossMetric<const D extends ArgumentDeclarations>(loss: Loss, texts: Tex
     better: 'lower',
     ...texts,
     target: (head, args) => loss.target(head, { ...withDefaults(loss).args, ...args }),
+    counted: (ops, { yTrue, yPred, args }) =>
+      loss.counted?.(ops, { yTrue, yPred, args: { ...withDefaults(loss).args, ...args } }),
     values: (ops, { yTrue, yPred, args }) =>
       loss.lower(ops, { yTrue, yPred, args: { ...withDefaults(loss).args, ...args } }),
   });

@@ -17,13 +17,15 @@ interface MeanMetric<D extends ArgumentDeclarations> {
   readonly target?: (head: TensorType, args: ValuesOf<D>) => TensorType | LossMisfit;
   /** The value of each entry, [batch, …]. */
   readonly values: (ops: Ops, call: MetricCall<ValuesOf<D>>) => Tensor;
+  /** Entries that weights count for: bool. Without weights all entries count, as in Keras. */
+  readonly counted?: (ops: Ops, call: MetricCall<ValuesOf<D>>) => Tensor | undefined;
   /** Applied to the average in the end (a root). */
   readonly finish?: (ops: Ops, average: Tensor) => Tensor;
 }
 
 /** A metric that is the weighted average of a value per entry, over everything seen so far. */
 export function defineMeanMetric<const D extends ArgumentDeclarations>(metric: MeanMetric<D>): Metric<D> {
-  const { values, finish, ...declaration } = metric;
+  const { values, counted, finish, ...declaration } = metric;
   return defineMetric<D>({
     ...declaration,
     state: () => [
@@ -31,7 +33,8 @@ export function defineMeanMetric<const D extends ArgumentDeclarations>(metric: M
       { name: 'count', shape: [], initial: 0 },
     ],
     update: (ops, call) => {
-      const { total, count } = weightedTotal(ops, values(ops, call), call.weights);
+      const weights = call.weights && countedWeights(ops, call.weights, counted?.(ops, call));
+      const { total, count } = weightedTotal(ops, values(ops, call), weights);
       return [ops.add(call.state[0]!, total), ops.add(call.state[1]!, count)];
     },
     result: (ops, state) => {
@@ -39,6 +42,17 @@ export function defineMeanMetric<const D extends ArgumentDeclarations>(metric: M
       return finish ? finish(ops, average) : average;
     },
   });
+}
+
+/** The weights, and 0 for entries that do not count. */
+function countedWeights(ops: Ops, weights: Tensor, counted: Tensor | undefined): Tensor {
+  if (!counted) return weights;
+  const missing = counted.shape.length - weights.shape.length;
+  const fitted =
+    missing > 0
+      ? ops.reshape(weights, [...weights.shape, ...Array<number>(missing).fill(1)])
+      : ops.reshape(weights, weights.shape.slice(0, counted.shape.length));
+  return ops.multiply(ops.cast(counted, 'float32'), fitted);
 }
 
 /**

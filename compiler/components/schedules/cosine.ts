@@ -69,7 +69,8 @@ function position(ops: Ops, passed: Tensor, growth: number): { restarts: Tensor;
   }
   // The first i decays take (1 − growthⁱ) / (1 − growth) lengths of the first one.
   const logarithm = ops.log(ops.subtract(1, ops.multiply(passed, 1 - growth)));
-  const restarts = ops.floor(ops.divide(logarithm, Math.log(growth)));
+  // At the very step of a restart rounding may leave a little less than a whole number.
+  const restarts = ops.floor(ops.add(ops.divide(logarithm, Math.log(growth)), 1e-5));
   const power = ops.power(ops.scalar(growth), restarts);
   const before = ops.divide(ops.subtract(1, power), 1 - growth);
   return { restarts, reached: ops.divide(ops.subtract(passed, before), power) };
