@@ -86,6 +86,7 @@ function countText(declaration: LayerDeclaration, least: number, most: number): 
   const names = declaration.inputNames
     ? ` (${declaration.inputNames.map((name) => name.name).join(', ')})`
     : '';
+  if (least === 1 && most === Infinity) return `tensors${names}`;
   if (least === most) return `${least} tensors${names}`;
   return most === Infinity ? `at least ${least} tensors${names}` : `${least} to ${most} tensors${names}`;
 }

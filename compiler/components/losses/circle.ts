@@ -49,8 +49,7 @@ function circleLoss(ops: Ops, { yTrue, yPred, args }: LossCall<CircleArguments>)
   const same = ops.equal(ops.expandDims(labels, 1), ops.expandDims(labels, 0));
   const positive = args.remove_diagonal ? ops.and(same, ops.not(diagonal(ops, yPred))) : same;
   const negative = ops.not(same);
-  const weight = (x: Tensor, counts: Tensor) =>
-    ops.maximum(ops.multiply(x, ops.cast(counts, 'float32')), 0);
+  const weight = (x: Tensor, counts: Tensor) => ops.maximum(ops.multiply(x, ops.cast(counts, 'float32')), 0);
   const pull = ops.multiply(
     ops.multiply(weight(ops.add(distance, margin), positive), -gamma),
     ops.subtract(margin, distance),

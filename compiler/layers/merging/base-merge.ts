@@ -25,7 +25,7 @@ export function defineMerge(merge: Merge) {
     arguments: {},
     input: {
       count: count ?? 'list',
-      ...(count === undefined ? { minimum: 2 } : {}),
+      ...(count === undefined ? { minimum: 1 } : {}),
       ...(floatsOnly ? { dtype: 'float' as const } : {}),
     },
     output: (call) => mergedType(merge.name, call),

@@ -30,6 +30,12 @@ export function dictionary(entries: readonly (readonly [string, PythonExpression
   return { kind: 'brackets', head: '', open: '{', items };
 }
 
+/** A dictionary from 0, 1, 2, … to each of the values. */
+export function numbered(values: readonly PythonExpression[]): PythonExpression {
+  const items = values.map((value, index) => ({ kind: 'pair', name: `${index}: `, value }) as const);
+  return { kind: 'brackets', head: '', open: '{', items };
+}
+
 export function keyword(name: string, value: PythonExpression): PythonExpression {
   return { kind: 'pair', name: `${name}=`, value };
 }

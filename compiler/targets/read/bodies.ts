@@ -76,9 +76,11 @@ class BodyBuilder {
     }
   }
 
-  /** Operations are written around what they take, and calls with several results are taken apart. */
+  /** Operations are written around what they take, and a layer that takes a list gets one of a single tensor, too. */
   private isStage(call: SourceCall): boolean {
-    return this.model.layers[call.layer]!.kind !== 'operation' && call.inputs.length === 1;
+    const layer = this.model.layers[call.layer]!;
+    if (layer.kind === 'operation' || call.inputs.length !== 1) return false;
+    return layer.kind !== 'layer' || layer.declaration.input.count !== 'list';
   }
 
   private merge(call: SourceCall): Source {

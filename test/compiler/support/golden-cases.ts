@@ -3,7 +3,7 @@ import { readGolden } from './arrays.ts';
 import type { GoldenLayer } from './golden-layers.ts';
 
 /** Cases of Keras 3.15 on its JAX backend, beside those of `layers`. */
-const more = ['attention', 'normalization'];
+const more = ['attention', 'merging', 'normalization'];
 
 const files = [
   'activations',

@@ -1,6 +1,14 @@
 import type { ModelGraph } from '../../../graph/model-graph.ts';
 import { classWeightedHeads, classWeightTable, type ClassWeightedHead } from '../../class-weights.ts';
-import { call, layout, numberText, stringText } from '../../python/layout.ts';
+import {
+  call,
+  layout,
+  list,
+  numbered,
+  numberText,
+  stringText,
+  type PythonExpression,
+} from '../../python/layout.ts';
 
 /** How a script gives targets to `fit`: those of the only output, by the names of outputs, or in their order. */
 export type TargetForm = 'only' | 'byOutput' | 'inOrder';
@@ -29,7 +37,10 @@ export function classWeightLines(
   const [first] = weighted;
   if (!first) return { constants: [], functions: [], before: [], argument: [] };
   if (graph.heads.length === 1 && form === 'only' && !first.perEntry)
-    return { constants: [], functions: [], before: [], argument: [plainArgument(first)] };
+    return {
+      ...{ constants: [], functions: [], before: [] },
+      argument: layout('class_weight=', weightsByNumber(first), ',', '        '),
+    };
   const { validationSplit } = graph.training;
   const share =
     validationSplit > 0
@@ -39,11 +50,7 @@ export function classWeightLines(
   const names = form === 'byOutput' ? 'model.output_names' : 'TARGETS';
   return {
     constants: layout('CLASS_WEIGHTS = ', classWeightTable(weighted)),
-    functions: [classWeightsText, ...(isOnly ? [] : [sampleWeightsText])].flatMap((text) => [
-      ...text.trimEnd().split('\n'),
-      '',
-      '',
-    ]),
+    functions: functionLines([classWeightsText, ...(isOnly ? [] : [sampleWeightsText])]),
     // Keras reads weights by name wrongly where outputs are in a list.
     before: form === 'byOutput' ? ['    y = [y[name] for name in model.output_names]'] : [],
     argument: isOnly
@@ -57,9 +64,48 @@ export function classWeightLines(
   };
 }
 
-function plainArgument({ weights }: ClassWeightedHead): string {
-  const entries = weights.map((weight, index) => `${index}: ${numberText(weight, true)}`);
-  return `        class_weight={${entries.join(', ')}},`;
+/**
+ * Class weights of a module without a script, which a program that trains its model gives to `fit`; a comment says
+ * how. Where Keras has no `class_weight`, targets come as a list in the order of the outputs.
+ */
+export function classWeightParts(
+  graph: ModelGraph,
+  outputs: readonly string[],
+): Pick<ClassWeightLines, 'constants' | 'functions'> {
+  const weighted = classWeightedHeads(graph);
+  const [first] = weighted;
+  if (!first) return { constants: [], functions: [] };
+  if (outputs.length === 1 && !first.perEntry)
+    return {
+      constants: [
+        '# What the classes weigh: model.fit(x, y, class_weight=CLASS_WEIGHTS).',
+        ...layout('CLASS_WEIGHTS = ', weightsByNumber(first)),
+      ],
+      functions: [],
+    };
+  const { validationSplit } = graph.training;
+  const share = validationSplit > 0 ? `1.0 - ${numberText(validationSplit, true)}` : '1.0';
+  const isOnly = outputs.length === 1;
+  const made = isOnly
+    ? `class_weights(y, CLASS_WEIGHTS[${stringText(first.head)}], ${share})`
+    : `sample_weights(y, HEADS, ${share})`;
+  return {
+    constants: [
+      `# What the classes weigh: model.fit(x, y, sample_weight=${made}).`,
+      ...(isOnly ? [] : layout('HEADS = ', list(graph.heads.map(({ name }) => stringText(name))))),
+      ...layout('CLASS_WEIGHTS = ', classWeightTable(weighted)),
+    ],
+    functions: functionLines([classWeightsText, ...(isOnly ? [] : [sampleWeightsText])]),
+  };
+}
+
+function weightsByNumber({ weights }: ClassWeightedHead): PythonExpression {
+  return numbered(weights.map((weight) => numberText(weight, true)));
+}
+
+/** Functions, each with two empty lines behind it. */
+function functionLines(texts: readonly string[]): readonly string[] {
+  return texts.flatMap((text) => [...text.trimEnd().split('\n'), '', '']);
 }
 
 const classWeightsText = `def class_weights(target, entry, share):

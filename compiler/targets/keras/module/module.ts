@@ -32,6 +32,7 @@ import { resultText, statementLines, tensorText, type StatementContext } from '.
 import { preparesData } from '../prepares-data.ts';
 import { keepsStates } from '../../../graph/stateful.ts';
 import { trains } from '../../../graph/trains.ts';
+import { classWeightParts, type ClassWeightLines } from './class-weights.ts';
 import { compileLines, dataNames, mainLines } from './training.ts';
 import { statesNames, statesText } from './states-text.ts';
 import { turnLines } from './turns.ts';
@@ -62,7 +63,7 @@ const moduleNames = [
   ...readNames,
   ...['argparse', 'csv', 'gzip', 'json', 'main', 'shutil', 'INPUTS', 'TARGETS'],
   ...['print_epoch', 'read_array', 'read_data', 'read_samples', 'read_table', 'rename_targets'],
-  ...['CLASS_WEIGHTS', 'class_weights', 'sample_weights'],
+  ...['CLASS_WEIGHTS', 'HEADS', 'class_weights', 'sample_weights'],
 ];
 
 /** A module, and what of it belongs to files beside it. */
@@ -76,7 +77,8 @@ export interface KerasModule {
 
 /**
  * A Python module that builds, compiles and trains a model with Keras 3. One that reads words, fills in what is missing
- * or learns before training has no script: what it does with data is not Keras's.
+ * or learns before training has no script: what it does with data is not Keras's. Its class weights stand there for
+ * the program that trains.
  * @param origin the text behind the graph, whose structure the module then keeps
  * @param source the name of the model's file, for the first line
  */
@@ -128,10 +130,13 @@ class ModuleWriter {
     const isTrained = trains(graph) && !preparesData(graph);
     const { inputs, targets } = dataNames(graph);
     const main = isTrained ? mainLines(graph, create, outputs, this.context(this.visible)) : undefined;
+    // What a training in turns lacks is told as a gap.
+    const isAlone = !main && (graph.training.steps ?? []).length === 0;
+    const weights = isAlone ? classWeightParts(graph, outputs) : { constants: [], functions: [] };
     const counts = program.counts || program.functions.some((each) => each.counts);
     const names = main
       ? [...layout('INPUTS = ', inputs), ...layout('TARGETS = ', targets), ...main.constants]
-      : [];
+      : weights.constants;
     const blocks = [
       ...[...this.custom].map((name) => customLayers[name]!.trimEnd().split('\n')),
       ...[...this.turns].map((name) => turnsText[name].trimEnd().split('\n')),
@@ -141,9 +146,10 @@ class ModuleWriter {
       ...functions,
       model,
       ...(main ? [dataReader.trimEnd().split('\n'), main.functions] : []),
+      ...(weights.functions.length > 0 ? [weights.functions.slice(0, -2)] : []),
     ];
     const head = [
-      ...this.header(isTrained),
+      ...this.header(isTrained, weights),
       ...constants.flat(),
       ...(constants.length > 0 && names.length > 0 ? [''] : []),
       ...names,
@@ -158,9 +164,15 @@ class ModuleWriter {
     return name;
   }
 
-  private header(isTrained: boolean): readonly string[] {
+  private header(
+    isTrained: boolean,
+    weights: Pick<ClassWeightLines, 'constants' | 'functions'>,
+  ): readonly string[] {
     const usesNumpy =
-      isTrained || this.turns.has('InTurns') || [...this.custom].some((name) => needsNumpy.includes(name));
+      isTrained ||
+      weights.functions.length > 0 ||
+      this.turns.has('InTurns') ||
+      [...this.custom].some((name) => needsNumpy.includes(name));
     const standard = [
       ...(isTrained ? ['argparse', 'csv', 'gzip', 'json'] : []),
       ...(this.usesMath ? ['math'] : []),
@@ -176,7 +188,7 @@ class ModuleWriter {
       'import keras',
       ...(usesNumpy ? ['import numpy as np'] : []),
       this.usesOps() ? 'from keras import layers, ops' : 'from keras import layers',
-      ...(isTrained || this.program.constants.length > 0 ? [''] : []),
+      ...(isTrained || weights.constants.length > 0 || this.program.constants.length > 0 ? [''] : []),
     ];
   }
 

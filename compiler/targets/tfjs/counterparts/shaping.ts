@@ -1,11 +1,14 @@
 import type { ArgumentValue } from '../../../declarations/values.ts';
 import type { Counterpart, Counterparts, CounterpartSite } from './counterpart.ts';
 
-/** tfjs combines masks of merged tensors in its own way, so merges of masked tensors are made anew. */
+/** tfjs combines masks of merged tensors in its own way, and merges two at least; other merges are made anew. */
 function merge(factory: string): Counterpart {
   return {
     factory,
-    misfit: ({ masked }) => (masked ? 'tfjs combines the masks of merged tensors in its own way' : undefined),
+    misfit: ({ masked, inputs }) => {
+      if (masked) return 'tfjs combines the masks of merged tensors in its own way';
+      return inputs.length < 2 ? 'tfjs merges two tensors or more' : undefined;
+    },
   };
 }
 

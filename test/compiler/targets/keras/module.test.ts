@@ -323,4 +323,34 @@ model M {
     expect(steps).not.toContain('class_weight=');
     expect(steps).toContain('sample_weight=class_weights(y, CLASS_WEIGHTS["kind"], 1.0),');
   });
+
+  it('keeps the weights of classes for the program that trains, where there is no script', () => {
+    const weighed = 'activation: softmax) { loss: sparse_categorical_crossentropy, class_weight: [1, 0.5] }';
+    const other = '  head other = x -> Dense(1) { loss: mse }\n  train { validation_split: 0.25 }\n';
+    const textOf = (shape: string, members = '') =>
+      moduleOf(
+        `model M {\n  input x: float32${shape} { missing: 0 }\n  head kind = x -> Dense(2, ${weighed}\n${members}}\n`,
+      );
+    const plain = textOf('[4]');
+    expect(plain).toContain(`# What the classes weigh: model.fit(x, y, class_weight=CLASS_WEIGHTS).
+CLASS_WEIGHTS = {0: 1.0, 1: 0.5}
+`);
+    expect(plain).not.toContain('def class_weights');
+    expect(plain).not.toContain('import numpy');
+    const several = textOf('[4]', other);
+    expect(several)
+      .toContain(`# What the classes weigh: model.fit(x, y, sample_weight=sample_weights(y, HEADS, 1.0 - 0.25)).
+HEADS = ["kind", "other"]
+CLASS_WEIGHTS = {"kind": ([1.0, 0.5], None)}
+`);
+    for (const part of ['import numpy as np\n', 'def class_weights(', 'def sample_weights('])
+      expect(several).toContain(part);
+    const steps = textOf('[3, 4]');
+    expect(steps).toContain('sample_weight=class_weights(y, CLASS_WEIGHTS["kind"], 1.0)).\n');
+    expect(steps).not.toContain('def sample_weights');
+    const none = moduleOf(
+      'model M {\n  input x: float32[4] { missing: 0 }\n  head y = x -> Dense(1) { loss: mse }\n}\n',
+    );
+    expect(none).not.toContain('CLASS_WEIGHTS');
+  });
 });
