@@ -125,7 +125,8 @@ class ModelWriter {
     this.statements(this.body, place);
     const extra = this.extraHeads(names, headNames);
     const blocks = this.blocks.map((block) => `${this.blockText(block)}\n\n`).join('');
-    const members = [inputs, shared, [...place.lines, ...extra], trainLines(this.model.training)].filter(
+    const statements = inOrderOfHeads([...place.lines, ...extra], headNames);
+    const members = [inputs, shared, statements, trainLines(this.model.training)].filter(
       (lines) => lines.length > 0,
     );
     return `${blocks}model ${this.name} {\n${members.map((lines) => lines.join('\n')).join('\n\n')}\n}`;
@@ -317,6 +318,16 @@ class ModelWriter {
     });
     return names;
   }
+}
+
+/** Statements with the heads in the order of the model's outputs, at the end where they were made in another one. */
+function inOrderOfHeads(lines: readonly string[], headNames: readonly string[]): readonly string[] {
+  const places = new Map(headNames.map((name, index) => [`head ${name} = `, index]));
+  const placeOf = (line: string): number | undefined => places.get(/^head [^ ]+ = /.exec(line)?.[0] ?? '');
+  const heads = lines.filter((line) => placeOf(line) !== undefined);
+  const sorted = heads.toSorted((a, b) => placeOf(a)! - placeOf(b)!);
+  if (heads.every((line, index) => line === sorted[index])) return lines;
+  return [...lines.filter((line) => placeOf(line) === undefined), ...sorted];
 }
 
 function lengthOf(statements: Body['statements'], tensor: number | undefined): number {

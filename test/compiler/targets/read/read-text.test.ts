@@ -217,3 +217,17 @@ describe('values', () => {
     expect(text).toContain('x[0, 1:3] -> Dense(1)');
   });
 });
+
+describe('the heads of a text', () => {
+  it.each([
+    ['one of which is made of another', '  head first = second -> Dense(3)\n  head second = x -> Dense(2)'],
+    [
+      'one of which is a result among several',
+      '  branch [steps, state] = x -> Reshape([2, 2]) -> GRU(5, return_sequences: true, return_state: true)\n  head first = steps\n  head second = state -> Dense(2)',
+    ],
+    ['one of which is an input', '  head first = x\n  head second = x -> Dense(2)'],
+  ])('stand in the order of the outputs of the model: %s', async (_, lines) => {
+    const text = await back(`model M {\n  input x: float32[4]\n\n${lines}\n}\n`);
+    expect(text.match(/(?<=head )\w+/g)).toEqual(['first', 'second']);
+  });
+});
