@@ -13,6 +13,7 @@ import {
   TensorProtoSchema,
   ValueInfoProtoSchema,
   type ModelProto,
+  type NodeProto,
 } from '../../../compiler/targets/onnx/onnx_pb.ts';
 import { nodeProto, type AttributeValue } from '../../../compiler/targets/onnx/proto.ts';
 import { loadOnnxruntime } from '../../../runtime/engines/onnx/onnxruntime.ts';
@@ -119,6 +120,49 @@ describe('a model that torch.onnx wrote', () => {
     expect(text.split('\n').length).toBeLessThan(22);
     const encoders = await importModel(join(fixtures, 'encoders.onnx'));
     expect(encoders.text.match(/LayerNormalization/g)!.length).toBeGreaterThan(0);
+  });
+
+  it.each(['causal.onnx', 'causal_dynamo.onnx'])('has a causal mask as a part of ones: %s', async (name) => {
+    const { text } = await importModel(join(fixtures, name));
+    expect(text).toMatch(/= tril\(ones_like\)\n/);
+    expect(text).toMatch(/where\(\w+, \w+, -1_000_000_000\)/);
+    expect(text).toContain('-> repeat 2 { Residual2() -> Residual() }');
+    expect(text).toContain('PositionEmbedding(16)');
+  });
+
+  it('adds a mask of two numbers as what it is', async () => {
+    const { text } = await importModel(join(fixtures, 'causal_later.onnx'));
+    expect(text).toContain('full_like(');
+    expect(text).toContain('tril - 10_000');
+  });
+
+  it('has the steps and the last states of a recurrent layer as its results', async () => {
+    const { text } = await importModel(join(fixtures, 'steps_and_states.onnx'));
+    expect(text).toContain(
+      'branch [lstm, lstm2, lstm3] = x -> LSTM(5, return_sequences: true, return_state: true)',
+    );
+    expect(text).toMatch(/head y = lstm\n {2}head y2 = lstm2 -> Dense\(3, name: "fc"\)\n {2}head y3 = lstm3/);
+    const both = await importModel(join(fixtures, 'both_ways.onnx'));
+    expect(both.text).toContain('-> Bidirectional(LSTM(5, return_sequences: true, return_state: true))');
+    const next = await importModel(join(fixtures, 'translation.onnx'));
+    expect(next.text).toContain('LSTM(5, return_sequences: true, initial_state: [lstm2, lstm3])');
+  });
+
+  it('has a layer that is called twice as a shared one', async () => {
+    const { text, weights } = await importModel(join(fixtures, 'twins.onnx'));
+    expect(text).toContain('shared tower_0 = Dense(6, activation: relu)');
+    expect(text).toContain('x -> tower_0 -> tower_2');
+    expect(text).toContain('y -> tower_0 -> tower_2');
+    expect(Object.keys(weights!)).toHaveLength(4);
+  });
+
+  it('goes round loops as often as the file says, and takes the side of a condition that it decides', async () => {
+    const rounds = await importModel(join(fixtures, 'rounds.onnx'));
+    expect(rounds.text.match(/Activation\(tanh\)/g)).toHaveLength(4);
+    const scan = await importModel(join(fixtures, 'scan.onnx'));
+    expect(scan.text).toContain('stack([activation, activation2, activation3], axis: 1)');
+    expect(scan.text).toContain('-> ReLU()');
+    expect(scan.text).not.toContain('negative');
   });
 
   it('flattens as a person would write it, and moves the rows of the matrix instead', async () => {
@@ -535,6 +579,69 @@ describe('a damaged or hostile file of ONNX', () => {
     writeFileSync(outside, new Uint8Array(32));
     symlinkSync(outside, join(folder, 'link.bin'));
     expect(await complaint(external('link.bin'))).toContain('does not lie beside it');
+  });
+
+  /** The loop of a file, with the numbers of one of its inputs changed. */
+  const withLoop = (change: (node: NodeProto, model: ModelProto) => void): ModelProto => {
+    const model = fromBinary(ModelProtoSchema, readFileSync(join(fixtures, 'rounds.onnx')));
+    change(
+      model.graph!.node.find(({ opType }) => opType === 'Loop')!,
+      model,
+    );
+    return model;
+  };
+  const rounds = (model: ModelProto, count: bigint): void => {
+    model.graph!.initializer.push(
+      create(TensorProtoSchema, { name: 'how often', dataType: 7, dims: [], int64Data: [count] }),
+    );
+  };
+
+  it('does not go round a loop for ever', async () => {
+    const often = withLoop((node, model) => {
+      rounds(model, 5n);
+      node.input[0] = 'how often';
+    });
+    expect(await complaint(often)).toContain(
+      'is `Gather`, which kmodel cannot say here: its input has 4 entries',
+    );
+    const empty = withLoop((node, model) => {
+      rounds(model, 2n ** 40n);
+      node.input[0] = 'how often';
+      const { g } = node.attribute.find(({ name }) => name === 'body')!;
+      g!.output = [g!.input[1]!, g!.input[2]!];
+      g!.node = [];
+    });
+    expect(await complaint(empty)).toContain('it comes to more than 100000 nodes');
+    const open = withLoop((node) => {
+      node.input[0] = '';
+    });
+    expect(await complaint(open)).toContain('it goes on until a condition ends it');
+    const unknown = withLoop((node) => {
+      node.input[0] = 'x';
+    });
+    expect(await complaint(unknown)).toContain('how often it goes round is known only at run time');
+  });
+
+  it('works out no more numbers than a file of its size needs', async () => {
+    const steps = Array.from({ length: 40 }, (_, index) => ({
+      op: 'Range',
+      inputs: ['from', 'to', 'by'],
+      outputs: [`r${index}`],
+    }));
+    const many: Small = {
+      steps: [...steps, { op: 'Relu', inputs: ['x'] }],
+      integers: { from: [0], to: [2 ** 23], by: [1] },
+    };
+    expect(await complaint(modelOf(many))).toContain('many more numbers than the file holds');
+    const large: Small = {
+      steps: [
+        { op: 'Expand', inputs: ['row', 'sizes'], outputs: ['e'] },
+        { op: 'Add', inputs: ['x', 'e'] },
+      ],
+      constants: { row: [[2], [1, 2]] },
+      integers: { sizes: [2 ** 30, 2] },
+    };
+    expect(await complaint(modelOf(large))).toContain('kmodel cannot say here');
   });
 
   it('ends in a sentence or a model, wherever it is cut off or changed', async () => {

@@ -1,18 +1,14 @@
 import type { ArgumentValue, Arguments } from '../../../declarations/values.ts';
 import { isShapeProblem, type LayerDeclaration } from '../../../declarations/define-layer.ts';
+import { findFunction } from '../../../functions/registry.ts';
 import type { TensorFunction } from '../../../functions/define-function.ts';
 import { findLayer } from '../../../layers/registry.ts';
 import { snakeCase } from '../../../names/snake-case.ts';
 import { unknownSize, type Size } from '../../../shapes/size.ts';
 import type { TensorType } from '../../../shapes/types.ts';
 import { ReadProblem, type SourceCall, type SourceLayer } from '../../read/source.ts';
-import { fileShape, plainForm, type Held, type Place } from './values.ts';
-
-/** The numbers of a weight. */
-export interface ReadWeight {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
+import { withSharedLayers, type WeightedLayer } from './shared-layers.ts';
+import { fileShape, plainForm, type Held, type Place, type ReadWeight, type Stacked } from './values.ts';
 
 /** A layer that is being read: what follows may still become a part of it. */
 export interface OpenLayer {
@@ -21,6 +17,16 @@ export interface OpenLayer {
   args: Arguments;
   /** In the order of the layer's weights. */
   weights: readonly ReadWeight[];
+}
+
+/** Tensors that stand among the arguments of a call. */
+type TensorsByName = Readonly<Record<string, readonly Held[]>>;
+
+/** What a new layer has beside its arguments and inputs. */
+interface LayerOptions {
+  readonly weights?: readonly ReadWeight[];
+  readonly name?: string | undefined;
+  readonly tensorArguments?: TensorsByName;
 }
 
 type OpenOperation = Extract<SourceLayer, { readonly kind: 'operation' }>;
@@ -39,21 +45,25 @@ export class ModelBuilder {
     return this.tensors++;
   }
 
-  get layers(): readonly SourceLayer[] {
-    return this.made.map((layer): SourceLayer => {
-      if ('kind' in layer) return layer;
-      const { name, declaration, args } = layer;
-      return { kind: 'layer', name, declaration, args, trainable: true };
+  /** The layers with their calls, and the weights by the names of their layers and their places: `conv2d/0`. */
+  finished(): {
+    readonly layers: readonly SourceLayer[];
+    readonly calls: readonly SourceCall[];
+    readonly weights: readonly (ReadWeight & { readonly name: string })[];
+  } {
+    const all = this.made.map((layer): WeightedLayer => {
+      if ('kind' in layer) return { layer, weights: [] };
+      const { name, declaration, args, weights } = layer;
+      return { layer: { kind: 'layer', name, declaration, args, trainable: true }, weights };
     });
-  }
-
-  /** The weights, by the names of their layers and their places: `conv2d/0`. */
-  get weights(): readonly (ReadWeight & { readonly name: string })[] {
-    return this.made.flatMap((layer) =>
-      'kind' in layer
-        ? []
-        : layer.weights.map((weight, index) => ({ name: `${layer.name}/${index}`, ...weight })),
-    );
+    const { made, calls } = withSharedLayers(all, this.calls);
+    return {
+      layers: made.map(({ layer }) => layer),
+      calls,
+      weights: made.flatMap(({ layer, weights }) =>
+        weights.map((weight, index) => ({ name: `${layer.name}/${index}`, ...weight })),
+      ),
+    };
   }
 
   /** The layer that made a tensor, where one did. */
@@ -76,11 +86,18 @@ export class ModelBuilder {
     kind: string,
     args: Readonly<Record<string, ArgumentValue>>,
     inputs: readonly Held[],
-    {
-      weights = [],
-      name,
-    }: { readonly weights?: readonly ReadWeight[]; readonly name?: string | undefined } = {},
+    options: LayerOptions = {},
   ): Held {
+    return this.layerResults(kind, args, inputs, options)[0]!;
+  }
+
+  /** The same for a layer that gives several tensors, or takes tensors among its arguments. */
+  layerResults(
+    kind: string,
+    args: Readonly<Record<string, ArgumentValue>>,
+    inputs: readonly Held[],
+    { weights = [], name, tensorArguments = {} }: LayerOptions = {},
+  ): readonly Held[] {
     const declaration = findLayer(kind)!;
     const all = Object.fromEntries(
       Object.entries(declaration.arguments).map(([key, argument]) => [
@@ -95,9 +112,9 @@ export class ModelBuilder {
       weights,
     };
     this.made.push(open);
-    const held = this.call(declaration, all, inputs);
-    this.makers.set(held.tensor, open);
-    return held;
+    const results = this.callFor(declaration, all, inputs, tensorArguments);
+    this.makers.set(results[0]!.tensor, open);
+    return results;
   }
 
   /** An operator or function; numbers stand among the operands. */
@@ -126,10 +143,19 @@ export class ModelBuilder {
   }
 
   private call(declaration: LayerDeclaration, args: Arguments, inputs: readonly Held[]): Held {
+    return this.callFor(declaration, args, inputs)[0]!;
+  }
+
+  private callFor(
+    declaration: LayerDeclaration,
+    args: Arguments,
+    inputs: readonly Held[],
+    tensorArguments: TensorsByName = {},
+  ): readonly Held[] {
     const type = declaration.output({
       args,
       inputs: inputs.map((each) => each.type),
-      tensorArguments: {},
+      tensorArguments: mapTensors(tensorArguments, (each) => each.type),
       requireEqual: () => undefined,
       requireDivisible: () => undefined,
       freshSize: (): Size => unknownSize(`onnx ${this.tensors}`),
@@ -140,28 +166,34 @@ export class ModelBuilder {
         .replace(/\{(input|bare)\d*\}/g, 'its input');
       throw new ReadProblem(message);
     }
-    return this.result(
-      inputs,
-      Array.isArray(type) ? (type as readonly TensorType[])[0]! : (type as TensorType),
-    );
+    const types = Array.isArray(type) ? (type as readonly TensorType[]) : [type as TensorType];
+    return this.results(inputs, types, tensorArguments);
   }
 
   private result(inputs: readonly Held[], type: TensorType): Held {
-    const tensor = this.tensor();
-    this.calls.push({
-      layer: this.made.length - 1,
-      inputs: inputs.map((each) => each.tensor),
-      tensorArguments: {},
-      outputs: [tensor],
-    });
-    return {
+    return this.results(inputs, [type])[0]!;
+  }
+
+  private results(
+    inputs: readonly Held[],
+    types: readonly TensorType[],
+    tensorArguments: TensorsByName = {},
+  ): readonly Held[] {
+    const made = types.map((type): Held => ({
       kind: 'tensor',
-      tensor,
+      tensor: this.tensor(),
       type,
       form: plainForm(type.shape.length + 1),
       sole: false,
       nonNegative: false,
-    };
+    }));
+    this.calls.push({
+      layer: this.made.length - 1,
+      inputs: inputs.map((each) => each.tensor),
+      tensorArguments: mapTensors(tensorArguments, (each) => each.tensor),
+      outputs: made.map((each) => each.tensor),
+    });
+    return made;
   }
 
   private freeName(wanted: string, isStated: boolean): string {
@@ -193,6 +225,14 @@ export class ModelBuilder {
   /** The tensor with the file's own axes. */
   plain(held: Held): Held {
     return this.inOrder(held, plainForm(held.form.length));
+  }
+
+  /** Tensors side by side along the first axis of the file, as one. */
+  joined({ parts }: Stacked): Held {
+    const [first, ...others] = parts.map((part) => this.plain(part)) as [Held, ...Held[]];
+    if (others.length === 0) return { ...first, form: ['one', ...first.form] };
+    const made = this.operation(findFunction('stack')!, [first, ...others], { axis: 1 });
+    return { ...made, form: [1, 0, ...plainForm(made.form.length).slice(2)] };
   }
 
   /** The tensor with channels last, where the file has them behind the batch. */
@@ -233,6 +273,13 @@ export function targetShape(sizes: readonly Size[]): readonly number[] {
   if (shape.filter((size) => size === -1).length > 1)
     throw new ReadProblem('It gives a tensor a shape with more than one size that is not known.');
   return shape;
+}
+
+function mapTensors<T>(
+  tensors: TensorsByName,
+  change: (held: Held) => T,
+): Readonly<Record<string, readonly T[]>> {
+  return Object.fromEntries(Object.entries(tensors).map(([name, all]) => [name, all.map(change)]));
 }
 
 /** For each axis of the file its place in the order. */

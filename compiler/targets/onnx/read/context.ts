@@ -17,6 +17,7 @@ export class NodeContext {
   /** What initializers and their like are called in the file. */
   private readonly constantNames: ReadonlyMap<Value, string>;
   private readonly uses: ReadonlyMap<string, number>;
+  private readonly takersByName: ReadonlyMap<string, readonly NodeProto[]>;
 
   constructor(
     node: NodeProto,
@@ -25,8 +26,10 @@ export class NodeContext {
     constantNames: ReadonlyMap<Value, string>,
     opset: number,
     uses: ReadonlyMap<string, number>,
+    takersByName: ReadonlyMap<string, readonly NodeProto[]>,
   ) {
     this.uses = uses;
+    this.takersByName = takersByName;
     this.node = node;
     this.attributes = new Attributes(node);
     this.build = build;
@@ -54,6 +57,7 @@ export class NodeContext {
   held(index: number): Held {
     const found = this.value(index);
     if (found.kind === 'tensor') return found;
+    if (found.kind === 'stacked') return this.build.joined(found);
     throw new ReadProblem('it computes with constants alone, in a way that kmodel does not work out');
   }
 
@@ -97,6 +101,14 @@ export class NodeContext {
   /** True where something takes a result. */
   isTaken(index: number): boolean {
     return this.uses.has(this.node.output[index] ?? '');
+  }
+
+  /** The nodes that take a result, where no output of the file is one, too. */
+  takers(index: number): readonly NodeProto[] {
+    const name = this.node.output[index] ?? '';
+    const takers = this.takersByName.get(name) ?? [];
+    const places = takers.flatMap(({ input }) => input.filter((each) => each === name));
+    return places.length === this.uses.get(name) ? takers : [];
   }
 
   /** The activations of a recurrent node, for its first direction. */

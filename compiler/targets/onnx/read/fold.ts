@@ -1,10 +1,17 @@
-import { addSizes, floorDivide, multiplySizes, subtractSizes, type Size } from '../../../shapes/size.ts';
 import { constantOf, reshaped, transposed, type Constant, type ReadExternal } from './constants.ts';
 import type { NodeContext } from './context.ts';
-import { fileShape, type Dims, type Value } from './values.ts';
+import { elementwise, expanded, numberFrom } from './elementwise-numbers.ts';
+import { foldedPattern } from './patterns.ts';
+import { reducedNumbers } from './reduced-numbers.ts';
+import type { Size } from '../../../shapes/size.ts';
+import { foldedSizes, shapeOf, sizesOf } from './fold-sizes.ts';
+import type { Fill, Value } from './values.ts';
 
 /** Files compute sizes and weights with few numbers: more are not worked out beforehand. */
 const mostFolded = 2 ** 28;
+
+/** What grows out of few numbers may not become more than this. */
+const mostMade = 2 ** 24;
 
 /**
  * What a node gives that computes with constants or sizes alone.
@@ -15,13 +22,20 @@ export function folded(context: NodeContext, external: ReadExternal): Value | un
   if (node.opType === 'Constant') return constantNode(context, external);
   if (node.opType === 'Shape') return shapeOf(context);
   const inputs = node.input.map((_, index) => context.optional(index));
-  if (inputs.length === 0 || inputs.some((each) => each?.kind === 'tensor')) return undefined;
-  if (node.opType === 'ConstantOfShape') return filled(context);
-  const [first, second] = inputs;
-  if (first?.kind === 'fill') return isMovement(node.opType) ? first : undefined;
+  if (inputs.length === 0 || inputs.some((each) => each?.kind === 'tensor' || each?.kind === 'stacked'))
+    return undefined;
+  if (node.opType === 'ConstantOfShape') return filled(context, inputs[0]);
+  const pattern = foldedPattern(context, inputs);
+  if (pattern) return pattern;
   if (node.opType === 'Range') return range(inputs);
-  const isOfNumbers = first?.kind === 'constant' && first.shape.length > 1 && node.opType === 'Slice';
-  if (!isOfNumbers && inputs.some((each) => each?.kind === 'dims')) return foldedSizes(context, inputs);
+  const [given] = inputs;
+  if (given?.kind === 'fill') return ofFill(context, given, inputs);
+  const isOfNumbers = given?.kind === 'constant' && given.shape.length > 1 && node.opType === 'Slice';
+  if (!isOfNumbers && inputs.some((each) => each?.kind === 'dims')) {
+    const sizes = foldedSizes(context, inputs);
+    if (sizes) return sizes;
+  }
+  const [first, second] = inputs.map(asConstant);
   if (first?.kind !== 'constant') return undefined;
   if (first.data.length > mostFolded) return undefined;
   const rank = first.shape.length;
@@ -30,7 +44,7 @@ export function folded(context: NodeContext, external: ReadExternal): Value | un
     case 'Dropout':
       return first;
     case 'Cast':
-      return { ...first, type: castType(attributes.integer('to', 1)) };
+      return castTo(first, castType(attributes.integer('to', 1)));
     case 'Transpose':
       return transposed(first, attributes.integers('perm') ?? [...first.shape.keys()].reverse());
     case 'Reshape':
@@ -51,27 +65,155 @@ export function folded(context: NodeContext, external: ReadExternal): Value | un
       );
     }
     case 'Expand':
-      return new Set(first.data).size === 1 ? { kind: 'fill', value: first.data[0]! } : undefined;
-    case 'Neg':
-      return each(first, (value) => -value);
-    case 'Sqrt':
-      return each(first, Math.sqrt);
-    case 'Reciprocal':
-      return each(first, (value) => 1 / value);
+      return isAlike(first)
+        ? { kind: 'fill', value: first.data[0]!, sizes: sizesOf(second) }
+        : second?.kind === 'constant'
+          ? expanded(first, [...second.data], mostMade)
+          : undefined;
+    case 'Trilu':
+      return triangular(first, numberIn(second) ?? 0, attributes.integer('upper', 1) === 1);
     case 'Concat':
       return joined(inputs, context.axis(attributes.integer('axis', 0), rank));
     case 'Slice':
       return slicedConstant(context, first);
-    case 'Add':
-    case 'Sub':
-    case 'Mul':
-    case 'Div':
-      return second?.kind === 'constant' ? together(first, second, arithmetic[node.opType]!) : undefined;
-    default:
-      return second?.kind === 'constant' && node.opType === 'Gather'
+    case 'Gather':
+      return second?.kind === 'constant'
         ? gathered(first, second, context.axis(attributes.integer('axis', 0), rank))
         : undefined;
+    case 'ReduceSum':
+    case 'ReduceMean':
+    case 'ReduceProd':
+    case 'ReduceMax':
+    case 'ReduceMin': {
+      const axes = context.integers('axes', 1)?.map((axis) => context.axis(axis, rank));
+      const keeps = attributes.integer('keepdims', 1) === 1;
+      return reducedNumbers(node.opType, first, axes ?? [...first.shape.keys()], keeps);
+    }
+    default: {
+      const operands = inputs.map(asConstant).map(ofFillToo);
+      return operands.every((each) => each?.kind === 'constant')
+        ? elementwise(node.opType, operands, mostOf(operands))
+        : undefined;
+    }
   }
+}
+
+/** As many as the longest has, or not very many. */
+function mostOf(operands: readonly Constant[]): number {
+  return Math.max(mostMade, ...operands.map(({ data }) => data.length));
+}
+
+/** One number everywhere, as a constant of no axis. */
+function ofFillToo(value: Value | undefined): Value | undefined {
+  return value?.kind === 'fill'
+    ? { kind: 'constant', type: 'float', shape: [], data: Float32Array.of(value.value) }
+    : value;
+}
+
+/** Sizes that are all known, as the numbers that they are. */
+function asConstant(value: Value | undefined): Value | undefined {
+  if (value?.kind !== 'dims' || !value.sizes.every((size) => typeof size === 'number')) return value;
+  const data = Float64Array.from(value.sizes as readonly number[]);
+  return { kind: 'constant', type: 'integer', shape: value.scalar ? [] : [data.length], data };
+}
+
+function isAlike({ data }: Constant): boolean {
+  return data.length > 0 && data.every((value) => value === data[0]);
+}
+
+/** What a node makes of one number everywhere. */
+function ofFill(context: NodeContext, fill: Fill, inputs: readonly (Value | undefined)[]): Value | undefined {
+  const { opType } = context.node;
+  if (opType === 'Expand') return { ...fill, sizes: sizesOf(inputs[1]) };
+  if (opType === 'Identity' || opType === 'Cast') return fill;
+  if (isMovement(opType)) return { ...fill, sizes: fill.sizes && movedSizes(context, fill.sizes) };
+  if (opType === 'MatMul' || opType === 'Gemm') return fill.value === 0 ? ofZeros(context, fill) : undefined;
+  const numbers = inputs.map(numberIn);
+  if (numbers.includes(undefined)) {
+    const operands = inputs.map(ofFillToo);
+    if (!operands.every((each) => each?.kind === 'constant')) return undefined;
+    const made = elementwise(opType, operands, mostOf(operands));
+    const missing = (fill.sizes?.length ?? 0) - (made?.shape.length ?? 0);
+    return made && missing > 0
+      ? { ...made, shape: [...Array<number>(missing).fill(1), ...made.shape] }
+      : made;
+  }
+  const value = numberFrom(opType, numbers as readonly number[]);
+  return value === undefined ? undefined : { kind: 'fill', value, sizes: fill.sizes };
+}
+
+/** The sizes of what is moved about; undefined where they do not follow. */
+function movedSizes(context: NodeContext, sizes: readonly Size[]): readonly Size[] | undefined {
+  switch (context.node.opType) {
+    case 'Transpose':
+      return context.attributes.integers('perm')?.map((axis) => sizes[axis]!);
+    case 'Reshape':
+      return sizesOf(context.optional(1))?.every((size) => size !== -1 && size !== 0)
+        ? sizesOf(context.optional(1))
+        : undefined;
+    case 'Squeeze': {
+      const axes = context.integers('axes', 1)?.map((axis) => context.axis(axis, sizes.length));
+      return axes && sizes.filter((_, axis) => !axes.includes(axis));
+    }
+    case 'Unsqueeze': {
+      const axes = context.integers('axes', 1) ?? [];
+      const places = axes.map((axis) => context.axis(axis, sizes.length + axes.length)).sort((a, b) => a - b);
+      return places.reduce((made: readonly Size[], place) => made.toSpliced(place, 0, 1), sizes);
+    }
+    case 'Slice': {
+      const [starts, ends] = [sizesOf(context.optional(1)), sizesOf(context.optional(2))];
+      const axes = context.integers('axes', 3) ?? starts?.map((_, index) => index);
+      if (!starts || !ends || !axes || context.optional(4)) return undefined;
+      return axes.reduce((made: readonly Size[] | undefined, given, index) => {
+        const axis = context.axis(given, sizes.length);
+        const [start, end, size] = [starts[index], ends[index], sizes[axis]!];
+        const isKnown = typeof start === 'number' && start >= 0 && typeof end === 'number' && end >= 0;
+        if (!isKnown || typeof size !== 'number') return undefined;
+        return made?.with(axis, Math.max(Math.min(end, size) - start, 0));
+      }, sizes);
+    }
+    default:
+      return sizes;
+  }
+}
+
+/** The product of zeros with a matrix: zeros, and what is added. */
+function ofZeros(context: NodeContext, fill: Fill): Value | undefined {
+  const matrix = context.constant(1);
+  const bias = context.node.opType === 'Gemm' ? context.optionalConstant(2) : undefined;
+  if (bias) {
+    const beta = context.attributes.number('beta', 1);
+    const shape = bias.shape.length < 2 ? [1, bias.data.length] : bias.shape;
+    return { ...bias, shape, data: bias.data.map((value) => value * beta) };
+  }
+  const units = matrix.shape[context.attributes.integer('transB', 0) === 1 ? 0 : matrix.shape.length - 1];
+  return { kind: 'fill', value: 0, sizes: units === undefined ? undefined : fill.sizes?.with(-1, units) };
+}
+
+function numberIn(value: Value | undefined): number | undefined {
+  if (value?.kind === 'fill') return value.value;
+  return value?.kind === 'constant' && value.data.length === 1 ? value.data[0] : undefined;
+}
+
+function castTo(constant: Constant, type: Constant['type']): Constant {
+  if (type === constant.type || constant.type !== 'float') {
+    const data = type === 'float' ? Float32Array.from(constant.data) : constant.data;
+    return { ...constant, type, data };
+  }
+  const whole = type === 'bool' ? (value: number): number => Number(value !== 0) : Math.trunc;
+  return { ...constant, type, data: Float64Array.from(constant.data, whole) };
+}
+
+/** Zeros on one side of a diagonal of matrices. */
+function triangular(constant: Constant, diagonal: number, isUpper: boolean): Constant | undefined {
+  const [rows, columns] = constant.shape.slice(-2);
+  if (rows === undefined || columns === undefined) return undefined;
+  const data = constant.data.map((value, index) => {
+    const column = index % columns;
+    const row = Math.floor(index / columns) % rows;
+    return (isUpper ? column - row >= diagonal : column - row <= diagonal) ? value : 0;
+  });
+  return { ...constant, data };
 }
 
 /** Slice of a constant, forwards. */
@@ -101,7 +243,7 @@ function range(inputs: readonly (Value | undefined)[]): Constant | undefined {
   if (typeof start !== 'number' || typeof limit !== 'number' || typeof delta !== 'number' || delta === 0)
     return undefined;
   const length = Math.max(Math.ceil((limit - start) / delta), 0);
-  if (length > mostFolded) return undefined;
+  if (length > mostMade) return undefined;
   const data = Float64Array.from({ length }, (_, index) => start + index * delta);
   return { kind: 'constant', type: 'integer', shape: [length], data };
 }
@@ -112,25 +254,6 @@ function isMovement(operator: string): boolean {
 
 function castType(to: number): Constant['type'] {
   return to === 9 ? 'bool' : to === 1 || to === 10 || to === 11 ? 'float' : 'integer';
-}
-
-function each(constant: Constant, change: (value: number) => number): Constant {
-  return { ...constant, data: constant.data.map(change) };
-}
-
-const arithmetic: Readonly<Record<string, (a: number, b: number) => number>> = {
-  Add: (a, b) => a + b,
-  Sub: (a, b) => a - b,
-  Mul: (a, b) => a * b,
-  Div: (a, b) => a / b,
-};
-
-/** Two constants of one shape, or one number and others. */
-function together(a: Constant, b: Constant, join: (a: number, b: number) => number): Constant | undefined {
-  if (b.data.length === 1) return each(a, (value) => join(value, b.data[0]!));
-  if (a.data.length === 1) return each(b, (value) => join(a.data[0]!, value));
-  if (a.shape.join() !== b.shape.join()) return undefined;
-  return { ...a, data: a.data.map((value, index) => join(value, b.data[index]!)) };
 }
 
 function joined(inputs: readonly (Value | undefined)[], axis: number): Constant | undefined {
@@ -161,7 +284,7 @@ function gathered(data: Constant, places: Constant, axis: number): Constant | un
   const size = data.shape[axis]!;
   const found = [...places.data].map((place) => (place < 0 ? place + size : place));
   if (found.some((place) => !Number.isInteger(place) || place < 0 || place >= size)) return undefined;
-  if ((data.data.length / size) * found.length > mostFolded) return undefined;
+  if ((data.data.length / size) * found.length > Math.max(mostMade, data.data.length)) return undefined;
   return taken(data, found, places.shape, axis);
 }
 
@@ -229,84 +352,8 @@ function constantNode(context: NodeContext, external: ReadExternal): Value {
   throw context.refuse('it holds a constant that kmodel does not read');
 }
 
-function shapeOf(context: NodeContext): Value | undefined {
-  const value = context.value(0);
-  if (value.kind === 'constant') return { kind: 'dims', sizes: value.shape, scalar: false };
-  return value.kind === 'tensor' ? { kind: 'dims', sizes: fileShape(value), scalar: false } : undefined;
-}
-
-function filled(context: NodeContext): Value {
+function filled(context: NodeContext, sizes: Value | undefined): Value {
   const tensor = context.attributes.tensor('value');
   const value = tensor ? constantOf(tensor, () => new Uint8Array()).data[0]! : 0;
-  return { kind: 'fill', value };
-}
-
-/** Whole numbers of a constant, or sizes. */
-export function sizesOf(value: Value | undefined): readonly Size[] | undefined {
-  if (value?.kind === 'dims') return value.sizes;
-  return value?.kind === 'constant' && value.shape.length <= 1 ? [...value.data] : undefined;
-}
-
-const sizeArithmetic: Readonly<Record<string, (a: Size, b: Size) => Size>> = {
-  Add: (a, b) => addSizes(a, b),
-  Sub: subtractSizes,
-  Mul: (a, b) => multiplySizes(a, b),
-  Div: floorDivide,
-};
-
-/** Sizes that are picked, joined and computed with. */
-function foldedSizes(context: NodeContext, inputs: readonly (Value | undefined)[]): Value | undefined {
-  const { node, attributes } = context;
-  const [first, second] = inputs;
-  const sizes = sizesOf(first);
-  if (!sizes) return node.opType === 'Expand' ? expandedFill(first) : undefined;
-  const scalar = first!.kind === 'dims' ? first!.scalar : (first as Constant).shape.length === 0;
-  const made = (own: readonly Size[], isScalar = false): Dims => ({
-    kind: 'dims',
-    sizes: own,
-    scalar: isScalar,
-  });
-  switch (node.opType) {
-    case 'Identity':
-    case 'Cast':
-      return made(sizes, scalar);
-    case 'Unsqueeze':
-      return made(sizes);
-    case 'Reshape':
-      return sizesOf(second)?.length === 1 ? made(sizes) : undefined;
-    case 'Squeeze':
-      return made(sizes, sizes.length === 1);
-    case 'Gather': {
-      if (second?.kind !== 'constant') return undefined;
-      const taken = [...second.data].map((place) => sizes[place < 0 ? place + sizes.length : place]!);
-      return made(taken, second.shape.length === 0);
-    }
-    case 'Slice': {
-      const [start, end] = [context.integers('starts', 1), context.integers('ends', 2)];
-      return start && end ? made(sizes.slice(start[0], Math.min(end[0]!, sizes.length))) : undefined;
-    }
-    case 'Concat': {
-      const all = inputs.map(sizesOf);
-      return attributes.integer('axis', 0) === 0 && all.every((each) => each !== undefined)
-        ? made(all.flat())
-        : undefined;
-    }
-    case 'Expand':
-      return expandedFill(first);
-    default: {
-      const join = sizeArithmetic[node.opType];
-      const others = sizesOf(second);
-      if (!join || others?.length !== sizes.length) return undefined;
-      return made(
-        sizes.map((size, index) => join(size, others[index]!)),
-        scalar,
-      );
-    }
-  }
-}
-
-function expandedFill(value: Value | undefined): Value | undefined {
-  return value?.kind === 'constant' && new Set(value.data).size === 1
-    ? { kind: 'fill', value: value.data[0]! }
-    : undefined;
+  return { kind: 'fill', value, sizes: sizesOf(sizes) };
 }

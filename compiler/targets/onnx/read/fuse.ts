@@ -221,7 +221,7 @@ class Fusion {
 }
 
 /** Every name that a graph inside of a node takes. */
-function namesIn({ node, output }: GraphProto): readonly string[] {
+export function namesIn({ node, output }: GraphProto): readonly string[] {
   return [
     ...node.flatMap(({ input, attribute }) => [
       ...input,

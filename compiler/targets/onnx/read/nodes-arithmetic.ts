@@ -1,18 +1,19 @@
 import { findFunction } from '../../../functions/registry.ts';
-import { isSymbolic } from '../../../shapes/size.ts';
+import { isSymbolic, sizesEqual } from '../../../shapes/size.ts';
 import type { Arguments } from '../../../declarations/values.ts';
-import { shortest } from './attributes.ts';
 import { activationValue } from './components.ts';
-import type { ReadWeight } from './builder.ts';
+import type { ReadWeight } from './values.ts';
 import type { Constant } from './constants.ts';
 import type { NodeContext } from './context.ts';
 import { activated, dense, globally, scaleChannels, withBias } from './nodes-layers.ts';
-import { alike, whole } from './nodes-movement.ts';
-import { fileShape, type Held, type Value } from './values.ts';
+import { numberOf } from './number-of.ts';
+import { withMask } from './nodes-masks.ts';
+import { alike, entries, whole } from './nodes-movement.ts';
+import { fileShape, type Corner, type Held, type Value } from './values.ts';
 
 /** A function of every entry, by the name that it has in kmodel. */
 export function entrywise(context: NodeContext, name: string, args: Arguments = {}): Held {
-  const held = whole(context, context.held(0));
+  const held = entries(context, context.held(0));
   return { ...context.build.operation(findFunction(name)!, [held], args), form: held.form };
 }
 
@@ -22,14 +23,14 @@ export function activation(
   name: string,
   layer: readonly [kind: string, args: Arguments] = ['Activation', {}],
 ): Held {
-  const held = whole(context, context.held(0));
+  const held = entries(context, context.held(0));
   const [kind, args] = layer;
   return activated(context.build, held, name, () => context.build.layer(kind, args, [held]));
 }
 
 /** A layer of every entry, whose arguments no activation has. */
 export function entryLayer(context: NodeContext, kind: string, args: Arguments): Held {
-  const held = whole(context, context.held(0));
+  const held = entries(context, context.held(0));
   return { ...context.build.layer(kind, args, [held]), form: held.form };
 }
 
@@ -46,7 +47,16 @@ export function binary(context: NodeContext, operator: '+' | '-' | '*' | '/'): H
     throw context.refuse('it computes with constants alone, in a way that kmodel does not work out');
   const number = isBias(context, held, other) ? undefined : numberOf(other);
   if (number !== undefined) return withNumber(context, operator, held, number, left.kind === 'tensor');
+  const mask = operator === '+' ? withMask(context, held, other) : undefined;
+  if (mask) return mask;
+  if (other.kind === 'corner') return withRows(context, operator, held, other);
   if (other.kind !== 'constant') throw context.refuse('it computes with sizes');
+  const further = other.shape.length - held.form.length;
+  if (further > 0 && other.shape.slice(0, further).every((size) => size === 1)) {
+    const constant = { ...other, shape: other.shape.slice(further) };
+    const made = withChannels(context, operator, held, constant, left.kind === 'tensor');
+    return { ...made, form: [...Array<'one'>(further).fill('one'), ...made.form] };
+  }
   return withChannels(context, operator, held, other, left.kind === 'tensor');
 }
 
@@ -59,12 +69,6 @@ function isBias({ build }: NodeContext, held: Held, other: Value): boolean {
     held.sole &&
     build.makerOf(held)?.args.use_bias === false
   );
-}
-
-/** The one number that a value holds everywhere. */
-export function numberOf(value: Value): number | undefined {
-  if (value.kind === 'fill') return shortest(value.value);
-  return value.kind === 'constant' && value.data.length === 1 ? shortest(value.data[0]!) : undefined;
 }
 
 /** Products of a tensor and an activation of it that are an activation themselves. */
@@ -94,6 +98,17 @@ function joined(context: NodeContext, operator: '+' | '-' | '*' | '/', a: Held, 
 /** Two tensors in one order, the shorter with axes of size 1 in front of its own. */
 export function sameRank(context: NodeContext, a: Held, b: Held): readonly [Held, Held] {
   const rank = Math.max(a.form.length, b.form.length);
+  const [own, other] = [a, b].map(({ form }) => JSON.stringify(form.filter((place) => place !== 'one')));
+  const leadOf = ({ form }: Held): number => form.findIndex((place) => place !== 'one');
+  const isOnlyLead = (held: Held): boolean => !held.form.slice(leadOf(held)).includes('one');
+  // Axes of size 1 in front are nowhere, so that they need not be moved.
+  if (leadOf(a) + leadOf(b) > 0 && own === other && isOnlyLead(a) && isOnlyLead(b)) {
+    const { form } = leadOf(a) > leadOf(b) ? a : b;
+    return [
+      { ...a, form },
+      { ...b, form },
+    ];
+  }
   if (a.form.length !== b.form.length && [a, b].some(({ form }) => form.length < rank && form[0] === 0))
     throw context.refuse('it joins tensors of different numbers of axes');
   const [left, right] = alike(context, [a, b]) as [Held, Held];
@@ -108,7 +123,7 @@ function withNumber(
   isFirst: boolean,
 ): Held {
   if ((number === 0 && operator === '+') || (number === 1 && operator === '*')) return given;
-  const held = whole(context, given);
+  const held = entries(context, given);
   const made = context.build.operation(operator, isFirst ? [held, number] : [number, held]);
   const isKept = operator === '+' ? number >= 0 : operator !== '-' && number >= 0;
   return { ...made, form: held.form, nonNegative: isKept && given.nonNegative };
@@ -123,7 +138,7 @@ function withChannels(
   isFirst: boolean,
 ): Held {
   const { build } = context;
-  const held = whole(context, given);
+  const held = entries(context, given);
   const channels = channelNumbers(held, constant);
   const placed = operator === '+' && !channels ? withPositions(context, held, constant) : undefined;
   if (placed) return placed;
@@ -167,10 +182,29 @@ function withPositions({ build }: NodeContext, held: Held, { shape, data }: Cons
   return build.layer(merges['+']!, {}, [held, positions]);
 }
 
+/** The first rows of a table, one for each step of a sequence: learned positions. */
+function withRows(
+  { build, refuse }: NodeContext,
+  operator: string,
+  held: Held,
+  { constant, sizes }: Corner,
+): Held {
+  const rows =
+    constant.shape.length === 3 && constant.shape[0] === 1 ? constant.shape.slice(1) : constant.shape;
+  const wanted = sizes.length === 3 ? sizes.slice(1) : sizes;
+  const [steps, features] = held.type.shape;
+  const isSequence = held.form.join() === '0,1,2' && rows.length === 2 && rows[1] === features;
+  if (operator !== '+' || !isSequence || !sizesEqual(wanted[0]!, steps!))
+    throw refuse('it computes with rows of the file, as many as its tensor has steps');
+  const weights = [{ shape: rows, data: Float32Array.from(constant.data) }];
+  const positions = build.layer('PositionEmbedding', { max_length: rows[0]! }, [held], { weights });
+  return build.layer(merges['+']!, {}, [held, positions]);
+}
+
 /** The numbers of a constant that has one for each entry of kmodel's last axis; undefined for others. */
 function channelNumbers(held: Held, { shape, data }: Constant): ReadWeight | undefined {
   const rank = held.form.length;
-  const last = rank - 1;
+  const last = held.type.shape.length;
   const size = held.type.shape.at(-1);
   const axis = held.form.indexOf(last);
   const place = axis - (rank - shape.length);

@@ -2,7 +2,8 @@ import type { ArgumentValue } from '../../../declarations/values.ts';
 import { transposed, type Constant } from './constants.ts';
 import { activationValue } from './components.ts';
 import type { NodeContext } from './context.ts';
-import type { ModelBuilder, OpenLayer, ReadWeight } from './builder.ts';
+import type { ModelBuilder, OpenLayer } from './builder.ts';
+import type { ReadWeight } from './values.ts';
 import type { Held, Place } from './values.ts';
 import { padded, windowsOf, type Windows } from './windows.ts';
 
@@ -51,7 +52,8 @@ export function dense(
     given.form[0] !== 0 &&
     given.form.at(-1) === given.type.shape.length &&
     given.form.every(
-      (place) => typeof place === 'number' || (typeof place === 'object' && 'merged' in place),
+      (place) =>
+        typeof place === 'number' || place === 'one' || (typeof place === 'object' && 'merged' in place),
     );
   const { input, rows } = isMoved ? { input: given, rows: kernel } : flattenedAsItIs(build, given, kernel);
   const weights = [weightOf(rows), ...(bias ? [spread(bias, units)] : [])];

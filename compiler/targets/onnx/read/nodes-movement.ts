@@ -1,7 +1,8 @@
-import { multiplySizes } from '../../../shapes/size.ts';
+import { multiplySizes, sizesEqual } from '../../../shapes/size.ts';
 import { getItem } from '../../../functions/subscripts.ts';
 import { findFunction } from '../../../functions/registry.ts';
 import type { NodeContext } from './context.ts';
+import { sizesOf } from './fold-sizes.ts';
 import { partsOf } from './fold.ts';
 import { toShape } from './nodes-reshape.ts';
 import { fileShape, plainForm, type Held, type Place, type Value } from './values.ts';
@@ -24,6 +25,10 @@ export function squeeze(context: NodeContext): Held {
   const axes = given ?? [...sizes.keys()].filter((axis) => sizes[axis] === 1);
   if (axes.every((axis) => held.form[axis] === 'one'))
     return { ...held, form: held.form.filter((_, axis) => !axes.includes(axis)) };
+  const [gone] = axes;
+  // Before the batch no shape says that an axis goes.
+  if (held.form[0] !== 0 && axes.length === 1 && typeof held.form[gone!] === 'number' && sizes[gone!] === 1)
+    return entryOf(context, 0, gone!);
   return toShape(
     context,
     held,
@@ -53,8 +58,10 @@ export function flatten(context: NodeContext): Held {
 }
 
 /** Concat, along an axis of the file. */
-export function concatenate(context: NodeContext): Held {
+export function concatenate(context: NodeContext): Value {
   const { build, attributes } = context;
+  const stacked = attributes.integer('axis', 0) === 0 ? stackedParts(context.inputs) : undefined;
+  if (stacked) return { kind: 'stacked', parts: stacked };
   const inputs = context.inputs.map((_, index) => context.held(index));
   const rank = inputs[0]!.form.length;
   const axis = context.axis(attributes.integer('axis', 0), rank);
@@ -64,6 +71,17 @@ export function concatenate(context: NodeContext): Held {
   if (place === 0) throw context.refuse('it joins batches');
   const made = build.layer('Concatenate', { axis: place === rank - 1 ? -1 : place }, [first!, ...others]);
   return { ...made, form: first!.form, nonNegative: inputs.every((each) => each.nonNegative) };
+}
+
+/** What stands side by side along a first axis that none of the tensors has: states of several layers. */
+function stackedParts(inputs: readonly Value[]): readonly Held[] | undefined {
+  const parts = inputs.map((value): readonly Held[] | undefined => {
+    if (value.kind === 'stacked') return value.parts;
+    return value.kind === 'tensor' && value.form[0] === 'one'
+      ? [{ ...value, form: value.form.slice(1) }]
+      : undefined;
+  });
+  return inputs.length > 1 && parts.every((each) => each !== undefined) ? parts.flat() : undefined;
 }
 
 /** Tensors with their axes in one order: channels last, where one of them has it so. */
@@ -80,8 +98,13 @@ export function alike(context: NodeContext, inputs: readonly Held[]): readonly H
 }
 
 /** Slice, by starts and ends that are known. */
-export function slice(context: NodeContext): Held {
+export function slice(context: NodeContext): Value {
   const { build } = context;
+  const source = context.value(0);
+  const taken = source.kind === 'stacked' ? slicedParts(context, source.parts) : undefined;
+  if (taken) return taken;
+  const unmoved = source.kind === 'tensor' && takesAll(context, source);
+  if (unmoved) return source;
   const held = whole(context, context.held(0));
   const rank = held.form.length;
   const starts = context.integers('starts', 1)!;
@@ -107,6 +130,36 @@ export function slice(context: NodeContext): Held {
   };
 }
 
+/** Some of the tensors that stand side by side. */
+function slicedParts(context: NodeContext, parts: readonly Held[]): Value | undefined {
+  const [starts, ends] = [context.integers('starts', 1), context.integers('ends', 2)];
+  const axes = context.integers('axes', 3) ?? [0];
+  const steps = context.integers('steps', 4) ?? [1];
+  if (axes.length !== 1 || axes[0] !== 0 || steps[0] !== 1) return undefined;
+  const taken = parts.slice(starts![0], ends![0]);
+  const [first, ...others] = taken;
+  if (!first) return undefined;
+  return others.length === 0 ? { ...first, form: ['one', ...first.form] } : { kind: 'stacked', parts: taken };
+}
+
+/** True where nothing is left out: exporters take all samples, and the only state of one layer. */
+function takesAll(context: NodeContext, held: Held): boolean {
+  const starts = context.integers('starts', 1)!;
+  // An end that is the size of an open axis is known only as that size.
+  const ends = sizesOf(context.optional(2)) ?? context.integers('ends', 2)!;
+  const axes = context.integers('axes', 3) ?? starts.map((_, index) => index);
+  const steps = context.integers('steps', 4) ?? [];
+  const sizes = fileShape(held);
+  return axes.every((given, index) => {
+    const size = sizes[context.axis(given, sizes.length)]!;
+    const end = ends[index]!;
+    const isToEnd =
+      sizesEqual(end, size) ||
+      (typeof end === 'number' && end >= (typeof size === 'number' ? size : 2 ** 31 - 1));
+    return starts[index] === 0 && (steps[index] ?? 1) === 1 && isToEnd;
+  });
+}
+
 function withoutEnd(key: readonly (readonly (number | null)[])[]): readonly (readonly (number | null)[])[] {
   const isAll = (each: readonly (number | null)[]): boolean =>
     each.length === 3 && each.every((bound) => bound === null);
@@ -115,10 +168,10 @@ function withoutEnd(key: readonly (readonly (number | null)[])[]): readonly (rea
   return key.slice(0, length);
 }
 
-/** One entry of an axis, which goes. */
-export function entryOf(context: NodeContext, index: number, axis: number): Held {
+/** One entry of an axis of an input, which goes. */
+export function entryOf(context: NodeContext, index: number, axis: number, input = 0): Held {
   const { build } = context;
-  const held = whole(context, context.held(0));
+  const held = whole(context, context.held(input));
   const gone = held.form[axis] as number;
   if (gone === 0) throw context.refuse('it takes some samples of a batch');
   const key = held.type.shape.map((_, place): readonly (number | null)[] =>
@@ -134,6 +187,12 @@ export function entryOf(context: NodeContext, index: number, axis: number): Held
 export function split(context: NodeContext): readonly Value[] {
   const { attributes, build, node } = context;
   const source = context.value(0);
+  if (
+    source.kind === 'stacked' &&
+    attributes.integer('axis', 0) === 0 &&
+    node.output.length === source.parts.length
+  )
+    return source.parts.map((part): Value => ({ ...part, form: ['one', ...part.form] }));
   if (source.kind === 'constant') {
     const at = context.axis(attributes.integer('axis', 0), source.shape.length);
     const most = Math.ceil(source.shape[at]! / node.output.length);
@@ -208,4 +267,11 @@ export function pad(context: NodeContext): Held {
 /** A tensor each of whose axes is one of the file's, in whatever order. */
 export function whole(context: NodeContext, held: Held): Held {
   return held.form.every((place) => typeof place === 'number') ? held : context.build.plain(held);
+}
+
+/** A tensor whose entries are all the file's, wherever its axes are: enough for what computes with each by itself. */
+export function entries(context: NodeContext, held: Held): Held {
+  return held.form.every((place) => typeof place === 'number' || place === 'one')
+    ? held
+    : context.build.plain(held);
 }

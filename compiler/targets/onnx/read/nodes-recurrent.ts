@@ -3,11 +3,11 @@ import { argumentsWithDefaults } from '../../../declarations/default-value.ts';
 import type { ArgumentValue, LayerValue } from '../../../declarations/values.ts';
 import { gatePlaces, type RecurrentOperator } from '../recurrent/gates.ts';
 import { weightOf } from './nodes-layers.ts';
-import type { ReadWeight } from './builder.ts';
+import type { ReadWeight } from './values.ts';
 import { activationValue } from './components.ts';
 import { transposed, type Constant } from './constants.ts';
 import type { NodeContext } from './context.ts';
-import type { Value } from './values.ts';
+import type { Held, Value } from './values.ts';
 
 /** Activations by ONNX's names, in Keras's. */
 const activations: Readonly<Record<string, string>> = {
@@ -23,47 +23,85 @@ export function recurrent(context: NodeContext, kind: RecurrentOperator): readon
   const { attributes, build } = context;
   const direction = attributes.text('direction', 'forward');
   const both = direction === 'bidirectional';
+  const backwards = direction === 'reverse';
   if (attributes.has('clip')) throw context.refuse('it clips its gates');
   if (attributes.integer('layout', 0) !== 0) throw context.refuse('its batch comes first');
-  refuseState(context, 4);
-  refuseStates(context, kind === 'LSTM' ? [5, 6] : [5]);
+  if (context.optional(4) !== undefined) throw context.refuse('it takes the lengths of its sequences');
   if (context.optional(7) !== undefined) throw context.refuse('it looks through peepholes');
   const hidden = attributes.integer('hidden_size', 0);
-  if (context.isTaken(0) && (context.isTaken(1) || context.isTaken(2)))
-    throw context.refuse('it gives all steps and the last state together');
-  if (context.isTaken(2)) throw context.refuse('it gives the state of its cells');
   const sequences = context.isTaken(0);
-  if (both && !sequences) throw context.refuse('it gives the last states of both directions');
-  const args = layerArguments(context, kind, hidden, sequences, direction === 'reverse');
+  const takesCells = context.isTaken(2);
+  const takesStates = context.isTaken(1) || takesCells;
+  if (backwards && sequences) throw context.refuse('it goes backwards and gives all steps');
+  // Without its steps, a layer of one direction gives its last state anyway.
+  const withStates = takesCells || (takesStates && (sequences || both));
+  const args = {
+    ...layerArguments(context, kind, hidden, sequences, backwards),
+    ...(withStates ? { return_state: true } : {}),
+  };
   // The file has time before the batch.
   const input = build.inOrder(context.held(0), [1, 0, 2]);
-  const weights = [0, 1].slice(0, both ? 2 : 1).flatMap((way) => weightsOf(context, kind, hidden, way));
+  const ways = both ? [0, 1] : [0];
+  const weights = ways.flatMap((way) => weightsOf(context, kind, hidden, way));
+  const initial = initialStates(context, kind === 'LSTM' ? [5, 6] : [5], ways.length);
+  const options = { weights, ...(initial ? { tensorArguments: { initial_state: initial } } : {}) };
   const keras = kind === 'RNN' ? 'SimpleRNN' : kind;
-  const made = both
-    ? build.layer('Bidirectional', { layer: layerValue(keras, args) as ArgumentValue }, [input], { weights })
-    : build.layer(keras, args, [input], { weights });
-  if (direction === 'reverse' && sequences) throw context.refuse('it goes backwards and gives all steps');
-  if (!sequences) return [undefined, { ...made, form: ['one', 0, 1] }];
+  const [made, ...states] = both
+    ? build.layerResults(
+        'Bidirectional',
+        { layer: layerValue(keras, args) as ArgumentValue },
+        [input],
+        options,
+      )
+    : build.layerResults(keras, args, [input], options);
+  const [first, second] = withStates ? statesByKind(states, ways.length) : [[made!], []];
+  const ended = (parts: readonly Held[]): Value =>
+    both ? { kind: 'stacked', parts } : { ...parts[0]!, form: ['one', 0, 1] };
   const last = both
     ? ([{ axis: 2, part: 'outer', outer: 2 }, 0, { axis: 2, part: 'inner', outer: 2 }] as const)
     : (['one', 0, 2] as const);
-  return [{ ...made, form: [1, ...last] }];
+  return [
+    sequences ? { ...made!, form: [1, ...last] } : undefined,
+    takesStates ? ended(first) : undefined,
+    takesCells ? ended(second) : undefined,
+  ];
 }
 
-/** The lengths of sequences, which no model of kmodel has beside its data. */
-function refuseState(context: NodeContext, index: number): void {
-  if (context.optional(index) !== undefined) throw context.refuse('it takes the lengths of its sequences');
+/** The last outputs of each direction, and the last memories: Keras has them direction by direction. */
+function statesByKind(states: readonly Held[], ways: number): readonly [readonly Held[], readonly Held[]] {
+  const each = states.length / ways;
+  const ofKind = (place: number): readonly Held[] => states.filter((_, index) => index % each === place);
+  return [ofKind(0), each > 1 ? ofKind(1) : []];
 }
 
-function refuseStates(context: NodeContext, places: readonly number[]): void {
-  for (const place of places) {
-    const state = context.optional(place);
-    const isZero =
-      state === undefined ||
-      (state.kind === 'fill' && state.value === 0) ||
-      (state.kind === 'constant' && state.data.every((value) => value === 0));
-    if (!isZero) throw context.refuse('it starts from a state other than zero');
-  }
+/**
+ * The states before the first step, direction by direction.
+ * @returns undefined where they are zero, as without any
+ */
+function initialStates(
+  context: NodeContext,
+  places: readonly number[],
+  ways: number,
+): readonly Held[] | undefined {
+  const given = places.map((place) => context.optional(place));
+  if (given.every(isZero)) return undefined;
+  const parts = given.map((state) => {
+    if (state?.kind === 'stacked' && state.parts.length === ways) return state.parts;
+    if (state?.kind === 'tensor' && ways === 1 && state.form[0] === 'one')
+      return [{ ...state, form: state.form.slice(1) }];
+    throw context.refuse('it starts from a state of numbers, or of a tensor of several states');
+  });
+  return Array.from({ length: ways }, (_, way) =>
+    parts.map((states) => context.build.plain(states[way]!)),
+  ).flat();
+}
+
+function isZero(state: Value | undefined): boolean {
+  return (
+    state === undefined ||
+    (state.kind === 'fill' && state.value === 0) ||
+    (state.kind === 'constant' && state.data.every((value) => value === 0))
+  );
 }
 
 function layerArguments(

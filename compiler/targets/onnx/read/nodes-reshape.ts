@@ -2,7 +2,7 @@ import { batchSize } from '../../../shapes/types.ts';
 import { floorDivide, multiplySizes, sizesEqual, type Size } from '../../../shapes/size.ts';
 import { targetShape } from './builder.ts';
 import type { NodeContext } from './context.ts';
-import { sizesOf } from './fold.ts';
+import { sizesOf } from './fold-sizes.ts';
 import { fileShape, plainForm, type Held, type Place } from './values.ts';
 
 /** Reshape to sizes that are known, or follow from those of tensors. */
@@ -57,8 +57,11 @@ export function toShape(context: NodeContext, held: Held, shape: readonly Size[]
     let next = 0;
     return { ...held, form: shape.map((size) => (size === 1 ? 'one' : others[next++]!)) };
   }
-  const regrouped = regroupedAxes(held, shape);
+  const groups = groupedAxes(held, shape);
+  const regrouped = groups && placesOf(groups);
   if (regrouped) return { ...held, form: regrouped };
+  const besideGroup = groups && withGroups(context, held, groups);
+  if (besideGroup) return besideGroup;
   const joined = joinedParts(held.form);
   if (joined && isSame(fileShape({ ...held, form: joined }), shape)) return { ...held, form: joined };
   const isPlain = others.every((place) => typeof place === 'number');
@@ -94,17 +97,14 @@ function isSame(a: readonly Size[], b: readonly Size[]): boolean {
   return a.length === b.length && a.every((size, axis) => sizesEqual(size, b[axis]!));
 }
 
-/**
- * The same axes in the same order, some of them as one: the batch and the heads of an attention, and back. Axes of
- * size 1 are left alone.
- */
-function regroupedAxes(held: Held, shape: readonly Size[]): readonly Place[] | undefined {
+/** The same axes in the same order, some of them as one: the batch and the heads of an attention, and back. */
+function groupedAxes(held: Held, shape: readonly Size[]): readonly (readonly number[])[] | undefined {
   const axes = held.form.flatMap((place): readonly Place[] =>
     typeof place === 'object' && 'merged' in place ? place.merged : [place],
   );
   const left = axes.filter((place): place is number => typeof place === 'number');
   if (left.length < axes.length || !left.includes(0)) return undefined;
-  const form: Place[] = [];
+  const groups: (readonly number[])[] = [];
   for (const size of shape) {
     const group: number[] = [];
     do {
@@ -112,11 +112,40 @@ function regroupedAxes(held: Held, shape: readonly Size[]): readonly Place[] | u
       if (next === undefined) return undefined;
       group.push(next);
     } while (!sizesEqual(multiplySizes(...fileShape({ ...held, form: group })), size));
-    // What is joined without the batch is one axis for the layers that take it.
-    if (group.length > 1 && !group.includes(0)) return undefined;
-    form.push(group.length === 1 ? group[0]! : { merged: group });
+    groups.push(group);
   }
-  return left.length === 0 ? form : undefined;
+  return left.length === 0 ? groups : undefined;
+}
+
+/** Where the groups are. What is joined without the batch is one axis for the layers that take it, and no place. */
+function placesOf(groups: readonly (readonly number[])[]): readonly Place[] | undefined {
+  if (groups.some((group) => group.length > 1 && !group.includes(0))) return undefined;
+  return groups.map((group) => (group.length === 1 ? group[0]! : { merged: group }));
+}
+
+/** The batch joined with others, and others that become an axis of their own: `[T, batch, 2, 4]` as `[T · batch, 8]`. */
+function withGroups(
+  { build }: NodeContext,
+  held: Held,
+  groups: readonly (readonly number[])[],
+): Held | undefined {
+  const batch = groups.find((group) => group.includes(0))!;
+  if (batch.length < 2 || !held.form.every((place) => typeof place === 'number')) return undefined;
+  const kept = groups.flatMap((group) =>
+    (group === batch ? group.filter((axis) => axis !== 0) : [group]).flat(),
+  );
+  const order = [0, ...kept].map((axis) => held.form.indexOf(axis));
+  const sizes = groups.flatMap((group) => {
+    const own = fileShape({ ...held, form: group.filter((axis) => axis !== 0) });
+    return group === batch ? own : [multiplySizes(...own)];
+  });
+  const plain = build.inOrder(held, order);
+  const made = build.layer('Reshape', { target_shape: targetShape(sizes) }, [plain]);
+  let next = 1;
+  const form = groups.map((group): Place =>
+    group === batch ? { merged: group.map((axis) => (axis === 0 ? 0 : next++)) } : next++,
+  );
+  return { ...made, form, nonNegative: held.nonNegative };
 }
 
 /**

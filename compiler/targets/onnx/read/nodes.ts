@@ -1,15 +1,6 @@
 import { findFunction } from '../../../functions/registry.ts';
 import type { NodeContext } from './context.ts';
-import {
-  activation,
-  binary,
-  entryLayer,
-  entrywise,
-  matmul,
-  numberOf,
-  reduce,
-  sameRank,
-} from './nodes-arithmetic.ts';
+import { activation, binary, entryLayer, entrywise, matmul, reduce, sameRank } from './nodes-arithmetic.ts';
 import {
   batchNormalization,
   convolution,
@@ -34,6 +25,8 @@ import {
   unsqueeze,
   whole,
 } from './nodes-movement.ts';
+import { isNotANumber, where } from './nodes-masks.ts';
+import { numberOf } from './number-of.ts';
 import { recurrent } from './nodes-recurrent.ts';
 import { reshape } from './nodes-reshape.ts';
 import { activationValue } from './components.ts';
@@ -145,6 +138,8 @@ export const nodeReaders: Readonly<Record<string, NodeReader>> = {
   Split: split,
   Pad: pad,
   Gather: gather,
+  Where: where,
+  IsNaN: isNotANumber,
 };
 
 function named(
@@ -237,6 +232,14 @@ function merged(context: NodeContext, kind: 'Add' | 'Maximum' | 'Minimum' | 'Ave
 function gather(context: NodeContext): Held {
   const axis = context.attributes.integer('axis', 0);
   const table = context.value(0);
+  if (table.kind === 'stacked' && axis === 0) {
+    const at = numberOf(context.value(1));
+    const part = at === undefined ? undefined : table.parts.at(at);
+    if (part && context.constant(1).shape.length === 0) return part;
+  }
+  const isNowhere = table.kind === 'tensor' && table.form[context.axis(axis, table.form.length)] === 'one';
+  if (isNowhere && context.constant(1).shape.length === 0)
+    return { ...table, form: table.form.toSpliced(context.axis(axis, table.form.length), 1) };
   if (table.kind === 'constant') {
     if (table.shape.length !== 2 || axis !== 0)
       throw context.refuse('it looks up in something else than a matrix');

@@ -28,6 +28,12 @@ export interface Held {
   readonly nonNegative: boolean;
 }
 
+/** The numbers of a weight. */
+export interface ReadWeight {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
 /** Sizes of tensors, which the file computes with. */
 export interface Dims {
   readonly kind: 'dims';
@@ -40,9 +46,50 @@ export interface Dims {
 export interface Fill {
   readonly kind: 'fill';
   readonly value: number;
+  /** Where the file states them. */
+  readonly sizes?: readonly Size[] | undefined;
 }
 
-export type Value = Held | Constant | Dims | Fill;
+/** Numbers of the file, cut to the first entries of each axis: as many as a tensor has. */
+export interface Corner {
+  readonly kind: 'corner';
+  readonly constant: Constant;
+  readonly sizes: readonly Size[];
+}
+
+/** Whole numbers in order along one axis; all others have the size 1. */
+export interface Counting {
+  readonly kind: 'counting';
+  readonly start: number;
+  readonly sizes: readonly Size[];
+  readonly axis: number;
+}
+
+/** Matrices in the last two axes that hold two numbers, parted by a diagonal. */
+export interface Triangle {
+  readonly kind: 'triangle';
+  readonly sizes: readonly Size[];
+  /** Entries of column − row up to this one hold `below`, the others `above`. */
+  readonly diagonal: number;
+  readonly below: number;
+  readonly above: number;
+}
+
+/** Tensors side by side along the first axis of the file: the last states of both directions, or of several layers. */
+export interface Stacked {
+  readonly kind: 'stacked';
+  /** Without that axis. */
+  readonly parts: readonly Held[];
+}
+
+/** Constants whose sizes are those of tensors. */
+export type Pattern = Corner | Counting | Triangle;
+
+export type Value = Held | Constant | Dims | Fill | Pattern | Stacked;
+
+export function isPattern(value: Value | undefined): value is Pattern {
+  return value?.kind === 'corner' || value?.kind === 'counting' || value?.kind === 'triangle';
+}
 
 /** The sizes of a tensor as the file has it. */
 export function fileShape({ form, type }: Held): readonly Size[] {

@@ -23,8 +23,8 @@ const before = ['Hashing', 'HashedCrossing', 'StringLookup', 'IntegerLookup', 'T
  * can say these. The sentence, or `others` where other layers do the same.
  */
 const byNodes: Readonly<Record<string, string>> = {
-  outer: 'The node `Mul_v:16` is `Mul`, which kmodel cannot say here',
-  vdot: 'which kmodel cannot say here',
+  outer: 'others',
+  vdot: 'others',
   random_normal: 'The input `run:seed` has no axis for the batch',
   random_uniform: 'The input `run:seed` has no axis for the batch',
   random_bernoulli: 'The input `run:seed` has no axis for the batch',
