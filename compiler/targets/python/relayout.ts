@@ -18,7 +18,8 @@ export function relaidOut(lines: readonly string[]): readonly string[] {
     statement.push(line);
     depth += depthOf(line);
     if (depth > 0) continue;
-    result.push(...(statement.some((each) => [...each].length > lineWidth) ? anew(statement) : statement));
+    const laidOut = statement.some((each) => [...each].length > lineWidth) ? anew(statement) : statement;
+    for (const line of laidOut) result.push(line);
     statement = [];
   }
   return [...result, ...statement];

@@ -125,7 +125,7 @@ class Printer {
         const preferred = this.printing.preferred?.get(output.id);
         if (preferred !== undefined) {
           const { expression } = this.tensor(code, output.dtype);
-          this.statements.push(...layout(`${preferred} = `, expression, '', this.indent));
+          this.state(layout(`${preferred} = `, expression, '', this.indent));
           this.codes.set(output.id, atom(preferred));
         } else if (code.isNumber || (count <= 1 && isShort)) {
           this.codes.set(output.id, code);
@@ -135,9 +135,14 @@ class Printer {
     }
   }
 
+  /** Adds lines one by one: the numbers of a constant may fill more than a call takes arguments. */
+  private state(lines: readonly string[]): void {
+    for (const line of lines) this.statements.push(line);
+  }
+
   private assign(wanted: string, { expression }: Code): Code {
     const name = this.printing.claim(wanted);
-    this.statements.push(...layout(`${name} = `, expression, '', this.indent));
+    this.state(layout(`${name} = `, expression, '', this.indent));
     return atom(name);
   }
 
@@ -180,7 +185,7 @@ class Printer {
     const stateNames = node.inputs.slice(0, states).map((input) => {
       const name = claim('state');
       const { expression } = this.tensor(this.code(input), input.dtype);
-      this.statements.push(...layout(`${name} = `, expression, '', this.indent));
+      this.state(layout(`${name} = `, expression, '', this.indent));
       return name;
     });
     const sequences = node.inputs.slice(states, states + scanned).map((input) => {
@@ -227,7 +232,7 @@ class Printer {
   ): void {
     const inner = new Printer(this.printing, `${this.indent}    `);
     const { statements, outputs } = inner.print(body, known);
-    this.statements.push(...statements);
+    this.state(statements);
     const texts = outputs.map((code, index) =>
       flat(this.tensor(code, body.outputs[index]!.tensor.dtype).expression),
     );

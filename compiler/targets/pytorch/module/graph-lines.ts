@@ -48,7 +48,8 @@ export function activatedLines(
         ? site.names.variable(`l${output}`, place)
         : site.names.variable(`t${output}`, place);
     const turned = turnOf(text, shape.length - 2);
-    lines.push(...layout(`${name} = `, turned ? text.slice(0, -turned.length) : text, '', '        '));
+    for (const line of layout(`${name} = `, turned ? text.slice(0, -turned.length) : text, '', '        '))
+      lines.push(line);
     inner = turned ? `${name}${turned}` : name;
     if (before?.id === x.id) place.codes.set(`l${output}`, inner);
   }
