@@ -11,25 +11,36 @@ import {
   type TensorProto,
 } from '../../../compiler/targets/onnx/onnx_pb.ts';
 import { pytorchModule } from '../../../compiler/targets/pytorch/module/module.ts';
-import { modelOf } from '../layers/families/uses.ts';
+import { modelOf as expressionModel } from '../functions/expressions.ts';
+import { modelOf as stageModel } from '../layers/families/uses.ts';
+
+/** The text of a model with what is written in it. */
+export type ModelOf = (types: string, written: string, results: number) => string;
 
 /** A use of a layer, and the lines that stand for it in another world. */
 export type WrittenUse = readonly [stage: string, lines: string];
 
+type TextOf = (types: string, written: string, modelOf?: ModelOf) => string;
+
 /** One test for each use of a layer on inputs of these types: what is written for it. */
-export function writes(
-  textOf: (types: string, stage: string) => string,
-  types: string,
-  uses: readonly WrittenUse[],
-): void {
-  it.each(uses)(`%s on ${types}`, (stage, lines) => {
-    expect(textOf(types, stage)).toBe(lines.replace(/^\n/, '').replace(/\n *$/, ''));
+export function writes(textOf: TextOf, types: string, uses: readonly WrittenUse[]): void {
+  testTexts(textOf, types, uses, stageModel);
+}
+
+/** One test for each expression of inputs of these types: what is written for it. */
+export function writesExpression(textOf: TextOf, types: string, expressions: readonly WrittenUse[]): void {
+  testTexts(textOf, types, expressions, expressionModel);
+}
+
+function testTexts(textOf: TextOf, types: string, uses: readonly WrittenUse[], modelOf: ModelOf): void {
+  it.each(uses)(`%s on ${types}`, (written, lines) => {
+    expect(textOf(types, written, modelOf)).toBe(lines.replace(/^\n/, '').replace(/\n *$/, ''));
   });
 }
 
 /** What builds the layer in a module of Keras: the lines between the inputs and the model. */
-export function inKeras(types: string, stage: string): string {
-  const { graph, origin } = compiled(types, stage);
+export function inKeras(types: string, stage: string, modelOf: ModelOf = stageModel): string {
+  const { graph, origin } = compiled(modelOf(types, stage, 1));
   const lines = kerasModule(graph, origin, 'm.kmodel').text.split('\n');
   const first = lines.findLastIndex((line) => line.includes('keras.Input(')) + 1;
   const last = lines.findIndex((line) => line.startsWith('    model = keras.Model('));
@@ -43,8 +54,8 @@ export function inKeras(types: string, stage: string): string {
  * What is written for the layer in a module of PyTorch: the classes that it needs, what the model makes in `__init__`,
  * and its `forward` as far as it is not the same for all models.
  */
-export function inPytorch(types: string, stage: string): string {
-  const { graph } = compiled(types, stage);
+export function inPytorch(types: string, stage: string, modelOf: ModelOf = stageModel): string {
+  const { graph } = compiled(modelOf(types, stage, 1));
   const classes = pytorchModule(graph, { source: 'm.kmodel' })
     .text.split('\n\n\n')
     .filter((part) => part.startsWith('class '));
@@ -57,13 +68,13 @@ export function inPytorch(types: string, stage: string): string {
   return [
     ...classes.filter((part) => part !== model),
     ...(init === undefined ? [] : [within(init)]),
-    within(computed + result),
+    within(computed + result).replace(/(?<=^|\n)(\w+) = (.*)\nreturn \1$/, 'return $2'),
   ].join('\n\n');
 }
 
 /** The nodes of its prediction in a file of ONNX, a line each: `result = Op(inputs) attributes`; short constants stand for themselves. */
-export function inOnnx(types: string, stage: string): string {
-  const { graph } = compiled(types, stage);
+export function inOnnx(types: string, stage: string, modelOf: ModelOf = stageModel): string {
+  const { graph } = compiled(modelOf(types, stage, 1));
   const file = emitOnnx(buildPredictStep(graph).graph, graph.name);
   const { graph: written } = fromBinary(ModelProtoSchema, file);
   const constants = new Map(written!.initializer.map((tensor) => [tensor.name, constantText(tensor)]));
@@ -100,8 +111,7 @@ function attributeText(attribute: AttributeProto): string {
   return f === 0 ? String(i) : String(f);
 }
 
-function compiled(types: string, stage: string) {
-  const text = modelOf(types, stage, 1);
+function compiled(text: string) {
   const { graph, origin, diagnostics } = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text }));
   if (!graph) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return { graph: graph as ModelGraph, origin };

@@ -3,40 +3,21 @@ import { inPytorch, writes } from '../../layer-texts.ts';
 
 describe('Activation', () => {
   writes(inPytorch, 'float32[3, 8]', [
-    [
-      'Activation(relu)',
-      `
-y = torch.relu(x)
-return y
-`,
-    ],
-    [
-      'Activation(softmax)',
-      `
-y = torch.softmax(x, -1)
-return y
-`,
-    ],
+    ['Activation(relu)', 'return torch.relu(x)'],
+    ['Activation(softmax)', 'return torch.softmax(x, -1)'],
   ]);
 });
 
 describe('ReLU', () => {
   writes(inPytorch, 'float32[3, 8]', [
-    [
-      'ReLU()',
-      `
-y = torch.relu(x)
-return y
-`,
-    ],
+    ['ReLU()', 'return torch.relu(x)'],
     [
       'ReLU(6)',
       `
 result = torch.relu(x)
 result_2 = torch.maximum(result, torch.tensor(0.0, device=x.device))
 result_3 = torch.minimum(result_2, torch.tensor(6.0, device=x.device))
-y = torch.where((result >= 0.0) & (result <= 6.0), result, result_3.detach())
-return y
+return torch.where((result >= 0.0) & (result <= 6.0), result, result_3.detach())
 `,
     ],
   ]);
@@ -44,20 +25,8 @@ return y
 
 describe('LeakyReLU', () => {
   writes(inPytorch, 'float32[3, 8]', [
-    [
-      'LeakyReLU()',
-      `
-y = torch.relu(x) - torch.relu(0.0 - x) * 0.3
-return y
-`,
-    ],
-    [
-      'LeakyReLU(0.1)',
-      `
-y = torch.relu(x) - torch.relu(0.0 - x) * 0.1
-return y
-`,
-    ],
+    ['LeakyReLU()', 'return torch.relu(x) - torch.relu(0.0 - x) * 0.3'],
+    ['LeakyReLU(0.1)', 'return torch.relu(x) - torch.relu(0.0 - x) * 0.1'],
   ]);
 });
 
@@ -67,16 +36,14 @@ describe('ELU', () => {
       'ELU()',
       `
 result = torch.minimum(x, torch.tensor(0.0, device=x.device))
-y = torch.where(x > 0.0, x, torch.exp(result) - 1.0)
-return y
+return torch.where(x > 0.0, x, torch.exp(result) - 1.0)
 `,
     ],
     [
       'ELU(0.5)',
       `
 result = torch.minimum(x, torch.tensor(0.0, device=x.device))
-y = torch.where(x > 0.0, x, (torch.exp(result) - 1.0) * 0.5)
-return y
+return torch.where(x > 0.0, x, (torch.exp(result) - 1.0) * 0.5)
 `,
     ],
   ]);
@@ -98,8 +65,7 @@ class PReLU(nn.Module):
 
 self.y = PReLU()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -116,8 +82,7 @@ class PReLU(nn.Module):
 
 self.y = PReLU()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -125,19 +90,7 @@ return y
 
 describe('Softmax', () => {
   writes(inPytorch, 'float32[3, 8]', [
-    [
-      'Softmax()',
-      `
-y = torch.softmax(x, -1)
-return y
-`,
-    ],
-    [
-      'Softmax(1)',
-      `
-y = torch.softmax(x, 1)
-return y
-`,
-    ],
+    ['Softmax()', 'return torch.softmax(x, -1)'],
+    ['Softmax(1)', 'return torch.softmax(x, 1)'],
   ]);
 });

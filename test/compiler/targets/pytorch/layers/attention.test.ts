@@ -40,8 +40,7 @@ class MultiHeadAttention(nn.Module):
 
 self.y = MultiHeadAttention()
 
-y = self.y(x, z)
-return y
+return self.y(x, z)
 `,
     ],
     [
@@ -81,8 +80,7 @@ class MultiHeadAttention(nn.Module):
 
 self.y = MultiHeadAttention()
 
-y = self.y(x, z)
-return y
+return self.y(x, z)
 `,
     ],
   ]);
@@ -130,8 +128,7 @@ class GroupQueryAttention(nn.Module):
 
 self.y = GroupQueryAttention()
 
-y = self.y(x, z)
-return y
+return self.y(x, z)
 `,
     ],
     [
@@ -165,8 +162,7 @@ class GroupQueryAttention(nn.Module):
 
 self.y = GroupQueryAttention()
 
-y = self.y(x, z)
-return y
+return self.y(x, z)
 `,
     ],
   ]);
@@ -174,13 +170,7 @@ return y
 
 describe('Attention', () => {
   writes(inPytorch, 'float32[10, 8] and float32[6, 8]', [
-    [
-      'Attention()',
-      `
-y = torch.softmax(x @ z.transpose(-1, -2), -1) @ z
-return y
-`,
-    ],
+    ['Attention()', 'return torch.softmax(x @ z.transpose(-1, -2), -1) @ z'],
     [
       'Attention(use_scale: true)',
       `
@@ -196,8 +186,7 @@ class Attention(nn.Module):
 
 self.y = Attention()
 
-y = self.y(x, z)
-return y
+return self.y(x, z)
 `,
     ],
   ]);
@@ -221,16 +210,14 @@ class AdditiveAttention(nn.Module):
 
 self.y = AdditiveAttention()
 
-y = self.y(x, z)
-return y
+return self.y(x, z)
 `,
     ],
     [
       'AdditiveAttention(use_scale: false)',
       `
 total = x.reshape(-1, 10, 1, 8) + z.reshape(-1, 1, 6, 8)
-y = torch.softmax(torch.tanh(total).sum(-1), -1) @ z
-return y
+return torch.softmax(torch.tanh(total).sum(-1), -1) @ z
 `,
     ],
   ]);
@@ -252,8 +239,7 @@ class PositionEmbedding(nn.Module):
 
 self.y = PositionEmbedding()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -270,8 +256,7 @@ class PositionEmbedding(nn.Module):
 
 self.y = PositionEmbedding()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -299,8 +284,7 @@ result_2 = torch.tensor(
     device=x.device,
 ).reshape(1, 8)
 total = torch.sin(scaled) * (1.0 - result_2) + torch.cos(scaled) * result_2
-y = total.reshape(1, 10, 8).expand(x.shape[0], -1, -1)
-return y
+return total.reshape(1, 10, 8).expand(x.shape[0], -1, -1)
 `,
     ],
     [
@@ -332,8 +316,7 @@ result_2 = torch.tensor(
     device=x.device,
 ).reshape(1, 8)
 total = torch.sin(scaled) * (1.0 - result_2) + torch.cos(scaled) * result_2
-y = total.reshape(1, 10, 8).expand(x.shape[0], -1, -1)
-return y
+return total.reshape(1, 10, 8).expand(x.shape[0], -1, -1)
 `,
     ],
   ]);

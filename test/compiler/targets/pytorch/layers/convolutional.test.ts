@@ -103,8 +103,7 @@ class DepthwiseConv1D(nn.Module):
 
 self.y = DepthwiseConv1D()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -126,8 +125,7 @@ class DepthwiseConv1D(nn.Module):
 
 self.y = DepthwiseConv1D()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -156,8 +154,7 @@ class DepthwiseConv2D(nn.Module):
 
 self.y = DepthwiseConv2D()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -181,8 +178,7 @@ class DepthwiseConv2D(nn.Module):
 
 self.y = DepthwiseConv2D()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -216,8 +212,7 @@ class SeparableConv1D(nn.Module):
 
 self.y = SeparableConv1D()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -246,8 +241,7 @@ class SeparableConv1D(nn.Module):
 
 self.y = SeparableConv1D()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -281,8 +275,7 @@ class SeparableConv2D(nn.Module):
 
 self.y = SeparableConv2D()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -308,8 +301,7 @@ class SeparableConv2D(nn.Module):
 
 self.y = SeparableConv2D()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -336,8 +328,7 @@ class Conv1DTranspose(nn.Module):
 
 self.y = Conv1DTranspose()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -359,8 +350,7 @@ class Conv1DTranspose(nn.Module):
 
 self.y = Conv1DTranspose()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -387,8 +377,7 @@ class Conv2DTranspose(nn.Module):
 
 self.y = Conv2DTranspose()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -413,8 +402,7 @@ class Conv2DTranspose(nn.Module):
 
 self.y = Conv2DTranspose()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -441,8 +429,7 @@ class Conv3DTranspose(nn.Module):
 
 self.y = Conv3DTranspose()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -464,8 +451,7 @@ class Conv3DTranspose(nn.Module):
 
 self.y = Conv3DTranspose()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);

@@ -10,8 +10,7 @@ self.y = nn.Linear(8, 4)
 nn.init.xavier_uniform_(self.y.weight)
 nn.init.zeros_(self.y.bias)
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -20,8 +19,7 @@ return y
 self.y = nn.Linear(8, 4, bias=False)
 nn.init.xavier_uniform_(self.y.weight)
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -44,8 +42,7 @@ class EinsumDense(nn.Module):
 
 self.y = EinsumDense()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -65,8 +62,7 @@ class EinsumDense(nn.Module):
 
 self.y = EinsumDense()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -80,8 +76,7 @@ describe('Embedding', () => {
 self.y = nn.Embedding(100, 8)
 nn.init.uniform_(self.y.weight, -0.05, 0.05)
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -92,8 +87,7 @@ return y
 self.y = nn.Embedding(100, 8)
 nn.init.uniform_(self.y.weight, -0.05, 0.05)
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -115,8 +109,7 @@ class ReversibleEmbedding(nn.Module):
 
 self.y = ReversibleEmbedding()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -135,8 +128,7 @@ class ReversibleEmbedding(nn.Module):
 
 self.y = ReversibleEmbedding()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -149,8 +141,7 @@ describe('Masking', () => {
       `
 greatest = (~(x == 0.0)).float().amax(-1, keepdim=True)
 y_mask = greatest.flatten(1) > 0.0
-y = x * greatest
-return y
+return x * greatest
 `,
     ],
     [
@@ -158,32 +149,15 @@ return y
       `
 greatest = (~(x == -1.0)).float().amax(-1, keepdim=True)
 y_mask = greatest.flatten(1) > 0.0
-y = x * greatest
-return y
+return x * greatest
 `,
     ],
   ]);
 });
 
 describe('Identity', () => {
-  writes(inPytorch, 'float32[3, 4]', [
-    [
-      'Identity()',
-      `
-y = x
-return y
-`,
-    ],
-  ]);
-  writes(inPytorch, 'int32[]', [
-    [
-      'Identity()',
-      `
-y = x
-return y
-`,
-    ],
-  ]);
+  writes(inPytorch, 'float32[3, 4]', [['Identity()', 'return x']]);
+  writes(inPytorch, 'int32[]', [['Identity()', 'return x']]);
 });
 
 describe('TernaryDense', () => {
@@ -208,8 +182,7 @@ class TernaryDense(nn.Module):
 
 self.y = TernaryDense()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -230,8 +203,7 @@ class TernaryDense(nn.Module):
 
 self.y = TernaryDense()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);

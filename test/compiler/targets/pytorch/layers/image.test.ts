@@ -19,8 +19,7 @@ result = torch.maximum(
 )
 quotient = result / result.sum(-1, keepdim=True)
 turned_2 = (quotient @ x.permute(0, 2, 1, 3)).permute(0, 2, 1, 3)
-y = quotient @ turned_2
-return y
+return quotient @ turned_2
 `,
     ],
     [
@@ -36,8 +35,7 @@ result_2 = torch.minimum(
     torch.floor((places_2.float() + 0.5) * 2.0),
     torch.tensor(27.0, device=x.device),
 )
-y = x[:, result.int().long()][:, :, result_2.int().long()]
-return y
+return x[:, result.int().long()][:, :, result_2.int().long()]
 `,
     ],
   ]);
@@ -45,13 +43,7 @@ return y
 
 describe('CenterCrop', () => {
   writes(inPytorch, 'float32[28, 28, 3]', [
-    [
-      'CenterCrop(14, 20)',
-      `
-y = x[:, 7:21][:, :, 4:24]
-return y
-`,
-    ],
+    ['CenterCrop(14, 20)', 'return x[:, 7:21][:, :, 4:24]'],
     [
       'CenterCrop(40, 40)',
       `
@@ -68,8 +60,7 @@ result = torch.maximum(
 )
 quotient = result / result.sum(-1, keepdim=True)
 turned_2 = (quotient @ x.permute(0, 2, 1, 3)).permute(0, 2, 1, 3)
-y = quotient @ turned_2
-return y
+return quotient @ turned_2
 `,
     ],
   ]);
@@ -117,8 +108,7 @@ class RandomCrop(nn.Module):
 
 self.y = RandomCrop()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -138,8 +128,7 @@ class RandomFlip(nn.Module):
 
 self.y = RandomFlip()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -154,8 +143,7 @@ class RandomFlip(nn.Module):
 
 self.y = RandomFlip()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -218,8 +206,7 @@ class RandomTranslation(nn.Module):
 
 self.y = RandomTranslation()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -273,8 +260,7 @@ class RandomTranslation(nn.Module):
 
 self.y = RandomTranslation()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -336,8 +322,7 @@ class RandomZoom(nn.Module):
 
 self.y = RandomZoom()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -395,8 +380,7 @@ class RandomZoom(nn.Module):
 
 self.y = RandomZoom()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -421,8 +405,7 @@ class RandomBrightness(nn.Module):
 
 self.y = RandomBrightness()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -442,8 +425,7 @@ class RandomBrightness(nn.Module):
 
 self.y = RandomBrightness()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -469,8 +451,7 @@ class RandomContrast(nn.Module):
 
 self.y = RandomContrast()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -491,8 +472,7 @@ class RandomContrast(nn.Module):
 
 self.y = RandomContrast()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -521,8 +501,7 @@ class RandomColorDegeneration(nn.Module):
 
 self.y = RandomColorDegeneration()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -546,8 +525,7 @@ class RandomColorDegeneration(nn.Module):
 
 self.y = RandomColorDegeneration()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -593,8 +571,7 @@ class RandomSharpness(nn.Module):
 
 self.y = RandomSharpness()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -635,8 +612,7 @@ class RandomSharpness(nn.Module):
 
 self.y = RandomSharpness()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -661,8 +637,7 @@ class RandomColorJitter(nn.Module):
 
 self.y = RandomColorJitter()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -685,8 +660,7 @@ class RandomGrayscale(nn.Module):
 
 self.y = RandomGrayscale()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -704,8 +678,7 @@ class RandomGrayscale(nn.Module):
 
 self.y = RandomGrayscale()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -726,8 +699,7 @@ class RandomInvert(nn.Module):
 
 self.y = RandomInvert()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -743,8 +715,7 @@ class RandomInvert(nn.Module):
 
 self.y = RandomInvert()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -768,8 +739,7 @@ class RandomPosterization(nn.Module):
 
 self.y = RandomPosterization()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -810,8 +780,7 @@ class RandomGaussianBlur(nn.Module):
 
 self.y = RandomGaussianBlur()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -847,8 +816,7 @@ class RandomGaussianBlur(nn.Module):
 
 self.y = RandomGaussianBlur()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -902,8 +870,7 @@ class RandomErasing(nn.Module):
 
 self.y = RandomErasing()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -951,8 +918,7 @@ class RandomErasing(nn.Module):
 
 self.y = RandomErasing()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -980,8 +946,7 @@ class Solarization(nn.Module):
 
 self.y = Solarization()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -1003,8 +968,7 @@ class Solarization(nn.Module):
 
 self.y = Solarization()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -1025,8 +989,7 @@ result_2 = torch.minimum(result, torch.tensor(255.0, device=x.device))
 chosen_2 = torch.where(
     (scaled >= 0.0) & (scaled <= 255.0), scaled, result_2.detach()
 )
-y = torch.where(matches, x, chosen_2)
-return y
+return torch.where(matches, x, chosen_2)
 `,
     ],
     [
@@ -1043,8 +1006,7 @@ result_2 = torch.minimum(result, torch.tensor(255.0, device=x.device))
 chosen_2 = torch.where(
     (scaled_2 >= 0.0) & (scaled_2 <= 255.0), scaled_2, result_2.detach()
 )
-y = torch.where(matches, x, chosen_2 / 255.0)
-return y
+return torch.where(matches, x, chosen_2 / 255.0)
 `,
     ],
   ]);
@@ -1102,8 +1064,7 @@ class MixUp(nn.Module):
 
 self.y = MixUp()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -1156,8 +1117,7 @@ class MixUp(nn.Module):
 
 self.y = MixUp()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);

@@ -73,8 +73,7 @@ class BatchNormalization(nn.Module):
 
 self.y = BatchNormalization(28)
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -87,8 +86,7 @@ describe('LayerNormalization', () => {
       `
 self.y = nn.LayerNorm(8, eps=0.001)
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -110,8 +108,7 @@ class LayerNormalization(nn.Module):
 
 self.y = LayerNormalization()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -139,8 +136,7 @@ class GroupNormalization(nn.Module):
 
 self.y = GroupNormalization()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -163,8 +159,7 @@ class GroupNormalization(nn.Module):
 
 self.y = GroupNormalization()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -187,8 +182,7 @@ class RMSNormalization(nn.Module):
 
 self.y = RMSNormalization()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -206,8 +200,7 @@ class RMSNormalization(nn.Module):
 
 self.y = RMSNormalization()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -221,8 +214,7 @@ describe('UnitNormalization', () => {
 result = torch.maximum(
     (x**2).sum(-1, keepdim=True), torch.tensor(1e-12, device=x.device)
 )
-y = x / torch.sqrt(result)
-return y
+return x / torch.sqrt(result)
 `,
     ],
     [
@@ -231,8 +223,7 @@ return y
 result = torch.maximum(
     (x**2).sum((1, -1), keepdim=True), torch.tensor(1e-12, device=x.device)
 )
-y = x / torch.sqrt(result)
-return y
+return x / torch.sqrt(result)
 `,
     ],
   ]);

@@ -67,13 +67,7 @@ y = F.avg_pool1d(x.permute(0, 2, 1), 2)
 return y.permute(0, 2, 1)
 `,
     ],
-    [
-      'AveragePooling1D(3, strides: 2, padding: same)',
-      `
-y = pool(x, "average", (3,), (2,), (0, 1))
-return y
-`,
-    ],
+    ['AveragePooling1D(3, strides: 2, padding: same)', 'return pool(x, "average", (3,), (2,), (0, 1))'],
   ]);
 });
 
@@ -107,118 +101,49 @@ return y.permute(0, 2, 3, 4, 1)
     ],
     [
       'AveragePooling3D(2, padding: same, strides: 3)',
-      `
-y = pool(x, "average", (2, 2, 2), (3, 3, 3), (0, 1, 0, 1, 0, 0))
-return y
-`,
+      'return pool(x, "average", (2, 2, 2), (3, 3, 3), (0, 1, 0, 1, 0, 0))',
     ],
   ]);
 });
 
 describe('GlobalMaxPooling1D', () => {
   writes(inPytorch, 'float32[20, 4]', [
-    [
-      'GlobalMaxPooling1D()',
-      `
-y = x.amax(1, keepdim=True).flatten(1)
-return y
-`,
-    ],
-    [
-      'GlobalMaxPooling1D(keepdims: true)',
-      `
-y = x.amax(1, keepdim=True)
-return y
-`,
-    ],
+    ['GlobalMaxPooling1D()', 'return x.amax(1, keepdim=True).flatten(1)'],
+    ['GlobalMaxPooling1D(keepdims: true)', 'return x.amax(1, keepdim=True)'],
   ]);
 });
 
 describe('GlobalMaxPooling2D', () => {
   writes(inPytorch, 'float32[28, 28, 3]', [
-    [
-      'GlobalMaxPooling2D()',
-      `
-y = x.amax((1, 2), keepdim=True).flatten(1)
-return y
-`,
-    ],
-    [
-      'GlobalMaxPooling2D(keepdims: true)',
-      `
-y = x.amax((1, 2), keepdim=True)
-return y
-`,
-    ],
+    ['GlobalMaxPooling2D()', 'return x.amax((1, 2), keepdim=True).flatten(1)'],
+    ['GlobalMaxPooling2D(keepdims: true)', 'return x.amax((1, 2), keepdim=True)'],
   ]);
 });
 
 describe('GlobalMaxPooling3D', () => {
   writes(inPytorch, 'float32[8, 16, 16, 2]', [
-    [
-      'GlobalMaxPooling3D()',
-      `
-y = x.amax((1, 2, 3), keepdim=True).flatten(1)
-return y
-`,
-    ],
-    [
-      'GlobalMaxPooling3D(keepdims: true)',
-      `
-y = x.amax((1, 2, 3), keepdim=True)
-return y
-`,
-    ],
+    ['GlobalMaxPooling3D()', 'return x.amax((1, 2, 3), keepdim=True).flatten(1)'],
+    ['GlobalMaxPooling3D(keepdims: true)', 'return x.amax((1, 2, 3), keepdim=True)'],
   ]);
 });
 
 describe('GlobalAveragePooling1D', () => {
   writes(inPytorch, 'float32[20, 4]', [
-    [
-      'GlobalAveragePooling1D()',
-      `
-y = x.mean(1, keepdim=True).flatten(1)
-return y
-`,
-    ],
-    [
-      'GlobalAveragePooling1D(keepdims: true)',
-      `
-y = x.mean(1, keepdim=True)
-return y
-`,
-    ],
+    ['GlobalAveragePooling1D()', 'return x.mean(1, keepdim=True).flatten(1)'],
+    ['GlobalAveragePooling1D(keepdims: true)', 'return x.mean(1, keepdim=True)'],
   ]);
 });
 
 describe('GlobalAveragePooling2D', () => {
   writes(inPytorch, 'float32[28, 28, 3]', [
-    [
-      'GlobalAveragePooling2D()',
-      `
-y = x.mean((1, 2), keepdim=True).flatten(1)
-return y
-`,
-    ],
-    [
-      'GlobalAveragePooling2D(keepdims: true)',
-      `
-y = x.mean((1, 2), keepdim=True)
-return y
-`,
-    ],
+    ['GlobalAveragePooling2D()', 'return x.mean((1, 2), keepdim=True).flatten(1)'],
+    ['GlobalAveragePooling2D(keepdims: true)', 'return x.mean((1, 2), keepdim=True)'],
   ]);
 });
 
 describe('GlobalAveragePooling3D', () => {
   writes(inPytorch, 'float32[8, 16, 16, 2]', [
-    [
-      'GlobalAveragePooling3D()',
-      `
-y = x.mean((1, 2, 3), keepdim=True).flatten(1)
-return y
-`,
-    ],
+    ['GlobalAveragePooling3D()', 'return x.mean((1, 2, 3), keepdim=True).flatten(1)'],
   ]);
 });
 
@@ -402,13 +327,7 @@ return y
 
 describe('AdaptiveMaxPooling2D', () => {
   writes(inPytorch, 'float32[28, 28, 3]', [
-    [
-      'AdaptiveMaxPooling2D([1, 28])',
-      `
-y = x.amax(1, keepdim=True)
-return y
-`,
-    ],
+    ['AdaptiveMaxPooling2D([1, 28])', 'return x.amax(1, keepdim=True)'],
   ]);
 });
 

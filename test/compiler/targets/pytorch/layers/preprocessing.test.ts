@@ -3,20 +3,8 @@ import { inPytorch, writes } from '../../layer-texts.ts';
 
 describe('Rescaling', () => {
   writes(inPytorch, 'float32[28, 28, 3]', [
-    [
-      'Rescaling(0.5)',
-      `
-y = x * 0.5
-return y
-`,
-    ],
-    [
-      'Rescaling(0.5, offset: -1)',
-      `
-y = x * 0.5 + -1.0
-return y
-`,
-    ],
+    ['Rescaling(0.5)', 'return x * 0.5'],
+    ['Rescaling(0.5, offset: -1)', 'return x * 0.5 + -1.0'],
   ]);
 });
 
@@ -41,8 +29,7 @@ class Normalization(nn.Module):
 
 self.y = Normalization()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -64,8 +51,7 @@ class Normalization(nn.Module):
 
 self.y = Normalization()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -77,8 +63,7 @@ describe('Discretization', () => {
       'Discretization(bin_boundaries: [0, 1, 2])',
       `
 result = torch.tensor([0.0, 1.0, 2.0], dtype=torch.float32, device=x.device)
-y = (result <= x.reshape(-1, 8, 1)).int().sum(-1, dtype=torch.int32)
-return y
+return (result <= x.reshape(-1, 8, 1)).int().sum(-1, dtype=torch.int32)
 `,
     ],
     [
@@ -96,8 +81,7 @@ class Discretization_2(nn.Module):
 
 self.y = Discretization_2()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -109,16 +93,14 @@ describe('CategoryEncoding', () => {
       'CategoryEncoding(4)',
       `
 places = torch.arange(4, dtype=torch.int32, device=x.device)
-y = (x.reshape(-1, 5, 1) == places).float().amax(1)
-return y
+return (x.reshape(-1, 5, 1) == places).float().amax(1)
 `,
     ],
     [
       'CategoryEncoding(4, output_mode: count)',
       `
 places = torch.arange(4, dtype=torch.int32, device=x.device)
-y = (x.reshape(-1, 5, 1) == places).float().sum(1)
-return y
+return (x.reshape(-1, 5, 1) == places).float().sum(1)
 `,
     ],
   ]);

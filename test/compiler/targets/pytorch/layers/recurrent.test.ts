@@ -13,8 +13,7 @@ nn.init.zeros_(self.y.bias_ih_l0)
 nn.init.ones_(self.y.bias_ih_l0[4:8])
 nn.init.zeros_(self.y.bias_hh_l0).requires_grad_(False)
 
-y = self.y(x)[0][:, -1]
-return y
+return self.y(x)[0][:, -1]
 `,
     ],
     [
@@ -27,8 +26,7 @@ nn.init.zeros_(self.y.bias_ih_l0)
 nn.init.ones_(self.y.bias_ih_l0[4:8])
 nn.init.zeros_(self.y.bias_hh_l0).requires_grad_(False)
 
-y = self.y(x)[0]
-return y
+return self.y(x)[0]
 `,
     ],
   ]);
@@ -69,8 +67,7 @@ class GRU(nn.Module):
 
 self.y = GRU()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -106,8 +103,7 @@ class GRU(nn.Module):
 
 self.y = GRU()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -124,8 +120,7 @@ nn.init.orthogonal_(self.y.weight_hh_l0)
 nn.init.zeros_(self.y.bias_ih_l0)
 nn.init.zeros_(self.y.bias_hh_l0).requires_grad_(False)
 
-y = self.y(x)[0][:, -1]
-return y
+return self.y(x)[0][:, -1]
 `,
     ],
     [
@@ -137,8 +132,7 @@ nn.init.orthogonal_(self.y.weight_hh_l0)
 nn.init.zeros_(self.y.bias_ih_l0)
 nn.init.zeros_(self.y.bias_hh_l0).requires_grad_(False)
 
-y = self.y(x)[0]
-return y
+return self.y(x)[0]
 `,
     ],
   ]);
@@ -180,8 +174,7 @@ class RNN(nn.Module):
 
 self.y = RNN()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -221,8 +214,7 @@ class RNN(nn.Module):
 
 self.y = RNN()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -272,8 +264,7 @@ class ConvLSTM1D(nn.Module):
 
 self.y = ConvLSTM1D()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -321,8 +312,7 @@ class ConvLSTM1D(nn.Module):
 
 self.y = ConvLSTM1D()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -375,8 +365,7 @@ class ConvLSTM2D(nn.Module):
 
 self.y = ConvLSTM2D()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -425,8 +414,7 @@ class ConvLSTM2D(nn.Module):
 
 self.y = ConvLSTM2D()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -480,8 +468,7 @@ class ConvLSTM3D(nn.Module):
 
 self.y = ConvLSTM3D()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -530,8 +517,7 @@ class ConvLSTM3D(nn.Module):
 
 self.y = ConvLSTM3D()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);

@@ -8,8 +8,7 @@ describe('Dropout', () => {
       `
 self.y = nn.Dropout(0.5)
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -17,8 +16,7 @@ return y
       `
 self.y = nn.Dropout(0.0)
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -38,8 +36,7 @@ class SpatialDropout1D(nn.Module):
 
 self.y = SpatialDropout1D()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -59,8 +56,7 @@ class SpatialDropout2D(nn.Module):
 
 self.y = SpatialDropout2D()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -76,8 +72,7 @@ class SpatialDropout2D(nn.Module):
 
 self.y = SpatialDropout2D()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -97,8 +92,7 @@ class SpatialDropout3D(nn.Module):
 
 self.y = SpatialDropout3D()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -120,8 +114,7 @@ class GaussianNoise(nn.Module):
 
 self.y = GaussianNoise()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -143,8 +136,7 @@ class GaussianDropout(nn.Module):
 
 self.y = GaussianDropout()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -166,8 +158,7 @@ class AlphaDropout(nn.Module):
 
 self.y = AlphaDropout()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -184,8 +175,7 @@ class AlphaDropout(nn.Module):
 
 self.y = AlphaDropout()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -197,16 +187,14 @@ describe('ActivityRegularization', () => {
       'ActivityRegularization(l1: 0.1)',
       `
 penalty = torch.abs(x).sum() * 0.1 / float(x.shape[0])
-y = x
-return y
+return x
 `,
     ],
     [
       'ActivityRegularization(l2: 0.1)',
       `
 penalty = (x**2).sum() * 0.1 / float(x.shape[0])
-y = x
-return y
+return x
 `,
     ],
   ]);

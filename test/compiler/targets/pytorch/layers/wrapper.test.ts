@@ -56,8 +56,7 @@ class Bidirectional(nn.Module):
 
 self.y = Bidirectional()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -82,8 +81,7 @@ class TimeDistributed(nn.Module):
 
 self.y = TimeDistributed()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -106,8 +104,7 @@ class TimeDistributed(nn.Module):
 
 self.y = TimeDistributed()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);
@@ -150,8 +147,7 @@ class SpectralNormalization(nn.Module):
 
 self.y = SpectralNormalization()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
     [
@@ -196,8 +192,7 @@ class SpectralNormalization(nn.Module):
 
 self.y = SpectralNormalization()
 
-y = self.y(x)
-return y
+return self.y(x)
 `,
     ],
   ]);

@@ -1,0 +1,74 @@
+import { describe } from 'vitest';
+import { inKeras, writesExpression } from '../../layer-texts.ts';
+
+describe('one_hot', () => {
+  writesExpression(inKeras, 'int32[5]', [['one_hot(x, 4)', 'result = ops.one_hot(x, 4)']]);
+  writesExpression(inKeras, 'int32[]', [['one_hot(x, 4)', 'result = ops.one_hot(x, 4)']]);
+});
+
+describe('take', () => {
+  writesExpression(inKeras, 'float32[6, 8] and int32[3]', [
+    ['take(x, [0, 2], axis: 1)', 'result = ops.take(x, ops.convert_to_tensor([0, 2], "int32"), axis=1)'],
+    ['take(x, 1, axis: 1)', 'result = ops.take(x, 1.0, axis=1)'],
+    [
+      'take_along_axis(x, argsort(x, axis: 1), axis: 1)',
+      'result = ops.take_along_axis(x, ops.argsort(x, axis=1), axis=1)',
+    ],
+    ['take(x, [5, 0], axis: 1)', 'result = ops.take(x, ops.convert_to_tensor([5, 0], "int32"), axis=1)'],
+  ]);
+});
+
+describe('sort, argsort and top_k', () => {
+  writesExpression(inKeras, 'float32[6, 8]', [
+    ['sort(x)', 'result = ops.sort(x)'],
+    ['sort(x, axis: 1)', 'result = ops.sort(x, axis=1)'],
+    ['argsort(x)', 'result = ops.argsort(x)'],
+    ['argsort(x, axis: 1)', 'result = ops.argsort(x, axis=1)'],
+  ]);
+  writesExpression(inKeras, 'float32[2, 3]', [['top_k(x, 2)[1]', 'result = ops.top_k(x, 2)[:, 1]']]);
+});
+
+describe('split and unstack', () => {
+  writesExpression(inKeras, 'float32[6, 8]', [
+    ['split(x, 2, axis: 1)[0]', 'result = ops.split(x, 2, axis=1)[:, 0]'],
+  ]);
+});
+
+describe('full_like, cast, tril and triu', () => {
+  writesExpression(inKeras, 'float32[4, 4]', [
+    ['full_like(x, 3)', 'result = ops.full_like(x, 3.0)'],
+    ['cast(x, int32)', 'result = ops.cast(x, "int32")'],
+    ['cast(x > 0, float32)', 'result = ops.cast(ops.greater(x, 0.0), "float32")'],
+    ['cast(x, "int32")', 'result = ops.cast(x, "int32")'],
+    ['tril(x)', 'result = ops.tril(x)'],
+    ['triu(x, k: 1)', 'result = ops.triu(x, k=1)'],
+  ]);
+});
+
+describe('arange', () => {
+  writesExpression(inKeras, 'float32[4, 6]', [
+    ['x + arange(6)', 'result = ops.add(x, ops.arange(6))'],
+    ['x * arange(1, 7)', 'result = ops.multiply(x, ops.arange(1, 7))'],
+    ['x * arange(0, 12, 2)', 'result = ops.multiply(x, ops.arange(0, 12, 2.0))'],
+    [
+      'arange(4)[:2] + x[:2, 0]',
+      `
+result_arange = ops.arange(4)
+result_get_item = result_arange[:, :2]
+result_get_item_1 = x[:, :2, 0]
+result = ops.add(result_get_item, result_get_item_1)
+`,
+    ],
+  ]);
+});
+
+describe('random', () => {
+  writesExpression(inKeras, 'float32[4, 6]', [
+    ['random_normal(x)', 'result = RandomNormal()(x)'],
+    ['random_normal(x, mean: 1, stddev: 0.5)', 'result = RandomNormal(mean=1.0, stddev=0.5)(x)'],
+    ['random_uniform(x, minval: -1, maxval: 1)', 'result = RandomUniform(minval=-1.0, maxval=1.0)(x)'],
+    ['random_bernoulli(x, 0.3)', 'result = RandomBernoulli(0.3)(x)'],
+    ['random_normal(x, seed: 3)', 'result = RandomNormal(seed=3)(x)'],
+    ['random_uniform(x, minval: 2, maxval: 1)', 'result = RandomUniform(minval=2.0, maxval=1.0)(x)'],
+  ]);
+});
