@@ -80,7 +80,6 @@ describe('An operation with numbers', () => {
     ['minimum(0.5, x)', 'result = ops.minimum(0.5, x)'],
     ['x > 0.5', 'result = ops.greater(x, 0.5)'],
   ]);
-  writesExpression(inKeras, 'int32[4]', [['x % 2', 'result = ops.mod(x, 2.0)']]);
 });
 
 describe('A comparison', () => {
