@@ -53,7 +53,9 @@ export function checkModel(
   let graph: ModelGraph | undefined;
   const build = (): ModelGraph | undefined =>
     (graph ??= buildModelGraph(frame, { heads, objectives, training, data }, args, conditions));
-  const isHeld = expectationsOf(frame).length > 0 || look?.head !== undefined;
+  const isHeld =
+    expectationsOf(frame).length > 0 ||
+    (look !== undefined && (look.head !== undefined || look.further.length > 0));
   const held = isRight && isHeld ? build() : undefined;
   if (held) {
     checkExpectations(context, frame, held);

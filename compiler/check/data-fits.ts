@@ -13,7 +13,7 @@ import type { TableHead } from '../tables/table-head.ts';
 import { cellProblem, type CellRule } from './cell-rule.ts';
 import { headRule, inputRule } from './column-rules.ts';
 import { classesFixes } from './classes-fix.ts';
-import type { DataLook, SeenTable } from './data-look.ts';
+import type { DataLook, SeenPart, SeenTable } from './data-look.ts';
 
 /** An input, or a head that takes targets from the data. */
 interface Wanted {
@@ -26,15 +26,20 @@ interface Wanted {
   readonly checked?: CheckedHead | undefined;
 }
 
-/** KM7002 and KM7003: each input and head has its columns, and what stands in them fits, as far as was looked. */
+/**
+ * KM7002 and KM7003: each input and head has its columns in what trains, validates and tests, and what stands in them
+ * fits, as far as was looked.
+ */
 export function checkDataFits(
   context: ExpansionContext,
   graph: ModelGraph,
   data: CheckedData,
-  { source, head, others, besideArrays }: DataLook,
+  { source, head, others, besideArrays, further }: DataLook,
   heads: readonly CheckedHead[],
 ): void {
-  if (!head || head.names.length === 0) return;
+  const own = head ? [{ source, head }, ...others] : [];
+  const parts = [{ entry: 'source' as const, tables: own, besideArrays }, ...further];
+  if (parts.every(({ tables }) => tables.length === 0)) return;
   const wanted: readonly Wanted[] = [
     ...graph.inputs.map((input): Wanted => {
       const type = graph.tensors[input.tensor]!;
@@ -56,28 +61,51 @@ export function checkDataFits(
     ),
   ];
   const errors = context.collector.errorCount();
-  const known = new Set(head.names);
-  const isThere = ({ name }: Wanted): boolean =>
-    columnsFor(name, data.settings.columns[name], (column) => known.has(column)).length > 0;
-  for (const each of wanted) if (!besideArrays || isThere(each)) checkOne(context, data, source, head, each);
-  if (!besideArrays) refuseUnknownColumns(context, data, source, head);
-  for (const other of others) {
+  for (const part of parts) {
     // One mistake is told once: what is wrong in one table is likely so in the next.
     if (context.collector.errorCount() > errors) return;
-    if (!refuseOtherColumns(context, data, { source, head }, other))
+    checkPart(context, data, part, wanted);
+  }
+}
+
+/** Sources that are read together. */
+interface Part {
+  readonly entry: 'source' | SeenPart['entry'];
+  readonly tables: readonly SeenTable[];
+  readonly besideArrays: boolean;
+}
+
+function checkPart(
+  context: ExpansionContext,
+  data: CheckedData,
+  { entry, tables, besideArrays }: Part,
+  wanted: readonly Wanted[],
+): void {
+  const [first, ...others] = tables;
+  if (!first || first.head.names.length === 0) return;
+  const errors = context.collector.errorCount();
+  const known = new Set(first.head.names);
+  const isThere = ({ name }: Wanted): boolean =>
+    columnsFor(name, data.settings.columns[name], (column) => known.has(column)).length > 0;
+  for (const each of wanted)
+    if (!besideArrays || isThere(each)) checkOne(context, data, first.source, first.head, each);
+  if (!besideArrays) refuseUnknownColumns(context, data, first, entry);
+  for (const other of others) {
+    if (context.collector.errorCount() > errors) return;
+    if (!refuseOtherColumns(context, data, { first, entry }, other))
       for (const each of wanted) checkOne(context, data, other.source, other.head, each);
   }
 }
 
-/** KM7002 for columns of dates or weights that a table lacks. */
+/** KM7002 for columns of dates or weights that a table lacks; only what trains needs its weights. */
 function refuseUnknownColumns(
   context: ExpansionContext,
   data: CheckedData,
-  source: string,
-  { names, word }: TableHead,
+  { source, head: { names, word } }: SeenTable,
+  entry: Part['entry'],
 ): void {
   for (const { name, span } of data.otherColumns) {
-    if (names.includes(name)) continue;
+    if (names.includes(name) || (entry !== 'source' && name === data.settings.weights)) continue;
     const at = placeIn(data.module, span);
     const { text, closest } = suggestionFor(name, names, 'It has');
     context.report('KM7002', 'default', { source, name, word }, at, {
@@ -91,7 +119,7 @@ function refuseUnknownColumns(
 function refuseOtherColumns(
   context: ExpansionContext,
   data: CheckedData,
-  first: SeenTable,
+  { first, entry }: { readonly first: SeenTable; readonly entry: Part['entry'] },
   other: SeenTable,
 ): boolean {
   const message = otherColumns(
@@ -99,7 +127,7 @@ function refuseOtherColumns(
     { path: other.source, names: other.head.names },
   );
   if (message === undefined) return false;
-  const place = placeIn(data.module, data.spans.get('source') ?? data.settings.place.span);
+  const place = placeIn(data.module, data.spans.get(entry) ?? data.settings.place.span);
   context.report('KM7001', 'unreadable', { message }, place, {
     help: 'Sources of one model have the same columns.',
   });

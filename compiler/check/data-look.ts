@@ -19,6 +19,15 @@ export interface DataLook {
   readonly others: readonly SeenTable[];
   /** True where other sources hold arrays: what this table lacks may be there. */
   readonly besideArrays: boolean;
+  /** What was seen of `validation` and `test`. */
+  readonly further: readonly SeenPart[];
+}
+
+/** Data beside that which trains: tables that follow each other, or one beside arrays. */
+export interface SeenPart {
+  readonly entry: 'validation' | 'test';
+  readonly tables: readonly SeenTable[];
+  readonly besideArrays: boolean;
 }
 
 /** The beginning of a table, with what messages call it. */
@@ -33,7 +42,8 @@ const mostOfOthers = 2 ** 15;
 
 /**
  * Looks at the sources of a model's data: at most 256 KiB of the first text table, or of the columns that a Parquet
- * file lists at its end, and 32 KiB of each of the next seven, inside the workspace, and never anything that is to be fetched. Reports KM7001 for a source outside, or one that is no table,
+ * file lists at its end, and 32 KiB of each of the next seven, and of those of `validation` and `test`; inside the
+ * workspace, and never anything that is to be fetched. Reports KM7001 for a source outside, or one that is no table,
  * and KM7004 where there is none.
  */
 export function lookAtData(context: ExpansionContext, data: CheckedData): DataLook {
@@ -47,6 +57,7 @@ export function lookAtData(context: ExpansionContext, data: CheckedData): DataLo
     unseen: reason,
     others: [],
     besideArrays: false,
+    further: [],
   });
   const kind = /^(duckdb|dataset):/.exec(source)?.[1];
   if (kind !== undefined) return unseen(kind === 'duckdb' ? 'it is a query' : 'it may have to be fetched');
@@ -58,19 +69,51 @@ export function lookAtData(context: ExpansionContext, data: CheckedData): DataLo
     });
     return unseen('it lies outside the workspace');
   }
-  const [first, ...rest] = data.settings.source.flatMap((each) => filesOf(host, data.settings.file, each));
-  if (first === undefined) return unseen('it is no table');
+  const further = furtherParts(context, data);
+  const files = data.settings.source.flatMap((each) => filesOf(host, data.settings.file, each));
+  const [first] = files;
+  if (first === undefined) return { ...unseen('it is no table'), further };
   const head = headOf(context, first, place, mostLooked);
-  if (typeof head === 'string') return unseen(head);
-  // Beside arrays, tables may hold other columns each.
-  const follows = [first, ...rest].every(({ path }) =>
-    /\.(?:(?:csv|tsv|jsonl)(?:\.gz)?|parquet)$/i.test(path),
-  );
-  const others = (follows ? rest.slice(0, mostOthers) : []).flatMap((file): SeenTable[] => {
+  if (typeof head === 'string') return { ...unseen(head), further };
+  const others = followingTables(context, files, place);
+  return { source, head, unseen: undefined, others, besideArrays: !follow(files), further };
+}
+
+/** What is seen of data that does not train; a share of that which trains is none of its own. */
+function furtherParts(context: ExpansionContext, data: CheckedData): readonly SeenPart[] {
+  const { validation, test, file } = data.settings;
+  const entries = [
+    ['validation', Array.isArray(validation) ? (validation as readonly string[]) : []],
+    ['test', test],
+  ] as const;
+  return entries.flatMap(([entry, sources]): SeenPart[] => {
+    const files = sources.flatMap((each) => filesOf(context.host, file, each));
+    const [first] = files;
+    if (!first) return [];
+    const place = placeIn(data.module, data.spans.get(entry) ?? data.settings.place.span);
+    const head = headOf(context, first, place, mostOfOthers);
+    if (typeof head === 'string') return [];
+    const tables = [{ source: first.source, head }, ...followingTables(context, files, place)];
+    return [{ entry, tables, besideArrays: !follow(files) }];
+  });
+}
+
+/** Whether files are tables that follow each other. Beside arrays, tables may hold other columns each. */
+function follow(files: readonly SourceFile[]): boolean {
+  return files.every(({ path }) => /\.(?:(?:csv|tsv|jsonl)(?:\.gz)?|parquet)$/i.test(path));
+}
+
+/** The tables behind the first one. */
+function followingTables(
+  context: ExpansionContext,
+  files: readonly SourceFile[],
+  place: Place,
+): readonly SeenTable[] {
+  const rest = follow(files) ? files.slice(1, 1 + mostOthers) : [];
+  return rest.flatMap((file): SeenTable[] => {
     const other = headOf(context, file, place, mostOfOthers);
     return typeof other === 'string' ? [] : [{ source: file.source, head: other }];
   });
-  return { source, head, unseen: undefined, others, besideArrays: !follows };
 }
 
 /** The beginning of a table, or why it is not seen, as the end of a sentence. */

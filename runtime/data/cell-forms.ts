@@ -5,6 +5,7 @@ import {
   type RefusedEntries,
 } from '../../compiler/graph/refused-entries.ts';
 import { DataError } from '../errors.ts';
+import { entryChecks, type EntryCheck } from './check-values.ts';
 import { classProblem } from './class-names.ts';
 import { imageInputs } from './images/pixels.ts';
 import { quoted } from './quoted.ts';
@@ -27,9 +28,16 @@ export function cellForms(graph: ModelGraph): ReadonlyMap<string, CellForm> {
   }
   for (const [name, image] of imageInputs({ inputs, tensors }))
     forms.set(name, { ...forms.get(name), image });
+  for (const [name, check] of entryChecks(graph))
+    forms.set(name, { problem: (entry, place) => outside(entry, place, check), ...forms.get(name) });
   for (const { name, classes } of heads)
     if (classes) forms.set(name, { words: 'labels', problem: classProblem(classes, name) });
   return forms;
+}
+
+function outside(entry: string | number, place: () => string, check: EntryCheck): DataError | undefined {
+  const found = typeof entry === 'number' ? check(entry) : undefined;
+  return found && new DataError(`${place()}: ${found.text}`, found.help);
 }
 
 function refusal(

@@ -55,32 +55,95 @@ export function checkTargetValues(model: ModelGraph, targets: readonly Column[],
 
 /** Integer targets of a sparse loss must name a class of the head. */
 function checkClasses(model: ModelGraph, head: GraphHead, { tensor }: Column, first: number): void {
-  const axis = typeof head.loss?.args.axis === 'number' ? head.loss.args.axis : -1;
-  const prediction = model.tensors[head.tensor]!.shape;
-  const classes = prediction[sampleAxis(axis, prediction.length) ?? prediction.length - 1];
-  if (tensor.dtype !== 'int32' || typeof classes !== 'number') return;
-  const ignored = head.loss?.args.ignore_class;
-  const index = firstOutside(tensor.data, 0, classes - 1, ignored);
+  const classes = classCount(model, head);
+  if (tensor.dtype !== 'int32' || classes === undefined) return;
+  const index = firstOutside(tensor.data, 0, classes - 1, head.loss?.args.ignore_class);
   if (index < 0) return;
   const sample = first + Math.floor(index / rowWidth(tensor));
   throw new DataError(
-    `\`${head.name}\` has the class ${tensor.data[index]} in sample ${sample}, but the head has ${classes} classes, 0 to ${classes - 1}.`,
+    `\`${head.name}\` has the class ${tensor.data[index]} in sample ${sample}, but the head has ${classesText(classes)}.`,
   );
 }
 
+/** How many classes a head tells apart, where that is known. */
+function classCount(model: ModelGraph, { loss, tensor }: GraphHead): number | undefined {
+  const axis = typeof loss?.args.axis === 'number' ? loss.args.axis : -1;
+  const prediction = model.tensors[tensor]!.shape;
+  const classes = prediction[sampleAxis(axis, prediction.length) ?? prediction.length - 1];
+  return typeof classes === 'number' ? classes : undefined;
+}
+
+function classesText(count: number): string {
+  return `${count} classes, 0 to ${count - 1}`;
+}
+
 function checkRange(taker: string, { name, tensor }: Column, range: TargetRange, first: number): void {
-  const { low, high, whole = false, except = null } = range;
-  const index = whole
-    ? tensor.data.findIndex(
-        (value) => (value < low || value > high || !Number.isInteger(value)) && value !== except,
-      )
-    : firstOutside(tensor.data, low, high, except);
+  const index = tensor.data.findIndex((value) => isOutside(value, range));
   if (index < 0) return;
-  const kind = whole ? 'whole numbers' : 'numbers';
   throw new DataError(
-    `\`${name}\` holds ${shown(tensor.data[index]!)} ${positionText(index, tensor.shape, first)}, but \`${taker}\` takes ${kind} from ${low} to ${high}.`,
-    high === 1 && !whole ? 'Such targets say no by 0 and yes by 1.' : undefined,
+    `\`${name}\` holds ${shown(tensor.data[index]!)} ${positionText(index, tensor.shape, first)}, but ${takesText(taker, range)}.`,
+    rangeHelp(range),
   );
+}
+
+function isOutside(value: number, { low, high, whole = false, except = null }: TargetRange): boolean {
+  return (value < low || value > high || (whole && !Number.isInteger(value))) && value !== except;
+}
+
+function takesText(taker: string, { low, high, whole = false }: TargetRange): string {
+  return `\`${taker}\` takes ${whole ? 'whole numbers' : 'numbers'} from ${low} to ${high}`;
+}
+
+function rangeHelp({ high, whole = false }: TargetRange): string | undefined {
+  return high === 1 && !whole ? 'Such targets say no by 0 and yes by 1.' : undefined;
+}
+
+/** What is wrong with one entry, wherever it stands; undefined where nothing is. */
+export type EntryCheck = (entry: number) => { readonly text: string; readonly help?: string } | undefined;
+
+/**
+ * The same checks for single entries, by input and head, so that a reader of tables can tell the row of one. Entries
+ * that no tensor of the model holds, such as 1.5 where classes are counted, are left to later checks.
+ */
+export function entryChecks(model: ModelGraph): ReadonlyMap<string, EntryCheck> {
+  const checks = new Map<string, EntryCheck>();
+  for (const { name, indexRange } of model.inputs)
+    if (indexRange) checks.set(name, (entry) => indexProblem(entry, indexRange));
+  for (const head of model.heads) {
+    const check = targetCheck(model, head);
+    if (check) checks.set(head.name, check);
+  }
+  return checks;
+}
+
+function indexProblem(
+  entry: number,
+  { below, layer }: { readonly below: number; readonly layer: string },
+): ReturnType<EntryCheck> {
+  if (!Number.isInteger(entry) || (entry >= 0 && entry < below)) return undefined;
+  return { text: `${entry} is none of the entries of \`${layer}\`, 0 to ${below - 1}.` };
+}
+
+function targetCheck(model: ModelGraph, head: GraphHead): EntryCheck | undefined {
+  const classes = head.target?.dtype === 'int32' ? classCount(model, head) : undefined;
+  const ignored = head.loss?.args.ignore_class;
+  const ranges = [head.loss, ...head.metrics].flatMap((component) => {
+    const range = component?.declaration.targetRange?.(component.args);
+    return range ? [{ taker: component!.alias ?? component!.name, range }] : [];
+  });
+  if (classes === undefined && ranges.length === 0) return undefined;
+  return (entry) => {
+    const isClass = entry >= 0 && entry < (classes ?? Infinity);
+    if (classes !== undefined && Number.isInteger(entry) && !isClass && entry !== ignored)
+      return { text: `${entry} is no class of head \`${head.name}\`, which has ${classesText(classes)}.` };
+    const broken = ranges.find(({ range }) => isOutside(entry, range));
+    if (!broken) return undefined;
+    const help = rangeHelp(broken.range);
+    return {
+      text: `${shown(entry)} does not fit: ${takesText(broken.taker, broken.range)}.`,
+      ...(help !== undefined && { help }),
+    };
+  };
 }
 
 /** The place of the first number that is neither within bounds nor the one that is allowed besides, or -1. */

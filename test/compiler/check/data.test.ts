@@ -71,6 +71,59 @@ describe('the data of a model', () => {
     expect(findings(twice).map(([code]) => code)).toEqual(['KM1002']);
   });
 
+  describe.each(['validation', 'test'])('of `%s`', (entry) => {
+    const text = modelWith(`source: "birds.csv"\n    ${columns}\n    ${entry}: "more.csv"`);
+    const beside = (more: string) => findings(text, { 'birds.csv': table, 'more.csv': more });
+
+    it('fits as that which trains does', () => {
+      expect(beside(table)).toEqual([]);
+      expect(beside('kind,bill_depth,bill_length\n1,18.7,39.1\n')).toEqual([]);
+    });
+
+    it('has the columns of inputs and heads', () => {
+      const [[code, message, at] = [], ...others] = beside('bill_length,kind\n39.1,0\n');
+      expect([code, at, others]).toEqual(['KM7002', '"bill_depth"', []]);
+      expect(message).toMatch(/^more\.csv has no column `bill_depth`\./);
+    });
+
+    it('holds what they take', () => {
+      expect(beside('bill_length,bill_depth,kind\n39.1,18.7,0\n39.1,18.7,3\n')).toEqual([
+        [
+          'KM7003',
+          'more.csv holds "3" in line 3, column `kind`, but head `kind` has classes from 0 to 2.',
+          'kind',
+        ],
+      ]);
+    });
+
+    it('is named where it is missing', () => {
+      expect(findings(text)).toEqual([
+        ['KM7004', 'There is no `more.csv` to take the data from.', '"more.csv"'],
+      ]);
+    });
+
+    it('is looked at where that which trains is no table', () => {
+      const arrays = text.replace('birds.csv', 'birds.npz');
+      expect(findings(arrays, { 'more.csv': 'bill_length,kind\n39.1,0\n' }).map(([code]) => code)).toEqual([
+        'KM7002',
+      ]);
+    });
+
+    it('has one set of columns', () => {
+      const several = text.replace('"more.csv"', '["more.csv", "last.csv"]');
+      const files = { 'birds.csv': table, 'more.csv': table, 'last.csv': 'kind\n0\n' };
+      expect(findings(several, files).map(([code, , at]) => [code, at])).toEqual([
+        ['KM7001', '["more.csv", "last.csv"]'],
+      ]);
+    });
+
+    it('may lack the weights of samples', () => {
+      const weighed = text.replace('source:', 'weights: "mass"\n    source:');
+      const files = { 'birds.csv': table, 'more.csv': 'bill_length,bill_depth,kind\n39.1,18.7,0\n' };
+      expect(findings(weighed, files)).toEqual([]);
+    });
+  });
+
   it('says its validation once', () => {
     const text = right
       .replace('source:', 'validation: 0.2\n    source:')
