@@ -232,7 +232,7 @@ class Training {
       if (!this.options.keepStates) model.resetStates();
       await runHooks(callbacks, 'onEpochBegin', epoch);
     }
-    for await (const feeds of source.epoch(epoch, this.step)) {
+    for await (const feeds of source.epoch(epoch, this.step, { reusesMemory: true })) {
       if (this.options.signal?.aborted) return true;
       await runHooks(callbacks, 'onTrainBatchBegin', this.step);
       const result = await model.trainStep(feeds, source.weighted);

@@ -2,7 +2,7 @@ import type { WeightedHead } from '../../compiler/steps/build-steps.ts';
 import type { Feeds } from '../engines/engine.ts';
 import { permutation } from '../random.ts';
 import type { RawBatch } from '../preprocessing/raw-batch.ts';
-import { sliceBatch, takeBatch, type Samples } from './samples.ts';
+import { feedsOf, sliceBatch, type Samples } from './samples.ts';
 
 /** So many samples are looked at together where nothing is trained. */
 const rawSamples = 1024;
@@ -18,7 +18,12 @@ export interface BatchSource {
   /** All samples once, in their order, as they stand in the data: what layers learn from before training. */
   raw(): AsyncIterable<RawBatch>;
   /** What the steps of an epoch are fed, from a step on. */
-  epoch(epoch: number, fromStep: number): AsyncIterable<Feeds>;
+  epoch(epoch: number, fromStep: number, options?: EpochOptions): AsyncIterable<Feeds>;
+}
+
+export interface EpochOptions {
+  /** True for one who keeps no batch: each may lie in the memory of the one before. */
+  readonly reusesMemory?: boolean;
 }
 
 /**
@@ -40,11 +45,18 @@ export function batchesOf(samples: Samples, batchSize: number, shuffleSeed?: num
       for (let start = 0; start < samples.count; start += rawSamples)
         yield samples.slice(start, Math.min(start + rawSamples, samples.count));
     },
-    async *epoch(epoch, fromStep) {
+    async *epoch(epoch, fromStep, { reusesMemory = false } = {}) {
       const order = shuffleSeed === undefined ? undefined : permutation(samples.count, shuffleSeed, epoch);
+      let spare: RawBatch | undefined;
       for (let step = fromStep; step < steps; step++) {
         const [start, end] = rangeOf(step);
-        yield order ? takeBatch(samples, order.subarray(start, end)) : sliceBatch(samples, start, end);
+        if (!order) {
+          yield sliceBatch(samples, start, end);
+          continue;
+        }
+        const batch = samples.take(order.subarray(start, end), spare);
+        if (reusesMemory) spare = batch;
+        yield feedsOf(samples, batch);
       }
     },
   };
@@ -62,10 +74,10 @@ export function inEpochsOf(source: BatchSource, stepsPerEpoch: number | undefine
   return {
     ...source,
     steps: stepsPerEpoch,
-    async *epoch(epoch, fromStep) {
+    async *epoch(epoch, fromStep, options) {
       const first = (epoch % parts) * stepsPerEpoch;
       const count = Math.min(stepsPerEpoch, steps - first) - fromStep;
-      if (count > 0) yield* firstOf(source.epoch(Math.floor(epoch / parts), first + fromStep), count);
+      if (count > 0) yield* firstOf(source.epoch(Math.floor(epoch / parts), first + fromStep, options), count);
     },
   };
 }
@@ -76,8 +88,8 @@ export function firstBatches(source: BatchSource, count: number | undefined): Ba
   return {
     ...source,
     steps: source.steps === undefined ? undefined : Math.min(count, source.steps),
-    async *epoch(epoch, fromStep) {
-      if (fromStep < count) yield* firstOf(source.epoch(epoch, fromStep), count - fromStep);
+    async *epoch(epoch, fromStep, options) {
+      if (fromStep < count) yield* firstOf(source.epoch(epoch, fromStep, options), count - fromStep);
     },
   };
 }

@@ -72,8 +72,8 @@ class ClassWeighted implements Samples {
     return this.weigh(this.samples.slice(start, end));
   }
 
-  take(rows: Uint32Array): RawBatch {
-    return this.weigh(this.samples.take(rows));
+  take(rows: Uint32Array, spare?: RawBatch): RawBatch {
+    return this.weigh(this.samples.take(rows, spare));
   }
 
   part(start: number, end: number): Samples {

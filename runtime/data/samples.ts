@@ -28,8 +28,11 @@ export interface Samples {
   readonly warnings: readonly DataWarning[];
   /** The samples from `start` to before `end`, as they stand in the data; of memory a view, not a copy. */
   slice(start: number, end: number): RawBatch;
-  /** The samples at the given places, in that order. */
-  take(rows: Uint32Array): RawBatch;
+  /**
+   * The samples at the given places, in that order.
+   * @param spare a batch that nobody reads any more, whose memory may be written to
+   */
+  take(rows: Uint32Array, spare?: RawBatch): RawBatch;
   /** The samples from `start` to before `end`, as samples of their own. */
   part(start: number, end: number): Samples;
 }
@@ -58,17 +61,13 @@ export function isStoredData(value: unknown): value is StoredData {
   );
 }
 
-/** What a step is fed for the samples at the given places. */
-export function takeBatch(samples: Samples, rows: Uint32Array): Feeds {
-  return feedsOf(samples, samples.take(rows));
-}
-
 /** What a step is fed for samples from `start` to before `end`. */
 export function sliceBatch(samples: Samples, start: number, end: number): Feeds {
   return feedsOf(samples, samples.slice(start, end));
 }
 
-function feedsOf({ prepare }: Samples, batch: RawBatch): Feeds {
+/** What a step is fed for a batch of some samples. */
+export function feedsOf({ prepare }: Samples, batch: RawBatch): Feeds {
   return prepare ? prepare(batch) : batch.feeds;
 }
 
@@ -111,13 +110,15 @@ export class MemorySamples implements Samples {
     };
   }
 
-  take(rows: Uint32Array): RawBatch {
+  take(rows: Uint32Array, spare?: RawBatch): RawBatch {
     const missing = this.columns.flatMap((column) => {
       const taken = takeMissing(column, rows);
       return taken ? [[column.name, taken] as const] : [];
     });
     return {
-      feeds: Object.fromEntries(this.columns.map((column) => [column.feed, takeRows(column, rows)])),
+      feeds: Object.fromEntries(
+        this.columns.map((column) => [column.feed, takeRows(column, rows, spare?.feeds[column.feed])]),
+      ),
       words: Object.fromEntries(this.words.map((column) => [column.name, takeWords(column, rows)])),
       missing: Object.fromEntries(missing),
     };
