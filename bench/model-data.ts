@@ -11,9 +11,23 @@ export const benchModels = {
   inception: { samples: 32, steps: 8 },
   resnet: { samples: 64, steps: 5 },
   xception: { samples: 16, steps: 8 },
+  gru: { samples: 64, steps: 15 },
+  vgg: { samples: 32, steps: 8 },
+  mobilenet: { samples: 32, steps: 15 },
+  wide: { samples: 256, steps: 60 },
+  textcnn: { samples: 64, steps: 15 },
+  unet: { samples: 16, steps: 8 },
 } as const;
 
 export type BenchModel = keyof typeof benchModels;
+
+/** Those that kmodel was made fast on, and others, which say whether rules or cases were found. */
+export const benchGroups = {
+  peers: ['mlp', 'qa', 'profile', 'siamese', 'transformer', 'inception', 'resnet', 'xception'],
+  others: ['gru', 'vgg', 'mobilenet', 'wide', 'textcnn', 'unet'],
+} as const satisfies Readonly<Record<string, readonly BenchModel[]>>;
+
+export type BenchGroup = keyof typeof benchGroups;
 
 type Arrays = Readonly<Record<string, ArrayData>>;
 
@@ -58,6 +72,20 @@ export function batchFor(name: BenchModel, seed: number): Batch {
     inception: () => [{ image: floats(96, 96, 3) }, { label: numbers(10) }],
     resnet: () => [{ image: floats(32, 32, 3) }, { label: numbers(10) }],
     xception: () => [{ left: floats(96, 96, 3), right: floats(96, 96, 3) }, { near: numbers(2, 1) }],
+    gru: () => [{ series: floats(50, 24) }, { next: floats(1) }],
+    vgg: () => [{ image: floats(64, 64, 3) }, { label: numbers(10) }],
+    mobilenet: () => [{ image: floats(64, 64, 3) }, { label: numbers(10) }],
+    wide: () => [
+      {
+        user: numbers(100_000, 1),
+        item: numbers(50_000, 1),
+        words: numbers(20_000, 20),
+        numeric: floats(13),
+      },
+      { clicked: numbers(2, 1) },
+    ],
+    textcnn: () => [{ words: numbers(20_000, 120) }, { label: numbers(20) }],
+    unet: () => [{ image: floats(64, 64, 3) }, { mask: numbers(2, 64, 64, 1) }],
   };
   const [inputs, targets] = make[name]();
   return { inputs, all: { ...inputs, ...targets } };

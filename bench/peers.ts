@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { formatTable } from './measure.ts';
-import { benchModels, type BenchModel } from './model-data.ts';
+import { benchGroups, benchModels, type BenchGroup, type BenchModel } from './model-data.ts';
 import type { ModelTimes } from './model-step.ts';
 
 /** Each is measured so often, in turn with its peer; the least time of all counts. */
@@ -17,13 +17,13 @@ const threads = countsProcessor ? 1 : 2;
 const readme = join(import.meta.dirname, 'README.md');
 
 /**
- * A training step and a prediction of every model in bench/models beside the same in PyTorch, each in a process of its
- * own. `BENCH_PYTHON` says how to start a Python that has torch, `BENCH_MODELS` names some of the models. The table
- * goes into bench/README.md where all models were measured.
+ * A training step and a prediction of every model of a group in bench/models beside the same in PyTorch, each in a
+ * process of its own. `BENCH_PYTHON` says how to start a Python that has torch, `BENCH_MODELS` names some of the models.
+ * The table goes into bench/README.md where all models of the group were measured.
  */
-export async function benchPeers(): Promise<string> {
+export async function benchPeers(group: BenchGroup): Promise<string> {
   const asked = process.env.BENCH_MODELS?.split(',');
-  const names = (Object.keys(benchModels) as BenchModel[]).filter((name) => !asked || asked.includes(name));
+  const names = benchGroups[group].filter((name) => !asked || asked.includes(name));
   const rows: (readonly string[])[] = [];
   const ratios: Ratios[] = [];
   let peer = '';
@@ -55,7 +55,7 @@ export async function benchPeers(): Promise<string> {
     'PyTorch',
     'share',
   ];
-  if (!asked && ratios.length === names.length) writeTable(header, rows, peer);
+  if (!asked && ratios.length === names.length) writeTable(group, header, rows, peer);
   return `beside PyTorch ${peer || '(not installed)'}\n${formatTable(header, rows)}`;
 }
 
@@ -133,19 +133,24 @@ function meanRow(ratios: readonly Ratios[]): readonly string[] {
 }
 
 /** Puts the table between its marks in bench/README.md. */
-function writeTable(header: readonly string[], rows: readonly (readonly string[])[], peer: string): void {
+function writeTable(
+  group: BenchGroup,
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  peer: string,
+): void {
   const lines = [
-    `<!-- peers: written by \`npm run bench -- peers\` -->`,
+    `<!-- ${group}: written by \`npm run bench -- ${group}\` -->`,
     '',
     `Beside PyTorch ${peer}, ${countsProcessor ? 'processor time of one thread' : 'by the clock, two threads'}:`,
     '',
     ...[header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`),
     '',
-    '<!-- end of peers -->',
+    `<!-- end of ${group} -->`,
   ];
   const before = readFileSync(readme, 'utf8');
   writeFileSync(
     readme,
-    before.replace(/<!-- peers[\s\S]*end of peers -->/, () => lines.join('\n')),
+    before.replace(new RegExp(`<!-- ${group}:[\\s\\S]*end of ${group} -->`), () => lines.join('\n')),
   );
 }

@@ -22,7 +22,8 @@ const benches = {
   logging: benchLogging,
   memory: benchMemory,
   recompute: benchRecompute,
-  peers: benchPeers,
+  peers: () => benchPeers('peers'),
+  others: () => benchPeers('others'),
   train: benchTrain,
   tfjs: benchEngines,
 };

@@ -35,6 +35,11 @@ def batch(n):
     if name == "transformer": return dict(tokens=numbers(10000, n, 128), positions=torch.arange(128).repeat(n, 1)), [numbers(2, n)]
     if name == "inception": return dict(image=floats(n, 96, 96, 3)), [numbers(10, n)]
     if name == "resnet": return dict(image=floats(n, 32, 32, 3)), [numbers(10, n)]
+    if name == "gru": return dict(series=floats(n, 50, 24)), [floats(n, 1)]
+    if name in ("vgg", "mobilenet"): return dict(image=floats(n, 64, 64, 3)), [numbers(10, n)]
+    if name == "wide": return dict(user=numbers(100000, n, 1), item=numbers(50000, n, 1), words=numbers(20000, n, 20), numeric=floats(n, 13)), [numbers(2, n, 1).float()]
+    if name == "textcnn": return dict(words=numbers(20000, n, 120)), [numbers(20, n)]
+    if name == "unet": return dict(image=floats(n, 64, 64, 3)), [numbers(2, n, 1, 64, 64).float()]
     return dict(left=floats(n, 96, 96, 3), right=floats(n, 96, 96, 3)), [numbers(2, n, 1).float()]
 
 relu = nn.ReLU
@@ -164,11 +169,70 @@ class Transformer(nn.Module):
     def forward(self, tokens, positions): return [self.d(self.f(self.w(tokens) + self.p(positions)).mean(1))]
 
 
+class Gru(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.m, self.b, self.d = nn.GRU(24, 64, batch_first=True), nn.Linear(64, 48), nn.GRU(48, 32, batch_first=True), nn.Linear(32, 1)
+    def forward(self, series): return [self.d(self.b(F.relu(self.m(self.a(series)[0])))[1][0])]
+
+class Vgg(nn.Module):
+    def __init__(self):
+        super().__init__()
+        f = []; i = 3
+        for o in (32, 64, 128): f += [conv(i, o, 3), relu(), conv(o, o, 3), relu(), nn.MaxPool2d(2)]; i = o
+        self.f, self.a, self.b = nn.Sequential(*f), nn.Linear(8 * 8 * 128, 256), nn.Linear(256, 10)
+    def forward(self, image): return [self.b(F.relu(self.a(self.f(image.permute(0, 3, 1, 2)).flatten(1))))]
+
+class Inverted(nn.Module):
+    def __init__(self, i, o, e, s=1):
+        super().__init__()
+        bn = lambda n: nn.BatchNorm2d(n, eps=1e-3, momentum=.01)
+        self.f = nn.Sequential(nn.Conv2d(i, e, 1, bias=False), bn(e), nn.ReLU6(), conv(e, e, 3, s, False, e), bn(e), nn.ReLU6(), nn.Conv2d(e, o, 1, bias=False), bn(o))
+        self.adds = s == 1 and i == o
+    def forward(self, x): return x + self.f(x) if self.adds else self.f(x)
+
+class MobileNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.f = nn.Sequential(conv(3, 16, 3, 2, False), nn.BatchNorm2d(16, eps=1e-3, momentum=.01), nn.ReLU6(), Inverted(16, 24, 96, 2), Inverted(24, 24, 144), Inverted(24, 48, 144, 2), Inverted(48, 48, 288))
+        self.d = nn.Linear(48, 10)
+    def forward(self, image): return [self.d(self.f(image.permute(0, 3, 1, 2)).mean((2, 3)))]
+
+class Wide(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.u, self.i, self.w = nn.Embedding(100000, 32), nn.Embedding(50000, 32), nn.Embedding(20000, 32)
+        self.f = nn.Sequential(nn.Linear(109, 256), relu(), nn.Linear(256, 64), relu(), nn.Linear(64, 1))
+    def forward(self, user, item, words, numeric):
+        return [self.f(torch.cat([self.u(user).flatten(1), self.i(item).flatten(1), self.w(words).mean(1), numeric], 1))]
+
+class TextCnn(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.e, self.c, self.d = nn.Embedding(20000, 64), nn.ModuleList([nn.Conv1d(64, 100, k) for k in (3, 4, 5)]), nn.Linear(300, 20)
+    def forward(self, words):
+        x = self.e(words).transpose(1, 2)
+        return [self.d(torch.cat([F.relu(c(x)).amax(2) for c in self.c], 1))]
+
+class UNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        twice = lambda i, o: nn.Sequential(conv(i, o, 3), relu(), conv(o, o, 3), relu())
+        self.a, self.b, self.c, self.d, self.e = twice(3, 16), twice(16, 32), twice(32, 64), twice(64, 32), twice(32, 16)
+        self.up, self.top, self.p, self.o = nn.ConvTranspose2d(64, 32, 2, 2), nn.ConvTranspose2d(32, 16, 2, 2), nn.MaxPool2d(2), nn.Conv2d(16, 1, 1)
+    def forward(self, image):
+        high = self.a(image.permute(0, 3, 1, 2)); middle = self.b(self.p(high)); low = self.c(self.p(middle))
+        raised = self.d(torch.cat([self.up(low), middle], 1))
+        return [self.o(self.e(torch.cat([self.top(raised), high], 1)))]
+
+
 def ce(p, y): return F.cross_entropy(p, y)
 def soft(p, y): return -(y * F.log_softmax(p, 1)).sum(1).mean()
 bce = F.binary_cross_entropy_with_logits
 def rms(p): return torch.optim.RMSprop(p, lr=1e-3, alpha=.9, eps=1e-7)
 def adam(p): return torch.optim.Adam(p, lr=1e-3, eps=1e-7)
+def sgd(p): return torch.optim.SGD(p, lr=.05)
+def momentum(p): return torch.optim.SGD(p, lr=.01, momentum=.9)
 
 
 # Model, losses by head, their weights, optimizer, samples of a batch.
@@ -181,6 +245,12 @@ MODELS = dict(
     inception=(Inception, [ce], [1], adam, 32),
     resnet=(Resnet, [ce], [1], adam, 64),
     xception=(Xception, [bce], [1], rms, 16),
+    gru=(Gru, [F.mse_loss], [1], adam, 64),
+    vgg=(Vgg, [ce], [1], momentum, 32),
+    mobilenet=(MobileNet, [ce], [1], adam, 32),
+    wide=(Wide, [bce], [1], sgd, 256),
+    textcnn=(TextCnn, [ce], [1], rms, 64),
+    unet=(UNet, [bce], [1], adam, 16),
 )
 build, losses, weights, optimize, samples = MODELS[name]
 model = build()
