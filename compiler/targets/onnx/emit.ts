@@ -3,11 +3,10 @@ import type { NamedTensor, OpGraph } from '../../ops/types.ts';
 import { gainsFromBlocks } from './blocked/choose.ts';
 import { emitBlocked } from './blocked/emit-blocked.ts';
 import { emitNode } from './emit-node.ts';
+import { findFused, nothingFused, type FusedNodes } from './fused-nodes.ts';
 import { ModelProtoSchema, type GraphProto } from './onnx_pb.ts';
 import { hideShapes } from './hide-shapes.ts';
 import { runPasses } from './passes.ts';
-import { findRecurrences, noLoops, type RecurrentLoops } from './recurrent/find-recurrences.ts';
-import { writeRecurrence } from './recurrent/write-recurrence.ts';
 import { valueInfo } from './proto.ts';
 import { hostValues, isOnHost } from './webgpu/host-values.ts';
 import { OnnxWriter } from './writer.ts';
@@ -62,7 +61,7 @@ export function emitOnnxFor(
   const written = runPasses(graph, { block: isBlocked ? block : undefined, gpu, half });
   const writer = new OnnxWriter();
   const host = gpu ? hostValues(written) : new Set<number>();
-  const loops = findRecurrences(written, gpu);
+  const fused = findFused(written, gpu);
   const fed = written.inputs.filter((input) => {
     const value = known?.get(input.name);
     if (!value) return true;
@@ -72,8 +71,8 @@ export function emitOnnxFor(
   });
   const body = writeGraph(writer, written, name, fed, () =>
     isBlocked
-      ? emitBlocked(writer, written, block, { loops, emitGraph })
-      : emitNodes(writer, written, host, loops),
+      ? emitBlocked(writer, written, block, { fused, emitGraph })
+      : emitNodes(writer, written, host, fused),
   );
   if (data) hideShapes(body, data);
   const domains = [{ domain: '', version: BigInt(opsetVersion) }];
@@ -104,18 +103,18 @@ export function emitGraph(
 
 /**
  * @param host tensors that are made on the processor wherever others are
- * @param loops those that have an operator of their own
+ * @param fused nodes that are written as one
  */
 function emitNodes(
   writer: OnnxWriter,
   { nodes }: OpGraph,
   host: ReadonlySet<number> = new Set(),
-  { byScan, inside }: RecurrentLoops = noLoops,
+  { byLast, inside }: FusedNodes = nothingFused,
 ): void {
   for (const node of nodes) {
     if (node.op === 'input' || inside.has(node)) continue;
-    const loop = byScan.get(node);
-    const emit = (): void => (loop ? writeRecurrence(writer, loop) : emitNode(writer, node, emitGraph));
+    const whole = byLast.get(node);
+    const emit = (): void => (whole ? whole.write(writer) : emitNode(writer, node, emitGraph));
     if (isOnHost(node, host)) writer.onHost(emit);
     else emit();
   }

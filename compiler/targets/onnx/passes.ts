@@ -8,7 +8,7 @@ import { gainsFromBlocks, kindOfConvolution } from './blocked/choose.ts';
 import { expandAround } from './blocked/emit-blocked.ts';
 import { inEmittedOps } from './emit-node.ts';
 import { foldAffine } from './fold-affine.ts';
-import { findRecurrences } from './recurrent/find-recurrences.ts';
+import { findFused } from './fused-nodes.ts';
 import { webGpuReplacements } from './webgpu/replacements.ts';
 
 /** Channels of a block where a machine has AVX-512: what is printed or estimated takes it, the same everywhere. */
@@ -69,13 +69,13 @@ export function printAfter(last: PassName, graph: OpGraph, circumstances: Circum
   const { block, gpu } = circumstances;
   const result = runPasses(graph, circumstances, last);
   if (last !== 'blocks') return printOpGraph(result);
-  const loops = findRecurrences(result, gpu);
+  const fused = findFused(result, gpu);
   const inBlocks = runsInBlocks(result, block) ? block : undefined;
   const chains = inBlocks === undefined ? undefined : findChains(result, inBlocks);
   return printOpGraph(result, '', (node) => {
-    const loop = loops.byScan.get(node);
-    if (loop) return `as ${loop.operator} of onnxruntime`;
-    if (chains?.inside.has(node) || loops.inside.has(node)) return 'within the next';
+    const whole = fused.byLast.get(node);
+    if (whole) return whole.text;
+    if (chains?.inside.has(node) || fused.inside.has(node)) return 'within the next';
     const chain = chains?.byLast.get(node);
     return chain && chainText(chain, inBlocks!);
   });

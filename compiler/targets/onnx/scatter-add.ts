@@ -19,19 +19,31 @@ const narrowest = 16;
 export const scatterAddEmitters = {
   scatterAdd: (writer, [indices, updates], node) => {
     const [, values] = node.inputs;
-    const width = sizeProduct(values!.shape.slice(1));
-    const wide = isSymbolic(width) || width >= narrowest;
     const zeros = writer.node('Expand', [
       writer.scalarLike(values!, 0),
       writer.sizeVector([node.attributes.size, ...values!.shape.slice(1)]),
     ]);
+    if (hasWideRows(node)) {
+      const { places, rows } = sumsByRow(writer, indices!, updates!, node);
+      return writer.node('ScatterND', [zeros, column(writer, places), rows]);
+    }
     const places = writer.node('Cast', [indices!], { to: elementTypes.int64 });
-    return wide && values!.dtype === 'float32'
-      ? addSorted(writer, zeros, places, updates!, node)
-      : addInOrder(writer, zeros, places, updates!, values!);
+    return addInOrder(writer, zeros, places, updates!, values!);
   },
 } satisfies Partial<Emitters>;
 
+/** Whether the updates are sorted, and summed by products. */
+export function hasWideRows({ inputs: [, values] }: OpNodeOf<'scatterAdd'>): boolean {
+  const width = sizeProduct(values!.shape.slice(1));
+  return values!.dtype === 'float32' && (isSymbolic(width) || width >= narrowest);
+}
+
+/** Row numbers as indices of `ScatterND`. */
+export function column(writer: OnnxWriter, places: string): string {
+  return writer.node('Unsqueeze', [places, writer.integers([1])]);
+}
+
+/** Adds rows to those at their places, one after the other. */
 function addInOrder(
   writer: OnnxWriter,
   into: string,
@@ -55,17 +67,24 @@ function everyColumn(writer: OnnxWriter, places: string, rows: string, rank: num
   return writer.node('Expand', [column, writer.node('Shape', [rows])]);
 }
 
-function addSorted(
+/** Rows and where they go: each place is there once. */
+interface PlacedRows {
+  readonly places: string;
+  readonly rows: string;
+}
+
+/** The sums of the updates of each row that has some. */
+export function sumsByRow(
   writer: OnnxWriter,
-  into: string,
-  places: string,
+  indices: string,
   updates: string,
   node: OpNodeOf<'scatterAdd'>,
-): string {
-  const [indices, { shape }] = node.inputs as readonly [Tensor, Tensor];
-  const { sorted, order, inside } = writer.onHost(() => sortedBlocks(writer, places, indices.shape[0]!));
-  const rest = writer.sizeVector(shape.slice(1));
-  const width = writer.size(sizeProduct(shape.slice(1)));
+): PlacedRows {
+  const [{ shape: counts }, values] = node.inputs as readonly [Tensor, Tensor];
+  const places = writer.node('Cast', [indices], { to: elementTypes.int64 });
+  const { sorted, order, inside } = writer.onHost(() => sortedBlocks(writer, places, counts[0]!));
+  const rest = writer.sizeVector(values.shape.slice(1));
+  const width = writer.size(sizeProduct(values.shape.slice(1)));
   const flat = writer.node('Gather', [updates, order], { axis: 0 });
   const blocks = writer.node('Reshape', [
     flat,
@@ -79,20 +98,18 @@ function addSorted(
 
   // A slot whose index the block before has as well adds to that one's sum; all others have an index of their own.
   const { own, further } = writer.onHost(() => dividedSlots(writer, { sorted, slots, firsts }));
-  const rowsOf = (chosen: ChosenSlots): string =>
-    withRest(writer, writer.node('Gather', [sums, chosen.slots]), rest);
-  const written = writer.node('ScatterND', [
-    into,
-    writer.node('Unsqueeze', [own.places, writer.integers([1])]),
-    rowsOf(own),
-  ]);
-  return addInOrder(writer, written, further.places, rowsOf(further), { shape });
+  const rowsOf = ({ slots: chosen }: ChosenSlots): string =>
+    withRest(writer, writer.node('Gather', [sums, chosen]), rest);
+  return {
+    places: own.places,
+    rows: addInOrder(writer, rowsOf(own), further.places, rowsOf(further), values),
+  };
 }
 
 interface ChosenSlots {
-  /** The index of each. */
-  readonly places: string;
   readonly slots: string;
+  /** Where each goes: the row of one that begins a sum, the number of the sum that another one goes on with. */
+  readonly places: string;
 }
 
 /** The slots that begin the sum of an index, and those that go on with the sum of the block before. */
@@ -100,20 +117,28 @@ function dividedSlots(
   writer: OnnxWriter,
   { sorted, slots, firsts }: Pick<SortedBlocks, 'sorted'> & Pick<BlockSlots, 'slots' | 'firsts'>,
 ): { readonly own: ChosenSlots; readonly further: ChosenSlots } {
+  const one = writer.integers([1]);
   const rowOf = writer.node('Gather', [sorted, firsts]);
   const before = writer.node('Gather', [
     sorted,
-    writer.node('Max', [writer.node('Sub', [firsts, writer.integers([1])]), writer.integers([0])]),
+    writer.node('Max', [writer.node('Sub', [firsts, one]), writer.integers([0])]),
   ]);
   const starts = writer.node('Or', [
     writer.node('Not', [writer.node('Equal', [rowOf, before])]),
     writer.node('Equal', [firsts, writer.integers([0])]),
   ]);
-  const chosen = (condition: string): ChosenSlots => ({
-    places: writer.node('Compress', [rowOf, condition], { axis: 0 }),
+  const begun = writer.node('CumSum', [
+    writer.node('Cast', [starts], { to: elementTypes.int64 }),
+    writer.constant('int64', [], [0]),
+  ]);
+  const chosen = (condition: string, of: string): ChosenSlots => ({
+    places: writer.node('Compress', [of, condition], { axis: 0 }),
     slots: writer.node('Compress', [slots, condition], { axis: 0 }),
   });
-  return { own: chosen(starts), further: chosen(writer.node('Not', [starts])) };
+  return {
+    own: chosen(starts, rowOf),
+    further: chosen(writer.node('Not', [starts]), writer.node('Sub', [begun, one])),
+  };
 }
 
 /** Rows of [n, width] as [n, …rest]. */

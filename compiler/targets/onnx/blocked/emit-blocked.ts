@@ -3,8 +3,7 @@ import { rebuild } from '../../../ops/rebuild.ts';
 import { emitNode } from '../emit-node.ts';
 import type { EmitGraph } from '../emitters.ts';
 import { elementTypes } from '../proto.ts';
-import type { RecurrentLoops } from '../recurrent/find-recurrences.ts';
-import { writeRecurrence } from '../recurrent/write-recurrence.ts';
+import type { FusedNodes } from '../fused-nodes.ts';
 import type { OnnxWriter } from '../writer.ts';
 import { BlockWriter } from './block-writer.ts';
 import { findChains, type Chain } from './chains.ts';
@@ -57,24 +56,24 @@ export function expandAround(graph: OpGraph, block: number): OpGraph {
 /**
  * Writes a graph's nodes with images in blocks of channels, wherever convolutions gain by it. Every size is known.
  * @param block channels of a block, as this machine has it
- * @param loops those that have an operator of their own
+ * @param fused nodes that are written as one
  */
 export function emitBlocked(
   writer: OnnxWriter,
   graph: OpGraph,
   block: number,
-  { loops, emitGraph }: { readonly loops: RecurrentLoops; readonly emitGraph: EmitGraph },
+  { fused, emitGraph }: { readonly fused: FusedNodes; readonly emitGraph: EmitGraph },
 ): void {
   const blocks = new BlockWriter(writer, block);
   const forms = new Forms(blocks);
   const context: BlockContext = { blocks, forms, kernels: new Kernels(blocks, forms), moments: new Map() };
   const { byLast, inside } = findChains(graph, block);
   for (const node of graph.nodes) {
-    if (node.op === 'input' || loops.inside.has(node)) continue;
-    const loop = loops.byScan.get(node);
-    if (loop) {
-      for (const leaf of Object.values(loop.leaves)) forms.get(leaf, 'last');
-      writeRecurrence(writer, loop);
+    if (node.op === 'input' || fused.inside.has(node)) continue;
+    const whole = fused.byLast.get(node);
+    if (whole) {
+      for (const input of whole.inputs) forms.get(input, 'last');
+      whole.write(writer);
       continue;
     }
     if (node.op === 'batchNormalization') writeMoments(context, node);

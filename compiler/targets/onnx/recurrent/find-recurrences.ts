@@ -1,8 +1,10 @@
 import { attributesKey } from '../../../ops/attributes-key.ts';
 import { sameShape } from '../../../ops/simplify.ts';
 import type { OpGraph, OpNode, OpNodeOf, Tensor } from '../../../ops/types.ts';
+import type { FusedNode } from '../fused-nodes.ts';
 import type { RecurrentOperator } from './gates.ts';
 import { recurrentForms, recurrentPattern, type LeafName, type RecurrentPattern } from './pattern.ts';
+import { writeRecurrence } from './write-recurrence.ts';
 
 /** A loop that is a recurrent layer of ONNX. */
 export interface RecurrentLoop {
@@ -17,28 +19,23 @@ export interface RecurrentLoop {
   readonly resetsAfter: boolean;
 }
 
-/** The loops of a graph that are recurrent layers; `inside` holds the nodes that are there for them alone. */
-export interface RecurrentLoops {
-  readonly byScan: ReadonlyMap<OpNode, RecurrentLoop>;
-  readonly inside: ReadonlySet<OpNode>;
-}
-
-export const noLoops: RecurrentLoops = { byScan: new Map(), inside: new Set() };
-
 /**
  * Finds loops that do what ONNX's LSTM, GRU and RNN do: those that recurrent layers are lowered to where a model
  * predicts, with no mask and the usual activations. A loop of a training step, which keeps more, is none of them.
- * @param gpu true where onnxruntime's WebGPU provider runs the graph, which has no such operators
  */
-export function findRecurrences(graph: OpGraph, gpu = false): RecurrentLoops {
-  if (gpu) return noLoops;
+export function findRecurrences(graph: OpGraph): ReadonlyMap<OpNode, FusedNode> {
   const producers = new Map(graph.nodes.flatMap((node) => node.outputs.map(({ id }) => [id, node] as const)));
-  const byScan = new Map<OpNode, RecurrentLoop>();
+  const found = new Map<OpNode, FusedNode>();
   for (const node of graph.nodes) {
     const loop = node.op === 'scan' ? recurrenceOf(node, producers) : undefined;
-    if (loop) byScan.set(node, loop);
+    if (!loop) continue;
+    found.set(node, {
+      inputs: Object.values(loop.leaves),
+      text: `as ${loop.operator} of onnxruntime`,
+      write: (writer) => writeRecurrence(writer, loop),
+    });
   }
-  return byScan.size > 0 ? { byScan, inside: withoutReaders(graph, byScan) } : noLoops;
+  return found;
 }
 
 type Producers = ReadonlyMap<number, OpNode>;
@@ -137,19 +134,4 @@ function bodyKey({ attributes: { body, ...rest } }: OpNodeOf<'scan'>): string {
     return [line];
   });
   return [attributesKey(rest), ...lines, body.outputs.map(({ tensor }) => place(tensor)).join()].join('\n');
-}
-
-/** Nodes whose results nobody reads once the loops read their leaves alone. */
-function withoutReaders(graph: OpGraph, loops: ReadonlyMap<OpNode, RecurrentLoop>): ReadonlySet<OpNode> {
-  const read = new Set(graph.outputs.map(({ tensor }) => tensor.id));
-  const unread = new Set<OpNode>();
-  for (const node of [...graph.nodes].reverse()) {
-    const isRead = node.op === 'input' || node.outputs.some(({ id }) => read.has(id));
-    if (!isRead) unread.add(node);
-    else {
-      const inputs = loops.has(node) ? Object.values(loops.get(node)!.leaves) : node.inputs;
-      for (const { id } of inputs) read.add(id);
-    }
-  }
-  return unread;
 }
