@@ -77,7 +77,8 @@ export function inEpochsOf(source: BatchSource, stepsPerEpoch: number | undefine
     async *epoch(epoch, fromStep, options) {
       const first = (epoch % parts) * stepsPerEpoch;
       const count = Math.min(stepsPerEpoch, steps - first) - fromStep;
-      if (count > 0) yield* firstOf(source.epoch(Math.floor(epoch / parts), first + fromStep, options), count);
+      if (count > 0)
+        yield* firstOf(source.epoch(Math.floor(epoch / parts), first + fromStep, options), count);
     },
   };
 }

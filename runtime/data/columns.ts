@@ -208,7 +208,8 @@ export function takeRows({ tensor }: Column, rows: Uint32Array, spare?: HostTens
   const width = rowWidth(tensor);
   const shape = [rows.length, ...tensor.shape.slice(1)];
   const { data } = tensor;
-  const taken = spare?.data.length === rows.length * width ? spare.data : emptyLike(data, rows.length * width);
+  const taken =
+    spare?.data.length === rows.length * width ? spare.data : emptyLike(data, rows.length * width);
   if (width === 1) rows.forEach((row, index) => (taken[index] = data[row]!));
   else rows.forEach((row, index) => taken.set(data.subarray(row * width, (row + 1) * width), index * width));
   return { dtype: tensor.dtype, shape, data: taken };
