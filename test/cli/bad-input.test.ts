@@ -122,7 +122,11 @@ describe('a table that does not fit', () => {
     ['nothing in a cell', goodRow.replace('0.5', ''), 'line 6, column `pixels_0`: the value is missing.'],
     ['a ragged row', `${goodRow},3`, 'line 6: the row has 66 values, the header 65.'],
     ['a quote that is never closed', `"${goodRow}`, 'a quote is opened and never closed'],
-    ['a label outside the classes', goodRow.replace('1', '12'), '`digit` has the class 12 in sample 4'],
+    [
+      'a label outside the classes',
+      goodRow.replace('1', '12'),
+      'line 6, column `digit`: 12 is no class of head `digit`, which has 10 classes, 0 to 9.',
+    ],
   ])('has %s', (_, line, message) => {
     writeFileSync(at('table.csv'), tableWith(line));
     const result = kmodel(['train', 'mlp.kmodel', '--data', 'table.csv', '-o', 'never'], project);

@@ -23,7 +23,7 @@ describe('Add', () => {
     [
       'Add()',
       'KM3009 Add()',
-      'Add takes a list of at least 2 tensors, but the single tensor `x` flows in.',
+      'Add takes a list of tensors, but the single tensor `x` flows in.',
       'several tensors flow in as a list: `[a, b] -> …`.',
     ],
   ]);
