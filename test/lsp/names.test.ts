@@ -59,7 +59,7 @@ describe('the editor finds every name that the checker reads', () => {
   });
 
   it.each([
-    ['a parameter and an option of one name', 'block B(same: str = valid) {\n  input x\n  return x -> Conv2D(4, 3, padding: same)\n}'],
+    ['a parameter and an option of one name', 'block B(same: string = valid) {\n  input x\n  return x -> Conv2D(4, 3, padding: same)\n}'],
     ['a constant and a loop variable of one name', 'const n = 3\nblock B() {\n  input x\n  return x -> for k in [n, 2] { Dense(k * n) }\n}'],
     ['a loop in a loop', 'block B() {\n  input x\n  return x -> for a in [1, 2] { for b in [a, 3] { Dense(a + b) } }\n}'],
     ['sizes of inputs', 'model A {\n  input x: float32[T, 4]\n  input z: float32[T, 2]\n  head y = [x, z] -> Concatenate()\n}'],
