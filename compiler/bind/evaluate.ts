@@ -9,6 +9,7 @@ import type {
   UnaryExpression,
 } from '../../grammar/ast.ts';
 import type { ReportDetails } from '../diagnostics/collector.ts';
+import { findLayer } from '../layers/registry.ts';
 import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { applyOperator, checkedFloat, checkedInteger, type ArithmeticProblem } from './arithmetic.ts';
 import type { CheckContext } from './context.ts';
@@ -154,6 +155,16 @@ export function reportUnknownValue(context: CheckContext, environment: Environme
   if (meaning !== undefined) {
     const found = `\`${name.text}\` is ${meaning}`;
     context.report('KM2003', 'value', { wanted: 'A value', found }, place);
+    return;
+  }
+  // Keras hands on classes in places where a layer is meant.
+  const layer = findLayer(name.key);
+  if (layer) {
+    const call = layer.example.slice(layer.example.lastIndexOf('-> ') + 3);
+    const found = `\`${name.text}\` is the name of a layer`;
+    context.report('KM2003', 'value', { wanted: 'A value', found }, place, {
+      help: `A layer is written with parentheses, as in \`${call}\`.`,
+    });
     return;
   }
   const native = nativeValue(name.key);

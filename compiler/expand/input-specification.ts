@@ -1,4 +1,4 @@
-import type { LayerDeclaration } from '../declarations/define-layer.ts';
+import { classOf, type LayerDeclaration } from '../declarations/define-layer.ts';
 import { inputOf, isChannelsFirst } from '../declarations/data-format.ts';
 import type { Arguments } from '../declarations/values.ts';
 import type { Fix } from '../diagnostics/diagnostic.ts';
@@ -56,7 +56,7 @@ function reportRank(
         ? `at least ${axes(minimum)}`
         : `at most ${axes(maximum)}`;
   const values = {
-    layer: declaration.name,
+    layer: classOf(declaration),
     wanted: inputOf(declaration, args).description ?? `a tensor of ${counted} beside the batch`,
     input: `\`${input.label}\``,
     found: tensorTypeText(type),
@@ -120,7 +120,7 @@ function reportDType({ site, declaration, input, type, place }: RefusedInput, dt
   const wanted = wantedTexts[dtype];
   const isInteger = type.dtype === 'int32' || type.dtype === 'int64';
   const values = {
-    layer: declaration.name,
+    layer: classOf(declaration),
     wanted,
     input: `\`${input.label}\``,
     found: tensorTypeText(type),
@@ -161,7 +161,7 @@ function wordFixes(dtype: WantedDType, stage: Place | undefined): readonly Fix[]
 function reportSize({ site, declaration, input, type, place }: RefusedInput, axis: number): void {
   const size = type.shape.at(axis)!;
   const values = {
-    layer: declaration.name,
+    layer: classOf(declaration),
     axis: axis === -1 ? 'last size' : `size of axis ${axis < 0 ? type.shape.length + axis + 1 : axis + 1}`,
     input: `\`${input.label}\``,
     found: tensorTypeText(type),

@@ -93,7 +93,11 @@ export const creation: readonly TensorFunction[] = [
     arguments: {
       start: bound('The first number; alone, the stop, and it starts from 0.'),
       stop: noneByDefault(bound('What all stay below.')),
-      step: argument<number>({ kind: 'number' }, 1, 'The distance of neighbours.'),
+      step: argument<number>(
+        { kind: 'anyOf', of: [{ kind: 'integer' }, { kind: 'number' }] },
+        1,
+        'The distance of neighbours.',
+      ),
       dtype: argument<DType | null>(
         { kind: 'option', options: dtypeNames },
         null,

@@ -8,6 +8,7 @@ import type {
   SharedDeclaration,
   Stage,
 } from '../../../grammar/ast.ts';
+import type { Span } from '../../../grammar/source.ts';
 import { startOf } from '../../bind/function-call.ts';
 import type { Definition } from '../../bind/definitions.ts';
 import { getItem } from '../../functions/subscripts.ts';
@@ -15,7 +16,17 @@ import type { TensorFunction } from '../../functions/define-function.ts';
 import { findFunction } from '../../functions/registry.ts';
 import { givenParameters } from './given-parameters.ts';
 import { sharedStages } from './name-policies.ts';
-import type { LayerMaker, NamedTensor, Statement, Tensor, Value, Variable } from './program.ts';
+import type {
+  FunctionTensor,
+  LayerMaker,
+  NamedTensor,
+  NamedValue,
+  Statement,
+  Tensor,
+  Value,
+  Variable,
+} from './program.ts';
+import { callTypes } from './instances.ts';
 import { functionOfLayer } from './functions.ts';
 import { Unstructured } from './unstructured.ts';
 import { inputsOf, one, throughShared, type Flow, type SharedLayer } from './flow.ts';
@@ -117,7 +128,7 @@ export class FunctionBuilder extends FunctionScope {
       case 'Call':
       case 'Unary':
       case 'Index':
-        return { kind: 'one', tensor: this.functionCall(expression) };
+        return this.functionCall(expression);
       default:
         throw new Unstructured('a tensor expression');
     }
@@ -273,7 +284,7 @@ export class FunctionBuilder extends FunctionScope {
     const right = this.operand(step.right);
     const { declaration } = instances.layer(index);
     const known = functionOfLayer(declaration);
-    if (known) return { kind: 'function', function: known, operands: [left, right], constants: [] };
+    if (known) return this.called(step.span, known, [left, right], []);
     if (declaration.name === 'Divide' || declaration.name.endsWith('Number')) {
       return { kind: 'operator', operator: step.operator as '+' | '-' | '*' | '/', left, right };
     }
@@ -292,25 +303,43 @@ export class FunctionBuilder extends FunctionScope {
   }
 
   /** `sqrt(x)`, `-x`, `x[0]`. */
-  private functionCall(expression: Extract<Expression, { kind: 'Call' | 'Unary' | 'Index' }>): Tensor {
+  private functionCall(expression: Extract<Expression, { kind: 'Call' | 'Unary' | 'Index' }>): Flow {
     if (expression.kind === 'Unary') {
       const known = findFunction(expression.operator === '-' ? 'negative' : 'logical_not')!;
-      return { kind: 'function', function: known, operands: [this.part(expression.operand)], constants: [] };
+      const operands = [this.part(expression.operand)];
+      return { kind: 'one', tensor: this.called(expression.span, known, operands, []) };
     }
-    if (expression.kind === 'Index') {
-      const { index } = expression;
-      if (index.kind === 'Slice' || index.kind === 'Subscripts') throw new Unstructured('a range');
-      const place: Value = { kind: 'list', items: [this.value(index, { kind: 'integer' })] };
-      const key: Value = { kind: 'list', items: [place] };
-      const constants = [{ name: 'key', positional: false, value: key }];
-      return { kind: 'function', function: getItem, operands: [this.part(expression.list)], constants };
-    }
+    if (expression.kind === 'Index') return { kind: 'one', tensor: this.entry(expression) };
     const known = this.functionOf(expression);
     if (!known) throw new Unstructured(`\`${expression.callee.text}\``);
-    return this.knownFunction(expression, known);
+    const tensor = this.knownFunction(expression, known);
+    return { kind: tensor.types.outputs.length > 1 ? 'results' : 'one', tensor, names: undefined };
   }
 
-  private knownFunction(call: CallExpression, known: TensorFunction): Tensor {
+  /** `x[0]` of a tensor, or of several results. */
+  private entry({ index, list, span }: Extract<Expression, { kind: 'Index' }>): Tensor {
+    if (index.kind === 'Slice' || index.kind === 'Subscripts') throw new Unstructured('a range');
+    const place = this.value(index, { kind: 'integer' });
+    const from = this.flow(list, undefined);
+    if (from.kind === 'results' && !from.names) return { kind: 'result', of: from.tensor, index: place };
+    const key: Value = { kind: 'list', items: [{ kind: 'list', items: [place] }] };
+    return this.called(span, getItem, [one(from)], [{ name: 'key', positional: false, value: key }]);
+  }
+
+  /** A call of a function of tensors, with the types that the graph has for it. */
+  private called(
+    span: Span,
+    known: TensorFunction,
+    operands: readonly (Tensor | Value)[],
+    constants: readonly NamedValue[],
+  ): FunctionTensor {
+    const { instances } = this.context;
+    const types = callTypes(instances.graph, instances.callsAt(this.module.path, span));
+    if (!types) throw new Unstructured('a function that is not used, or of several types');
+    return { kind: 'function', function: known, operands, constants, types };
+  }
+
+  private knownFunction(call: CallExpression, known: TensorFunction): FunctionTensor {
     let position = 0;
     const operands: (Tensor | Value)[] = [];
     const constants: { name: string; positional: boolean; value: Value }[] = [];
@@ -327,6 +356,6 @@ export class FunctionBuilder extends FunctionScope {
         operands.push(...flow.tensors);
       } else operands.push(this.operand(value));
     }
-    return { kind: 'function', function: known, operands, constants };
+    return this.called(call.span, known, operands, constants);
   }
 }

@@ -1,6 +1,7 @@
 import type { LayerCall, ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
 import { functionOfLayer } from './functions.ts';
 import type { AddedTerm, LayerMaker, ModelProgram, Statement, Tensor, Value, Variable } from './program.ts';
+import { callTypes } from './instances.ts';
 import { settledArguments } from './values.ts';
 
 /** A model layer after layer, every tensor in a variable of its own. */
@@ -83,11 +84,12 @@ const operators: Readonly<Record<string, '+' | '-' | '*' | '/'>> = {
 
 function callValue(
   graph: ModelGraph,
-  { layer: index, inputs, tensorArguments }: LayerCall,
+  call: LayerCall,
   read: (tensor: TensorIndex) => Tensor,
   maker: LayerMaker | Variable,
 ): Tensor {
-  const { declaration, args } = graph.layers[index]!;
+  const { inputs, tensorArguments } = call;
+  const { declaration, args } = graph.layers[call.layer]!;
   const tensors = inputs.map(read);
   const known = functionOfLayer(declaration);
   if (known) {
@@ -105,7 +107,7 @@ function callValue(
     const constants = settledArguments(args, declaration.arguments).filter(
       ({ name }) => !Object.hasOwn(known.operands, name),
     );
-    return { kind: 'function', function: known, operands, constants };
+    return { kind: 'function', function: known, operands, constants, types: callTypes(graph, [call])! };
   }
   const operator = operators[declaration.name];
   if (operator && declaration.family === 'operator') {

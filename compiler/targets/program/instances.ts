@@ -1,5 +1,6 @@
 import type { Span } from '../../../grammar/source.ts';
-import type { LayerCall, LayerInstance, ModelGraph } from '../../graph/model-graph.ts';
+import type { LayerCall, LayerInstance, ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
+import type { CallTypes, TensorKind } from './program.ts';
 
 /** The layers of a graph by the piece of text that makes them. */
 export class Instances {
@@ -50,4 +51,29 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   const known = map.get(key);
   if (known) known.push(value);
   else map.set(key, [value]);
+}
+
+/** What flows into and out of calls; undefined where there is none, or where they are not of one kind. */
+export function callTypes(graph: ModelGraph, calls: readonly LayerCall[]): CallTypes | undefined {
+  const [first, ...others] = calls.map(({ inputs, outputs }) => ({
+    inputs: inputs.map((tensor) => kindOf(graph, tensor)),
+    outputs: outputs.map((tensor) => kindOf(graph, tensor)),
+  }));
+  if (!first) return undefined;
+  const isSame = others.every(
+    (each) => sameKinds(each.inputs, first.inputs) && sameKinds(each.outputs, first.outputs),
+  );
+  return isSame ? first : undefined;
+}
+
+function kindOf(graph: ModelGraph, tensor: TensorIndex): TensorKind {
+  const { dtype, whole } = graph.tensors[tensor]!;
+  return whole ? { dtype, whole } : { dtype };
+}
+
+function sameKinds(a: readonly TensorKind[], b: readonly TensorKind[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ dtype, whole }, at) => dtype === b[at]!.dtype && whole === b[at]!.whole)
+  );
 }

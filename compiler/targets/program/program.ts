@@ -4,6 +4,7 @@ import type { ComponentCategory, ComponentValue } from '../../declarations/value
 import type { ArgumentType } from '../../declarations/declare.ts';
 import type { TensorFunction } from '../../functions/define-function.ts';
 import type { GraphHead, GraphInput, GraphObjective } from '../../graph/model-graph.ts';
+import type { TensorType } from '../../shapes/types.ts';
 
 /**
  * A model as a program in no language: constants, functions, statements, and what flows between them. Printers give
@@ -135,7 +136,22 @@ export type Tensor =
       readonly function: TensorFunction;
       readonly operands: readonly (Tensor | Value)[];
       readonly constants: readonly NamedValue[];
-    };
+      readonly types: CallTypes;
+    }
+  /** One of several results. */
+  | { readonly kind: 'result'; readonly of: Tensor; readonly index: Value };
+
+/** What flows into and out of a call of a function, the same wherever the text around it is used. */
+export interface CallTypes {
+  readonly inputs: readonly TensorKind[];
+  readonly outputs: readonly TensorKind[];
+}
+
+/** A type without its sizes: those may differ from use to use. */
+export type TensorKind = Pick<TensorType, 'dtype' | 'whole'>;
+
+/** A call of a function of tensors. */
+export type FunctionTensor = Extract<Tensor, { readonly kind: 'function' }>;
 
 /** What makes a layer with weights of its own. */
 export interface LayerMaker {
@@ -214,6 +230,7 @@ export function isTensor(operand: Tensor | Value): operand is Tensor {
     case 'use':
     case 'operator':
     case 'function':
+    case 'result':
       return true;
     default:
       return false;

@@ -34,6 +34,10 @@ export function readVariables(body: readonly Statement[]): Set<Variable> {
       case 'function':
         each.operands.forEach(operand);
         named(each.constants);
+        return;
+      case 'result':
+        tensor(each.of);
+        value(each.index);
     }
   };
   const statement = (each: Statement): void => {

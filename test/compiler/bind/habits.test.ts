@@ -175,3 +175,21 @@ describe('what Keras takes and a compiled graph has no place for is named, with 
     expect(diagnostics[0]!.message).toContain(reason);
   });
 });
+
+describe('the name of a layer alone, which Keras calls a class, is told from a value', () => {
+  it.each([
+    ['Bidirectional(LSTM)', 'LSTM', 'LSTM(32)'],
+    ['TimeDistributed(Dense)', 'Dense', 'Dense(64, activation: relu)'],
+    ['Dense(units: Dense)', 'Dense', 'Dense(64, activation: relu)'],
+  ])('%s', (stage, name, call) => {
+    const text = model(`  head y = x -> ${stage}`, '  input x: float32[4, 8]\n');
+    const { diagnostics } = checkText(text);
+    expect(diagnostics.map(({ code, message, help }) => [code, message, help])).toEqual([
+      [
+        'KM2003',
+        `A value is needed here, but \`${name}\` is the name of a layer.`,
+        `A layer is written with parentheses, as in \`${call}\`.`,
+      ],
+    ]);
+  });
+});

@@ -79,7 +79,7 @@ describe('An operation between two tensors', () => {
     [
       'x / z',
       'KM3006 x / z',
-      'Divide takes floats, but `x` is int32[batch, 4].',
+      'TrueDivide takes floats, but `x` is int32[batch, 4].',
       'numbers that stand for words or categories need an `Embedding(…)` first; quantities are declared `float32`.',
     ],
   ]);
@@ -142,25 +142,25 @@ describe('An operation with numbers', () => {
     [
       'x + 1',
       'KM3006 x + 1',
-      'AddNumber takes floats, but `x` is int32[batch, 4].',
+      'Add takes floats, but `x` is int32[batch, 4].',
       'numbers that stand for words or categories need an `Embedding(…)` first; quantities are declared `float32`.',
     ],
     [
       'x * 2',
       'KM3006 x * 2',
-      'MultiplyNumber takes floats, but `x` is int32[batch, 4].',
+      'Multiply takes floats, but `x` is int32[batch, 4].',
       'numbers that stand for words or categories need an `Embedding(…)` first; quantities are declared `float32`.',
     ],
     [
       'x + 0.5',
       'KM3006 x + 0.5',
-      'AddNumber takes floats, but `x` is int32[batch, 4].',
+      'Add takes floats, but `x` is int32[batch, 4].',
       'numbers that stand for words or categories need an `Embedding(…)` first; quantities are declared `float32`.',
     ],
     [
       'x / 2',
       'KM3006 x / 2',
-      'TrueDivideNumber takes floats, but `x` is int32[batch, 4].',
+      'TrueDivide takes floats, but `x` is int32[batch, 4].',
       'numbers that stand for words or categories need an `Embedding(…)` first; quantities are declared `float32`.',
     ],
   ]);

@@ -14,7 +14,7 @@ describe('strings flow only into layers that take them', () => {
     ['x -> Embedding(4, 2)', 'KM3006 Embedding takes whole numbers (int32), but `x` is string[batch].'],
     ['x -> Flatten()', 'KM3006 Flatten takes numbers, but `x` is string[batch].'],
     ['[x, x] -> Concatenate()', 'KM3006 Concatenate takes numbers, but `x` is string[batch].'],
-    ['x + 1', 'KM3006 AddNumber takes floats, but `x` is string[batch].'],
+    ['x + 1', 'KM3006 Add takes floats, but `x` is string[batch].'],
     ['reshape(x, [1])', 'KM3006 Reshape takes numbers, but `x` is string[batch].'],
     ['x -> TimeDistributed(Dense(1))', 'KM3006 TimeDistributed takes numbers, but `x` is string[batch].'],
   ])('%s', (pipeline, message) => {

@@ -2,6 +2,8 @@ import { classOf } from '../../../declarations/define-layer.ts';
 import { snakeCase } from '../../../names/snake-case.ts';
 import {
   isTensor,
+  type CallTypes,
+  type FunctionTensor,
   type LayerMaker,
   type LayerName,
   type NamedTensor,
@@ -21,9 +23,11 @@ import {
   list,
   numberText,
   stringText,
+  tuple,
   type PythonExpression,
 } from '../../python/layout.ts';
 import type { PythonScope } from '../../python/names.ts';
+import { isFloatLike } from '../../../shapes/types.ts';
 import { counterpartOf } from '../counterparts.ts';
 import { argumentTexts, isCalled, takenArguments, valueText, type ValueContext } from './values.ts';
 import type { turnsText } from './turns-text.ts';
@@ -116,6 +120,10 @@ export function tensorText(tensor: Tensor, context: StatementContext): PythonExp
       return `${operandText(tensor.left, context)} ${tensor.operator} ${operandText(tensor.right, context)}`;
     case 'function':
       return functionText(tensor, context);
+    case 'result': {
+      const index = flat(valueText(tensor.index, context));
+      return `${flat(tensorText(tensor.of, context))}[${index}]`;
+    }
   }
 }
 
@@ -175,16 +183,20 @@ function nameText({ base, scoped, counted }: LayerName, { numbered }: StatementC
 }
 
 /** Functions of `keras.ops`, which count the batch axis where kmodel leaves it out. */
-function functionText(
-  tensor: Extract<Tensor, { readonly kind: 'function' }>,
-  context: StatementContext,
-): PythonExpression {
-  const { function: known, operands, constants } = tensor;
+function functionText(tensor: FunctionTensor, context: StatementContext): PythonExpression {
+  const { function: known, operands, constants, types } = tensor;
   const texts = operands.map((operand) => {
     if (isTensor(operand)) return tensorText(operand, context);
-    return operand.kind === 'list' ? numbersText(operand, context) : valueText(operand, context);
+    return operand.kind === 'list' ? numbersText(operand, context) : numberOperand(operand, types, context);
   });
   const given = constants.map((each) => (each.positional ? each : { ...each, positional: false }));
+  const named = (list: readonly NamedValue[]): readonly PythonExpression[] =>
+    argumentTexts(
+      list.map((each) => ({ ...each, positional: false })),
+      context,
+    );
+  // Of a tensor without batch every axis stands in the text.
+  const batch = types.inputs[0]?.whole ? 'none' : 'first';
   switch (known.name) {
     case 'random_normal':
     case 'random_uniform':
@@ -192,46 +204,75 @@ function functionText(
       return call(call(context.customClass(classOf(known.layer)), argumentTexts(given, context)), texts);
     case 'constant':
       return constantText(constants, context);
-    case 'get_item':
-      return `${flat(texts[0]!)}[:, ${subscriptsText(constants[0]!.value, context)}]`;
+    case 'get_item': {
+      const own = subscriptsText(constants[0]!.value, context);
+      return `${flat(texts[0]!)}[${batch === 'first' ? `:, ${own}` : own}]`;
+    }
     case 'reshape':
-      return call('ops.reshape', [texts[0]!, withFirst('-1', constants[0]!, context)]);
+      return call('ops.reshape', [
+        texts[0]!,
+        withFirst(batch === 'first' ? '-1' : undefined, constants[0]!, context),
+      ]);
     case 'tile':
-      return call('ops.tile', [texts[0]!, withFirst('1', listed(constants[0]!), context)]);
+      return call('ops.tile', [
+        texts[0]!,
+        withFirst(batch === 'first' ? '1' : undefined, listed(constants[0]!), context),
+      ]);
     case 'einsum':
       return call('ops.einsum', [...argumentTexts(given, context), ...texts]);
     case 'average':
       return call('ops.average', [
         texts[0]!,
         ...texts.slice(1).map((weights) => keyword('weights', weights)),
-        ...argumentTexts(
-          given.map((each) => ({ ...each, positional: false })),
-          context,
-        ),
+        ...named(given),
       ]);
-    case 'pad':
-      return call('ops.pad', [
-        texts[0]!,
-        withFirst('(0, 0)', constants[0]!, context),
-        ...argumentTexts(
-          constants.slice(1).map((each) => ({ ...each, positional: false })),
-          context,
-        ),
-      ]);
+    case 'pad': {
+      const widths = withFirst(batch === 'first' ? '(0, 0)' : undefined, constants[0]!, context);
+      return call('ops.pad', [texts[0]!, widths, ...named(constants.slice(1))]);
+    }
     default: {
       const isList = Object.values(known.operands).includes('list');
-      return call(`ops.${known.name}`, [
+      const made = call(`ops.${known.name}`, [
         ...(isList ? [list(texts)] : texts),
         ...argumentTexts(given, context),
       ]);
+      // One part is a list in Keras, too.
+      return givesList.has(known.name) && types.outputs.length === 1 ? `${flat(made)}[0]` : made;
     }
   }
 }
 
+/** Functions of `keras.ops` whose result is a list, of however many tensors. */
+const givesList: ReadonlySet<string> = new Set(['split', 'unstack']);
+
+/** A number beside tensors: a whole one is a float where floats come out, or where floats are compared. */
+function numberOperand(
+  operand: Value,
+  { inputs, outputs }: CallTypes,
+  context: StatementContext,
+): PythonExpression {
+  if (operand.kind !== 'number' || !Number.isInteger(operand.value)) return valueText(operand, context);
+  const [result] = outputs;
+  const { dtype } = result!.dtype === 'bool' && inputs.length > 0 ? inputs[0]! : result!;
+  return valueText({ ...operand, isFloat: isFloatLike(dtype) }, context);
+}
+
 /** True for numbers of the text: a tensor without batch. */
-function isNumbers(tensor: Tensor, { numbers }: StatementContext): boolean {
-  if (tensor.kind === 'variable') return numbers.has(tensor.variable);
-  return tensor.kind === 'function' && ['constant', 'arange'].includes(tensor.function.name);
+function isNumbers(tensor: Tensor, context: StatementContext): boolean {
+  switch (tensor.kind) {
+    case 'variable':
+      return context.numbers.has(tensor.variable);
+    case 'function':
+      return tensor.types.outputs[0]!.whole === true;
+    case 'result':
+      return isNumbers(tensor.of, context);
+    case 'operator':
+      return [tensor.left, tensor.right].filter(isTensor).every((each) => isNumbers(each, context));
+    case 'apply':
+      return tensor.inputs.every((each) => isNumbers(each, context));
+    case 'use':
+      return false;
+  }
 }
 
 /** A list of numbers as a tensor: floats where one of them is none that is whole. */
@@ -277,9 +318,16 @@ function listed(constant: NamedValue): NamedValue {
   return value.kind === 'number' ? { ...constant, value: { kind: 'list', items: [value] } } : constant;
 }
 
-/** A list with an entry for the batch axis in front. */
-function withFirst(first: string, { value }: NamedValue, context: StatementContext): PythonExpression {
-  if (value.kind !== 'list') return `(${first}, *${flat(valueText(value, context))})`;
+/** A list, with an entry for the batch axis in front where there is one. */
+function withFirst(
+  first: string | undefined,
+  { value }: NamedValue,
+  context: StatementContext,
+): PythonExpression {
+  if (value.kind !== 'list') {
+    const text = valueText(value, context);
+    return first === undefined ? text : `(${first}, *${flat(text)})`;
+  }
   const items = value.items.map((item) => flat(valueText(item, context)));
-  return `(${[first, ...items].join(', ')})`;
+  return tuple(first === undefined ? items : [first, ...items]);
 }

@@ -89,6 +89,8 @@ function tensorText(tensor: Tensor): string {
       return `(${operandText(tensor.left)} ${tensor.operator} ${operandText(tensor.right)})`;
     case 'function':
       return `${tensor.function.name}(${[...tensor.operands.map(operandText), ...tensor.constants.map(namedText)].join(', ')})`;
+    case 'result':
+      return `${tensorText(tensor.of)}[${valueText(tensor.index)}]`;
   }
 }
 

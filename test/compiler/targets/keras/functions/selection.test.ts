@@ -41,6 +41,38 @@ describe('arange', () => {
   writesExpression(inKeras, 'float32[4, 6]', [
     ['x + arange(6)', 'result = ops.add(x, ops.arange(6))'],
     ['x * arange(1, 7)', 'result = ops.multiply(x, ops.arange(1, 7))'],
+    ['x + arange(0, 12, 2)', 'result = ops.add(x, ops.arange(0, 12, 2))'],
+    ['x + arange(0, 3, 0.5)', 'result = ops.add(x, ops.arange(0, 3, 0.5))'],
+  ]);
+});
+
+describe('numbers of the text have no batch axis', () => {
+  writesExpression(inKeras, 'float32[4, 6]', [
+    ['x + arange(6)[0]', 'result = ops.add(x, ops.arange(6)[0])'],
+    ['x + reshape(arange(24), [4, 6])', 'result = ops.add(x, ops.reshape(ops.arange(24), (4, 6)))'],
+    ['x + tile(arange(3), 2)', 'result = ops.add(x, ops.tile(ops.arange(3), (2,)))'],
+    ['x + pad(arange(4), [[1, 1]])', 'result = ops.add(x, ops.pad(ops.arange(4), ((1, 1),)))'],
+  ]);
+});
+
+describe('one of several results', () => {
+  writesExpression(inKeras, 'float32[4, 6]', [
+    ['split(x, 2, axis: 1)[0]', 'result = ops.split(x, 2, axis=1)[0]'],
+    ['top_k(x, 2)[1]', 'result = ops.top_k(x, 2)[1]'],
+    ['unstack(x, axis: 1)[-1]', 'result = ops.unstack(x, axis=1)[-1]'],
+    ['split(x, 1, axis: 1)[0]', 'result = ops.split(x, 1, axis=1)[0]'],
+    ['x[0]', 'result = x[:, 0]'],
+  ]);
+});
+
+describe('whole numbers beside whole numbers stay whole', () => {
+  writesExpression(inKeras, 'int32[4]', [
+    ['x % 2', 'result = ops.mod(x, 2)'],
+    ['maximum(x, 2)', 'result = ops.maximum(x, 2)'],
+    ['maximum(x, 2.5)', 'result = ops.maximum(x, 2.5)'],
+    ['x > 2', 'result = ops.greater(x, 2)'],
+    ['where(x > 2, 1, 0)', 'result = ops.where(ops.greater(x, 2), 1.0, 0.0)'],
+    ['where(x > 2, x, 0)', 'result = ops.where(ops.greater(x, 2), x, 0)'],
   ]);
 });
 
