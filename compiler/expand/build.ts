@@ -1,3 +1,4 @@
+import { withoutLossScale, type ScaledOptimizer } from '../components/optimizers/loss-scale-optimizer.ts';
 import { classOf } from '../declarations/define-layer.ts';
 import type { Arguments } from '../declarations/values.ts';
 import {
@@ -252,6 +253,11 @@ function objectiveOf({ defined, weight }: CheckedObjective, tensor: number): Gra
   };
 }
 
+/** What steps without an optimizer of their own follow. */
+function trainOptimizer({ optimizer, lossScaling }: TrainingSettings): ScaledOptimizer {
+  return { optimizer, ...(lossScaling ? { lossScaling } : {}) };
+}
+
 /** The settings of a training, with layers by the names that they have now. */
 function trainingOf({ settings, parts: checked, steps }: CheckedTraining): TrainingSettings {
   const parts = checked.map(({ name, layers, optimizer }) => ({
@@ -268,7 +274,7 @@ function trainingOf({ settings, parts: checked, steps }: CheckedTraining): Train
       name,
       minimize,
       update: update && update.map((layer) => layer.name),
-      ...(optimizer ? { optimizer } : { optimizer: settings.optimizer, ...optimizers }),
+      ...(optimizer ? withoutLossScale(optimizer) : { ...trainOptimizer(settings), ...optimizers }),
       repeat,
       place,
     })),

@@ -42,6 +42,13 @@ export function checkOptimizers(
     seen.add(name.key);
     const found = resolveValue(context, environment, value, name.key, declaration, '`optimizer`');
     const optimizer = isComponent(found, 'optimizer') ? found : null;
+    if (optimizer?.name === 'LossScaleOptimizer') {
+      const message =
+        'A loss has one scale for all weights, so no part has a `LossScaleOptimizer` of its own.';
+      const help = 'name the optimizer alone; `precision: mixed_float16` scales the loss of all parts.';
+      context.report('KM2004', 'given', { message }, placeIn(environment.module, value.span), { help });
+      continue;
+    }
     if (name.key === restName && !frame.definition.names.has(restName)) {
       rest = optimizer;
       continue;

@@ -1,6 +1,7 @@
 import type { Span } from '../../grammar/source.ts';
 import type { ComponentByHead, ComponentValue, HeadMetric } from '../declarations/values.ts';
 import { resolveByHead } from '../components/by-head.ts';
+import { withoutLossScale } from '../components/optimizers/loss-scale-optimizer.ts';
 import { rmsprop } from '../components/optimizers/rmsprop.ts';
 import { withDefaults } from '../declarations/default-value.ts';
 import type { TrainingSettings } from '../graph/model-graph.ts';
@@ -157,7 +158,7 @@ export function checkTraining(
     settings: {
       declared: train !== undefined,
       ...(train ? { place: { file: train.module.path, span: train.member.span } } : {}),
-      optimizer: rest ?? defaultOptimizer(),
+      ...withoutLossScale(rest ?? defaultOptimizer()),
       epochs: values.epochs,
       batchSize: values.batch_size,
       stepsPerEpoch: values.steps_per_epoch,

@@ -1,6 +1,7 @@
 import type { Arguments, ComponentValue, HeadMetric } from '../declarations/values.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { LayerDeclaration, WeightSpecification } from '../declarations/define-layer.ts';
+import type { LossScaling } from './loss-scale.ts';
 import type { Precision } from './precision.ts';
 import type { Size } from '../shapes/size.ts';
 import type { TensorType } from '../shapes/types.ts';
@@ -153,6 +154,8 @@ export interface TrainingStep {
   readonly optimizer: ComponentValue<'optimizer'>;
   /** The optimizers of parts of the model; the other one is then that of the rest. */
   readonly parts?: readonly OptimizerPart[];
+  /** Present where its text scales the loss. */
+  readonly lossScaling?: LossScaling;
   /** How often it runs on each batch. */
   readonly repeat: number;
   readonly place: Place;
@@ -176,6 +179,8 @@ export interface TrainingSettings {
   readonly optimizer: ComponentValue<'optimizer'>;
   /** The optimizers of parts of the model; the other one is then that of the rest. */
   readonly parts?: readonly OptimizerPart[];
+  /** Present where the text scales the loss: a precision does so without saying. */
+  readonly lossScaling?: LossScaling;
   readonly epochs: number;
   readonly batchSize: number;
   /** Null: an epoch is all of the data. */

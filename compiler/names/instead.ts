@@ -43,8 +43,6 @@ const instead: Readonly<Partial<Record<Category, Readonly<Record<string, string>
   },
   optimizer: {
     Optimizer: 'It is no optimizer itself: name one, such as `Adam(0.001)`.',
-    LossScaleOptimizer:
-      'The optimizer itself is enough: `precision: mixed_float16` in `train` scales the loss by itself.',
     MultiOptimizer: optimizers,
     OptimizerMap: optimizers,
   },

@@ -7,7 +7,8 @@ import { differentiate } from '../ops/differentiate.ts';
 import type { Tensor } from '../ops/types.ts';
 import { batchSize } from '../shapes/types.ts';
 import { carriedName, lowerModel, weightName, type LoweredModel } from './lower-model.ts';
-import { LossScale, scalesLoss } from './loss-scale.ts';
+import { lossScalingOf } from '../graph/loss-scale.ts';
+import { LossScale } from './loss-scale.ts';
 import { MeanTracker } from './metrics.ts';
 import { applyOptimizers, type PlacedVariable } from './optimizer.ts';
 import { recompute } from './recompute/recompute.ts';
@@ -90,7 +91,7 @@ export function buildTrainStep(model: ModelGraph, options: StepOptions = {}): St
   const choice = { weighted: options.weighted, step };
   const total = addLosses(builder, model, lowered, choice, step && [step], share);
   const isForward = madeSoFar(builder);
-  const scale = lossScale(builder, model);
+  const scale = lossScale(builder, model, step);
   const trained = trainedVariables(ops, model, lowered, total, { step, scale });
   const variables = updatedVariables(builder, step ?? model.training, trained, scale);
   writeWeights(builder, model, lowered, variables);
@@ -145,8 +146,13 @@ function finish(builder: StepBuilder, kind: StepGraph['kind'], { name, training 
   return { ...builder.finish(kind, name), ...(precision === 'float32' ? {} : { precision }) };
 }
 
-function lossScale(builder: StepBuilder, { training }: ModelGraph): LossScale | undefined {
-  return scalesLoss(training.precision) ? new LossScale(builder.ops, builder) : undefined;
+function lossScale(
+  builder: StepBuilder,
+  { training }: ModelGraph,
+  step?: TrainingStep,
+): LossScale | undefined {
+  const scaling = lossScalingOf(training, step);
+  return scaling && new LossScale(builder.ops, builder, scaling);
 }
 
 /** The optimizers' step, which a scaled loss leaves out where a gradient is no number. */
@@ -177,11 +183,11 @@ function trainedVariables(
     trained.map(({ value }) => value),
   );
   // What an optimizer makes of gradients is no part of the way back: a mixed precision ends here.
-  const ofMixed = (gradient: Tensor): Tensor => ops.stopGradient(gradient);
   const isMixed = model.training.precision !== 'float32';
   const gradients = found.map((each) => {
-    if (!each || !isMixed) return each;
-    return scale?.unscaled(ofMixed(each)) ?? ofMixed(each);
+    if (!each) return each;
+    const gradient = isMixed ? ops.stopGradient(each) : each;
+    return scale?.unscaled(gradient) ?? gradient;
   });
   return trained.flatMap(({ name, layer, weight, value }, index): PlacedVariable[] => {
     const gradient = gradients[index];

@@ -1,20 +1,13 @@
-import type { Precision } from '../graph/precision.ts';
+import { usualScaling, type LossScaling } from '../graph/loss-scale.ts';
 import type { ScopedOps } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
 import type { StateAccess } from './optimizer.ts';
 import type { StateVariable } from './step-graph.ts';
 
-/** Steps without a number that is too large, after which the scale doubles. Keras's `LossScaleOptimizer`. */
-export const growthSteps = 2000;
-
-/** What the loss is multiplied with, so that small gradients do not vanish in float16. */
-export const lossScaleState: StateVariable = {
-  name: 'optimizer:loss_scale',
-  kind: 'optimizer',
-  dtype: 'float32',
-  shape: [],
-  initial: 2 ** 15,
-};
+/** What the loss is multiplied with. */
+export function lossScaleState({ initial }: LossScaling): StateVariable {
+  return { name: 'optimizer:loss_scale', kind: 'optimizer', dtype: 'float32', shape: [], initial };
+}
 
 /** Steps since the scale has changed. */
 export const lossScaleStepsState: StateVariable = {
@@ -28,25 +21,24 @@ export const lossScaleStepsState: StateVariable = {
 /** Below it a sum of sizes is a number: NaN and infinity are not, on a GPU that takes every number for finite, too. */
 const beyondNumbers = 1e30;
 
-/** Whether a training scales its loss: gradients in float16 need it, those in bfloat16 have float32's range. */
-export function scalesLoss(precision: Precision): boolean {
-  return precision === 'mixed_float16';
-}
-
 /**
  * Scales of losses and gradients as Keras's `LossScaleOptimizer` has them: the gradients are those of the loss times
  * the scale, and divided by it again. Where one of them is no finite number, the step changes nothing, and the scale
- * halves; after 2000 steps without, it doubles.
+ * halves; after so many steps without, it doubles.
  */
 export class LossScale {
   private readonly ops: ScopedOps;
   private readonly state: StateAccess;
+  private readonly scaling: LossScaling;
+  private readonly variable: StateVariable;
   private readonly scale: Tensor;
 
-  constructor(ops: ScopedOps, state: StateAccess) {
+  constructor(ops: ScopedOps, state: StateAccess, scaling: LossScaling = usualScaling) {
     this.ops = ops;
     this.state = state;
-    this.scale = state.read(lossScaleState);
+    this.scaling = scaling;
+    this.variable = lossScaleState(scaling);
+    this.scale = state.read(this.variable);
   }
 
   scaled(loss: Tensor): Tensor {
@@ -63,15 +55,15 @@ export class LossScale {
    * @param gradients all that the step takes
    */
   guard(gradients: readonly Tensor[]): Guard {
-    const { ops, state } = this;
+    const { ops, state, scaling, variable: scaleState } = this;
     const size = gradients
       .map((gradient) => ops.sum(ops.absolute(gradient), allAxes(gradient)))
       .reduce((sum, each) => ops.add(sum, each), ops.scalar(0));
     const isFinite = ops.less(size, beyondNumbers);
     const steps = ops.add(state.read(lossScaleStepsState), 1);
-    const grows = ops.equal(steps, growthSteps);
+    const grows = ops.equal(steps, scaling.growthSteps);
     const next = ops.select(grows, ops.multiply(this.scale, 2), this.scale);
-    state.write(lossScaleState, ops.select(isFinite, next, ops.divide(this.scale, 2)));
+    state.write(scaleState, ops.select(isFinite, next, ops.divide(this.scale, 2)));
     state.write(lossScaleStepsState, ops.select(ops.and(isFinite, ops.not(grows)), steps, 0));
     const keep = (value: Tensor, before: Tensor): Tensor => ops.select(isFinite, value, before);
     return {

@@ -7,6 +7,7 @@ import { adamax } from './adamax.ts';
 import { ftrl } from './ftrl.ts';
 import { lamb } from './lamb.ts';
 import { lion } from './lion.ts';
+import { lossScaleOptimizer } from './loss-scale-optimizer.ts';
 import { muon } from './muon.ts';
 import { nadam } from './nadam.ts';
 import { rmsprop } from './rmsprop.ts';
@@ -29,4 +30,5 @@ export const optimizers: readonly Optimizer[] = [
   ftrl,
   muon,
   scheduleFreeAdamW,
+  lossScaleOptimizer,
 ];

@@ -1,4 +1,5 @@
-import { lossScaleState, lossScaleStepsState, scalesLoss } from '../../steps/loss-scale.ts';
+import { lossScalingOf, type LossScaling } from '../../graph/loss-scale.ts';
+import { lossScaleState, lossScaleStepsState } from '../../steps/loss-scale.ts';
 import type { WeightSpecification } from '../../declarations/define-layer.ts';
 import type { ModelGraph } from '../../graph/model-graph.ts';
 import { ownValue } from '../../names/own-value.ts';
@@ -68,24 +69,27 @@ export function optimizerVariables(graph: ModelGraph): readonly OptimizerVariabl
     ),
     ...(declaration.globals?.(args) ?? []).map((slot) => single(slot.name, 'float32', slot.initial)),
   ];
-  return scalesLoss(graph.training.precision) ? [...lossScaleVariables, ...inner] : inner;
+  const scaling = lossScalingOf(graph.training);
+  return scaling ? [...lossScaleVariables(scaling), ...inner] : inner;
 }
 
 /** What Keras's `LossScaleOptimizer` has before those of the optimizer in it; its own count and rate are not used. */
-const lossScaleVariables: readonly OptimizerVariable[] = (
-  [
+function lossScaleVariables(scaling: LossScaling): readonly OptimizerVariable[] {
+  const scale = lossScaleState(scaling);
+  const states = [
     ['iteration', 'optimizer:loss_scale_iteration', 'int32', 0],
     ['learning_rate', 'optimizer:loss_scale_learning_rate', 'float32', 0],
     ['step_counter', lossScaleStepsState.name, 'int32', 0],
-    ['dynamic_scale', lossScaleState.name, 'float32', 2 ** 15],
-  ] as const
-).map(([variable, state, dtype, initial]) => ({
-  path: `loss_scale_optimizer/${variable}`,
-  state,
-  dtype,
-  shape: [],
-  initial,
-}));
+    ['dynamic_scale', scale.name, 'float32', scale.initial],
+  ] as const;
+  return states.map(([variable, state, dtype, initial]) => ({
+    path: `loss_scale_optimizer/${variable}`,
+    state,
+    dtype,
+    shape: [],
+    initial,
+  }));
+}
 
 /** The weights that training changes, by full name, in the order of Keras's layers. */
 function trainedWeights(

@@ -32,8 +32,15 @@ describe('the precision of a training', () => {
     expect(checked(`precision: ${value}`).diagnostics.map(({ severity }) => severity)).toContain('error');
   });
 
-  it('takes the place of Keras’s LossScaleOptimizer', () => {
-    const [mistake] = checked('optimizer: LossScaleOptimizer(Adam())').diagnostics;
-    expect(mistake!.message).toContain('`precision: mixed_float16` in `train` scales the loss by itself.');
+  it.each([
+    ['of a loss that is scaled already', 'LossScaleOptimizer(LossScaleOptimizer(Adam()))', 'scaled once'],
+    ['of a scale of 0', 'LossScaleOptimizer(Adam(), initial_scale: 0)', 'initial_scale'],
+    ['of no steps', 'LossScaleOptimizer(Adam(), dynamic_growth_steps: 0)', 'dynamic_growth_steps'],
+    ['around nothing', 'LossScaleOptimizer()', 'inner_optimizer'],
+    ['of one part', '{y: LossScaleOptimizer(Adam())}', 'one scale for all weights'],
+  ])('has no LossScaleOptimizer %s', (_, optimizer, part) => {
+    const [mistake] = checked(`optimizer: ${optimizer}`).diagnostics;
+    expect(mistake!.severity).toBe('error');
+    expect(mistake!.message).toContain(part);
   });
 });

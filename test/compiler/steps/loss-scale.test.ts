@@ -137,16 +137,15 @@ describe('the scale of a loss, as Keras’s LossScaleOptimizer has it', () => {
   });
 });
 
-/** The graph's numbers in half precision, where the GPU's engine has them. */
-it('trains as Keras 3.15 does with the policy mixed_float16: losses, steps that change nothing, scales', async () => {
-  const text = `model M {
-    input x: float32[2]
-    head y = x -> Dense(3, activation: tanh, name: "hidden") -> Dense(1, use_bias: false) { loss: mse }
-    train { optimizer: Adam(0.1), precision: mixed_float16 }
-  }`;
-  const { graph } = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text }));
-  const step = buildTrainStep(graph!);
-  const halved = inMixedPrecision(step.graph);
+/** A training from a state, one batch after the other: losses, scales, and the state in the end. */
+async function trained(
+  model: ReturnType<typeof modelOf>,
+  weights: Readonly<Record<string, Input>>,
+  batches: readonly Readonly<Record<string, Input>>[],
+  asEngine: (graph: StepGraph['graph']) => StepGraph['graph'] = (graph) => graph,
+) {
+  const step = buildTrainStep(model);
+  const graph = asEngine(step.graph);
   let state: Record<string, Input> = Object.fromEntries(
     step.inputs.flatMap((input) => {
       if (input.role !== 'state') return [];
@@ -155,23 +154,41 @@ it('trains as Keras 3.15 does with the policy mixed_float16: losses, steps that 
       return [[name, { dtype, shape, data: new Array<number>(size).fill(initial) }]];
     }),
   );
-  state['weight:hidden/kernel'] = matrix([2, 3], [0.5, -0.25, 1, 0.75, 0.5, -1]);
-  state['weight:y/kernel'] = matrix([3, 1], [1, -0.5, 0.25]);
-  const data = {
-    x: matrix([4, 2], [0.5, -1, 1, 0.25, -0.75, 0.5, 2, 1]),
-    'target:y': matrix([4, 1], [40, 90, 10, 60]),
-  };
-
+  state = { ...state, ...weights };
   const losses: number[] = [];
   const scales: number[] = [];
-  for (let at = 0; at < keras.losses.length; at++) {
-    const outputs = await interpret(halved, { ...state, ...data });
+  for (const data of batches) {
+    const outputs = await interpret(graph, { ...state, ...data });
     losses.push(outputs['batch:']!.data[0]!);
     state = Object.fromEntries(
       Object.entries(state).map(([name, value]) => [name, { ...value, ...outputs[`next:${name}`] }]),
     );
     scales.push(state['optimizer:loss_scale']!.data[0]!);
   }
+  return { losses, scales, state };
+}
+
+const beginning = {
+  'weight:hidden/kernel': matrix([2, 3], [0.5, -0.25, 1, 0.75, 0.5, -1]),
+  'weight:y/kernel': matrix([3, 1], [1, -0.5, 0.25]),
+};
+const x = matrix([4, 2], [0.5, -1, 1, 0.25, -0.75, 0.5, 2, 1]);
+
+function withHidden(settings: string) {
+  const text = `model M {
+    input x: float32[2]
+    head y = x -> Dense(3, activation: tanh, name: "hidden") -> Dense(1, use_bias: false) { loss: mse }
+    train { ${settings} }
+  }`;
+  return compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text })).graph!;
+}
+
+/** The graph's numbers in half precision, where the GPU's engine has them. */
+it('trains as Keras 3.15 does with the policy mixed_float16: losses, steps that change nothing, scales', async () => {
+  const batch = { x, 'target:y': matrix([4, 1], [40, 90, 10, 60]) };
+  const batches = keras.losses.map(() => batch);
+  const model = withHidden('optimizer: Adam(0.1), precision: mixed_float16');
+  const { losses, scales } = await trained(model, beginning, batches, inMixedPrecision);
   expect(scales).toEqual(keras.scales);
   losses.forEach((loss, at) => expect(loss / keras.losses[at]!, `step ${at}`).toBeCloseTo(1, 4));
 });
@@ -180,3 +197,55 @@ const keras = {
   losses: [...new Array<number>(7).fill(3281.054), 3242.416, 3201.649, 3161.354, 3122.981, 3086.623],
   scales: [16384, 8192, 4096, 2048, 1024, ...new Array<number>(7).fill(512)],
 };
+
+describe('an optimizer that a text puts into a LossScaleOptimizer', () => {
+  const declared = 'LossScaleOptimizer(Adam(0.1), initial_scale: 4096, dynamic_growth_steps: 3)';
+
+  it('trains as Keras 3.15 does in float32, by its numbers', async () => {
+    const batches = [4, 4, Infinity, 4, 4, Infinity, 4, 4, 4].map((first) => ({
+      x,
+      'target:y': matrix([4, 1], [first, 9, 1, 6]),
+    }));
+    const { losses, scales, state } = await trained(withHidden(`optimizer: ${declared}`), beginning, batches);
+    expect(scales).toEqual([4096, 4096, 2048, 2048, 2048, 1024, 1024, 1024, 2048]);
+    const wanted = [
+      27.083967,
+      23.753855,
+      Infinity,
+      20.475414,
+      17.498432,
+      Infinity,
+      14.916408,
+      12.722034,
+      10.849967,
+    ];
+    wanted.forEach((loss, at) => {
+      if (loss === Infinity) expect(losses[at]).toBe(Infinity);
+      else expect(losses[at], `step ${at}`).toBeCloseTo(loss, 3);
+    });
+    const kernel = [1.1177778, -0.8810618, 1.5998926, 0.1453944, -0.1421545, -0.347467];
+    kernel.forEach((weight, at) => expect(state['weight:hidden/kernel']!.data[at]).toBeCloseTo(weight, 4));
+    expect(state['optimizer:iteration']!.data).toEqual([7]);
+  });
+
+  it('is that optimizer in a graph, which has the numbers beside it', () => {
+    const { optimizer, lossScaling } = withHidden(`optimizer: ${declared}`).training;
+    expect(optimizer.name).toBe('Adam');
+    expect(lossScaling).toEqual({ initial: 4096, growthSteps: 3 });
+  });
+
+  it('takes the place of the one that a precision makes, as in Keras', () => {
+    const { inputs } = buildTrainStep(withHidden(`optimizer: ${declared}, precision: mixed_float16`));
+    const scales = inputs.flatMap((input) =>
+      input.role === 'state' && input.name.endsWith('loss_scale') ? [input.state.initial] : [],
+    );
+    expect(scales).toEqual([4096]);
+  });
+
+  it('may belong to one step of a training in turns', () => {
+    const { training } = modelOf(
+      'step first { optimizer: LossScaleOptimizer(SGD(), initial_scale: 8) }, step second { optimizer: SGD() }',
+    );
+    expect(training.steps!.map(({ lossScaling }) => lossScaling?.initial)).toEqual([8, undefined]);
+  });
+});

@@ -73,6 +73,11 @@ describe('a file of Keras', () => {
     expect(await imported(some)).toContain('precision: mixed_float16');
   });
 
+  it('may scale the loss by numbers of its own', async () => {
+    const scaled = config.replace('"initial_scale": 32768.0', '"initial_scale": 1024.0');
+    expect(await imported(scaled)).toContain('optimizer: LossScaleOptimizer(Adam(), initial_scale: 1024)');
+  });
+
   it.each([
     [
       'two precisions',
@@ -84,12 +89,37 @@ describe('a file of Keras', () => {
       config.replaceAll('{"name": "mixed_float16"}', '{"name": "float16"}'),
       'computes in float16, and kmodel in float32 alone',
     ],
-    [
-      'another scale of the loss',
-      config.replace('"initial_scale": 32768.0', '"initial_scale": 1024.0'),
-      'begins with another scale than 32768',
-    ],
   ])('that says %s is refused', async (_, json, message) => {
     await expect(imported(json)).rejects.toThrow(message);
+  });
+});
+
+describe('a loss that a text scales in float32', () => {
+  const scaled = text('float32').replace(
+    'Adam()',
+    'LossScaleOptimizer(Adam(), initial_scale: 64, dynamic_growth_steps: 10)',
+  );
+  const { graph } = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': scaled }));
+
+  it('comes back from Keras’s configuration', async () => {
+    const config = jsonText(kerasModel(graph!).config);
+    expect(config).toContain('"initial_scale": 64.0, "dynamic_growth_steps": 10');
+    expect(await imported(config)).toBe(scaled.replace('    precision: float32\n', ''));
+  });
+
+  it('is scaled by Keras’s optimizer in a module', () => {
+    expect(kerasModule(graph!, undefined, 'm.kmodel').text).toContain(
+      'optimizer=keras.optimizers.LossScaleOptimizer(',
+    );
+  });
+
+  it('has the state of that optimizer first in files', () => {
+    const [, , steps, scale, own] = optimizerVariables(graph!);
+    expect([steps!.path, scale!.path, own!.path]).toEqual([
+      'loss_scale_optimizer/step_counter',
+      'loss_scale_optimizer/dynamic_scale',
+      'adam/iteration',
+    ]);
+    expect(scale!.initial).toBe(64);
   });
 });

@@ -1,19 +1,19 @@
 import type { ComponentValue } from '../../../declarations/values.ts';
 import type { GraphHead, ModelGraph } from '../../../graph/model-graph.ts';
-import { growthSteps, lossScaleState, scalesLoss } from '../../../steps/loss-scale.ts';
+import { lossScalingOf, type LossScaling } from '../../../graph/loss-scale.ts';
 import { hasDefaultArguments } from '../../default-arguments.ts';
 import { componentObject } from '../values.ts';
 import { KerasFloat, isMisfit, type KerasConfig, type KerasJson, type Misfit } from '../types.ts';
 
 /** The optimizer inside of the one that scales losses: Keras puts it around by itself only where its global policy says so. */
-function withLossScale(optimizer: KerasConfig): KerasConfig {
+function withLossScale(optimizer: KerasConfig, { initial, growthSteps }: LossScaling): KerasConfig {
   return {
     module: 'keras.optimizers',
     class_name: 'LossScaleOptimizer',
     config: {
       name: 'loss_scale_optimizer',
       inner_optimizer: optimizer,
-      initial_scale: new KerasFloat(lossScaleState.initial),
+      initial_scale: new KerasFloat(initial),
       dynamic_growth_steps: growthSteps,
     },
     registered_name: null,
@@ -65,8 +65,9 @@ export function compileConfig(
     if (values.every((each) => each === null)) return null;
     return heads.length === 1 ? values[0]! : byOutput(values, names);
   };
+  const scaling = lossScalingOf(training);
   return {
-    optimizer: scalesLoss(training.precision) ? withLossScale(optimizer) : optimizer,
+    optimizer: scaling ? withLossScale(optimizer, scaling) : optimizer,
     loss: byOutput(losses, names),
     loss_weights: weighted
       ? byOutput(

@@ -1,3 +1,4 @@
+import { withLossScale } from '../../../components/optimizers/loss-scale-optimizer.ts';
 import { keepsStates } from '../../../graph/stateful.ts';
 import { trains } from '../../../graph/trains.ts';
 import type { ComponentValue } from '../../../declarations/values.ts';
@@ -66,12 +67,13 @@ export function compileLines(
 
 /** The optimizer, or one that gives parts of the model those of their own. */
 function optimizerText(
-  { optimizer, parts = [] }: Pick<TrainingStep, 'optimizer' | 'parts'>,
+  { optimizer, lossScaling, parts = [] }: Pick<TrainingStep, 'optimizer' | 'lossScaling' | 'parts'>,
   context: StatementContext,
 ): PythonExpression {
   const textOf = (value: ComponentValue): PythonExpression =>
     valueText(settledValue(value, undefined), context);
-  if (parts.length === 0) return textOf(optimizer);
+  // Keras's policy puts the usual one around an optimizer by itself.
+  if (parts.length === 0) return textOf(withLossScale(optimizer, lossScaling));
   const pairs = parts.map((part) => tuple([list(part.layers.map(stringText)), textOf(part.optimizer)]));
   return call(context.turning('optimizers_by_layer'), [textOf(optimizer), list(pairs)]);
 }

@@ -44,7 +44,10 @@ function mixedOf(value: Json): Precision | undefined {
   return precisions.find((each) => each !== 'float32' && each === name);
 }
 
-/** The optimizer inside of a `LossScaleOptimizer` as Keras puts it around one: kmodel scales losses by itself. */
+/**
+ * The optimizer inside of a `LossScaleOptimizer` as Keras puts it around one by itself; one with other numbers, or
+ * around the optimizer of a model in float32, stays where it is.
+ */
 export function withoutLossScale(compiled: Json, precision: Precision | undefined): Json {
   if (precision !== 'mixed_float16' || !isObject(compiled)) return compiled;
   const optimizer = own(compiled, 'optimizer') ?? own(compiled, 'optimizer_config');
@@ -54,9 +57,6 @@ export function withoutLossScale(compiled: Json, precision: Precision | undefine
   const isUsual =
     [undefined, 2 ** 15].includes(own(config, 'initial_scale') as number | undefined) &&
     [undefined, 2000].includes(own(config, 'dynamic_growth_steps') as number | undefined);
-  if (!isUsual)
-    throw new ReadProblem(
-      'Its `LossScaleOptimizer` begins with another scale than 32768, or doubles it after other than 2000 steps, which kmodel cannot say.',
-    );
+  if (!isUsual) return compiled;
   return { ...compiled, optimizer: own(config, 'inner_optimizer') ?? null };
 }

@@ -100,7 +100,7 @@ const moduleNames = [
     'CLASS_WEIGHTS',
     'class_weights',
   ],
-  ...['PRECISION', 'half_of', 'scale_of', 'in_single'],
+  ...['PRECISION', 'USUAL_SCALE', 'half_of', 'scale_of', 'in_single'],
   ...['HEADS', 'TABLE', 'COLUMNS', 'LABELS', 'MISSING', 'CLASSES', 'KNOWN', 'LEARNS', 'BEFORE', 'FITTED'],
   ...['rows_of', 'columns_of', 'cell_of', 'word_of', 'number_of', 'date_of', 'read_part', 'read_header'],
   ...[

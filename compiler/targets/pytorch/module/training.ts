@@ -78,7 +78,7 @@ export function trainingTexts(
     ...(hasWhole ? [whole.lines] : []),
   ].map((lines) => lines.join('\n'));
   const tables = [
-    ...turnLines(turns),
+    ...turnLines(graph, turns),
     ...layout('EVALUATION = ', hasWhole ? 'score_all' : 'score'),
     ...layout(
       'METRICS = ',
@@ -167,13 +167,21 @@ function aloneBlocks(graph: ModelGraph, { preparation }: AloneOptions): readonly
   ];
 }
 
+/** How a text scales the loss; a precision does so without saying. */
+function lossScaleEntry({
+  lossScaling,
+}: Pick<TrainingStep, 'lossScaling'>): readonly (readonly [string, PythonExpression])[] {
+  if (!lossScaling) return [];
+  return [['loss_scale', tuple([numberText(lossScaling.initial, true), String(lossScaling.growthSteps)])]];
+}
+
 interface TurnParts {
   readonly step: TrainingStep | undefined;
   readonly score: Score;
   readonly updates: Updates;
 }
 
-function turnLines(turns: readonly TurnParts[]): readonly string[] {
+function turnLines(graph: ModelGraph, turns: readonly TurnParts[]): readonly string[] {
   const items = turns.map(({ step, updates: { updates, shared, globalNorm, parts } }): PythonExpression => {
     const groups = updates.map(({ name, weights, slots, prefix }) => {
       const start = prefix(weights[0]!).length;
@@ -189,6 +197,7 @@ function turnLines(turns: readonly TurnParts[]): readonly string[] {
       ['score', step ? `score_${step.name}` : 'score'],
       ['updates', list(groups)],
       ['shared', stateTable(shared)],
+      ...lossScaleEntry(step ?? graph.training),
       ['global_norm', globalNorm === null ? 'None' : numberText(globalNorm, true)],
       ...(parts.size > 0
         ? [['parts', dictionary([...parts].map(([weight, part]) => [weight, stringText(part)]))] as const]

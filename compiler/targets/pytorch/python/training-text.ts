@@ -39,7 +39,7 @@ const beginning = `class Training:
         # Products are in floats of 16 bits where the device has them.
         self.half = half_of(precision, self.device)
         # What the loss is multiplied with, so that small gradients do not vanish in float16.
-        self.scale = scale_of(precision, self.device)
+        self.scales = [scale_of(turn, precision, self.device) for turn in TURNS]
         self.is_split = distributed.is_available() and distributed.is_initialized()
         self.world = distributed.get_world_size() if self.is_split else 1
         self.rank = distributed.get_rank() if self.is_split else 0
@@ -137,8 +137,8 @@ const stepping = `        if self.world == 1:
         score = score or turn["score"]
         outputs = score(self.model, values, targets, weights, self.metrics)
         names = [name for _, group, _ in turn["updates"] for name in group]
-        gradients = self.gradients(outputs["batch:"], names, turn["global_norm"])
-        if self.scale and not self.rescale(gradients.values()):
+        gradients = self.gradients(index, outputs["batch:"], names)
+        if self.scales[index] and not self.rescale(index, gradients.values()):
             return self.keep(outputs)
         after = dict(shared)
         with torch.no_grad():
@@ -163,12 +163,13 @@ const stepping = `        if self.world == 1:
         key = f"optimizer:{name}:iteration" if name else "optimizer:iteration"
         return int(self.shared[index or 0].get(key, 0))
 
-    def gradients(self, loss, names, global_norm):
+    def gradients(self, index, loss, names):
         """Gradients by name, the same on all processes, in kmodel's order of axes."""
         parameters = [parameter_of(self.model, name) for name in names]
         if not parameters:
             return {}
-        scale = self.scale.get("optimizer:loss_scale")
+        global_norm = TURNS[index]["global_norm"]
+        scale = self.scales[index].get("loss_scale")
         scaled = loss if scale is None else loss * scale
         found = torch.autograd.grad(scaled, parameters, allow_unused=True)
         if self.world > 1:
@@ -191,11 +192,12 @@ const stepping = `        if self.world == 1:
             for name, gradient in zip(names, found)
         }
 
-    def rescale(self, gradients):
-        """Whether all gradients are numbers. The scale halves where one is none, and doubles after 2000 steps without."""
+    def rescale(self, index, gradients):
+        """Whether all gradients are numbers. The scale halves where one is none, and doubles after some steps without."""
         size = sum(each.abs().sum() for each in gradients if each is not None)
-        scale, steps = self.scale.values()
-        is_finite, grows = bool(size < 1e30), int(steps) + 1 == 2000
+        scale, steps = self.scales[index].values()
+        _, growth_steps = TURNS[index].get("loss_scale", USUAL_SCALE)
+        is_finite, grows = bool(size < 1e30), int(steps) + 1 == growth_steps
         scale.mul_((2 if grows else 1) if is_finite else 0.5)
         steps.fill_(int(steps) + 1 if is_finite and not grows else 0)
         return is_finite
@@ -225,10 +227,12 @@ const stepping = `        if self.world == 1:
         """Everything that a training leaves behind, by kmodel's names."""
         found = {f"weight:{name}": weight_of(self.model, name) for name in WEIGHTS}
         found.update(self.metrics)
-        found.update(self.scale)
-        for turn, slots, shared in zip(TURNS, self.slots, self.shared):
+        for turn, slots, shared, scale in zip(
+            TURNS, self.slots, self.shared, self.scales
+        ):
             found.update(shared)
             prefix = "optimizer:" + (f"{turn['name']}:" if turn["name"] else "")
+            found.update({prefix + name: value for name, value in scale.items()})
             for name, kept in slots.items():
                 part = turn.get("parts", {}).get(name)
                 owner = f"{prefix}{part}:{name}" if part else prefix + name
@@ -253,13 +257,18 @@ def half_of(precision, device):
     return torch.float16 if has_half else None
 
 
-def scale_of(precision, device):
+# The scale of the loss at first, and the steps after which it doubles: those of Keras's LossScaleOptimizer.
+USUAL_SCALE = 2.0**15, 2000
+
+
+def scale_of(turn, precision, device):
     """The scale of the loss, and the steps since it has changed, as Keras's LossScaleOptimizer begins."""
-    if precision != "mixed_float16":
+    if precision != "mixed_float16" and "loss_scale" not in turn:
         return {}
+    initial, _ = turn.get("loss_scale", USUAL_SCALE)
     return {
-        "optimizer:loss_scale": torch.tensor(2.0**15, device=device),
-        "optimizer:loss_scale_steps": torch.tensor(0, dtype=torch.int32, device=device),
+        "loss_scale": torch.tensor(initial, dtype=torch.float32, device=device),
+        "loss_scale_steps": torch.tensor(0, dtype=torch.int32, device=device),
     }
 
 

@@ -17,6 +17,12 @@ describe('the TypeScript code of optimizers', () => {
     },
   );
 
+  it('leaves steps out around the optimizer where the text scales the loss', async () => {
+    const { models } = checkText(textWith('LossScaleOptimizer(Adam(0.1), initial_scale: 16)'));
+    const { text } = await emitTypeScript(models[0]!.graph!, undefined, 'a.kmodel');
+    expect(text).toContain('optimizer: new LossScaleOptimizer(tf.train.adam(0.1), 16, 2000)');
+  });
+
   it('brings ScheduleFreeAdamW along as a class', async () => {
     const { models } = checkText(textWith('ScheduleFreeAdamW()'));
     const { text } = await emitTypeScript(models[0]!.graph!, undefined, 'a.kmodel');

@@ -6,11 +6,11 @@ import type { Model } from '../../../../runtime/model.ts';
 import { testEngine } from '../../../support/engine.ts';
 import { torchPython } from '../../../support/torch.ts';
 
-function graphOf(precision: string): ModelGraph {
+function graphOf(precision: string, optimizer = 'Adam(0.01)'): ModelGraph {
   const text = `model M {
   input x: float32[4]
   head y = x -> Dense(16, activation: relu) -> BatchNormalization() -> LayerNormalization() -> Dense(1) { loss: mse }
-  train { optimizer: Adam(0.01), precision: ${precision} }
+  train { optimizer: ${optimizer}, precision: ${precision} }
 }`;
   return compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text })).graph!;
 }
@@ -21,8 +21,8 @@ const data = (scale: number) => ({
 });
 
 /** The losses of three steps on our engine and on PyTorch, from the same weights. */
-async function losses(precision: string, scale = 1) {
-  const graph = graphOf(precision);
+async function losses(precision: string, scale = 1, optimizer?: string) {
+  const graph = graphOf(precision, optimizer);
   const ours = await createModel(graph, { engine: await testEngine(), seed: 1 });
   const engine = await createTorchEngine(graph, { device: 'cpu' });
   const theirs = await createModel(graph, { engine, seed: 1 });
@@ -64,6 +64,16 @@ describe.skipIf(!torchPython)('precisions of the torch engine on a processor', (
       expect(state['optimizer:loss_scale']!.data).toEqual(Float32Array.of(2 ** 14));
       expect(state['optimizer:iteration']!.data).toEqual(Int32Array.of(2));
       expect([...state['weight:y_dense/kernel']!.data].every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  it('scale the loss by the numbers of a LossScaleOptimizer', async () => {
+    const optimizer = 'LossScaleOptimizer(Adam(0.01), initial_scale: 64, dynamic_growth_steps: 2)';
+    const { ours, theirs, states } = await losses('float32', 1, optimizer);
+    theirs.forEach((loss, step) => expect(loss).toBeCloseTo(ours[step]!, 4));
+    for (const state of states) {
+      expect(state['optimizer:loss_scale']!.data).toEqual(Float32Array.of(128));
+      expect(state['optimizer:loss_scale_steps']!.data).toEqual(Int32Array.of(1));
     }
   });
 });
