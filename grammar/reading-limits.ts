@@ -27,7 +27,7 @@ export function readableLength(text: string): { readonly length: number; readonl
       code === 95 ||
       code > 127;
     if (wordLike) {
-      if (!inWord) tokens++;
+      if (!inWord && ++tokens > maximumTokens) return { length: offset, problem: tooLong(offset) };
       inWord = true;
       continue;
     }

@@ -15,7 +15,7 @@ export function docComment(
   for (const comment of comments) {
     if (comment.kind !== 'DocComment') continue;
     if (previousEnd !== undefined && !/[\r\n]/.test(text.slice(previousEnd, comment.span.start))) continue;
-    if (last && /(\r\n|\r|\n)[^\S\r\n]*(\r|\n)/.test(text.slice(last.span.end, comment.span.start)))
+    if (last && /(\r\n|\r(?!\n)|\n)[^\S\r\n]*[\r\n]/.test(text.slice(last.span.end, comment.span.start)))
       lines.push('');
     lines.push(comment.text.slice(3).replace(/^ /, '').trimEnd());
     last = comment;
