@@ -40,6 +40,7 @@ export type { ObservedEngine, Observation, Subject } from './verify/observe.ts';
 export {
   verifyModel,
   type Differences,
+  type Rounding,
   type Verification,
   type VerifiedLayer,
   type VerifyOptions,

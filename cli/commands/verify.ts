@@ -4,7 +4,6 @@ import {
   defaultTolerance,
   defaultVerifiedBatch,
   verifyModel,
-  type Differences,
   type Verification,
 } from '../../runtime/verify/verify-model.ts';
 import { observed, type ObservedEngine } from '../../runtime/verify/observe.ts';
@@ -32,7 +31,7 @@ interface VerifyOptions extends ModelCommandOptions, LimitOption, WeightOptions 
   readonly weights?: string;
   readonly engines: string;
   readonly batch: number;
-  readonly tolerance: number;
+  readonly tolerance?: number;
   readonly size?: readonly string[];
   readonly json?: boolean;
 }
@@ -59,15 +58,14 @@ export const defineVerify: DefineCommand = (command, finish) => {
     .option('--batch <n>', 'samples in the batch', wholeNumber('--batch', 1), defaultVerifiedBatch)
     .option(
       '--tolerance <x>',
-      'the largest difference that passes',
+      `the largest difference that passes (default: ${defaultTolerance}, or what rounding makes of the model)`,
       positiveNumber('--tolerance'),
-      defaultTolerance,
     )
     .option('--size <name=number...>', 'numbers for size variables, as in T=100')
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
-      '\nMakes one batch from the types of the inputs, trains three steps on it with each engine, and compares the outputs, gradients and updates of every layer before and in each step. All engines begin a step with what the first one has by then. A difference is the largest of any two entries, as a share of the largest entry where that is above 1; of updates, as a share of the largest change.\n\nExample:\n  kmodel verify digits.kmodel --weights run/best.safetensors\n',
+      '\nMakes one batch from the types of the inputs, trains three steps on it with each engine, and compares the outputs, gradients and updates of every layer before and in each step. All engines begin a step with what the first one has by then. A difference is the largest of any two entries, as a share of the largest entry where that is above 1; of updates, as a share of the largest change. Where one is above 1e-4, the first engine runs once more with every weight and every float of an input at the float32 beside it: what that changes is rounding, and without `--tolerance` ten times as much passes.\n\nExample:\n  kmodel verify digits.kmodel --weights run/best.safetensors\n',
     )
     .action(async (file: string, options: VerifyOptions) => {
       const names = engineNames(options.engines);
@@ -79,7 +77,12 @@ export const defineVerify: DefineCommand = (command, finish) => {
       const weights = weightsOf(file, options);
       if (weights !== undefined) noteSkipped(await loadWeights(model, weights, options), weights);
       const { batch: batchSize, tolerance } = options;
-      const verification = await verifyModel(model, { engines, batchSize, tolerance, sizes });
+      const verification = await verifyModel(model, {
+        engines,
+        batchSize,
+        sizes,
+        ...(tolerance === undefined ? {} : { tolerance }),
+      });
       await model.dispose();
       if (options.json) printJson(inJson(verification));
       else process.stdout.write(textOf(verification));
@@ -109,37 +112,48 @@ function inJson(verification: Verification): unknown {
 }
 
 function textOf(verification: Verification): string {
-  const { model, steps, batchSize, engines, layers, loss, largest, tolerance, agrees } = verification;
+  const { model, steps, batchSize, engines, layers, loss } = verification;
+  const isMeasured = verification.largestRounding !== undefined;
   const [reference, ...others] = engines;
   const many = others.length > 1;
   const columns = steps > 0 ? (['output', 'gradient', 'update'] as const) : (['output'] as const);
-  const heading = others.flatMap(({ name }) =>
-    columns.map((column) => (many ? `${name} ${column}` : column)),
-  );
+  const heading = [
+    ...others.flatMap(({ name }) => columns.map((column) => (many ? `${name} ${column}` : column))),
+    ...(isMeasured ? columns.map((column) => `rounding of ${column}`) : []),
+  ];
   const rows = layers.map((layer) => [
     layer.name,
     layer.class,
-    ...others.flatMap(({ name }) => columns.map((column) => differenceText(layer[column], name))),
+    ...others.flatMap(({ name }) => columns.map((column) => cellText(layer[column][name]))),
+    ...(isMeasured ? columns.map((column) => cellText(layer.rounding?.[column])) : []),
   ]);
-  const lossRow = ['loss', '', ...others.flatMap(({ name }) => [differenceText(loss, name), '', ''])];
+  const lossRow = [
+    'loss',
+    '',
+    ...others.flatMap(({ name }) => [cellText(loss[name]), '', '']),
+    ...(isMeasured ? [cellText(verification.lossRounding), '', ''] : []),
+  ];
   const runs = `a batch of ${batchSize}${steps > 0 ? `, ${steps} training steps` : ''}`;
   const against = others.map(({ name, description }) => `${name} (${description})`).join(', ');
   return [
     `\`${model}\`, ${runs}: ${against} against ${reference!.name} (${reference!.description})\n\n`,
     renderTable(['layer', 'class', ...heading], steps > 0 ? [...rows, lossRow] : rows, outputColors.bold),
-    `\n${verdict(largest, tolerance, agrees)}\n`,
+    `\n${verdict(verification)}\n`,
   ].join('');
 }
 
-function verdict(largest: number, tolerance: number, agrees: boolean): string {
+function verdict({ largest, largestRounding, tolerance, agrees }: Verification): string {
   if (Number.isNaN(largest))
     return 'They differ: a value is no finite number, or is missing, on one of them.';
-  const text = `the largest difference is ${numberText(largest)}, and ${numberText(tolerance)} is allowed.`;
-  return agrees ? `They agree: ${text}` : `They differ: ${text}`;
+  const text = `the largest difference is ${numberText(largest)}, and ${numberText(tolerance)} is allowed`;
+  if (largestRounding === undefined) return `They agree: ${text}.`;
+  const rounding = `Weights and inputs moved by one step of float32 change up to ${numberText(largestRounding)} on the first engine alone`;
+  return agrees
+    ? `They agree but for rounding: ${text}. ${rounding}: the model makes that much of rounding, whichever engine runs it.`
+    : `They differ: ${text}. ${rounding}.`;
 }
 
-function differenceText(differences: Differences, engine: string): string {
-  const value = differences[engine];
+function cellText(value: number | null | undefined): string {
   return value === null || value === undefined ? '' : numberText(value);
 }
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { HostTensor } from '../../../runtime/engines/engine.ts';
 import { createModel, KmodelError, verifyModel, type ObservedEngine } from '../../../runtime/index.ts';
 import { difference, larger } from '../../../runtime/verify/difference.ts';
+import { makeBatch } from '../../../runtime/verify/batch.ts';
+import { nudgedInputs, nudgedWeights } from '../../../runtime/verify/nudge.ts';
 import { observed, type Observation } from '../../../runtime/verify/observe.ts';
 import { testEngine } from '../../support/engine.ts';
 import { smallerExampleTexts } from '../../support/smaller-examples.ts';
@@ -209,6 +211,73 @@ describe('verifyModel', () => {
     });
     expect(report.largest).toBeNaN();
     expect(report.agrees).toBe(false);
+  });
+
+  describe('in a model that makes much of rounding', () => {
+    // The sine of a large number is decided by the last digits of that number.
+    const large = `input x: float32[4]
+      branch large = x -> Dense(64, kernel_initializer: RandomNormal(stddev: 100)) -> Dense(4, kernel_initializer: RandomNormal(stddev: 10))
+      head y = sin(large) { loss: mse }
+      train { optimizer: SGD(1e-12) }`;
+
+    it('lets differences pass that the first engine makes itself, and says how large they are', async () => {
+      const engines = [await testEngine(), await tfjsEngine('cpu')];
+      const report = await verifyModel(await modelOf(large), { engines });
+      expect(report.largest).toBeGreaterThan(report.tolerance);
+      expect(report.largestRounding).toBeGreaterThan(report.tolerance / 10);
+      expect(report.layers.every(({ rounding }) => typeof rounding?.output === 'number')).toBe(true);
+      expect(report.agrees).toBe(true);
+    });
+
+    it('takes a tolerance that was given as the limit', async () => {
+      const engines = [await testEngine(), await tfjsEngine('cpu')];
+      const report = await verifyModel(await modelOf(large), { engines, tolerance: 1e-4 });
+      expect(report.largestRounding).toBeGreaterThan(0);
+      expect(report.agrees).toBe(false);
+    });
+
+    it('finds a fault that is larger than its rounding', async () => {
+      const engine = await faulty((step) => ({
+        ...step,
+        gradients: Object.fromEntries(
+          Object.entries(step.gradients!).map(([name, each]) => [
+            name,
+            { ...each, data: Float32Array.from(each.data, (value) => -value) },
+          ]),
+        ),
+      }));
+      const report = await verifyModel(await modelOf(large), { engines: [await testEngine(), engine] });
+      expect(report.largestRounding).toBeGreaterThan(0);
+      expect(report.agrees).toBe(false);
+    });
+  });
+
+  it('measures rounding only where there is something to explain', async () => {
+    const engines = [await testEngine(), await tfjsEngine('cpu')];
+    const report = await verifyModel(await modelOf(small), { engines });
+    expect(report.largestRounding).toBeUndefined();
+    expect(report.layers[0]!.rounding).toBeUndefined();
+  });
+
+  it('moves weights and floats of inputs by one step of float32, and nothing else', async () => {
+    const model = await modelOf(
+      'input x: float32[3]\ninput n: int32[2]\nbranch a = n -> Embedding(5, 2) -> Flatten()\nhead y = [x, a] -> Concatenate() -> Dense(1) { loss: mse }',
+    );
+    const state = model.getState();
+    const moved = nudgedWeights(model.graph, state);
+    expect(Object.keys(moved)).toEqual(Object.keys(state));
+    const kernel = [state, moved].map((each) => each['weight:y/kernel']!.data);
+    kernel[0]!.forEach((value, index) => {
+      const share = Math.abs(kernel[1]![index]! - value) / Math.abs(value);
+      expect(share).toBeGreaterThan(0);
+      expect(share).toBeLessThanOrEqual(2 ** -23);
+    });
+    expect(moved['weight:y/bias']).toEqual(state['weight:y/bias']);
+    const batch = makeBatch(model.graph, { count: 2 });
+    const inputs = nudgedInputs(model.graph, batch);
+    expect(inputs.n).toEqual(batch.n);
+    expect(inputs.y).toBe(batch.y);
+    expect(inputs.x).not.toEqual(batch.x);
   });
 
   it('needs two engines, and whole samples', async () => {
