@@ -1,4 +1,5 @@
 import type { Constant } from './constants.ts';
+import { placeWithout } from './places.ts';
 
 /** What operators make of numbers; what is true is 1. */
 interface Calculation {
@@ -89,24 +90,6 @@ function sharedShape(shapes: readonly (readonly number[])[]): readonly number[] 
   return shape.includes(-1) ? undefined : shape;
 }
 
-/** For an entry of the shared shape the place of the one in a tensor that belongs to it. */
-function placesIn({ shape, data }: Constant, shared: readonly number[]): (index: number) => number {
-  if (data.length === 1) return () => 0;
-  if (shape.join() === shared.join()) return (index) => index;
-  const own = [...Array<number>(shared.length - shape.length).fill(1), ...shape];
-  return (index) => {
-    let [rest, place, stride] = [index, 0, 1];
-    for (let axis = shared.length - 1; axis >= 0; axis--) {
-      const at = rest % shared[axis]!;
-      rest = (rest - at) / shared[axis]!;
-      if (own[axis] === 1) continue;
-      place += at * stride;
-      stride *= own[axis]!;
-    }
-    return place;
-  };
-}
-
 /** The same numbers, repeated along axes of size 1; undefined for sizes that do not go together. */
 export function expanded(constant: Constant, shape: readonly number[], most: number): Constant | undefined {
   const shared = sharedShape([constant.shape, shape]);
@@ -116,4 +99,12 @@ export function expanded(constant: Constant, shape: readonly number[], most: num
   const data = constant.type === 'float' ? new Float32Array(length) : new Float64Array(length);
   for (let index = 0; index < length; index++) data[index] = constant.data[place(index)]!;
   return { ...constant, shape: shared, data };
+}
+
+/** For an entry of the shared shape the place of the one in a tensor that belongs to it. */
+function placesIn({ shape, data }: Constant, shared: readonly number[]): (index: number) => number {
+  if (data.length === 1) return () => 0;
+  if (shape.join() === shared.join()) return (index) => index;
+  const own = [...Array<number>(shared.length - shape.length).fill(1), ...shape];
+  return placeWithout(shared, (axis) => own[axis] === 1);
 }

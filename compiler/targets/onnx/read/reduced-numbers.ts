@@ -1,4 +1,5 @@
 import type { Constant } from './constants.ts';
+import { placeWithout } from './places.ts';
 
 /** What operators make of the numbers that they join. */
 const joins: Readonly<Record<string, (numbers: readonly number[]) => number>> = {
@@ -23,15 +24,9 @@ export function reducedNumbers(
   if (!join) return undefined;
   const kept = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
   const groups = new Map<number, number[]>();
+  const placeOf = placeWithout(shape, (axis) => axes.includes(axis));
   data.forEach((value, index) => {
-    let [rest, place, stride] = [index, 0, 1];
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const at = rest % shape[axis]!;
-      rest = (rest - at) / shape[axis]!;
-      if (axes.includes(axis)) continue;
-      place += at * stride;
-      stride *= shape[axis]!;
-    }
+    const place = placeOf(index);
     const group = groups.get(place);
     if (group) group.push(value);
     else groups.set(place, [value]);
