@@ -107,7 +107,7 @@ function checkBase(base: Identifier, module: Module, collector: Collector): void
   );
   if (meaning?.kind === 'definition') {
     const kind = kindText(meaning.declaration);
-    collector.report('KM1001', 'blockAsBase', { name: base.text, kind }, place, {
+    collector.report('KM1001', 'blockAsBase', { name: base.text, article: articleFor(kind), kind }, place, {
       help:
         meaning.declaration.kind === 'Component'
           ? undefined

@@ -1,3 +1,4 @@
+import { articleFor } from '../declarations/categories.ts';
 import type {
   CallExpression,
   ExpectDeclaration,
@@ -303,7 +304,8 @@ export class MemberAnalysis {
   #refuseLayer({ callee }: CallExpression): void {
     const { kind, declaration } = this.#definition;
     if (kind === 'model' || kind === 'block') return;
-    const values = { name: callee.text, kind: kindText(declaration) };
+    const own = kindText(declaration);
+    const values = { name: callee.text, article: articleFor(own), kind: own };
     this.#context.report('KM1003', 'layerInLayer', values, placeIn(this.#environment.module, callee.span), {
       help: 'a `block` is made of layers.',
     });

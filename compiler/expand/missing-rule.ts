@@ -63,5 +63,6 @@ function problemOf(
       (dtype !== 'bool' || missing === 0 || missing === 1) &&
       (dtype !== 'uint8' || (missing >= 0 && missing <= 255)));
   if (fits) return undefined;
-  return dtype === 'bool' ? '0, 1 or `most_frequent`' : 'a whole number, or `most_frequent`';
+  if (dtype === 'bool') return '0, 1 or `most_frequent`';
+  return `a whole number${dtype === 'uint8' ? ' from 0 to 255' : ''}, or \`most_frequent\``;
 }

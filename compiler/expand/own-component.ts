@@ -97,7 +97,7 @@ const makers: Makers = {
       lower: (ops, x, args) => float(ops, own.lower(ops, args, [x], [batchedLike(x)])),
       outputShape: (shape, args) => {
         const { type, problem } = resultOf(own, args, [wholeType({ dtype: 'float32', shape })]);
-        if (problem !== undefined) return own.isBroken() ? shape : `cannot take it: ${problem}`;
+        if (problem !== undefined) return own.isBroken() ? shape : refusal(problem);
         return type && isBatched(type) ? type.shape.slice(1) : shape;
       },
     }),
@@ -134,7 +134,7 @@ const makers: Makers = {
       misfit: (shape, args) => {
         if (own.isBroken()) return undefined;
         const { type, problem } = resultOf(own, args, [weightType(shape)]);
-        if (problem !== undefined) return `cannot take it: ${problem}`;
+        if (problem !== undefined) return refusal(problem);
         return type && type.shape.length > 0
           ? `gives ${tensorTypeText(type)} instead of one number`
           : undefined;
@@ -148,7 +148,7 @@ const makers: Makers = {
       misfit: (shape, args) => {
         if (own.isBroken()) return undefined;
         const { type, problem } = resultOf(own, args, [weightType(shape)]);
-        if (problem !== undefined) return `cannot take it: ${problem}`;
+        if (problem !== undefined) return refusal(problem);
         return type && !sameShape(type.shape, shape)
           ? `makes ${tensorTypeText(type)} of it, and a weight keeps its shape`
           : undefined;
@@ -208,4 +208,9 @@ function sameShape(a: readonly Size[], b: readonly Size[]): boolean {
 
 function float(ops: Ops, x: Tensor): Tensor {
   return x.dtype === 'float32' ? x : ops.cast(x, 'float32');
+}
+
+/** Why a component cannot take a tensor, as the end of a sentence of which the others write the period. */
+function refusal(problem: string): string {
+  return `cannot take it: ${problem.replace(/\.$/, '')}`;
 }

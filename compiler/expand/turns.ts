@@ -117,7 +117,7 @@ function layersOf(
   minimize: readonly Term[],
 ): readonly BuiltLayer[] {
   const { own, trained } = layersMadeBy(site, name);
-  const isKnown = minimize.every(({ tensor }) => tensor?.type);
+  const isKnown = minimize.length > 0 && minimize.every(({ tensor }) => tensor?.type);
   if (trained.length > 0 && isKnown && !trained.some((layer) => reached.has(layer))) {
     const terms = minimize.map((term) => `\`${term.name}\``).join(', ');
     const place = placeIn(site.environment.module, name.span);

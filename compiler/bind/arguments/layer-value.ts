@@ -1,3 +1,4 @@
+import { articleFor } from '../../declarations/categories.ts';
 import type { Value } from '../values.ts';
 import { placeIn } from '../module.ts';
 import { resolveLayerCall } from '../call.ts';
@@ -23,7 +24,8 @@ export function coerceLayer(site: ValueSite, value: Value, type: LayerType): Coe
       : undefined;
   if (meaning?.kind === 'definition' && !own) {
     const place = placeIn(environment.module, call.callee.span);
-    const found = `\`${call.callee.text}\` is a ${kindText(meaning.declaration)}`;
+    const kind = kindText(meaning.declaration);
+    const found = `\`${call.callee.text}\` is ${articleFor(kind)} ${kind}`;
     const values = { name: site.name, owner: site.owner, wanted: 'a layer', found };
     context.report('KM2003', 'default', values, place, {
       help: 'wrap the layers inside of it, one by one.',

@@ -13,7 +13,7 @@ export const nameDiagnostics = {
       overridden: '`{base}` has no {kind} `{name}` that could be replaced.',
       overrideWithoutBase:
         '`override` replaces a declaration of an extended model, but `{model}` extends none.',
-      blockAsBase: '`{name}` is a {kind}, and a model extends models alone.',
+      blockAsBase: '`{name}` is {article} {kind}, and a model extends models alone.',
       base: 'There is no model `{name}`.',
       result: '{source} has no result `{name}`.',
       baseParameter: '`{base}` has a parameter `{name}` without default, and `{model}` does not state it.',
@@ -41,7 +41,7 @@ export const nameDiagnostics = {
       noFunction: 'There is no function or block `{name}`.',
       keras: '`{name}` is a layer of Keras that kmodel does not have.',
       kerasFunction: '`{name}` is a function of Keras that kmodel does not have.',
-      layerInLayer: '`{name}` is a layer, and a {kind} is made of functions and weights.',
+      layerInLayer: '`{name}` is a layer, and {article} {kind} is made of functions and weights.',
       notALayer: '`{name}` is a {kind}, not a layer.',
       branchOfLayers: '`{name}` is declared a branch, but nothing flows into its layers.',
       sharedWithParentheses: '`{name}` is shared, one set of weights: it is used without parentheses.',
