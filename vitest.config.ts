@@ -3,6 +3,12 @@ import { defineConfig } from 'vitest/config';
 /** Folders whose tests leave nothing behind in their process, which loads what they need once for all of them. */
 const together = ['architecture', 'cli', 'compiler', 'docs', 'fuzz', 'grammar', 'library', 'lsp', 'pages'];
 
+/** The same of `test/runtime`, where engines, layers of one's own and classes of tfjs stay by themselves. */
+const togetherInRuntime = [
+  ...['callbacks', 'data', 'files', 'import', 'inspect', 'keras', 'preprocessing', 'run', 'tensorboard'],
+  ...['verify', 'weights'],
+];
+
 /** Tests in them that do, or that look at what a fresh process has: layers of one's own, an editor, classes of tfjs. */
 const apart = [
   'test/compiler/extend.test.ts',
@@ -19,7 +25,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'together',
-          include: [`test/{${together.join()}}/**/*.test.ts`],
+          include: [
+            `test/{${together.join()}}/**/*.test.ts`,
+            `test/runtime/{${togetherInRuntime.join()}}/**/*.test.ts`,
+          ],
           exclude: apart,
           isolate: false,
         },
@@ -28,7 +37,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'apart',
-          include: [`test/!(${together.join('|')})/**/*.test.ts`, 'test/*.test.ts', ...apart],
+          include: [
+            `test/!(${[...together, 'runtime'].join('|')})/**/*.test.ts`,
+            `test/runtime/!(${togetherInRuntime.join('|')})/**/*.test.ts`,
+            'test/{runtime/,}*.test.ts',
+            ...apart,
+          ],
         },
       },
     ],
