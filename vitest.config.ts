@@ -28,6 +28,7 @@ export default defineConfig({
           include: [
             `test/{${together.join()}}/**/*.test.ts`,
             `test/runtime/{${togetherInRuntime.join()}}/**/*.test.ts`,
+            'test/{runtime/,}*.test.ts',
           ],
           exclude: apart,
           isolate: false,
@@ -40,7 +41,6 @@ export default defineConfig({
           include: [
             `test/!(${[...together, 'runtime'].join('|')})/**/*.test.ts`,
             `test/runtime/!(${togetherInRuntime.join('|')})/**/*.test.ts`,
-            'test/{runtime/,}*.test.ts',
             ...apart,
           ],
         },
