@@ -65,10 +65,9 @@ function entryOf(json: Json, path: string): Entry {
   if (typeof name !== 'string' || !isList(shape) || !shape.every(isSize)) throw broken(path);
   const quantization = own(json, 'quantization');
   const stored = isObject(quantization) ? own(quantization, 'dtype') : dtype;
-  if (typeof stored !== 'string' || !Object.hasOwn(kinds, stored))
-    throw new WeightsError(
-      `${path}: the weight \`${name}\` is ${String(stored)}, which kmodel does not read.`,
-    );
+  if (typeof stored !== 'string') throw broken(path);
+  if (!Object.hasOwn(kinds, stored))
+    throw new WeightsError(`${path}: the weight \`${name}\` is ${stored}, which kmodel does not read.`);
   const count = shape.reduce((product, size) => product * size, 1);
   if (!Number.isSafeInteger(count)) throw broken(path);
   const number = (key: string, otherwise: number): number => {

@@ -2,6 +2,7 @@ import type * as Library from 'h5wasm';
 import type { Dataset, Group } from 'h5wasm';
 import { WeightsError } from '../errors.ts';
 import { refuseBomb, type UnpackLimits } from '../files.ts';
+import { heapsCanBeRead } from './hdf5-heaps.ts';
 import { halfToNumber } from '../../compiler/ops/half-precision.ts';
 
 /** How every HDF5 file begins. */
@@ -48,7 +49,7 @@ export async function withHdf5<T>(
   use: (root: Hdf5Group) => T,
 ): Promise<T> {
   const broken = () => new WeightsError(`${source} is not a whole HDF5 file of Keras.`);
-  if (signature.some((byte, index) => bytes[index] !== byte)) throw broken();
+  if (signature.some((byte, index) => bytes[index] !== byte) || !heapsCanBeRead(bytes)) throw broken();
   const h5wasm = await import('h5wasm');
   const module = await h5wasm.ready;
   isolate(module);

@@ -93,7 +93,13 @@ class Aligner {
     const made = this.makers.get(graph);
     if (!made) throw differs(`\`${layer.name}\` has become an input`);
     const isSame = this.isSame(layer, made.layer) && made.outputs.indexOf(graph) === result;
-    if (!isSame) throw differs(`\`${layer.name}\` has become \`${this.graph.layers[made.layer]!.name}\``);
+    const becomes = this.graph.layers[made.layer]!.name;
+    if (!isSame)
+      throw differs(
+        becomes === layer.name
+          ? `\`${layer.name}\` has other arguments, or another result of it is taken`
+          : `\`${layer.name}\` has become \`${becomes}\``,
+      );
     scope.found.layers.set(call.layer, made.layer);
     const taken =
       layer.kind === 'operation' ? made.inputs.filter((each) => !this.isNumbers(each)) : made.inputs;

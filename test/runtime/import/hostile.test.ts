@@ -1,4 +1,4 @@
-import { zipSync } from 'fflate';
+import { unzipSync, zipSync } from 'fflate';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -65,6 +65,46 @@ describe.each(Object.entries(wholes))('%s', (name, whole) => {
   });
 });
 
+/** Configurations of Keras 3 and of tfjs, as texts. */
+function wholeConfigurations(): readonly string[] {
+  const keras = unzipSync(wholes['a.keras']!)['config.json']!;
+  return [new TextDecoder().decode(keras), new TextDecoder().decode(wholes['tfjs/a.json'])];
+}
+
+const harmful: readonly unknown[] = [
+  ...[null, true, -1, 0, 1.5, 1e9, 2 ** 53, 1e308, '', 'x', '__proto__', 'constructor', 'relu'],
+  ...[[], {}, [[]], [null], [-1], [1e9, 1e9], { class_name: 'Dense', config: {} }, { a: { b: [] } }],
+];
+
+/** Changes an entry somewhere in a configuration: another value, none, that of another entry, or another name. */
+function changeEntry(json: unknown, below: (count: number) => number): void {
+  const places: [Record<string, unknown>, string][] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+      places.push([value as Record<string, unknown>, key]);
+      visit(inner);
+    }
+  };
+  visit(json);
+  const [holder, key] = places[below(places.length)]!;
+  const value = holder[key];
+  const kind = below(5);
+  if (kind === 0) delete holder[key];
+  else if (kind === 1) holder[key] = harmful[below(harmful.length)];
+  else if (kind === 2 && typeof value === 'number') holder[key] = [value + 1, -value, value * 1000][below(3)];
+  else if (kind === 3) {
+    delete holder[key];
+    const name = ['__proto__', 'class_name', 'config', 'other'][below(4)]!;
+    Object.defineProperty(holder, name, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    const [other, otherKey] = places[below(places.length)]!;
+    const copy: unknown = structuredClone(value);
+    holder[key] = structuredClone(other[otherKey]);
+    other[otherKey] = copy;
+  }
+}
+
 describe('a configuration that was made to do harm', () => {
   const input = {
     class_name: 'InputLayer',
@@ -90,6 +130,47 @@ describe('a configuration that was made to do harm', () => {
       'is made from its own result',
     );
     expect(await refused(functional([input, dense('a', 'a')], 'a'))).toContain('is made from its own result');
+  });
+
+  it('says what stands in the place of a dtype', async () => {
+    const dtype = { class_name: 'DTypePolicy', config: { name: { float: 32 } } };
+    expect(await refused(functional([input, dense('a', 'x', { dtype })], 'a'))).toContain(
+      'Layer `a` computes in {"float":32}, and kmodel in float32 alone.',
+    );
+  });
+
+  it('says that a wrapper holds no layer', async () => {
+    const wrapper = {
+      ...dense('a', 'x'),
+      class_name: 'TimeDistributed',
+      config: { name: 'a', layer: { config: {} } },
+    };
+    expect(await refused(functional([input, wrapper], 'a'))).toContain(
+      'Layer `a` wraps something that names no class of a layer.',
+    );
+  });
+
+  it('says that a weight of tfjs has no dtype', async () => {
+    const whole = JSON.parse(new TextDecoder().decode(wholes['tfjs/a.json'])) as {
+      weightsManifest: { weights: { dtype?: string }[] }[];
+    };
+    delete whole.weightsManifest[0]!.weights[0]!.dtype;
+    expect(await complaint(written('tfjs/b.json', JSON.stringify(whole)))).toContain(
+      'lists its weights in a form that is not tfjs’s.',
+    );
+  });
+
+  it('ends in a sentence or a model where entries are changed, left out, exchanged or renamed', async () => {
+    const random = createRandom(0, 'entries');
+    const below = (count: number): number => Math.floor(random.uniform() * count);
+    for (const whole of wholeConfigurations())
+      for (let round = 0; round < 80; round++) {
+        const json: unknown = JSON.parse(whole);
+        for (let change = 0; change <= round % 2; change++) changeEntry(json, below);
+        const started = performance.now();
+        await refused(json);
+        expect(performance.now() - started, `round ${round}`).toBeLessThan(5000);
+      }
   });
 
   it('takes names of properties of objects for names', async () => {

@@ -104,7 +104,11 @@ function readLayerValue(value: Json, where: string): LayerValue {
   const config = isObject(value) ? own(value, 'config') : undefined;
   const declaration = typeof name === 'string' ? findLayer(layerClass(name)) : undefined;
   if (!declaration || declaration.internal || !isObject(config))
-    throw new ReadProblem(`${where} wraps \`${String(name)}\`, which kmodel cannot say.`);
+    throw new ReadProblem(
+      typeof name === 'string'
+        ? `${where} wraps \`${name}\`, which kmodel cannot say.`
+        : `${where} wraps something that names no class of a layer.`,
+    );
   return {
     kind: 'layer',
     class: declaration.name,
@@ -241,5 +245,6 @@ function refuseOtherDType(value: Json, where: string): void {
   const config = isObject(value) ? own(value, 'config') : undefined;
   const name = isObject(config) ? own(config, 'name') : value;
   if (name === null || name === undefined || name === 'float32') return;
-  throw new ReadProblem(`${where} computes in ${String(name)}, and kmodel in float32 alone.`);
+  const shown = typeof name === 'string' ? name : JSON.stringify(name).slice(0, 60);
+  throw new ReadProblem(`${where} computes in ${shown}, and kmodel in float32 alone.`);
 }
