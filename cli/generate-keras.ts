@@ -4,7 +4,7 @@ import { createCollector } from '../compiler/diagnostics/collector.ts';
 import type { LayerInstance, ModelGraph } from '../compiler/index.ts';
 import { kerasModel } from '../compiler/targets/keras/config/model-config.ts';
 import { withLearnedArguments } from '../compiler/targets/keras/learned-arguments.ts';
-import { preparesData } from '../compiler/targets/keras/prepares-data.ts';
+import { preparesData } from '../compiler/targets/prepares-data.ts';
 import { registeredPackage } from '../compiler/targets/keras/types.ts';
 import { classWeightGaps } from '../compiler/targets/class-weights.ts';
 import { trainingGaps, turnGaps } from '../compiler/targets/turns.ts';

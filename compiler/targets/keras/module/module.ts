@@ -29,7 +29,7 @@ import { ownDefinitions, type OwnDefinitions, type OwnMisfit } from '../own/defi
 import { addedLosses } from './added-losses.ts';
 import { customLayers, needsNumpy } from './custom-layers.ts';
 import { resultText, statementLines, tensorText, type StatementContext } from './statements.ts';
-import { preparesData } from '../prepares-data.ts';
+import { preparesData } from '../../prepares-data.ts';
 import { keepsStates } from '../../../graph/stateful.ts';
 import { trains } from '../../../graph/trains.ts';
 import { classWeightParts, type ClassWeightLines } from './class-weights.ts';

@@ -4,7 +4,7 @@ import { hostPart } from '../../../graph/host-part.ts';
 import type { LayerInstance, ModelGraph } from '../../../graph/model-graph.ts';
 import { namedClasses, wantsRows } from '../../../graph/named-classes.ts';
 import { feedDType } from '../../../steps/lower-model.ts';
-import { preparesData } from '../../keras/prepares-data.ts';
+import { preparesData } from '../../prepares-data.ts';
 import {
   calledIn,
   dictionary,

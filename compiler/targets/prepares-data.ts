@@ -1,7 +1,7 @@
-import type { ModelGraph } from '../../graph/model-graph.ts';
+import type { ModelGraph } from '../graph/model-graph.ts';
 
 /**
- * Whether a model does with its data what a training script for Keras would have to do before `fit`: words, missing
+ * Whether a model does with its data what a training script of another world would have to do before `fit`: words, missing
  * entries, names of classes, layers that learn first.
  */
 export function preparesData({ inputs, heads, layers, tensors }: ModelGraph): boolean {
