@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findings, vectorModel } from '../../harness.ts';
+import { createSourceFile, parse } from '../../../../grammar/index.ts';
+import { missingArgumentsFix } from '../../../../compiler/bind/arguments/missing-fix.ts';
+import type { Module } from '../../../../compiler/bind/module.ts';
 import { fixesOf, mended } from '../../told.ts';
 
 const model = (layer: string): string => vectorModel(`  head y = x -> ${layer}`);
@@ -39,6 +42,25 @@ describe('what is missing in a call is written', () => {
     const use = (text: string): string => mended(text).split('head y = ')[1]!.split('\n')[0]!;
     expect(use(block('n: int, rate: float', 'B()'))).toBe('x -> B(1, 0.5)');
     expect(use(block('wide: bool, how: string', 'B()'))).toBe('x -> B(true, "")');
+  });
+
+  it.each([
+    ['a number within its range', { kind: 'number', minimum: 2 }, '2'],
+    ['a number above a bound', { kind: 'number', above: 1 }, '1.5'],
+    ['any number', { kind: 'number' }, '0.5'],
+    ['a whole number within its range', { kind: 'integer', minimum: 3 }, '3'],
+    ['the first option', { kind: 'option', options: ['valid', 'same'] }, 'valid'],
+    ['one for every axis', { kind: 'perAxis', count: 2, minimum: 2, maximum: 9 }, '2'],
+    ['a list of one', { kind: 'list', of: { kind: 'boolean' } }, '[true]'],
+  ] as const)('by its type: %s', (_, type, value) => {
+    const source = createSourceFile('a.kmodel', 'const a = B()');
+    const { file } = parse(source);
+    const [declaration] = file.declarations;
+    const call =
+      declaration?.kind === 'Const' && declaration.value.kind === 'Call' ? declaration.value : undefined;
+    const module = { source, file, path: 'a.kmodel' } as Module;
+    const [fix] = missingArgumentsFix(module, call!, [{ name: 'n', type }]);
+    expect(fix?.edits[0]?.newText).toBe(value);
   });
 
   it('is named in the title of the fix', () => {

@@ -54,4 +54,8 @@ describe('a constant with the name of an option', () => {
   it('leaves the word in quotes alone', () => {
     expect(told(model('Dense(4, activation: "relu")', 'const relu = 3\n'))).toEqual([]);
   });
+
+  it('is not spoken of where it stands for a number', () => {
+    expect(helpOf(model('Dense(n)', 'const n = 1.5\n'))).toBeUndefined();
+  });
 });
