@@ -1,4 +1,4 @@
-import { usualScaling, type LossScaling } from '../graph/loss-scale.ts';
+import { usualScaling, type LossScaling } from '../declarations/loss-scaling.ts';
 import type { ScopedOps } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
 import type { StateAccess } from './optimizer.ts';

@@ -1,6 +1,6 @@
 import { integer, number, requiredComponent } from '../../declarations/declare.ts';
 import { isComponent, type ComponentValue } from '../../declarations/values.ts';
-import { usualScaling, type LossScaling } from '../../graph/loss-scale.ts';
+import { usualScaling, type LossScaling } from '../../declarations/loss-scaling.ts';
 import { defineOptimizer } from './define-optimizer.ts';
 
 /** An optimizer with how its loss is scaled, where a text says so. */

@@ -1,4 +1,5 @@
-import { lossScalingOf, type LossScaling } from '../../graph/loss-scale.ts';
+import type { LossScaling } from '../../declarations/loss-scaling.ts';
+import { lossScalingOf } from '../../graph/loss-scale.ts';
 import { lossScaleState, lossScaleStepsState } from '../../steps/loss-scale.ts';
 import type { WeightSpecification } from '../../declarations/define-layer.ts';
 import type { ModelGraph } from '../../graph/model-graph.ts';

@@ -1,6 +1,6 @@
 import type { ComponentValue } from '../../declarations/values.ts';
 import { eachOptimizer, type Optimizers } from '../../graph/optimizers.ts';
-import type { LossScaling } from '../../graph/loss-scale.ts';
+import type { LossScaling } from '../../declarations/loss-scaling.ts';
 import { tfjsName } from '../tfjs/names.ts';
 import { tfjsOptimizer } from '../tfjs/training.ts';
 import type { ModuleParts } from './module-parts.ts';

@@ -1,6 +1,7 @@
 import type { ComponentValue } from '../../../declarations/values.ts';
 import type { GraphHead, ModelGraph } from '../../../graph/model-graph.ts';
-import { lossScalingOf, type LossScaling } from '../../../graph/loss-scale.ts';
+import type { LossScaling } from '../../../declarations/loss-scaling.ts';
+import { lossScalingOf } from '../../../graph/loss-scale.ts';
 import { hasDefaultArguments } from '../../default-arguments.ts';
 import { componentObject } from '../values.ts';
 import { KerasFloat, isMisfit, type KerasConfig, type KerasJson, type Misfit } from '../types.ts';
