@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { checkText } from '../harness.ts';
+
+/** Which results of a layer behind a mask have one. */
+function masked(layer: string): readonly boolean[] {
+  const text = `model M {\n  input x: float32[4, 3]\n  branch m = x -> Masking()\n  head r = m -> ${layer}\n}\n`;
+  const graph = checkText(text).models[0]!.graph!;
+  const call = graph.calls.at(-1)!;
+  return call.outputs.map((tensor) => graph.tensors[tensor]!.masked === true);
+}
+
+describe('a mask of steps goes on as Keras 3.15 hands it on', () => {
+  it.each<[string, readonly boolean[]]>([
+    ['LSTM(2)', [false]],
+    ['LSTM(2, return_sequences: true)', [true]],
+    ['GRU(2, return_sequences: true)', [true]],
+    ['SimpleRNN(2, return_sequences: true)', [true]],
+    ['RNN(GRUCell(2), return_sequences: true)', [true]],
+    ['RNN(GRUCell(2))', [false]],
+    ['Bidirectional(GRU(2, return_sequences: true))', [true]],
+    ['Bidirectional(GRU(2))', [false]],
+    ['TimeDistributed(Dense(2))', [true]],
+    ['SpectralNormalization(Dense(2))', [true]],
+    ['SpectralNormalization(Conv1D(2, 1))', [false]],
+  ])('%s', (layer, wanted) => {
+    expect(masked(layer)).toEqual(wanted);
+  });
+});
