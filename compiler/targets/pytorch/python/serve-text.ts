@@ -140,7 +140,7 @@ class Server:
         score = self.functions.get(request["score"], self.module.EVALUATION)
         values = training.values(inputs)
         outputs = score(training.model, values, targets, weights, training.metrics)
-        found = training.gradients(outputs["batch:"], request["names"], None)
+        found = training.gradients(0, outputs["batch:"], request["names"], None)
         training.set_state(kept)
         return {
             f"gradient:{name}": each for name, each in found.items() if each is not None

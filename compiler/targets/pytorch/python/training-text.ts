@@ -137,7 +137,8 @@ const stepping = `        if self.world == 1:
         score = score or turn["score"]
         outputs = score(self.model, values, targets, weights, self.metrics)
         names = [name for _, group, _ in turn["updates"] for name in group]
-        gradients = self.gradients(index, outputs["batch:"], names)
+        loss = outputs["batch:"]
+        gradients = self.gradients(index, loss, names, turn["global_norm"])
         if self.scales[index] and not self.rescale(index, gradients.values()):
             return self.keep(outputs)
         after = dict(shared)
@@ -163,12 +164,11 @@ const stepping = `        if self.world == 1:
         key = f"optimizer:{name}:iteration" if name else "optimizer:iteration"
         return int(self.shared[index or 0].get(key, 0))
 
-    def gradients(self, index, loss, names):
+    def gradients(self, index, loss, names, global_norm):
         """Gradients by name, the same on all processes, in kmodel's order of axes."""
         parameters = [parameter_of(self.model, name) for name in names]
         if not parameters:
             return {}
-        global_norm = TURNS[index]["global_norm"]
         scale = self.scales[index].get("loss_scale")
         scaled = loss if scale is None else loss * scale
         found = torch.autograd.grad(scaled, parameters, allow_unused=True)
