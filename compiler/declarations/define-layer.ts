@@ -67,8 +67,6 @@ export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDecla
    * function decides by the arguments (Embedding makes one only with `mask_zero`).
    */
   readonly mask?: MaskBehaviour | MaskRule<ValuesOf<D>>;
-  /** How many results, the first ones, have the mask that is handed on; one where it is left out. */
-  maskedResults?(args: ValuesOf<D>): number;
   /** Multiply-adds of one sample's forward pass. */
   multiplyAdds?(call: LayerShapeCall<ValuesOf<D>>, outputs: readonly TensorType[]): Size;
   /** What it learns from the training part before training begins (Keras's `adapt`), if anything. */
@@ -111,11 +109,6 @@ export type MaskRule<A> = { decide(args: A): MaskBehaviour }['decide'];
 /** What becomes of a mask at a layer with these arguments. */
 export function maskBehaviour({ mask }: LayerDeclaration, args: Arguments): MaskBehaviour {
   return (typeof mask === 'function' ? mask(args) : mask) ?? 'stop';
-}
-
-/** How many results of a layer may have a mask: the first ones. */
-export function maskedResults(declaration: LayerDeclaration, args: Arguments): number {
-  return declaration.maskedResults?.(args) ?? 1;
 }
 
 export interface TensorArgument {

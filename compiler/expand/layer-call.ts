@@ -1,11 +1,5 @@
 import type { CallExpression } from '../../grammar/ast.ts';
-import {
-  classOf,
-  isShapeProblem,
-  maskBehaviour,
-  maskedResults,
-  type ShapeProblem,
-} from '../declarations/define-layer.ts';
+import { classOf, isShapeProblem, maskBehaviour, type ShapeProblem } from '../declarations/define-layer.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { isBatched, sampleType, tensorTypeText, type TensorType } from '../shapes/types.ts';
 import type { ResolvedLayerCall } from '../bind/call.ts';
@@ -118,7 +112,7 @@ export function applyDeclaration(
   const results: FlowTensor[] = [];
   for (const type of outputs) {
     const index = builder.tensors.length;
-    const isMasked = masked && results.length < maskedResults(declaration, args);
+    const isMasked = masked && results.length === 0;
     builder.tensors.push({ type, masked: isMasked, producer: built });
     indices.push(index);
     results.push({ index, type, label, place, masked: isMasked });

@@ -3,7 +3,7 @@ import type { ScopedOps } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
 import { hostPart, type HostPart } from '../graph/host-part.ts';
 import type { LayerInstance, ModelGraph, TensorIndex } from '../graph/model-graph.ts';
-import { maskBehaviour, maskedResults, type LoweringContext } from '../declarations/define-layer.ts';
+import { maskBehaviour, type LoweringContext } from '../declarations/define-layer.ts';
 import {
   batchSize,
   isBatched,
@@ -146,8 +146,7 @@ export function lowerModel(ops: ScopedOps, model: ModelGraph, options: LowerOpti
     const behaviour = maskBehaviour(declaration, layer.args);
     call.outputs.forEach((tensor, position) => {
       tensors[tensor] = outputs[position]!;
-      const isPassed = behaviour === 'pass' && position < maskedResults(declaration, layer.args);
-      masks[tensor] = isPassed ? passedMask(ops, inputMasks) : madeMasks.get(position);
+      masks[tensor] = behaviour === 'pass' ? passedMask(ops, inputMasks) : madeMasks.get(position);
     });
   }
   return { tensors, masks, weights, updatedWeights, carried, losses };

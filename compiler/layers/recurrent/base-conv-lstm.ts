@@ -120,7 +120,6 @@ export function defineConvLSTM(rank: SpatialRank) {
       const output = args.return_sequences ? floats([inputs[0]!.shape[0]!, ...state.shape]) : state;
       return args.return_state ? [output, state, state] : output;
     },
-    mask: (args) => ((args as ConvLSTMArguments).return_sequences ? 'pass' : 'stop'),
     weights: ({ args, inputs }) => [
       weight(
         'kernel',

@@ -209,7 +209,6 @@ export function defineRecurrent<const D extends ArgumentDeclarations, A extends 
         cell.states,
         requireEqual,
       ),
-    mask: (args) => (argumentsOf(args).return_sequences ? 'pass' : 'stop'),
     weights: ({ args, inputs }) => weights(argumentsOf(args), known(inputs[0]!, -1)),
     lower: (context, call) => run(context, call as unknown as LayerLowerCall<RecurrentArguments>, {}),
     multiplyAdds: ({ args, inputs }) => {

@@ -74,7 +74,6 @@ export const rnn = defineLayer({
       .weights(known(inputs[0]!, -1))
       .map((weight) => ({ ...weight, name: `${name}/${weight.name}` }));
   },
-  mask: ({ return_sequences: isSequence }) => (isSequence ? 'pass' : 'stop'),
   lower: (context, { args, inputs, inputTypes, masks, tensorArguments }) => {
     const { ops, batch } = context;
     const { cell, name } = cellFor(args.cell);

@@ -84,8 +84,6 @@ export const bidirectional = defineLayer({
     const joined = join(ops, forward[0]!, backward[0]!, call.args.merge_mode);
     return [...joined, ...forward.slice(1), ...backward.slice(1)];
   },
-  mask: ({ layer }) => (layer.args.return_sequences ? 'pass' : 'stop'),
-  maskedResults: ({ merge_mode: mode }) => (mode === null ? 2 : 1),
   multiplyAdds: ({ args, ...call }, outputs) =>
     addSizes(
       ...both(args).map(

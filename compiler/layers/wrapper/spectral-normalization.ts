@@ -4,7 +4,6 @@ import { withDefaults } from '../../declarations/default-value.ts';
 import { defineLayer } from '../../declarations/define.ts';
 import {
   isShapeProblem,
-  maskBehaviour,
   shapeProblem,
   type LoweringContext,
   type WeightSpecification,
@@ -69,7 +68,7 @@ export const spectralNormalization = defineLayer({
       { ...call, args: layer.args, trainable: call.trainable && layer.trainable },
     );
   },
-  mask: ({ layer }) => maskBehaviour(layer.declaration, layer.args),
+  mask: 'pass',
   multiplyAdds: ({ args, ...call }, outputs) =>
     args.layer.declaration.multiplyAdds?.({ ...call, args: args.layer.args }, outputs) ?? 0,
   indexRange: ({ layer }) => layer.declaration.indexRange?.(layer.args),

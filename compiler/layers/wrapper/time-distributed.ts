@@ -63,7 +63,6 @@ export const timeDistributed = defineLayer({
     const output = 'shape' in result ? result : result[0]!;
     return ops.reshape(output, [batch, ...outputTypes[0]!.shape]);
   },
-  mask: 'pass',
   multiplyAdds: ({ args, ...call }, outputs) => {
     const { layer } = args;
     const step = { ...call, args: layer.args, inputs: [stepType(call.inputs[0]!)] };

@@ -1,4 +1,4 @@
-import { maskBehaviour, maskedResults } from '../../declarations/define-layer.ts';
+import { maskBehaviour } from '../../declarations/define-layer.ts';
 import { hostPart } from '../../graph/host-part.ts';
 import type { LayerCall, ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
 import type { LoweredModel } from '../../steps/lower-model.ts';
@@ -28,11 +28,8 @@ export function modelFlow(graph: ModelGraph, { masks: lowered }: LoweredModel): 
   for (const { layer: index, inputs, outputs } of calls) {
     const { declaration, args } = graph.layers[index]!;
     const isPassed = maskBehaviour(declaration, args) === 'pass' && inputs.length === 1;
-    const results = maskedResults(declaration, args);
-    outputs.forEach((tensor, place) => {
-      if (!lowered[tensor]) return;
-      masks.set(tensor, isPassed && place < results ? masks.get(inputs[0]!)! : maskKey(tensor));
-    });
+    for (const tensor of outputs)
+      if (lowered[tensor]) masks.set(tensor, isPassed ? masks.get(inputs[0]!)! : maskKey(tensor));
   }
   return {
     calls,

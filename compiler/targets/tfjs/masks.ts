@@ -8,13 +8,12 @@ import { maskBehaviour } from '../../declarations/define-layer.ts';
 export function maskedTensors(graph: ModelGraph): ReadonlySet<TensorIndex> {
   const masked = new Set<TensorIndex>();
   for (const call of graph.calls) {
-    const outputs = call.outputs.filter((output) => graph.tensors[output]!.masked);
-    if (outputs.length === 0) continue;
+    const [output] = call.outputs;
+    if (output === undefined || !graph.tensors[output]!.masked) continue;
     const layer = graph.layers[call.layer]!;
     const { declaration } = layer;
     const starts = maskBehaviour(declaration, layer.args) === 'make';
-    if (starts || call.inputs.some((tensor) => masked.has(tensor)))
-      for (const output of outputs) masked.add(output);
+    if (starts || call.inputs.some((tensor) => masked.has(tensor))) masked.add(output);
   }
   return masked;
 }
