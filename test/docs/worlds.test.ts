@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { hostResults } from '../../compiler/graph/without-host-part.ts';
+import { counterpartOf } from '../../compiler/targets/keras/counterparts.ts';
+import { moduleGaps } from '../../compiler/targets/keras/module/gaps.ts';
+import { kerasModule } from '../../compiler/targets/keras/module/module.ts';
 import { createModel, KmodelError, saveKerasModel, saveTfjsModel } from '../../runtime/index.ts';
 import { layerReachModule } from '../../scripts/layer-reach.ts';
 import { worldsPage } from '../../scripts/worlds-page.ts';
@@ -55,6 +58,19 @@ describe('the table of layers by world', () => {
       tfjs: reach.tfjs.kind === 'yes' || (reach.tfjs.kind === 'before' && existsSync(join(folder, name))),
     });
     expect(reach.ONNX.kind).toBe(hostResults(graph).length > 0 ? 'before' : 'yes');
+  });
+
+  it.each(rows)('has the module of Keras that is really written: %s', (name, { layer, reach }) => {
+    const { graph, origin } = exampleModel(layer);
+    const { text, problems } = kerasModule(graph, origin, 'example.kmodel');
+    const isWritten = moduleGaps(graph).length === 0 && problems.length === 0;
+    const { module = 'keras.layers' } = counterpartOf(layer);
+    const brings = text.includes(`\nclass ${name}(layers.`);
+    expect({ isWritten, brings }).toEqual({
+      isWritten: reach['Keras module'].kind !== 'no',
+      brings: reach['Keras module'].kind === 'class',
+    });
+    if (isWritten) expect(text).toContain(module === null ? `${name}(` : `layers.${name}(`);
   });
 
   it('has a row for every layer, and a cell for every world', () => {
