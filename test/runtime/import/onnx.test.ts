@@ -467,6 +467,69 @@ describe('a node of ONNX', () => {
   });
 });
 
+describe('a ConvTranspose of ONNX', () => {
+  const up = (
+    k: number,
+    attributes: Readonly<Record<string, AttributeValue>>,
+    strides: readonly number[] = [2],
+  ): Small => {
+    const length = 2 * 3 * k ** strides.length;
+    return {
+      input: [2, ...strides.map((_, axis) => 5 + axis)],
+      steps: [{ op: 'ConvTranspose', inputs: ['x', 'k', 'b'], attributes: { strides, ...attributes } }],
+      constants: {
+        k: [[2, 3, ...strides.map(() => k)], Array.from({ length }, (_, at) => Math.sin(at))],
+        b: [[3], [0.5, -1, 2]],
+      },
+    };
+  };
+  const made = (text: string): string => `x -> Permute([2, 1]) -> ${text} -> Permute([2, 1])`;
+
+  it.each<readonly [string, Small, string]>([
+    ['all that windows reach', up(3, {}), made('Conv1DTranspose(3, 3, strides: 2)')],
+    ['as Keras’s `same`', up(4, { pads: [1, 1] }), made('Conv1DTranspose(3, 4, strides: 2, padding: same)')],
+    [
+      'cropped in front alone',
+      up(3, { pads: [1, 1], output_padding: [1] }),
+      made('Conv1DTranspose(3, 3, strides: 2) -> Cropping1D([1, 0])'),
+    ],
+    [
+      'cropped on both sides',
+      up(3, { pads: [1, 1] }),
+      made('Conv1DTranspose(3, 3, strides: 2) -> Cropping1D()'),
+    ],
+    [
+      'longer than what windows reach',
+      up(3, { output_padding: [1] }),
+      made('Conv1DTranspose(3, 3, strides: 2, output_padding: 1)'),
+    ],
+    [
+      'with strides longer than a window',
+      up(2, { pads: [0, 1] }, [3]),
+      made('Conv1DTranspose(3, 2, strides: 3) -> Cropping1D([0, 2])'),
+    ],
+    [
+      'SAME_UPPER',
+      up(3, { auto_pad: 'SAME_UPPER' }),
+      made('Conv1DTranspose(3, 3, strides: 2, padding: same)'),
+    ],
+    [
+      'SAME_LOWER',
+      up(3, { auto_pad: 'SAME_LOWER' }),
+      made('Conv1DTranspose(3, 3, strides: 2) -> Cropping1D([1, 0])'),
+    ],
+    [
+      'longer along one axis and cropped along the other',
+      up(3, { pads: [0, 1, 0, 1], output_padding: [1, 0] }, [2, 2]),
+      'x -> Permute([2, 3, 1]) -> Conv2DTranspose(3, 3, strides: 2, output_padding: [1, 0])' +
+        ' -> Cropping2D([[0, 0], [1, 1]]) -> Permute([3, 1, 2])',
+    ],
+  ])('is the layer of Keras, with what is cropped behind it: %s', async (_, small, text) => {
+    expect(await written(small)).toBe(text);
+    await expectSamePredictions(saved(modelOf(small)), 3);
+  });
+});
+
 const complaint = async (model: ModelProto | Uint8Array): Promise<string> => {
   try {
     await importModel(saved(model));
@@ -493,6 +556,15 @@ describe('what kmodel cannot say of ONNX', () => {
       'a pool of what may be below zero, padded',
       one('MaxPool', { kernel_shape: [3], strides: [2], pads: [1, 1] }, [3, 8]),
       'pads what may be below zero',
+    ],
+    [
+      'a transposed convolution of a size of its own',
+      {
+        input: [2, 5],
+        steps: [{ op: 'ConvTranspose', inputs: ['x', 'k'], attributes: { output_shape: [9] } }],
+        constants: { k: [[2, 3, 3], new Array<number>(18).fill(1)] },
+      },
+      'it says the sizes of its result',
     ],
     ['a join of samples', one('ReduceSum', { axes: [0] }), 'joins samples of the batch'],
     ['a batch that moves', one('Transpose', { perm: [1, 0] }), 'moves the batch'],

@@ -141,7 +141,10 @@ function windowArguments({ kernel, strides, dilations, padding }: Windows): Reco
   };
 }
 
-/** ConvTranspose, where it crops as Keras's `valid` or `same` does. */
+/**
+ * ConvTranspose. Where it crops as Keras's `valid` or `same` does it is that layer alone; else the layer gives all that
+ * windows reach, and a Cropping layer takes off what the file crops.
+ */
 export function transposedConvolution(context: NodeContext): Held {
   const { attributes, build } = context;
   const kernel = context.constant(1);
@@ -153,25 +156,20 @@ export function transposedConvolution(context: NodeContext): Held {
   const ones = space.map(() => 1);
   const strides = attributes.integers('strides') ?? ones;
   const dilations = attributes.integers('dilations') ?? ones;
-  const more = attributes.integers('output_padding') ?? space.map(() => 0);
-  const pads = attributes.integers('pads') ?? space.flatMap(() => [0, 0]);
   if (dilations.some((each) => each !== 1)) throw context.refuse('it is dilated');
-  const fits = (kind: 'valid' | 'same'): boolean =>
-    space.every((size, axis) => {
-      const over = Math.max(size - strides[axis]!, 0);
-      const front = kind === 'same' ? Math.floor(over / 2) : 0;
-      // n · stride is left by `same`, and all that windows reach, or at least n · stride, by `valid`.
-      const back = pads[axis + rank]! - more[axis]!;
-      const wanted = kind === 'same' ? size - strides[axis]! - front : Math.min(size - strides[axis]!, 0);
-      return pads[axis] === front && back === wanted;
-    });
-  const padding = fits('valid') ? 'valid' : fits('same') ? 'same' : undefined;
-  if (padding === undefined) throw context.refuse('it crops its result in a way that Keras’s layer does not');
+  const edges = space.map((size, axis) => edgesOf(context, axis, size - strides[axis]!, rank));
+  const { padding, output_padding, cropping } = croppingOf(edges);
   const image = build.channelsLast(context.held(0));
-  const filters = kernel.shape[1]!;
   const made = build.layer(
     `Conv${rank}DTranspose`,
-    { filters, kernel_size: each(space), strides: each(strides), padding, use_bias: bias !== undefined },
+    {
+      filters: kernel.shape[1]!,
+      kernel_size: each(space),
+      strides: each(strides),
+      padding,
+      ...(output_padding ? { output_padding: each(output_padding) } : {}),
+      use_bias: bias !== undefined,
+    },
     [image],
     {
       name: context.layerName(1),
@@ -181,7 +179,61 @@ export function transposedConvolution(context: NodeContext): Held {
       ],
     },
   );
-  return { ...made, form: image.form };
+  const cropped = cropping
+    ? build.layer(`Cropping${rank}D`, { cropping: rank === 1 ? cropping[0]! : cropping }, [made])
+    : made;
+  return { ...cropped, form: image.form };
+}
+
+/** What one axis of a transposed convolution loses of all that its windows reach; below 0, what it gains. */
+interface Edges {
+  /** How much longer a window is than a stride; below 0 where it is shorter. */
+  readonly over: number;
+  readonly front: number;
+  readonly back: number;
+}
+
+function edgesOf(context: NodeContext, axis: number, over: number, rank: number): Edges {
+  const { attributes } = context;
+  if (attributes.integers('output_shape')) throw context.refuse('it says the sizes of its result');
+  const more = attributes.integers('output_padding')?.[axis] ?? 0;
+  const pads = attributes.integers('pads');
+  const kind = attributes.text('auto_pad', 'NOTSET');
+  if (kind !== 'SAME_UPPER' && kind !== 'SAME_LOWER')
+    return { over, front: pads?.[axis] ?? 0, back: (pads?.[axis + rank] ?? 0) - more };
+  // Every entry becomes as many as a stride is long; what is left over goes by halves.
+  const half = Math.floor((over + more) / 2);
+  const front = kind === 'SAME_UPPER' ? half : over + more - half;
+  return { over, front, back: over - front };
+}
+
+/** How a layer of Keras crops as much, from `valid` and `same` to all that windows reach with a Cropping behind it. */
+function croppingOf(edges: readonly Edges[]): {
+  readonly padding: 'valid' | 'same';
+  readonly output_padding?: readonly number[];
+  readonly cropping?: readonly (readonly [number, number])[];
+} {
+  // `same` leaves n · stride.
+  const isSame = edges.every(
+    ({ over, front, back }) => front === Math.floor(Math.max(over, 0) / 2) && back === over - front,
+  );
+  // `valid` leaves all that windows reach, or at least n · stride.
+  const ends = edges.map(({ over, back }) => back - Math.min(over, 0));
+  const isValid = edges.every(({ front }, axis) => front === 0 && ends[axis] === 0);
+  if (isSame && !isValid) return { padding: 'same' };
+  const isLonger = ends.some((end) => end < 0);
+  const isShorter = edges.some(({ front }, axis) => front > 0 || ends[axis]! > 0);
+  return {
+    padding: 'valid',
+    ...(isLonger
+      ? {
+          output_padding: edges.map(({ over, back }, axis) => (ends[axis]! < 0 ? -back : Math.max(-over, 0))),
+        }
+      : {}),
+    ...(isShorter
+      ? { cropping: edges.map(({ front }, axis) => [front, Math.max(ends[axis]!, 0)] as const) }
+      : {}),
+  };
 }
 
 /** MaxPool and AveragePool. */
