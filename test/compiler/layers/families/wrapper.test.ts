@@ -61,7 +61,12 @@ describe('Bidirectional', () => {
       'KM2003 Dense(4)',
       '`layer` of Bidirectional takes a recurrent layer, but `Dense(…)` is an object.',
     ],
-    ['Bidirectional(LSTM)', 'KM1001 LSTM', 'Nothing is called `LSTM` here.'],
+    [
+      'Bidirectional(LSTM)',
+      'KM2003 LSTM',
+      'A value is needed here, but `LSTM` is the name of a layer.',
+      'A layer is written with parentheses, as in `LSTM(32)`.',
+    ],
     [
       'Bidirectional(LSTM(4), merge_mode: max)',
       'KM2006 max',
