@@ -189,52 +189,48 @@ function functionText(tensor: FunctionTensor, context: StatementContext): Python
     if (isTensor(operand)) return tensorText(operand, context);
     return operand.kind === 'list' ? numbersText(operand, context) : numberOperand(operand, types, context);
   });
-  const given = constants.map((each) => (each.positional ? each : { ...each, positional: false }));
   const named = (list: readonly NamedValue[]): readonly PythonExpression[] =>
     argumentTexts(
       list.map((each) => ({ ...each, positional: false })),
       context,
     );
   // Of a tensor without batch every axis stands in the text.
-  const batch = types.inputs[0]?.whole ? 'none' : 'first';
+  const hasBatch = !types.inputs[0]?.whole;
   switch (known.name) {
     case 'random_normal':
     case 'random_uniform':
     case 'random_bernoulli':
-      return call(call(context.customClass(classOf(known.layer)), argumentTexts(given, context)), texts);
+      return call(call(context.customClass(classOf(known.layer)), argumentTexts(constants, context)), texts);
     case 'constant':
       return constantText(constants, context);
     case 'get_item': {
       const own = subscriptsText(constants[0]!.value, context);
-      return `${flat(texts[0]!)}[${batch === 'first' ? `:, ${own}` : own}]`;
+      return `${flat(texts[0]!)}[${hasBatch ? `:, ${own}` : own}]`;
     }
     case 'reshape':
-      return call('ops.reshape', [
-        texts[0]!,
-        withFirst(batch === 'first' ? '-1' : undefined, constants[0]!, context),
-      ]);
+      return call('ops.reshape', [texts[0]!, withFirst(hasBatch ? '-1' : undefined, constants[0]!, context)]);
     case 'tile':
       return call('ops.tile', [
         texts[0]!,
-        withFirst(batch === 'first' ? '1' : undefined, listed(constants[0]!), context),
+        withFirst(hasBatch ? '1' : undefined, listed(constants[0]!), context),
       ]);
     case 'einsum':
-      return call('ops.einsum', [...argumentTexts(given, context), ...texts]);
+      return call('ops.einsum', [...argumentTexts(constants, context), ...texts]);
     case 'average':
       return call('ops.average', [
         texts[0]!,
         ...texts.slice(1).map((weights) => keyword('weights', weights)),
-        ...named(given),
+        ...named(constants),
       ]);
     case 'pad': {
-      const widths = withFirst(batch === 'first' ? '(0, 0)' : undefined, constants[0]!, context);
+      const widths = withFirst(hasBatch ? '(0, 0)' : undefined, constants[0]!, context);
       return call('ops.pad', [texts[0]!, widths, ...named(constants.slice(1))]);
     }
     default: {
       const isList = Object.values(known.operands).includes('list');
       const made = call(`ops.${known.name}`, [
         ...(isList ? [list(texts)] : texts),
-        ...argumentTexts(given, context),
+        ...argumentTexts(constants, context),
       ]);
       // One part is a list in Keras, too.
       return givesList.has(known.name) && types.outputs.length === 1 ? `${flat(made)}[0]` : made;
