@@ -13,22 +13,25 @@ import type { Logs } from './callbacks/callback.ts';
 import { concatRows } from './concat-rows.ts';
 import { batchesOf, weightsKey, type BatchSource } from './data/batches.ts';
 import { checkLookups, indirectLookups, type Lookup } from './data/check-lookups.ts';
-import { datasetBatches, isDataset, type BatchDataset } from './data/dataset.ts';
+import { declaredClassWeights, withClassWeights } from './data/class-weights.ts';
+import { datasetBatches, isDataset, needsAllSamples, type BatchDataset } from './data/dataset.ts';
 import { isStoredData, sliceBatch, type Samples } from './data/samples.ts';
-import {
-  prepareSamples,
-  type ModelData,
-  type SampleOptions,
-  type WeightOptions,
-} from './data/training-data.ts';
+import { prepareSamples, type ModelData, type SampleOptions } from './data/training-data.ts';
 import type { Engine, Feeds, HostTensor } from './engines/engine.ts';
 import { fit, type FitOptions, type FitResult } from './fit.ts';
 import { layerOf, type LayerView } from './layer-view.ts';
 import { KeptState } from './model/kept-state.ts';
-import type { EvaluateOptions, EvaluationHooks, ModelOptions, PredictOptions } from './model/options.ts';
+import {
+  callOptions,
+  type EvaluateOptions,
+  type EvaluationHooks,
+  type ModelOptions,
+  type PredictOptions,
+  type TrainingWeights,
+} from './model/options.ts';
 import { buildTraining, requireLoss, sumOfTurns } from './model/training-step.ts';
 import { requireGradients } from './model/weights.ts';
-import { defaultBatchSize, requireWholeNumber } from './options.ts';
+import { defaultBatchSize, requireKnownOptions, requireWholeNumber } from './options.ts';
 import type { Learners } from './preprocessing/learned-state.ts';
 import type { Prepare } from './preprocessing/raw-batch.ts';
 import { freshSeed, stepSeed } from './random.ts';
@@ -55,8 +58,10 @@ export class Model extends KeptState {
 
   /** Losses and metrics over all samples, by log name. */
   async evaluate(data: ModelData | BatchDataset, options: EvaluateOptions = {}): Promise<Logs> {
+    requireKnownOptions('evaluate', options, callOptions.evaluate);
     requireWholeNumber('batchSize', options.batchSize, 1);
     requireWholeNumber('seed', options.seed, 0);
+    if (isDataset(data) && options.sampleWeight !== undefined) throw needsAllSamples('sampleWeight');
     const source = isDataset(data)
       ? datasetBatches(this, data)
       : batchesOf(await this.prepare(data, 'train', options), options.batchSize ?? defaultBatchSize);
@@ -80,6 +85,7 @@ export class Model extends KeptState {
     data: ModelData | BatchDataset,
     options: PredictOptions = {},
   ): Promise<Readonly<Record<string, HostTensor | Tensor>>> {
+    requireKnownOptions('predict', options, callOptions.predict);
     requireWholeNumber('batchSize', options.batchSize, 1);
     requireWholeNumber('seed', options.seed, 0);
     const names = this.outputNames(options.outputs);
@@ -120,8 +126,9 @@ export class Model extends KeptState {
   }
 
   /** One training step on one batch; logs are those of this batch alone. */
-  async trainOnBatch(data: ModelData, options: WeightOptions = {}): Promise<Logs> {
-    const samples = await this.prepare(data, 'train', options);
+  async trainOnBatch(data: ModelData, options: TrainingWeights = {}): Promise<Logs> {
+    requireKnownOptions('trainOnBatch', options, callOptions.trainOnBatch);
+    const samples = await this.trainingSamples(data, options);
     this.resetMetrics();
     const { logs } = await this.trainStep(sliceBatch(samples, 0, samples.count), samples.weighted);
     return logs;
@@ -129,6 +136,7 @@ export class Model extends KeptState {
 
   /** Losses and metrics of one batch alone. */
   async testOnBatch(data: ModelData, options: Omit<EvaluateOptions, 'batchSize'> = {}): Promise<Logs> {
+    requireKnownOptions('testOnBatch', options, callOptions.testOnBatch);
     const samples = await this.prepare(data, 'train', options);
     return this.evaluateBatches(batchesOf(samples, Math.max(1, samples.count)), {
       seed: options.seed ?? freshSeed(),
@@ -140,6 +148,7 @@ export class Model extends KeptState {
     data: ModelData,
     options: Omit<PredictOptions, 'batchSize' | 'tensors'> = {},
   ): Promise<Readonly<Record<string, HostTensor>>> {
+    requireKnownOptions('predictOnBatch', options, callOptions.predictOnBatch);
     const samples = await this.prepare(data, 'predict');
     return this.predict(data, { ...options, batchSize: Math.max(1, samples.count) });
   }
@@ -179,10 +188,11 @@ export class Model extends KeptState {
    */
   async gradients(
     data: ModelData,
-    options: WeightOptions = {},
+    options: TrainingWeights = {},
   ): Promise<Readonly<Record<string, HostTensor>>> {
+    requireKnownOptions('gradients', options, callOptions.trainOnBatch);
     requireLoss(this.graph);
-    const samples = await this.prepare(data, 'train', options);
+    const samples = await this.trainingSamples(data, options);
     const { weighted } = samples;
     const feeds = sliceBatch(samples, 0, samples.count);
     const step = await this.steps.load(`gradients ${weightsKey(weighted)}`, () =>
@@ -298,6 +308,15 @@ export class Model extends KeptState {
     const samples = this.samplesOf(data, purpose, options);
     if (this.hasLearned) await this.checkSamples(samples, options);
     return samples;
+  }
+
+  /** Samples to train on, which weigh what their classes do. */
+  private async trainingSamples(
+    data: ModelData,
+    { classWeight = declaredClassWeights(this.graph), ...options }: TrainingWeights,
+  ): Promise<Samples> {
+    const samples = await this.prepare(data, 'train', options);
+    return classWeight ? withClassWeights(this.graph, samples, classWeight) : samples;
   }
 
   private samplesOf(data: ModelData, purpose: 'train' | 'predict', options: SampleOptions = {}): Samples {

@@ -1,3 +1,4 @@
+import { closestNames } from '../compiler/diagnostics/closest-names.ts';
 import { KmodelError } from './errors.ts';
 
 /** Keras's batch size for `evaluate` and `predict`. */
@@ -15,6 +16,27 @@ export function requireWholeNumber(name: string, value: unknown, minimum: number
 export function requireShare(name: string, value: unknown): void {
   if (value === undefined || (typeof value === 'number' && value >= 0 && value < 1)) return;
   throw new KmodelError(`\`${name}\` is ${shown(value)}: a number from 0 to less than 1 is needed.`);
+}
+
+/**
+ * Refuses options that a call does not have: `sample_weight` for `sampleWeight` would pass in silence.
+ * @throws KmodelError with the name that was meant
+ */
+export function requireKnownOptions<Options extends object>(
+  call: string,
+  options: Options,
+  known: Readonly<Record<keyof Options, true>>,
+): void {
+  const names = Object.keys(known);
+  const wrong = Object.keys(options).find((name) => !names.includes(name));
+  if (wrong === undefined) return;
+  const [closest] = closestNames(wrong, names);
+  throw new KmodelError(
+    `\`${call}\` has no option \`${wrong}\`.`,
+    closest === undefined
+      ? `Its options are ${names.map((name) => `\`${name}\``).join(', ')}.`
+      : `Did you mean \`${closest}\`?`,
+  );
 }
 
 function shown(value: unknown): string {

@@ -6,9 +6,9 @@ import type { ModelGraph } from '../compiler/index.ts';
 import type { BatchSource } from './data/batches.ts';
 import type { BatchDataset } from './data/dataset.ts';
 import type { FitSources } from './data/fit-sources.ts';
-import type { ClassWeights } from './data/class-weights.ts';
 import type { Samples } from './data/samples.ts';
 import type { ModelData, WeightOptions } from './data/training-data.ts';
+import type { TrainingWeights } from './model/options.ts';
 import { DataError, KmodelError, TrainingError } from './errors.ts';
 import { extendHistory, type History } from './history.ts';
 import type { Feeds } from './engines/engine.ts';
@@ -17,14 +17,9 @@ import type { Model } from './model.ts';
 import type { StepResult } from './step-results.ts';
 import { findPaddingSample } from './padding-samples.ts';
 import type { RunOptions } from './run/options.ts';
-import { requireShare, requireWholeNumber } from './options.ts';
+import { requireKnownOptions, requireShare, requireWholeNumber } from './options.ts';
 
-export interface FitOptions extends WeightOptions {
-  /**
-   * What classes weigh, by number or name: of the only head, or of several by the names of these. Validation is not
-   * weighted. Instead of what the model says.
-   */
-  readonly classWeight?: ClassWeights;
+export interface FitOptions extends TrainingWeights {
   readonly epochs?: number;
   /** The epoch to begin with, from 0: `epochs` counts those before it. A run that is resumed goes on by itself. */
   readonly initialEpoch?: number;
@@ -309,8 +304,33 @@ class Training {
   }
 }
 
+const fitOptions: Readonly<Record<keyof FitOptions, true>> = {
+  epochs: true,
+  batchSize: true,
+  shuffle: true,
+  validationData: true,
+  validationSplit: true,
+  callbacks: true,
+  sampleWeight: true,
+  classWeight: true,
+  initialEpoch: true,
+  stepsPerEpoch: true,
+  batchesPerEpoch: true,
+  validationSampleWeight: true,
+  validationBatchSize: true,
+  validationSteps: true,
+  validationFreq: true,
+  keepStates: true,
+  signal: true,
+  onMessage: true,
+  run: true,
+  onCheckpoint: true,
+  resume: true,
+};
+
 /** @internal */
 export function checkOptions(options: FitOptions): void {
+  requireKnownOptions('fit', options, fitOptions);
   requireWholeNumber('epochs', options.epochs, 1);
   requireWholeNumber('initialEpoch', options.initialEpoch, 0);
   requireWholeNumber('batchSize', options.batchSize, 1);
@@ -325,6 +345,12 @@ export function checkOptions(options: FitOptions): void {
   if (epochs.length === 0) throw new KmodelError('`validationFreq` names no epoch.', 'Leave it out.');
   for (const each of epochs) requireWholeNumber('validationFreq', each, 1);
   requireShare('validationSplit', options.validationSplit);
+  if (options.validationSampleWeight !== undefined && options.validationData === undefined) {
+    throw new KmodelError(
+      '`validationSampleWeight` weighs the samples of `validationData`, which is not given.',
+      'A part that `validationSplit` keeps has its weights in `sampleWeight`.',
+    );
+  }
 }
 
 /** @internal The callbacks of `fit` as a list. */

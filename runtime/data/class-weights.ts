@@ -88,7 +88,10 @@ class ClassWeighted implements Samples {
     const given = batch.feeds[feed]?.data;
     const data = weightsOfClasses(target, head, weights);
     const entries = data.length / Math.max(1, target.shape[0]!);
-    if (given) data.forEach((weight, index) => (data[index] = weight * given[Math.floor(index / entries)]!));
+    if (given) {
+      const each = given.length === data.length ? 1 : entries;
+      data.forEach((weight, index) => (data[index] = weight * given[Math.floor(index / each)]!));
+    }
     const shape = target.shape.slice(0, 1 + lossEntryShape(placeOf(model, head)).length);
     return { ...batch, feeds: { ...batch.feeds, [feed]: { dtype: 'float32', shape, data } } };
   }
@@ -120,7 +123,7 @@ function weightsByHead(model: ModelGraph, classWeight: ClassWeights): readonly H
     return Object.entries(classWeight).map(([name, weights]) => {
       const head = heads.find((each) => each.name === name);
       if (!head) throw noSuchHead(model, heads, name);
-      return { head: requireClasses(head), weights: weightsByNumber(head, weights) };
+      return { head: requireClasses(head), weights: weightsByNumber(model, head, weights) };
     });
   }
   const [head] = heads;
@@ -131,7 +134,7 @@ function weightsByHead(model: ModelGraph, classWeight: ClassWeights): readonly H
       head ? `Weigh the classes by head: one of ${names}.` : 'Give a head a loss.',
     );
   }
-  return [{ head: requireClasses(head), weights: weightsByNumber(head, classWeight) }];
+  return [{ head: requireClasses(head), weights: weightsByNumber(model, head, classWeight) }];
 }
 
 function isByHead(classWeight: ClassWeights): classWeight is Readonly<Record<string, WeightsOfClasses>> {
@@ -146,7 +149,9 @@ function noSuchHead(model: ModelGraph, heads: readonly GraphHead[], name: string
   );
   return new DataError(
     `\`${model.name}\` has no head \`${name}\` with a loss, whose classes could be weighed.`,
-    closest === undefined ? undefined : `Did you mean \`${closest}\`?`,
+    closest === undefined
+      ? `Heads with a loss are ${heads.map((each) => `\`${each.name}\``).join(', ')}.`
+      : `Did you mean \`${closest}\`?`,
   );
 }
 
@@ -174,9 +179,12 @@ function requireClasses(head: GraphHead): GraphHead {
  * @throws DataError for a name that is no class, and for a weight that is no number from 0 on
  */
 function weightsByNumber(
-  { name, classes }: GraphHead,
+  { tensors }: ModelGraph,
+  { name, classes, target, tensor }: GraphHead,
   weights: WeightsOfClasses,
 ): Readonly<Record<number, number>> {
+  const size = (target!.dtype === 'int32' ? tensors[tensor]!.shape : target!.shape).at(-1) ?? 1;
+  const count = size === 1 ? 2 : size;
   return Object.fromEntries(
     Object.entries(weights).map(([key, weight]) => {
       if (!(weight >= 0) || !Number.isFinite(weight))
@@ -185,7 +193,12 @@ function weightsByNumber(
         );
       const named = classes?.indexOf(key) ?? -1;
       if (named >= 0) return [named, weight];
-      if (/^\d+$/.test(key)) return [Number(key), weight];
+      if (/^\d+$/.test(key)) {
+        if (typeof count !== 'number' || Number(key) < count) return [Number(key), weight];
+        throw new DataError(
+          `Head \`${name}\` has no class ${key} to weigh: its ${count} classes are numbered from 0.`,
+        );
+      }
       const [closest] = closestNames(key, classes ?? []);
       throw new DataError(
         `Head \`${name}\` has no class \`${key}\` to weigh.`,

@@ -36,6 +36,14 @@ export function isDataset(value: unknown): value is BatchDataset {
   );
 }
 
+/** The error for an option that takes what a dataset has only batch by batch. */
+export function needsAllSamples(option: string): DataError {
+  return new DataError(
+    `A dataset comes batch by batch: \`${option}\` needs all samples at once.`,
+    option === 'validationSplit' ? 'Give `validationData`.' : 'Give arrays instead of a dataset.',
+  );
+}
+
 export interface DatasetOptions {
   readonly batchesPerEpoch?: number;
   readonly classWeight?: ClassWeights;
@@ -156,6 +164,12 @@ function batchData(
 ): ModelData {
   const inputs = model.inputs.map(({ name }) => name);
   if (isTrainingBatch(element)) {
+    const other = Object.keys(element).find((name) => name !== 'xs' && name !== 'ys');
+    if (other !== undefined)
+      throw new DataError(
+        `Batch ${index} of the dataset has \`${other}\` beside \`xs\` and \`ys\`, which nothing reads.`,
+        'Elements are `{ xs, ys }`, or tensors by the names of inputs and heads.',
+      );
     const heads = model.heads.filter((head) => head.loss && head.target).map(({ name }) => name);
     const targets = purpose === 'train' ? named(element.ys, heads, 'ys') : {};
     return { ...named(element.xs, inputs, 'xs'), ...targets };

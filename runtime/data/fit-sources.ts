@@ -4,7 +4,7 @@ import type { Model } from '../model.ts';
 import { absentClasses } from './absent-classes.ts';
 import { batchesOf, firstBatches, inEpochsOf, type BatchSource } from './batches.ts';
 import { declaredClassWeights, withClassWeights } from './class-weights.ts';
-import { datasetBatches, isDataset, type BatchDataset } from './dataset.ts';
+import { datasetBatches, isDataset, needsAllSamples, type BatchDataset } from './dataset.ts';
 import type { Samples } from './samples.ts';
 import type { ModelData } from './training-data.ts';
 
@@ -55,11 +55,7 @@ async function sampleSources(model: Model, data: ModelData, options: FitOptions)
 
 async function datasetSources(model: Model, data: BatchDataset, options: FitOptions): Promise<FitSources> {
   if (options.sampleWeight !== undefined || options.validationSplit) {
-    const option = options.sampleWeight !== undefined ? 'sampleWeight' : 'validationSplit';
-    throw new DataError(
-      `A dataset comes batch by batch: \`${option}\` needs all samples at once.`,
-      option === 'validationSplit' ? 'Give `validationData`.' : 'Give arrays instead of a dataset.',
-    );
+    throw needsAllSamples(options.sampleWeight !== undefined ? 'sampleWeight' : 'validationSplit');
   }
   const { training } = model.graph;
   const batchSize =
@@ -84,6 +80,7 @@ async function validationSource(
   const data = options.validationData;
   if (data === undefined) return undefined;
   if (isDataset(data)) {
+    if (options.validationSampleWeight !== undefined) throw needsAllSamples('validationSampleWeight');
     const source = validationSteps(model, options, datasetBatches(model, data));
     return { source, samples: undefined };
   }

@@ -1,4 +1,3 @@
-import { ownValue } from '../../compiler/names/own-value.ts';
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import { feedDType } from '../../compiler/steps/lower-model.ts';
 import { DataError } from '../errors.ts';
@@ -8,6 +7,7 @@ import { checkSizes } from './check-sizes.ts';
 import { checkIndices, checkTargetValues, targetWarnings } from './check-values.ts';
 import { sampleCount, toColumn, toWordColumn, type Column, type WordColumn } from './columns.ts';
 import type { Prepare } from '../preprocessing/raw-batch.ts';
+import { toWeightColumns, type SampleWeights } from './sample-weights.ts';
 import { MemorySamples, type StoredData } from './samples.ts';
 import { isTensor } from './tensor.ts';
 import type { NestedArray, TensorLike } from './tensor-like.ts';
@@ -23,8 +23,11 @@ export type ModelData =
 type SingleTensor = Exclude<TensorLike, NestedArray>;
 
 export interface WeightOptions {
-  /** One weight per sample for every head, or by head. */
-  readonly sampleWeight?: TensorLike | Readonly<Record<string, TensorLike>>;
+  /**
+   * Weights for every head, by head, or a list in the order of the heads that have a loss: one per sample, `[N]`, or
+   * one for each entry of the loss, `[N, …]` (each step of a sequence, each pixel).
+   */
+  readonly sampleWeight?: SampleWeights;
 }
 
 /** What is known of data that is held against a model. */
@@ -88,13 +91,16 @@ export function prepareSamples(
   checkSizes(model, [...inputs, ...words], targets);
   checkIndices(model, inputs, first);
   checkTargetValues(model, targets, first);
-  const weightColumns = purpose === 'train' ? toWeightColumns(targets, sampleWeight, first) : [];
+  const weights =
+    purpose === 'train'
+      ? toWeightColumns(sampleWeight, { model, samples: (columns[0] ?? words[0])!, targets, first })
+      : [];
   return new MemorySamples({
     count,
-    columns: [...columns, ...weightColumns],
+    columns: [...columns, ...weights.map(({ column }) => column)],
     words,
     ...(prepare ? { prepare } : {}),
-    weighted: weightColumns.map(({ name }) => ({ head: name, perEntry: false })),
+    weighted: weights.map(({ head, perEntry }) => ({ head, perEntry })),
     warnings: targetWarnings(model, targets, first),
   });
 }
@@ -165,36 +171,4 @@ function refuseUnknown(model: ModelGraph, named: ReadonlyMap<string, TensorLike>
       `it has ${[...known].map((name) => `\`${name}\``).join(', ')}.`,
     `Take \`${extra[0]}\` out of the data, or give it the name that the model uses.`,
   );
-}
-
-function toWeightColumns(
-  targets: readonly Column[],
-  sampleWeight: WeightOptions['sampleWeight'],
-  first: number,
-): readonly Column[] {
-  if (sampleWeight === undefined) return [];
-  return targets.flatMap((target): Column[] => {
-    const own = weightOf(sampleWeight, target.name);
-    if (own === undefined) return [];
-    const column = toColumn(own, {
-      feed: `sampleWeight:${target.name}`,
-      name: target.name,
-      what: 'sample weights of',
-      type: { dtype: 'float32', shape: [] },
-      dtype: 'float32',
-      first,
-    });
-    sampleCount([target, column]);
-    return [column];
-  });
-}
-
-function weightOf(weights: NonNullable<WeightOptions['sampleWeight']>, head: string): TensorLike | undefined {
-  const byHead =
-    typeof weights === 'object' &&
-    !Array.isArray(weights) &&
-    !ArrayBuffer.isView(weights) &&
-    !isTensor(weights) &&
-    !('data' in weights);
-  return byHead ? ownValue(weights as Readonly<Record<string, TensorLike>>, head) : (weights as TensorLike);
 }

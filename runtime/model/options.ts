@@ -1,4 +1,5 @@
 import type { Logs } from '../callbacks/callback.ts';
+import type { ClassWeights } from '../data/class-weights.ts';
 import type { WeightOptions } from '../data/training-data.ts';
 
 /** The text that a model was compiled from. */
@@ -16,6 +17,15 @@ export interface ModelOptions {
   readonly seed?: number;
 }
 
+/** What samples weigh while training. */
+export interface TrainingWeights extends WeightOptions {
+  /**
+   * What classes weigh, by number or name: of the only head, or of several by the names of these. Validation is not
+   * weighted. Instead of what the model says.
+   */
+  readonly classWeight?: ClassWeights;
+}
+
 export interface EvaluateOptions extends WeightOptions {
   readonly batchSize?: number;
   /** Starts the random numbers of the model, where it draws some; a fresh one by default. */
@@ -31,6 +41,21 @@ export interface PredictOptions {
   /** Gives `tf.Tensor`s, which the caller disposes, instead of arrays. */
   readonly tensors?: boolean;
 }
+
+/** @internal The names of the options of each call. */
+export const callOptions: {
+  readonly trainOnBatch: Readonly<Record<keyof TrainingWeights, true>>;
+  readonly evaluate: Readonly<Record<keyof EvaluateOptions, true>>;
+  readonly testOnBatch: Readonly<Record<Exclude<keyof EvaluateOptions, 'batchSize'>, true>>;
+  readonly predict: Readonly<Record<keyof PredictOptions, true>>;
+  readonly predictOnBatch: Readonly<Record<Exclude<keyof PredictOptions, 'batchSize' | 'tensors'>, true>>;
+} = {
+  trainOnBatch: { sampleWeight: true, classWeight: true },
+  evaluate: { batchSize: true, sampleWeight: true, seed: true },
+  testOnBatch: { sampleWeight: true, seed: true },
+  predict: { batchSize: true, outputs: true, seed: true, tensors: true },
+  predictOnBatch: { outputs: true, seed: true },
+};
 
 /** @internal */
 export interface EvaluationHooks {
