@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { createCollector } from '../compiler/diagnostics/collector.ts';
 import type { LayerInstance, ModelGraph } from '../compiler/index.ts';
 import { kerasModel } from '../compiler/targets/keras/config/model-config.ts';
@@ -15,14 +14,13 @@ import { isFile, isFolder, writeFileAtomic } from '../runtime/files.ts';
 import type { ModelNumbers } from '../runtime/keras/archive.ts';
 import { holdsWeights, kerasEnding, saveKerasModel } from '../runtime/keras/save-model.ts';
 import { createModel } from '../runtime/load.ts';
-import { checkpointPath, hasCheckpoint, readCheckpoint } from '../runtime/weights/checkpoint.ts';
-import { loadWeights } from '../runtime/weights/save.ts';
 import type { LimitOption } from './data-options.ts';
 import { renderForTerminal } from './diagnostics.ts';
 import { createEngine } from './engine.ts';
 import { shownPath } from './host.ts';
 import { ModelHasErrors, type CompiledFile } from './model-options.ts';
 import { note, warn } from './report.ts';
+import { takeTrained } from './take-trained.ts';
 
 export interface KerasFileOptions extends LimitOption {
   readonly weights?: string;
@@ -148,36 +146,15 @@ function refuse(
 export async function numbersOf(graph: ModelGraph, options: KerasFileOptions): Promise<ModelNumbers> {
   const model = await createModel(graph, { engine: await createEngine('auto') });
   try {
-    const { weights } = options;
-    if (weights === undefined) {
-      note(
-        `The weights are those that a training starts from, drawn from the seed ${model.seed}; \`--weights\` takes trained ones.`,
-      );
-      return { weights: model.getWeights(), optimizer: undefined, learned: {} };
-    }
-    const folder = runFolder(weights);
-    await loadWeights(model, folder === undefined ? weights : checkpointPath(folder), options);
+    const hasState = await takeTrained(model, options.weights, options);
     return {
       weights: model.getWeights(),
-      optimizer: folder === undefined ? undefined : readCheckpoint(folder)?.state,
-      learned: model.describeLearned(),
+      optimizer: hasState ? model.getState() : undefined,
+      learned: options.weights === undefined ? {} : model.describeLearned(),
     };
   } finally {
     await model.dispose();
   }
-}
-
-/** The folder of a run whose checkpoint is meant: the folder itself, or the checkpoint in it. */
-export function runFolder(path: string): string | undefined {
-  if (isFolder(path)) {
-    if (hasCheckpoint(path)) return path;
-    throw new KmodelError(
-      `${path} is a folder without a checkpoint.`,
-      'Name a file of weights, or the folder of a run.',
-    );
-  }
-  const folder = dirname(path);
-  return basename(path) === basename(checkpointPath(folder)) ? join(folder) : undefined;
 }
 
 /** @throws KmodelError for a file that does not say that kmodel has written it */

@@ -3,12 +3,12 @@ import type { LayerInstance, ModelGraph } from '../compiler/graph/model-graph.ts
 import { KmodelError } from '../runtime/errors.ts';
 import { createModel } from '../runtime/load.ts';
 import { saveTfjsModel, tfjsModelPath, tfjsTraining } from '../runtime/tfjs/save-model.ts';
-import { loadWeights } from '../runtime/weights/save.ts';
 import type { LimitOption } from './data-options.ts';
 import { createEngine } from './engine.ts';
 import { shownPath } from './host.ts';
 import { noteWhatIsOutside } from './outside-graph-notes.ts';
 import { note } from './report.ts';
+import { takeTrained } from './take-trained.ts';
 
 /**
  * Writes a model as `model.json` and `weights.bin`, which `tf.loadLayersModel` reads.
@@ -23,12 +23,8 @@ export async function generateTfjsModel(
 ): Promise<string> {
   refuseToOverwrite(place, options.force ?? false);
   const model = await createModel(graph, { engine: await createEngine('auto') });
-  if (options.weights === undefined) {
-    note(
-      `The weights are those that a training starts from, drawn from the seed ${model.seed}; \`--weights\` takes trained ones.`,
-    );
-  } else await loadWeights(model, options.weights, options);
-  const path = await saveTfjsModel(model, place);
+  const includeOptimizer = await takeTrained(model, options.weights, options);
+  const path = await saveTfjsModel(model, place, { includeOptimizer });
   const unlearned = model.hasLearned ? undefined : graph.layers.find(learnsMoments);
   if (unlearned)
     note(

@@ -1,8 +1,13 @@
+import { createMemoryHost } from '../../compiler/index.ts';
 import { importModel } from '../../runtime/import/import-model.ts';
 import { KmodelError } from '../../runtime/errors.ts';
 import { isFile, isFolder, writeFileAtomic } from '../../runtime/files.ts';
+import { load } from '../../runtime/load.ts';
+import { isSavedModel } from '../../runtime/saved/ending.ts';
+import { saveModel } from '../../runtime/saved/save-model.ts';
 import { writeSafetensors } from '../../runtime/weights/safetensors.ts';
 import { addLimitOption, type LimitOption } from '../data-options.ts';
+import { createEngine } from '../engine.ts';
 import { UsageError } from '../exit-codes.ts';
 import { shownPath } from '../host.ts';
 import { note } from '../report.ts';
@@ -20,22 +25,32 @@ export const defineImport: DefineCommand = (command) => {
       '<path>',
       'a model that Keras saved, .keras, .h5 or .json, the model.json of tfjs, or a .onnx file',
     )
-    .option('-o, --output <file>', 'the model file to write, FILE.kmodel')
+    .option(
+      '-o, --output <file>',
+      'the model file to write, FILE.kmodel; or FILE.kmodel.zip, with weights and the state of the optimizer',
+    )
     .option('--weights <file>', 'also write its weights, FILE.safetensors')
     .option('--force', 'replace files that are there')
     .addHelpText(
       'after',
-      '\nExamples:\n  kmodel import resnet50.keras -o resnet50.kmodel --weights resnet50.safetensors\n  kmodel import model.json -o model.kmodel\n  kmodel import web/digits/model.json -o digits.kmodel --weights digits.safetensors\n  kmodel import resnet18.onnx -o resnet18.kmodel --weights resnet18.safetensors\n',
+      '\nExamples:\n  kmodel import resnet50.keras -o resnet50.kmodel --weights resnet50.safetensors\n  kmodel import model.json -o model.kmodel\n  kmodel import web/digits/model.json -o digits.kmodel --weights digits.safetensors\n  kmodel import resnet18.onnx -o resnet18.kmodel --weights resnet18.safetensors\n  kmodel import digits.keras -o digits.kmodel.zip    with all that a training goes on with\n',
     )
     .action(async (path: string, options: ImportOptions) => {
       const { output, weights, force = false } = options;
       if (output === undefined)
         throw new UsageError('`kmodel import` needs a file to write to.', 'Add `-o FILE.kmodel`.');
-      if (!output.endsWith('.kmodel'))
-        throw new UsageError(`\`-o ${output}\` is no model file.`, 'End it in `.kmodel`.');
+      const isWhole = isSavedModel(output);
+      if (!output.endsWith('.kmodel') && !isWhole)
+        throw new UsageError(
+          `\`-o ${output}\` is no model file.`,
+          'End it in `.kmodel`, or in `.kmodel.zip`.',
+        );
+      if (isWhole && weights !== undefined)
+        throw new UsageError(`${output} holds the weights itself.`, 'Leave `--weights` out.');
       if (weights !== undefined && !weights.endsWith('.safetensors'))
         throw new UsageError(`\`--weights ${weights}\` is no file of weights.`, 'End it in `.safetensors`.');
       for (const file of [output, weights]) refuseToOverwrite(file, force);
+      if (isWhole) return writeWhole(path, output, options);
       const imported = await importModel(path, { ...options, weights: weights !== undefined });
       if (weights !== undefined) {
         if (!imported.weights) throw new KmodelError(`${path} holds no weights.`, 'Leave `--weights` out.');
@@ -47,6 +62,25 @@ export const defineImport: DefineCommand = (command) => {
       note(`Wrote ${shownPath(output)}.`);
     });
 };
+
+/** Writes text, weights and the state of the optimizer in one file. */
+async function writeWhole(path: string, output: string, options: LimitOption): Promise<void> {
+  const imported = await importModel(path, { maxUnpacked: options.maxUnpacked, optimizer: true });
+  if (!imported.weights)
+    throw new KmodelError(`${path} holds no weights.`, 'Write the text alone: `-o FILE.kmodel`.');
+  const host = createMemoryHost({ 'model.kmodel': imported.text });
+  const engine = await createEngine('auto');
+  const model = await load('model.kmodel', { host, model: imported.model, engine });
+  try {
+    model.setWeights(imported.weights);
+    if (imported.optimizer) model.setState(imported.optimizer);
+    saveModel(model, output);
+  } finally {
+    await model.dispose();
+  }
+  if (imported.optimizer) note('The state of the optimizer comes along: a training goes on with it.');
+  note(`Wrote ${shownPath(output)}.`);
+}
 
 function refuseToOverwrite(path: string | undefined, force: boolean): void {
   if (path === undefined) return;

@@ -9,6 +9,7 @@ import { openKerasFile, readJson } from './keras-source.ts';
 import { openOnnxFile } from './onnx-source.ts';
 import type { OpenedModel } from './opened-model.ts';
 import { isTfjsModel, openTfjsModel } from './tfjs-source.ts';
+import { trainedOrder } from './trained-order.ts';
 import { alignedWeights } from './weights.ts';
 
 /** A model of another world as kmodel text. */
@@ -19,11 +20,15 @@ export interface ImportedModel {
   readonly model: string;
   /** Its weights by the names that they have there; undefined where the file holds none. */
   readonly weights: Readonly<Record<string, HostTensor>> | undefined;
+  /** What its optimizer has kept, for `setState` of the model: where it was asked for, and the file holds it. */
+  readonly optimizer: Readonly<Record<string, HostTensor>> | undefined;
 }
 
 export interface ImportOptions extends UnpackLimits {
   /** False leaves the weights in the file. */
   readonly weights?: boolean;
+  /** True also reads what the optimizer has kept, so that a training goes on. */
+  readonly optimizer?: boolean;
 }
 
 /**
@@ -36,14 +41,19 @@ export interface ImportOptions extends UnpackLimits {
  */
 export async function importModel(path: string, options: ImportOptions = {}): Promise<ImportedModel> {
   try {
-    const { model: source, weights: readWeights, text: known, layout } = await openModel(path, options);
+    const opened = await openModel(path, options);
+    const { model: source, weights: readWeights, text: known, layout } = opened;
     const { text, model, graph, alignment } = known ?? (await readText(source));
-    if (!readWeights || options.weights === false) return { text, model, weights: undefined };
-    if (layout !== 'own' && !graph.layers.some(keepsWeights)) return { text, model, weights: {} };
+    const named = { text, model, optimizer: undefined };
+    if (!readWeights || options.weights === false) return { ...named, weights: undefined };
+    if (layout !== 'own' && !graph.layers.some(keepsWeights)) return { ...named, weights: {} };
     return {
       text,
       model,
       weights: alignedWeights(source, alignment, graph, await readWeights(), path, layout),
+      optimizer: options.optimizer
+        ? await opened.optimizer?.(graph, trainedOrder(source, alignment, graph))
+        : undefined,
     };
   } catch (error) {
     if (error instanceof ReadProblem)

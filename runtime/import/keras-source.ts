@@ -12,6 +12,7 @@ import {
   type ZipEntry,
 } from '../files.ts';
 import { withHdf5 } from '../weights/hdf5.ts';
+import { otherOptimizer } from './other-optimizer.ts';
 import type { OpenedModel } from './opened-model.ts';
 
 /** What a file of Keras says of a model: its configuration, and what `compile` took where that stands apart. */
@@ -36,6 +37,16 @@ export async function openKerasFile(path: string, limits: UnpackLimits): Promise
   return {
     model: readKerasModel(config, compiled, version),
     weights: async () => (await import('../weights/keras.ts')).readKerasWeights(path, limits),
+    optimizer: async (graph, trained) => {
+      const { readKerasOptimizer, stateOfKeras } = await import('../weights/keras-optimizer.ts');
+      const file = await readKerasOptimizer(path, limits);
+      if (file === undefined) return undefined;
+      const state = stateOfKeras(graph, file, trained);
+      if (state) return state;
+      // Before its first step, Keras may have made nothing but the count and the rate.
+      if (file.every(({ shape }) => shape.length === 0) && file[0]?.data[0] === 0) return undefined;
+      throw otherOptimizer(path);
+    },
   };
 }
 

@@ -3,7 +3,9 @@ import { readKerasModel } from '../../compiler/targets/keras/read/model.ts';
 import { ReadProblem } from '../../compiler/targets/read/source.ts';
 import { asKerasTraining } from '../../compiler/targets/tfjs/training-config.ts';
 import type { UnpackLimits } from '../files.ts';
-import type { OpenedModel } from './opened-model.ts';
+import { otherOptimizer } from './other-optimizer.ts';
+import { stateOfTfjs } from './tfjs-optimizer.ts';
+import type { OpenedModel, ReadOptimizer } from './opened-model.ts';
 import { readTfjsWeights } from './tfjs-weights.ts';
 
 /** True for the `model.json` of tfjs, whatever kind of model it holds. */
@@ -35,6 +37,18 @@ export function openTfjsModel(json: JsonObject, path: string, limits: UnpackLimi
   return {
     model: readKerasModel(config, compiled, 'tfjs'),
     weights: manifest === undefined ? undefined : async () => readTfjsWeights(manifest, path, limits),
+    ...(manifest === undefined ? {} : { optimizer: readOptimizer(manifest, path, limits) }),
+  };
+}
+
+function readOptimizer(manifest: Json, path: string, limits: UnpackLimits): ReadOptimizer {
+  return async (graph, trained) => {
+    const file = readTfjsWeights(manifest, path, limits, 'optimizer');
+    // Before its first step an optimizer has made nothing but its count.
+    if (file.length === 0 || (file.length === 1 && file[0]!.tensor.data[0] === 0)) return undefined;
+    const state = stateOfTfjs(graph, file, trained);
+    if (state) return state;
+    throw otherOptimizer(path);
   };
 }
 

@@ -10,9 +10,15 @@ import { pathBeside } from './beside.ts';
  * The weights that a `model.json` of tfjs lists, from the files beside it. Quantized ones are read as the numbers that
  * they stand for.
  * @param path of the `model.json`
+ * @param wanted which of them: those of the model, or what its optimizer has kept
  * @throws WeightsError where the list or a file is damaged, or a file lies outside of the folder
  */
-export function readTfjsWeights(manifest: Json, path: string, limits: UnpackLimits): WeightFile {
+export function readTfjsWeights(
+  manifest: Json,
+  path: string,
+  limits: UnpackLimits,
+  wanted: WeightGroup = 'model',
+): WeightFile {
   if (!isList(manifest)) throw broken(path);
   let unpacked = 0;
   return manifest.flatMap((group) => {
@@ -24,15 +30,18 @@ export function readTfjsWeights(manifest: Json, path: string, limits: UnpackLimi
     for (const { count } of entries) unpacked += count * 4;
     refuseBomb(path, unpacked, limits);
     const bytes = joined(paths.map((each) => readWhole(shardPath(each, path), limits)));
-    const wanted = entries.reduce((sum, { count, kind }) => sum + count * kind.width, 0);
-    if (bytes.length !== wanted)
+    const listed = entries.reduce((sum, { count, kind }) => sum + count * kind.width, 0);
+    if (bytes.length !== listed)
       throw new WeightsError(
-        `${path} lists weights of ${wanted} bytes, but the files beside it hold ${bytes.length}.`,
+        `${path} lists weights of ${listed} bytes, but the files beside it hold ${bytes.length}.`,
         'Copy all files of the model into one folder.',
       );
-    return readEntries(entries, bytes);
+    return readEntries(entries, bytes, wanted);
   });
 }
+
+/** Weights of the model, and what its optimizer has kept: `model.save` of tfjs may write both. */
+export type WeightGroup = 'model' | 'optimizer';
 
 /** How numbers stand in the files. */
 interface StoredKind {
@@ -51,6 +60,7 @@ const kinds: Readonly<Record<string, StoredKind>> = {
 
 interface Entry {
   readonly name: string;
+  readonly group: WeightGroup;
   readonly shape: readonly number[];
   readonly count: number;
   readonly kind: StoredKind;
@@ -74,7 +84,16 @@ function entryOf(json: Json, path: string): Entry {
     const value = isObject(quantization) ? own(quantization, key) : undefined;
     return typeof value === 'number' ? value : otherwise;
   };
-  return { name, shape, count, kind: kinds[stored]!, scale: number('scale', 1), least: number('min', 0) };
+  const group = own(json, 'group') === 'optimizer' ? 'optimizer' : 'model';
+  return {
+    name,
+    group,
+    shape,
+    count,
+    kind: kinds[stored]!,
+    scale: number('scale', 1),
+    least: number('min', 0),
+  };
 }
 
 function isSize(value: Json): value is number {
@@ -101,15 +120,23 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-function readEntries(entries: readonly Entry[], bytes: Uint8Array): readonly FileWeight[] {
+function readEntries(
+  entries: readonly Entry[],
+  bytes: Uint8Array,
+  wanted: WeightGroup,
+): readonly FileWeight[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let offset = 0;
-  return entries.map(({ name, shape, count, kind, scale, least }) => {
+  return entries.flatMap(({ name, group, shape, count, kind, scale, least }) => {
+    if (group !== wanted) {
+      offset += count * kind.width;
+      return [];
+    }
     const data = new Float32Array(count);
     for (let index = 0; index < count; index++, offset += kind.width)
       data[index] = kind.read(view, offset) * scale + least;
     const tensor: HostTensor = { dtype: 'float32', shape, data };
-    return { name, tensor };
+    return [{ name, tensor }];
   });
 }
 

@@ -26,19 +26,20 @@ export class ModelSteps {
   }
 
   /**
-   * The step of a key, with all state that it reads in place.
+   * The step of a key, with all state that it reads or writes in place.
    * @throws WeightsError where state that was given is of another type than the step reads
    */
   load(key: string, build: () => StepGraph): Promise<LoadedStep> {
     let loaded = this.loaded.get(key);
     if (!loaded) {
       const step = build();
-      for (const input of step.inputs) {
-        if (input.role !== 'state') continue;
-        this.requireType(input.state);
-        const initial = initialValue(input.state);
-        if (input.state.kind === 'metric') this.initialMetrics.set(input.state.name, initial);
-        if (!this.state.has(input.state.name)) this.state.write(input.state.name, initial);
+      // Some state is written and never read: what Adafactor keeps for the entries of matrices.
+      for (const each of [...step.inputs, ...step.outputs]) {
+        if (each.role !== 'state') continue;
+        this.requireType(each.state);
+        const initial = initialValue(each.state);
+        if (each.state.kind === 'metric') this.initialMetrics.set(each.state.name, initial);
+        if (!this.state.has(each.state.name)) this.state.write(each.state.name, initial);
       }
       loaded = this.engine.load(step);
       this.loaded.set(key, loaded);

@@ -47,8 +47,19 @@ export async function restoreModel(
   options: UnpackLimits & MatchOptions = {},
 ): Promise<readonly string[]> {
   const skipped = await loadWeights(model, path, options);
-  // Another optimizer, or other parameters, begin anew: their state has other names or shapes.
-  if (readAbout(path).fingerprint === modelFingerprint(model))
-    model.setState(savedTensors(path, savedFiles.state, options).tensors);
+  if (isOfModel(model, path)) model.setState(savedTensors(path, savedFiles.state, options).tensors);
   return skipped;
+}
+
+/** True where {@link restoreModel} gives a model the state of an optimizer that has made steps. */
+export function restoresOptimizer(model: Model, path: string, options: UnpackLimits = {}): boolean {
+  if (!isOfModel(model, path)) return false;
+  return Object.keys(savedTensors(path, savedFiles.state, options).tensors).some((name) =>
+    name.startsWith('optimizer:'),
+  );
+}
+
+/** Another optimizer, or other parameters, begin anew: their state has other names or shapes. */
+function isOfModel(model: Model, path: string): boolean {
+  return readAbout(path).fingerprint === modelFingerprint(model);
 }

@@ -22,6 +22,21 @@ import { withoutInitializers } from './without-initializers.ts';
  * @throws KmodelError that names every layer that tfjs-layers does not have
  */
 export async function toLayersModel(model: Model): Promise<TfjsLayers.LayersModel> {
+  return (await builtLayersModel(model)).layersModel;
+}
+
+/** A model of tfjs, and where its weights come from. */
+export interface BuiltModel {
+  readonly layersModel: TfjsLayers.LayersModel;
+  /** The full names of weights in kmodel, by the names that their variables have in files of tfjs. */
+  readonly weightNames: ReadonlyMap<string, string>;
+}
+
+/**
+ * A `tf.LayersModel` as {@link toLayersModel} gives it, with the names of its weights.
+ * @throws KmodelError that names every layer that tfjs-layers does not have
+ */
+export async function builtLayersModel(model: Model): Promise<BuiltModel> {
   // Factors of low-rank adaption go into the kernels, since tfjs knows none.
   const { graph, weights } = mergeLora(withoutHostPart(model.graph), model.getWeights());
   const plan = planTfjs(graph);
@@ -32,7 +47,13 @@ export async function toLayersModel(model: Model): Promise<TfjsLayers.LayersMode
   const tfl = await withTfjs(() => import('@tensorflow/tfjs-layers'));
   const { built, layers } = withoutInitializers(tfl, () => build(tfl, plan, composed));
   setWeights(tf, layers, weights);
-  return built;
+  const names = layers.flatMap(({ layer, weights: own }) =>
+    layer.weights.flatMap(({ originalName }, position) => {
+      const name = own[position];
+      return typeof name === 'string' ? [[originalName, name] as const] : [];
+    }),
+  );
+  return { layersModel: built, weightNames: new Map(names) };
 }
 
 /** A layer of tfjs with the weights that it gets. */

@@ -2,14 +2,24 @@ import { basename, dirname, join } from 'node:path';
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import { withoutHostPart } from '../../compiler/graph/without-host-part.ts';
 import { dataNotes } from '../../compiler/targets/data-notes.ts';
+import { own, type JsonObject } from '../../compiler/targets/keras/read/json.ts';
 import { jsonText, type KerasConfig } from '../../compiler/targets/keras/types.ts';
 import { planTfjs } from '../../compiler/targets/tfjs/plan.ts';
 import { trainingConfig, type TfjsTraining } from '../../compiler/targets/tfjs/training-config.ts';
 import type { io } from '@tensorflow/tfjs-core';
 import { writeFileAtomic } from '../files.ts';
 import type { Model } from '../model.ts';
-import { toLayersModel } from './layers-model.ts';
+import { builtLayersModel, type BuiltModel } from './layers-model.ts';
+import { optimizerEntries, rateInForce, type OptimizerEntry } from './optimizer-entries.ts';
 import { loadTfjs } from './tensors.ts';
+
+export interface SaveTfjsOptions {
+  /**
+   * True also writes what the optimizer keeps, where tfjs has the loss, the metrics and the optimizer of the model:
+   * `fit` of tfjs then goes on with it.
+   */
+  readonly includeOptimizer?: boolean;
+}
 
 /**
  * Saves a model as tfjs does: `model.json` with its layers, and `weights.bin` beside it, which
@@ -21,19 +31,30 @@ import { loadTfjs } from './tensors.ts';
  * @returns the path of the JSON
  * @throws KmodelError that names every layer that tfjs-layers does not have, or says why a file cannot be written
  */
-export async function saveTfjsModel(model: Model, place: string): Promise<string> {
+export async function saveTfjsModel(
+  model: Model,
+  place: string,
+  options: SaveTfjsOptions = {},
+): Promise<string> {
   const tf = await loadTfjs();
-  const layersModel = await toLayersModel(model);
+  const built = await builtLayersModel(model);
+  const { layersModel } = built;
   try {
     const path = tfjsModelPath(place);
     const training = tfjsTraining(model.graph, layersModel.outputNames);
+    const kept =
+      options.includeOptimizer && training && 'config' in training ? keptOf(model, built) : undefined;
     const notes = dataNotes(model.graph, model.describeLearned());
     if (Object.keys(notes).length > 0) layersModel.setUserDefinedMetadata({ kmodel: plainJson(notes) });
     await layersModel.save(
       tf.io.withSaveHandler(async (artifacts) => {
-        const weights = tf.io.CompositeArrayBuffer.join(artifacts.weightData);
-        writeFileAtomic(join(dirname(path), weightsFile(path)), new Uint8Array(weights));
-        writeFileAtomic(path, `${JSON.stringify(modelJson(artifacts, training, weightsFile(path)))}\n`);
+        const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(artifacts.weightData));
+        const numbers = kept
+          ? Buffer.concat([weights, ...kept.entries.map(({ data }) => bytesOf(data))])
+          : weights;
+        writeFileAtomic(join(dirname(path), weightsFile(path)), numbers);
+        const json = modelJson(artifacts, training, weightsFile(path), kept);
+        writeFileAtomic(path, `${JSON.stringify(json)}\n`);
         return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) };
       }),
     );
@@ -41,6 +62,29 @@ export async function saveTfjsModel(model: Model, place: string): Promise<string
   } finally {
     layersModel.dispose();
   }
+}
+
+/** What the optimizer of a model keeps, as it goes into files. */
+interface KeptByOptimizer {
+  readonly entries: readonly OptimizerEntry[];
+  /** The learning rate in force. */
+  readonly rate: number;
+}
+
+function keptOf(model: Model, { layersModel, weightNames }: BuiltModel): KeptByOptimizer | undefined {
+  const trained = layersModel.trainableWeights.map(({ originalName, shape }) => ({
+    tfjsName: originalName,
+    name: weightNames.get(originalName)!,
+    shape: shape as readonly number[],
+  }));
+  const state = model.getState();
+  const entries = optimizerEntries(model.graph, state, trained);
+  return entries && { entries, rate: rateInForce(model.graph, state) };
+}
+
+/** Numbers as little-endian bytes, which every machine that runs Node has. */
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array | Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** The JSON of a model that goes to a place: `model.json` in a folder. */
@@ -74,14 +118,32 @@ function modelJson(
   artifacts: io.ModelArtifacts,
   training: TfjsTraining | undefined,
   weights: string,
+  kept: KeptByOptimizer | undefined,
 ): io.ModelJSON {
+  const specifications = kept?.entries.map(({ name, shape, dtype }) => ({
+    name,
+    shape,
+    dtype,
+    group: 'optimizer',
+  }));
   return {
     format: 'layers-model',
     generatedBy: 'kmodel',
     convertedBy: null,
     modelTopology: artifacts.modelTopology!,
-    ...(training && 'config' in training ? { trainingConfig: training.config } : {}),
+    ...(training && 'config' in training
+      ? { trainingConfig: kept ? withRate(training.config, kept.rate) : training.config }
+      : {}),
     ...(artifacts.userDefinedMetadata ? { userDefinedMetadata: artifacts.userDefinedMetadata } : {}),
-    weightsManifest: [{ paths: [weights], weights: artifacts.weightSpecs ?? [] }],
+    weightsManifest: [
+      { paths: [weights], weights: [...(artifacts.weightSpecs ?? []), ...(specifications ?? [])] },
+    ],
   } as unknown as io.ModelJSON;
+}
+
+/** Training settings with the learning rate that an optimizer has come to. */
+function withRate(config: JsonObject, rate: number): JsonObject {
+  const optimizer = own(config, 'optimizer_config') as JsonObject;
+  const settings = own(optimizer, 'config') as JsonObject;
+  return { ...config, optimizer_config: { ...optimizer, config: { ...settings, learningRate: rate } } };
 }

@@ -153,6 +153,13 @@ export function requireSameModel(model: Model, checkpoint: Checkpoint): void {
   );
 }
 
+/** Whether a checkpoint's optimizer is the model's, whatever its learning rate: its state then is one of the model. */
+export function hasSameOptimizer(model: Model, { fingerprint }: Checkpoint): boolean {
+  const ruled = (text: string): string =>
+    text.slice(text.indexOf('; ')).replace(/"learning_rate":[-+.\de]+/g, '"learning_rate":0');
+  return ruled(fingerprint) === ruled(modelFingerprint(model));
+}
+
 /**
  * Brings a model to a checkpoint's state.
  * @throws WeightsError where the checkpoint is of another model

@@ -14,8 +14,7 @@ interface StoredWeight {
  * @throws WeightsError where the file is broken or holds no weights, KmodelError where it would fill the memory
  */
 export async function readKerasWeights(path: string, limits: UnpackLimits = {}): Promise<WeightFile> {
-  const bytes = path.endsWith('.keras') ? weightsOfArchive(path, limits) : readWhole(path, limits);
-  return withHdf5(bytes, path, limits, (root) => {
+  return withHdf5(kerasHdf5(path, limits), path, limits, (root) => {
     const model = root.keys().includes('model_weights') ? root.group('model_weights')! : root;
     const layers = model.texts('layer_names');
     const weights = layers ? legacyWeights(model, layers) : storeWeights(model);
@@ -26,6 +25,14 @@ export async function readKerasWeights(path: string, limits: UnpackLimits = {}):
       tensor: { dtype: 'float32', shape, data: read() },
     }));
   });
+}
+
+/**
+ * The HDF5 file in which Keras keeps the numbers of a model: the file itself, or the one in a `.keras` archive.
+ * @throws WeightsError where the archive has none, KmodelError where it would fill the memory
+ */
+export function kerasHdf5(path: string, limits: UnpackLimits): Uint8Array {
+  return path.endsWith('.keras') ? weightsOfArchive(path, limits) : readWhole(path, limits);
 }
 
 /** The entry of a `.keras` archive that holds the weights. */
@@ -132,6 +139,6 @@ function childOf(group: Hdf5Group, name: string): Hdf5Group | undefined {
 }
 
 /** `dense`, `dense_1`, `dense_2`, `dense_10`: in the order of creation. */
-function orderedKeys(group: Hdf5Group): readonly string[] {
+export function orderedKeys(group: Hdf5Group): readonly string[] {
   return [...group.keys()].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }

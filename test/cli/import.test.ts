@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createMemoryHost } from '../../compiler/index.ts';
+import { importModel, load, saveKerasModel } from '../../runtime/index.ts';
+import { readKerasOptimizer } from '../../runtime/weights/keras-optimizer.ts';
 import { emptyFolder, kmodel } from './run-cli.ts';
 
 const files = join(import.meta.dirname, '../golden/files');
@@ -43,6 +46,38 @@ describe('kmodel import', () => {
     ];
     expect(kmodel(args, folder).code).toBe(0);
     expect(JSON.parse(readFileSync(join(folder, 'p.jsonl'), 'utf8')).answer).toHaveLength(20);
+  });
+
+  it('writes text, weights and the state of the optimizer in one file, from which a training goes on', async () => {
+    const trained = join(import.meta.dirname, '../runtime/import/trained/chain.keras');
+    expect(importing(trained, '-o', 'chain.kmodel.zip')).toMatchObject({
+      code: 0,
+      stderr:
+        'The state of the optimizer comes along: a training goes on with it.\nWrote chain.kmodel.zip.\n',
+    });
+    const again = kmodel(['generate', 'chain.kmodel.zip', '-o', 'chain.keras'], folder);
+    expect(again.code).toBe(0);
+    const [there, back] = await Promise.all(
+      [trained, join(folder, 'chain.keras')].map((path) => readKerasOptimizer(path)),
+    );
+    expect(back).toEqual(there);
+    // tfjs holds what SGD adds up in another unit.
+    const web = kmodel(['generate', 'chain.kmodel.zip', '--target', 'tfjs', '-o', 'web'], folder);
+    expect(web.code).toBe(0);
+    const { optimizer } = await importModel(join(folder, 'web/model.json'), { optimizer: true });
+    expect(Object.keys(optimizer!)).toHaveLength(there!.length);
+  });
+
+  it('refuses weights beside a file that holds them, and a file without any', async () => {
+    const trained = join(files, '01_mlp.keras');
+    const { code, stderr } = importing(trained, '-o', 'm.kmodel.zip', '--weights', 'm.safetensors');
+    expect(code).toBe(2);
+    expect(stderr).toContain('m.kmodel.zip holds the weights itself.');
+    const host = createMemoryHost({
+      'm.kmodel': 'model M {\n  input x: float32[4]\n  head y = x -> Dense(2)\n}',
+    });
+    await saveKerasModel((await load('m.kmodel', { host })).graph, join(folder, 'm.json'), undefined);
+    expect(importing('m.json', '-o', 'm.kmodel.zip').stderr).toContain('m.json holds no weights.');
   });
 
   it('writes over nothing that is there', () => {

@@ -26,11 +26,22 @@ const slotGroups: Readonly<Record<string, readonly (readonly string[])[]>> = {
   RMSprop: [['velocity'], ['momentum'], ['average_gradient']],
 };
 
-/** What the optimizer of a model keeps between steps, in Keras's order. */
-export function optimizerVariables(graph: ModelGraph): readonly OptimizerVariable[] {
+/** A weight that training changes, by full name. */
+export interface TrainedWeight {
+  readonly name: string;
+  readonly shape: WeightSpecification['shape'];
+}
+
+/**
+ * What the optimizer of a model keeps between steps, in Keras's order.
+ * @param trained the weights that training changes, in the order of Keras's layers, where a file has another order
+ */
+export function optimizerVariables(
+  graph: ModelGraph,
+  trained: readonly TrainedWeight[] = trainedWeights(graph),
+): readonly OptimizerVariable[] {
   const { declaration, args, name } = graph.training.optimizer;
   const own = snakeCase(name);
-  const trained = trainedWeights(graph);
   const forAll = (slot: string): readonly OptimizerVariable[] =>
     trained.map(({ name: weight, shape }) => ({
       path: `${own}/${weight.replaceAll('/', '_')}_${slot}`,
@@ -93,9 +104,7 @@ function lossScaleVariables(scaling: LossScaling): readonly OptimizerVariable[] 
 }
 
 /** The weights that training changes, by full name, in the order of Keras's layers. */
-function trainedWeights(
-  graph: ModelGraph,
-): readonly { readonly name: string; readonly shape: WeightSpecification['shape'] }[] {
+function trainedWeights(graph: ModelGraph): readonly TrainedWeight[] {
   return placeWeights(graph).layers.flatMap(({ layer }) =>
     layer.trainable
       ? layer.weights
