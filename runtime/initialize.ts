@@ -13,7 +13,8 @@ export function initializeWeights(model: ModelGraph, state: EngineState, seed: n
       typeof own === 'number' ? own : seed,
       typeof own === 'number' ? 'initializer' : name,
     );
-    const data = initializer.declaration.sample(weight.shape, initializer.args, random);
+    const numbers = initializer.declaration.sample(weight.shape, initializer.args, random);
+    const data = weight.dtype === 'int32' ? Int32Array.from(numbers) : numbers;
     state.write(weightState(name, weight).name, { dtype: weight.dtype, shape: weight.shape, data });
   }
 }

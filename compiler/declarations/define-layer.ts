@@ -158,6 +158,8 @@ export interface InputSpecification {
 export interface LayerShapeCall<A> {
   readonly args: A;
   readonly inputs: readonly TensorType[];
+  /** The numbers of inputs that stand in the text, by the place of the input; undefined for all others. */
+  readonly constants?: readonly (readonly number[] | undefined)[];
   /** By name of the tensor argument; absent where not given. */
   readonly tensorArguments: Readonly<Record<string, readonly TensorType[]>>;
   /** The result holds only where the two are equal: kept as a condition, checked again at run time. */

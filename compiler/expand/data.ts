@@ -5,7 +5,7 @@ import { evaluate } from '../bind/evaluate.ts';
 import { hasProblemWithin, placeIn, type Module } from '../bind/module.ts';
 import { dataSettings, resolveSettings } from '../bind/settings.ts';
 import { valueDescription, type Value } from '../bind/values.ts';
-import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
+import { replacementFix, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import type { GraphData } from '../graph/model-graph.ts';
 import { environmentOf, type ExpansionContext, type Frame } from './site.ts';
 
@@ -174,7 +174,15 @@ function readNames(
   const items = value.kind === 'list' ? value.items : [value];
   const names = items.flatMap((item) => (item.kind === 'string' ? [item.value] : []));
   if (names.length === items.length && names.length > 0) return names;
-  misfit(context, environment, expression, 'a string or a list of strings', value);
+  const unquoted = expression.kind === 'List' ? expression.items : [expression];
+  if (value.kind !== 'list' && value.kind !== 'option') {
+    misfit(context, environment, expression, 'a string or a list of strings', value);
+    return undefined;
+  }
+  for (const [index, item] of items.entries()) {
+    const written = unquoted[index] ?? expression;
+    if (item.kind !== 'string') misfit(context, environment, written, 'a string or a list of strings', item);
+  }
   return undefined;
 }
 
@@ -187,5 +195,10 @@ function misfit(
 ): void {
   if (found.kind === 'unknown') return;
   const values = { owner: '`data`', name: 'columns', wanted: expected, found: valueDescription(found) };
-  context.report('KM2003', 'default', values, placeIn(module, span));
+  const place = placeIn(module, span);
+  const quoted = found.kind === 'option' ? JSON.stringify(found.name) : undefined;
+  context.report('KM2003', 'default', values, place, {
+    help: quoted && `a name of a column stands in quotes, \`${quoted}\`.`,
+    fixes: quoted ? [replacementFix(place, quoted)] : [],
+  });
 }

@@ -130,6 +130,13 @@ function perSample(type: TensorType): TensorType {
   return type.whole ? { dtype: type.dtype, shape: type.shape } : type;
 }
 
+/** The numbers of a tensor that stands in the text. */
+function numbersOf({ frame }: Site, { index }: FlowTensor): readonly number[] | undefined {
+  const layer = frame.builder.tensors[index]?.producer?.layer;
+  const isConstant = layer?.declaration.internal === true && layer.declaration.name === 'Constant';
+  return isConstant ? (layer.args?.value as readonly number[] | undefined) : undefined;
+}
+
 function hasType(tensor: FlowTensor): boolean {
   return tensor.type !== undefined;
 }
@@ -155,6 +162,7 @@ function computeShapes(
   const shapeCall = {
     args,
     inputs: types(inputs),
+    constants: inputs.map((input) => numbersOf(site, input)),
     tensorArguments: mapValues(tensorArguments, types),
     ...pending,
   };

@@ -7,6 +7,7 @@ import type { Value } from '../bind/values.ts';
 import { zeros } from '../components/initializers/constant.ts';
 import { glorotUniform } from '../components/initializers/variance-scaling.ts';
 import { withDefaults } from '../declarations/default-value.ts';
+import type { ComponentValue } from '../declarations/values.ts';
 import type { WeightSpecification } from '../declarations/define-layer.ts';
 import { createCollector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -155,6 +156,19 @@ function expandBody(outer: ExpansionContext, use: OwnUse): OwnBody {
   };
 }
 
+/** True where an initializer gives a weight of whole numbers only what its dtype holds: tried on its first entries. */
+function givesWhole(
+  { declaration, args }: ComponentValue<'initializer'>,
+  { dtype, shape }: TensorType,
+): boolean {
+  const first = shape.map((size) => (typeof size === 'number' ? Math.min(size, 4) : 1));
+  const numbers = declaration.sample(first, args, { uniform: () => 0.3, normal: () => 0.7 });
+  const most = { bool: 1, uint8: 255 }[dtype as string] ?? Infinity;
+  return numbers.every(
+    (value) => Number.isInteger(value) && (most === Infinity || (value >= 0 && value <= most)),
+  );
+}
+
 /** A weight as a tensor of the body, and what it is made from. */
 function declareWeight(
   context: ExpansionContext,
@@ -171,6 +185,13 @@ function declareWeight(
   if (dtype === 'string') {
     const message = `A weight holds numbers, but \`${name.text}\` is declared string.`;
     context.report('KM3006', 'given', { message }, placeAt(site, member.type!.span));
+    return [];
+  }
+  if (isFloat(dtype) && dtype !== 'float32') {
+    const message = `Weights are kept in float32, but \`${name.text}\` is declared ${dtype}.`;
+    context.report('KM3006', 'given', { message }, placeAt(site, member.type!.span), {
+      help: '`train { precision: mixed_float16 }` computes in less.',
+    });
     return [];
   }
   const shape: Size[] = [];
@@ -201,6 +222,7 @@ function declareWeight(
     place: placeAt(site, member.span),
     masked: false,
   });
+  let isMisfit = false;
   for (const given of [initializer, values.regularizer, values.constraint]) {
     const numbers = shape.filter((size) => typeof size === 'number');
     const reason =
@@ -208,6 +230,13 @@ function declareWeight(
     if (!reason) continue;
     const message = `\`${given.name}\` ${reason}, but \`${name.text}\` is ${tensorTypeText(type)}.`;
     context.report('KM2004', 'given', { message }, placeAt(site, member.value?.span ?? member.span));
+    isMisfit = true;
+  }
+  if (!isMisfit && !isFloat(dtype) && !givesWhole(initializer, type)) {
+    const message = `\`${initializer.name}\` gives numbers that ${dtype} does not hold, but \`${name.text}\` is ${tensorTypeText(type)}.`;
+    context.report('KM3006', 'given', { message }, placeAt(site, member.value?.span ?? member.span), {
+      help: 'declare it float32, or begin with whole numbers such as `Zeros()`.',
+    });
   }
   return [
     {

@@ -46,7 +46,7 @@ export function checkSteps(
   );
   const site: StepSite = { context, environment, frame, terms };
   const seen = new Set<string>();
-  const steps = entries.flatMap((entry): readonly CheckedStep[] => {
+  const checked = entries.flatMap((entry): readonly ReturnType<typeof checkStep>[] => {
     const { key, text, span } = entry.name;
     if (key === '') return [];
     if (seen.has(key)) {
@@ -56,11 +56,18 @@ export function checkSteps(
     seen.add(key);
     return [checkStep(site, entry)];
   });
-  reportForgotten(site, steps, [...heads.filter(({ hasLoss }) => hasLoss), ...objectives]);
+  const steps = checked.map(({ step }) => step);
+  // What was written wrong may have meant any of the terms.
+  if (checked.every(({ isKnown }) => isKnown))
+    reportForgotten(site, steps, [...heads.filter(({ hasLoss }) => hasLoss), ...objectives]);
   return steps;
 }
 
-function checkStep(site: StepSite, { name, settings }: StepEntry): CheckedStep {
+/** A step, and whether all names of what it makes small are known. */
+function checkStep(
+  site: StepSite,
+  { name, settings }: StepEntry,
+): { readonly step: CheckedStep; readonly isKnown: boolean } {
   const { context, environment, terms } = site;
   const owner = `step \`${name.text}\``;
   const { values, expressions } = resolveSettings(context, environment, settings, stepSettings, owner);
@@ -70,7 +77,7 @@ function checkStep(site: StepSite, { name, settings }: StepEntry): CheckedStep {
   const update = namesIn(site, expressions.get('update'))?.flatMap((each) =>
     layersOf(site, each, reached, minimize),
   );
-  return {
+  const step = {
     name: name.key,
     minimize: minimize.map((term) => term.name.normalize('NFC')),
     update: update ?? null,
@@ -78,6 +85,7 @@ function checkStep(site: StepSite, { name, settings }: StepEntry): CheckedStep {
     repeat: values.repeat,
     place: placeIn(environment.module, name.span),
   };
+  return { step, isKnown: written === undefined || written.length === minimize.length };
 }
 
 /** The names of a list, or one alone; undefined where nothing is written. */

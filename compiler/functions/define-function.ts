@@ -51,7 +51,10 @@ export interface TensorFunction {
 export type OperandType = TensorType | number;
 
 /** What a shape rule knows beside the types. */
-export interface FunctionCall extends Pick<LayerShapeCall<unknown>, 'requireEqual' | 'requireDivisible'> {
+export interface FunctionCall extends Pick<
+  LayerShapeCall<unknown>,
+  'requireEqual' | 'requireDivisible' | 'constants'
+> {
   readonly batch: BatchAxis;
 }
 
@@ -127,9 +130,14 @@ export function defineFunction<const D extends ArgumentDeclarations = typeof noC
       example: text.example,
       arguments: { ...placeholders, ...constants },
       input: { count: 'list', minimum: 0 },
-      output: ({ args, inputs, requireEqual, requireDivisible }) => {
+      output: ({ args, inputs, constants, requireEqual, requireDivisible }) => {
         const types = inPlace(args, inputs.map(wholeType));
-        const result = text.output(types, own(args), { batch, requireEqual, requireDivisible });
+        const result = text.output(types, own(args), {
+          batch,
+          requireEqual,
+          requireDivisible,
+          ...(constants && { constants }),
+        });
         if (isShapeProblem(result)) return result;
         const finish = ({ dtype, shape }: TensorType): TensorType => {
           const whole = { dtype, shape, whole: true } as const;

@@ -11,7 +11,12 @@ import type { Ops } from '../ops/builder.ts';
 import type { Tensor } from '../ops/types.ts';
 import { isSymbolic, multiplySizes, sizeProduct, sizeText, type Size } from '../shapes/size.ts';
 import { isBatched, isFloat, tensorTypeText, type TensorType } from '../shapes/types.ts';
-import { defineFunction, type OperandType, type TensorFunction } from './define-function.ts';
+import {
+  defineFunction,
+  type FunctionCall,
+  type OperandType,
+  type TensorFunction,
+} from './define-function.ts';
 import { partsOf, tiling } from './split-parts.ts';
 import { fits, isPlaces, leadOf, only, placesOf } from './types.ts';
 
@@ -55,6 +60,8 @@ export const selection: readonly TensorFunction[] = [
       if (wrong) return wrong;
       const places = placesOf('take', axis, x, call.batch);
       if (!isPlaces(places)) return places;
+      const outside = outsideProblem(x, axis === null ? undefined : places[0], call);
+      if (outside) return outside;
       if (axis === null) return { dtype: x.dtype, shape: indices.shape };
       if (call.batch === 'kept' && isBatched(x) && isBatched(indices))
         return shapeProblem(
@@ -85,6 +92,8 @@ export const selection: readonly TensorFunction[] = [
       if (wrong) return wrong;
       const places = placesOf('take_along_axis', axis, x, call.batch);
       if (!isPlaces(places)) return places;
+      const outside = outsideProblem(x, axis === null ? undefined : places[0], call);
+      if (outside) return outside;
       if (axis === null) return { dtype: x.dtype, shape: [sizeProduct(indices.shape)] };
       const agrees =
         indices.shape.length === x.shape.length &&
@@ -364,6 +373,20 @@ function indicesProblem(name: string, indices: OperandType): ShapeProblem | unde
     'KM3006',
     `The places of \`${name}\` are whole numbers, but {input1} is ${tensorTypeText(indices as TensorType)}.`,
   );
+}
+
+/** Places that stand in the text and that the axis, or without one the whole tensor, does not have. */
+function outsideProblem(
+  { shape }: TensorType,
+  place: number | undefined,
+  { constants }: FunctionCall,
+): ShapeProblem | undefined {
+  const size = place === undefined ? sizeProduct(shape) : shape[place]!;
+  if (isSymbolic(size)) return undefined;
+  const outside = constants?.[1]?.find((each) => each >= size || each < -size);
+  if (outside === undefined) return undefined;
+  const where = place === undefined ? '' : ` along axis ${place}`;
+  return shapeProblem('KM2004', `{input0} has ${size} entries${where}: ${outside} is none of them.`);
 }
 
 /** Negative places count from the end. */

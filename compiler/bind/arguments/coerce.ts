@@ -1,6 +1,7 @@
 import { reportUnknownSize } from '../evaluate.ts';
 import type { Value } from '../values.ts';
-import { isNumber, valueDescription } from '../values.ts';
+import { isNumber } from '../values.ts';
+import { describeValue, otherRecurrence } from './describe-value.ts';
 import { quotedList, replacementFix, replacementFixes, suggestionFor } from '../../diagnostics/suggest.ts';
 import { isInRange, joinAlternatives, rangeText, typeText } from '../../declarations/describe.ts';
 import type { ArgumentType } from '../../declarations/declare.ts';
@@ -235,7 +236,11 @@ function coerceAnyOf(site: ValueSite, value: Value, type: Extract<ArgumentType, 
     if (result.kind !== 'problem') return result;
     results.push(result);
   }
-  const near = results.find((result) => result.kind === 'problem' && !result.otherType);
+  // Of a list, what is wrong is told of its entries.
+  const lists =
+    value.kind === 'list' && value.items.length > 0 ? type.of.map(({ kind }) => kind === 'list') : [];
+  const near =
+    results.find((result) => result.kind === 'problem' && !result.otherType) ?? results[lists.indexOf(true)];
   if (near) return near;
   return {
     kind: 'problem',
@@ -243,8 +248,8 @@ function coerceAnyOf(site: ValueSite, value: Value, type: Extract<ArgumentType, 
     report() {
       if (reportIfUnknownName(site, value, type)) return;
       const wanted = joinAlternatives(type.of.map(typeText));
-      const values = { name: site.name, owner: site.owner, wanted, found: valueDescription(value) };
-      site.context.report('KM2003', 'default', values, placeOf(site));
+      const values = { name: site.name, owner: site.owner, wanted, found: describeValue(value) };
+      site.context.report('KM2003', 'default', values, placeOf(site), otherRecurrence(value, type));
     },
   };
 }

@@ -3,7 +3,8 @@ import type { CheckContext } from '../context.ts';
 import type { Environment } from '../environment.ts';
 import { findValue, reportUnknownValue } from '../evaluate.ts';
 import { placeIn } from '../module.ts';
-import { isNumber, valueDescription, type Value } from '../values.ts';
+import { isNumber, type Value } from '../values.ts';
+import { describeValue, otherRecurrence } from './describe-value.ts';
 import type { Fix } from '../../diagnostics/diagnostic.ts';
 import { replacementFix } from '../../diagnostics/suggest.ts';
 import type { Place } from '../../diagnostics/place.ts';
@@ -67,11 +68,12 @@ export function wrongType(site: ValueSite, value: Value, type: ArgumentType): Co
         name: site.name,
         owner: site.owner,
         wanted: typeText(type),
-        found: valueDescription(value),
+        found: describeValue(value),
       };
+      const other = otherRecurrence(value, type);
       site.context.report('KM2003', 'default', values, placeOf(site), {
-        help: hintForHiddenOption(site, type),
-        fixes: sameValueFix(site, value, type),
+        help: other?.help ?? hintForHiddenOption(site, type),
+        fixes: other?.fixes ?? sameValueFix(site, value, type),
       });
     },
   };

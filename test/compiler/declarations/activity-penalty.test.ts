@@ -26,7 +26,7 @@ describe('a penalty on the result of a layer', () => {
 
   it('is no argument by its place', () => {
     expect(told(model('Flatten(L2(0.25))'))).toEqual([
-      'L2(0.25): `data_format` of Flatten takes `channels_last` or `channels_first`, but `L2(…)` is an object.',
+      'L2(0.25): `data_format` of Flatten takes `channels_last` or `channels_first`, but `L2(…)` is a regularizer.',
     ]);
   });
 

@@ -97,6 +97,7 @@ describe('a layer of the text by itself', () => {
       'a moving average',
       '  weight m: float32[D] = Zeros() { trainable: false }\n  update m = 0.9 * m + 0.1 * mean(x, axis: 0)\n  return x - m',
     ],
+    ['whole numbers', '  weight w: int32[D] = Constant(2)\n  return x * cast(w, float32)'],
     ['what differs in training', '  return where(training, x * 2, x)'],
   ])('is right: %s', (_, members) => {
     expect(told(layer(members))).toEqual([]);
@@ -122,6 +123,21 @@ describe('a layer of the text by itself', () => {
       'a result without samples',
       '  return sum(x)',
       ['sum(x): `L` gives float32[]: the result of a layer has the batch first.'],
+    ],
+    [
+      'whole numbers that begin with fractions',
+      '  weight w: int32[D] = RandomUniform()\n  return x * cast(w, float32)',
+      ['RandomUniform(): `RandomUniform` gives numbers that int32 does not hold, but `w` is int32[D].'],
+    ],
+    [
+      'bytes that begin with more than they hold',
+      '  weight w: uint8[D] = Constant(256) { trainable: false }\n  return x * cast(w, float32)',
+      ['Constant(256): `Constant` gives numbers that uint8 does not hold, but `w` is uint8[D].'],
+    ],
+    [
+      'a weight of halves',
+      '  weight w: float16[D] = Ones()\n  return x * cast(w, float32)',
+      ['float16[D]: Weights are kept in float32, but `w` is declared float16.'],
     ],
     ['no result', '  weight w: float32[D] = Ones()', ['L: Layer `L` has no `return`.']],
     [

@@ -128,12 +128,7 @@ describe('a training in turns', () => {
     [
       'what there is not to minimize',
       'optimizer: Adam(), step s { minimize: [c], update: [one] }',
-      [
-        'a: No step makes `a` small.',
-        'b: No step makes `b` small.',
-        'y: No step makes `y` small.',
-        'c: Nothing is called `c` here. There are `y`, `a` and `b`.',
-      ],
+      ['c: Nothing is called `c` here. There are `y`, `a` and `b`.'],
     ],
     [
       'what there is not to update',
@@ -156,12 +151,7 @@ describe('a training in turns', () => {
     [
       'a layer to minimize',
       'optimizer: Adam(), step s { minimize: [one], update: [one] }',
-      [
-        'a: No step makes `a` small.',
-        'b: No step makes `b` small.',
-        'y: No step makes `y` small.',
-        'one: `one` is no head with a loss and no objective: nothing of it can be made small.',
-      ],
+      ['one: `one` is no head with a loss and no objective: nothing of it can be made small.'],
     ],
     ['nothing to minimize', 'optimizer: Adam(), step s { update: [one] }', []],
     [
@@ -227,6 +217,15 @@ describe('data in the text of a model', () => {
     ],
   ])('are told: %s', (_, entries, messages) => {
     expect(told(data(entries)).filter((each) => !each.startsWith('"a.csv"'))).toEqual(messages);
+  });
+
+  it('name their columns in quotes', () => {
+    const text = data('source: "a.csv", columns: { x: [a, "b"], y: c }');
+    expect(told(text).filter((each) => !each.startsWith('"a.csv"'))).toEqual([
+      'a: `columns` of `data` takes a string or a list of strings, but `a` is a name.',
+      'c: `columns` of `data` takes a string or a list of strings, but `c` is a name.',
+    ]);
+    expect(mended(text)).toBe(text.replace('[a,', '["a",'));
   });
 
   it('cut off their validation once', () => {

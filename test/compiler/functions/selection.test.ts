@@ -25,6 +25,7 @@ describe('take', () => {
     ['take(x, 1, axis: 1)', 'float32[8]'],
     ['take_along_axis(x, argsort(x, axis: 1), axis: 1)', 'float32[6, 8]'],
     ['take(x, [5, 0], axis: 1)', 'float32[2, 8]'],
+    ['take(x, [-6, 5], axis: 1)', 'float32[2, 8]'],
   ]);
   wrong('float32[6, 8] and int32[3]', [
     [
@@ -50,6 +51,26 @@ describe('take', () => {
       'KM2004 take(x, z, axis: 3)',
       '`take` takes axis 3, but `x` has axes 1 to 2.',
       '`axis: 1` is the first axis of a sample.',
+    ],
+    [
+      'take(x, [0, 6], axis: 1)',
+      'KM2004 take(x, [0, 6], axis: 1)',
+      '`x` has 6 entries along axis 1: 6 is none of them.',
+    ],
+    [
+      'take(x, -9, axis: -1)',
+      'KM2004 take(x, -9, axis: -1)',
+      '`x` has 8 entries along axis 2: -9 is none of them.',
+    ],
+    [
+      'take([1, 2, 3], [3, 0]) * 1.0',
+      'KM2004 take([1, 2, 3], [3, 0])',
+      '`[1, 2, 3]` has 3 entries: 3 is none of them.',
+    ],
+    [
+      'take_along_axis([[1, 2], [3, 4]], [[0], [2]], axis: 1) * 1.0',
+      'KM2004 take_along_axis([[1, 2], [3, 4]], [[0], [2]], axis: 1)',
+      '`[[1, 2], [3, 4]]` has 2 entries along axis 1: 2 is none of them.',
     ],
     ['take(x)', 'KM2002 take', '`take` needs `indices`.', 'for example `take(x, [0, 2], axis: 1)`.'],
     [

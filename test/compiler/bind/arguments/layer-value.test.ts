@@ -61,13 +61,13 @@ describe('a layer as an argument is told', () => {
     [
       'where a recurrent one is wanted',
       model('Bidirectional(Dense(3))'),
-      ['Dense(3): `layer` of Bidirectional takes a recurrent layer, but `Dense(…)` is an object.'],
+      ['Dense(3): `layer` of Bidirectional takes a recurrent layer, but `Dense(…)` is a layer.'],
     ],
     [
       'where a cell is wanted',
       model('RNN(LSTM(3))'),
       [
-        'LSTM(3): `cell` of RNN takes a recurrent cell or a list of recurrent cells, but `LSTM(…)` is an object.',
+        'LSTM(3): `cell` of RNN takes a recurrent cell or a list of recurrent cells, but `LSTM(…)` is a layer.',
       ],
     ],
     [
@@ -96,5 +96,30 @@ describe('a layer as an argument is told', () => {
     expect(helpOf(model('Bidirectional(LSTM(3, mask: x))'))).toBe(
       '`mask` belongs among the arguments of the wrapper.',
     );
+  });
+});
+
+describe('a recurrent layer and its cell', () => {
+  it.each([
+    ['RNN(LSTM(3))', '`LSTMCell(…)` is its cell.', 'RNN(LSTMCell(3))'],
+    ['RNN([GRUCell(3), GRU(3)])', '`GRUCell(…)` is its cell.', 'RNN([GRUCell(3), GRUCell(3)])'],
+    [
+      'RNN(StackedRNNCells([SimpleRNN(3)]))',
+      '`SimpleRNNCell(…)` is its cell.',
+      'RNN(StackedRNNCells([SimpleRNNCell(3)]))',
+    ],
+    ['Bidirectional(LSTMCell(3))', '`LSTM(…)` is the layer of this cell.', 'Bidirectional(LSTM(3))'],
+  ])('stand for each other in the help: %s', (layer, help, after) => {
+    expect(helpOf(model(layer))).toBe(help);
+    expect(mended(model(layer))).toBe(model(after));
+  });
+
+  it('is told as what it is', () => {
+    expect(told(model('Bidirectional(LSTMCell(3))'))).toEqual([
+      'LSTMCell(3): `layer` of Bidirectional takes a recurrent layer, but `LSTMCell(…)` is a recurrent cell.',
+    ]);
+    expect(told(model('Dense(Adam())')).slice(0, 1)).toEqual([
+      'Adam(): `units` of Dense takes an integer, but `Adam()` is an optimizer.',
+    ]);
   });
 });

@@ -205,12 +205,13 @@ describe('RNN', () => {
     [
       'RNN(Dense(4))',
       'KM2003 Dense(4)',
-      '`cell` of RNN takes a recurrent cell or a list of recurrent cells, but `Dense(…)` is an object.',
+      '`cell` of RNN takes a recurrent cell or a list of recurrent cells, but `Dense(…)` is a layer.',
     ],
     [
       'RNN(LSTM(4))',
       'KM2003 LSTM(4)',
-      '`cell` of RNN takes a recurrent cell or a list of recurrent cells, but `LSTM(…)` is an object.',
+      '`cell` of RNN takes a recurrent cell or a list of recurrent cells, but `LSTM(…)` is a layer.',
+      '`LSTMCell(…)` is its cell.',
     ],
     [
       'RNN(LSTMCell())',

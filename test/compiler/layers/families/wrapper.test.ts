@@ -59,7 +59,7 @@ describe('Bidirectional', () => {
     [
       'Bidirectional(Dense(4))',
       'KM2003 Dense(4)',
-      '`layer` of Bidirectional takes a recurrent layer, but `Dense(…)` is an object.',
+      '`layer` of Bidirectional takes a recurrent layer, but `Dense(…)` is a layer.',
     ],
     [
       'Bidirectional(LSTM)',
