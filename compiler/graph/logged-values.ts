@@ -1,5 +1,6 @@
-import type { ComponentValue, HeadMetric } from '../declarations/values.ts';
+import type { Arguments, ComponentValue, HeadMetric } from '../declarations/values.ts';
 import type { Better } from '../declarations/define-component.ts';
+import type { ModelGraph } from './model-graph.ts';
 
 /** A value that training logs after every epoch. */
 export interface LoggedValue {
@@ -42,6 +43,20 @@ export function loggedValues(
   });
   const ofObjectives = objectives.map((name) => ({ name, better: 'lower' as const }));
   return [{ name: 'loss', better: 'lower' }, ...ofHeads, ...ofObjectives];
+}
+
+/** Whether the value that a callback watches is to rise or to fall; undefined where nothing says so. */
+export function watchedMode(
+  { heads, objectives = [], training }: Pick<ModelGraph, 'heads' | 'objectives' | 'training'>,
+  { mode, monitor }: Arguments,
+): 'min' | 'max' | undefined {
+  if (mode === 'min' || mode === 'max') return mode;
+  const known = loggedValues(heads, {
+    objectives: objectives.map(({ name }) => name),
+    inTurns: training.steps !== undefined,
+  });
+  const value = known.find(({ name }) => name === monitor || `val_${name}` === monitor);
+  return value?.better === 'higher' ? 'max' : value?.better === 'unstated' ? undefined : 'min';
 }
 
 /**

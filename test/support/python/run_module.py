@@ -110,6 +110,9 @@ class Tensor:
     def assign(self, value):
         """What variables are given."""
 
+    def assign_add(self, value):
+        """What variables are given on top of what they hold."""
+
 
 def plain(value):
     if isinstance(value, Tensor):

@@ -12,6 +12,8 @@ export interface AddedLosses {
   readonly outputs: readonly string[];
   /** The names of the layers that make them. */
   readonly names: readonly string[];
+  /** The layers that add to the loss, by what kmodel logs of them. */
+  readonly terms: readonly (readonly [log: string, layer: string])[];
 }
 
 /**
@@ -38,6 +40,7 @@ export function addedLosses(
   const lines: string[] = [];
   const given = [...outputs];
   const makers = [...names];
+  const terms: (readonly [string, string])[] = [];
   const pass = (
     place: number,
     maker: string,
@@ -57,13 +60,17 @@ export function addedLosses(
     const value = flat(tensorText(each.value, context));
     const weight = each.kind === 'objective' ? each.objective.weight : each.head.weight;
     const weighted = weight === 1 ? [] : [keyword('weight', numberText(weight, true))];
-    if (each.kind === 'objective')
-      pass(0, 'Objective', weighted, value, claim(`${each.objective.name}_objective`));
-    else {
+    if (each.kind === 'objective') {
+      const layer = claim(`${each.objective.name}_objective`);
+      terms.push([each.objective.name, layer]);
+      pass(0, 'Objective', weighted, value, layer);
+    } else {
       const loss = valueText(settledValue(each.head.loss!, undefined), context);
       const place = graph.heads.indexOf(each.head);
-      pass(place, 'LossOf', [loss, ...weighted], value, claim(`${each.head.name}_loss`));
+      const layer = claim(`${each.head.name}_loss`);
+      if (graph.heads.length > 1) terms.push([`${each.head.name}_loss`, layer]);
+      pass(place, 'LossOf', [loss, ...weighted], value, layer);
     }
   }
-  return { lines, outputs: given, names: makers };
+  return { lines, outputs: given, names: makers, terms };
 }

@@ -1,3 +1,26 @@
+/** What a term has come to in an epoch, and over how many samples: files hold nothing of it. */
+const seenWeight = `        self.seen = self.add_weight(
+            shape=(2,),
+            initializer="zeros",
+            dtype="float32",
+            trainable=False,
+            name="seen",
+        )`;
+
+const seeing = (
+  value: string,
+  batch: string,
+): string => `        count = ops.cast(ops.shape(${batch})[0], "float32")
+        seen = ops.cast(ops.stop_gradient(${value}), "float32")
+        self.seen.assign_add(ops.stack([count * seen, count]))`;
+
+const keepsNothing = `
+    def save_own_variables(self, store):
+        pass
+
+    def load_own_variables(self, store):
+        pass`;
+
 /** Layers that Keras itself lacks, as classes that it can save and load. */
 export const customLayers: Readonly<Record<string, string>> = {
   PositionEmbedding: `@keras.saving.register_keras_serializable(package="kmodel")
@@ -78,11 +101,15 @@ class Objective(layers.Layer):
     def __init__(self, weight=1.0, **kwargs):
         super().__init__(**kwargs)
         self.weight = weight
+${seenWeight}
 
     def call(self, inputs):
         passed, value = inputs
-        self.add_loss(self.weight * ops.mean(value))
+        loss = ops.mean(value)
+        self.add_loss(self.weight * loss)
+${seeing('loss', 'passed')}
         return passed
+${keepsNothing}
 
     def compute_output_spec(self, inputs):
         return keras.KerasTensor(inputs[0].shape, inputs[0].dtype)
@@ -98,12 +125,15 @@ class LossOf(layers.Layer):
         super().__init__(**kwargs)
         self.loss = keras.losses.get(loss)
         self.weight = weight
+${seenWeight}
 
     def call(self, inputs):
         predicted, target = inputs
-        value = self.loss(ops.stop_gradient(target), predicted)
-        self.add_loss(self.weight * value)
+        loss = self.loss(ops.stop_gradient(target), predicted)
+        self.add_loss(self.weight * loss)
+${seeing('loss', 'predicted')}
         return predicted
+${keepsNothing}
 
     def compute_output_spec(self, inputs):
         return keras.KerasTensor(inputs[0].shape, inputs[0].dtype)

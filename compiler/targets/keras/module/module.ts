@@ -26,13 +26,14 @@ import { pythonMarker } from '../../python/marker.ts';
 import { PythonScope } from '../../python/names.ts';
 import { withAlignedRanks } from '../aligned-ranks.ts';
 import { ownDefinitions, type OwnDefinitions, type OwnMisfit } from '../own/definitions.ts';
-import { addedLosses } from './added-losses.ts';
+import { addedLosses, type AddedLosses } from './added-losses.ts';
 import { customLayers, needsNumpy } from './custom-layers.ts';
 import { resultText, statementLines, tensorText, type StatementContext } from './statements.ts';
 import { preparesData } from '../../prepares-data.ts';
 import { keepsStates } from '../../../graph/stateful.ts';
 import { trains } from '../../../graph/trains.ts';
 import { classWeightParts, type ClassWeightLines } from './class-weights.ts';
+import { termLogs, termLogsName, termLogsText } from './term-logs.ts';
 import { compileLines, dataNames, mainLines } from './training.ts';
 import { statesNames, statesText } from './states-text.ts';
 import { turnLines } from './turns.ts';
@@ -63,7 +64,7 @@ const moduleNames = [
   ...readNames,
   ...['argparse', 'csv', 'gzip', 'json', 'main', 'shutil', 'INPUTS', 'TARGETS'],
   ...['print_epoch', 'read_array', 'read_data', 'read_samples', 'read_table', 'rename_targets'],
-  ...['CLASS_WEIGHTS', 'HEADS', 'class_weights', 'sample_weights'],
+  ...[termLogsName, 'CLASS_WEIGHTS', 'HEADS', 'class_weights', 'sample_weights'],
 ];
 
 /** A module, and what of it belongs to files beside it. */
@@ -126,10 +127,14 @@ class ModuleWriter {
       return [...comments(doc, ''), ...layout(`${context.name(variable)} = `, valueText(value, context))];
     });
     const functions = program.functions.map((each) => this.functionLines(each));
-    const { lines: model, outputs } = this.modelLines(create);
+    const { lines: model, outputs, terms } = this.modelLines(create);
     const isTrained = trains(graph) && !preparesData(graph);
     const { inputs, targets } = dataNames(graph);
-    const main = isTrained ? mainLines(graph, create, outputs, this.context(this.visible)) : undefined;
+    // Turns have logs of their own.
+    const isWhole = (graph.training.steps ?? []).length === 0;
+    const logs = isTrained && isWhole ? termLogs(graph, outputs, terms) : undefined;
+    this.operations ||= logs !== undefined;
+    const main = isTrained ? mainLines(graph, create, outputs, this.context(this.visible), logs) : undefined;
     // What a training in turns lacks is told as a gap.
     const isAlone = !main && (graph.training.steps ?? []).length === 0;
     const weights = isAlone ? classWeightParts(graph, outputs) : { constants: [], functions: [] };
@@ -141,6 +146,7 @@ class ModuleWriter {
       ...[...this.custom].map((name) => customLayers[name]!.trimEnd().split('\n')),
       ...[...this.turns].map((name) => turnsText[name].trimEnd().split('\n')),
       ...(keepsStates(graph) ? [statesText.trimEnd().split('\n')] : []),
+      ...(logs === undefined ? [] : [termLogsText.trimEnd().split('\n')]),
       ...this.own.texts,
       ...(counts ? [numbering.trimEnd().split('\n')] : []),
       ...functions,
@@ -255,6 +261,7 @@ class ModuleWriter {
   private modelLines(create: string): {
     readonly lines: readonly string[];
     readonly outputs: readonly string[];
+    readonly terms: AddedLosses['terms'];
   } {
     const { graph, program } = this;
     const keeps = keepsStates(graph);
@@ -302,7 +309,7 @@ class ModuleWriter {
       '    return model',
     ];
     this.noteOperations(lines);
-    return { lines, outputs: added.names };
+    return { lines, outputs: added.names, terms: added.terms };
   }
 
   private noteOperations(lines: readonly string[]): void {

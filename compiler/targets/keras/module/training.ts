@@ -2,6 +2,7 @@ import { withLossScale } from '../../../components/optimizers/loss-scale-optimiz
 import { keepsStates } from '../../../graph/stateful.ts';
 import { trains } from '../../../graph/trains.ts';
 import type { ComponentValue } from '../../../declarations/values.ts';
+import { watchedMode } from '../../../graph/logged-values.ts';
 import { fitArguments, fitArgumentText } from '../../../graph/fit-arguments.ts';
 import type { GraphHead, ModelGraph, TrainingStep } from '../../../graph/model-graph.ts';
 import { hasDefaultArguments } from '../../default-arguments.ts';
@@ -103,12 +104,16 @@ export interface MainLines {
   readonly functions: readonly string[];
 }
 
-/** The function that trains from the command line, with the flags of `kmodel train`. */
+/**
+ * The function that trains from the command line, with the flags of `kmodel train`.
+ * @param logs the callback that gives logs their names, where Keras has others
+ */
 export function mainLines(
   graph: ModelGraph,
   create: string,
   outputs: readonly string[],
   context: ValueContext,
+  logs: PythonExpression | undefined,
 ): MainLines {
   const { epochs, batchSize, validationSplit, shuffle, seed, callbacks } = graph.training;
   const { targets, renaming, weights } = targetParts(graph, outputs);
@@ -119,7 +124,12 @@ export function mainLines(
     input && others.length === 0
       ? `read_data(paths, INPUTS)[${stringText(input.name)}]`
       : 'read_data(paths, INPUTS)';
-  const own = callbacks.map((each) => valueText(settledValue(each, undefined), context));
+  const own = callbacks.map((each) => {
+    // Keras tells by its own names what is to rise: names that `logs` gives it does not know.
+    const mode = logs && each.args.mode === 'auto' ? watchedMode(graph, each.args) : undefined;
+    const told = mode === undefined ? each : { ...each, args: { ...each.args, mode } };
+    return valueText(settledValue(told, undefined), context);
+  });
   const functions = [
     ...renaming,
     ...weights.functions,
@@ -155,6 +165,7 @@ export function mainLines(
     ...layout(
       'callbacks = ',
       list([
+        ...(logs === undefined ? [] : [logs]),
         ...own,
         ...(keeps ? ['StatesByEpoch(arguments.keep_states)'] : []),
         call('keras.callbacks.BackupAndRestore', [

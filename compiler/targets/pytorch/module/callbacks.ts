@@ -1,5 +1,5 @@
 import type { ComponentValue } from '../../../declarations/values.ts';
-import { loggedValues } from '../../../graph/logged-values.ts';
+import { watchedMode } from '../../../graph/logged-values.ts';
 import type { ModelGraph } from '../../../graph/model-graph.ts';
 import { StepBuilder } from '../../../steps/step-builder.ts';
 import {
@@ -69,20 +69,9 @@ function gapOf(graph: ModelGraph, callback: ComponentValue): string | undefined 
   if (setsRate && typeof graph.training.optimizer.args.learning_rate !== 'number')
     return 'the learning rate follows a schedule, which it cannot set';
   const watches = args.monitor !== undefined && (name !== 'ModelCheckpoint' || args.save_best_only === true);
-  if (watches && directionOf(graph, callback) === undefined)
+  if (watches && watchedMode(graph, callback.args) === undefined)
     return `nothing says whether higher or lower values of \`${String(args.monitor)}\` are better: write \`mode\``;
   return undefined;
-}
-
-/** Whether a watched value is to rise or to fall; undefined where nothing says so. */
-function directionOf({ heads, objectives = [], training }: ModelGraph, { args }: ComponentValue) {
-  if (args.mode === 'min' || args.mode === 'max') return args.mode;
-  const known = loggedValues(heads, {
-    objectives: objectives.map(({ name }) => name),
-    inTurns: training.steps !== undefined,
-  });
-  const value = known.find(({ name }) => name === args.monitor || `val_${name}` === args.monitor);
-  return value?.better === 'higher' ? 'max' : value?.better === 'unstated' ? undefined : 'min';
 }
 
 /** The text of a model's callbacks; no block where it has none. */
@@ -115,7 +104,7 @@ function settingsOf(
   const { declaration, args } = callback;
   return Object.entries(args).flatMap(([name, value]): PythonExpression[] => {
     if (name === 'save_weights_only') return [];
-    if (name === 'mode') return [keyword('mode', stringText(directionOf(graph, callback) ?? 'min'))];
+    if (name === 'mode') return [keyword('mode', stringText(watchedMode(graph, callback.args) ?? 'min'))];
     if (name === 'schedule') {
       const function_ = file.claim('rate_of_epoch');
       schedules.push(scheduleText(value as ComponentValue<'schedule'>, function_, file));

@@ -65,6 +65,73 @@ model M {
 }
 `;
 
+describe('what a script logs', () => {
+  const text = `model M {
+  input x: float32[4]
+  branch code = x -> Dense(3)
+  branch raw = code -> Dense(2)
+  head y = raw * 2 { loss: mse, metrics: [mae] }
+  head again = code -> Dense(4) { loss: mse, target: x }
+  objective size = mean(y * y, axis: -1) { weight: 0.1 }
+  train { callbacks: [EarlyStopping(monitor: "val_size"), EarlyStopping(monitor: "val_y_mae")] }
+}`;
+  const module = moduleOf(text).text;
+
+  it('has the names of the text, of which callbacks read', () => {
+    expect(module).toContain(`        TermLogs(
+            {"again_loss": "again_loss", "size": "size_objective"},
+            {"size_objective": "y", "again_loss": "again"},
+        ),
+        keras.callbacks.EarlyStopping(monitor="val_size", mode="min"),
+        keras.callbacks.EarlyStopping(monitor="val_y_mae", mode="min"),`);
+    const plain = moduleOf(
+      'model M {\n  input x: float32[4]\n  head y = x -> Dense(1) { loss: mse }\n}',
+    ).text;
+    expect(plain).not.toContain('TermLogs');
+  });
+
+  it.runIf(python)('are the means of an epoch, those of validation beside them', () => {
+    const script = `import json, types
+class Numbers(list):
+    def __add__(self, other): return Numbers(a + b for a, b in zip(self, other))
+    def copy(self): return Numbers(self)
+class Variable:
+    def __init__(self): self.value = Numbers([0, 0])
+    def assign(self, value): self.value = Numbers(value)
+keras = types.SimpleNamespace(callbacks=types.SimpleNamespace(Callback=type('Base', (), {})))
+ops = types.SimpleNamespace(convert_to_numpy=lambda each: each.value, zeros=lambda count: [0] * count)
+${classIn(module, 'TermLogs')}
+term = types.SimpleNamespace(seen=Variable())
+logs = TermLogs({"size": "size_objective"}, {"size_objective": "y", "size": "z"})
+logs.model = types.SimpleNamespace(get_layer=lambda name: {"size_objective": term}[name])
+logs.on_epoch_begin(0)
+term.seen.assign(term.seen.value + [6, 3])
+logs.on_test_begin()
+term.seen.assign(term.seen.value + [1, 4])
+logs.on_test_end()
+term.seen.assign(term.seen.value + [2, 1])
+found = {"loss": 1, "size_objective_loss": 2, "val_size_objective_mae": 3, "val_size_loss": 4}
+logs.on_epoch_end(0, found)
+print(json.dumps(found))
+logs.on_epoch_begin(1)
+term.seen.assign(term.seen.value + [5, 2])
+found = {"loss": 1}
+logs.on_epoch_end(1, found)
+print(json.dumps(found))
+`;
+    const printed = runPython(['-c', script]);
+    expect(
+      printed
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([
+      { loss: 1, y_loss: 2, val_y_mae: 3, val_z_loss: 4, size: 2, val_size: 0.25 },
+      { loss: 1, size: 2.5 },
+    ]);
+  });
+});
+
 describe('what a text declares, for Keras', () => {
   const { text } = moduleOf(all);
 
