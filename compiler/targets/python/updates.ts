@@ -14,17 +14,25 @@ export interface WeightUpdate extends WrittenValue {
   readonly attribute: string;
 }
 
+/** What a layer keeps for the next batch. */
+export interface KeptValue extends WrittenValue {
+  /** Where it is kept. */
+  readonly attribute: string;
+}
+
 /**
- * New values of weights, and results, in an order in which all are made of the old ones: what would be read too late
+ * New values of weights, what is kept, and results, in an order in which all are made of the old ones: what would be read too late
  * becomes a variable before.
  */
 export function inOrder(
   updates: readonly WeightUpdate[],
   results: readonly WrittenValue[],
+  kept: readonly KeptValue[] = [],
 ): {
   readonly before: readonly (readonly [name: string, value: PythonExpression])[];
   readonly updates: readonly WeightUpdate[];
   readonly results: readonly PythonExpression[];
+  readonly kept: readonly KeptValue[];
 } {
   const before: (readonly [string, PythonExpression])[] = [];
   const readsAny = ({ reads }: WrittenValue, earlier: readonly WeightUpdate[]): boolean =>
@@ -42,6 +50,11 @@ export function inOrder(
       readsAny(result, updates)
         ? keep(result.value, results.length === 1 ? 'result' : `result_${index + 1}`)
         : result.value,
+    ),
+    kept: kept.map((each) =>
+      readsAny(each, updates)
+        ? { ...each, value: keep(each.value, `next_${each.attribute.split('.').at(-1)!}`) }
+        : each,
     ),
     before,
   };

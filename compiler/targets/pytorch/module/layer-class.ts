@@ -183,7 +183,7 @@ function forwardBody(
       indent,
     );
     // A new tensor takes the place of the old one, which gradients may still need.
-    const { before, updates, results } = inOrder(
+    const { before, updates, results, kept } = inOrder(
       lowered.updates.map((name, index) => ({
         input: `weight:${name}`,
         attribute: `self.${attributeOf(name)}`,
@@ -191,16 +191,16 @@ function forwardBody(
         reads: reads[lowered.given.length + index]!,
       })),
       lowered.given.map((_, index) => ({ value: outputs[index]!, reads: reads[index]! })),
+      lowered.carried.map((name, index) => {
+        const place = lowered.given.length + lowered.updates.length + index;
+        return { attribute: `self.${attributeOf(name)}`, value: outputs[place]!, reads: reads[place]! };
+      }),
     );
-    const kept = lowered.carried.map((name, index) => {
-      const value = outputs[lowered.given.length + lowered.updates.length + index]!;
-      return `${indent}self.${attributeOf(name)} = ${detached(value)}`;
-    });
     return [
       ...statements,
       ...before.flatMap(([name, value]) => layout(`${name} = `, value, '', indent)),
       ...updates.map(({ attribute, value }) => `${indent}${attribute}.data = ${detached(flat(value))}`),
-      ...kept,
+      ...kept.map(({ attribute, value }) => `${indent}${attribute} = ${detached(flat(value))}`),
       ...layout('return ', results.length === 1 ? results[0]! : results.map(flat).join(', '), '', indent),
     ];
   };

@@ -221,7 +221,7 @@ describe('new values of weights', () => {
 
   it('are written in their order, where none is read too late', () => {
     const updates = [update('mean', ['mean']), update('count', ['count'])];
-    expect(inOrder(updates, [])).toEqual({ before: [], updates, results: [] });
+    expect(inOrder(updates, [])).toEqual({ before: [], updates, results: [], kept: [] });
   });
 
   it('become variables before, where they read what was written already', () => {
@@ -240,5 +240,16 @@ describe('new values of weights', () => {
       'result_1',
       'x',
     ]);
+  });
+
+  it('leave what is kept for the next batch to variables before, too', () => {
+    const kept = [
+      { attribute: 'self.state', value: 'x - mean', reads: new Set(['mean']) },
+      { attribute: 'self.other', value: 'x', reads: new Set<string>() },
+    ];
+    expect(inOrder([update('mean')], [], kept)).toMatchObject({
+      before: [['next_state', 'x - mean']],
+      kept: [{ attribute: 'self.state', value: 'next_state' }, kept[1]],
+    });
   });
 });
