@@ -141,6 +141,7 @@ const moduleNames = [
   ...Object.keys(helperTexts),
   ...callbackNames,
   'draw_keys',
+  'UNPACKED',
 ];
 
 /**

@@ -27,7 +27,14 @@ export interface TorchContext extends CodeContext {
 }
 
 export type HelperName =
-  'spread' | 'pool' | 'gradient_of' | 'random_uniform' | 'next_key' | 'kept_state' | 'batch_mean';
+  | 'spread'
+  | 'pool'
+  | 'gradient_of'
+  | 'random_uniform'
+  | 'next_key'
+  | 'kept_state'
+  | 'batch_mean'
+  | 'unpacked';
 
 export type TorchEmitters = { readonly [K in ExpressionOp]: OpEmitter<K, TorchContext> };
 

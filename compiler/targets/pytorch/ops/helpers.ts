@@ -91,6 +91,18 @@ def all_sum(x):
     """The sum over all processes, through which gradients flow."""
     return distributed.nn.functional.all_reduce(x)
 `,
+  unpacked: `UNPACKED = {}
+
+
+def unpacked(*lines):
+    """The numbers of some lines, of which 3*0.5 stands for three times 0.5."""
+    if lines not in UNPACKED:
+        numbers = UNPACKED[lines] = []
+        for word in " ".join(lines).split():
+            count, _, value = word.rpartition("*")
+            numbers += [float(value)] * int(count or 1)
+    return UNPACKED[lines]
+`,
   gradient_of: `def gradient_of(function, x, dy):
     """The gradient of a function's result with respect to x."""
     with torch.enable_grad():

@@ -1,7 +1,7 @@
 import type { OpNodeOf, Tensor } from '../../../ops/types.ts';
 import { sizesEqual, type Size } from '../../../shapes/size.ts';
 import type { SizeWriter } from '../../op-code/size-text.ts';
-import { call, flat, keyword, list } from '../../python/layout.ts';
+import { call, flat, keyword, list, stringText } from '../../python/layout.ts';
 import {
   atom,
   constantText,
@@ -16,6 +16,31 @@ import {
 } from '../../python/ops/code.ts';
 import { dtypeText, shapeItems, torchCall, type TorchContext, type TorchEmitters } from './code.ts';
 
+/** More numbers than this stand packed in strings: black gives each entry of a list a line of its own. */
+const mostNumbers = 256;
+
+/** How long a string of packed numbers gets. */
+const packedWidth = 60;
+
+/** Numbers as strings of a readable length, in which `3*0.5` stands for three times 0.5. */
+function packedLines(values: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (let at = 0, end = 0; at < values.length; at = end) {
+    while (end < values.length && values[end] === values[at]) end++;
+    const value = (values[at] === 'True' ? '1' : values[at] === 'False' ? '0' : values[at]!).replace(
+      /^float\("(.*)"\)$/,
+      '$1',
+    );
+    const word = end - at > 1 ? `${end - at}*${value}` : value;
+    if (line !== '' && line.length + 1 + word.length > packedWidth) {
+      lines.push(stringText(line));
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, stringText(line)];
+}
+
 /** A scalar is a number of Python; anything else a tensor. */
 function constant(node: OpNodeOf<'constant'>, _: readonly Code[], context: TorchContext): Code {
   const { data } = node.attributes;
@@ -26,7 +51,9 @@ function constant(node: OpNodeOf<'constant'>, _: readonly Code[], context: Torch
   const values = data.map((value) => constantText(value, dtype));
   if (values.length > 1 && values.every((value) => value === values[0]))
     return torchCall('full', [tupleText(shapeItems(shape, context)), values[0]!, type, device]);
-  const made = torchCall('tensor', [list(values), type, device]);
+  const numbers =
+    values.length > mostNumbers ? call(context.helper('unpacked'), packedLines(values)) : list(values);
+  const made = torchCall('tensor', [numbers, type, device]);
   return shape.length === 1 ? made : method(made, 'reshape', shapeItems(shape, context));
 }
 
