@@ -20,6 +20,7 @@ import { createEngine } from './engine.ts';
 import { shownPath } from './host.ts';
 import { ModelHasErrors, type CompiledFile } from './model-options.ts';
 import { note, warn } from './report.ts';
+import { noteUnreadData } from './unread-data-note.ts';
 import { takeTrained } from './take-trained.ts';
 
 export interface KerasFileOptions extends LimitOption {
@@ -73,6 +74,7 @@ export async function generateKerasModule(
       report('KM6001', 'training', { target, what, reason }, place);
     }
   });
+  if (!preparesData(graph)) noteUnreadData(graph, 'write them as .csv or .npz');
   writeFileAtomic(path, module.text);
   if (preparesData(graph))
     note(

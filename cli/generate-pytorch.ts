@@ -15,6 +15,7 @@ import { numbersOf } from './generate-keras.ts';
 import { shownPath } from './host.ts';
 import { ModelHasErrors, type CompiledFile } from './model-options.ts';
 import { note, warn } from './report.ts';
+import { noteUnreadData } from './unread-data-note.ts';
 
 /**
  * Writes a model as a Python module for PyTorch, with `.safetensors` beside it where weights are given.
@@ -31,6 +32,7 @@ export async function generatePytorchModule(
   const { graph } = compiled;
   const module = writable(compiled, source);
   const numbers = options.weights === undefined ? undefined : await numbersOf(graph, options);
+  noteUnreadData(graph, '`kmodel train --engine torch` does');
   writeFileAtomic(path, module.text);
   if (numbers) {
     const notes = dataNotesText(graph, numbers.learned);

@@ -1,3 +1,4 @@
+import { refuseOtherData } from './unread-data.ts';
 import { returnByLoop } from './layout.ts';
 
 /** Reads a file of one array. */
@@ -17,8 +18,9 @@ export const arrayReader = `def read_array(path):
 /**
  * Reads what all sources hold of some names.
  * @param dtype what numpy makes of the dtype that is asked for
+ * @param help what else to do with data that the program does not read
  */
-export function readData(dtype: string): string {
+export function readData(dtype: string, help: string): string {
   return `def read_data(sources, names):
     """Arrays by name from .npz, .npy folders, .csv, .tsv, .jsonl, or name=FILE pairs."""
     arrays = {}
@@ -28,8 +30,11 @@ export function readData(dtype: string): string {
             arrays[name] = read_array(pathlib.Path(path))
             continue
         path = pathlib.Path(source)
+${refuseOtherData(help)}
         if path.is_dir():
             found = {file.stem: np.load(file) for file in path.glob("*.npy")}
+            if not found:
+                raise SystemExit(f"{source} has no .npy files: {advice}.")
         elif path.suffix == ".npz":
             found = dict(np.load(path))
         else:
@@ -45,7 +50,7 @@ ${returnByLoop(`name: arrays[name].astype(${dtype})`, 'for name, dtype in names.
  * What generated training scripts read data with: the files that `kmodel train` reads, by the names of inputs and
  * heads.
  */
-export const dataReader = `${readData('dtype')}
+export const dataReader = `${readData('dtype', 'write it as .csv or .npz')}
 
 
 ${arrayReader.trimEnd()}
@@ -62,11 +67,7 @@ def read_table(path, names):
     found = {}
     for name in names:
         if rows and name in rows[0]:
-            cells = [row[name] for row in rows]
-            values = [
-                json.loads(cell) if isinstance(cell, str) else cell for cell in cells
-            ]
-            found[name] = np.array(values)
+            found[name] = np.array([value_of(row[name], path, name) for row in rows])
         elif rows and f"{name}_0" in rows[0]:
             count = sum(1 for key in rows[0] if key.startswith(f"{name}_"))
             columns = [f"{name}_{index}" for index in range(count)]
@@ -74,4 +75,15 @@ def read_table(path, names):
                 [[float(row[key]) for key in columns] for row in rows]
             )
     return found
+
+
+def value_of(cell, path, name):
+    """What a cell holds: a number, or a list of numbers as JSON."""
+    try:
+        return json.loads(cell) if isinstance(cell, str) else cell
+    except ValueError:
+        raise SystemExit(
+            f"{path}, column {name}: {json.dumps(cell)} is no number. "
+            "Write words and images as numbers, in .csv or .npz."
+        ) from None
 `;

@@ -2,6 +2,7 @@ import type { ModelGraph } from '../../graph/model-graph.ts';
 import { missingWords } from '../../tables/cells.ts';
 import { arrayReader, dataReader, readData } from './data-reader.ts';
 import { dictionary, flat, layout, list, stringText, tuple, type PythonExpression } from './layout.ts';
+import { isImagePath } from './unread-data.ts';
 
 /** Whether data of a model is more than arrays of numbers by the names of its inputs and heads. */
 export function readsTables({ inputs, heads, tensors, data }: ModelGraph): boolean {
@@ -43,11 +44,15 @@ function tableConstant({ inputs, data }: ModelGraph): readonly string[] {
   ];
 }
 
+const dataHelp = '`kmodel train --engine torch` trains on it, too';
+
+const imageHelp = '`kmodel train --engine torch` reads images by their paths.';
+
 /**
  * Reads tables with words, gaps and dates as `kmodel train` does: words are arrays of objects, and NaN stands for
  * numbers that are missing, None for words.
  */
-const tableReader = `${readData('object if dtype == "str" else dtype')}
+const tableReader = `${readData('object if dtype == "str" else dtype', dataHelp)}
 
 
 def read_table(path, names):
@@ -152,7 +157,9 @@ def number_of(cell, place):
     try:
         return float(text.replace(",", ".") if TABLE["decimal"] == "," else text)
     except ValueError:
-        raise SystemExit(f"{place}: {json.dumps(cell)} is no number.") from None
+        help = "${imageHelp}"
+        more = f" {help}" if ${isImagePath('text')} else ""
+        raise SystemExit(f"{place}: {json.dumps(cell)} is no number.{more}") from None
 
 
 def date_of(cell, in_parts, place):

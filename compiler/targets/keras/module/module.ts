@@ -64,6 +64,7 @@ const moduleNames = [
   ...readNames,
   ...['argparse', 'csv', 'gzip', 'json', 'main', 'shutil', 'INPUTS', 'TARGETS'],
   ...['print_epoch', 'read_array', 'read_data', 'read_samples', 'read_table', 'rename_targets'],
+  'value_of',
   ...[termLogsName, 'CLASS_WEIGHTS', 'HEADS', 'class_weights', 'sample_weights'],
 ];
 

@@ -102,7 +102,17 @@ const moduleNames = [
   ],
   ...['PRECISION', 'USUAL_SCALE', 'half_of', 'scale_of', 'in_single'],
   ...['HEADS', 'TABLE', 'COLUMNS', 'LABELS', 'MISSING', 'CLASSES', 'KNOWN', 'LEARNS', 'BEFORE', 'FITTED'],
-  ...['rows_of', 'columns_of', 'cell_of', 'word_of', 'number_of', 'date_of', 'read_part', 'read_header'],
+  ...[
+    'rows_of',
+    'columns_of',
+    'cell_of',
+    'word_of',
+    'number_of',
+    'value_of',
+    'date_of',
+    'read_part',
+    'read_header',
+  ],
   ...[
     'learned_of',
     'prepare',
