@@ -75,6 +75,7 @@ function layerSection(layer: LayerDeclaration): string {
     layer.summary,
     `\`${layer.example}\``,
     [...argumentLines(layer.arguments), ...tensors].join('\n'),
+    layer.differs === undefined ? '' : `Keras: ${layer.differs}`,
   ]
     .filter((part) => part !== '')
     .join('\n\n');

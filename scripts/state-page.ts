@@ -96,7 +96,9 @@ function layerTable(entries: readonly KerasEntry[]): string {
       'yes',
       typeScriptState(graph),
       kerasState(graph),
-      withoutText(entry, Object.keys(layer.arguments)),
+      [withoutText(entry, Object.keys(layer.arguments)), layer.differs]
+        .filter((part) => part !== '' && part !== undefined)
+        .join('; '),
     ];
   });
   return table(['Layer', 'kmodel', 'TypeScript code', 'Keras code', 'What differs'], rows);

@@ -44,6 +44,8 @@ export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDecla
   readonly family: LayerFamily;
   /** One sentence for hovers and the reference. */
   readonly summary: string;
+  /** What comes out otherwise than in Keras, and why: a sentence for the reference. */
+  readonly differs?: string;
   /** One pipeline that compiles, `x` being a fitting input: `x -> Dense(64, activation: relu)`. */
   readonly example: string;
   /** In Keras's order. `name` and `trainable` belong to every layer and are not listed. */

@@ -9,6 +9,8 @@ export const categoryEncoding = defineLayer({
   name: 'CategoryEncoding',
   family: 'preprocessing',
   summary: 'Turns category numbers into vectors of zeros and ones, or of counts.',
+  differs:
+    'Each sample keeps a vector of its own: Keras joins the samples of a batch of single numbers, and of inputs with three axes the numbers of the first one behind the batch, against the shape that it states.',
   example: 'x -> CategoryEncoding(8, output_mode: one_hot)',
   arguments: {
     num_tokens: noneByDefault(

@@ -29,6 +29,8 @@ export const discretization = defineLayer({
   penalty: 'none',
   family: 'preprocessing',
   summary: 'Turns numbers into the numbers of the bins that they fall into, or into vectors.',
+  differs:
+    'Vectors of inputs with three axes join the numbers of the last one, as the shape says that Keras states; Keras joins those of the first one behind the batch.',
   example: 'x -> Discretization(num_bins: 8)',
   arguments: {
     bin_boundaries: noneByDefault(

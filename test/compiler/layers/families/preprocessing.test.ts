@@ -128,7 +128,15 @@ describe('CategoryEncoding', () => {
       'word and category numbers are declared `int32`.',
     ],
   ]);
-  right('int32[]', [['CategoryEncoding(4, output_mode: one_hot)', 'float32[4]']]);
+  right('int32[]', [
+    ['CategoryEncoding(4, output_mode: one_hot)', 'float32[4]'],
+    ['CategoryEncoding(4)', 'float32[4]'],
+  ]);
+  right('int32[2, 3]', [
+    ['CategoryEncoding(4)', 'float32[2, 4]'],
+    ['CategoryEncoding(4, output_mode: count)', 'float32[2, 4]'],
+    ['CategoryEncoding(4, output_mode: one_hot)', 'float32[2, 3, 4]'],
+  ]);
 });
 
 describe('Hashing', () => {
