@@ -13,6 +13,7 @@ const togetherInRuntime = [
 const apart = [
   'test/compiler/extend.test.ts',
   'test/compiler/targets/typescript/registered-name.test.ts',
+  'test/runtime/import/optimizer.test.ts',
   'test/lsp/vscode/import-model.test.ts',
 ];
 

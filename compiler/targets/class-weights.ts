@@ -1,7 +1,7 @@
 import type { GraphHead, ModelGraph } from '../graph/model-graph.ts';
 import { lossEntryShape } from '../steps/losses.ts';
 import type { WeightedHead } from '../steps/terms.ts';
-import { dictionary, list, numberText, tuple, type PythonExpression } from './python/layout.ts';
+import { dictionary, list, numberText, tuple, type PythonExpression } from './python/expressions.ts';
 import type { TrainingGap } from './turns.ts';
 
 /** A head with a loss whose classes weigh something. */

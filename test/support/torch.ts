@@ -6,8 +6,10 @@ import type { OpGraph } from '../../compiler/ops/types.ts';
 import { helperTexts, sharedText } from '../../compiler/targets/pytorch/ops/helpers.ts';
 import { asTensor, type HelperName } from '../../compiler/targets/pytorch/ops/code.ts';
 import { torchSpelling } from '../../compiler/targets/pytorch/ops/spelling.ts';
+import { nameCode } from '../../compiler/targets/python/ops/code.ts';
+import { linesOf } from '../../compiler/targets/python/statements.ts';
 import { printGraph } from '../../compiler/targets/python/ops/print-graph.ts';
-import { flat } from '../../compiler/targets/python/layout.ts';
+import { flat } from '../../compiler/targets/python/expressions.ts';
 import { PythonScope } from '../../compiler/targets/python/names.ts';
 import { findTorchPython, type TorchPython } from '../../runtime/engines/torch/find-python.ts';
 import type { Evaluator } from '../compiler/support/evaluate.ts';
@@ -79,7 +81,7 @@ export function graphCode(graph: OpGraph): string {
     });
   const helpers = new Set<HelperName>();
   const { statements, outputs } = printGraph(expandComposites(graph), {
-    input: (name) => names.get(name)!,
+    input: (name) => nameCode(names.get(name)!),
     spelling: torchSpelling({
       sizeName: (name) => sizes.get(name)!,
       device: () => '"cpu"',
@@ -87,6 +89,7 @@ export function graphCode(graph: OpGraph): string {
         helpers.add(name);
         return name;
       },
+      functional: (name) => `F.${name}`,
     }),
     claim: (wanted) => scope.claim(wanted),
     indent: '    ',
@@ -97,10 +100,10 @@ export function graphCode(graph: OpGraph): string {
   });
   return [
     sharedText,
-    ...[...helpers].map((name) => helperTexts[name]),
+    ...[...helpers].map((name) => helperTexts[name].text),
     'def run(inputs):',
     ...[...names].map(([name, variable]) => `    ${variable} = tensor(inputs[${JSON.stringify(name)}])`),
-    ...statements,
+    ...linesOf(statements),
     '    return {',
     ...entries,
     '    }',

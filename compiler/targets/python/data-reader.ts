@@ -1,8 +1,10 @@
 import { refuseOtherData } from './unread-data.ts';
+import { part } from './part.ts';
 import { returnByLoop } from './layout.ts';
 
 /** Reads a file of one array. */
-export const arrayReader = `def read_array(path):
+export const arrayReader = part(
+  `def read_array(path):
     """An array from a .npy or IDX file, packed or not."""
     if path.suffix == ".npy":
         return np.load(path)
@@ -13,7 +15,9 @@ export const arrayReader = `def read_array(path):
     rank = data[3]
     shape = np.frombuffer(data, ">i4", rank, 4)
     return np.frombuffer(data, dtypes[data[2]], offset=4 + 4 * rank).reshape(shape)
-`;
+`,
+  'gzip',
+);
 
 /**
  * Reads what all sources hold of some names.
@@ -50,10 +54,11 @@ ${returnByLoop(`name: arrays[name].astype(${dtype})`, 'for name, dtype in names.
  * What generated training scripts read data with: the files that `kmodel train` reads, by the names of inputs and
  * heads.
  */
-export const dataReader = `${readData('dtype', 'write it as .csv or .npz')}
+export const dataReader = part(
+  `${readData('dtype', 'write it as .csv or .npz')}
 
 
-${arrayReader.trimEnd()}
+${arrayReader.text}
 
 
 def read_table(path, names):
@@ -86,4 +91,9 @@ def value_of(cell, path, name):
             f"{path}, column {name}: {json.dumps(cell)} is no number. "
             "Write words and images as numbers, in .csv or .npz."
         ) from None
-`;
+`,
+  'csv',
+  'gzip',
+  'json',
+  'pathlib',
+);

@@ -1,73 +1,5 @@
+import { closing, flat, type PythonExpression } from './expressions.ts';
 import { characters, operands, type Operand } from './operands.ts';
-
-/** A Python expression, as far as its layout needs to know it. */
-export type PythonExpression =
-  | string
-  | {
-      readonly kind: 'brackets';
-      /** What stands before the bracket: `layers.Dense`, or another call. */
-      readonly head: PythonExpression;
-      readonly open: '(' | '[' | '{';
-      readonly items: readonly PythonExpression[];
-    }
-  /** What follows a bracket: `.permute` in `F.conv2d(x, kernel).permute(0, 2, 3, 1)`, ` @ b` in `f(a) @ b`. */
-  | { readonly kind: 'member'; readonly of: PythonExpression; readonly name: string }
-  /** `name=value` or `key: value`. */
-  | { readonly kind: 'pair'; readonly name: string; readonly value: PythonExpression };
-
-export function call(head: PythonExpression, items: readonly PythonExpression[]): PythonExpression {
-  return { kind: 'brackets', head, open: '(', items };
-}
-
-export function list(items: readonly PythonExpression[]): PythonExpression {
-  return { kind: 'brackets', head: '', open: '[', items };
-}
-
-export function dictionary(entries: readonly (readonly [string, PythonExpression])[]): PythonExpression {
-  const items = entries.map(
-    ([key, value]) => ({ kind: 'pair', name: `${stringText(key)}: `, value }) as const,
-  );
-  return { kind: 'brackets', head: '', open: '{', items };
-}
-
-/** A dictionary from 0, 1, 2, … to each of the values. */
-export function numbered(values: readonly PythonExpression[]): PythonExpression {
-  const items = values.map((value, index) => ({ kind: 'pair', name: `${index}: `, value }) as const);
-  return { kind: 'brackets', head: '', open: '{', items };
-}
-
-export function keyword(name: string, value: PythonExpression): PythonExpression {
-  return { kind: 'pair', name: `${name}=`, value };
-}
-
-/** A tuple; of one entry it ends in a comma. */
-export function tuple(items: readonly PythonExpression[]): PythonExpression {
-  return items.length === 1 ? `(${flat(items[0]!)},)` : { kind: 'brackets', head: '', open: '(', items };
-}
-
-/** A string as Python writes it, with double quotes. */
-export function stringText(text: string): string {
-  return JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
-}
-
-/** A number as Python writes it. */
-export function numberText(value: number, isFloat: boolean): string {
-  if (!Number.isFinite(value)) return `float("${value < 0 ? '-inf' : Number.isNaN(value) ? 'nan' : 'inf'}")`;
-  const text = String(value).replace('e+', 'e');
-  return isFloat && !/[.e]/.test(text) ? `${text}.0` : text;
-}
-
-const closing = { '(': ')', '[': ']', '{': '}' } as const;
-
-/** The names of what an expression calls, but for what stands in it as text. */
-export function calledIn(expression: PythonExpression): readonly string[] {
-  if (typeof expression === 'string') return [];
-  if (expression.kind === 'pair') return calledIn(expression.value);
-  if (expression.kind === 'member') return calledIn(expression.of);
-  const { head, open, items } = expression;
-  const own = open === '(' && typeof head === 'string' && head !== '' ? [head] : calledIn(head);
-  return [...own, ...items.flatMap(calledIn)];
-}
 
 /** A function's `return` of a dictionary that a loop makes: `{entry loop}`, in as few lines as black takes for it. */
 export function returnByLoop(entry: string, loop: string): string {
@@ -75,15 +7,6 @@ export function returnByLoop(entry: string, loop: string): string {
   if (line.length <= lineWidth) return line;
   const inside = `        ${entry} ${loop}`;
   return `    return {\n${inside.length <= lineWidth ? inside : `        ${entry}\n        ${loop}`}\n    }`;
-}
-
-/** The expression on one line. */
-export function flat(expression: PythonExpression): string {
-  if (typeof expression === 'string') return expression;
-  if (expression.kind === 'pair') return `${expression.name}${flat(expression.value)}`;
-  if (expression.kind === 'member') return `${flat(expression.of)}${expression.name}`;
-  const { head, open, items } = expression;
-  return `${flat(head)}${open}${items.map(flat).join(', ')}${closing[open]}`;
 }
 
 /** How long black lets a line be. */
@@ -144,8 +67,8 @@ interface Break {
 
 /** Where a line can be broken: the last bracket first. */
 function breaksOf(prefix: string, expression: PythonExpression, suffix: string): readonly Break[] {
-  if (typeof expression === 'string') {
-    const parsed = expressionOf(expression);
+  if (typeof expression === 'string' || expression.kind === 'joined' || expression.kind === 'number') {
+    const parsed = expressionOf(flat(expression));
     return typeof parsed === 'string' ? [] : breaksOf(prefix, parsed, suffix);
   }
   if (expression.kind === 'pair') return breaksOf(prefix + expression.name, expression.value, suffix);

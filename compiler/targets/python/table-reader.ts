@@ -1,7 +1,9 @@
 import type { ModelGraph } from '../../graph/model-graph.ts';
 import { missingWords } from '../../tables/cells.ts';
 import { arrayReader, dataReader, readData } from './data-reader.ts';
-import { dictionary, flat, layout, list, stringText, tuple, type PythonExpression } from './layout.ts';
+import { dictionary, flat, list, stringText, tuple, type PythonExpression } from './expressions.ts';
+import { layout } from './layout.ts';
+import { part, type ProgramPart } from './part.ts';
 import { isImagePath } from './unread-data.ts';
 
 /** Whether data of a model is more than arrays of numbers by the names of its inputs and heads. */
@@ -19,10 +21,10 @@ export function readsTables({ inputs, heads, tensors, data }: ModelGraph): boole
 /** What generated scripts read the data of a model with. */
 export function readerOf(graph: ModelGraph): {
   readonly constants: readonly string[];
-  readonly blocks: readonly string[];
+  readonly blocks: readonly ProgramPart[];
 } {
-  if (!readsTables(graph)) return { constants: [], blocks: [dataReader.trimEnd()] };
-  return { constants: tableConstant(graph), blocks: [tableReader.trimEnd(), arrayReader.trimEnd()] };
+  if (!readsTables(graph)) return { constants: [], blocks: [dataReader] };
+  return { constants: tableConstant(graph), blocks: [tableReader, arrayReader] };
 }
 
 function tableConstant({ inputs, data }: ModelGraph): readonly string[] {
@@ -52,7 +54,8 @@ const imageHelp = '`kmodel train --engine torch` reads images by their paths.';
  * Reads tables with words, gaps and dates as `kmodel train` does: words are arrays of objects, and NaN stands for
  * numbers that are missing, None for words.
  */
-const tableReader = `${readData('object if dtype == "str" else dtype', dataHelp)}
+const tableReader = part(
+  `${readData('object if dtype == "str" else dtype', dataHelp)}
 
 
 def read_table(path, names):
@@ -182,4 +185,13 @@ def date_of(cell, in_parts, place):
         return days
     date = datetime.date.fromordinal(math.floor(days) + 719163)
     return [date.year, date.month, date.day, date.weekday()]
-`;
+`,
+  'csv',
+  'datetime',
+  'gzip',
+  'io',
+  'json',
+  'math',
+  'pathlib',
+  're',
+);

@@ -1,8 +1,8 @@
-import type { PythonExpression } from './layout.ts';
+import { nameCode, type Code } from './ops/code.ts';
 
-/** An expression, and the inputs of its op graph that it reads itself, not by a variable made before. */
+/** Code, and the inputs of its op graph that it reads itself, not by a variable made before. */
 export interface WrittenValue {
-  readonly value: PythonExpression;
+  readonly value: Code;
   readonly reads: ReadonlySet<string>;
 }
 
@@ -21,25 +21,25 @@ export interface KeptValue extends WrittenValue {
 }
 
 /**
- * New values of weights, what is kept, and results, in an order in which all are made of the old ones: what would be read too late
- * becomes a variable before.
+ * New values of weights, what is kept, and results, in an order in which all are made of the old ones: what would be
+ * read too late becomes a variable before.
  */
 export function inOrder(
   updates: readonly WeightUpdate[],
   results: readonly WrittenValue[],
   kept: readonly KeptValue[] = [],
 ): {
-  readonly before: readonly (readonly [name: string, value: PythonExpression])[];
+  readonly before: readonly (readonly [name: string, value: Code])[];
   readonly updates: readonly WeightUpdate[];
-  readonly results: readonly PythonExpression[];
+  readonly results: readonly Code[];
   readonly kept: readonly KeptValue[];
 } {
-  const before: (readonly [string, PythonExpression])[] = [];
+  const before: (readonly [string, Code])[] = [];
   const readsAny = ({ reads }: WrittenValue, earlier: readonly WeightUpdate[]): boolean =>
     earlier.some(({ input }) => reads.has(input));
-  const keep = (value: PythonExpression, name: string): string => {
+  const keep = (value: Code, name: string): Code => {
     before.push([name, value]);
-    return name;
+    return nameCode(name);
   };
   return {
     updates: updates.map((update, index) => {

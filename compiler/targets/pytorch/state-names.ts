@@ -18,6 +18,7 @@ export function stateNames(graph: ModelGraph): StateNames {
   const visible = new PythonScope();
   const { weights, zeros } = modelClasses(graph, {
     helper: (name) => name,
+    functional: (name) => name,
     drawsFreely: true,
     visible,
     claim: (wanted) => visible.claim(wanted),

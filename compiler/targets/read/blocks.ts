@@ -91,6 +91,14 @@ interface Run {
   readonly length: number;
 }
 
+/** A run that occurs several times: its terms, and where it was found last. */
+interface CountedRun {
+  readonly terms: readonly Term[];
+  readonly count: number;
+  readonly end: number;
+  readonly list: number;
+}
+
 const longestRun = 6;
 
 class BlockFinder {
@@ -106,24 +114,27 @@ class BlockFinder {
 
   /** The run of layers that saves most where it becomes a block. */
   runOf(body: Body): Run | undefined {
-    const lists = allTerms(body).map((terms) => terms.map((term) => this.runText(term)));
-    const counts = new Map<string, { readonly length: number; count: number; end: number; list: number }>();
+    const all = allTerms(body);
+    const lists = all.map((terms) => terms.map((term) => this.runText(term)));
+    const counts = new Map<string, CountedRun>();
     lists.forEach((texts, list) => {
       for (let start = 0; start < texts.length; start++) {
         for (let length = 2; length <= longestRun && start + length <= texts.length; length++) {
           const part = texts.slice(start, start + length);
           if (part.includes(undefined)) break;
           const text = part.join('');
-          const known = counts.get(text) ?? { length, count: 0, end: 0, list: -1 };
+          const terms = all[list]!.slice(start, start + length);
+          const known = counts.get(text) ?? { terms, count: 0, end: 0, list: -1 };
           if (known.list !== list || known.end <= start)
-            counts.set(text, { length, count: known.count + 1, end: start + length, list });
+            counts.set(text, { terms, count: known.count + 1, end: start + length, list });
         }
       }
     });
     let best: (Run & { readonly saved: number }) | undefined;
-    for (const [text, { length, count }] of counts) {
+    for (const [text, { terms, count }] of counts) {
+      const { length } = terms;
       const saved = (length - 1) * count - length - 3;
-      if (count >= 3 && saved > (best?.saved ?? 0) && isStep(text)) best = { text, length, saved };
+      if (count >= 3 && saved > (best?.saved ?? 0) && isStep(terms)) best = { text, length, saved };
     }
     return best;
   }
@@ -192,13 +203,16 @@ class BlockFinder {
 
   /** Makes blocks of the innermost regions that occur several times; undefined where there is nothing left to do. */
   replaceRegions(body: Body): Body | undefined {
-    const groups = new Map<string, { readonly bodies: Body[]; readonly slots: (readonly Slot[])[] }>();
+    const groups = new Map<
+      string,
+      { readonly bodies: Body[]; readonly slots: (readonly Slot[])[]; readonly readsOutside: boolean }
+    >();
     for (const terms of allTerms(body)) {
       for (const term of terms) {
         if (term.kind !== 'region' || !this.isInnermost(term.body)) continue;
-        const { text, slots } = skeletonOfBody(term.body, this.shared);
+        const { text, slots, readsOutside } = skeletonOfBody(term.body, this.shared);
         if (this.kept.has(text)) continue;
-        const group = groups.get(text) ?? { bodies: [], slots: [] };
+        const group = groups.get(text) ?? { bodies: [], slots: [], readsOutside };
         groups.set(text, group);
         group.bodies.push(term.body);
         group.slots.push(slots);
@@ -206,9 +220,9 @@ class BlockFinder {
     }
     if (groups.size === 0) return undefined;
     const uses = new Map<Body, Term>();
-    for (const [text, { bodies, slots }] of groups) {
+    for (const [text, { bodies, slots, readsOutside }] of groups) {
       // A block sees nothing of the model around it: neither its tensors nor its shared layers.
-      if (bodies.length < 2 || /outer |shared /.test(text)) {
+      if (bodies.length < 2 || readsOutside) {
         this.kept.add(text);
         continue;
       }
@@ -274,9 +288,7 @@ function mergeName(
 }
 
 function runName(terms: readonly Term[]): string {
-  const classes = terms.flatMap((term) =>
-    term.kind === 'call' && term.layer.kind === 'layer' ? [term.layer.declaration.name] : [],
-  );
+  const classes = classesOf(terms);
   const main = classes.find((name) => weighted.test(name)) ?? 'Block';
   const kind = main.replace(/[123]D(Transpose)?$/, '$1');
   const isNormal = classes.some((name) => /Normalization$/.test(name));
@@ -309,7 +321,14 @@ function bodyOfRun(terms: readonly Term[]): Body {
 }
 
 /** A run is a step of its own where a layer with weights has something around it. */
-function isStep(text: string): boolean {
-  const classes = [...text.matchAll(/>1(\w+)\(/g)].map(([, name]) => name!);
+function isStep(terms: readonly Term[]): boolean {
+  const classes = classesOf(terms);
   return classes.some((name) => weighted.test(name)) && classes.some((name) => trimmings.test(name));
+}
+
+/** The classes of the layers among terms. */
+function classesOf(terms: readonly Term[]): readonly string[] {
+  return terms.flatMap((term) =>
+    term.kind === 'call' && term.layer.kind === 'layer' ? [term.layer.declaration.name] : [],
+  );
 }

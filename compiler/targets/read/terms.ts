@@ -83,82 +83,95 @@ export interface Slot {
 export interface Skeleton {
   readonly text: string;
   readonly slots: readonly Slot[];
+  /** Whether they read tensors that are made elsewhere, or use shared layers. */
+  readonly readsOutside: boolean;
 }
 
 /** The skeleton of some terms. Tensors of bodies are numbered by their places in them. */
 export function skeletonOf(terms: readonly Term[], shared: ReadonlySet<number>): Skeleton {
-  const slots: Slot[] = [];
-  const text = termsText(terms, shared, new Map(), slots);
-  return { text, slots };
+  const found = newFindings(shared);
+  const text = termsText(terms, new Map(), found);
+  return { text, slots: found.slots, readsOutside: found.readsOutside };
 }
 
 export function skeletonOfBody(body: Body, shared: ReadonlySet<number>): Skeleton {
-  const slots: Slot[] = [];
-  return { text: bodyText(body, shared, slots), slots };
+  const found = newFindings(shared);
+  const text = bodyText(body, found);
+  return { text, slots: found.slots, readsOutside: found.readsOutside };
+}
+
+/** What is found on the way while a skeleton is written. */
+interface Findings {
+  readonly shared: ReadonlySet<number>;
+  readonly slots: Slot[];
+  readsOutside: boolean;
+}
+
+function newFindings(shared: ReadonlySet<number>): Findings {
+  return { shared, slots: [], readsOutside: false };
 }
 
 type Places = Map<number, number>;
 
-function bodyText(body: Body, shared: ReadonlySet<number>, slots: Slot[]): string {
+function bodyText(body: Body, found: Findings): string {
   const places: Places = new Map();
   for (const entry of body.entries) places.set(entry, places.size);
   const statements = body.statements.map(({ targets, pipeline }) => {
-    const text = pipelineText(pipeline, shared, places, slots);
+    const text = pipelineText(pipeline, places, found);
     for (const target of targets) places.set(target, places.size);
     return `${targets.length}=${text}`;
   });
-  return `{${[...statements, pipelineText(body.result, shared, places, slots)].join(';')}}`;
+  return `{${[...statements, pipelineText(body.result, places, found)].join(';')}}`;
 }
 
-function pipelineText(
-  { source, terms }: Pipeline,
-  shared: ReadonlySet<number>,
-  places: Places,
-  slots: Slot[],
-): string {
+function pipelineText({ source, terms }: Pipeline, places: Places, found: Findings): string {
   const from =
     source.kind === 'tensor'
-      ? `#${places.get(source.tensor) ?? `outer ${source.tensor}`}`
-      : `[${source.inputs.map((each) => pipelineText(each, shared, places, slots)).join(',')}]${layerText(source.call, source.layer, shared, places, slots)}`;
-  return `${from}${termsText(terms, shared, places, slots)}`;
+      ? `#${placeText(source.tensor, places, found)}`
+      : `[${source.inputs.map((each) => pipelineText(each, places, found)).join(',')}]${layerText(source.call, source.layer, places, found)}`;
+  return `${from}${termsText(terms, places, found)}`;
 }
 
-function termsText(
-  terms: readonly Term[],
-  shared: ReadonlySet<number>,
-  places: Places,
-  slots: Slot[],
-): string {
-  return terms.map((term) => termText(term, shared, places, slots)).join('');
+function placeText(tensor: number, places: Places, found: Findings): string {
+  const place = places.get(tensor);
+  if (place !== undefined) return String(place);
+  found.readsOutside = true;
+  return `outer ${tensor}`;
 }
 
-function termText(term: Term, shared: ReadonlySet<number>, places: Places, slots: Slot[]): string {
+function termsText(terms: readonly Term[], places: Places, found: Findings): string {
+  return terms.map((term) => termText(term, places, found)).join('');
+}
+
+function termText(term: Term, places: Places, found: Findings): string {
   switch (term.kind) {
     case 'call':
-      return `>${term.call.inputs.length}${layerText(term.call, term.layer, shared, places, slots)}`;
+      return `>${term.call.inputs.length}${layerText(term.call, term.layer, places, found)}`;
     case 'region':
-      return `>${bodyText(term.body, shared, slots)}`;
+      return `>${bodyText(term.body, found)}`;
     case 'use':
-      slots.push(...term.slots);
+      found.slots.push(...term.slots);
       return `>@${term.block.name}`;
     case 'repeat':
-      return `>repeat${term.count}(${termsText(term.body, shared, places, slots)})`;
-    case 'for':
-      return `>for${JSON.stringify(term.values)}${JSON.stringify(term.plan)}(${termsText(term.body, shared, places, [])})`;
+      return `>repeat${term.count}(${termsText(term.body, places, found)})`;
+    case 'for': {
+      // Its values stand in the text: they are no slots.
+      const inside = newFindings(found.shared);
+      const body = termsText(term.body, places, inside);
+      found.readsOutside ||= inside.readsOutside;
+      return `>for${JSON.stringify(term.values)}${JSON.stringify(term.plan)}(${body})`;
+    }
   }
 }
 
-function layerText(
-  call: SourceCall,
-  layer: SourceLayer,
-  shared: ReadonlySet<number>,
-  places: Places,
-  slots: Slot[],
-): string {
+function layerText(call: SourceCall, layer: SourceLayer, places: Places, found: Findings): string {
   const tensors = Object.entries(call.tensorArguments).map(
-    ([name, given]) => `${name}:${given.map((each) => places.get(each) ?? `outer ${each}`).join()}`,
+    ([name, given]) => `${name}:${given.map((each) => placeText(each, places, found)).join()}`,
   );
-  if (shared.has(call.layer)) return `shared ${call.layer}${tensors.join()}`;
+  if (found.shared.has(call.layer)) {
+    found.readsOutside = true;
+    return `shared ${call.layer}${tensors.join()}`;
+  }
   if (layer.kind === 'model') return `model ${call.layer}${tensors.join()}`;
   if (layer.kind === 'operation') {
     const name = typeof layer.operation === 'string' ? layer.operation : layer.operation.name;
@@ -168,7 +181,7 @@ function layerText(
   for (const [name, declaration] of Object.entries(layer.declaration.arguments)) {
     const value = layer.args[name]!;
     if (isSlot(value) || (name === 'padding' && typeof value === 'string')) {
-      slots.push({ name, value, declaration });
+      found.slots.push({ name, value, declaration });
       // No parameter is a number here and a list there.
       if (Array.isArray(value) && declaration.type.kind !== 'perAxis') fixed.push(`${name}:[]`);
     } else fixed.push(`${name}:${JSON.stringify(value)}`);

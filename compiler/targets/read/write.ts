@@ -50,9 +50,15 @@ type NextSlot = () => string | undefined;
 
 const asTheyAre: NextSlot = () => undefined;
 
+/** A statement of a body, and the place among the model's heads that it makes. */
+interface Line {
+  readonly text: string;
+  readonly head?: number;
+}
+
 /** Where statements are written: the lines, and names of tensors. */
 interface Place {
-  readonly lines: string[];
+  readonly lines: Line[];
   readonly names: Map<number, string>;
   readonly taken: Set<string>;
   readonly next: NextSlot;
@@ -125,7 +131,7 @@ class ModelWriter {
     this.statements(this.body, place);
     const extra = this.extraHeads(names, headNames);
     const blocks = this.blocks.map((block) => `${this.blockText(block)}\n\n`).join('');
-    const statements = inOrderOfHeads([...place.lines, ...extra], headNames);
+    const statements = inOrderOfHeads([...place.lines, ...extra]).map(({ text }) => text);
     const members = [inputs, shared, statements, trainLines(this.model.training)].filter(
       (lines) => lines.length > 0,
     );
@@ -133,28 +139,34 @@ class ModelWriter {
   }
 
   private statements({ statements }: Body, place: Place): void {
-    const heads = new Map(place.isModel ? this.model.heads.map((head) => [head.tensor, head]) : []);
+    const heads = place.isModel ? this.model.heads : [];
     for (const { targets, pipeline } of statements) {
       const text = this.pipeline(pipeline, place);
-      const head = targets.length === 1 ? heads.get(targets[0]!) : undefined;
+      // A second head of one tensor is written behind.
+      const head = targets.length === 1 ? heads.findLastIndex(({ tensor }) => tensor === targets[0]) : -1;
       for (const target of targets) {
         if (!place.names.has(target))
           place.names.set(target, free(this.wantedName(pipeline, place), place.taken));
       }
       const names = targets.map((target) => place.names.get(target)!);
       const left = names.length === 1 ? names[0]! : `[${names.join(', ')}]`;
-      place.lines.push(head ? `head ${left} = ${text}${headSettings(head)}` : `branch ${left} = ${text}`);
+      place.lines.push(
+        head < 0
+          ? { text: `branch ${left} = ${text}` }
+          : { text: `head ${left} = ${text}${headSettings(heads[head]!)}`, head },
+      );
     }
   }
 
   /** Heads that are inputs, results among several, or a second time what another head is. */
-  private extraHeads(names: ReadonlyMap<number, string>, headNames: readonly string[]): readonly string[] {
+  private extraHeads(names: ReadonlyMap<number, string>, headNames: readonly string[]): readonly Line[] {
     const made = new Set(
       this.body.statements.filter(({ targets }) => targets.length === 1).map(({ targets }) => targets[0]!),
     );
     return this.model.heads.flatMap((head, index) => {
       if (made.delete(head.tensor)) return [];
-      return [`head ${headNames[index]!} = ${names.get(head.tensor)!}${headSettings(head)}`];
+      const text = `head ${headNames[index]!} = ${names.get(head.tensor)!}${headSettings(head)}`;
+      return [{ text, head: index }];
     });
   }
 
@@ -191,7 +203,7 @@ class ModelWriter {
     let name = before;
     if (!/^[\p{L}\p{N}_]+$/u.test(before)) {
       name = free(place.isModel ? 'features' : 'inner', place.taken);
-      place.lines.push(`branch ${name} = ${before}`);
+      place.lines.push({ text: `branch ${name} = ${before}` });
     }
     place.names.set(entry, name);
     this.statements(body, place);
@@ -299,7 +311,7 @@ class ModelWriter {
       return `${each.name}: ${each.type}${initial}`;
     });
     const head = declared.length > 0 ? `block ${name}(${declared.join(', ')})` : `block ${name}`;
-    const lines = place.lines.length > 0 ? `\n${place.lines.join('\n')}\n` : '';
+    const lines = place.lines.length > 0 ? `\n${place.lines.map(({ text }) => text).join('\n')}\n` : '';
     return `${head} {\ninput x\n${lines}\nreturn ${result}\n}`;
   }
 
@@ -321,13 +333,11 @@ class ModelWriter {
 }
 
 /** Statements with the heads in the order of the model's outputs, at the end where they were made in another one. */
-function inOrderOfHeads(lines: readonly string[], headNames: readonly string[]): readonly string[] {
-  const places = new Map(headNames.map((name, index) => [`head ${name} = `, index]));
-  const placeOf = (line: string): number | undefined => places.get(/^head [^ ]+ = /.exec(line)?.[0] ?? '');
-  const heads = lines.filter((line) => placeOf(line) !== undefined);
-  const sorted = heads.toSorted((a, b) => placeOf(a)! - placeOf(b)!);
+function inOrderOfHeads(lines: readonly Line[]): readonly Line[] {
+  const heads = lines.filter(({ head }) => head !== undefined);
+  const sorted = heads.toSorted((a, b) => a.head! - b.head!);
   if (heads.every((line, index) => line === sorted[index])) return lines;
-  return [...lines.filter((line) => placeOf(line) === undefined), ...sorted];
+  return [...lines.filter(({ head }) => head === undefined), ...sorted];
 }
 
 function lengthOf(statements: Body['statements'], tensor: number | undefined): number {

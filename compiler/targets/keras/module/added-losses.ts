@@ -1,7 +1,8 @@
 import type { ModelGraph } from '../../../graph/model-graph.ts';
-import type { ModelProgram } from '../../program/program.ts';
+import type { ModelProgram, Tensor } from '../../program/program.ts';
 import { settledValue } from '../../program/values.ts';
-import { call, flat, keyword, layout, list, numberText, stringText } from '../../python/layout.ts';
+import { call, flat, keyword, list, numberText, stringText } from '../../python/expressions.ts';
+import { layout } from '../../python/layout.ts';
 import { tensorText, type StatementContext } from './statements.ts';
 import { valueText } from './values.ts';
 
@@ -25,7 +26,7 @@ export interface AddedLosses {
  */
 export function addedLosses(
   graph: ModelGraph,
-  { added }: ModelProgram,
+  { added, heads }: ModelProgram,
   { outputs, names }: Pick<AddedLosses, 'outputs' | 'names'>,
   context: StatementContext,
   isFirst = true,
@@ -41,35 +42,39 @@ export function addedLosses(
   const given = [...outputs];
   const makers = [...names];
   const terms: (readonly [string, string])[] = [];
+  /** Whether each output stands in a variable. */
+  const isVariable = heads.map(({ value }) => value.kind === 'variable');
   const pass = (
     place: number,
     maker: string,
     items: Parameters<typeof call>[1],
-    value: string,
+    tensor: Tensor,
     name: string,
   ) => {
+    const value = flat(tensorText(tensor, context));
     const through = given[place] ?? value;
-    const isKept = /^\w+$/.test(through) && (isFirst || through !== outputs[place]);
+    const isKept =
+      (isVariable[place] ?? tensor.kind === 'variable') && (isFirst || through !== outputs[place]);
     const variable = isKept ? through : context.scope.claim('result');
     const made = call(context.customClass(maker), [...items, keyword('name', stringText(name))]);
     lines.push(...layout(`${variable} = `, call(made, [list([through, value])]), '', '    '));
     given[place] = variable;
+    isVariable[place] = true;
     makers[place] = name;
   };
   for (const each of added) {
-    const value = flat(tensorText(each.value, context));
     const weight = each.kind === 'objective' ? each.objective.weight : each.head.weight;
     const weighted = weight === 1 ? [] : [keyword('weight', numberText(weight, true))];
     if (each.kind === 'objective') {
       const layer = claim(`${each.objective.name}_objective`);
       terms.push([each.objective.name, layer]);
-      pass(0, 'Objective', weighted, value, layer);
+      pass(0, 'Objective', weighted, each.value, layer);
     } else {
       const loss = valueText(settledValue(each.head.loss!, undefined), context);
       const place = graph.heads.indexOf(each.head);
       const layer = claim(`${each.head.name}_loss`);
       if (graph.heads.length > 1) terms.push([`${each.head.name}_loss`, layer]);
-      pass(place, 'LossOf', [loss, ...weighted], value, layer);
+      pass(place, 'LossOf', [loss, ...weighted], each.value, layer);
     }
   }
   return { lines, outputs: given, names: makers, terms };

@@ -2,13 +2,13 @@ import type { ModelGraph } from '../../../graph/model-graph.ts';
 import { classWeightedHeads, classWeightTable, type ClassWeightedHead } from '../../class-weights.ts';
 import {
   call,
-  layout,
   list,
   numbered,
   numberText,
   stringText,
   type PythonExpression,
-} from '../../python/layout.ts';
+} from '../../python/expressions.ts';
+import { layout } from '../../python/layout.ts';
 
 /** How a script gives targets to `fit`: those of the only output, by the names of outputs, or in their order. */
 export type TargetForm = 'only' | 'byOutput' | 'inOrder';

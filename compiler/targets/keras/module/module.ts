@@ -16,12 +16,12 @@ import {
   call,
   flat,
   keyword,
-  layout,
   list,
   stringText,
   tuple,
   type PythonExpression,
-} from '../../python/layout.ts';
+} from '../../python/expressions.ts';
+import { layout } from '../../python/layout.ts';
 import { pythonMarker } from '../../python/marker.ts';
 import { PythonScope } from '../../python/names.ts';
 import { withAlignedRanks } from '../aligned-ranks.ts';
@@ -109,7 +109,11 @@ class ModuleWriter {
     const graph = withAlignedRanks(model);
     this.graph = graph;
     this.source = source;
-    this.own = ownDefinitions(graph, (wanted) => this.claim(wanted, ''));
+    this.own = ownDefinitions(
+      graph,
+      (wanted) => this.claim(wanted, ''),
+      (name) => this.ops(name),
+    );
     const isStructured = this.own.isStructured && !hasAdded(graph) && graph === model;
     this.program = buildProgram(graph, isStructured ? origin : undefined);
   }
@@ -134,7 +138,7 @@ class ModuleWriter {
     // Turns have logs of their own.
     const isWhole = (graph.training.steps ?? []).length === 0;
     const logs = isTrained && isWhole ? termLogs(graph, outputs, terms) : undefined;
-    this.operations ||= logs !== undefined;
+    this.usesOperations ||= logs !== undefined;
     const main = isTrained ? mainLines(graph, create, outputs, this.context(this.visible), logs) : undefined;
     // What a training in turns lacks is told as a gap.
     const isAlone = !main && (graph.training.steps ?? []).length === 0;
@@ -152,7 +156,7 @@ class ModuleWriter {
       ...(counts ? [numbering.trimEnd().split('\n')] : []),
       ...functions,
       model,
-      ...(main ? [dataReader.trimEnd().split('\n'), main.functions] : []),
+      ...(main ? [dataReader.text.split('\n'), main.functions] : []),
       ...(weights.functions.length > 0 ? [weights.functions.slice(0, -2)] : []),
     ];
     const head = [
@@ -194,20 +198,19 @@ class ModuleWriter {
       '',
       'import keras',
       ...(usesNumpy ? ['import numpy as np'] : []),
-      this.usesOps() ? 'from keras import layers, ops' : 'from keras import layers',
+      this.usesOperations || keepsStates(this.graph) || this.custom.size > 0
+        ? 'from keras import layers, ops'
+        : 'from keras import layers',
       ...(isTrained || weights.constants.length > 0 || this.program.constants.length > 0 ? [''] : []),
     ];
   }
 
-  private operations = false;
+  private usesOperations = false;
 
-  private usesOps(): boolean {
-    return (
-      this.operations ||
-      keepsStates(this.graph) ||
-      this.custom.size > 0 ||
-      this.own.texts.some((lines) => lines.some((line) => usesOperations(line)))
-    );
+  /** A function of `keras.ops`, which the module then imports. */
+  private ops(name: string): string {
+    this.usesOperations = true;
+    return `ops.${name}`;
   }
 
   private context(scope: PythonScope, numbered = 'numbered'): StatementContext {
@@ -216,6 +219,7 @@ class ModuleWriter {
       numbered,
       name: (variable) => scope.name(variable),
       useMath: () => (this.usesMath = true),
+      ops: (name) => this.ops(name),
       layerClass: (declaration, layer) => {
         const own = this.own.layerClass(declaration, layer);
         if (own) return own;
@@ -254,7 +258,6 @@ class ModuleWriter {
       ...statementLines(made.body, context, '    '),
       ...layout('return ', resultText(made.result, context), '', '    '),
     ];
-    this.noteOperations(body);
     return [...layout(`def `, call(name, [...inputs, ...parameters, '*', 'name']), ':'), ...body];
   }
 
@@ -309,12 +312,7 @@ class ModuleWriter {
       '        model.load_weights(weights)',
       '    return model',
     ];
-    this.noteOperations(lines);
     return { lines, outputs: added.names, terms: added.terms };
-  }
-
-  private noteOperations(lines: readonly string[]): void {
-    this.operations ||= lines.some(usesOperations);
   }
 
   private inputLines({ input, variable, shape }: ProgramInput, context: StatementContext): readonly string[] {
@@ -337,10 +335,6 @@ class ModuleWriter {
       for (const output of outputs) makers.set(output, this.graph.layers[layer]!.name);
     return this.graph.heads.map(({ tensor }) => makers.get(tensor)!);
   }
-}
-
-function usesOperations(line: string): boolean {
-  return /(?<![\w.])ops\./.test(line);
 }
 
 function parameterTexts(

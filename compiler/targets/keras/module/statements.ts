@@ -19,13 +19,13 @@ import {
   call,
   flat,
   keyword,
-  layout,
   list,
   numberText,
   stringText,
   tuple,
   type PythonExpression,
-} from '../../python/layout.ts';
+} from '../../python/expressions.ts';
+import { layout } from '../../python/layout.ts';
 import type { PythonScope } from '../../python/names.ts';
 import { isFloatLike } from '../../../shapes/types.ts';
 import { counterpartOf } from '../counterparts.ts';
@@ -149,7 +149,7 @@ function applied(
   const tensors = inputs.map((input) => tensorText(input, context));
   // Keras's layers of merging count the first axis of everything as the batch.
   if (declaration.family === 'merging' && inputs.some((input) => isNumbers(input, context)))
-    return call(`ops.${snakeCase(declaration.name)}`, tensors);
+    return call(context.ops(snakeCase(declaration.name)), tensors);
   const made = 'arguments' in maker ? makerText(maker, context) : context.scope.name(maker);
   const { count = 'one' } = declaration.input;
   const isList = counterpartOf(declaration).inputs === 'list' && count !== 'one' && count !== 1;
@@ -208,27 +208,30 @@ function functionText(tensor: FunctionTensor, context: StatementContext): Python
       return `${flat(texts[0]!)}[${hasBatch ? `:, ${own}` : own}]`;
     }
     case 'reshape':
-      return call('ops.reshape', [texts[0]!, withFirst(hasBatch ? '-1' : undefined, constants[0]!, context)]);
+      return call(context.ops('reshape'), [
+        texts[0]!,
+        withFirst(hasBatch ? '-1' : undefined, constants[0]!, context),
+      ]);
     case 'tile':
-      return call('ops.tile', [
+      return call(context.ops('tile'), [
         texts[0]!,
         withFirst(hasBatch ? '1' : undefined, listed(constants[0]!), context),
       ]);
     case 'einsum':
-      return call('ops.einsum', [...argumentTexts(constants, context), ...texts]);
+      return call(context.ops('einsum'), [...argumentTexts(constants, context), ...texts]);
     case 'average':
-      return call('ops.average', [
+      return call(context.ops('average'), [
         texts[0]!,
         ...texts.slice(1).map((weights) => keyword('weights', weights)),
         ...named(constants),
       ]);
     case 'pad': {
       const widths = withFirst(hasBatch ? '(0, 0)' : undefined, constants[0]!, context);
-      return call('ops.pad', [texts[0]!, widths, ...named(constants.slice(1))]);
+      return call(context.ops('pad'), [texts[0]!, widths, ...named(constants.slice(1))]);
     }
     default: {
       const isList = Object.values(known.operands).includes('list');
-      const made = call(`ops.${known.name}`, [
+      const made = call(context.ops(known.name), [
         ...(isList ? [list(texts)] : texts),
         ...argumentTexts(constants, context),
       ]);
@@ -279,7 +282,7 @@ function constantText(constants: readonly NamedValue[], context: StatementContex
   const items = value.kind === 'list' ? value.items : [];
   const made = numbersText({ kind: 'list', items }, context);
   if (shape.kind !== 'list' || shape.items.length === 1) return made;
-  return call('ops.reshape', [made, valueText(shape, context)]);
+  return call(context.ops('reshape'), [made, valueText(shape, context)]);
 }
 
 /** A list of numbers, or of such lists, as a tensor: of whole numbers where all of them are. */
@@ -291,7 +294,7 @@ function numbersText(value: Value, context: StatementContext): PythonExpression 
     if (each.kind === 'list') return list(each.items.map(write));
     return each.kind === 'number' ? numberText(each.value, !isWhole) : valueText(each, context);
   };
-  return call('ops.convert_to_tensor', [write(value), stringText(isWhole ? 'int32' : 'float32')]);
+  return call(context.ops('convert_to_tensor'), [write(value), stringText(isWhole ? 'int32' : 'float32')]);
 }
 
 /** Places and ranges of axes, as brackets hold them. */

@@ -1,5 +1,5 @@
 import type { ModelGraph } from '../../../graph/model-graph.ts';
-import { call, dictionary, stringText, type PythonExpression } from '../../python/layout.ts';
+import { call, dictionary, stringText, type PythonExpression } from '../../python/expressions.ts';
 
 /** The class that a script brings along where Keras would log other names than kmodel. */
 export const termLogsName = 'TermLogs';

@@ -11,13 +11,13 @@ import {
   call,
   dictionary,
   keyword,
-  layout,
   list,
   numberText,
   stringText,
   tuple,
   type PythonExpression,
-} from '../../python/layout.ts';
+} from '../../python/expressions.ts';
+import { layout } from '../../python/layout.ts';
 import type { StatementContext } from './statements.ts';
 import { classWeightLines, type ClassWeightLines } from './class-weights.ts';
 import { valueText, type ValueContext } from './values.ts';

@@ -4,12 +4,12 @@ import {
   call,
   dictionary,
   keyword,
-  layout,
   list,
   stringText,
   tuple,
   type PythonExpression,
-} from '../../python/layout.ts';
+} from '../../python/expressions.ts';
+import { layout } from '../../python/layout.ts';
 import { addedLosses, type AddedLosses } from './added-losses.ts';
 import type { StatementContext } from './statements.ts';
 import { compileLines } from './training.ts';

@@ -5,12 +5,14 @@ import {
   call,
   dictionary,
   flat,
+  joined,
   keyword,
+  number,
   numberText,
   stringText,
   tuple,
   type PythonExpression,
-} from '../../python/layout.ts';
+} from '../../python/expressions.ts';
 import { kerasModules } from '../values.ts';
 import { counterpartOf, recordArguments } from '../counterparts.ts';
 import { ownValue } from '../../../names/own-value.ts';
@@ -21,6 +23,8 @@ export interface ValueContext {
   readonly name: (variable: Variable) => string;
   /** Asks for `import math`. */
   readonly useMath: () => void;
+  /** A function of `keras.ops`, which the module then imports. */
+  readonly ops: (name: string) => string;
   /**
    * The class of a layer, `layers.Dense` or one that the module brings along.
    * @param layer the layer's name, where it is written out
@@ -54,7 +58,7 @@ export function valueText(value: Value, context: ValueContext): PythonExpression
   const write = (inner: Value): PythonExpression => valueText(inner, context);
   switch (value.kind) {
     case 'number':
-      return numberOf(value);
+      return number(value.value, numberOf(value));
     case 'text':
       return stringText(value.text);
     case 'boolean':
@@ -170,16 +174,17 @@ function strengthOf(value: Value): number {
   return value.kind === 'binary' ? strengths[value.operator]! : Infinity;
 }
 
-function operatorText(value: Operation, context: ValueContext): string {
+function operatorText(value: Operation, context: ValueContext): PythonExpression {
   const own = strengthOf(value);
-  const side = (inner: Value, isTighter: boolean): string => {
-    const text = flat(valueText(inner, context));
+  const side = (inner: Value, isTighter: boolean): PythonExpression => {
+    const text = valueText(inner, context);
     const strength = strengthOf(inner);
-    return strength < own || (strength === own && isTighter) ? `(${text})` : text;
+    return strength < own || (strength === own && isTighter) ? joined('(', text, ')') : text;
   };
-  if (value.kind === 'unary') {
-    return value.operator === 'not' ? `not ${side(value.operand, false)}` : `-${side(value.operand, true)}`;
-  }
+  if (value.kind === 'unary')
+    return value.operator === 'not'
+      ? joined('not ', side(value.operand, false))
+      : joined('-', side(value.operand, true));
   const { operator, isInteger, left, right } = value;
   // Whole numbers stay whole where a whole number is needed.
   const written = operator === '/' && isInteger ? '//' : operator;
@@ -188,8 +193,13 @@ function operatorText(value: Operation, context: ValueContext): string {
   const first = side(left, isComparison || operator === '**');
   const second = side(right, operator !== '**');
   // black leaves no spaces around powers of simple operands.
-  const isSimple = operator === '**' && /^[\w.]+$/.test(first) && /^[\w.]+$/.test(second);
-  return isSimple ? `${first}**${second}` : `${first} ${written} ${second}`;
+  const isTight = operator === '**' && isSimple(left) && isSimple(right);
+  return joined(first, isTight ? '**' : ` ${written} `, second);
+}
+
+/** True for a name, and for a number without a sign. */
+function isSimple(value: Value): boolean {
+  return value.kind === 'name' || (value.kind === 'number' && value.value >= 0);
 }
 
 /** A number as it was written, as Python reads it. */

@@ -1,16 +1,17 @@
 import { docstring } from '../../python/documentation.ts';
-import { call, dictionary, layout, type PythonExpression } from '../../python/layout.ts';
-import { relaidOut } from '../../python/relayout.ts';
+import { call, dictionary, type PythonExpression } from '../../python/expressions.ts';
+import { layout } from '../../python/layout.ts';
+import { linesOf, textOf, type Statement } from '../../python/statements.ts';
 import { mergeNumbers, type NumberSource } from '../../python/merge-numbers.ts';
 
 /** What one use of a declaration needs: the lines of a class of Keras behind those of its constructor. */
 export interface OwnText {
   /** Statements of the constructor beside those of parameters. */
-  readonly made: readonly string[];
+  readonly made: readonly Statement[];
   /** The method that makes weights; empty where there are none. */
-  readonly build: readonly string[];
+  readonly build: readonly Statement[];
   /** The other methods, one behind the other. */
-  readonly methods: readonly string[];
+  readonly methods: readonly Statement[];
   /** The numbers among the arguments, by name. */
   readonly numbers: Readonly<Record<string, number>>;
   /** Sizes of what flows in, by the expressions that read them where weights are made, and where the layer is called. */
@@ -50,7 +51,7 @@ const register = '@keras.saving.register_keras_serializable(package="kmodel")';
  * @returns for each text its class
  */
 export function classesOf(texts: readonly OwnText[], base: OwnBase): readonly OwnClass[] {
-  const keys = texts.map(({ made, build, methods }) => JSON.stringify([made, build, methods]));
+  const keys = texts.map(({ made, build, methods }) => JSON.stringify([made, build, methods].map(textOf)));
   const distinct = [...new Set(keys)].map((key) => texts[keys.indexOf(key)]!);
   const merged = distinct.length > 1 ? mergedClass(distinct, base) : undefined;
   if (merged) return texts.map(() => merged);
@@ -82,17 +83,19 @@ function mergedClass(texts: readonly OwnText[], base: OwnBase): OwnClass | undef
   const numbers = [...given, ...given.map((source) => withoutShare(source))];
   const merge = (part: 'made' | 'build' | 'methods', sizes: 'buildSizes' | 'callSizes') =>
     mergeNumbers(
-      texts.map((text) => text[part].join('\n')),
+      texts.map((text) => text[part]),
       [...numbers, ...sources((text) => text[sizes] ?? {}, String)],
     );
   const parts = [merge('made', 'callSizes'), merge('build', 'buildSizes'), merge('methods', 'callSizes')];
-  const [made, build, methods] = parts.map((each) =>
-    each?.text.split('\n').filter((_, at, all) => all.length > 1 || all[at] !== ''),
-  );
+  const [made, build, methods] = parts;
   if (!made || !build || !methods) return undefined;
   const used = new Set(parts.flatMap((each) => [...each!.used]));
   const parameters = [...new Set(numbers.filter((source) => used.has(source)).map(({ name }) => name))];
-  return classOf({ made, build: relaidOut(build), methods: relaidOut(methods), parameters }, base);
+  const { statements } = made;
+  return classOf(
+    { made: statements, build: build.statements, methods: methods.statements, parameters },
+    base,
+  );
 }
 
 function withoutShare<T extends NumberSource>(source: T): T {
@@ -109,7 +112,7 @@ function classOf(
   }: Pick<OwnText, 'made' | 'build' | 'methods'> & Pick<OwnClass, 'parameters'>,
   base: OwnBase,
 ): OwnClass {
-  const constructed = [...parameters.map((name) => `        self.${name} = ${name}`), ...made];
+  const constructed = [...parameters.map((name) => `        self.${name} = ${name}`), ...linesOf(made)];
   return {
     name: '',
     parameters,
@@ -119,8 +122,8 @@ function classOf(
       ...docstring(base.doc, '    '),
       ...(base.doc.trim() === '' ? [] : ['']),
       ...(constructed.length > 0 ? [...constructor(parameters, base), ...constructed, ''] : []),
-      ...(build.length > 0 ? [...build, ''] : []),
-      ...methods,
+      ...(build.length > 0 ? [...linesOf(build), ''] : []),
+      ...linesOf(methods),
       ...configLines(parameters, base),
     ],
   };

@@ -4,12 +4,23 @@ import type { OpGraph, Tensor } from '../../../ops/types.ts';
 import type { Size } from '../../../shapes/size.ts';
 import { batchSize, numericDType, type TensorType } from '../../../shapes/types.ts';
 import { docstring } from '../../python/documentation.ts';
-import { call, keyword, layout, numberText, stringText, tuple, flat } from '../../python/layout.ts';
+import {
+  call,
+  keyword,
+  number,
+  numberText,
+  stringText,
+  tuple,
+  type PythonExpression,
+} from '../../python/expressions.ts';
+import { nameCode, type Code } from '../../python/ops/code.ts';
+import { linesOf, statement, type Statement } from '../../python/statements.ts';
 import { PythonScope } from '../../python/names.ts';
 import { inOrder } from '../../python/updates.ts';
 import { readVariable } from '../ops/emitters.ts';
-import { bodyOf } from './body.ts';
+import { bodyOf, type BodyOptions } from './body.ts';
 import type { OwnBase, OwnText } from './class-text.ts';
+import { betweenMethods, definition, inBody } from './method.ts';
 
 /** Where a component of the text is used: what it is lowered for. */
 export type Use =
@@ -38,83 +49,100 @@ function graphOf(
   return ops.scope.build(build(ops).map(([name, tensor]) => ({ name, tensor })));
 }
 
+/** Asks for a function of `keras.ops`; gives what it is called. */
+type Ops = BodyOptions['ops'];
+
 /** Statements that compute one result and return it. */
-function returning(graph: OpGraph, parameters: readonly string[], indent = '        '): readonly string[] {
+function returning(
+  graph: OpGraph,
+  parameters: readonly string[],
+  ops: Ops,
+  indent?: string,
+): readonly Statement[] {
   const { statements, outputs } = bodyOf(graph, {
-    read: (name) => name,
+    read: nameCode,
+    ops,
     taken: ['self', ...parameters],
-    indent,
+    indent: indent ?? '        ',
   });
-  return [...statements, ...layout('return ', outputs[0]!, '', indent)];
+  return [...statements, inBody('return ', outputs[0]!.expression, indent)];
 }
 
 /** The lines of a registered function for an activation. */
 export function activationLines(
   value: ComponentValue<'activation'>,
   type: TensorType,
+  ops: Ops,
 ): (name: string) => readonly string[] {
   const { dtype, shape } = batched(type);
-  const graph = graphOf((ops) => {
-    const x = ops.scope.input('x', dtype, shape);
-    return [['result', value.declaration.lower(ops, x, value.args)]];
+  const graph = graphOf((builder) => {
+    const x = builder.scope.input('x', dtype, shape);
+    return [['result', value.declaration.lower(builder, x, value.args)]];
   });
-  return (name) => [
-    `def ${name}(x):`,
-    ...docstring(value.declaration.summary, '    '),
-    ...returning(graph, ['x'], '    '),
-  ];
+  const body = linesOf(returning(graph, ['x'], ops, '    '));
+  return (name) => [`def ${name}(x):`, ...docstring(value.declaration.summary, '    '), ...body];
 }
 
 /** A component of the text, but for activations, as the methods of a class. */
-export function componentText(value: ComponentValue, use: Use): OwnText {
+export function componentText(value: ComponentValue, use: Use, ops: Ops): OwnText {
   const numbers = Object.entries(value.args).flatMap(([name, given]) =>
     typeof given === 'number' ? [[name, given] as const] : [],
   );
-  return { numbers: Object.fromEntries(numbers), build: [], ...parts(value, use) };
+  return { numbers: Object.fromEntries(numbers), build: [], ...parts(value, use, ops) };
 }
 
-function parts(value: ComponentValue, use: Use): Pick<OwnText, 'made' | 'methods'> {
-  if (isComponent(value, 'loss') && use.of === 'head') return { made: [], methods: lossLines(value, use) };
-  if (isComponent(value, 'metric') && use.of === 'head') return metricParts(value, use);
+function parts(value: ComponentValue, use: Use, ops: Ops): Pick<OwnText, 'made' | 'methods'> {
+  if (isComponent(value, 'loss') && use.of === 'head')
+    return { made: [], methods: lossMethod(value, use, ops) };
+  if (isComponent(value, 'metric') && use.of === 'head') return metricParts(value, use, ops);
   if (use.of === 'weight' && (isComponent(value, 'regularizer') || isComponent(value, 'constraint'))) {
     const { declaration, args } = value;
-    const graph = graphOf((ops) => [
-      ['result', declaration.lower(ops, ops.scope.input('w', 'float32', use.shape), args)],
+    const graph = graphOf((builder) => [
+      ['result', declaration.lower(builder, builder.scope.input('w', 'float32', use.shape), args)],
     ]);
-    return { made: [], methods: ['    def __call__(self, w):', valueLine, ...returning(graph, ['w'])] };
+    // Keras hands on the variable of a weight, of which not all of its functions take the value.
+    const read = inBody('w = ', call(ops('convert_to_tensor'), ['w']));
+    return {
+      made: [],
+      methods: [definition('__call__', ['self', 'w']), read, ...returning(graph, ['w'], ops)],
+    };
   }
   if (isComponent(value, 'schedule') && use.of === 'step') {
-    const graph = graphOf((ops) => [
-      ['result', value.declaration.lower(ops, ops.scope.input('step', 'float32', []), value.args)],
+    const graph = graphOf((builder) => [
+      ['result', value.declaration.lower(builder, builder.scope.input('step', 'float32', []), value.args)],
     ]);
-    const cast = '        step = ops.cast(step, "float32")';
-    return { made: [], methods: ['    def __call__(self, step):', cast, ...returning(graph, ['step'])] };
+    return {
+      made: [],
+      methods: [
+        definition('__call__', ['self', 'step']),
+        cast('step', 'float32', ops),
+        ...returning(graph, ['step'], ops),
+      ],
+    };
   }
   throw new Error(`A ${value.category} is not used there.`);
 }
 
-/** Keras hands on the variable of a weight, of which not all of its functions take the value. */
-const valueLine = '        w = ops.convert_to_tensor(w)';
-
 /** Targets come as Keras has them: floats to losses, as they are to metrics. */
-function castLine(name: string, dtype: Tensor['dtype']): string {
-  return `        ${name} = ops.cast(${name}, "${dtype}")`;
+function cast(name: string, dtype: Tensor['dtype'], ops: Ops, indent?: string): Statement {
+  return inBody(`${name} = `, call(ops('cast'), [name, stringText(dtype)]), indent);
 }
 
-function lossLines(
+function lossMethod(
   { declaration, args }: ComponentValue<'loss'>,
   { type, target }: Extract<Use, { of: 'head' }>,
-): readonly string[] {
+  ops: Ops,
+): readonly Statement[] {
   const [wanted, given] = [batched(target), batched(type)];
-  const graph = graphOf((ops) => {
-    const yTrue = ops.scope.input('y_true', wanted.dtype, wanted.shape);
-    const yPred = ops.scope.input('y_pred', given.dtype, given.shape);
-    return [['result', declaration.lower(ops, { yTrue, yPred, args })]];
+  const graph = graphOf((builder) => {
+    const yTrue = builder.scope.input('y_true', wanted.dtype, wanted.shape);
+    const yPred = builder.scope.input('y_pred', given.dtype, given.shape);
+    return [['result', declaration.lower(builder, { yTrue, yPred, args })]];
   });
   return [
-    '    def call(self, y_true, y_pred):',
-    ...(wanted.dtype === 'float32' ? [] : [castLine('y_true', wanted.dtype)]),
-    ...returning(graph, ['y_true', 'y_pred']),
+    definition('call', ['self', 'y_true', 'y_pred']),
+    ...(wanted.dtype === 'float32' ? [] : [cast('y_true', wanted.dtype, ops)]),
+    ...returning(graph, ['y_true', 'y_pred'], ops),
   ];
 }
 
@@ -123,83 +151,101 @@ const metricAttributes =
   'add_variable add_weight dtype from_config get_config name reset_state result stateless_reset_state ' +
   'stateless_result stateless_update_state update_state variables';
 
+/** The states of a metric: numbers that it keeps over an epoch. */
+type States = readonly {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly initial: number;
+}[];
+
 function metricParts(
   { declaration, args }: ComponentValue<'metric'>,
   use: Extract<Use, { of: 'head' }>,
+  ops: Ops,
 ): Pick<OwnText, 'made' | 'methods'> {
-  const states = declaration.state(use.type, args);
+  const states: States = declaration.state(use.type, args);
   const scope = new PythonScope(undefined, [...metricAttributes.split(' '), ...Object.keys(args)]);
   // A state of one number alone bears the name of what it counts.
-  const names = states.map(({ name }) => scope.claim(name.split('/').at(-1)!));
-  const attribute = new Map(states.map(({ name }, index) => [name, `self.${names[index]!}`]));
-  const made = states.flatMap(({ name, shape, initial }) =>
-    layout(
-      `${attribute.get(name)!} = `,
+  const names = new Map(states.map(({ name }) => [name, scope.claim(name.split('/').at(-1)!)]));
+  const made = states.map(({ name, shape, initial }) =>
+    inBody(
+      `self.${names.get(name)!} = `,
       call('self.add_variable', [
-        keyword('shape', shape.length === 0 ? '()' : flat(tuple(shape.map(String)))),
+        keyword('shape', sizes(shape)),
         keyword(
           'initializer',
-          initial === 0 ? '"zeros"' : call('keras.initializers.Constant', [numberText(initial, true)]),
+          initial === 0 ? '"zeros"' : call('keras.initializers.Constant', [float(initial)]),
         ),
-        keyword('name', stringText(attribute.get(name)!.slice(5))),
+        keyword('name', stringText(names.get(name)!)),
       ]),
-      '',
-      '        ',
     ),
   );
-  const read = (name: string): string => attribute.get(name) ?? name;
-  const result = graphOf((ops) => {
-    const kept = states.map(({ name, shape }) => ops.scope.input(name, 'float32', shape));
-    return [['result', declaration.result(ops, kept, args, use.type)]];
+  const read = (name: string): Code => {
+    const known = names.get(name);
+    return known === undefined ? nameCode(name) : { ...nameCode(`self.${known}`), isVariable: true };
+  };
+  const result = graphOf((builder) => {
+    const kept = states.map(({ name, shape }) => builder.scope.input(name, 'float32', shape));
+    return [['result', declaration.result(builder, kept, args, use.type)]];
   });
-  const shown = bodyOf(result, { read, taken: ['self'], indent: '        ' });
+  const shown = bodyOf(result, { read, ops, taken: ['self'], indent: '        ' });
   return {
     made,
     methods: [
-      '    def update_state(self, y_true, y_pred, sample_weight=None):',
-      ...updateLines({ declaration, args }, use, attribute),
-      '',
-      '    def result(self):',
+      definition('update_state', ['self', 'y_true', 'y_pred', 'sample_weight=None']),
+      ...updateStatements({ declaration, args }, use, names, { read, ops }),
+      betweenMethods,
+      definition('result', ['self']),
       ...shown.statements,
-      ...layout('return ', readVariable(shown.outputs[0]!), '', '        '),
-      ...resetLines(states, attribute),
+      inBody('return ', readVariable(shown.outputs[0]!, { ops })),
+      ...resetStatements(states, names, ops),
     ],
   };
 }
 
+function sizes(shape: readonly number[]): PythonExpression {
+  return tuple(shape.map((size) => number(size)));
+}
+
+function float(value: number): PythonExpression {
+  return number(value, numberText(value, true));
+}
+
 type MetricUse = Pick<ComponentValue<'metric'>, 'declaration' | 'args'>;
 
-function updateLines(
+function updateStatements(
   { declaration, args }: MetricUse,
   { type, target, isMasked }: Extract<Use, { of: 'head' }>,
-  attribute: ReadonlyMap<string, string>,
-): readonly string[] {
+  names: ReadonlyMap<string, string>,
+  { read, ops }: Pick<BodyOptions, 'read' | 'ops'>,
+): readonly Statement[] {
   const states = declaration.state(type, args);
   const [wanted, given] = [batched(target), batched(type)];
-  const update = (hasWeights: boolean, indent: string): readonly string[] => {
-    const graph = graphOf((ops) => {
+  const update = (hasWeights: boolean, indent: string): readonly Statement[] => {
+    const graph = graphOf((builder) => {
       const mask = isMasked
-        ? ops.scope.input('mask', 'bool', given.shape.slice(0, Math.max(1, given.shape.length - 1)))
+        ? builder.scope.input('mask', 'bool', given.shape.slice(0, Math.max(1, given.shape.length - 1)))
         : undefined;
-      const updated = declaration.update(ops, {
-        state: states.map(({ name, shape }) => ops.scope.input(name, 'float32', shape)),
-        yTrue: ops.scope.input('y_true', wanted.dtype, wanted.shape),
-        yPred: ops.scope.input('y_pred', given.dtype, given.shape),
-        weights: hasWeights ? ops.scope.input('sample_weight', 'float32', [batchSize]) : undefined,
+      const updated = declaration.update(builder, {
+        state: states.map(({ name, shape }) => builder.scope.input(name, 'float32', shape)),
+        yTrue: builder.scope.input('y_true', wanted.dtype, wanted.shape),
+        yPred: builder.scope.input('y_pred', given.dtype, given.shape),
+        weights: hasWeights ? builder.scope.input('sample_weight', 'float32', [batchSize]) : undefined,
         mask,
         args,
       });
       return updated.map((tensor, index) => [states[index]!.name, tensor] as const);
     });
     const { statements, outputs, reads } = bodyOf(graph, {
-      read: (name) => attribute.get(name) ?? name,
+      read,
+      ops,
       taken: ['self', 'y_true', 'y_pred', 'sample_weight', 'mask'],
       indent,
     });
     const { before, updates } = inOrder(
       states.map(({ name }, index) => ({
         input: name,
-        attribute: attribute.get(name)!,
+        attribute: `self.${names.get(name)!}`,
         value: outputs[index]!,
         reads: reads[index]!,
       })),
@@ -207,41 +253,34 @@ function updateLines(
     );
     return [
       ...statements,
-      ...before.flatMap(([name, value]) => layout(`${name} = `, value, '', indent)),
-      ...updates.flatMap(({ attribute: state, value }) =>
-        layout('', call(`${state}.assign`, [value]), '', indent),
+      ...before.map(([name, { expression }]) => inBody(`${name} = `, expression, indent)),
+      ...updates.map(({ attribute, value }) =>
+        inBody('', call(`${attribute}.assign`, [value.expression]), indent),
       ),
     ];
   };
+  const deeper = '            ';
   return [
-    ...(isMasked ? ['        mask = y_pred._keras_mask'] : []),
-    castLine('y_true', wanted.dtype),
-    castLine('y_pred', given.dtype),
-    '        if sample_weight is None:',
-    ...update(false, '            '),
-    '        else:',
-    ...castIndented('sample_weight'),
-    ...update(true, '            '),
+    ...(isMasked ? [inBody('mask = ', 'y_pred._keras_mask')] : []),
+    cast('y_true', wanted.dtype, ops),
+    cast('y_pred', given.dtype, ops),
+    statement('if ', 'sample_weight is None', ':', '        '),
+    ...update(false, deeper),
+    statement('else', '', ':', '        '),
+    cast('sample_weight', 'float32', ops, deeper),
+    ...update(true, deeper),
   ];
 }
 
-function castIndented(name: string): readonly string[] {
-  return [`    ${castLine(name, 'float32')}`];
-}
-
 /** Keras sets states to zero for a new epoch: others start from what they are. */
-function resetLines(
-  states: readonly { readonly name: string; readonly shape: readonly number[]; readonly initial: number }[],
-  attribute: ReadonlyMap<string, string>,
-): readonly string[] {
+function resetStatements(states: States, names: ReadonlyMap<string, string>, ops: Ops): readonly Statement[] {
   if (states.every(({ initial }) => initial === 0)) return [];
   return [
-    '',
-    '    def reset_state(self):',
-    ...states.flatMap(({ name, shape, initial }) => {
-      const sizes = shape.length === 0 ? '()' : flat(tuple(shape.map(String)));
-      const value = call('ops.full', [sizes, numberText(initial, true)]);
-      return layout('', call(`${attribute.get(name)!}.assign`, [value]), '', '        ');
+    betweenMethods,
+    definition('reset_state', ['self']),
+    ...states.map(({ name, shape, initial }) => {
+      const value = call(ops('full'), [sizes(shape), float(initial)]);
+      return inBody('', call(`self.${names.get(name)!}.assign`, [value]));
     }),
   ];
 }

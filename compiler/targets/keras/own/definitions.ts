@@ -6,7 +6,7 @@ import { createOps } from '../../../ops/builder.ts';
 import { lowerModel } from '../../../steps/lower-model.ts';
 import { modelFlow } from '../../op-code/flow.ts';
 import { settledValue } from '../../program/values.ts';
-import { flat } from '../../python/layout.ts';
+import { flat } from '../../python/expressions.ts';
 import { valueText, type MadeClass, type ValueContext } from '../module/values.ts';
 import { Unwritable } from './body.ts';
 import { classesOf, functionOf, type OwnBase, type OwnClass } from './class-text.ts';
@@ -38,23 +38,30 @@ export interface OwnDefinitions {
 /**
  * Writes what the text of a model declares and the model uses.
  * @param claim gives a name at the top of the module
+ * @param ops asks for a function of `keras.ops`; gives what it is called
  */
-export function ownDefinitions(graph: ModelGraph, claim: (wanted: string) => string): OwnDefinitions {
-  return new DefinitionWriter(graph, claim).write();
+export function ownDefinitions(
+  graph: ModelGraph,
+  claim: (wanted: string) => string,
+  ops: ValueContext['ops'],
+): OwnDefinitions {
+  return new DefinitionWriter(graph, claim, ops).write();
 }
 
 class DefinitionWriter {
   private readonly graph: ModelGraph;
   private readonly claim: (wanted: string) => string;
+  private readonly ops: ValueContext['ops'];
   private readonly texts: (readonly string[])[] = [];
   private readonly named = new Set<OwnClass>();
   private readonly components = new Map<string, OwnClass>();
   private readonly layers = new Map<string, OwnClass>();
   private readonly problems: OwnMisfit[] = [];
 
-  constructor(graph: ModelGraph, claim: (wanted: string) => string) {
+  constructor(graph: ModelGraph, claim: (wanted: string) => string, ops: ValueContext['ops']) {
     this.graph = graph;
     this.claim = claim;
+    this.ops = ops;
   }
 
   write(): OwnDefinitions {
@@ -100,9 +107,9 @@ class DefinitionWriter {
     this.guarded(`the ${first.category} \`${first.name}\``, undefined, () => {
       const made =
         first.category === 'activation'
-          ? functionsOf(group)
+          ? functionsOf(group, this.ops)
           : classesOf(
-              group.map(({ value, use }) => componentText(value, use)),
+              group.map(({ value, use }) => componentText(value, use, this.ops)),
               componentBase(first, this.defaultsOf(first.declaration.arguments)),
             );
       group.forEach(({ value }, index) => this.components.set(keyOf(value), made[index]!));
@@ -170,6 +177,7 @@ class DefinitionWriter {
     return {
       name: (variable) => variable.name,
       useMath: () => undefined,
+      ops: this.ops,
       layerClass: ({ name }) => ({ name: `layers.${name}` }),
       ownComponent: (value) => this.components.get(keyOf(value))!,
     };
@@ -177,11 +185,11 @@ class DefinitionWriter {
 }
 
 /** Activations as functions, equal ones once. */
-function functionsOf(group: readonly UsedComponent[]): readonly OwnClass[] {
+function functionsOf(group: readonly UsedComponent[], ops: ValueContext['ops']): readonly OwnClass[] {
   const known = new Map<string, OwnClass>();
   return group.map(({ value, use }) => {
     if (use.of !== 'activation') throw new Error(`${value.name} is used as no activation.`);
-    const lines = activationLines(value as ComponentValue<'activation'>, use.type);
+    const lines = activationLines(value as ComponentValue<'activation'>, use.type, ops);
     const key = lines('').join('\n');
     const made = known.get(key) ?? functionOf(lines);
     known.set(key, made);

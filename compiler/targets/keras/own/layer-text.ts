@@ -4,12 +4,23 @@ import type { LoweredModel } from '../../../steps/lower-model.ts';
 import type { ModelFlow } from '../../op-code/flow.ts';
 import { lowerCall, type LoweredCall } from '../../op-code/lower-call.ts';
 import { settledValue } from '../../program/values.ts';
-import { call as callText, flat, keyword, layout, stringText, tuple } from '../../python/layout.ts';
+import {
+  call as callText,
+  keyword,
+  number,
+  sequence,
+  stringText,
+  tuple,
+  type PythonExpression,
+} from '../../python/expressions.ts';
+import { atom, nameCode, type Code } from '../../python/ops/code.ts';
+import { statement, textOf, type Statement } from '../../python/statements.ts';
 import { PythonScope } from '../../python/names.ts';
 import { valueText, type ValueContext } from '../module/values.ts';
 import { inOrder } from '../../python/updates.ts';
-import { bodyOf, Unwritable } from './body.ts';
+import { bodyOf, sizeOf, Unwritable } from './body.ts';
 import type { OwnText } from './class-text.ts';
+import { betweenMethods, definition, inBody } from './method.ts';
 
 /** What layers of a model are lowered with. */
 export interface LoweredGraph {
@@ -57,14 +68,20 @@ function textOfCall(
   const names = weightNames(layer);
   const seed = draws[0]?.name.split(':')[2] ?? '';
   const made = [
-    ...(isMasked && passes ? ['        self.supports_masking = True'] : []),
-    ...(draws.length > 0 ? [`        self.seed_generator = keras.random.SeedGenerator(${seed})`] : []),
+    ...(isMasked && passes ? [inBody('self.supports_masking = ', 'True')] : []),
+    ...(draws.length > 0
+      ? [inBody('self.seed_generator = ', callText('keras.random.SeedGenerator', seedItems(seed)))]
+      : []),
   ];
   const isList = call.inputs.length > 1;
   const methods = [
-    ...callLines({ call, flow, predict: predict!, train: train!, names }),
+    ...callStatements({ call, flow, predict: predict!, train: train!, names, ops: context.ops }),
     ...(isMasked && !passes
-      ? ['', `    def compute_mask(self, ${isList ? 'inputs' : 'x'}, previous_mask):`, '        return None']
+      ? [
+          betweenMethods,
+          definition('compute_mask', ['self', isList ? 'inputs' : 'x', 'previous_mask']),
+          inBody('return ', 'None'),
+        ]
       : []),
   ];
   const numbers = Object.entries(layer.args).flatMap(([name, value]) =>
@@ -73,7 +90,7 @@ function textOfCall(
   const sizes = knownSizes(graph, call);
   return {
     made,
-    build: buildLines(layer, names, context),
+    build: buildStatements(layer, names, context),
     methods,
     numbers: Object.fromEntries(numbers),
     buildSizes: Object.fromEntries(
@@ -116,28 +133,33 @@ function weightNames({ weights, args }: LayerInstance): ReadonlyMap<string, stri
   );
 }
 
-function buildLines(
+function buildStatements(
   layer: LayerInstance,
   names: ReadonlyMap<string, string>,
   context: ValueContext,
-): readonly string[] {
+): readonly Statement[] {
   if (layer.weights.length === 0) return [];
-  const lines = layer.weights.flatMap(
+  const made = layer.weights.map(
     ({ name, shape, dtype, initializer, regularizer, constraint, trainable }) => {
       const objects = { initializer, regularizer, constraint };
-      const made = callText('self.add_weight', [
+      const weight = callText('self.add_weight', [
         keyword('name', stringText(name)),
-        keyword('shape', shape.length === 0 ? '()' : flat(tuple(shape.map(String)))),
+        keyword('shape', tuple(shape.map((size) => number(size)))),
         ...(dtype === 'float32' ? [] : [keyword('dtype', stringText(dtype))]),
         ...Object.entries(objects).flatMap(([key, value]) =>
           value ? [keyword(key, valueText(settledValue(value, undefined), context))] : [],
         ),
         ...(trainable ? [] : [keyword('trainable', 'False')]),
       ]);
-      return layout(`self.${names.get(name)!} = `, made, '', '        ');
+      return inBody(`self.${names.get(name)!} = `, weight);
     },
   );
-  return ['    def build(self, input_shape):', ...lines];
+  return [definition('build', ['self', 'input_shape']), ...made];
+}
+
+/** The arguments of a generator: nothing where no seed is given. */
+function seedItems(seed: string): readonly PythonExpression[] {
+  return seed === '' ? [] : [number(Number(seed), seed)];
 }
 
 interface CallParts {
@@ -146,33 +168,38 @@ interface CallParts {
   readonly predict: LoweredCall;
   readonly train: LoweredCall;
   readonly names: ReadonlyMap<string, string>;
+  readonly ops: ValueContext['ops'];
 }
 
-function callLines({ call, flow, predict, train, names }: CallParts): readonly string[] {
+function callStatements({ call, flow, predict, train, names, ops }: CallParts): readonly Statement[] {
   const count = call.inputs.length;
   const tensors = inputNames(call);
   let readsMask = false;
-  const read = (input: string): string => {
-    if (input.startsWith('weight:')) return `self.${names.get(input.slice(7))!}`;
+  const read = (input: string): Code => {
+    if (input.startsWith('weight:'))
+      return { ...nameCode(`self.${names.get(input.slice(7))!}`), isVariable: true };
     // What a key would give, Keras's own generator draws.
-    if (input.startsWith('key:')) return '0';
+    if (input.startsWith('key:')) return atom('0');
     const place = call.inputs.findIndex((tensor) => input.slice(1) === String(tensor));
-    if (input.startsWith('t')) return tensors[place]!;
+    if (input.startsWith('t')) return nameCode(tensors[place]!);
     readsMask = true;
     return count === 1
-      ? 'mask'
-      : `mask[${call.inputs.findIndex((tensor) => flow.masks.get(tensor) === input)}]`;
+      ? nameCode('mask')
+      : atom(`mask[${call.inputs.findIndex((tensor) => flow.masks.get(tensor) === input)}]`);
   };
-  const print = (lowered: LoweredCall, indent: string): readonly string[] =>
-    methodLines(lowered, {
+  const print = (lowered: LoweredCall, indent: string): readonly Statement[] =>
+    methodStatements(lowered, {
       read,
+      ops,
       names,
       indent,
       taken: ['self', 'mask', 'training', 'inputs', 'result', ...tensors],
     });
   const predicting = print(predict, '        ');
-  const isSame = predicting.join('\n') === print(train, '        ').join('\n');
-  const body = isSame ? predicting : ['        if training:', ...print(train, '            '), ...predicting];
+  const isSame = textOf(predicting) === textOf(print(train, '        '));
+  const body = isSame
+    ? predicting
+    : [statement('if ', 'training', ':', '        '), ...print(train, '            '), ...predicting];
   const parameters = [
     'self',
     count === 1 ? 'x' : 'inputs',
@@ -180,22 +207,23 @@ function callLines({ call, flow, predict, train, names }: CallParts): readonly s
     ...(isSame ? [] : ['training=False']),
   ];
   return [
-    ...layout('def ', callText('call', parameters), ':', '    '),
-    ...(count === 1 ? [] : [`        ${tensors.join(', ')} = inputs`]),
+    definition('call', parameters),
+    ...(count === 1 ? [] : [inBody(`${tensors.join(', ')} = `, 'inputs')]),
     ...body,
   ];
 }
 
-function methodLines(
+function methodStatements(
   lowered: LoweredCall,
   options: {
-    readonly read: (input: string) => string;
+    readonly read: (input: string) => Code;
+    readonly ops: ValueContext['ops'];
     readonly names: ReadonlyMap<string, string>;
     readonly indent: string;
     readonly taken: readonly string[];
   },
-): readonly string[] {
-  const { read, names, indent, taken } = options;
+): readonly Statement[] {
+  const { read, ops, names, indent, taken } = options;
   const { graph } = lowered;
   // Masks, and what stands before a last activation, Keras finds by itself.
   const outputs = graph.outputs.filter(({ name }) => /^(t|p)\d+$|^update:/.test(name));
@@ -207,11 +235,12 @@ function methodLines(
     { ...graph, outputs },
     {
       read,
+      ops,
       taken,
       indent,
       sizeName: (name) => {
         const known = lowered.sizes.get(name);
-        return known && `ops.shape(${read(known.key)})[${known.axis}]`;
+        return known && sizeOf(read(known.key), known.axis, ops);
       },
       random: (shape) => callText('keras.random.uniform', [shape, keyword('seed', 'self.seed_generator')]),
     },
@@ -231,14 +260,15 @@ function methodLines(
       : [],
   );
   const settled = inOrder(updates, results);
-  const returned = settled.results.length === 1 ? settled.results[0]! : settled.results.map(flat).join(', ');
+  const inMethod = (before: string, expression: PythonExpression): Statement =>
+    inBody(before, expression, indent);
   return [
     ...statements,
-    ...losses.flatMap((value) => layout('', callText('self.add_loss', [value]), '', indent)),
-    ...settled.before.flatMap(([name, value]) => layout(`${name} = `, value, '', indent)),
-    ...settled.updates.flatMap(({ attribute, value }) =>
-      layout('', callText(`${attribute}.assign`, [value]), '', indent),
+    ...losses.map(({ expression }) => inMethod('', callText('self.add_loss', [expression]))),
+    ...settled.before.map(([name, { expression }]) => inMethod(`${name} = `, expression)),
+    ...settled.updates.map(({ attribute, value }) =>
+      inMethod('', callText(`${attribute}.assign`, [value.expression])),
     ),
-    ...layout('return ', returned, '', indent),
+    inMethod('return ', sequence(settled.results.map(({ expression }) => expression))),
   ];
 }

@@ -1,4 +1,4 @@
-import { flat } from '../layout.ts';
+import { call, joined, type PythonExpression } from '../expressions.ts';
 import {
   operand,
   strengths,
@@ -18,7 +18,7 @@ export function infix<K extends ExpressionOp>(
     const left = operand(a!, strength);
     const right = operand(b!, isChained ? strength : strength + 1);
     return {
-      expression: `${left} ${symbol} ${right}`,
+      expression: joined(left, ` ${symbol} `, right),
       strength,
       isNumber: a!.isNumber && b!.isNumber,
     };
@@ -38,7 +38,7 @@ export function comparison<K extends 'less' | 'lessEqual' | 'equal'>(
     const left = operand(context.tensor(first, dtype), strengths.or);
     const right = operand(second, strengths.or);
     return {
-      expression: `${left} ${isTurned ? turned : symbol} ${right}`,
+      expression: joined(left, ` ${isTurned ? turned : symbol} `, right),
       strength: strengths.comparison,
       isNumber: false,
     };
@@ -46,24 +46,24 @@ export function comparison<K extends 'less' | 'lessEqual' | 'equal'>(
 }
 
 /** black leaves no spaces around a power of a name. */
-function squared(text: string): string {
-  return /^[\w.]+$/.test(text) ? `${text}**2` : `${text} ** 2`;
+function squared(code: Code): PythonExpression {
+  return joined(operand(code, strengths.none), code.isName ? '**2' : ' ** 2');
 }
 
 /** A number made another type by Python itself. */
-export function castNumber(code: Code, isFloat: boolean): string {
-  return `${isFloat ? 'float' : 'int'}(${flat(code.expression)})`;
+export function castNumber(code: Code, isFloat: boolean): PythonExpression {
+  return call(isFloat ? 'float' : 'int', [code.expression]);
 }
 
 /** Ops that Python's own operators say, of tensors as of numbers. */
 export const arithmetic = {
   negate: (_, [x]) => ({
-    expression: `-${operand(x!, strengths.sign)}`,
+    expression: joined('-', operand(x!, strengths.sign)),
     strength: strengths.sign,
     isNumber: x!.isNumber,
   }),
   reciprocal: (_, [x]) => ({
-    expression: `1 / ${operand(x!, strengths.sign)}`,
+    expression: joined('1 / ', operand(x!, strengths.sign)),
     strength: strengths.product,
     isNumber: x!.isNumber,
   }),
@@ -72,7 +72,7 @@ export const arithmetic = {
   multiply: (node, codes, context) => {
     const [a, b] = codes as [Code, Code];
     if (node.inputs[0]!.id === node.inputs[1]!.id && !a.isNumber)
-      return { expression: squared(operand(a, strengths.none)), strength: strengths.power, isNumber: false };
+      return { expression: squared(a), strength: strengths.power, isNumber: false };
     return infix<'multiply'>('*', strengths.product, true)(node, [a, b], context);
   },
   divide: infix('/', strengths.product, false),

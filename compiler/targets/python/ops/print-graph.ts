@@ -2,13 +2,14 @@ import { liveNodes } from '../../../ops/live-nodes.ts';
 import { requirePrimitive } from '../../../ops/composites.ts';
 import type { OpGraph, OpNodeOf, PrimitiveNode, PrimitiveOp, Tensor } from '../../../ops/types.ts';
 import { countUses } from '../../op-code/uses.ts';
-import { flat, layout } from '../layout.ts';
-import { atom, operand, strengths, type Code, type OpSpelling } from './code.ts';
+import { call, flat, joined, sequence, type PythonExpression } from '../expressions.ts';
+import { statement, type Statement } from '../statements.ts';
+import { atom, nameCode, operand, strengths, type Code, type OpSpelling } from './code.ts';
 
 /** What the text of an op graph is written with. */
 export interface GraphPrinting {
-  /** The expression of each input of the graph, by its name. */
-  readonly input: (name: string) => string;
+  /** The code of each input of the graph, by its name. */
+  readonly input: (name: string) => Code;
   /** How the library at hand says ops. */
   readonly spelling: OpSpelling;
   /** Gives a free name, as it is wanted or with a number. */
@@ -19,8 +20,7 @@ export interface GraphPrinting {
 }
 
 export interface PrintedGraph {
-  /** Lines, indented. */
-  readonly statements: readonly string[];
+  readonly statements: readonly Statement[];
   /** One expression for each output of the graph. */
   readonly outputs: readonly Code[];
   /** For each output, the inputs that its expression reads itself, not by a variable of the statements. */
@@ -75,7 +75,7 @@ const resultNames: Readonly<Partial<Record<PrimitiveOp, string>>> = {
 class Printer {
   private readonly printing: GraphPrinting;
   private readonly indent: string;
-  private readonly statements: string[] = [];
+  private readonly statements: Statement[] = [];
   private readonly codes = new Map<number, Code>();
   /** The inputs that stand in the codes of tensors; what has a variable reads none. */
   private readonly reads = new Map<number, ReadonlySet<string>>();
@@ -107,7 +107,7 @@ class Printer {
     if (this.codes.has(output.id)) return;
     switch (node.op) {
       case 'input':
-        this.codes.set(output.id, atom(this.printing.input(node.attributes.name)));
+        this.codes.set(output.id, this.printing.input(node.attributes.name));
         this.reads.set(output.id, new Set([node.attributes.name]));
         return;
       case 'scan':
@@ -125,8 +125,8 @@ class Printer {
         const preferred = this.printing.preferred?.get(output.id);
         if (preferred !== undefined) {
           const { expression } = this.tensor(code, output.dtype);
-          this.state(layout(`${preferred} = `, expression, '', this.indent));
-          this.codes.set(output.id, atom(preferred));
+          this.state(`${preferred} = `, expression);
+          this.codes.set(output.id, nameCode(preferred));
         } else if (code.isNumber || (count <= 1 && isShort)) {
           this.codes.set(output.id, code);
           this.reads.set(output.id, new Set(node.inputs.flatMap((input) => [...this.readsOf(input)])));
@@ -135,15 +135,14 @@ class Printer {
     }
   }
 
-  /** Adds lines one by one: the numbers of a constant may fill more than a call takes arguments. */
-  private state(lines: readonly string[]): void {
-    for (const line of lines) this.statements.push(line);
+  private state(before: string, expression: PythonExpression, after = ''): void {
+    this.statements.push(statement(before, expression, after, this.indent));
   }
 
   private assign(wanted: string, { expression }: Code): Code {
     const name = this.printing.claim(wanted);
-    this.state(layout(`${name} = `, expression, '', this.indent));
-    return atom(name);
+    this.state(`${name} = `, expression);
+    return nameCode(name);
   }
 
   private tensor(code: Code, dtype: Tensor['dtype']): Code {
@@ -160,7 +159,7 @@ class Printer {
     return this.reads.get(tensor.id) ?? nothing;
   }
 
-  private tensorCode(tensor: Tensor): string {
+  private tensorCode(tensor: Tensor): PythonExpression {
     return operand(this.tensor(this.code(tensor), tensor.dtype), strengths.none);
   }
 
@@ -169,13 +168,9 @@ class Printer {
     const places = this.printing.claim('places');
     const { k } = node.attributes;
     const { spelling } = this.printing;
-    this.line(`${values}, ${places} = ${spelling.topK(this.tensorCode(node.inputs[0]!), k)}`);
-    this.codes.set(node.outputs[0]!.id, atom(values));
+    this.state(`${values}, ${places} = `, spelling.topK(this.tensorCode(node.inputs[0]!), k));
+    this.codes.set(node.outputs[0]!.id, nameCode(values));
     this.codes.set(node.outputs[1]!.id, atom(spelling.places(places)));
-  }
-
-  private line(text: string): void {
-    this.statements.push(this.indent + text);
   }
 
   /** A loop over the first axis of what is scanned. */
@@ -185,31 +180,30 @@ class Printer {
     const stateNames = node.inputs.slice(0, states).map((input) => {
       const name = claim('state');
       const { expression } = this.tensor(this.code(input), input.dtype);
-      this.state(layout(`${name} = `, expression, '', this.indent));
+      this.state(`${name} = `, expression);
       return name;
     });
     const sequences = node.inputs.slice(states, states + scanned).map((input) => {
       const code = this.tensor(this.code(input), input.dtype);
-      return flat(
-        /^\w+$/.test(flat(code.expression)) ? code.expression : this.assign('steps', code).expression,
-      );
+      return (code.isName ? code : this.assign('steps', code)).expression;
     });
     const captured = node.inputs.slice(states + scanned).map((input) => {
       const code = this.code(input);
-      return code.isNumber || /^[\w.]+$/.test(flat(code.expression)) ? code : this.assign('kept', code);
+      return code.isNumber || code.isName ? code : this.assign('kept', code);
     });
     const stacks = body.outputs.slice(states).map(() => {
       const name = claim('outputs');
-      this.line(`${name} = []`);
+      this.state(`${name} = `, '[]');
       return name;
     });
     const step = claim('step');
-    const count = this.printing.spelling.size(length);
-    this.line(`for ${step} in ${reverse ? `reversed(range(${count}))` : `range(${count})`}:`);
+    const range = call('range', [this.printing.spelling.size(length)]);
+    this.state(`for ${step} in `, reverse ? call('reversed', [range]) : range, ':');
     const known = new Map<number, Code>();
     body.inputs.forEach(({ tensor }, index) => {
-      if (index < states) known.set(tensor.id, atom(stateNames[index]!));
-      else if (index < states + scanned) known.set(tensor.id, atom(`${sequences[index - states]!}[${step}]`));
+      if (index < states) known.set(tensor.id, nameCode(stateNames[index]!));
+      else if (index < states + scanned)
+        known.set(tensor.id, atom(joined(sequences[index - states]!, `[${step}]`)));
       else known.set(tensor.id, captured[index - states - scanned]!);
     });
     this.printBody(body, known, stateNames, stacks);
@@ -218,7 +212,7 @@ class Printer {
       this.codes.set(
         output.id,
         stack === undefined
-          ? atom(stateNames[index]!)
+          ? nameCode(stateNames[index]!)
           : this.assign('stacked', atom(this.printing.spelling.stack(reverse ? `${stack}[::-1]` : stack))),
       );
     });
@@ -231,15 +225,17 @@ class Printer {
     stacks: readonly string[],
   ): void {
     const inner = new Printer(this.printing, `${this.indent}    `);
-    const { statements, outputs } = inner.print(body, known);
-    this.state(statements);
-    const texts = outputs.map((code, index) =>
-      flat(this.tensor(code, body.outputs[index]!.tensor.dtype).expression),
+    const { outputs } = inner.print(body, known);
+    const results = outputs.map(
+      (code, index) => this.tensor(code, body.outputs[index]!.tensor.dtype).expression,
     );
-    stacks.forEach((name, index) => this.line(`    ${name}.append(${texts[stateNames.length + index]!})`));
+    stacks.forEach((name, index) =>
+      inner.state('', call(`${name}.append`, [results[stateNames.length + index]!])),
+    );
     // All at once: new states are made of old ones.
     if (stateNames.length > 0)
-      this.line(`    ${stateNames.join(', ')} = ${texts.slice(0, stateNames.length).join(', ')}`);
-    else if (stacks.length === 0) this.line('    pass');
+      inner.state(`${stateNames.join(', ')} = `, sequence(results.slice(0, stateNames.length)));
+    else if (stacks.length === 0) inner.state('', 'pass');
+    for (const each of inner.statements) this.statements.push(each);
   }
 }

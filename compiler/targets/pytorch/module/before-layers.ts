@@ -2,7 +2,14 @@ import type { Arguments, ArgumentValue } from '../../../declarations/values.ts';
 import type { LayerInstance } from '../../../graph/model-graph.ts';
 import { keptAxes } from '../../../layers/preprocessing/normalization.ts';
 import type { TensorType } from '../../../shapes/types.ts';
-import { call, keyword, list, numberText, stringText, type PythonExpression } from '../../python/layout.ts';
+import {
+  call,
+  keyword,
+  list,
+  numberText,
+  stringText,
+  type PythonExpression,
+} from '../../python/expressions.ts';
 
 /** A layer that runs before a module, as the object of Python that does its work there. */
 export function workOf({ name, class: kind, args, declaration }: LayerInstance): PythonExpression {

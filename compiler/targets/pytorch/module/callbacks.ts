@@ -6,14 +6,15 @@ import {
   call,
   flat,
   keyword,
-  layout,
   list,
   numberText,
   stringText,
   type PythonExpression,
-} from '../../python/layout.ts';
+} from '../../python/expressions.ts';
+import { layout } from '../../python/layout.ts';
 import type { TrainingGap } from '../../turns.ts';
 import { callbackTexts } from '../python/callbacks-text.ts';
+import { part, type ProgramPart } from '../../python/part.ts';
 import type { FileContext } from './layer-class.ts';
 import { stepLines } from './step-text.ts';
 
@@ -78,7 +79,7 @@ function gapOf(graph: ModelGraph, callback: ComponentValue): string | undefined 
 export function callbackBlocks(
   graph: ModelGraph,
   file: FileContext & { readonly claim: (wanted: string) => string },
-): readonly string[] {
+): readonly ProgramPart[] {
   const declared = graph.training.callbacks.filter(
     (each) => bases[each.name] && gapOf(graph, each) === undefined,
   );
@@ -92,7 +93,11 @@ export function callbackBlocks(
     ...layout('return ', list(made), '', '    '),
   ].join('\n');
   const classes = (Object.keys(callbackTexts) as Written[]).filter((name) => needed.has(name));
-  return [...classes.map((name) => callbackTexts[name].trimEnd()), ...schedules, create];
+  return [
+    ...classes.map((name) => callbackTexts[name]),
+    ...schedules.map((text) => part(text)),
+    part(create),
+  ];
 }
 
 function settingsOf(
@@ -127,7 +132,7 @@ function scheduleText(schedule: ComponentValue<'schedule'>, name: string, file: 
   const rate = schedule.declaration.lower(builder.ops, epoch, schedule.args);
   builder.output({ role: 'prediction', of: 'rate', name: 'rate', dtype: 'float32', shape: [] }, rate);
   const { graph } = builder.finish('predict', 'schedule');
-  const { lines, outputs } = stepLines(graph, () => ({ text: 'epoch', variable: 'epoch' }), ['epoch'], file);
+  const { lines, outputs } = stepLines(graph, () => ({ variable: 'epoch' }), ['epoch'], file);
   return [
     `def ${name}(epoch):`,
     `    """The learning rate of an epoch, by ${schedule.name}."""`,

@@ -1,7 +1,5 @@
 import type { OpGraph } from '../../../ops/types.ts';
-import type { LoweredCall } from '../../op-code/lower-call.ts';
-import { characters } from '../../python/operands.ts';
-import { lastPermutation } from '../ops/windows.ts';
+import type { Code } from '../../python/ops/code.ts';
 
 const elementwise = new Set(
   (
@@ -19,30 +17,10 @@ export function isWhollyElementwise({ nodes, outputs }: OpGraph): boolean {
   );
 }
 
-/** The turn at the end of an expression, where it turns all of it: in `x + y.permute(…)`, it turns `y` alone. */
-export function turnOf(text: string, rank: number): string | undefined {
-  const turn = rank > 0 ? lastPermutation(rank) : undefined;
-  if (turn === undefined || !text.endsWith(turn)) return undefined;
-  let depth = 0;
-  for (const { character } of characters(text)) {
-    if ('([{'.includes(character)) depth++;
-    else if (')]}'.includes(character)) depth--;
-    else if (character === ' ' && depth === 0) return undefined;
-  }
-  return turn;
-}
-
-/** What turns all tensors that come in, so that one can work on what is behind the turn. */
-export function commonTurn(
-  lowered: LoweredCall,
-  graph: OpGraph,
-  value: (key: string) => string,
-): string | undefined {
-  const rank = graph.outputs[0]!.tensor.shape.length - 2;
-  if (rank < 1) return undefined;
-  const turn = lastPermutation(rank);
+/** True where all tensors that come in are turned to have their channels last, so that one can work on what was turned. */
+export function areTurned(graph: OpGraph, value: (key: string) => Code): boolean {
   const read = graph.inputs.filter(({ tensor }) =>
     graph.nodes.some(({ inputs }) => inputs.some(({ id }) => id === tensor.id)),
   );
-  return read.length > 0 && read.every(({ name }) => value(name).endsWith(turn)) ? turn : undefined;
+  return read.length > 0 && read.every(({ name }) => value(name).channelsFirst !== undefined);
 }

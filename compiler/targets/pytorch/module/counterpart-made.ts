@@ -1,7 +1,8 @@
 import type { LayerInstance } from '../../../graph/model-graph.ts';
 import type { Counterpart } from './counterparts.ts';
-import { initializerLines } from './initializers.ts';
-import type { Place } from './place.ts';
+import type { Statement } from '../../python/statements.ts';
+import { initializerStatements } from './initializers.ts';
+import { madeStatement, type Place } from './place.ts';
 
 /** Where one weight of a model is in the state of its module. */
 export interface PlacedWeight {
@@ -28,16 +29,16 @@ export interface PlacedZeros {
   readonly shape: readonly number[];
 }
 
-/** The lines of a constructor that make the module of a layer, whose weights find their places. */
+/** The statements of a constructor that make the module of a layer, whose weights find their places. */
 export function counterpartMade(
   layer: LayerInstance,
   counterpart: Counterpart,
   own: string,
   place: Place,
   into: { readonly weights: PlacedWeight[]; readonly zeros: PlacedZeros[] },
-): readonly string[] {
+): readonly Statement[] {
   const { made, parameters, zeros = [] } = counterpart;
-  const lines = [`        self.${own} = ${made}`];
+  const statements = [madeStatement(own, made)];
   for (const { weight, parameter, permutation } of parameters) {
     const specification = layer.weights.find(({ name }) => name === weight)!;
     const path = `${place.path}${own}.${parameter}`;
@@ -52,16 +53,15 @@ export function counterpartMade(
     const { name } = specification.initializer;
     // Normalizations begin with ones and zeros by themselves.
     if (isGiven && name === (/gamma|variance/.test(weight) ? 'Ones' : 'Zeros')) continue;
-    lines.push(
-      ...initializerLines(specification, `self.${own}.${parameter}`, isPlain).map(
-        (line) => `        ${line}`,
-      ),
-    );
+    statements.push(...initializerStatements(specification, `self.${own}.${parameter}`, isPlain));
   }
   for (const { parameter, shape } of zeros) {
     into.zeros.push({ parameter: `${place.path}${own}.${parameter}`, shape });
-    lines.push(`        nn.init.zeros_(self.${own}.${parameter}).requires_grad_(False)`);
+    statements.push(
+      madeStatement(undefined, `nn.init.zeros_(self.${own}.${parameter}).requires_grad_(False)`),
+    );
   }
-  if (!layer.trainable && parameters.length > 0) lines.push(`        self.${own}.requires_grad_(False)`);
-  return lines;
+  if (!layer.trainable && parameters.length > 0)
+    statements.push(madeStatement(undefined, `self.${own}.requires_grad_(False)`));
+  return statements;
 }

@@ -5,7 +5,14 @@ import { isStateful } from '../../../graph/stateful.ts';
 import { windowPadding } from '../../../layers/shared/windows.ts';
 import { ownValue } from '../../../names/own-value.ts';
 import type { Padding } from '../../../ops/types.ts';
-import { numberText } from '../../python/layout.ts';
+import {
+  call,
+  joined,
+  keyword,
+  number,
+  numberText,
+  type PythonExpression,
+} from '../../python/expressions.ts';
 import { oneOrTuple } from '../../python/ops/code.ts';
 import type { ModelFlow } from '../../op-code/flow.ts';
 
@@ -22,12 +29,12 @@ export interface PlacedParameter {
 /** A module of PyTorch, or a helper of the generated file, that does what a layer does before its activation. */
 export interface Counterpart {
   /** `nn.Linear(784, 10)` */
-  readonly made: string;
+  readonly made: PythonExpression;
   readonly parameters: readonly PlacedParameter[];
   /** What is always zero and is not trained, beside the layer's weights. */
   readonly zeros?: readonly { readonly parameter: string; readonly shape: readonly number[] }[];
   /** The expression for an input. */
-  readonly apply: (module: string, x: string) => string;
+  readonly apply: (module: string, x: PythonExpression) => PythonExpression;
   /** True where the module has its channels first, and the layer has not. */
   readonly channelsFirst: boolean;
   /** Padding of the axes behind the channels that goes before. */
@@ -55,12 +62,18 @@ export function counterpartOf(site: Site): Counterpart | undefined {
   return ownValue(counterparts, layer.declaration.name)?.(site);
 }
 
-const flag = (name: string, value: unknown): string => (value === true ? '' : `, ${name}=False`);
+const flag = (name: string, value: unknown): readonly PythonExpression[] =>
+  value === true ? [] : [keyword(name, 'False')];
+
+const size = (value: number, name: string): PythonExpression => number(value, String(value), name);
+
+const float = (value: unknown, name: string): PythonExpression =>
+  number(value as number, numberText(value as number, true), name);
 
 const activationOf = ({ args }: LayerInstance): ComponentValue<'activation'> | null =>
   args.activation as ComponentValue<'activation'> | null;
 
-const applied = (module: string, x: string): string => `${module}(${x})`;
+const applied = (module: string, x: PythonExpression): PythonExpression => call(module, [x]);
 
 function isActivation(value: unknown, name: string): boolean {
   return typeof value === 'object' && value !== null && 'name' in value && value.name === name;
@@ -71,7 +84,11 @@ const counterparts: Readonly<Record<string, (site: Site) => Counterpart | undefi
     if (layer.args.lora_rank !== null) return undefined;
     const [inputs, outputs] = layer.weights[0]!.shape;
     return {
-      made: `nn.Linear(${inputs}, ${outputs}${flag('bias', layer.args.use_bias)})`,
+      made: call('nn.Linear', [
+        size(inputs!, 'in_features'),
+        size(outputs!, 'out_features'),
+        ...flag('bias', layer.args.use_bias),
+      ]),
       parameters: parametersOf(layer, { kernel: ['weight', [1, 0]], bias: ['bias'] }),
       apply: applied,
       channelsFirst: false,
@@ -86,7 +103,7 @@ const counterparts: Readonly<Record<string, (site: Site) => Counterpart | undefi
     if (calls.some(({ outputs }) => flow.masks.has(outputs[0]!))) return undefined;
     const [rows, width] = layer.weights[0]!.shape;
     return {
-      made: `nn.Embedding(${rows}, ${width})`,
+      made: call('nn.Embedding', [size(rows!, 'rows'), size(width!, 'width')]),
       parameters: parametersOf(layer, { embeddings: ['weight'] }),
       apply: applied,
       channelsFirst: false,
@@ -99,7 +116,10 @@ const counterparts: Readonly<Record<string, (site: Site) => Counterpart | undefi
     const isLast = [axis].flat().every((each) => each === -1 || each === rank);
     if (!isLast || center !== true || scale !== true) return undefined;
     return {
-      made: `nn.LayerNorm(${layer.weights[0]!.shape[0]}, eps=${numberText(epsilon as number, true)})`,
+      made: call('nn.LayerNorm', [
+        size(layer.weights[0]!.shape[0]!, 'features'),
+        keyword('eps', float(epsilon, 'eps')),
+      ]),
       parameters: parametersOf(layer, { gamma: ['weight'], beta: ['bias'] }),
       apply: applied,
       channelsFirst: false,
@@ -114,11 +134,11 @@ const counterparts: Readonly<Record<string, (site: Site) => Counterpart | undefi
     if (isMasked || !(isLast || axis === 1) || center !== true || scale !== true || !layer.trainable)
       return undefined;
     const settings = [
-      ...(momentum === 0.99 ? [] : [`momentum=${numberText(momentum as number, true)}`]),
-      ...(epsilon === 0.001 ? [] : [`epsilon=${numberText(epsilon as number, true)}`]),
+      ...(momentum === 0.99 ? [] : [keyword('momentum', float(momentum, 'momentum'))]),
+      ...(epsilon === 0.001 ? [] : [keyword('epsilon', float(epsilon, 'epsilon'))]),
     ];
     return {
-      made: `BatchNormalization(${[layer.weights[0]!.shape[0], ...settings].join(', ')})`,
+      made: call('BatchNormalization', [size(layer.weights[0]!.shape[0]!, 'channels'), ...settings]),
       parameters: parametersOf(layer, {
         gamma: ['weight'],
         beta: ['bias'],
@@ -137,7 +157,7 @@ const counterparts: Readonly<Record<string, (site: Site) => Counterpart | undefi
     const { rate, noise_shape: noise } = layer.args;
     if (!drawsFreely || noise !== null) return undefined;
     return {
-      made: `nn.Dropout(${numberText(rate as number, true)})`,
+      made: call('nn.Dropout', [float(rate, 'rate')]),
       parameters: [],
       apply: applied,
       channelsFirst: false,
@@ -184,19 +204,28 @@ function convolution({ graph, layer, calls }: Site, rank: 1 | 2 | 3): Counterpar
   const kernel = layer.weights[0]!.shape;
   const isOne = (values: readonly number[]): boolean => values.every((value) => value === 1);
   const settings = [
-    String(kernel.at(-2)! * (groups as number)),
-    String(kernel.at(-1)!),
-    oneOrTuple(geometry.window),
-    ...(isOne(geometry.strides) ? [] : [`stride=${oneOrTuple(geometry.strides)}`]),
+    size(kernel.at(-2)! * (groups as number), 'in_channels'),
+    size(kernel.at(-1)!, 'out_channels'),
+    oneOrTuple(geometry.window, 'kernel_size'),
+    ...(isOne(geometry.strides) ? [] : [keyword('stride', oneOrTuple(geometry.strides, 'stride'))]),
     ...(isEven && numbers.some(([low]) => low > 0)
-      ? [`padding=${oneOrTuple(numbers.map(([low]) => low))}`]
+      ? [
+          keyword(
+            'padding',
+            oneOrTuple(
+              numbers.map(([low]) => low),
+              'padding',
+            ),
+          ),
+        ]
       : []),
-    ...(isOne(geometry.dilations) ? [] : [`dilation=${oneOrTuple(geometry.dilations)}`]),
-    ...(groups === 1 ? [] : [`groups=${String(groups)}`]),
+    ...(isOne(geometry.dilations) ? [] : [keyword('dilation', oneOrTuple(geometry.dilations, 'dilation'))]),
+    ...(groups === 1 ? [] : [keyword('groups', size(groups as number, 'groups'))]),
+    ...flag('bias', bias),
   ];
   const axes = Array.from({ length: rank }, (_, axis) => axis);
   return {
-    made: `nn.Conv${rank}d(${settings.join(', ')}${flag('bias', bias)})`,
+    made: call(`nn.Conv${rank}d`, settings),
     parameters: parametersOf(layer, { kernel: ['weight', [rank + 1, rank, ...axes]], bias: ['bias'] }),
     apply: applied,
     channelsFirst: !isFirst,
@@ -224,7 +253,11 @@ function recurrent(
   const units = layer.weights[1]!.shape[0]!;
   const features = graph.tensors[calls[0]!.inputs[0]!]!.shape.at(-1) as number;
   return {
-    made: `nn.${name}(${features}, ${units}, batch_first=True)`,
+    made: call(`nn.${name}`, [
+      size(features, 'features'),
+      size(units, 'units'),
+      keyword('batch_first', 'True'),
+    ]),
     parameters: parametersOf(layer, {
       kernel: ['weight_ih_l0', [1, 0]],
       recurrent_kernel: ['weight_hh_l0', [1, 0]],
@@ -232,8 +265,8 @@ function recurrent(
     }),
     zeros: [{ parameter: 'bias_hh_l0', shape: [gates * units] }],
     apply: (module, x) => {
-      const turned = args.go_backwards === true ? `${x}.flip(1)` : x;
-      return `${module}(${turned})[0]${args.return_sequences === true ? '' : '[:, -1]'}`;
+      const turned = args.go_backwards === true ? joined(x, '.flip(1)') : x;
+      return joined(call(module, [turned]), `[0]${args.return_sequences === true ? '' : '[:, -1]'}`);
     },
     channelsFirst: false,
     activation: null,

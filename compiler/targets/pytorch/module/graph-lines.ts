@@ -4,8 +4,12 @@ import { expandComposites } from '../../../ops/expand-composites.ts';
 import type { NamedTensor, OpGraph } from '../../../ops/types.ts';
 import type { LoweredModel } from '../../../steps/lower-model.ts';
 import { beforeActivation, type LoweredCall } from '../../op-code/lower-call.ts';
-import { flat, layout, type PythonExpression } from '../../python/layout.ts';
-import { commonTurn, isWhollyElementwise, turnOf } from './channel-turns.ts';
+import { flat, sequence, type PythonExpression } from '../../python/expressions.ts';
+import { layout } from '../../python/layout.ts';
+import { nameCode, type Code } from '../../python/ops/code.ts';
+import { linesOf } from '../../python/statements.ts';
+import { channelsLast } from '../ops/channels.ts';
+import { areTurned, isWhollyElementwise } from './channel-turns.ts';
 import type { Counterpart } from './counterparts.ts';
 import { printCall, type FileContext } from './layer-class.ts';
 import type { Place } from './place.ts';
@@ -24,7 +28,7 @@ export function activatedLines(
   site: LinesSite,
   call: LayerCall,
   output: TensorIndex,
-  text: string,
+  code: Code,
   { activation }: Counterpart,
   place: Place,
 ): readonly string[] {
@@ -41,16 +45,15 @@ export function activatedLines(
   const graph = expandComposites(ops.scope.build(outputs));
   const uses = graph.nodes.filter(({ inputs }) => inputs.some(({ id }) => id === x.id)).length;
   const lines: string[] = [];
-  let inner = text;
+  let inner = code;
   if (activation && (uses > 1 || before)) {
     const name =
       before?.id === x.id
         ? site.names.variable(`l${output}`, place)
         : site.names.variable(`t${output}`, place);
-    const turned = turnOf(text, shape.length - 2);
-    for (const line of layout(`${name} = `, turned ? text.slice(0, -turned.length) : text, '', '        '))
-      lines.push(line);
-    inner = turned ? `${name}${turned}` : name;
+    const first = code.channelsFirst;
+    lines.push(...layout(`${name} = `, (first ?? code).expression, '', '        '));
+    inner = first ? channelsLast(nameCode(name), shape.length - 2) : nameCode(name);
     if (before?.id === x.id) place.codes.set(`l${output}`, inner);
   }
   const lowered = { ...site.predict.get(call)!, graph, taken: [], given: outputs.map(({ name }) => name) };
@@ -62,13 +65,12 @@ export function graphLines(
   site: LinesSite,
   lowered: LoweredCall,
   graph: OpGraph,
-  value: (key: string) => string,
+  value: (key: string) => Code,
   place: Place,
 ): readonly string[] {
   const { given } = lowered;
-  const isElementwise = isWhollyElementwise(graph);
-  const turned = isElementwise ? commonTurn(lowered, graph, value) : undefined;
-  const bare = (key: string): string => (turned ? value(key).slice(0, -turned.length) : value(key));
+  const isTurned = isWhollyElementwise(graph) && areTurned(graph, value);
+  const bare = (key: string): Code => (isTurned ? value(key).channelsFirst! : value(key));
   const preferred = new Map<number, string>();
   graph.outputs.forEach(({ name, tensor }) => {
     if (
@@ -79,7 +81,7 @@ export function graphLines(
       return;
     preferred.set(tensor.id, site.names.variable(name, place));
   });
-  const { statements, outputs, expressions } = printCall(
+  const { statements, outputs } = printCall(
     lowered,
     graph,
     {
@@ -92,24 +94,24 @@ export function graphLines(
     site.file,
     '        ',
   );
-  const lines: string[] = [...statements];
-  const results: [target: string, text: PythonExpression][] = [];
+  const lines: string[] = [...linesOf(statements)];
+  const results: [target: string, value: PythonExpression][] = [];
   given.forEach((key, index) => {
     const output = graph.outputs[index]!.tensor;
     if (place.codes.has(key)) return;
-    const text = outputs[index]!;
-    const rank = output.shape.length - 2;
-    const end = turned ?? turnOf(text, rank);
-    const own = end !== undefined && turned === undefined ? text.slice(0, -end.length) : text;
+    const code = outputs[index]!;
+    const own = code.channelsFirst ?? code;
     const target = preferred.get(output.id) ?? site.names.variable(key, place);
-    if (own !== target) results.push([target, own === text ? expressions[index]! : own]);
-    place.codes.set(key, end === undefined ? target : `${target}${end}`);
+    if (flat(own.expression) !== target) results.push([target, own.expression]);
+    const variable = nameCode(target);
+    const isLast = isTurned || code.channelsFirst !== undefined;
+    place.codes.set(key, isLast ? channelsLast(variable, output.shape.length - 2) : variable);
   });
   if (results.length > 0)
     lines.push(
       ...layout(
         `${results.map(([target]) => target).join(', ')} = `,
-        results.length === 1 ? results[0]![1] : results.map(([, text]) => flat(text)).join(', '),
+        sequence(results.map(([, value]) => value)),
         '',
         '        ',
       ),

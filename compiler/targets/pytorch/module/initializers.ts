@@ -2,7 +2,9 @@ import { computeFans } from '../../../components/initializers/fans.ts';
 import { truncatedDeviation } from '../../../components/initializers/truncated-normal.ts';
 import type { WeightSpecification } from '../../../declarations/define-layer.ts';
 import { isComponent, type ComponentValue } from '../../../declarations/values.ts';
-import { numberText } from '../../python/layout.ts';
+import { call, joined, list, number, numberText, type PythonExpression } from '../../python/expressions.ts';
+import type { Statement } from '../../python/statements.ts';
+import { madeStatement } from './place.ts';
 
 /**
  * Statements that give a parameter the values from which training starts: PyTorch's own functions, with the limits that
@@ -10,12 +12,12 @@ import { numberText } from '../../python/layout.ts';
  * @param target the expression of the parameter
  * @param isPlain true for matrices of which PyTorch counts the ways in and out as Keras does
  */
-export function initializerLines(
+export function initializerStatements(
   { initializer, shape }: WeightSpecification,
   target: string,
   isPlain: boolean,
-): readonly string[] {
-  return linesOf(initializer, shape, target, isPlain);
+): readonly Statement[] {
+  return expressionsOf(initializer, shape, target, isPlain).map((each) => madeStatement(undefined, each));
 }
 
 /** Scale, mode and distribution of the initializers that Keras has names for. */
@@ -28,38 +30,45 @@ const scaled: Readonly<Record<string, readonly [scale: number, mode: string, dis
   LecunNormal: [1, 'fan_in', 'truncated_normal'],
 };
 
-function linesOf(
+function expressionsOf(
   initializer: ComponentValue<'initializer'>,
   shape: readonly number[],
   target: string,
   isPlain: boolean,
-): readonly string[] {
+): readonly PythonExpression[] {
   const { name, args } = initializer;
-  const number = (key: string): string => numberText(args[key] as number, true);
+  const given = (key: string, name = key): PythonExpression =>
+    number(args[key] as number, numberText(args[key] as number, true), name);
+  const init = (function_: string, ...items: readonly PythonExpression[]): readonly PythonExpression[] => [
+    call(`nn.init.${function_}`, [target, ...items]),
+  ];
   switch (name) {
     case 'Zeros':
-      return [`nn.init.zeros_(${target})`];
+      return init('zeros_');
     case 'Ones':
-      return [`nn.init.ones_(${target})`];
+      return init('ones_');
     case 'Constant':
       if (typeof args.value !== 'number') break;
-      return [`nn.init.constant_(${target}, ${number('value')})`];
+      return init('constant_', given('value'));
     case 'RandomUniform':
-      return [`nn.init.uniform_(${target}, ${number('minval')}, ${number('maxval')})`];
+      return init('uniform_', given('minval', 'limit'), given('maxval', 'limit'));
     case 'RandomNormal':
-      return [`nn.init.normal_(${target}, ${number('mean')}, ${number('stddev')})`];
+      return init('normal_', given('mean'), given('stddev', 'std'));
     case 'TruncatedNormal':
       return [truncated(target, args.mean as number, args.stddev as number)];
     case 'Orthogonal':
-      return [`nn.init.orthogonal_(${target}${args.gain === 1 ? '' : `, ${number('gain')}`})`];
+      return init('orthogonal_', ...(args.gain === 1 ? [] : [given('gain')]));
     case 'Identity':
       if (args.gain !== 1) break;
-      return [`nn.init.eye_(${target})`];
+      return init('eye_');
     case 'ForgetGateOnes': {
       const units = shape[0]! / 4;
       const others = args.others;
       if (!isComponent(others, 'initializer')) break;
-      return [...linesOf(others, shape, target, isPlain), `nn.init.ones_(${target}[${units}:${2 * units}])`];
+      return [
+        ...expressionsOf(others, shape, target, isPlain),
+        call('nn.init.ones_', [joined(`${target}[`, number(units), ':', number(2 * units), ']')]),
+      ];
     }
     case 'VarianceScaling':
       return [
@@ -76,14 +85,16 @@ function linesOf(
       if (known) return [scale(target, shape, initializer, known, isPlain)];
     }
   }
-  return givenLines(initializer, shape, target);
+  return givenValues(initializer, shape, target);
 }
 
-function truncated(target: string, mean: number, deviation: number): string {
-  const limits = [mean, deviation, mean - 2 * deviation, mean + 2 * deviation].map((each) =>
-    shortNumber(each),
-  );
-  return `nn.init.trunc_normal_(${target}, ${limits.join(', ')})`;
+function truncated(target: string, mean: number, deviation: number): PythonExpression {
+  const limit = short(2 * deviation, 'limit');
+  const [low, high] =
+    mean === 0
+      ? [joined('-', limit), limit]
+      : [short(mean - 2 * deviation, 'a'), short(mean + 2 * deviation, 'b')];
+  return call('nn.init.trunc_normal_', [target, short(mean, 'mean'), short(deviation, 'std'), low, high]);
 }
 
 function scale(
@@ -92,7 +103,7 @@ function scale(
   { args }: ComponentValue<'initializer'>,
   [factor, mode, distribution]: readonly [number, string, string],
   isPlain: boolean,
-): string {
+): PythonExpression {
   const ownAxes = [args.input_axes ?? null, args.output_axes ?? null];
   if (
     factor === 1 &&
@@ -101,33 +112,37 @@ function scale(
     isPlain &&
     ownAxes.every((each) => each === null)
   )
-    return `nn.init.xavier_uniform_(${target})`;
+    return call('nn.init.xavier_uniform_', [target]);
   const [inputAxes, outputAxes] = ownAxes as (readonly number[] | null)[];
   const { fanIn, fanOut } = computeFans(shape, inputAxes, outputAxes);
   const fan = mode === 'fan_in' ? fanIn : mode === 'fan_out' ? fanOut : (fanIn + fanOut) / 2;
   const variance = factor / Math.max(1, fan);
   if (distribution === 'uniform') {
-    const limit = shortNumber(Math.sqrt(3 * variance));
-    return `nn.init.uniform_(${target}, -${limit}, ${limit})`;
+    const limit = short(Math.sqrt(3 * variance), 'limit');
+    return call('nn.init.uniform_', [target, joined('-', limit), limit]);
   }
   const deviation = Math.sqrt(variance);
   if (distribution === 'untruncated_normal')
-    return `nn.init.normal_(${target}, 0.0, ${shortNumber(deviation)})`;
+    return call('nn.init.normal_', [target, short(0, 'mean'), short(deviation, 'std')]);
   return truncated(target, 0, deviation / truncatedDeviation);
+}
+
+function short(value: number, name: string): PythonExpression {
+  return number(value, shortNumber(value), name);
 }
 
 function shortNumber(value: number): string {
   return numberText(Number(value.toPrecision(7)), true);
 }
 
-/** Values that nothing draws: what the initializer gives stands in the text. */
-function givenLines(
+/** Values that nothing draws: what the initializer gives stands in the text, where no parameter takes its place. */
+function givenValues(
   { declaration, args }: ComponentValue<'initializer'>,
   shape: readonly number[],
   target: string,
-): readonly string[] {
+): readonly PythonExpression[] {
   const values = declaration.sample(shape, args, { uniform: () => 0.5, normal: () => 0 });
-  const text = [...values].map((value) => shortNumber(value)).join(', ');
-  const shaped = shape.length === 1 ? '' : `.reshape(${shape.join(', ')})`;
-  return [`${target}.data.copy_(torch.tensor([${text}])${shaped})`];
+  const made = call('torch.tensor', [list([...values].map(shortNumber))]);
+  const shaped = shape.length === 1 ? made : call(joined(made, '.reshape'), shape.map(String));
+  return [call(`${target}.data.copy_`, [shaped])];
 }

@@ -1,19 +1,34 @@
 import type { LayerInstance } from '../../../graph/model-graph.ts';
 import type { OpGraph } from '../../../ops/types.ts';
-import { call, flat, layout, stringText, tuple, type PythonExpression } from '../../python/layout.ts';
+import {
+  call,
+  flat,
+  keyword,
+  number,
+  sequence,
+  stringText,
+  tuple,
+  type PythonExpression,
+} from '../../python/expressions.ts';
+import { layout } from '../../python/layout.ts';
 import { PythonScope } from '../../python/names.ts';
 import { inOrder } from '../../python/updates.ts';
 import type { LoweredCall } from '../../op-code/lower-call.ts';
-import type { Code } from '../../python/ops/code.ts';
+import { atom, method, nameCode, operand, strengths, type Code } from '../../python/ops/code.ts';
+import { linesOf, statement, type Statement } from '../../python/statements.ts';
 import { printGraph, type PrintedGraph } from '../../python/ops/print-graph.ts';
 import { asTensor, type HelperName } from '../ops/code.ts';
 import { torchSpelling } from '../ops/spelling.ts';
 import { sizesEqual } from '../../../shapes/size.ts';
-import { initializerLines } from './initializers.ts';
+import { initializerStatements } from './initializers.ts';
+import type { PythonClass } from './merge-classes.ts';
+import { madeStatement } from './place.ts';
 
 /** What the modules of one file share while they are written. */
 export interface FileContext {
   readonly helper: (name: HelperName) => string;
+  /** A function of `torch.nn.functional`, which the file then imports. */
+  readonly functional: (name: string) => string;
   /** Whether layers draw as PyTorch does; else as kmodel does, from the same keys. */
   readonly drawsFreely: boolean;
   /** Whether `forward` with `detailed=True` gives what every layer gives. */
@@ -30,8 +45,8 @@ export function attributeOf(weight: string): string {
 /** Values and names that a forward method has at hand. */
 export interface ForwardNames {
   readonly scope: PythonScope;
-  /** The expression of a value by its key. */
-  readonly value: (key: string) => string;
+  /** The code of a value by its key. */
+  readonly value: (key: string) => Code;
   /** The expression of a weight. */
   readonly weight: (name: string) => string;
   /** The expression of a size of the model that nothing taken tells. */
@@ -39,7 +54,7 @@ export interface ForwardNames {
   readonly preferred?: ReadonlyMap<number, string>;
 }
 
-/** The statements of a lowered call, and an expression for each of its results, changes, and kept states. */
+/** The statements of a lowered call, and the code of each of its results, changes, and kept states. */
 export function printCall(
   lowered: LoweredCall,
   graph: OpGraph,
@@ -47,102 +62,93 @@ export function printCall(
   file: FileContext,
   indent: string,
 ): {
-  readonly statements: readonly string[];
-  readonly outputs: readonly string[];
-  readonly expressions: readonly PythonExpression[];
-  /** The inputs of the graph that each expression reads itself. */
+  readonly statements: readonly Statement[];
+  readonly outputs: readonly Code[];
+  /** The inputs of the graph that each output reads itself. */
   readonly reads: PrintedGraph['reads'];
 } {
-  const keys = new Map<string, string>();
-  const draws: string[] = [];
+  const keys = new Map<string, Code>();
+  const draws: Statement[] = [];
+  const value = (key: string): string => flat(operand(names.value(key), strengths.none));
   if (!file.drawsFreely)
     for (const { name } of graph.inputs) {
       if (!name.startsWith('key:')) continue;
       const variable = names.scope.claim('key');
-      keys.set(name, variable);
+      keys.set(name, nameCode(variable));
       const [, , seed = '', owner = ''] = name.split(':');
-      const given = seed === '' ? '' : `${seed}, ${stringText(owner)}`;
-      draws.push(`${indent}${variable} = ${file.helper('next_key')}(${given})`);
+      const given = seed === '' ? [] : [seed, stringText(owner)];
+      draws.push(statement(`${variable} = `, call(file.helper('next_key'), given), '', indent));
     }
   const device = (): string => {
     const [first] = lowered.taken;
-    if (first) return `${names.value(first.key)}.device`;
+    if (first) return `${value(first.key)}.device`;
     const weight = graph.inputs.find(({ name }) => name.startsWith('weight:'));
     return weight ? `${names.weight(weight.name.slice(7))}.device` : '"cpu"';
   };
   const spelling = torchSpelling({
     sizeName: (name) => {
       const known = lowered.sizes.get(name);
-      return known ? `${names.value(known.key)}.shape[${known.axis}]` : names.outerSize(name);
+      return known ? `${value(known.key)}.shape[${known.axis}]` : names.outerSize(name);
     },
     device,
     helper: file.helper,
+    functional: file.functional,
     countsSamples: (size) => typeof size !== 'number' && sizesEqual(size, lowered.batch),
     ...(file.drawsFreely
       ? {
-          random: (shape: readonly string[]): Code => ({
-            expression: call('torch.rand', [...shape, `device=${device()}`]),
-            strength: 8,
-            isNumber: false,
-          }),
+          random: (shape: readonly PythonExpression[]): Code =>
+            atom(call('torch.rand', [...shape, keyword('device', device())])),
         }
       : {}),
   });
-  const kept = graph.inputs.flatMap(({ name, tensor }): readonly string[] => {
+  const kept = graph.inputs.flatMap(({ name, tensor }): readonly Statement[] => {
     if (!name.startsWith('carried:')) return [];
     const attribute = attributeOf(name.slice(8));
     const variable = names.scope.claim(attribute);
-    keys.set(name, variable);
+    keys.set(name, nameCode(variable));
     const shape = tuple(tensor.shape.map(spelling.size));
     const read = call(file.helper('kept_state'), [`self.${attribute}`, shape, device()]);
-    return layout(`${variable} = `, read, '', indent);
+    return [statement(`${variable} = `, read, '', indent)];
   });
   const { statements, outputs, reads } = printGraph(graph, {
     input: (name) =>
       name.startsWith('weight:')
-        ? names.weight(name.slice(7))
-        : (keys.get(name) ?? (name.startsWith('key:') ? '0' : names.value(name))),
+        ? nameCode(names.weight(name.slice(7)))
+        : (keys.get(name) ?? (name.startsWith('key:') ? atom('0') : names.value(name))),
     spelling,
     claim: (wanted) => names.scope.claim(wanted),
     ...(names.preferred ? { preferred: names.preferred } : {}),
     indent,
   });
-  const expressions = outputs.map(
-    (code, index) => asTensor(code, graph.outputs[index]!.tensor.dtype, device).expression,
-  );
   return {
     statements: [...draws, ...kept, ...statements],
-    outputs: expressions.map(flat),
-    expressions,
+    outputs: outputs.map((code, index) => asTensor(code, graph.outputs[index]!.tensor.dtype, device)),
     reads,
   };
 }
 
-/** The body of a class, from `(nn.Module):` on, for a layer that is written from its own ops. */
-export function layerClassText(
+/** The class of a layer that is written from its own ops, but for its name. */
+export function layerClass(
   layer: LayerInstance,
   predict: LoweredCall,
   train: LoweredCall,
   file: FileContext,
-): string {
+): Pick<PythonClass, 'made' | 'methods'> {
   const parameters = parameterNames(predict);
   const body = forwardBody(layer, predict, train, parameters, file);
-  return [
-    '(nn.Module):',
-    ...(layer.weights.length > 0
-      ? [
-          '    def __init__(self):',
-          '        super().__init__()',
-          ...weightLines(layer),
-          ...predict.carried.map(
-            (name) => `        self.register_buffer("${attributeOf(name)}", None, persistent=False)`,
-          ),
-          '',
-        ]
-      : []),
-    ...layout('def ', call('forward', ['self', ...parameters.values()]), ':', '    '),
-    ...body,
-  ].join('\n');
+  return {
+    made:
+      layer.weights.length > 0 ? [...weightStatements(layer), ...predict.carried.map(bufferOf)] : undefined,
+    methods: [...layout('def ', call('forward', ['self', ...parameters.values()]), ':', '    '), ...body],
+  };
+}
+
+/** What a layer carries from batch to batch is no weight. */
+function bufferOf(state: string): Statement {
+  return madeStatement(
+    undefined,
+    call('self.register_buffer', [stringText(attributeOf(state)), 'None', keyword('persistent', 'False')]),
+  );
 }
 
 function parameterNames({ taken }: LoweredCall): ReadonlyMap<string, string> {
@@ -173,7 +179,7 @@ function forwardBody(
       lowered.graph,
       {
         scope,
-        value: (key) => parameters.get(key)!,
+        value: (key) => nameCode(parameters.get(key)!),
         weight: (name) => `self.${attributeOf(name)}`,
         outerSize: (name) => {
           throw new Unwritable(layer, `it needs the size \`${name}\`, which nothing that goes into it tells`);
@@ -181,6 +187,10 @@ function forwardBody(
       },
       file,
       indent,
+    );
+    const { nodes } = lowered.graph;
+    const stopped = new Set(
+      nodes.flatMap(({ op, outputs: [made] }) => (op === 'stopGradient' ? made!.id : [])),
     );
     // A new tensor takes the place of the old one, which gradients may still need.
     const { before, updates, results, kept } = inOrder(
@@ -196,28 +206,23 @@ function forwardBody(
         return { attribute: `self.${attributeOf(name)}`, value: outputs[place]!, reads: reads[place]! };
       }),
     );
-    return [
+    return linesOf([
       ...statements,
-      ...before.flatMap(([name, value]) => layout(`${name} = `, value, '', indent)),
-      ...updates.map(({ attribute, value }) => `${indent}${attribute}.data = ${detached(flat(value))}`),
-      ...kept.map(({ attribute, value }) => `${indent}${attribute} = ${detached(flat(value))}`),
-      ...layout('return ', results.length === 1 ? results[0]! : results.map(flat).join(', '), '', indent),
-    ];
+      ...before.map(([name, value]) => statement(`${name} = `, value.expression, '', indent)),
+      ...updates.map(({ attribute, value }, index) => {
+        const { id } = lowered.graph.outputs[lowered.given.length + index]!.tensor;
+        const detached = stopped.has(id) ? value : method(value, 'detach');
+        return statement(`${attribute}.data = `, detached.expression, '', indent);
+      }),
+      ...kept.map(({ attribute, value }) =>
+        statement(`${attribute} = `, method(value, 'detach').expression, '', indent),
+      ),
+      statement('return ', sequence(results.map(({ expression }) => expression)), '', indent),
+    ]);
   };
   const predicting = print(predict, '        ');
   if (predicting.join('\n') === print(train, '        ').join('\n')) return predicting;
   return ['        if self.training:', ...print(train, '            '), ...predicting];
-}
-
-/** An expression without what it is made of: in brackets where an operator stands outside of some. */
-function detached(text: string): string {
-  let depth = 0;
-  const isOpen = [...text].some((character) => {
-    if ('([{'.includes(character)) depth++;
-    if (')]}'.includes(character)) depth--;
-    return character === ' ' && depth === 0;
-  });
-  return isOpen ? `(${text}).detach()` : `${text}.detach()`;
 }
 
 /** Why a layer cannot be written as a class of its own. */
@@ -233,20 +238,19 @@ export class Unwritable extends Error {
   }
 }
 
-function weightLines({ weights, trainable }: LayerInstance): readonly string[] {
+function weightStatements({ weights, trainable }: LayerInstance): readonly Statement[] {
   return weights.flatMap((weight) => {
     const name = attributeOf(weight.name);
-    const made = call('torch.empty', [flat(tuple(weight.shape.map(String)))]);
-    const isParameter = weight.trainable;
-    const lines = isParameter
-      ? layout(
-          `self.${name} = `,
-          call('nn.Parameter', [made, ...(trainable ? [] : ['requires_grad=False'])]),
-          '',
-          '        ',
-        )
-      : layout('', call('self.register_buffer', [`"${name}"`, made]), '', '        ');
+    const made = call('torch.empty', [tuple(weight.shape.map((size) => number(size)))]);
     const isPlain = weight.shape.length === 2;
-    return [...lines, ...initializerLines(weight, `self.${name}`, isPlain).map((line) => `        ${line}`)];
+    return [
+      weight.trainable
+        ? madeStatement(
+            name,
+            call('nn.Parameter', [made, ...(trainable ? [] : [keyword('requires_grad', 'False')])]),
+          )
+        : madeStatement(undefined, call('self.register_buffer', [stringText(name), made])),
+      ...initializerStatements(weight, `self.${name}`, isPlain),
+    ];
   });
 }

@@ -1,152 +1,148 @@
-/** A class of a generated module: its text stands behind `class NAME`. */
-export interface ClassText {
+import { call, type NumberLeaf, type PythonExpression } from '../../python/expressions.ts';
+import {
+  linesOf,
+  numbersIn,
+  skeletonOf,
+  textOf,
+  withStatementNumbers,
+  type Statement,
+} from '../../python/statements.ts';
+
+/** A class of a generated module before it is text. */
+export interface PythonClass {
   readonly name: string;
   /** The name of the block or layer; classes of one name may become one class with parameters. */
   readonly wanted: string;
-  readonly text: string;
+  /** Lines between `class NAME(nn.Module):` and the constructor. */
+  readonly doc: readonly string[];
+  /** What the constructor does; undefined for a class without one. */
+  readonly made: readonly Statement[] | undefined;
+  /** The methods behind the constructor, as lines. */
+  readonly methods: readonly string[];
 }
 
-/** A number that no name and no other number is a part of. */
-const number = /(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?(?![\w.])/g;
+/** What a class does, whatever it is called: equal for classes that are the same. */
+export function classKey({ wanted, doc, made, methods }: Omit<PythonClass, 'name'>): string {
+  return JSON.stringify([wanted, doc, made && textOf(made), methods]);
+}
 
 /**
  * Makes one class of those that differ in the numbers of their constructors alone: what differs becomes parameters,
  * and whoever makes such a module gives them.
  * @param classes each after those that it makes
+ * @returns the text of each class
  */
-export function mergeClasses(classes: readonly ClassText[]): readonly ClassText[] {
-  const calls = new Map<string, string>();
-  const parametersOf = new Map<string, readonly string[]>();
-  const texts = new Map(classes.map(({ name, text }) => [name, text]));
-  const kept = new Map<string, ClassText>();
+export function mergeClasses(classes: readonly PythonClass[]): readonly string[] {
+  const calls = new Map<string, PythonExpression>();
+  const texts = new Map<string, string>();
   for (const wanted of namesInOrder(classes)) {
     const members = classes
       .filter((each) => each.wanted === wanted)
-      .map((each) => ({ ...each, text: withCalls(texts.get(each.name)!, calls) }));
+      .map((each) => ({ ...each, made: each.made && withCalls(each.made, calls) }));
     for (const group of groupsOf(members)) {
-      const { text, parameters, values } = merged(
-        group.map((each) => each.text),
-        parametersOf,
-      );
-      const [first] = group;
-      parametersOf.set(first!.name, parameters);
-      kept.set(first!.name, { name: first!.name, wanted, text });
-      group.forEach(({ name }, index) =>
-        calls.set(
-          `${name}()`,
-          `${first!.name}(${parameters.map((_, at) => values[at]![index]!).join(', ')})`,
-        ),
-      );
+      const [first] = group as readonly [PythonClass];
+      const { made, parameters, values } = merged(group.map((each) => each.made ?? []));
+      texts.set(first.name, classText({ ...first, made: first.made && made }, parameters));
+      group.forEach(({ name }, index) => {
+        const given = parameters.map((parameter, at) => ({ ...values[at]![index]!, name: parameter }));
+        calls.set(name, call(first.name, given));
+      });
     }
   }
-  return classes.flatMap(({ name }) => kept.get(name) ?? []);
+  return classes.flatMap(({ name }) => texts.get(name) ?? []);
+}
+
+function classText({ name, doc, made, methods }: PythonClass, parameters: readonly string[]): string {
+  return [
+    `class ${name}(nn.Module):`,
+    ...doc,
+    ...(made
+      ? [
+          `    def __init__(${['self', ...parameters].join(', ')}):`,
+          '        super().__init__()',
+          ...linesOf(made),
+          '',
+        ]
+      : []),
+    ...methods,
+  ].join('\n');
+}
+
+/** The class that a statement makes a module of: `Block` in `self.block = Block()`. */
+function classMadeBy({ expression }: Statement): string | undefined {
+  if (typeof expression === 'string' || expression.kind !== 'brackets') return undefined;
+  const { head, open, items } = expression;
+  return open === '(' && items.length === 0 && typeof head === 'string' ? head : undefined;
 }
 
 /** Names of blocks, each after those that its classes make. */
-function namesInOrder(classes: readonly ClassText[]): readonly string[] {
+function namesInOrder(classes: readonly PythonClass[]): readonly string[] {
   const byName = new Map(classes.map((each) => [each.name, each]));
   const done = new Set<string>();
+  const ordered: string[] = [];
   const visit = (wanted: string): void => {
     if (done.has(wanted)) return;
     done.add(wanted);
-    for (const { text } of classes.filter((each) => each.wanted === wanted))
-      for (const [, made] of text.matchAll(/ = (\w+)\(\)$/gm)) {
-        const child = byName.get(made!);
+    for (const { made = [] } of classes.filter((each) => each.wanted === wanted))
+      for (const each of made) {
+        const child = byName.get(classMadeBy(each) ?? '');
         if (child) visit(child.wanted);
       }
     ordered.push(wanted);
   };
-  const ordered: string[] = [];
   for (const { wanted } of classes) visit(wanted);
   return ordered;
 }
 
-function withCalls(text: string, calls: ReadonlyMap<string, string>): string {
-  return text.replace(/(?<= = )\w+\(\)$/gm, (made) => calls.get(made) ?? made);
+/** Statements that make modules of the classes there will be, with their parameters. */
+function withCalls(
+  made: readonly Statement[],
+  calls: ReadonlyMap<string, PythonExpression>,
+): readonly Statement[] {
+  return made.map((each) => {
+    const known = calls.get(classMadeBy(each) ?? '');
+    return known ? { ...each, expression: known } : each;
+  });
 }
 
-/** Classes whose texts are the same but for numbers of the constructor. */
-function groupsOf(members: readonly ClassText[]): readonly (readonly ClassText[])[] {
-  const groups = new Map<string, ClassText[]>();
+/** Classes that are the same but for numbers of the constructor. */
+function groupsOf(members: readonly PythonClass[]): readonly (readonly PythonClass[])[] {
+  const groups = new Map<string, PythonClass[]>();
   for (const member of members) {
-    const [made, forward] = parts(member.text);
-    const key = `${made.replace(number, '#')}${forward}`;
+    const { doc, made, methods } = member;
+    const key = JSON.stringify([doc, made && skeletonOf(made), methods]);
     groups.set(key, [...(groups.get(key) ?? []), member]);
   }
   return [...groups.values()];
 }
 
-/** The constructor, and what is behind it. */
-function parts(text: string): readonly [string, string] {
-  const start = text.indexOf('    def forward(');
-  return text.includes('    def __init__(self):') ? [text.slice(0, start), text.slice(start)] : ['', text];
-}
-
-function merged(
-  texts: readonly string[],
-  parametersOf: ReadonlyMap<string, readonly string[]>,
-): {
-  readonly text: string;
+function merged(constructors: readonly (readonly Statement[])[]): {
+  readonly made: readonly Statement[];
   readonly parameters: readonly string[];
-  /** For each parameter, its value in each of the texts. */
-  readonly values: readonly (readonly string[])[];
+  /** For each parameter, its value in each of the classes. */
+  readonly values: readonly (readonly NumberLeaf[])[];
 } {
-  const [made, forward] = parts(texts[0]!);
-  const numbers = texts.map((text) => [...parts(text)[0].matchAll(number)].map(([found]) => found));
+  const numbers = constructors.map(numbersIn);
   const parameters = new Map<string, string>();
-  const values: (readonly string[])[] = [];
+  const values: (readonly NumberLeaf[])[] = [];
   let at = 0;
-  const text = made.replace(number, (found, offset: number) => {
+  const made = withStatementNumbers(constructors[0]!, (leaf) => {
     const vector = numbers.map((each) => each[at]!);
     at++;
-    if (vector.every((each) => each === found)) return found;
-    const key = vector.join(' ');
+    if (vector.every(({ text }) => text === leaf.text)) return leaf;
+    const key = vector.map(({ text }) => text).join(' ');
     const known = parameters.get(key);
     if (known !== undefined) return known;
-    const name = freeName(wantedName(made, offset, parametersOf), new Set(parameters.values()));
+    const name = freeName(leaf.name ?? 'size', new Set(parameters.values()));
     parameters.set(key, name);
     values.push(vector);
     return name;
   });
-  const names = [...parameters.values()];
-  const head = names.length > 0 ? `    def __init__(self, ${names.join(', ')}):` : '    def __init__(self):';
-  return { text: text.replace('    def __init__(self):', head) + forward, parameters: names, values };
-}
-
-/** What PyTorch calls the arguments of its modules that are given by their places. */
-const places: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/nn\.Conv\dd\($/, ['in_channels', 'out_channels', 'kernel_size']],
-  [/nn\.Linear\($/, ['in_features', 'out_features']],
-  [/nn\.Embedding\($/, ['rows', 'width']],
-  [/nn\.(LSTM|RNN)\($/, ['features', 'units']],
-  [/BatchNormalization\($/, ['channels']],
-  [/nn\.LayerNorm\($/, ['features']],
-  [/nn\.Dropout\($/, ['rate']],
-  [/nn\.init\.\w+\($/, ['', 'limit', 'limit', 'limit', 'limit']],
-];
-
-/**
- * A name for a number by where it stands: its keyword, or its place among the arguments.
- * @param parametersOf the parameters of classes of the file
- */
-function wantedName(
-  text: string,
-  offset: number,
-  parametersOf: ReadonlyMap<string, readonly string[]>,
-): string {
-  const line = text.slice(text.lastIndexOf('\n', offset) + 1, offset);
-  const keyword = /(\w+)=\(?[^=(]*$/.exec(line);
-  if (keyword) return keyword[1]!;
-  const open = line.lastIndexOf('(');
-  const head = line.slice(0, open + 1);
-  const place = line.slice(open + 1).split(',').length - 1;
-  const own = parametersOf.get(/(\w+)\($/.exec(head)?.[1] ?? '');
-  const known = own ?? places.find(([pattern]) => pattern.test(head))?.[1];
-  return known?.[place] ?? 'size';
+  return { made, parameters: [...parameters.values()], values };
 }
 
 function freeName(wanted: string, taken: ReadonlySet<string>): string {
-  let name = wanted === '' ? 'size' : wanted;
+  let name = wanted;
   for (let count = 2; taken.has(name); count++) name = `${wanted}_${count}`;
   return name;
 }

@@ -4,10 +4,13 @@ import { createOps } from '../../../ops/builder.ts';
 import { pascalCase } from '../../../names/pascal-case.ts';
 import { lowerModel, type LoweredModel } from '../../../steps/lower-model.ts';
 import { comments, docstring } from '../../python/documentation.ts';
-import { call as callText, flat, layout, stringText } from '../../python/layout.ts';
+import { call as callText, flat, sequence, stringText } from '../../python/expressions.ts';
+import { layout } from '../../python/layout.ts';
 import { PythonScope } from '../../python/names.ts';
-import { atom } from '../../python/ops/code.ts';
-import { channelsFirst, lastPermutation, padSpatial } from '../ops/windows.ts';
+import { atom, method, nameCode, type Code } from '../../python/ops/code.ts';
+import type { Statement } from '../../python/statements.ts';
+import { channelsFirst, channelsLast } from '../ops/channels.ts';
+import { padSpatial } from '../ops/windows.ts';
 import {
   counterpartMade,
   type PlacedState,
@@ -18,10 +21,11 @@ import { counterpartOf, type Counterpart } from './counterparts.ts';
 import { detailsOf, type DetailsSite } from './details.ts';
 import { activatedLines, graphLines, type LinesSite } from './graph-lines.ts';
 import { modelFlow, type ModelFlow } from '../../op-code/flow.ts';
-import { attributeOf, layerClassText, Unwritable, type FileContext } from './layer-class.ts';
+import { attributeOf, layerClass, Unwritable, type FileContext } from './layer-class.ts';
 import { lowerCall, type LoweredCall } from '../../op-code/lower-call.ts';
-import { mergeClasses, type ClassText } from './merge-classes.ts';
-import { newUnit, withoutPrefix, type Place } from './place.ts';
+import { FileClasses } from './file-classes.ts';
+import type { PythonClass } from './merge-classes.ts';
+import { makeModule, newUnit, withoutPrefix, type Place } from './place.ts';
 import { ValueNames } from './value-names.ts';
 import { groupsOf, itemsOf, NotAUnit, type Item } from './units.ts';
 
@@ -82,8 +86,7 @@ class ClassWriter implements LinesSite, DetailsSite {
   /** How often each value is read, and by which calls. */
   private readonly readers = new Map<string, LayerCall[]>();
   private readonly wanted = new Set<string>();
-  private readonly texts = new Map<string, string>();
-  private readonly classes: ClassText[] = [];
+  private readonly classes: FileClasses;
   readonly weights: PlacedWeight[] = [];
   readonly zeros: PlacedZeros[] = [];
   private readonly states: PlacedState[] = [];
@@ -98,6 +101,7 @@ class ClassWriter implements LinesSite, DetailsSite {
     this.graph = graph;
     this.file = file;
     this.flattened = flattened;
+    this.classes = new FileClasses(file.claim);
     const ops = createOps();
     const targets = graph.calls.flatMap(({ outputs }) => outputs);
     this.lowered = lowerModel(ops, graph, {
@@ -126,10 +130,9 @@ class ClassWriter implements LinesSite, DetailsSite {
     for (const { tensor } of graph.heads) this.wanted.add(`t${tensor}`);
     this.planLayers();
     const className = this.file.claim(pascalCase(graph.name));
-    const text = this.modelText(details);
-    this.classes.push({ name: className, wanted: className, text: `(nn.Module):\n${text}` });
+    this.classes.add({ name: className, wanted: className, ...this.modelClass(details) });
     return {
-      classes: mergeClasses(this.classes).map(({ name, text: own }) => `class ${name}${own}`),
+      classes: this.classes.texts(),
       className,
       weights: this.weights,
       zeros: this.zeros,
@@ -167,23 +170,24 @@ class ClassWriter implements LinesSite, DetailsSite {
     return text(predict) === text(train);
   }
 
-  private modelText(details: ReadonlyMap<string, string>): string {
+  private modelClass(details: ReadonlyMap<string, string>): Pick<PythonClass, 'doc' | 'made' | 'methods'> {
     const { graph } = this;
     const inputs = graphInputs(graph);
     const scope = new PythonScope(this.file.visible, ['self', 'detailed', 'torch', 'nn', 'F', 'math']);
-    const codes = new Map<string, string>();
+    const codes = new Map<string, Code>();
     const parameters = [...inputs].map(([name, tensor]) => {
       const variable = scope.claim(name);
-      codes.set(`t${tensor}`, variable);
+      codes.set(`t${tensor}`, nameCode(variable));
       return variable;
     });
     const sizes = new Map<string, string>();
     for (const tensor of inputs.values())
       this.lowered.tensors[tensor]!.shape.forEach((size, axis) => {
         if (typeof size !== 'number' && !sizes.has(size.key))
-          sizes.set(size.key, `${codes.get(`t${tensor}`)!}.shape[${axis}]`);
+          sizes.set(size.key, `${flat(codes.get(`t${tensor}`)!.expression)}.shape[${axis}]`);
       });
     const unit = newUnit('');
+    const variables = new Map<number, string>();
     const items = itemsOf(graph, this.flow.calls, 0, this.flattened);
     const statements = items.flatMap((item) =>
       this.itemLines(item, {
@@ -193,21 +197,18 @@ class ClassWriter implements LinesSite, DetailsSite {
         depth: 0,
         scope,
         codes,
+        variables,
         outerSize: (name) => sizes.get(name)!,
         own: undefined,
       }),
     );
-    const code = (key: string): string => (key.startsWith('s') ? sizes.get(key.slice(1))! : codes.get(key)!);
+    const code = (key: string): string =>
+      key.startsWith('s') ? sizes.get(key.slice(1))! : flat(codes.get(key)!.expression);
     const given = [...details].map(([name, key]) => `                ${stringText(name)}: ${code(key)},`);
     const heads = graph.heads.map(({ name, tensor }) => [name, code(`t${tensor}`)] as const);
     const dictionary = heads.map(([name, text]) => `            ${stringText(name)}: ${text},`);
-    return [
-      ...docstring(graph.doc, '    '),
-      ...(graph.doc === undefined ? [] : ['']),
-      '    def __init__(self):',
-      '        super().__init__()',
-      ...unit.made,
-      '',
+    const doc = [...docstring(graph.doc, '    '), ...(graph.doc === undefined ? [] : [''])];
+    const methods = [
       ...layout('def ', callText('forward', ['self', ...parameters, 'detailed=False']), ':', '    '),
       ...statements,
       '        if detailed:',
@@ -217,7 +218,8 @@ class ClassWriter implements LinesSite, DetailsSite {
       ...(heads.length === 1
         ? [`        return ${heads[0]![1]}`]
         : ['        return {', ...dictionary, '        }']),
-    ].join('\n');
+    ];
+    return { doc, made: unit.made, methods };
   }
 
   private itemLines(item: Item, place: Place): readonly string[] {
@@ -239,23 +241,23 @@ class ClassWriter implements LinesSite, DetailsSite {
     const first = known === undefined;
     const attribute = known ?? place.unit.scope.claim(withoutPrefix(group.name, place.prefix));
     const path = `${place.path}${attribute}.`;
-    const text = this.unitText(item, { taken, given, path, isNew: first });
-    const name = this.className(pascalCase(group.of), text);
+    const inner = this.unitClass(item, { taken, given, path, isNew: first });
+    const name = this.classes.nameOf(pascalCase(group.of), inner);
     if (first) {
       place.unit.attributes.set(key, attribute);
-      place.unit.made.push(`        self.${attribute} = ${name}()`);
-    } else if (!place.unit.made.includes(`        self.${attribute} = ${name}()`)) throw new NotAUnit(key);
+      place.unit.made.push(makeModule(place.unit, attribute, name));
+    } else if (place.unit.classes.get(attribute) !== name) throw new NotAUnit(key);
     const targets = given.map((each) => this.names.variable(each, place));
-    const items = taken.map((each) => place.codes.get(each)!);
+    const items = taken.map((each) => place.codes.get(each)!.expression);
     const made = callText(`self.${attribute}`, items);
-    given.forEach((each, index) => place.codes.set(each, targets[index]!));
+    given.forEach((each, index) => place.codes.set(each, nameCode(targets[index]!)));
     return [
       ...this.noteLines(calls.at(-1)!, place),
       ...layout(`${targets.join(', ')} = `, made, '', '        '),
     ];
   }
 
-  private unitText(
+  private unitClass(
     { key, group, calls }: Extract<Item, { kind: 'unit' }>,
     {
       taken,
@@ -263,12 +265,13 @@ class ClassWriter implements LinesSite, DetailsSite {
       path,
       isNew,
     }: { taken: readonly string[]; given: readonly string[]; path: string; isNew: boolean },
-  ): string {
+  ): Pick<PythonClass, 'made' | 'methods'> {
     const scope = new PythonScope(this.file.visible, ['self', 'torch', 'nn', 'F', 'math']);
-    const codes = new Map<string, string>();
+    const codes = new Map<string, Code>();
+    const variables = new Map<number, string>();
     const parameters = taken.map((each) => {
       const name = scope.claim(each.startsWith('m') ? 'mask' : 'x');
-      codes.set(each, name);
+      codes.set(each, nameCode(name));
       return name;
     });
     const unit = newUnit(key);
@@ -283,6 +286,7 @@ class ClassWriter implements LinesSite, DetailsSite {
         depth,
         scope,
         codes,
+        variables,
         outerSize: () => {
           throw new NotAUnit(key);
         },
@@ -294,26 +298,15 @@ class ClassWriter implements LinesSite, DetailsSite {
       this.zeros.length = before[1];
       this.states.length = before[2];
     }
-    const returned = given.map((each) => codes.get(each)!).join(', ');
-    return [
-      '(nn.Module):',
-      ...(unit.made.length > 0
-        ? ['    def __init__(self):', '        super().__init__()', ...unit.made, '']
-        : []),
-      ...layout('def ', callText('forward', ['self', ...parameters]), ':', '    '),
-      ...statements,
-      `        return ${returned}`,
-    ].join('\n');
-  }
-
-  /** The class with a text: one that is there already, or a new one. */
-  private className(wanted: string, text: string): string {
-    const known = this.texts.get(`${wanted}${text}`);
-    if (known !== undefined) return known;
-    const name = this.file.claim(wanted);
-    this.texts.set(`${wanted}${text}`, name);
-    this.classes.push({ name, wanted, text });
-    return name;
+    const returned = sequence(given.map((each) => codes.get(each)!.expression));
+    return {
+      made: unit.made.length > 0 ? unit.made : undefined,
+      methods: [
+        ...layout('def ', callText('forward', ['self', ...parameters]), ':', '    '),
+        ...statements,
+        ...layout('return ', returned, '', '        '),
+      ],
+    };
   }
 
   private noteLines({ outputs }: LayerCall, { path }: Place): readonly string[] {
@@ -332,7 +325,11 @@ class ClassWriter implements LinesSite, DetailsSite {
     return [...notes, ...this.classLines(call, place)];
   }
 
-  private attribute(call: LayerCall, place: Place, make: (attribute: string) => readonly string[]): string {
+  private attribute(
+    call: LayerCall,
+    place: Place,
+    make: (attribute: string) => readonly Statement[],
+  ): string {
     const layer = this.graph.layers[call.layer]!;
     const key = `layer ${call.layer}`;
     const known = place.unit.attributes.get(key);
@@ -346,8 +343,7 @@ class ClassWriter implements LinesSite, DetailsSite {
   private classLines(call: LayerCall, place: Place): readonly string[] {
     const layer = this.graph.layers[call.layer]!;
     const [predict, train] = [this.predict.get(call)!, this.train.get(call)!];
-    const text = layerClassText(layer, predict, train, this.file);
-    const name = this.className(pascalCase(layer.class), text);
+    const name = this.classes.nameOf(pascalCase(layer.class), layerClass(layer, predict, train, this.file));
     const attribute = this.attribute(call, place, (own) => {
       for (const { name: weight, shape } of layer.weights)
         this.weights.push({
@@ -360,14 +356,14 @@ class ClassWriter implements LinesSite, DetailsSite {
           name: `${layer.name}/${state}`,
           attribute: `${place.path}${own}.${attributeOf(state)}`,
         });
-      return [`        self.${own} = ${name}()`];
+      return [makeModule(place.unit, own, name)];
     });
     // Uses of one layer on tensors of other sizes have another text.
-    if (!place.unit.made.includes(`        self.${attribute} = ${name}()`))
+    if (place.unit.classes.get(attribute) !== name)
       throw new Unwritable(layer, 'it is used on tensors of different shapes');
     const targets = predict.given.map((key) => this.names.variable(key, place));
-    const items = predict.taken.map(({ key }) => place.codes.get(key)!);
-    predict.given.forEach((key, index) => place.codes.set(key, targets[index]!));
+    const items = predict.taken.map(({ key }) => place.codes.get(key)!.expression);
+    predict.given.forEach((key, index) => place.codes.set(key, nameCode(targets[index]!)));
     return layout(`${targets.join(', ')} = `, callText(`self.${attribute}`, items), '', '        ');
   }
 
@@ -380,16 +376,18 @@ class ClassWriter implements LinesSite, DetailsSite {
     const [tensor] = call.inputs;
     const [output] = call.outputs;
     const rank = this.graph.tensors[tensor!]!.shape.length - 1;
-    const code = atom(place.codes.get(`t${tensor!}`)!);
+    const code = place.codes.get(`t${tensor!}`)!;
     const first = counterpart.channelsFirst ? channelsFirst(code, rank) : code;
-    const fed = counterpart.padding ? padSpatial(first, counterpart.padding, { size: String }) : first;
-    const module = `self.${attribute}`;
-    const applied = counterpart.apply(module, flat(fed.expression));
-    const text = counterpart.channelsFirst ? `${applied}${lastPermutation(rank)}` : applied;
+    const { functional } = this.file;
+    const padded = counterpart.padding
+      ? padSpatial(first, counterpart.padding, { size: (size) => String(size), functional })
+      : first;
     const isFloat =
       this.lowered.tensors[tensor!]!.dtype === 'float32' || layer.declaration.name === 'Embedding';
-    const cast = isFloat ? text : text.replace(flat(fed.expression), `${flat(fed.expression)}.float()`);
-    return activatedLines(this, call, output!, cast, counterpart, place);
+    const fed = isFloat ? padded : method(padded, 'float');
+    const applied = atom(counterpart.apply(`self.${attribute}`, fed.expression));
+    const result = counterpart.channelsFirst ? channelsLast(applied, rank) : applied;
+    return activatedLines(this, call, output!, result, counterpart, place);
   }
 
   private inlineLines(lowered: LoweredCall, place: Place): readonly string[] {

@@ -2,8 +2,10 @@ import { visibleText } from '../../../diagnostics/visible-text.ts';
 import type { ModelGraph } from '../../../graph/model-graph.ts';
 import { snakeCase } from '../../../names/snake-case.ts';
 import { docstring } from '../../python/documentation.ts';
-import { dictionary, layout, list, stringText, tuple, type PythonExpression } from '../../python/layout.ts';
+import { dictionary, list, stringText, tuple, type PythonExpression } from '../../python/expressions.ts';
+import { layout } from '../../python/layout.ts';
 import { PythonScope } from '../../python/names.ts';
+import { importsOf, part, standardImports, type ProgramPart, type PythonImport } from '../../python/part.ts';
 import { relaidOut } from '../../python/relayout.ts';
 import { pythonMarker } from '../../python/marker.ts';
 import type { HelperName } from '../ops/code.ts';
@@ -163,12 +165,17 @@ export function pytorchModule(
   { source, draws = 'torch', observed = false }: PytorchOptions,
 ): PytorchModule {
   const helpers = new Set<HelperName>();
+  const imports = new Set<PythonImport>();
   const visible = new PythonScope(undefined, moduleNames);
   const create = visible.claim(`create_${snakeCase(graph.name)}`);
   const file = {
     helper: (name: HelperName): string => {
       helpers.add(name);
       return name;
+    },
+    functional: (name: string): string => {
+      imports.add('functional');
+      return `F.${name}`;
     },
     drawsFreely: draws === 'torch',
     isObserved: observed,
@@ -189,64 +196,55 @@ export function pytorchModule(
   if (helpers.has('next_key')) helpers.add('random_uniform');
   if (helpers.has('random_uniform')) helpers.add('next_key');
   const { className, helpers: layerHelpers } = classes;
-  const builder = [
-    `def ${create}():`,
-    `    """${graph.name}, with the weights beside this file where there are any."""`,
-    `    model = ${className}()`,
-    '    weights = pathlib.Path(__file__).with_suffix(".safetensors")',
-    '    if weights.exists():',
-    '        load_weights(model, weights)',
-    '    return model',
-  ].join('\n');
   const blocks = [
-    ...[...helpers].map((name) => helperTexts[name].trimEnd()),
-    ...(layerHelpers.has('BatchNormalization') ? [batchNormalizationText.trimEnd()] : []),
-    ...classes.classes,
-    builder,
-    weightTable(classes).join('\n'),
-    weightsText(preparation !== undefined).trimEnd(),
-    ...(classes.states.length > 0 ? [[...stateTable(classes), '', '', statesText.trimEnd()].join('\n')] : []),
+    ...[...helpers].map((name) => helperTexts[name]),
+    ...(layerHelpers.has('BatchNormalization') ? [batchNormalizationText] : []),
+    ...classes.classes.map((text) => part(text)),
+    builderOf(graph, create, className),
+    part(weightTable(classes).join('\n')),
+    weightsText(preparation !== undefined),
+    ...(classes.states.length > 0
+      ? [part([...stateTable(classes), '', '', statesText.text].join('\n'), ...statesText.imports)]
+      : []),
     ...training.blocks,
   ];
-  const body = blocks.join('\n\n\n');
+  for (const each of importsOf(blocks)) imports.add(each);
+  const body = blocks.map(({ text }) => text).join('\n\n\n');
   const head = [
     `${pythonMarker} from ${visibleText(source)}. To change the model, change that file.`,
     ...docstring(graph.doc, ''),
     '',
-    ...importLines(body),
+    ...importLines(imports),
     ...(training.constants.length > 0 ? ['', ...training.constants] : []),
-    ...(/\b(DRAWS|SHARE)\b/.test(body) ? ['', sharedText.trimEnd()] : []),
+    ...(imports.has('shared') ? ['', sharedText.trimEnd()] : []),
   ];
   const text = [head.join('\n'), body].join('\n\n\n');
   return { text: `${relaidOut(text.split('\n')).join('\n')}\n`, classes, create };
 }
 
-function importLines(body: string): readonly string[] {
-  const uses = (name: string): boolean => new RegExp(`(?<![\\w.])${name}\\b`).test(body);
-  const standard = [
-    'argparse',
-    'csv',
-    'datetime',
-    'gzip',
-    'io',
-    'json',
-    'math',
-    'os',
-    'pathlib',
-    're',
-    'signal',
-    'string',
-    'sys',
-    'time',
-  ].filter((name) => new RegExp(`(?<![\\w.])${name}\\.\\w`).test(body));
+/** The function that builds the model, and loads the weights that lie beside its file. */
+function builderOf({ name }: ModelGraph, create: string, className: string): ProgramPart {
+  const lines = [
+    `def ${create}():`,
+    `    """${name}, with the weights beside this file where there are any."""`,
+    `    model = ${className}()`,
+    '    weights = pathlib.Path(__file__).with_suffix(".safetensors")',
+    '    if weights.exists():',
+    '        load_weights(model, weights)',
+    '    return model',
+  ];
+  return part(lines.join('\n'), 'pathlib');
+}
+
+function importLines(imports: ReadonlySet<PythonImport>): readonly string[] {
   return [
-    ...standard.map((name) => `import ${name}`),
+    ...standardImports(imports),
     '',
     'import numpy as np',
     'import torch',
-    ...(uses('F') ? ['import torch.nn.functional as F'] : []),
-    uses('distributed') ? 'from torch import distributed, nn' : 'from torch import nn',
-    ...(body.includes('distributed.nn') ? ['import torch.distributed.nn'] : []),
+    ...(imports.has('functional') ? ['import torch.nn.functional as F'] : []),
+    imports.has('distributed') ? 'from torch import distributed, nn' : 'from torch import nn',
+    ...(imports.has('distributed.nn') ? ['import torch.distributed.nn'] : []),
   ];
 }
 

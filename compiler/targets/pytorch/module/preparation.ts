@@ -8,21 +8,22 @@ import { preparesData } from '../../prepares-data.ts';
 import {
   calledIn,
   dictionary,
-  layout,
   list,
   stringText,
   tuple,
   type PythonExpression,
-} from '../../python/layout.ts';
+} from '../../python/expressions.ts';
+import { layout } from '../../python/layout.ts';
 import { crossingText, bucketsText, fingerprintText, hashingText } from '../python/hashing-text.ts';
 import { discretizationText, encodeText, lookupText, vectorizationText } from '../python/lookup-text.ts';
 import { binsText, learningText, preparationText } from '../python/preparation-text.ts';
+import type { ProgramPart } from '../../python/part.ts';
 import { fitOf, valueOf, workOf } from './before-layers.ts';
 
 /** What becomes of data before a module takes it: tables of the model's own, and what works by them. */
 export interface Preparation {
   readonly constants: readonly string[];
-  readonly blocks: readonly string[];
+  readonly blocks: readonly ProgramPart[];
   /** What stands behind the weights' own names, which it reads. */
   readonly tables: readonly string[];
 }
@@ -63,7 +64,7 @@ export function preparationOf(graph: ModelGraph): Preparation | undefined {
       preparationText,
       learningText,
       ...(uses('Discretization') || uses('boundaries_of') ? [binsText] : []),
-    ].map((block) => block.trimEnd()),
+    ],
     tables,
   };
 }

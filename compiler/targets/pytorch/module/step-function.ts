@@ -1,7 +1,8 @@
 import type { ModelGraph } from '../../../graph/model-graph.ts';
 import type { WeightedHead } from '../../../steps/build-steps.ts';
 import type { StepGraph } from '../../../steps/step-graph.ts';
-import { dictionary, layout, stringText } from '../../python/layout.ts';
+import { dictionary, stringText } from '../../python/expressions.ts';
+import { layout } from '../../python/layout.ts';
 import { PythonScope } from '../../python/names.ts';
 import type { HelperName } from '../ops/code.ts';
 import { helperTexts } from '../ops/helpers.ts';
@@ -67,6 +68,7 @@ function withHelpers(name: string, write: (file: FileContext) => readonly string
       helpers.add(helper);
       return helper;
     },
+    functional: (name) => `F.${name}`,
     drawsFreely: false,
     visible: new PythonScope(undefined, [
       'torch',
@@ -79,6 +81,6 @@ function withHelpers(name: string, write: (file: FileContext) => readonly string
   });
   return {
     name,
-    text: [...[...helpers].map((helper) => helperTexts[helper]), lines.join('\n')].join('\n\n'),
+    text: [...[...helpers].map((helper) => helperTexts[helper].text), lines.join('\n')].join('\n\n'),
   };
 }

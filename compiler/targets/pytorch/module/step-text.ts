@@ -1,15 +1,19 @@
 import type { OpGraph } from '../../../ops/types.ts';
 import { expandComposites } from '../../../ops/expand-composites.ts';
-import { layout, stringText, type PythonExpression } from '../../python/layout.ts';
+import { stringText, type PythonExpression } from '../../python/expressions.ts';
+import { layout } from '../../python/layout.ts';
 import { PythonScope } from '../../python/names.ts';
+import { nameCode } from '../../python/ops/code.ts';
 import { printGraph } from '../../python/ops/print-graph.ts';
+import { linesOf } from '../../python/statements.ts';
 import { asTensor } from '../ops/code.ts';
 import { torchSpelling } from '../ops/spelling.ts';
 import type { FileContext } from './layer-class.ts';
 
 /** One input of a step: the expression that reads it, and what its variable is called. */
 export interface StepRead {
-  readonly text: string;
+  /** Undefined for what is a variable already. */
+  readonly text?: string;
   readonly variable: string;
 }
 
@@ -27,9 +31,9 @@ export function stepLines(
   const lines: string[] = [];
   for (const { name, tensor } of expanded.inputs) {
     const { text, variable } = read(name);
-    const own = /^\w+$/.test(text) ? text : scope.claim(variable);
+    const own = text === undefined ? variable : scope.claim(variable);
     names.set(name, own);
-    if (own !== text) lines.push(...layout(`${own} = `, text, '', '    '));
+    if (text !== undefined) lines.push(...layout(`${own} = `, text, '', '    '));
     tensor.shape.forEach((size, axis) => {
       if (typeof size !== 'number' && !sizes.has(size.key)) sizes.set(size.key, `${own}.shape[${axis}]`);
     });
@@ -37,11 +41,12 @@ export function stepLines(
   const first = names.values().next().value ?? '';
   const device = (): string => (first === '' ? '"cpu"' : `${first}.device`);
   const { statements, outputs } = printGraph(expanded, {
-    input: (name) => names.get(name)!,
+    input: (name) => nameCode(names.get(name)!),
     spelling: torchSpelling({
       sizeName: (name) => sizes.get(name) ?? `values[${stringText(`size ${name}`)}]`,
       device,
       helper: file.helper,
+      functional: file.functional,
     }),
     claim: (wanted) => scope.claim(wanted),
     indent: '    ',
@@ -50,5 +55,5 @@ export function stepLines(
     name,
     asTensor(outputs[index]!, tensor.dtype, device).expression,
   ]);
-  return { lines: [...lines, ...statements], outputs: new Map(texts) };
+  return { lines: [...lines, ...linesOf(statements)], outputs: new Map(texts) };
 }

@@ -6,13 +6,14 @@ import { classWeightTable, type ClassWeightedHead } from '../../class-weights.ts
 import type { StateVariable } from '../../../steps/step-graph.ts';
 import {
   dictionary,
-  layout,
   list,
   numberText,
   stringText,
   tuple,
   type PythonExpression,
-} from '../../python/layout.ts';
+} from '../../python/expressions.ts';
+import { layout } from '../../python/layout.ts';
+import { part, type ProgramPart } from '../../python/part.ts';
 import { readerOf } from '../../python/table-reader.ts';
 import { classWeightsText } from '../python/class-weights-text.ts';
 import { mainText, predictMain } from '../python/main-text.ts';
@@ -27,7 +28,7 @@ import { updateFunctions, type Updates } from './updates.ts';
 
 export interface TrainingTexts {
   readonly constants: readonly string[];
-  readonly blocks: readonly string[];
+  readonly blocks: readonly ProgramPart[];
 }
 
 /** What trains a model: losses, metrics, the optimizer's steps, and a program around them. */
@@ -76,7 +77,7 @@ export function trainingTexts(
   const functions = [
     ...turns.flatMap(({ score, updates }) => [score.lines, ...updates.updates.map(({ lines }) => lines)]),
     ...(hasWhole ? [whole.lines] : []),
-  ].map((lines) => lines.join('\n'));
+  ].map((lines) => part(lines.join('\n')));
   const tables = [
     ...turnLines(graph, turns),
     ...layout('EVALUATION = ', hasWhole ? 'score_all' : 'score'),
@@ -105,12 +106,10 @@ export function trainingTexts(
     ],
     blocks: [
       ...functions,
-      ...(isWeighted ? [classWeightsText.trimEnd()] : []),
-      tables,
-      trainingText(keepsStates).trimEnd(),
-      ...(alone
-        ? [...aloneBlocks(graph, alone), ...callbacks, mainText(graph, options.create, main).trimEnd()]
-        : []),
+      ...(isWeighted ? [classWeightsText] : []),
+      part(tables),
+      trainingText(keepsStates),
+      ...(alone ? [...aloneBlocks(graph, alone), ...callbacks, mainText(graph, options.create, main)] : []),
     ],
   };
 }
@@ -131,17 +130,14 @@ function untrainedTexts(
     return {
       constants: dataTables(graph),
       blocks: [
-        ['TURNS = []', 'EVALUATION = None', 'METRICS = {}', ...batched].join('\n'),
-        trainingText(classes.states.length > 0).trimEnd(),
+        part(['TURNS = []', 'EVALUATION = None', 'METRICS = {}', ...batched].join('\n')),
+        trainingText(classes.states.length > 0),
       ],
     };
   }
   return {
     constants: [...dataTables(graph), ...aloneConstants(graph, alone)],
-    blocks: [
-      ...aloneBlocks(graph, alone),
-      predictMain(graph.name, create, alone.preparation !== undefined).trimEnd(),
-    ],
+    blocks: [...aloneBlocks(graph, alone), predictMain(graph.name, create, alone.preparation !== undefined)],
   };
 }
 
@@ -153,16 +149,13 @@ function aloneConstants(graph: ModelGraph, { preparation }: AloneOptions): reado
   ];
 }
 
-function aloneBlocks(graph: ModelGraph, { preparation }: AloneOptions): readonly string[] {
+function aloneBlocks(graph: ModelGraph, { preparation }: AloneOptions): readonly ProgramPart[] {
   const hasNames = graph.heads.some(({ classes }) => classes !== undefined);
   return [
     ...readerOf(graph).blocks,
-    ...(preparation ? [...preparation.blocks, preparation.tables.join('\n')] : []),
+    ...(preparation ? [...preparation.blocks, part(preparation.tables.join('\n'))] : []),
     ...(graph.heads.length > 0
-      ? [
-          predictText(preparation !== undefined, hasNames).trimEnd(),
-          ...(hasNames ? [namedColumnsText.trimEnd()] : []),
-        ]
+      ? [predictText(preparation !== undefined, hasNames), ...(hasNames ? [namedColumnsText] : [])]
       : []),
   ];
 }

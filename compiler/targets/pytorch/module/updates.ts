@@ -6,7 +6,8 @@ import { applyOptimizers } from '../../../steps/optimizer.ts';
 import { StepBuilder } from '../../../steps/step-builder.ts';
 import type { StateVariable } from '../../../steps/step-graph.ts';
 import { snakeCase } from '../../../names/snake-case.ts';
-import { dictionary, flat, layout, stringText, type PythonExpression } from '../../python/layout.ts';
+import { dictionary, flat, stringText, type PythonExpression } from '../../python/expressions.ts';
+import { layout } from '../../python/layout.ts';
 import { Unwritable, type FileContext } from './layer-class.ts';
 import type { PlacedWeight } from './counterpart-made.ts';
 import { stepLines } from './step-text.ts';
@@ -81,7 +82,7 @@ export function updateFunctions(
     const { lines, outputs } = stepLines(
       made.graph,
       (input) => {
-        if (input.startsWith('gradient:')) return { text: input.slice(9), variable: input.slice(9) };
+        if (input.startsWith('gradient:')) return { variable: input.slice(9) };
         const slot = input.slice(start.length);
         if (input.startsWith(start)) return { text: `slots[${stringText(slot)}]`, variable: slot };
         return { text: `shared[${stringText(input)}]`, variable: input.split(':').at(-1)! };

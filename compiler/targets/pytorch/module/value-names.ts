@@ -28,17 +28,16 @@ export class ValueNames {
   }
 
   /** The variable of a value: tensors that only lead to another one share its name. */
-  variable(key: string, { scope, prefix, codes, own }: Place): string {
+  variable(key: string, { scope, prefix, variables, own }: Place): string {
     const tensor = Number(key.slice(1));
     if (key.startsWith('p')) return scope.claim('penalty');
     if (key.startsWith('m')) return scope.claim(`${withoutPrefix(this.nameOf(tensor, own), prefix)}_mask`);
     if (key.startsWith('l')) return scope.claim(`${withoutPrefix(this.nameOf(tensor, own), prefix)}_logits`);
     const final = this.finalOf(tensor, own);
-    const slot = `name ${final}`;
-    const known = codes.get(slot);
+    const known = variables.get(final);
     if (known !== undefined) return known;
     const name = scope.claim(withoutPrefix(this.nameOf(final, own), prefix));
-    codes.set(slot, name);
+    variables.set(final, name);
     return name;
   }
 

@@ -1,6 +1,6 @@
 import type { Size } from '../../../shapes/size.ts';
 import type { DType } from '../../../shapes/types.ts';
-import { call, flat, keyword, type PythonExpression } from '../../python/layout.ts';
+import { call, keyword, type PythonExpression } from '../../python/expressions.ts';
 import {
   atom,
   type Code,
@@ -20,6 +20,8 @@ export interface TorchContext extends CodeContext {
   readonly device: () => string;
   /** Asks for a function that the module must bring along; gives its name. */
   readonly helper: (name: HelperName) => string;
+  /** A function of `torch.nn.functional`, which the module then imports. */
+  readonly functional: (name: string) => string;
   /** True for a size that counts the samples of a batch, of which several processes have their own. */
   readonly countsSamples: (size: Size) => boolean;
   /** A key and a shape as random numbers in [0, 1). */
@@ -54,11 +56,11 @@ export function dtypeText(dtype: DType): string {
 /** A tensor of what may be a number. */
 export function asTensor(code: Code, dtype: DType, device: () => string): Code {
   if (!code.isNumber) return code;
-  const type =
-    dtype === 'float32' && /[.e]/.test(flat(code.expression)) ? [] : [keyword('dtype', dtypeText(dtype))];
+  // Of a float of Python, PyTorch makes float32 by itself.
+  const type = dtype === 'float32' ? [] : [keyword('dtype', dtypeText(dtype))];
   return torchCall('tensor', [code.expression, ...type, keyword('device', device())]);
 }
 
-export function shapeItems(shape: readonly Size[], context: CodeContext): readonly string[] {
+export function shapeItems(shape: readonly Size[], context: CodeContext): readonly PythonExpression[] {
   return shape.map(context.size);
 }

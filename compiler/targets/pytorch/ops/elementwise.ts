@@ -1,6 +1,6 @@
 import type { OpNodeOf } from '../../../ops/types.ts';
 import type { DType } from '../../../shapes/types.ts';
-import { call, flat, keyword } from '../../python/layout.ts';
+import { call, joined, keyword, type PythonExpression } from '../../python/expressions.ts';
 import { arithmetic, castNumber, comparison, infix } from '../../python/ops/arithmetic.ts';
 import {
   atom,
@@ -34,7 +34,6 @@ type Unary = ExpressionOp &
     | 'isNaN'
     | 'absolute'
     | 'sign'
-    | 'softplus'
   );
 
 function unary<K extends Unary>(name: string): OpEmitter<K, TorchContext> {
@@ -44,7 +43,7 @@ function unary<K extends Unary>(name: string): OpEmitter<K, TorchContext> {
 /** The greater or smaller of two: where one is a number, gradients of equal ones are shared all the same. */
 function extremum(name: 'maximum' | 'minimum'): OpEmitter<'maximum' | 'minimum', TorchContext> {
   return (node, [a, b], context) => {
-    const tensor = (code: Code): string => flat(context.tensor(code, node.inputs[0]!.dtype).expression);
+    const tensor = (code: Code): PythonExpression => context.tensor(code, node.inputs[0]!.dtype).expression;
     return torchCall(name, [tensor(a!), tensor(b!)]);
   };
 }
@@ -93,7 +92,8 @@ export const elementwiseEmitters = {
   sqrt: unary('torch.sqrt'),
   tanh: unary('torch.tanh'),
   sigmoid: unary('torch.sigmoid'),
-  softplus: unary('F.softplus'),
+  softplus: (node, [x], context) =>
+    atom(call(context.functional('softplus'), [context.tensor(x!, node.inputs[0]!.dtype).expression])),
   erf: unary('torch.erf'),
   sin: unary('torch.sin'),
   cos: unary('torch.cos'),
@@ -105,7 +105,7 @@ export const elementwiseEmitters = {
   round: unary('torch.round'),
   relu: unary('torch.relu'),
   not: (_, [x], context) => ({
-    expression: `~${operand(context.tensor(x!, 'bool'), strengths.sign)}`,
+    expression: joined('~', operand(context.tensor(x!, 'bool'), strengths.sign)),
     strength: strengths.sign,
     isNumber: false,
   }),
@@ -132,5 +132,5 @@ export const elementwiseEmitters = {
 function logical(symbol: string, strength: number, a: Code, b: Code, context: TorchContext): Code {
   const left = operand(context.tensor(a, 'bool'), strength);
   const right = operand(context.tensor(b, 'bool'), strength);
-  return { expression: `${left} ${symbol} ${right}`, strength, isNumber: false };
+  return { expression: joined(left, ` ${symbol} `, right), strength, isNumber: false };
 }

@@ -1,15 +1,20 @@
+import { part, type ProgramPart } from '../../python/part.ts';
 import type { HelperName } from './code.ts';
 
 /** Functions that a module brings along where its ops need them. */
-export const helperTexts: Readonly<Record<HelperName, string>> = {
-  spread: `def spread(x, axis, gap, value=0.0):
+export const helperTexts: Readonly<Record<HelperName, ProgramPart>> = {
+  spread: part(
+    `def spread(x, axis, gap, value=0.0):
     """Puts so many entries between neighbours along an axis."""
     size = x.shape[axis]
     behind = (0, 0) * (x.dim() - 1 - axis) + (0, gap)
     wide = F.pad(x.unsqueeze(axis + 1), behind, value=value).flatten(axis, axis + 1)
     return wide.narrow(axis, 0, size * (gap + 1) - gap)
 `,
-  pool: `def pool(x, kind, window, strides, sides=None, dilations=1):
+    'functional',
+  ),
+  pool: part(
+    `def pool(x, kind, window, strides, sides=None, dilations=1):
     """The greatest entry, or the average, of every window; padding does not count."""
     rank = len(window)
     x = x.movedim(-1, 1)
@@ -22,7 +27,10 @@ export const helperTexts: Readonly<Record<HelperName, string>> = {
     counted = function(F.pad(torch.ones_like(x), sides), window, strides)
     return (function(F.pad(x, sides), window, strides) / counted).movedim(1, -1)
 `,
-  random_uniform: `def random_uniform(key, shape, device, of_samples=True):
+    'functional',
+  ),
+  random_uniform: part(
+    `def random_uniform(key, shape, device, of_samples=True):
     """Uniform numbers in [0, 1) from a key and the place of each entry, as kmodel draws them."""
     start = 0
     if of_samples and shape and shape[0] == DRAWS["rows"]:
@@ -36,7 +44,11 @@ export const helperTexts: Readonly<Record<HelperName, string>> = {
     bits = bits ^ bits >> 16
     return ((bits >> 8).float() * 2**-24).reshape(shape)
 `,
-  next_key: `def next_key(seed=None, owner=None):
+    'math',
+    'shared',
+  ),
+  next_key: part(
+    `def next_key(seed=None, owner=None):
     """A key for random numbers: all of a step differ, and follow from its number."""
     key = torch.tensor(DRAWS["seed"] if seed is None else seed, dtype=torch.int32)
     key = key + torch.tensor(DRAWS["step"], dtype=torch.int32) * 0x343FD
@@ -57,7 +69,9 @@ def draw_keys(key, count):
     bits = (random_uniform(key, (count,), "cpu", of_samples=False) * 2**24).int()
     return bits * 257 + key
 `,
-  kept_state: `class UnevenBatches(ValueError):
+    'shared',
+  ),
+  kept_state: part(`class UnevenBatches(ValueError):
     """A batch with more or fewer samples than the one before."""
 
 
@@ -76,8 +90,9 @@ def require_samples(state, count):
             f"States are kept for {len(state)} samples, but this batch has {count}:"
             " all batches must have the same number."
         )
-`,
-  batch_mean: `def batch_mean(x, axes, keepdim=False):
+`),
+  batch_mean: part(
+    `def batch_mean(x, axes, keepdim=False):
     """A mean over the samples of a batch, those of all processes."""
     if SHARE["kept"] < 0 or not distributed.is_initialized():
         return x.mean(axes, keepdim)
@@ -91,7 +106,11 @@ def all_sum(x):
     """The sum over all processes, through which gradients flow."""
     return distributed.nn.functional.all_reduce(x)
 `,
-  unpacked: `UNPACKED = {}
+    'distributed',
+    'distributed.nn',
+    'shared',
+  ),
+  unpacked: part(`UNPACKED = {}
 
 
 def unpacked(*lines):
@@ -102,13 +121,13 @@ def unpacked(*lines):
             count, _, value = word.rpartition("*")
             numbers += [float(value)] * int(count or 1)
     return UNPACKED[lines]
-`,
-  gradient_of: `def gradient_of(function, x, dy):
+`),
+  gradient_of: part(`def gradient_of(function, x, dy):
     """The gradient of a function's result with respect to x."""
     with torch.enable_grad():
         x = x.detach().requires_grad_()
         return torch.autograd.grad(function(x), x, dy)[0]
-`,
+`),
 };
 
 /** What helpers and trainings share: the place of the random numbers, and the rows of each process. */

@@ -1,58 +1,44 @@
 import type { OpNodeOf, Tensor } from '../../../ops/types.ts';
 import { sizesEqual, type Size } from '../../../shapes/size.ts';
-import type { SizeWriter } from '../../op-code/size-text.ts';
-import { call, flat, keyword, list, stringText } from '../../python/layout.ts';
+import { call, keyword, list, number, tuple, type PythonExpression } from '../../python/expressions.ts';
 import {
   atom,
-  constantText,
+  constantCode,
+  constantNumber,
   method,
   numberCode,
   operand,
   reshapeItems,
   sliceCode,
   strengths,
-  tupleText,
+  sizeStrength,
+  openPlace,
+  places,
   type Code,
+  type SizeExpression,
 } from '../../python/ops/code.ts';
+import { channelsLast, lastPermutation } from './channels.ts';
+import { mostNumbers, packedLines } from './packed-numbers.ts';
 import { dtypeText, shapeItems, torchCall, type TorchContext, type TorchEmitters } from './code.ts';
-
-/** More numbers than this stand packed in strings: black gives each entry of a list a line of its own. */
-const mostNumbers = 256;
-
-/** How long a string of packed numbers gets. */
-const packedWidth = 60;
-
-/** Numbers as strings of a readable length, in which `3*0.5` stands for three times 0.5. */
-function packedLines(values: readonly string[]): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (let at = 0, end = 0; at < values.length; at = end) {
-    while (end < values.length && values[end] === values[at]) end++;
-    const value = (values[at] === 'True' ? '1' : values[at] === 'False' ? '0' : values[at]!).replace(
-      /^float\("(.*)"\)$/,
-      '$1',
-    );
-    const word = end - at > 1 ? `${end - at}*${value}` : value;
-    if (line !== '' && line.length + 1 + word.length > packedWidth) {
-      lines.push(stringText(line));
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, stringText(line)];
-}
 
 /** A scalar is a number of Python; anything else a tensor. */
 function constant(node: OpNodeOf<'constant'>, _: readonly Code[], context: TorchContext): Code {
   const { data } = node.attributes;
   const [{ shape, dtype }] = node.outputs as readonly [Tensor];
-  if (shape.length === 0) return numberCode(constantText(data[0]!, dtype));
+  if (shape.length === 0) return constantCode(data[0]!, dtype);
   const device = keyword('device', context.device());
   const type = keyword('dtype', dtypeText(dtype));
-  const values = data.map((value) => constantText(value, dtype));
-  if (values.length > 1 && values.every((value) => value === values[0]))
-    return torchCall('full', [tupleText(shapeItems(shape, context)), values[0]!, type, device]);
+  if (data.length > 1 && data.every((value) => Object.is(value, data[0])))
+    return torchCall('full', [
+      tuple(shapeItems(shape, context)),
+      constantNumber(data[0]!, dtype),
+      type,
+      device,
+    ]);
   const numbers =
-    values.length > mostNumbers ? call(context.helper('unpacked'), packedLines(values)) : list(values);
+    data.length > mostNumbers
+      ? call(context.helper('unpacked'), packedLines(data, dtype))
+      : list([...data].map((value) => constantNumber(value, dtype)));
   const made = torchCall('tensor', [numbers, type, device]);
   return shape.length === 1 ? made : method(made, 'reshape', shapeItems(shape, context));
 }
@@ -63,7 +49,7 @@ function reshape(node: OpNodeOf<'reshape'>, [x]: readonly Code[], context: Torch
   const of = context.tensor(x!, input.dtype);
   const items = reshapeItems(shape, context.size);
   if (items.length === 0) return method(of, 'reshape', ['()']);
-  if (items.length === 1 && items[0] === '-1') return method(of, 'flatten');
+  if (items.length === 1 && openPlace(shape) === 0) return method(of, 'flatten');
   const isRest = input.shape.length > 2 && shape.length === 2 && sizesEqual(shape[0]!, input.shape[0]!);
   return isRest ? method(of, 'flatten', ['1']) : method(of, 'reshape', items);
 }
@@ -72,7 +58,7 @@ function expand(node: OpNodeOf<'expand'>, [x]: readonly Code[], context: TorchCo
   const [{ shape, dtype }] = node.outputs as readonly [Tensor];
   if (x!.isNumber)
     return torchCall('full', [
-      tupleText(shapeItems(shape, context)),
+      tuple(shapeItems(shape, context)),
       x!.expression,
       keyword('dtype', dtypeText(dtype)),
       keyword('device', context.device()),
@@ -88,7 +74,7 @@ function broadcast(x: Code, input: Tensor, shape: readonly Size[], context: Torc
   return method(x, 'expand', items.length === 0 ? ['()'] : items);
 }
 
-/** `F.pad` counts axes from the last, and crops where it is told less than nothing. */
+/** PyTorch's `pad` counts axes from the last, and crops where it is told less than nothing. */
 function pad(node: OpNodeOf<'pad'>, [x]: readonly Code[], context: TorchContext): Code {
   const { low, high, interior, value } = node.attributes;
   const { dtype } = node.inputs[0]!;
@@ -100,13 +86,19 @@ function pad(node: OpNodeOf<'pad'>, [x]: readonly Code[], context: TorchContext)
             call(context.helper('spread'), [
               code.expression,
               String(axis),
-              String(gap),
-              ...(value === 0 ? [] : [constantText(value, dtype)]),
+              number(gap),
+              ...(value === 0 ? [] : [constantNumber(value, dtype)]),
             ]),
           ),
     x!,
   );
-  return padded(spread, low, high, context, value === 0 ? undefined : constantText(value, dtype));
+  return padded(spread, low, high, context, value === 0 ? undefined : constantNumber(value, dtype));
+}
+
+/** What padding is written with. */
+export interface PaddingContext {
+  readonly size: SizeExpression;
+  readonly functional: TorchContext['functional'];
 }
 
 /** A tensor with entries before and after it, axis by axis. */
@@ -114,17 +106,20 @@ export function padded(
   x: Code,
   low: readonly Size[],
   high: readonly Size[],
-  context: { readonly size: SizeWriter },
-  value?: string,
+  context: PaddingContext,
+  value?: PythonExpression,
 ): Code {
   const amounts = low.flatMap((_, index) => {
     const axis = low.length - 1 - index;
-    return [context.size(low[axis]!), context.size(high[axis]!)];
+    return [low[axis]!, high[axis]!];
   });
-  while (amounts.length > 0 && amounts.at(-1) === '0' && amounts.at(-2) === '0') amounts.splice(-2);
-  if (amounts.length === 0) return x;
-  const items = [x.expression, tupleText(amounts)];
-  return atom(call('F.pad', value === undefined ? items : [...items, keyword('value', value)]));
+  const last = amounts.findLastIndex((each) => each !== 0);
+  if (last < 0) return x;
+  // Both sides of an axis.
+  const items = [x.expression, tuple(amounts.slice(0, last + 1 + ((last + 1) % 2)).map(context.size))];
+  return atom(
+    call(context.functional('pad'), value === undefined ? items : [...items, keyword('value', value)]),
+  );
 }
 
 /** Tensors are joined along one axis, and broadcast along the others. */
@@ -145,8 +140,8 @@ function concat(node: OpNodeOf<'concat'>, inputs: readonly Code[], context: Torc
 function gather(node: OpNodeOf<'gather'>, [data, indices]: readonly Code[], context: TorchContext): Code {
   const { axis } = node.attributes;
   const index = context.tensor(indices!, 'int32');
-  const places = [...Array<string>(axis).fill(':'), flat(method(index, 'long').expression)];
-  return atom(`${operand(data!, strengths.none)}[${places.join(', ')}]`);
+  const items = [...Array<string>(axis).fill(':'), method(index, 'long').expression];
+  return atom({ kind: 'brackets', head: operand(data!, strengths.none), open: '[', items });
 }
 
 function scatterAdd(
@@ -157,7 +152,7 @@ function scatterAdd(
   const { shape, dtype } = node.outputs[0]!;
   const rank = node.inputs[0]!.shape.length;
   const zeros = torchCall('zeros', [
-    tupleText(shapeItems(shape, context)),
+    tuple(shapeItems(shape, context)),
     keyword('dtype', dtypeText(dtype)),
     keyword('device', context.device()),
   ]);
@@ -182,14 +177,19 @@ export const movementEmitters = {
   constant,
   iota,
   size: (node, _, context) => {
-    const text = context.size(node.attributes.size);
-    return numberCode(text, text.includes(' ') ? strengths.sum : strengths.none);
+    const { size } = node.attributes;
+    return numberCode(context.size(size), sizeStrength(size));
   },
   reshape,
-  transpose: (node, [x]) => method(x!, 'permute', node.attributes.permutation.map(String)),
+  transpose: (node, [x]) => {
+    const { permutation } = node.attributes;
+    const rank = permutation.length - 2;
+    const isLast = rank > 0 && lastPermutation(rank).every((axis, place) => axis === permutation[place]);
+    return isLast ? channelsLast(x!, rank) : method(x!, 'permute', places(permutation));
+  },
   expand,
   slice: sliceCode,
-  reverse: (node, [x]) => method(x!, 'flip', node.attributes.axes.map(String)),
+  reverse: (node, [x]) => method(x!, 'flip', places(node.attributes.axes)),
   concat,
   pad,
   gather,

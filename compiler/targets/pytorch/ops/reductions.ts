@@ -1,13 +1,13 @@
 import type { OpNodeOf } from '../../../ops/types.ts';
-import { call, keyword, type PythonExpression } from '../../python/layout.ts';
-import { atom, method, operand, strengths, tupleText, type Code } from '../../python/ops/code.ts';
+import { call, joined, keyword, tuple, type PythonExpression } from '../../python/expressions.ts';
+import { atom, method, operand, places, strengths, type Code } from '../../python/ops/code.ts';
 import { torchCall, type TorchContext, type TorchEmitters } from './code.ts';
 
 /** One axis as a number, several as a tuple; nothing for all. */
 function axesItems(axes: readonly number[], rank: number, keepDims: boolean): readonly PythonExpression[] {
   const named = axes.map((axis) => (axis === rank - 1 && rank > 1 ? -1 : axis));
   const items =
-    axes.length === rank && !keepDims ? [] : [named.length === 1 ? String(named[0]) : tupleText(named)];
+    axes.length === rank && !keepDims ? [] : [named.length === 1 ? String(named[0]) : tuple(places(named))];
   return [...items, ...(keepDims ? [keyword('keepdim', 'True')] : [])];
 }
 
@@ -25,7 +25,7 @@ function reduction(
       return atom(
         call(context.helper('batch_mean'), [
           context.tensor(x!, dtype).expression,
-          tupleText(axes.map(String)),
+          tuple(places(axes)),
           ...(keepDims ? [keyword('keepdim', 'True')] : []),
         ]),
       );
@@ -81,7 +81,7 @@ export const reductionEmitters = {
     const left = transposeA ? method(a!, 'transpose', ['-1', '-2']) : a!;
     const right = transposeB ? method(b!, 'transpose', ['-1', '-2']) : b!;
     return {
-      expression: `${operand(left, strengths.product)} @ ${operand(right, strengths.product + 1)}`,
+      expression: joined(operand(left, strengths.product), ' @ ', operand(right, strengths.product + 1)),
       strength: strengths.product,
       isNumber: false,
     };

@@ -1,10 +1,9 @@
 import type { PrimitiveNode } from '../../../ops/types.ts';
 import type { Size } from '../../../shapes/size.ts';
-import { pythonSizes, sizeText } from '../../op-code/size-text.ts';
-import { call } from '../../python/layout.ts';
+import { call, joined, number, tuple, type PythonExpression } from '../../python/expressions.ts';
 import {
   atom,
-  tupleText,
+  sizeExpression,
   type Code,
   type ExpressionOp,
   type OpEmitter,
@@ -20,34 +19,37 @@ export interface TorchSurroundings {
   /** The expression of the device that new tensors belong on. */
   readonly device: () => string;
   readonly helper: (name: HelperName) => string;
+  /** A function of `torch.nn.functional`, which the module then imports. */
+  readonly functional: (name: string) => string;
   /** True for a size that counts the samples of a batch, of which several processes have their own; none by default. */
   readonly countsSamples?: (size: Size) => boolean;
   /** Random numbers, where the key is not what makes them. */
-  readonly random?: (shape: readonly string[]) => Code;
+  readonly random?: (shape: readonly PythonExpression[]) => Code;
 }
 
 /** How op graphs are said in PyTorch. */
 export function torchSpelling(around: TorchSurroundings): OpSpelling {
   const { device, helper } = around;
-  const size = (each: Size): string => sizeText(each, around.sizeName, pythonSizes);
+  const size = (each: Size): PythonExpression => sizeExpression(each, around.sizeName);
   const context: TorchContext = {
     size,
     device,
     helper,
+    functional: around.functional,
     countsSamples: around.countsSamples ?? (() => false),
     tensor: (code, dtype) => asTensor(code, dtype, device),
     random: (key, shape) => {
       const items = shape.map(size);
       if (around.random) return around.random(items);
       const own = asTensor(key(), 'int32', device);
-      return atom(call(helper('random_uniform'), [own.expression, tupleText(items), device()]));
+      return atom(call(helper('random_uniform'), [own.expression, tuple(items), device()]));
     },
   };
   return {
     size,
     tensor: context.tensor,
     emit: (node, inputs) => emitterOf(node)(node, inputs, context),
-    topK: (x, k) => `${x}.topk(${k})`,
+    topK: (x, k) => call(joined(x, '.topk'), [number(k)]),
     places: (name) => `${name}.int()`,
     stack: (tensors) => `torch.stack(${tensors})`,
   };

@@ -1,35 +1,14 @@
 import type { OpNodeOf, Padding, WindowAttributes } from '../../../ops/types.ts';
 import { addSizes, multiplySizes, sizesEqual, subtractSizes, type Size } from '../../../shapes/size.ts';
-import { call, flat, keyword, type PythonExpression } from '../../python/layout.ts';
-import { atom, method, oneOrTuple, tupleText, type Code } from '../../python/ops/code.ts';
-import type { SizeWriter } from '../../op-code/size-text.ts';
+import { call, keyword, number, tuple, type PythonExpression } from '../../python/expressions.ts';
+import { atom, method, oneOrTuple, places, type Code } from '../../python/ops/code.ts';
+import { channelsFirst, channelsLast, spatial } from './channels.ts';
 import type { TorchContext, TorchEmitters } from './code.ts';
-import { padded } from './movement.ts';
-
-/** What brings the channels of a tensor with so many axes between batch and channels to the end. */
-export function lastPermutation(rank: number): string {
-  return `.permute(${['0', ...spatial(rank).map((axis) => axis + 1), '1'].join(', ')})`;
-}
-
-/** PyTorch has channels behind the batch; here they are last. What was turned the other way is not turned twice. */
-export function channelsFirst(x: Code, rank: number): Code {
-  const text = flat(x.expression);
-  const turned = lastPermutation(rank);
-  if (text.endsWith(turned)) return atom(text.slice(0, -turned.length));
-  return method(x, 'permute', ['0', rank + 1, ...spatial(rank)].map(String));
-}
-
-export function channelsLast(x: Code, rank: number): Code {
-  return method(x, 'permute', ['0', ...spatial(rank).map((axis) => axis + 1), '1'].map(String));
-}
+import { padded, type PaddingContext } from './movement.ts';
 
 /** [window, in, out] as PyTorch has it: [out, in, window]. */
 function kernelFirst(kernel: Code, rank: number): Code {
-  return method(kernel, 'permute', [rank + 1, rank, ...spatial(rank).map((axis) => axis - 1)].map(String));
-}
-
-function spatial(rank: number): number[] {
-  return Array.from({ length: rank }, (_, index) => index + 1);
+  return method(kernel, 'permute', places([rank + 1, rank, ...spatial(rank).map((axis) => axis - 1)]));
 }
 
 /** Sizes on both sides of all axes, where they are the same: PyTorch's own padding. */
@@ -42,8 +21,8 @@ function evenPadding(padding: Padding): readonly number[] | undefined {
 export function padSpatial(
   x: Code,
   padding: Padding,
-  context: { readonly size: SizeWriter },
-  value?: string,
+  context: PaddingContext,
+  value?: PythonExpression,
 ): Code {
   const sides = (at: 0 | 1): Size[] => [0, 0, ...padding.map((side) => side[at])];
   return padded(x, sides(0), sides(1), context, value);
@@ -54,7 +33,7 @@ function windowKeywords({ strides, dilations }: WindowAttributes, groups = 1): P
   return [
     ...(isOne(strides) ? [] : [keyword('stride', oneOrTuple(strides))]),
     ...(isOne(dilations) ? [] : [keyword('dilation', oneOrTuple(dilations))]),
-    ...(groups === 1 ? [] : [keyword('groups', String(groups))]),
+    ...(groups === 1 ? [] : [keyword('groups', number(groups))]),
   ];
 }
 
@@ -68,7 +47,7 @@ function convolution(
   const even = evenPadding(padding);
   const first = channelsFirst(x!, rank);
   const image = even ? first : padSpatial(first, padding, context);
-  const made = call(`F.conv${rank}d`, [
+  const made = call(context.functional(`conv${rank}d`), [
     image.expression,
     kernelFirst(kernel!, rank).expression,
     ...(even?.some((size) => size > 0) ? [keyword('padding', oneOrTuple(even))] : []),
@@ -85,7 +64,7 @@ function convolutionInputGradient(
 ): Code {
   const { padding, groups, inputShape, strides, dilations } = node.attributes;
   const rank = padding.length;
-  const made = call(`F.conv_transpose${rank}d`, [
+  const made = call(context.functional(`conv_transpose${rank}d`), [
     channelsFirst(dy!, rank).expression,
     kernelFirst(kernel!, rank).expression,
     ...windowKeywords(node.attributes, groups),
@@ -115,26 +94,30 @@ function convolutionKernelGradient(
   const shape = [outputs!, inputs!, ...kernelShape.slice(0, -2)];
   const made = call(`nn.grad.conv${rank}d_weight`, [
     padSpatial(channelsFirst(x!, rank), padding, context).expression,
-    tupleText(shape.map(context.size)),
+    tuple(shape.map(context.size)),
     channelsFirst(dy!, rank).expression,
     ...windowKeywords(node.attributes, groups),
   ]);
-  return method(atom(made), 'permute', [...spatial(rank).map((axis) => axis + 1), 1, 0].map(String));
+  return method(atom(made), 'permute', places([...spatial(rank).map((axis) => axis + 1), 1, 0]));
 }
 
 type Pool = OpNodeOf<'maxPool' | 'maxPoolGradient' | 'averagePool' | 'averagePoolGradient'>;
 
+const numbers = (items: readonly number[]): PythonExpression => tuple(items.map((item) => number(item)));
+
 /** `pool(x, kind, window, strides, dilations, padding)` */
 function poolItems(x: PythonExpression, kind: string, node: Pool, context: TorchContext): PythonExpression[] {
   const { window, strides, dilations, padding } = node.attributes;
-  const sides = [...padding].reverse().flatMap(([low, high]) => [context.size(low), context.size(high)]);
+  const sides = [...padding].reverse().flat();
   return [
     x,
     `"${kind}"`,
-    tupleText(window),
-    tupleText(strides),
-    ...(sides.some((side) => side !== '0') || dilations.some((each) => each !== 1) ? [tupleText(sides)] : []),
-    ...(dilations.some((each) => each !== 1) ? [tupleText(dilations)] : []),
+    numbers(window),
+    numbers(strides),
+    ...(sides.some((side) => side !== 0) || dilations.some((each) => each !== 1)
+      ? [tuple(sides.map(context.size))]
+      : []),
+    ...(dilations.some((each) => each !== 1) ? [numbers(dilations)] : []),
   ];
 }
 
@@ -151,7 +134,7 @@ function pool(
       (kind === 'max' || dilations.every((each) => each === 1));
     if (!isPlain) return atom(call(context.helper('pool'), poolItems(x!.expression, kind, node, context)));
     const isPadded = even!.some((size) => size > 0);
-    const made = call(`F.${kind === 'max' ? 'max' : 'avg'}_pool${rank}d`, [
+    const made = call(context.functional(`${kind === 'max' ? 'max' : 'avg'}_pool${rank}d`), [
       channelsFirst(x!, rank).expression,
       oneOrTuple(window),
       ...(window.every((size, axis) => size === strides[axis])
@@ -188,7 +171,7 @@ export const windowEmitters = {
   averagePool: pool('average'),
   maxPoolGradient: (node, [x, , dy], context) => poolGradient(node, x!.expression, dy!, context),
   averagePoolGradient: (node, [dy], context) => {
-    const shape = tupleText(node.attributes.inputShape.map(context.size));
+    const shape = tuple(node.attributes.inputShape.map(context.size));
     // An average is linear: its gradient is the same everywhere.
     const zeros = call('torch.zeros', [shape, keyword('device', context.device())]);
     return poolGradient(node, zeros, dy!, context);

@@ -1,6 +1,8 @@
+import { part, type ProgramPart } from '../../python/part.ts';
+
 /** Callbacks of Keras as a generated program has them; each needs those before it that `needs` names. */
 export const callbackTexts = {
-  Callback: `def are_numbers(weights):
+  Callback: part(`def are_numbers(weights):
     """Whether weights are all finite: others do not take the place of good ones."""
     return all(bool(each.isfinite().all()) for each in weights.values())
 
@@ -29,8 +31,9 @@ class Callback:
     def state(self):
         outside = ("training", "leads", "tell")
         return {name: each for name, each in vars(self).items() if name not in outside}
-`,
-  Monitor: `class Monitor(Callback):
+`),
+  Monitor: part(
+    `class Monitor(Callback):
     """Watches a logged value, and knows the best so far."""
 
     def __init__(self, monitor="val_loss", mode="min", min_delta=0.0, verbose=0):
@@ -56,7 +59,9 @@ class Callback:
         self.best = value
         return True
 `,
-  Rates: `def rates_of(training):
+    'math',
+  ),
+  Rates: part(`def rates_of(training):
     """Where each optimizer has its learning rate, and what the text says of it."""
     return [
         (shared, name, turn["shared"][name][2])
@@ -79,8 +84,8 @@ def set_rate(training, rate):
     for shared, name, stated in rates:
         own = rate * stated / first if first else rate
         shared[name] = torch.full_like(shared[name], own)
-`,
-  EarlyStopping: `class EarlyStopping(Monitor):
+`),
+  EarlyStopping: part(`class EarlyStopping(Monitor):
     """Ends training when a logged value no longer gets better."""
 
     def __init__(
@@ -121,8 +126,8 @@ def set_rate(training, rate):
         if self.best_weights is not None:
             self.training.model.load_state_dict(self.best_weights)
             self.tell(f"The weights are those of epoch {self.best_epoch + 1} again.")
-`,
-  ReduceLROnPlateau: `class ReduceLROnPlateau(Monitor):
+`),
+  ReduceLROnPlateau: part(`class ReduceLROnPlateau(Monitor):
     """Lowers the learning rate when a logged value no longer gets better."""
 
     def __init__(self, factor=0.1, patience=10, cooldown=0, min_lr=0.0, **watched):
@@ -152,8 +157,8 @@ def set_rate(training, rate):
                 if self.verbose:
                     rate = rate_of(self.training)
                     self.tell(f"Epoch {epoch + 1}: the learning rate falls to {rate}.")
-`,
-  LearningRateScheduler: `class LearningRateScheduler(Callback):
+`),
+  LearningRateScheduler: part(`class LearningRateScheduler(Callback):
     """Sets the learning rate when an epoch begins."""
 
     def __init__(self, schedule, verbose=0):
@@ -170,8 +175,9 @@ def set_rate(training, rate):
 
     def state(self):
         return {}
-`,
-  ModelCheckpoint: `class ModelCheckpoint(Monitor):
+`),
+  ModelCheckpoint: part(
+    `class ModelCheckpoint(Monitor):
     """Writes the weights to a file while training."""
 
     def __init__(
@@ -212,7 +218,10 @@ def set_rate(training, rate):
         if self.verbose:
             self.tell(f"Epoch {self.epoch + 1}: weights saved in {path}.")
 `,
-  CSVLogger: `class CSVLogger(Callback):
+    'pathlib',
+  ),
+  CSVLogger: part(
+    `class CSVLogger(Callback):
     """Writes the logged values of every epoch to a table."""
 
     def __init__(self, filename, separator=",", append=False):
@@ -232,7 +241,11 @@ def set_rate(training, rate):
                 writer.writerow(["epoch", *self.columns])
             writer.writerow([epoch, *(logs.get(name, "") for name in self.columns)])
 `,
-  TerminateOnNaN: `class TerminateOnNaN(Callback):
+    'csv',
+    'pathlib',
+  ),
+  TerminateOnNaN: part(
+    `class TerminateOnNaN(Callback):
     """Ends training when the loss is not a number."""
 
     def __init__(self, raise_error=False):
@@ -247,4 +260,6 @@ def set_rate(training, rate):
         self.training.stopped = True
         self.tell(f"Stopped by TerminateOnNaN. {reason}")
 `,
-} as const satisfies Readonly<Record<string, string>>;
+    'math',
+  ),
+} as const satisfies Readonly<Record<string, ProgramPart>>;

@@ -1,5 +1,7 @@
+import { part } from '../../python/part.ts';
+
 /** What gives samples their weights in a generated program of PyTorch. */
-export const classWeightsText = `def class_weights(targets):
+export const classWeightsText = part(`def class_weights(targets):
     """What the class of each target weighs in training, by head; others weigh 1."""
     weights = {}
     for name, (by_class, width) in CLASS_WEIGHTS.items():
@@ -11,4 +13,4 @@ export const classWeightsText = `def class_weights(targets):
         found = found.masked_fill((found < 0) | (found >= count), count)
         weights[name] = torch.tensor([*by_class, 1.0], device=found.device)[found]
     return weights
-`;
+`);

@@ -1,5 +1,7 @@
+import { part } from '../../python/part.ts';
+
 /** Layers that put categories into buckets by a hash, as Keras computes it. */
-export const hashingText = `class Hashing:
+export const hashingText = part(`class Hashing:
     """Words or whole numbers in buckets."""
 
     def __init__(self, num_bins, mask_value=None, salt=None, output_mode="int"):
@@ -18,9 +20,9 @@ export const hashingText = `class Hashing:
         ]
         numbers = np.array(numbers, np.int64).reshape(entries.shape)
         return encode(numbers, self.mode, self.bins)
-`;
+`);
 
-export const crossingText = `class HashedCrossing:
+export const crossingText = part(`class HashedCrossing:
     """Combinations of several categories in buckets."""
 
     def __init__(self, num_bins, output_mode="int"):
@@ -45,9 +47,9 @@ def joined(first, second):
     result = first ^ factor ^ shifted(second * factor & LIMIT) * factor & LIMIT
     result = result * factor & LIMIT
     return shifted(shifted(result) * factor & LIMIT)
-`;
+`);
 
-export const bucketsText = `def buckets(count, salt=None):
+export const bucketsText = part(`def buckets(count, salt=None):
     """A function from tokens to so many buckets."""
     key = salt if isinstance(salt, (list, tuple)) else (salt, salt)
     known = {}
@@ -95,9 +97,9 @@ def sip_hash(text, key):
     v[2] ^= 0xFF
     rounds(4)
     return v[0] ^ v[1] ^ v[2] ^ v[3]
-`;
+`);
 
-export const fingerprintText = `LIMIT = 0xFFFFFFFFFFFFFFFF
+export const fingerprintText = part(`LIMIT = 0xFFFFFFFFFFFFFFFF
 K0, K1, K2 = 0xC3A5C85C97CB3127, 0xB492B66FBE98F273, 0x9AE16A3B2F90404F
 
 
@@ -196,4 +198,4 @@ def fingerprint_long(size, word):
         paired(v[1], w[1], factor) + x & LIMIT,
         factor,
     )
-`;
+`);

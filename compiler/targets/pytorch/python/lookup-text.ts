@@ -1,5 +1,8 @@
+import { part } from '../../python/part.ts';
+
 /** Layers of words before a generated module, as classes that numpy is enough for. */
-export const encodeText = `def encode(numbers, mode, size, weights=None):
+export const encodeText = part(
+  `def encode(numbers, mode, size, weights=None):
     """Numbers of categories as they are, or as vectors; those below 0 stand for nothing."""
     if mode == "int":
         return numbers.astype(np.int32)
@@ -14,9 +17,12 @@ export const encodeText = `def encode(numbers, mode, size, weights=None):
     elif mode == "tf_idf":
         vectors *= weights
     return vectors.reshape(*lead, size)
-`;
+`,
+  'math',
+);
 
-export const lookupText = `class Lookup:
+export const lookupText = part(
+  `class Lookup:
     """Words or whole numbers by their places in a vocabulary: numbers, or vectors."""
 
     def __init__(
@@ -105,9 +111,12 @@ export const lookupText = `class Lookup:
 def token_of(entry):
     """A word, or a whole number."""
     return entry if isinstance(entry, str) else int(entry)
-`;
+`,
+  'math',
+);
 
-export const vectorizationText = `class TextVectorization(Lookup):
+export const vectorizationText = part(
+  `class TextVectorization(Lookup):
     """Texts as the numbers of their words, or one vector for each text."""
 
     def __init__(
@@ -154,10 +163,13 @@ export const vectorizationText = `class TextVectorization(Lookup):
                     for first in range(len(texts) - width + 1)
                 ]
             yield texts
-`;
+`,
+  're',
+  'string',
+);
 
 /** Where numbers lie among boundaries, before the graph: what layers of categories make combinations of. */
-export const discretizationText = `class Discretization:
+export const discretizationText = part(`class Discretization:
     """Numbers by the bins in which they lie."""
 
     def __init__(self, name, num_bins, epsilon=0.01, output_mode="int"):
@@ -173,4 +185,4 @@ export const discretizationText = `class Discretization:
         values = np.concatenate([entries.ravel() for entries in inputs])
         ends = bins_of(values, self.bins, self.epsilon)
         return {f"{self.name}/bin_boundaries": ends.tolist()}
-`;
+`);

@@ -1,5 +1,7 @@
+import { part, type ProgramPart } from '../../python/part.ts';
 import type { ModelGraph } from '../../../graph/model-graph.ts';
-import { numberText, returnByLoop, stringText } from '../../python/layout.ts';
+import { numberText, stringText } from '../../python/expressions.ts';
+import { returnByLoop } from '../../python/layout.ts';
 
 export interface MainOptions {
   /** Whether layers of the model keep states from batch to batch. */
@@ -21,7 +23,7 @@ export function mainText(
   graph: ModelGraph,
   create: string,
   { keepsStates, isWeighted, hasCallbacks, prepares, predicts }: MainOptions,
-): string {
+): ProgramPart {
   const when = (lines: string): string => (keepsStates ? lines : '');
   const called = (lines: string): string => (hasCallbacks ? lines : '');
   const prepared = (lines: string): string => (prepares ? lines : '');
@@ -29,7 +31,8 @@ export function mainText(
   const { epochs, batchSize, validationSplit, shuffle, seed } = graph.training;
   const { stepsPerEpoch, validationBatchSize, validationSteps, validationFreq } = graph.training;
   const numberOrNone = (value: number | null): string => (value === null ? 'None' : String(value));
-  return `def main():
+  return part(
+    `def main():
     parser = argparse.ArgumentParser(description=${stringText(`Trains ${graph.name}.`)})
     parser.add_argument("command", nargs="?", choices=${commands}, default="train")
     parser.add_argument("--data", action="append", required=True)
@@ -212,7 +215,16 @@ ${called('    elif event["event"] == "note":\n        print(event["text"], flush
 
 if __name__ == "__main__":
     main()
-`;
+`,
+    'argparse',
+    'json',
+    'math',
+    'pathlib',
+    'signal',
+    'sys',
+    'time',
+    'distributed',
+  );
 }
 
 /**
@@ -236,8 +248,9 @@ def with_rank(array, rank):
 }
 
 /** The program of a model that nothing trains. */
-export function predictMain(name: string, create: string, prepares: boolean): string {
-  return `def main():
+export function predictMain(name: string, create: string, prepares: boolean): ProgramPart {
+  return part(
+    `def main():
     parser = argparse.ArgumentParser(description=${stringText(`Predicts with ${name}.`)})
     parser.add_argument("command", nargs="?", choices=["predict"], default="predict")
     parser.add_argument("--data", action="append", required=True)
@@ -255,7 +268,9 @@ ${readPartText(prepares)}
 
 if __name__ == "__main__":
     main()
-`;
+`,
+    'argparse',
+  );
 }
 
 function predicting(create: string, prepares: boolean): string {

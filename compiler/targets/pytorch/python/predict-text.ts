@@ -1,10 +1,13 @@
+import { part, type ProgramPart } from '../../python/part.ts';
+
 /**
  * What predicts from the command line, and writes what `kmodel predict` writes.
  * @param prepares whether something becomes of data before the module takes it
  * @param names whether heads have names of classes
  */
-export function predictText(prepares: boolean, names: boolean): string {
-  return `def predict(model, arguments, inputs):
+export function predictText(prepares: boolean, names: boolean): ProgramPart {
+  return part(
+    `def predict(model, arguments, inputs):
     """Writes what the heads give for each sample."""
     model.to(arguments.device).eval()
     pieces, size = {name: [] for name in HEADS}, arguments.batch_size
@@ -53,7 +56,11 @@ def numbers_of(array):
     """Numbers with as few digits as tell them apart."""
     is_float = array.dtype.kind == "f"
     return [float(str(each)) if is_float else int(each) for each in array]
-`;
+`,
+    'csv',
+    'json',
+    'sys',
+  );
 }
 
 const namedCall = `    if name in CLASSES:
@@ -61,7 +68,8 @@ const namedCall = `    if name in CLASSES:
 `;
 
 /** Words in the place of numbers: of all classes, of two with one number, or each on its own. */
-export const namedColumnsText = `def named_columns(name, array, takes_lists, words, choice, threshold, in_rows):
+export const namedColumnsText = part(
+  `def named_columns(name, array, takes_lists, words, choice, threshold, in_rows):
     """The class of each sample by its name, and the number of each."""
     width = 1 if choice == "one number" else len(words)
     if array.size != len(array) * width:
@@ -79,4 +87,6 @@ export const namedColumnsText = `def named_columns(name, array, takes_lists, wor
     names = words[1:] if width == 1 else words
     numbers = {f"{name}_{word}": numbers_of(each) for word, each in zip(names, rows.T)}
     return {name: chosen, **numbers}
-`;
+`,
+  'json',
+);

@@ -1,5 +1,8 @@
+import { part } from '../../python/part.ts';
+
 /** What becomes of data before a generated module takes it. */
-export const preparationText = `def learned_of(model):
+export const preparationText = part(
+  `def learned_of(model):
     """What the text says and what the model has learned from data, by layer and name."""
     learned = getattr(model, "learned", None)
     if learned is None and LEARNS:
@@ -85,10 +88,13 @@ def listed(tensor):
     """The words or numbers of a tensor; words are a list of JSON."""
     is_text = tensor.dtype == torch.uint8
     return json.loads(bytes(tensor.tolist())) if is_text else tensor.tolist()
-`;
+`,
+  'json',
+);
 
 /** How a model learns from data before it trains, as kmodel does: in order, each from what those before it give. */
-export const learningText = `def learn(model, data, device, size):
+export const learningText = part(
+  `def learn(model, data, device, size):
     """Learns what comes before training: what stands for gaps, vocabularies, means, bins."""
     model.learned = {}
     for name, rule in MISSING.items():
@@ -171,10 +177,13 @@ def moments_of(axes):
         }
 
     return fit
-`;
+`,
+  'math',
+);
 
 /** Keras's way to bins of about equal counts. */
-export const binsText = `def boundaries_of(bins, epsilon):
+export const binsText = part(
+  `def boundaries_of(bins, epsilon):
     """Where bins of about equal counts end."""
 
     def fit(arrays):
@@ -207,4 +216,6 @@ def compressed(ends, weights, epsilon):
     ends = np.interp(places, shares, ends).astype(np.float32).astype(np.float64)
     weights = np.diff(below, prepend=0).astype(np.float32).astype(np.float64)
     return ends, weights
-`;
+`,
+  'math',
+);

@@ -1,5 +1,7 @@
+import { part } from '../../python/part.ts';
+
 /** How a generated module reads, sets and forgets what its layers keep from batch to batch. */
-export const statesText = `def states_of(model):
+export const statesText = part(`def states_of(model):
     """What layers keep from batch to batch, by kmodel's names; None before the first batch."""
     return {name: getattr(*place_of(model, name)) for name in STATES}
 
@@ -19,4 +21,4 @@ def place_of(model, name):
     """The module that keeps a state, and what it is called there."""
     owner, _, attribute = STATES[name].rpartition(".")
     return model.get_submodule(owner), attribute
-`;
+`);

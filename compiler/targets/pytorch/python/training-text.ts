@@ -1,14 +1,17 @@
+import { part, type ProgramPart } from '../../python/part.ts';
+
 /**
  * What trains a generated module: one step after the other, on one process or on several.
  * @param keepsStates whether layers of the model keep states from batch to batch
  */
-export function trainingText(keepsStates: boolean): string {
+export function trainingText(keepsStates: boolean): ProgramPart {
   const when = (lines: string): string => (keepsStates ? lines : '');
-  return [
+  const pieces = [
     ...[beginning, when(givenStates), split],
     ...[when(statesBefore), forward, when(statesAfter)],
     stepping,
-  ].join('');
+  ];
+  return part(pieces.join(''), 'os', 'distributed', 'shared');
 }
 
 const givenStates = `        # What layers keep from batch to batch, of whole batches; zeros where there is nothing.

@@ -1,9 +1,12 @@
+import { part, type ProgramPart } from '../../python/part.ts';
+
 /**
  * How a generated module reads and writes weights: the safetensors layout, by the names of PyTorch or of kmodel.
  * @param prepares whether something that was learned from data goes along with them
  */
-export function weightsText(prepares: boolean): string {
-  return `def read_header(path):
+export function weightsText(prepares: boolean): ProgramPart {
+  return part(
+    `def read_header(path):
     """The header of a .safetensors file, and the bytes behind it."""
     data = pathlib.Path(path).read_bytes()
     start = 8 + int.from_bytes(data[:8], "little")
@@ -68,11 +71,14 @@ ${prepares ? '    take_learned(model, path)\n' : ''}    tensors = read_tensors(p
     with torch.no_grad():
         for name in WEIGHTS:
             weight_of(model, name).copy_(tensors[name])
-`;
+`,
+    'json',
+    'pathlib',
+  );
 }
 
 /** A layer that PyTorch's differs from: running variances are those of the batch, not corrected ones. */
-export const batchNormalizationText = `class BatchNormalization(nn.Module):
+export const batchNormalizationText = part(`class BatchNormalization(nn.Module):
     """Mean 0 and variance 1 for each channel, axis 1, over the batch; as Keras computes it."""
 
     def __init__(self, channels, momentum=0.99, epsilon=0.001):
@@ -106,4 +112,4 @@ def batch_moments(x, axes):
     mean = batch_mean(x, axes)
     shape = [-1] + [1] * (x.dim() - 2)
     return mean, batch_mean((x - mean.reshape(shape)) ** 2, axes)
-`;
+`);

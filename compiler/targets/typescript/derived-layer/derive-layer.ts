@@ -42,7 +42,10 @@ export function deriveLayer(
     });
   const predict = lowerLayer(graph, layer, site, false);
   const train = lowerLayer(graph, layer, site, true);
-  const writes = train.updates.map((name) => `this.${fields.get(name)}.write`);
+  const writes = train.updates.map((name) => ({
+    input: `weight:${name}`,
+    write: `this.${fields.get(name)}.write`,
+  }));
   const { hasLoss } = train;
   const parts = { site, predict: programOf(predict), train: programOf(train), writes, hasLoss };
   const { body, readsTraining } = callBody(parts);
@@ -54,13 +57,19 @@ export function deriveLayer(
   );
 }
 
+/** What takes the new value of a weight, and the input of the op graph that is the old one. */
+interface Write {
+  readonly input: string;
+  readonly write: string;
+}
+
 /** What the body of `call` is written from. */
 interface CallParts {
   readonly site: Site;
   readonly predict: Program;
   readonly train: Program;
   /** What takes the outputs of training that come after the results. */
-  readonly writes: readonly string[];
+  readonly writes: readonly Write[];
   /** Whether what the layer adds to the loss comes last, and is returned before the results. */
   readonly hasLoss: boolean;
 }
@@ -76,8 +85,7 @@ function callBody({ site, predict, train, writes, hasLoss }: CallParts): {
     return results.length === 1 ? results[0]! : `[${results.join(', ')}]`;
   };
   const predicting = [...predict.statements, `return ${resultsOf(predict)};`].join('\n');
-  const values = train.outputs.slice(count, count + writes.length);
-  const ending = written(writes, values, resultsOf(train), train.variables);
+  const ending = written(writes, train, count, resultsOf(train));
   const training = [...train.statements, ...ending].join('\n');
   if (training === predicting) return { body: predicting, readsTraining: false };
   const body = `if (kwargs['training'] === true) {\n${training}\n}\n${predicting}`;
@@ -86,16 +94,20 @@ function callBody({ site, predict, train, writes, hasLoss }: CallParts): {
 
 /** New values of weights, and what is returned: all are made of the old values. */
 function written(
-  writes: readonly string[],
-  values: readonly string[],
+  writes: readonly Write[],
+  { outputs, reads, variables }: Program,
+  count: number,
   result: string,
-  variables: ReadonlySet<string>,
 ): readonly string[] {
+  const values = outputs.slice(count, count + writes.length);
   const write = (value: (index: number) => string): readonly string[] =>
-    writes.map((each, index) => `${each}(${value(index)});`);
-  const readsNew = [...values, result].some((text, place) =>
-    writes.slice(0, place).some((each) => text.includes(each.replace(/write$/, 'read()'))),
-  );
+    writes.map((each, index) => `${each.write}(${value(index)});`);
+  const readsAny = (place: number, earlier: readonly Write[]): boolean =>
+    earlier.some(({ input }) => reads[place]!.has(input));
+  const readsNew = reads.some((_, place) => {
+    const isWritten = place >= count && place < count + writes.length;
+    return readsAny(place, isWritten ? writes.slice(0, place - count) : writes);
+  });
   if (!readsNew) return [...write((index) => values[index]!), `return ${result};`];
   const free = (wanted: string): string => (variables.has(wanted) ? free(`${wanted}_`) : wanted);
   const [next, given] = [free('next'), free('given')];

@@ -24,6 +24,8 @@ export interface Program {
   readonly statements: readonly string[];
   /** One expression for each output of the graph. */
   readonly outputs: readonly string[];
+  /** For each output, the inputs that its expression reads itself, not by a variable of the statements. */
+  readonly reads: readonly ReadonlySet<string>[];
   /** The variables that the statements make. */
   readonly variables: ReadonlySet<string>;
 }
@@ -94,6 +96,8 @@ class Printer {
   private readonly statements: string[] = [];
   private readonly expressions = new Map<number, string>();
   private readonly constants = new Map<number, OpNodeOf<'constant'>>();
+  /** The inputs that stand in the expressions of tensors; what has a variable reads none. */
+  private readonly reads = new Map<number, ReadonlySet<string>>();
 
   constructor(context: ProgramContext, names: NameSource) {
     this.context = context;
@@ -113,6 +117,7 @@ class Printer {
     return {
       statements: this.statements,
       outputs: graph.outputs.map(({ tensor }) => this.expression(tensor)),
+      reads: graph.outputs.map(({ tensor }) => this.readsOf(tensor)),
       variables: this.variables,
     };
   }
@@ -128,6 +133,7 @@ class Printer {
       // What is there but not read leaves no trace in the text.
       if ((uses.get(output.id) ?? 0) === 0) return;
       this.expressions.set(output.id, this.context.input(node.attributes.name));
+      this.reads.set(output.id, new Set([node.attributes.name]));
       return;
     }
     if (node.op === 'constant') {
@@ -144,6 +150,7 @@ class Printer {
     });
     if (uses.get(output.id) === 1 && text.length <= longestInline) {
       this.expressions.set(output.id, text);
+      this.reads.set(output.id, new Set(node.inputs.flatMap((input) => [...this.readsOf(input)])));
       return;
     }
     const name = this.names.next(preferred.get(output.id) ?? resultNames[node.op] ?? 'result');
@@ -171,6 +178,10 @@ class Printer {
     const text = this.expressions.get(tensor.id);
     if (text === undefined) throw new Error(`tensor ${tensor.id} has no text`);
     return text;
+  }
+
+  private readsOf(tensor: Tensor): ReadonlySet<string> {
+    return this.reads.get(tensor.id) ?? new Set();
   }
 
   private size(size: Size): string {

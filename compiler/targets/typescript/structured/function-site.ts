@@ -47,8 +47,7 @@ function withGivenValue(
   if (parameter.isComponent) return parameter;
   const value: ArgumentValue = ownValue(instances.graph.parameters, parameter.key)!;
   const text = constants.value(value);
-  const isSame = parameter.initial?.replace(/(?<=\d)_(?=\d)/g, '') === text;
-  return isSame ? parameter : { ...parameter, initial: text };
+  return parameter.plain === text ? parameter : { ...parameter, initial: text };
 }
 
 /** The statements of the function, with what they count names by. */

@@ -14,6 +14,8 @@ export interface ParameterText {
   readonly isComponent: boolean;
   /** Its default; undefined where it has none. */
   readonly initial: string | undefined;
+  /** The default as a value is written: a number without the underscores that its text may have. */
+  readonly plain: string | undefined;
 }
 
 export function parameterText(
@@ -21,13 +23,23 @@ export function parameterText(
   scope: Scope,
   constant: (expression: Expression, module: Module) => string,
 ): ParameterText {
+  const initial = parameter.default && constant(parameter.default, module);
   return {
     key: parameter.name.key,
     variable: scope.claim(variableName(parameter.name.key)),
     type: parameterType(type),
     isComponent: type?.kind === 'component',
-    initial: parameter.default && constant(parameter.default, module),
+    initial,
+    plain: plainText(parameter.default) ?? initial,
   };
+}
+
+/** A number, or a list of such, without underscores. */
+function plainText(expression: Expression | undefined): string | undefined {
+  if (expression?.kind === 'Number') return String(expression.value);
+  if (expression?.kind !== 'List') return undefined;
+  const items = expression.items.map(plainText);
+  return items.includes(undefined) ? undefined : `[${items.join(', ')}]`;
 }
 
 /** `{ filters, strides = 1 }: BlockOptions`, with a default of its own where all parameters have one. */

@@ -3,7 +3,9 @@ import type { OpGraph, Tensor } from '../../../../compiler/ops/types.ts';
 import { variable } from '../../../../compiler/shapes/size.ts';
 import { batchSize } from '../../../../compiler/shapes/types.ts';
 import { kerasSpelling } from '../../../../compiler/targets/keras/ops/spelling.ts';
-import { flat } from '../../../../compiler/targets/python/layout.ts';
+import { call, flat } from '../../../../compiler/targets/python/expressions.ts';
+import { linesOf } from '../../../../compiler/targets/python/statements.ts';
+import { nameCode } from '../../../../compiler/targets/python/ops/code.ts';
 import type { ExpressionOp, OpSpelling } from '../../../../compiler/targets/python/ops/code.ts';
 import { printGraph } from '../../../../compiler/targets/python/ops/print-graph.ts';
 import { torchSpelling } from '../../../../compiler/targets/pytorch/ops/spelling.ts';
@@ -58,22 +60,34 @@ const sizeName = (name: string): string => (name === 'batch size' ? 'batch' : na
 
 function pythonText(graph: OpGraph, spelling: OpSpelling): string {
   const { statements, outputs } = printGraph(graph, {
-    input: (name) => name,
+    input: nameCode,
     spelling,
     claim: (name) => name,
     indent: '',
   });
-  return [...statements, ...outputs.map(({ expression }) => flat(expression))].join('\n');
+  return [...linesOf(statements), ...outputs.map(({ expression }) => flat(expression))].join('\n');
 }
 
 export function torchText(graph: OpGraph): string {
-  const spelling = torchSpelling({ sizeName, device: () => 'x.device', helper: (name) => `_${name}` });
+  const spelling = torchSpelling({
+    sizeName,
+    device: () => 'x.device',
+    helper: (name) => `_${name}`,
+    functional: (name) => `F.${name}`,
+  });
   return pythonText(graph, spelling);
 }
 
 /** @throws Error for what Keras has layers for and no functions */
 export function kerasText(graph: OpGraph): string {
-  return pythonText(graph, kerasSpelling({ sizeName, random: (shape) => `draw(${shape})` }));
+  return pythonText(
+    graph,
+    kerasSpelling({
+      sizeName,
+      random: (shape) => call('draw', [shape]),
+      ops: (name) => `ops.${name}`,
+    }),
+  );
 }
 
 /** Undefined for what tfjs has no functions for. */

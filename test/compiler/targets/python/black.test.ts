@@ -28,6 +28,30 @@ function run(command: string, args: readonly string[]): string {
 
 const hasBlack = run('black', ['--version']) === '';
 
+/** Tells what each module of a folder imports and does not read, and what it reads and nothing there defines. */
+const importsOfModules = `
+import ast, builtins, pathlib, sys
+for path in sorted(pathlib.Path(sys.argv[1]).glob("*.py")):
+    tree = ast.parse(path.read_text())
+    nodes = list(ast.walk(tree))
+    imported = {
+        (each.asname or each.name.split(".")[0])
+        for node in nodes
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for each in node.names
+    }
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    made = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
+    made |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    made |= {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    made |= {node.name for node in nodes if isinstance(node, ast.ExceptHandler) and node.name}
+    unread = imported - read
+    unknown = read - imported - made - set(dir(builtins)) - {"__file__"}
+    if unread or unknown:
+        sys.exit(f"{path.name}: unread {sorted(unread)}, unknown {sorted(unknown)}")
+`;
+
 describe.runIf(python !== undefined)('generated Python', () => {
   const subjects = torchSubjects.map(([name, compile]) => [name, compile()] as const);
 
@@ -37,6 +61,11 @@ describe.runIf(python !== undefined)('generated Python', () => {
       write(`torch ${name}`, pytorchModule(graph, { source: 'x.kmodel' }).text);
     }
     expect(run(python!, ['-m', 'compileall', '-q', folder])).toBe('');
+  });
+
+  it('imports what it reads, and nothing else', () => {
+    // Python's own parser says which names a module reads.
+    expect(run(python!, ['-c', importsOfModules, folder])).toBe('');
   });
 
   // Debian's package `black` has it.

@@ -3,16 +3,14 @@ import {
   call,
   calledIn,
   dictionary,
-  expressionOf,
   flat,
   keyword,
-  layout,
   list,
-  returnByLoop,
   numberText,
   stringText,
   tuple,
-} from '../../../../compiler/targets/python/layout.ts';
+} from '../../../../compiler/targets/python/expressions.ts';
+import { expressionOf, layout, returnByLoop } from '../../../../compiler/targets/python/layout.ts';
 
 const long = (letters: number, letter = 'a'): string => letter.repeat(letters);
 

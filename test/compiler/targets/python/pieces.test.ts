@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { comments, docstring } from '../../../../compiler/targets/python/documentation.ts';
+import { call, number } from '../../../../compiler/targets/python/expressions.ts';
 import { mergeNumbers } from '../../../../compiler/targets/python/merge-numbers.ts';
 import { PythonScope } from '../../../../compiler/targets/python/names.ts';
 import { characters, operands } from '../../../../compiler/targets/python/operands.ts';
+import { atom, nameCode } from '../../../../compiler/targets/python/ops/code.ts';
 import { relaidOut } from '../../../../compiler/targets/python/relayout.ts';
+import { linesOf, statement, type Statement } from '../../../../compiler/targets/python/statements.ts';
 import { inOrder, type WeightUpdate } from '../../../../compiler/targets/python/updates.ts';
 
 describe('documentation in Python', () => {
@@ -143,37 +146,61 @@ describe('an expression at its loosest operators', () => {
   });
 });
 
-describe('texts that differ in numbers alone', () => {
-  const sources = [
-    { text: 'args["units"]', values: [8, 16] },
-    { text: 'args["rate"]', values: [0.1, 0.2] },
+describe('statements that differ in numbers alone', () => {
+  const units = { text: 'self.units', values: [8, 16] };
+  const rate = { text: 'self.rate', values: [0.1, 0.2] };
+  const called = (head: string, ...values: readonly number[]): readonly Statement[] => [
+    statement(
+      'y = ',
+      call(
+        head,
+        values.map((value) => number(value)),
+      ),
+    ),
   ];
+  const merged = (
+    uses: readonly (readonly Statement[])[],
+    sources: Parameters<typeof mergeNumbers>[1],
+  ): readonly string[] | undefined => {
+    const found = mergeNumbers(uses, sources);
+    return found && linesOf(found.statements);
+  };
 
   it('become one that reads them', () => {
-    const merged = mergeNumbers(['f(8, 3, 0.1)', 'f(16, 3, 0.2)'], sources)!;
-    expect(merged.text).toBe('f(args["units"], 3, args["rate"])');
-    expect(merged.used).toEqual(new Set(sources));
+    const found = mergeNumbers([called('f', 8, 3, 0.1), called('f', 16, 3, 0.2)], [units, rate])!;
+    expect(linesOf(found.statements)).toEqual(['y = f(self.units, 3, self.rate)']);
+    expect(found.used).toEqual(new Set([units, rate]));
   });
 
-  it('are themselves where they are the same', () => {
-    expect(mergeNumbers(['f(3)', 'f(3)'], sources)).toEqual({ text: 'f(3)', used: new Set() });
+  it('read nothing where they are the same', () => {
+    expect(mergeNumbers([called('f', 3), called('f', 3)], [units])).toEqual({
+      statements: called('f', 3),
+      used: new Set(),
+    });
+  });
+
+  it('read the opposite of a source', () => {
+    expect(merged([called('f', -8), called('f', -16)], [units])).toEqual(['y = f(-self.units)']);
   });
 
   it('are none where no source has what differs', () => {
-    expect(mergeNumbers(['f(8)', 'f(17)'], sources)).toBeUndefined();
+    expect(merged([called('f', 8), called('f', 17)], [units])).toBeUndefined();
+    expect(merged([called('f', 8), called('f', 16)], [{ text: 't', values: ['8', '16'] }])).toBeUndefined();
   });
 
   it('are none where they differ in a word', () => {
-    expect(mergeNumbers(['f(8)', 'g(16)'], sources)).toBeUndefined();
+    expect(merged([called('f', 8), called('g', 16)], [units])).toBeUndefined();
   });
 
-  it('do not take a digit of a name for a number', () => {
-    expect(mergeNumbers(['conv8(1)', 'conv16(1)'], sources)).toBeUndefined();
+  it('do not take a digit of a name, or of text, for a number', () => {
+    expect(merged([called('conv8', 1), called('conv16', 1)], [units])).toBeUndefined();
+    const written = (text: string): readonly Statement[] => [statement('y = ', text)];
+    expect(merged([written('f(8)'), written('f(16)')], [units])).toBeUndefined();
   });
 
   it('take a number for the same that float32 cannot tell from it', () => {
-    const rough = [{ text: 'r', values: [0.1, Math.fround(0.2)] }];
-    expect(mergeNumbers(['f(0.1)', 'f(0.2)'], rough)?.text).toBe('f(r)');
+    const rough = { text: 'r', values: [0.1, Math.fround(0.2)] };
+    expect(merged([called('f', 0.1), called('f', 0.2)], [rough])).toEqual(['y = f(r)']);
   });
 });
 
@@ -215,7 +242,7 @@ describe('new values of weights', () => {
   const update = (input: string, reads: readonly string[] = []): WeightUpdate => ({
     input,
     attribute: `self.${input}`,
-    value: `new(${input})`,
+    value: atom(`new(${input})`),
     reads: new Set(reads),
   });
 
@@ -226,30 +253,30 @@ describe('new values of weights', () => {
 
   it('become variables before, where they read what was written already', () => {
     const found = inOrder([update('mean'), update('variance', ['mean'])], []);
-    expect(found.before).toEqual([['new_variance', 'new(variance)']]);
-    expect(found.updates.map(({ value }) => value)).toEqual(['new(mean)', 'new_variance']);
+    expect(found.before).toEqual([['new_variance', atom('new(variance)')]]);
+    expect(found.updates.map(({ value }) => value)).toEqual([atom('new(mean)'), nameCode('new_variance')]);
   });
 
   it('leave results that read old ones to variables before', () => {
-    const result = { value: 'x - mean', reads: new Set(['mean']) };
+    const result = { value: atom('x - mean'), reads: new Set(['mean']) };
     expect(inOrder([update('mean')], [result])).toMatchObject({
-      before: [['result', 'x - mean']],
-      results: ['result'],
+      before: [['result', atom('x - mean')]],
+      results: [nameCode('result')],
     });
-    expect(inOrder([update('mean')], [result, { value: 'x', reads: new Set() }]).results).toEqual([
-      'result_1',
-      'x',
+    expect(inOrder([update('mean')], [result, { value: nameCode('x'), reads: new Set() }]).results).toEqual([
+      nameCode('result_1'),
+      nameCode('x'),
     ]);
   });
 
   it('leave what is kept for the next batch to variables before, too', () => {
     const kept = [
-      { attribute: 'self.state', value: 'x - mean', reads: new Set(['mean']) },
-      { attribute: 'self.other', value: 'x', reads: new Set<string>() },
+      { attribute: 'self.state', value: atom('x - mean'), reads: new Set(['mean']) },
+      { attribute: 'self.other', value: nameCode('x'), reads: new Set<string>() },
     ];
     expect(inOrder([update('mean')], [], kept)).toMatchObject({
-      before: [['next_state', 'x - mean']],
-      kept: [{ attribute: 'self.state', value: 'next_state' }, kept[1]],
+      before: [['next_state', atom('x - mean')]],
+      kept: [{ attribute: 'self.state', value: nameCode('next_state') }, kept[1]],
     });
   });
 });

@@ -32,7 +32,7 @@ describe('what a program of Python does not read', () => {
   it.runIf(python)('is said by the program, too', () => {
     const script = `import json, pathlib, sys, types
 np = types.SimpleNamespace(load=None)
-${dataReader}
+${dataReader.text}
 for source in ["t.parquet", "a.db#b", "duckdb: select 1", sys.argv[1]]:
     try:
         read_data([source], {"x": "float32"})

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { comments, docstring } from '../../../../compiler/targets/python/documentation.ts';
-import { mergeNumbers } from '../../../../compiler/targets/python/merge-numbers.ts';
 import { PythonScope } from '../../../../compiler/targets/python/names.ts';
 
 describe('a name of a Python program', () => {
@@ -58,38 +57,5 @@ describe('a doc comment', () => {
     expect(comments('First.\n\nSecond.', '  ')).toEqual(['  # First.', '  #', '  # Second.']);
     expect(comments(' ', '')).toEqual([]);
     expect(comments(undefined, '')).toEqual([]);
-  });
-});
-
-describe('texts that differ in numbers alone', () => {
-  const units = { text: 'self.units', values: [8, 16] };
-  const rate = { text: 'self.rate', values: [0.1, 0.2] };
-
-  it('become one, which reads the numbers that differ', () => {
-    expect(mergeNumbers(['f(8, 0.1, 3)', 'f(16, 0.2, 3)'], [units, rate])).toEqual({
-      text: 'f(self.units, self.rate, 3)',
-      used: new Set([units, rate]),
-    });
-  });
-
-  it('read nothing where they are equal', () => {
-    expect(mergeNumbers(['f(8)', 'f(8)'], [units])).toEqual({ text: 'f(8)', used: new Set() });
-  });
-
-  it('take no part of a name, and of no other number, for a number', () => {
-    expect(mergeNumbers(['x8 + y.8', 'x16 + y.16'], [units])).toBeUndefined();
-    expect(mergeNumbers(['relu8(8)', 'relu8(16)'], [units])?.text).toBe('relu8(self.units)');
-  });
-
-  it('are equal in as many digits as float32 keeps', () => {
-    expect(mergeNumbers(['f(0.1)', 'f(0.2)'], [{ ...rate, values: [Math.fround(0.1), 0.2] }])?.text).toBe(
-      'f(self.rate)',
-    );
-  });
-
-  it('stay several where they differ in more, or nobody has the numbers', () => {
-    expect(mergeNumbers(['f(8)', 'g(16)'], [units])).toBeUndefined();
-    expect(mergeNumbers(['f(8)', 'f(32)'], [units])).toBeUndefined();
-    expect(mergeNumbers(['f(8)', 'f(16)'], [{ text: 't', values: ['8', '16'] }])).toBeUndefined();
   });
 });

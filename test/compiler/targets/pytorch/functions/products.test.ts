@@ -51,7 +51,7 @@ describe('einsum', () => {
     [
       'einsum("bij,bjk->bki", x, z)',
       `
-result = (x @ z)
+result = x @ z
 return result.permute(0, 2, 1)
 `,
     ],

@@ -87,7 +87,7 @@ return -greatest
       'sort(x, axis: 1)',
       `
 greatest, places = (-x.permute(0, 2, 1)).topk(6)
-result = (-greatest)
+result = -greatest
 return result.permute(0, 2, 1)
 `,
     ],

@@ -140,8 +140,8 @@ class SpectralNormalization(nn.Module):
             product_3 = scaled.detach() @ self.dense_kernel @ result_3.transpose(-1, -2)
             quotient = self.dense_kernel / product_3.reshape(())
             total = self.dense_kernel + (quotient - self.dense_kernel).detach()
-            self.vector_u.data = result_3.detach()
-            self.dense_kernel.data = quotient.detach().detach()
+            self.vector_u.data = result_3
+            self.dense_kernel.data = quotient.detach()
             return x @ total + self.dense_bias
         return x @ self.dense_kernel + self.dense_bias
 
@@ -182,8 +182,8 @@ class SpectralNormalization(nn.Module):
             convolved = F.conv1d(x.permute(0, 2, 1), total.permute(2, 1, 0)).permute(
                 0, 2, 1
             )
-            self.vector_u.data = result_3.detach()
-            self.conv1d_kernel.data = quotient.detach().detach()
+            self.vector_u.data = result_3
+            self.conv1d_kernel.data = quotient.detach()
             return convolved + self.conv1d_bias
         convolved = F.conv1d(
             x.permute(0, 2, 1), self.conv1d_kernel.permute(2, 1, 0)
