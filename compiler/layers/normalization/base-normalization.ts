@@ -26,7 +26,7 @@ export const axesArgument = argument<number | readonly number[]>(
 
 /** What is added to the variance, with Keras's default for the layer. */
 export const epsilonArgument = (value: number) =>
-  number(value, 'Keeps the denominator from being zero.', { above: 0 });
+  number(value, 'Keeps the denominator from being zero.', { minimum: 0 });
 
 export const centerArgument = boolean(true, 'Add a learned shift, beta.');
 export const scaleArgument = boolean(true, 'Multiply by a learned factor, gamma.');

@@ -10,7 +10,9 @@ interface Rejected {
   readonly dtype?: string;
 }
 
-const rejected = readGolden<readonly Rejected[]>('rejected.json');
+const rejected = ['rejected.json', 'rejected-arguments.json'].flatMap((file) =>
+  readGolden<readonly Rejected[]>(file),
+);
 
 function valueText(value: unknown): string {
   if (value === null) return 'none';

@@ -2,6 +2,13 @@ import { describe } from 'vitest';
 import { right, wrong } from './uses.ts';
 
 describe('BatchNormalization', () => {
+  right('float32[8]', [
+    [
+      'BatchNormalization(epsilon: 0)',
+      'float32[8]',
+      'gamma [8], beta [8], moving_mean [8] fixed, moving_variance [8] fixed',
+    ],
+  ]);
   right('float32[28, 28, 3]', [
     [
       'BatchNormalization()',
@@ -43,14 +50,9 @@ describe('BatchNormalization', () => {
       '`momentum` of BatchNormalization must be between 0 and 1, but it is 1.5.',
     ],
     [
-      'BatchNormalization(epsilon: 0)',
-      'KM2004 0',
-      '`epsilon` of BatchNormalization must be greater than 0, but it is 0.',
-    ],
-    [
       'BatchNormalization(epsilon: -1)',
       'KM2004 -1',
-      '`epsilon` of BatchNormalization must be greater than 0, but it is -1.',
+      '`epsilon` of BatchNormalization must be at least 0, but it is -1.',
     ],
     [
       'BatchNormalization(axis: [1, 2])',
