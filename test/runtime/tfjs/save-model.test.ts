@@ -51,6 +51,30 @@ test('what is saved predicts the same after tfjs has loaded it', async () => {
   expect(loaded.layers.map(({ name }) => name)).toContain('stem');
 });
 
+test('a convolution that tfjs would stop at when it runs is refused before', async () => {
+  const text = 'model C {\n  input x: float32[5, 4]\n  head y = x -> Conv1D(3, 2, padding: causal)\n}';
+  const model = await load('c.kmodel', { host: createMemoryHost({ 'c.kmodel': text }) });
+  await expect(saveTfjsModel(model, folder)).rejects.toThrow('`y` (tfjs has no causal padding)');
+});
+
+test('pools that keep their axes become pools and changes of shape', async () => {
+  const text = `model P {
+  input x: float32[4, 6, 3]
+  branch mean = x -> GlobalAveragePooling2D(keepdims: true)
+  branch top = x -> GlobalMaxPooling2D(data_format: channels_first, keepdims: true) -> Reshape([1, 1, 4])
+  branch steps = x -> Reshape([24, 3]) -> GlobalMaxPooling1D(keepdims: true) -> Reshape([1, 1, 3])
+  head y = [mean, top, steps] -> Concatenate()
+}`;
+  const model = await load('p.kmodel', { host: createMemoryHost({ 'p.kmodel': text }), seed: 1 });
+  const x = { shape: [2, 4, 6, 3], data: Float32Array.from({ length: 144 }, (_, index) => Math.sin(index)) };
+  const { y } = await model.predict({ x });
+  await saveTfjsModel(model, folder);
+  const loaded = await tfl.loadLayersModel(fromFolder(folder));
+  const found = loaded.predict(tf.tensor(x.data, [2, 4, 6, 3])) as tf.Tensor;
+  expect(found.shape).toEqual([2, 1, 1, 10]);
+  found.dataSync().forEach((value, index) => expect(value).toBeCloseTo(y!.data[index]!, 5));
+});
+
 test('a model that tfjs cannot build writes nothing', async () => {
   const model = await load('m.kmodel', { host, model: 'Attends' });
   await expect(saveTfjsModel(model, folder)).rejects.toThrow('tfjs-layers has no counterpart of `y` (');

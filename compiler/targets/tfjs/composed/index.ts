@@ -3,6 +3,7 @@ import { maskedTensors } from '../masks.ts';
 import type { TfjsPlan } from '../types.ts';
 import { composedNormalization, composedRescaling } from './affine.ts';
 import { composedBins, composedEncoding } from './categories.ts';
+import { composedPool } from './pooling.ts';
 import type { ComposedStage, Composition } from './stage.ts';
 
 /** Layers that tfjs-layers lacks, as chains of those that it has. Their numbers are equal, and they learn nothing. */
@@ -11,6 +12,10 @@ const compositions: Readonly<Partial<Record<string, Composition>>> = {
   Normalization: composedNormalization,
   Discretization: composedBins,
   CategoryEncoding: composedEncoding,
+  GlobalAveragePooling1D: composedPool('globalAveragePooling1d'),
+  GlobalAveragePooling2D: composedPool('globalAveragePooling2d'),
+  GlobalMaxPooling1D: composedPool('globalMaxPooling1d'),
+  GlobalMaxPooling2D: composedPool('globalMaxPooling2d'),
 };
 
 /** The chains that stand for layers which tfjs lacks, by index of the layer. */

@@ -5,7 +5,12 @@ const depthwiseDefault = { depthwise_initializer: kernelDefault.kernel_initializ
 
 /** Convolutions and pools. */
 export const convolutionalCounterparts: Counterparts = {
-  Conv1D: { factory: 'conv1d', defaults: kernelDefault, fixed: { groups: 1 } },
+  Conv1D: {
+    factory: 'conv1d',
+    defaults: kernelDefault,
+    fixed: { groups: 1 },
+    misfit: ({ args }) => (args.padding === 'causal' ? 'tfjs has no causal padding' : undefined),
+  },
   Conv2D: { factory: 'conv2d', eitherFormat: true, defaults: kernelDefault, fixed: { groups: 1 } },
   Conv3D: {
     factory: 'conv3d',
