@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LayerDeclaration } from '../../../compiler/declarations/define-layer.ts';
 import { compileModel, createMemoryHost, type ModelGraph } from '../../../compiler/index.ts';
-import { buildGradientStep } from '../../../compiler/steps/build-steps.ts';
+import { buildGradientStep, modelWeights } from '../../../compiler/steps/build-steps.ts';
 import { printOpGraph } from '../../../compiler/ops/print.ts';
 import { allLayers } from '../../../compiler/layers/registry.ts';
 import { createModel, type ModelData } from '../../../runtime/index.ts';
@@ -44,6 +44,24 @@ describe('`name` of every layer', () => {
       const graph = graphOf(text.replace(call, withArgument(call, 'name: "given"')))!;
       const named = graph.layers.filter(({ name }) => name === 'given');
       expect(named.map(({ class: kind }) => kind)).toEqual([layer.name]);
+    },
+  );
+});
+
+describe('`trainable: false` of every layer', () => {
+  const trained = (graph: ModelGraph): readonly string[] =>
+    modelWeights(graph)
+      .filter(({ layer, weight }) => layer.trainable && weight.trainable)
+      .map(({ name }) => name);
+
+  it.each(layers.map((layer) => [layer.name, layer] as const))(
+    '%s freezes its own weights and no others',
+    (_, layer) => {
+      const { text, call } = modelOf(layer);
+      const named = withArgument(call, 'name: "given"');
+      const before = trained(graphOf(text.replace(call, named))!);
+      const after = trained(graphOf(text.replace(call, withArgument(named, 'trainable: false')))!);
+      expect(after).toEqual(before.filter((name) => !name.startsWith('given/')));
     },
   );
 });
