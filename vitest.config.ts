@@ -20,7 +20,8 @@ const apart = [
 export default defineConfig({
   test: {
     testTimeout: 60_000,
-    maxWorkers: 2,
+    // One more than the cores of a small machine: many tests wait for a process, a page or a server.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,

@@ -56,7 +56,7 @@ function checkCount(
     return undefined;
   }
   if (tensors.length >= least && tensors.length <= most && !isSingle) return tensors;
-  const wanted = countText(declaration, least, most);
+  const wanted = inputCountText(declaration, least, most);
   const found = isSingle ? `the single tensor \`${tensors[0]!.label}\`` : `${tensors.length} tensors`;
   const self = declaration.inputNames && isSingle ? tensors[0]!.label : undefined;
   context.report(
@@ -82,7 +82,7 @@ function limitsOf(declaration: LayerDeclaration): { readonly least: number; read
   return { least, most: maximum ?? names?.length ?? Infinity };
 }
 
-function countText(declaration: LayerDeclaration, least: number, most: number): string {
+function inputCountText(declaration: LayerDeclaration, least: number, most: number): string {
   const names = declaration.inputNames
     ? ` (${declaration.inputNames.map((name) => name.name).join(', ')})`
     : '';

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { commands } from '../../cli/commands/index.ts';
+import { run } from '../../cli/run.ts';
 import { emptyFolder, kmodel, mainScript } from './run-cli.ts';
 
 let folder: string;
@@ -23,8 +24,11 @@ describe('help', () => {
       expect(stdout).toMatch(new RegExp(`^  ${name} +${summary}$`, 'm'));
   });
 
-  it.each(commands.map(({ name }) => name))('kmodel %s --help has an example', (name) => {
-    const { code, stdout } = kmodel([name, '--help'], folder);
+  it.each(commands.map(({ name }) => name))('kmodel %s --help has an example', async (name) => {
+    const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const code = await run([name, '--help']);
+    const stdout = written.mock.calls.map(([text]) => String(text)).join('');
+    written.mockRestore();
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`Examples?:\\n  kmodel ${name}`));
     expect(stdout).not.toContain('default: []');
