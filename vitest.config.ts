@@ -20,8 +20,7 @@ const apart = [
 export default defineConfig({
   test: {
     testTimeout: 60_000,
-    // One more than the cores of a small machine: many tests wait for a process, a page or a server.
-    maxWorkers: 3,
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

@@ -67,10 +67,11 @@ function functionType(inputs: number, { names }: Result): string {
   return `(${inputs === 1 ? 'x: tf.SymbolicTensor' : 'inputs: tf.SymbolicTensor[]'}) => ${result}`;
 }
 
-function closureText(inputs: readonly string[], body: readonly string[], { text }: Result): string {
+function closureText(inputs: readonly string[], body: readonly string[], { text, names }: Result): string {
   const taken = inputs.length === 1 ? `(${inputs[0]})` : `([${inputs.join(', ')}])`;
   if (body.length > 0) return `${taken} => {\n${body.join('\n')}\nreturn ${text};\n}`;
-  return `${taken} => ${text.startsWith('{') ? `(${text})` : text}`;
+  // A record right behind an arrow would be a block.
+  return `${taken} => ${names ? `(${text})` : text}`;
 }
 
 function optionsOf(parameters: readonly ParameterText[]): readonly string[] {

@@ -34,9 +34,15 @@ const functions: Readonly<Record<string, string>> = {
   abs: 'Math.abs',
 };
 
+/** A constant expression as TypeScript, in brackets where it is an operation between two values. */
+function operandText(expression: Expression, names: ConstantNames, source: string): string {
+  const text = constantExpression(expression, names, source);
+  return expression.kind === 'Binary' ? `(${text})` : text;
+}
+
 /** A constant expression as TypeScript; numbers keep the way in which they were written. */
 export function constantExpression(expression: Expression, names: ConstantNames, source: string): string {
-  const write = (inner: Expression): string => constantExpression(inner, names, source);
+  const write = (inner: Expression): string => operandText(inner, names, source);
   switch (expression.kind) {
     case 'Number':
       return source.slice(expression.span.start, expression.span.end);
@@ -61,7 +67,7 @@ export function constantExpression(expression: Expression, names: ConstantNames,
     case 'Binary':
       // The remainder has the sign of the divisor in the language, that of the dividend in TypeScript.
       if (expression.operator === '%') return unstructured('a remainder');
-      return `(${write(expression.left)} ${operators[expression.operator]} ${write(expression.right)})`;
+      return `${write(expression.left)} ${operators[expression.operator]} ${write(expression.right)}`;
     case 'Call':
       return callText(expression, write);
     default:

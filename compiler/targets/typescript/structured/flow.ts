@@ -11,7 +11,24 @@ export type Flow =
 export interface Chain {
   readonly kind: 'chain';
   readonly source: string;
-  readonly stages: readonly string[];
+  readonly stages: readonly StageText[];
+}
+
+/** What a tensor goes through, as an argument of `chain`. */
+export interface StageText {
+  readonly text: string;
+  /** True for one layer, or one function that is called; an array of stages is spread, and a new function wraps a layer. */
+  readonly isOne: boolean;
+}
+
+/** One layer, or one function. */
+export function oneStage(text: string): StageText {
+  return { text, isOne: true };
+}
+
+/** Stages as arguments, or entries of an array. */
+export function stagesText(stages: readonly StageText[]): string {
+  return stages.map(({ text }) => text).join(', ');
 }
 
 /**
@@ -25,5 +42,5 @@ export function single(flow: Flow): Chain {
 
 /** The expression of a tensor: `chain(x, tf.layers.flatten())` */
 export function chainText({ source, stages }: Chain, parts: ModuleParts): string {
-  return stages.length === 0 ? source : `${parts.use('chain')}(${[source, ...stages].join(', ')})`;
+  return stages.length === 0 ? source : `${parts.use('chain')}(${source}, ${stagesText(stages)})`;
 }

@@ -1,7 +1,7 @@
 import type { CallExpression, Expression, Stage } from '../../../../grammar/ast.ts';
 import type { Definition } from '../../../bind/definitions.ts';
 import { findLayer } from '../../../layers/registry.ts';
-import { chainText, single, type Chain, type Flow } from './flow.ts';
+import { chainText, oneStage, single, type Chain, type Flow } from './flow.ts';
 import { initialState } from './initial-state.ts';
 import { layersAt, layerText } from './layers.ts';
 import { operatorFlow } from './operators.ts';
@@ -89,7 +89,7 @@ function throughUse(site: Site, flow: Flow, call: CallExpression, definition: De
   const { inputs, results } = functionOf(site, definition);
   if (inputs === 1 && !results) {
     const before = single(flow);
-    return { ...before, stages: [...before.stages, made] };
+    return { ...before, stages: [...before.stages, oneStage(made)] };
   }
   return { kind: 'chain', source: `${made}(${inputsOfUse(site, flow, definition)})`, stages: [] };
 }

@@ -2,7 +2,7 @@ import type { BranchDeclaration, HeadDeclaration, Identifier } from '../../../..
 import { docComment } from '../comments.ts';
 import { variableName } from '../identifiers.ts';
 import { keyText } from '../values-text.ts';
-import { chainText, single, type Flow } from './flow.ts';
+import { chainText, oneStage, single, type Flow } from './flow.ts';
 import { flowOf } from './flows.ts';
 import { writeShared } from './shared-declarations.ts';
 import { tensorText, type Site } from './site.ts';
@@ -48,13 +48,15 @@ function writeMaskedHead(site: Site, { name, value, doc }: HeadDeclaration): voi
   const { scope, context, statements, masks } = site;
   const flow = single(flowOf(site, value));
   const last = flow.stages.at(-1);
-  if (last === undefined || last.startsWith('...') || last.startsWith('('))
-    throw new Unstructured('a masked head');
+  if (!last?.isOne) throw new Unstructured('a masked head');
   const layer = scope.claim(`${variableName(name.key)}Layer`);
   const mask = scope.claim(`${variableName(name.key)}Mask`);
-  statements.push(`const ${layer} = ${last};`, `const ${mask} = ${context.parts.use('keepMask')}(${layer});`);
+  statements.push(
+    `const ${layer} = ${last.text};`,
+    `const ${mask} = ${context.parts.use('keepMask')}(${layer});`,
+  );
   masks.set(name.key, `${mask}()`);
-  const whole = { ...flow, stages: [...flow.stages.slice(0, -1), layer] };
+  const whole = { ...flow, stages: [...flow.stages.slice(0, -1), oneStage(layer)] };
   assign(site, name, chainText(whole, context.parts), doc);
 }
 

@@ -1,7 +1,7 @@
 import type { BinaryExpression, Expression } from '../../../../grammar/ast.ts';
 import { Scope } from '../identifiers.ts';
 import { namesIn } from './constant-text.ts';
-import { single, type Flow } from './flow.ts';
+import { oneStage, single, type Flow } from './flow.ts';
 import { layersAt, layerText } from './layers.ts';
 import { pin } from './pins.ts';
 import { tensorText, type Site } from './site.ts';
@@ -33,18 +33,18 @@ function stepFlow(site: Site, step: BinaryExpression, before: Flow | undefined, 
     const isLeft = isTensor(site, innermost);
     const chain = single(before ?? site.flowOf(site, isLeft ? innermost : step.right));
     pin(site, [before || isLeft ? step.right : innermost]);
-    return { ...chain, stages: [...chain.stages, made] };
+    return { ...chain, stages: [...chain.stages, oneStage(made)] };
   }
   const right = tensorText(site, step.right);
   if (before) {
     const chain = single(before);
     const left = new Scope(site.scope).claim('left');
     const next = `(${left}) => ${parts.use('chain')}([${left}, ${right}], ${made})`;
-    return { ...chain, stages: [...chain.stages, next] };
+    return { ...chain, stages: [...chain.stages, { text: next, isOne: false }] };
   }
   const left = tensorText(site, innermost);
   const source = left === right ? left : `[${left}, ${right}]`;
-  return { kind: 'chain', source, stages: [made] };
+  return { kind: 'chain', source, stages: [oneStage(made)] };
 }
 
 function isTensor({ tensors }: Site, expression: Expression): boolean {

@@ -8,7 +8,8 @@ import { variableName } from '../identifiers.ts';
 import { stringText } from '../values-text.ts';
 import { sharedStages } from '../../program/name-policies.ts';
 import type { Site } from './site.ts';
-import { stageTexts } from './stages.ts';
+import { oneStage, stagesText, type StageText } from './flow.ts';
+import { spread, stageTexts } from './stages.ts';
 import { Unstructured } from '../../program/unstructured.ts';
 import { usedDefinition } from './uses.ts';
 
@@ -20,17 +21,17 @@ export function writeShared(site: Site, member: SharedDeclaration): void {
   const isPlain = stages.every((stage) => stage.kind === 'Call' && !usedDefinition(site, stage));
   const variable = site.scope.claim(variableName(name));
   const isStack = isPlain && texts.length !== 1;
-  const made = isStack ? `[${texts.join(', ')}]` : isPlain ? texts[0]! : sharedModel(site, name, texts);
+  const made = isStack ? `[${stagesText(texts)}]` : isPlain ? texts[0]!.text : sharedModel(site, name, texts);
   site.statements.push(`${docComment(member.doc)}const ${variable} = ${made};`);
-  site.shared.set(name, isStack ? `...${variable}` : variable);
+  site.shared.set(name, isStack ? spread(variable) : oneStage(variable));
 }
 
-function sharedModel({ context, isModel }: Site, name: string, stages: readonly string[]): string {
+function sharedModel({ context, isModel }: Site, name: string, stages: readonly StageText[]): string {
   if (!isModel) throw new Unstructured('a shared block inside a block');
   const shape = sharedInputShape(context.instances.graph, name);
   const { parts } = context;
   parts.use('chain');
-  return `${parts.use('sharedModel')}(${stringText(tfjsName(name))}, ${shape}, ${stages.join(', ')})`;
+  return `${parts.use('sharedModel')}(${stringText(tfjsName(name))}, ${shape}, ${stagesText(stages)})`;
 }
 
 /** The shape of what flows into a shared block, with null where its uses differ or sizes are open. */

@@ -8,8 +8,7 @@ import type { Site } from './site.ts';
 /** A constant expression at a place of the text; names are those of generated code there. */
 export function constantAt(site: Site, expression: Expression, module: Module = site.module): string {
   const names = { name: (name: Identifier) => constantName(site, name, module) };
-  const text = constantExpression(expression, names, module.source.text);
-  return text.startsWith('(') && text.endsWith(')') && isWrapped(text) ? text.slice(1, -1) : text;
+  return constantExpression(expression, names, module.source.text);
 }
 
 /** True for a name whose value generated code may leave open. */
@@ -36,15 +35,4 @@ function constantName(site: Site, name: Identifier, module: Module): string | un
   }
   const meaning = module.names.get(name.key);
   return meaning?.kind === 'const' ? constants.name(meaning.declaration, meaning.module) : undefined;
-}
-
-/** `(a + b)` but not `(a) + (b)`. */
-function isWrapped(text: string): boolean {
-  let depth = 0;
-  for (let index = 0; index < text.length - 1; index++) {
-    if (text[index] === '(') depth++;
-    else if (text[index] === ')') depth--;
-    if (depth === 0) return false;
-  }
-  return true;
 }

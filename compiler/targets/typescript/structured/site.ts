@@ -3,7 +3,7 @@ import type { Module } from '../../../bind/module.ts';
 import type { Scope } from '../identifiers.ts';
 import type { StructuredContext } from './context.ts';
 import type { DefinitionInfo } from '../../program/definition-info.ts';
-import { chainText, single, type Flow } from './flow.ts';
+import { chainText, single, type Flow, type StageText } from './flow.ts';
 import type { ParameterText } from './parameter-text.ts';
 
 /** A place in the text of a block or model whose function is being written. */
@@ -20,7 +20,7 @@ export interface Site {
   /** The variables of tensors that are written already. */
   readonly tensors: Map<string, string>;
   /** The stages that `shared` declarations became. */
-  readonly shared: Map<string, string>;
+  readonly shared: Map<string, StageText>;
   readonly statements: string[];
   /** For heads whose loss leaves masked entries out: the expression of the mask. */
   readonly masks: Map<string, string>;
