@@ -22,6 +22,7 @@ import {
   type PythonExpression,
 } from '../../python/expressions.ts';
 import { layout } from '../../python/layout.ts';
+import { standardImports, type PythonImport } from '../../python/part.ts';
 import { pythonMarker } from '../../python/marker.ts';
 import { PythonScope } from '../../python/names.ts';
 import { withAlignedRanks } from '../aligned-ranks.ts';
@@ -184,17 +185,16 @@ class ModuleWriter {
       weights.functions.length > 0 ||
       this.turns.has('InTurns') ||
       [...this.custom].some((name) => needsNumpy.includes(name));
-    const standard = [
-      ...(isTrained ? ['argparse', 'csv', 'gzip', 'json'] : []),
-      ...(this.usesMath ? ['math'] : []),
+    const imports = new Set<PythonImport>([
       'pathlib',
-      ...(isTrained ? ['shutil'] : []),
-    ];
+      ...(isTrained ? ([...dataReader.imports, 'argparse', 'shutil'] as const) : []),
+      ...(this.usesMath ? (['math'] as const) : []),
+    ]);
     return [
       `${pythonMarker} from ${visibleText(this.source)}. To change the model, change that file.`,
       ...docstring(this.program.doc, ''),
       '',
-      ...standard.map((name) => `import ${name}`),
+      ...standardImports(imports),
       '',
       'import keras',
       ...(usesNumpy ? ['import numpy as np'] : []),

@@ -37,16 +37,17 @@ export function bodyOf(
   const whole = expandComposites(graph);
   const expanded = { ...whole, nodes: whole.nodes.map(withoutKey) };
   const scope = new PythonScope(undefined, [...moduleNames, ...taken]);
-  const sizes = new Map<string, string>();
+  // What reads a size is written where a size is asked for: a module imports what it reads, and nothing else.
+  const sizes = new Map<string, () => string>();
   for (const { name, tensor } of expanded.inputs)
     tensor.shape.forEach((size, axis) => {
       if (typeof size !== 'number' && !sizes.has(size.key))
-        sizes.set(size.key, sizeOf(read(name), axis, ops));
+        sizes.set(size.key, () => sizeOf(read(name), axis, ops));
     });
   const spelling = kerasSpelling({
     ops,
     sizeName: (name) => {
-      const text = sizeName?.(name) ?? sizes.get(name);
+      const text = sizeName?.(name) ?? sizes.get(name)?.();
       if (text === undefined) throw new Unwritable(`it needs the size \`${name}\`, which nothing tells it`);
       return text;
     },

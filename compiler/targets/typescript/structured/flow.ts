@@ -26,6 +26,11 @@ export function oneStage(text: string): StageText {
   return { text, isOne: true };
 }
 
+/** The stages of an array. */
+export function spread(array: string): StageText {
+  return { text: `...${array}`, isOne: false };
+}
+
 /** Stages as arguments, or entries of an array. */
 export function stagesText(stages: readonly StageText[]): string {
   return stages.map(({ text }) => text).join(', ');

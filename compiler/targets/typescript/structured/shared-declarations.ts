@@ -8,8 +8,8 @@ import { variableName } from '../identifiers.ts';
 import { stringText } from '../values-text.ts';
 import { sharedStages } from '../../program/name-policies.ts';
 import type { Site } from './site.ts';
-import { oneStage, stagesText, type StageText } from './flow.ts';
-import { spread, stageTexts } from './stages.ts';
+import { oneStage, spread, stagesText, type StageText } from './flow.ts';
+import { stageTexts } from './stages.ts';
 import { Unstructured } from '../../program/unstructured.ts';
 import { usedDefinition } from './uses.ts';
 

@@ -12,7 +12,7 @@ import { initialState } from './initial-state.ts';
 import { layersAt, layerText } from './layers.ts';
 import { pin } from './pins.ts';
 import type { Site } from './site.ts';
-import { oneStage, stagesText, type StageText } from './flow.ts';
+import { oneStage, spread, stagesText, type StageText } from './flow.ts';
 import { constantAt } from './site-constants.ts';
 import { Unstructured } from '../../program/unstructured.ts';
 import { functionOf, usedDefinition, useText } from './uses.ts';
@@ -91,11 +91,6 @@ function ifText(site: Site, stage: IfStage): readonly StageText[] {
   const condition = constantAt(site, stage.condition);
   const [first, second] = [stage.then, other].map((each) => `[${stagesText(stageTexts(site, each))}]`);
   return [spread(`(${condition} ? ${first} : ${second})`)];
-}
-
-/** The stages of an array. */
-export function spread(array: string): StageText {
-  return { text: `...${array}`, isOne: false };
 }
 
 function leaveOut(site: Site, expression: Expression): readonly StageText[] {

@@ -200,6 +200,19 @@ def create_net(classes=10):
     expect(body).toContain('d = ops.add(ops.average(x, axis=1), ops.arange(3))');
   });
 
+  it.each([
+    ['x * 2', 'from keras import layers\n'],
+    ['exp(x)', 'from keras import layers, ops\n'],
+  ])('imports functions of Keras where a layer of the text calls some: %s', (result, line) => {
+    const text = moduleOf(`layer Own {
+  input x: float32[..., D]
+  return ${result}
+}
+model Net { input x: float32[4]
+ head y = x -> Own() }`);
+    expect(text).toContain(line);
+  });
+
   it('has shared layers as objects, and tensors as arguments', () => {
     const text = `model M {
   input a: float32[T, 4]
