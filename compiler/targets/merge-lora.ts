@@ -1,5 +1,5 @@
 import type { LayerInstance, ModelGraph } from '../graph/model-graph.ts';
-import { isLoraFactor, loraNames, loraScale, type LoraArguments } from '../layers/shared/lora.ts';
+import { isLoraFactor, loraNames, loraOf, loraScale } from '../layers/shared/lora.ts';
 
 interface Numbers {
   readonly shape: readonly number[];
@@ -25,10 +25,11 @@ export function mergeLora<T extends Numbers>(
   );
   const layers = graph.layers.map((layer): LayerInstance => {
     const [kernel] = layer.weights;
-    if (typeof layer.args.lora_rank !== 'number' || !kernel) return layer;
+    const lora = loraOf(layer.args);
+    if (!lora || !kernel) return layer;
     const name = `${layer.name}/${kernel.name}`;
     const [a, b] = loraNames(kernel.name).map((factor) => weights[`${layer.name}/${factor}`]!);
-    const scale = loraScale(layer.args as unknown as LoraArguments);
+    const scale = loraScale(lora);
     merged[name] = { ...weights[name]!, data: sumOf(weights[name]!, a!, b!, scale) };
     return {
       ...layer,

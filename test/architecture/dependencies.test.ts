@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { ownModules } from '../../runtime/package-files.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -106,6 +107,49 @@ describe.each(folders)('%s', (folder) => {
       edges.set(file, [...(edges.get(file) ?? []), relative(root, resolve(root, file, '..', target))]);
     }
     expect(findCircle(edges)).toBeUndefined();
+  });
+});
+
+describe('every file', () => {
+  interface Manifest {
+    readonly bin: Readonly<Record<string, string>>;
+    readonly exports: Readonly<Record<string, string | { readonly types: string }>>;
+  }
+  const { bin, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+  const published = Object.values(exports).flatMap((entry) => (typeof entry === 'string' ? [] : entry.types));
+  const sourceOf = (built: string): string =>
+    built.replace(/^(?:\.\/)?dist\//u, '').replace(/(?:\.d)?\.[jt]s$/u, '.ts');
+
+  /** What a bundle begins with, or takes instead of a file of Node. */
+  const bundled = readdirSync(join(root, 'scripts'))
+    .filter((script) => script.startsWith('bundle-') || script.startsWith('package-'))
+    .flatMap((script) => [
+      ...readFileSync(join(root, 'scripts', script), 'utf8').matchAll(/'([\w/-]+\.ts)'/gu),
+    ])
+    .map(([, file]) => file!);
+  const entries = new Set([
+    ...[...Object.values(bin), ...published].map(sourceOf),
+    ...ownModules.map((name) => `${name}.ts`),
+    ...bundled,
+  ]);
+
+  it('is imported by another one, or is where a program begins', () => {
+    const files = folders.filter((folder) => folder !== 'examples').flatMap(sourceFiles);
+    const imported = new Set(
+      [...folders, 'scripts', 'bench']
+        .flatMap(sourceFiles)
+        .concat('index.ts')
+        .flatMap(importsOf)
+        .filter(({ target }) => target.startsWith('.'))
+        .map(({ file, target }) =>
+          relative(root, resolve(root, file, '..', target))
+            .split(sep)
+            .join('/'),
+        ),
+    );
+    const alone = files.map((file) => file.split(sep).join('/')).filter((file) => !imported.has(file));
+    const isEntry = (file: string): boolean => entries.has(file) || entries.has(file.replace(/^lsp\//u, ''));
+    expect(alone.filter((file) => !isEntry(file))).toEqual([]);
   });
 });
 

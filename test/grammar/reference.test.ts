@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { referenceGrammar } from '../../grammar/ebnf.ts';
+import { referenceGrammar } from './ebnf.ts';
 import { memberWords, reservedWords, topLevelWords } from '../../grammar/tokens.ts';
 
 const page = readFileSync(new URL('../../docs/grammar.md', import.meta.url), 'utf8');

@@ -6,6 +6,7 @@ import {
   type ShapeProblem,
   type WeightSpecification,
 } from '../../declarations/define-layer.ts';
+import type { Arguments } from '../../declarations/values.ts';
 import { zeros } from '../../components/initializers/constant.ts';
 import { heUniform } from '../../components/initializers/variance-scaling.ts';
 import type { Tensor } from '../../ops/types.ts';
@@ -29,6 +30,12 @@ export const loraArguments = {
 export interface LoraArguments {
   readonly lora_rank: number | null;
   readonly lora_alpha: number | null;
+}
+
+/** What a layer of any kind says of low-rank adaption; undefined where it has no factors. */
+export function loraOf({ lora_rank: rank, lora_alpha: alpha }: Arguments): LoraArguments | undefined {
+  if (typeof rank !== 'number') return undefined;
+  return { lora_rank: rank, lora_alpha: typeof alpha === 'number' ? alpha : null };
 }
 
 /** The names of the two factors of a kernel. */

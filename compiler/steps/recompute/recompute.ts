@@ -101,7 +101,7 @@ class WayBack {
     const inputs = node.inputs.map((input) => this.makeAgain(input, segment));
     // Of weights alone, such as a kernel turned around: nothing to wait for, and little to keep.
     const isSame = inputs.every((input, at) => input === node.inputs[at]);
-    const outputs = isSame ? node.outputs : this.ops.emit(node.op, inputs, node.attributes as never);
+    const outputs = isSame ? node.outputs : this.ops.emit(node.op, inputs, node.attributes);
     node.outputs.forEach(({ id }, at) => this.again.set(id, outputs[at]!));
     return this.again.get(tensor.id)!;
   }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allLayers, findLayer } from '../../../compiler/layers/registry.ts';
 import { catalogue, declaredArguments, kerasArguments } from '../support/catalogue.ts';
@@ -70,6 +72,14 @@ describe('declarations of layers', () => {
       ];
       for (const text of texts) expect(text).toMatch(/^[^\n]{8,150}[.]$/);
       expect(layer.example).toContain(layer.name);
+    },
+  );
+
+  it.each(written.map(({ name, family }) => [name, family] as const))(
+    '%s has uses that are right and wrong in the tests of its family, %s',
+    (name, family) => {
+      const uses = readFileSync(join(import.meta.dirname, `families/${family}.test.ts`), 'utf8');
+      expect(uses).toMatch(new RegExp(`\\b${name}\\b`, 'u'));
     },
   );
 

@@ -1,6 +1,6 @@
 import type { ISerializedGast } from 'chevrotain';
-import { ModelParser } from './parser.ts';
-import * as t from './tokens.ts';
+import { ModelParser } from '../../grammar/parser.ts';
+import * as t from '../../grammar/tokens.ts';
 
 /** Tokens that are classes of words or signs, by the names that the reference gives them. */
 const classes: ReadonlyMap<string, string> = new Map([
