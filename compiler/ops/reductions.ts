@@ -72,6 +72,18 @@ export const reductions = {
         { dtype: 'int32', shape },
       ];
     },
+    // Every entry that was chosen gets its gradient back; the rows stand behind each other, as one list.
+    gradient: (ops, node, [dy]) => {
+      const [x] = node.inputs;
+      const last = x!.shape.at(-1)!;
+      const rows = sizeProduct(x!.shape.slice(0, -1));
+      const chosen = [rows, node.attributes.k];
+      const places = ops.reshape(node.outputs[1]!, chosen);
+      const before = ops.multiply(ops.iota(chosen, 0), ops.size(last, 'int32'));
+      const count = sizeProduct(chosen);
+      const flat = ops.reshape(ops.add(before, places), [count]);
+      return [ops.reshape(ops.scatterAdd(flat, ops.reshape(dy!, [count]), sizeProduct(x!.shape)), x!.shape)];
+    },
   } satisfies OpDefinition<'topK'>,
 
   softmax: {

@@ -31,6 +31,19 @@ function stopGradient(x: tf.Tensor): tf.Tensor {
   // What is computed inside is not recorded, and there is no argument that a gradient could flow to.
   return tf.customGrad(() => ({ value: x.clone(), gradFunc: () => [] }))();
 }`,
+  topEntries: `/**
+ * The k greatest entries of the last axis, and their places. tfjs's \`topk\` hands no gradient back: the entries are
+ * looked up where they are.
+ */
+function topEntries(x: tf.Tensor, k: number): { values: tf.Tensor; indices: tf.Tensor } {
+  const indices = stopGradient(tf.topk(x, k).indices);
+  const last = x.shape[x.rank - 1]!;
+  const rows = x.size / last;
+  const before = tf.mul(tf.range(0, rows, 1, 'int32'), tf.scalar(last, 'int32'));
+  const places = tf.add(tf.reshape(indices, [rows, k]), tf.expandDims(before, 1));
+  const values = tf.gather(tf.reshape(x, [-1]), tf.reshape(places, [-1]));
+  return { values: tf.reshape(values, indices.shape), indices };
+}`,
   activityPenalty: `/** tfjs has no activity regularizers: the layer's results are kept for the loss, per sample of the batch. */
 function penalizeActivity<L extends tf.layers.Layer>(layer: L, penalty: (results: tf.Tensor) => tf.Scalar): L {
   const call = layer.call.bind(layer);

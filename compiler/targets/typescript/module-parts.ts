@@ -92,6 +92,7 @@ export const helperNames: Readonly<Record<Helper, string>> = {
   numbering: 'createNumbering',
   repeat: 'repeat',
   stopGradient: 'stopGradient',
+  topEntries: 'topEntries',
   activityPenalty: 'penalizeActivity',
   maskedMean: 'maskedMean',
   spreadClasses: 'spreadClasses',

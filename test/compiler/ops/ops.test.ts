@@ -186,6 +186,8 @@ const cases: readonly Case[] = [
     build: (ops, x) =>
       ops.transpose(ops.gather(x!, ops.constant([3, 0, 3, 1, 2, 2], [2, 3], 'int32'), 0), [1, 0, 2]),
   },
+  { op: 'topK', shapes: [[2, 3, 4]], build: (ops, x) => ops.topK(x!, 2)[0] },
+  { op: 'topK', shapes: [[5]], build: (ops, x) => ops.topK(x!, 5)[0] },
   // Zeros among the factors: none, one and two in a row.
   {
     op: 'product',
@@ -307,6 +309,25 @@ describe('every op', () => {
     const differentiable = (Object.keys(definitions) as OpName[]).filter((op) => definitions[op].gradient);
     const tried = new Set(cases.map(({ op }) => op));
     expect(differentiable.filter((op) => !tried.has(op))).toEqual([]);
+  });
+
+  it('without one gives no floats, or has slope 0 nearly everywhere, or holds gradients back', () => {
+    const without = (Object.keys(definitions) as OpName[]).filter((op) => !definitions[op].gradient);
+    expect(without).toEqual([
+      // Leaves.
+      ...['input', 'constant', 'iota', 'size', 'randomUniform'],
+      // Steps, with slope 0 between them.
+      ...['sign', 'floor', 'ceil', 'round'],
+      ...['not', 'isNaN'],
+      'stopGradient',
+      'floorDivide',
+      ...['equal', 'less', 'lessEqual', 'and', 'or'],
+      'argMax',
+      // What only stands in gradients themselves.
+      ...['convolutionKernelGradient', 'maxPoolGradient', 'averagePoolGradient'],
+      'channelAffine',
+      ...['batchNormalizationGradient', 'layerNormalizationGradient'],
+    ]);
   });
 
   it.each(cases.map((each, index) => [`${each.op} (${index})`, each] as const))(

@@ -190,8 +190,10 @@ class Printer {
 
   private printTopK(node: OpNodeOf<'topK'>): void {
     const name = this.names.next('top');
+    this.context.use('stopGradient');
+    const call = this.context.use('topEntries');
     this.statements.push(
-      `const ${name} = tf.topk(${this.expression(node.inputs[0]!)}, ${node.attributes.k});`,
+      `const ${name} = ${call}(${this.expression(node.inputs[0]!)}, ${node.attributes.k});`,
     );
     this.expressions.set(node.outputs[0]!.id, `${name}.values`);
     this.expressions.set(node.outputs[1]!.id, `${name}.indices`);

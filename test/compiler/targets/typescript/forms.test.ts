@@ -19,6 +19,15 @@ const models: Readonly<Record<string, string>> = {
   head y = [distance, most, pair, flat, matmul(x, w)] -> Concatenate() -> Dense(2) { loss: mse }
   train { optimizer: SGD(0.05) }
 }`,
+  'entries in their order, with gradients through them': `model Order {
+  input x: float32[6]
+  branch learned = x -> Dense(4)
+  branch falling = top_k(learned, 2)[0] * sort(x -> Dense(2), axis: -1)
+  branch rising = take_along_axis(learned, argsort(x -> Dense(4), axis: -1), axis: -1)
+  branch sparse = x -> Dense(3, activation: sparsemax)
+  head y = [falling, rising, sparse] -> Concatenate() -> Dense(2) { loss: mse }
+  train { optimizer: SGD(0.05) }
+}`,
   'numbers of the text as tensors': `const turned = [[0, 1, 0], [1, 0, 0], [0, 0, 1]]
 model Numbers {
   input x: float32[3]
