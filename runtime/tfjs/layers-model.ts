@@ -59,6 +59,8 @@ export async function builtLayersModel(model: Model): Promise<BuiltModel> {
 /** A layer of tfjs with the weights that it gets. */
 interface BuiltLayer {
   readonly layer: TfjsLayers.layers.Layer;
+  /** The places of what it takes among the layers of its chain, below 0 for what the chain takes. */
+  readonly takes: readonly number[];
   /** Full names of weights of the model, or the numbers themselves. */
   readonly weights: readonly (string | ComposedWeight)[];
 }
@@ -80,16 +82,15 @@ function build(
   for (const { layer, inputs, tensorArguments, outputs } of plan.calls) {
     const taken = inputs.map(take);
     const options = Object.entries(tensorArguments).map(([name, values]) => [name, values.map(take)]);
-    const [first, ...others] = chains[layer]!;
-    const made = first!.layer.apply(
-      taken.length === 1 ? taken[0]! : taken,
-      Object.fromEntries(options) as Record<string, unknown>,
-    );
-    const given = others.reduce(
-      (tensor, each) => each.layer.apply(tensor as TfjsLayers.SymbolicTensor),
-      made,
-    );
-    const results = (Array.isArray(given) ? given : [given]) as TfjsLayers.SymbolicTensor[];
+    const whole = taken.length === 1 ? taken[0]! : taken;
+    const given = chains[layer]!.reduce<unknown[]>((made, { layer: each, takes }, stage) => {
+      const [first, ...others] = takes.map((place) => (place < 0 ? whole : made[place]));
+      const from = (others.length === 0 ? first : [first, ...others]) as TfjsLayers.SymbolicTensor;
+      const settings = stage === 0 ? (Object.fromEntries(options) as Record<string, unknown>) : undefined;
+      return [...made, each.apply(from, settings)];
+    }, []);
+    const last = given.at(-1);
+    const results = (Array.isArray(last) ? last : [last]) as TfjsLayers.SymbolicTensor[];
     outputs.forEach((output, index) => tensors.set(output, results[index]!));
   }
   const built = tfl.model({
@@ -108,17 +109,19 @@ function buildLayer(
   const layerOf = (factory: string, config: object) =>
     make(tfl, 'layers', factory, config) as TfjsLayers.layers.Layer;
   if (stages)
-    return stages.map(({ factory, config, weights: given = [] }, stage) => ({
+    return stages.map(({ factory, config, takes, weights: given = [], trained }, stage) => ({
       layer: layerOf(factory, {
         ...config,
         name: stage === stages.length - 1 ? name : stageName(name, stage),
-        trainable: false,
+        // What was learned before stays as it is.
+        trainable: trained !== undefined && trainable,
       }),
-      weights: given,
+      takes: takes ?? [stage - 1],
+      weights: trained ?? given,
     }));
   // What is missing was refused before.
   const { factory, config } = implementation as Extract<typeof implementation, { kind: 'tfjs' }>;
-  return [{ layer: layerOf(factory, { ...config, name, trainable }), weights }];
+  return [{ layer: layerOf(factory, { ...config, name, trainable }), takes: [-1], weights }];
 }
 
 /** One number a sample: tfjs feeds nothing of rank 1, so that its input has an axis more, which goes at once. */
@@ -133,13 +136,13 @@ function withoutAxis(
 
 function refuseMissing(plan: TfjsPlan, composed: ComposedLayers): void {
   const missing = plan.layers.flatMap(({ name, implementation }, index) =>
-    implementation.kind === 'missing'
-      ? composed.has(index)
-        ? []
-        : [`\`${name}\` (${implementation.reason})`]
-      : activationsOf(implementation.config).map(
-          (activation) => `\`${name}\` (tfjs has no activation \`${activation}\`)`,
-        ),
+    composed.has(index)
+      ? []
+      : implementation.kind === 'missing'
+        ? [`\`${name}\` (${implementation.reason})`]
+        : activationsOf(implementation.config).map(
+            (activation) => `\`${name}\` (tfjs has no activation \`${activation}\`)`,
+          ),
   );
   if (missing.length === 0) return;
   throw new KmodelError(
@@ -179,7 +182,24 @@ function make(tfl: typeof TfjsLayers, namespace: string, factory: string, config
     namespace
   ]!;
   const resolved = Object.entries(config).map(([name, value]) => [name, resolve(tfl, value as TfjsValue)]);
-  return factories[factory]!(Object.fromEntries(resolved) as object);
+  const made = factories[factory]!(Object.fromEntries(resolved) as object);
+  return factory === 'depthwiseConv2d' ? withOwnConstraint(made as DepthwiseLayer) : made;
+}
+
+type Config = Readonly<Record<string, unknown>>;
+
+interface DepthwiseLayer {
+  getConfig(): Config;
+  readonly depthwiseConstraint: { getClassName(): string; getConfig(): Config } | null;
+}
+
+/** tfjs writes the regularizer of a depthwise kernel in the place of its constraint, and cannot read that back. */
+function withOwnConstraint(layer: DepthwiseLayer): DepthwiseLayer {
+  const written = layer.getConfig.bind(layer);
+  const constraint = layer.depthwiseConstraint;
+  const own = constraint && { className: constraint.getClassName(), config: constraint.getConfig() };
+  layer.getConfig = () => ({ ...written(), depthwiseConstraint: own });
+  return layer;
 }
 
 function resolve(tfl: typeof TfjsLayers, value: TfjsValue): unknown {
@@ -197,10 +217,11 @@ function setWeights(
     for (const { layer, weights } of layers) {
       layer.weights.forEach((variable, position) => {
         const weight = weights[position]!;
-        const { data, shape } = typeof weight === 'string' ? known[weight]! : weight;
+        const { data } = typeof weight === 'string' ? known[weight]! : weight;
         // `layer.setWeights` would apply the constraints too, which hold after training steps only.
         (variable as unknown as { readonly val: TfjsCore.Variable }).val.assign(
-          tf.tensor(data, [...shape], 'float32'),
+          // A layer that stands for another may have the same numbers in a shape of its own.
+          tf.tensor(data, variable.shape as number[], 'float32'),
         );
       });
     }

@@ -68,7 +68,8 @@ function callProblem(graph: ModelGraph, inputs: readonly number[]): string | und
   return new Set(inputs).size < inputs.length ? 'tfjs takes a tensor only once' : undefined;
 }
 
-function implementLayer(layerClass: string, site: CounterpartSite): TfjsLayerCall | MissingLayer {
+/** A layer of a class with arguments, where it stands, as tfjs-layers makes it, or why it cannot. */
+export function implementLayer(layerClass: string, site: CounterpartSite): TfjsLayerCall | MissingLayer {
   if (layerClass === 'Bidirectional') return implementBidirectional(site);
   if (layerClass === 'TimeDistributed') return implementTimeDistributed(site);
   const counterpart = findCounterpart(layerClass);

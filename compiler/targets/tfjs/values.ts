@@ -90,7 +90,9 @@ function componentObject(value: ComponentValue): TfjsValue | Misfit {
     return { reason: `tfjs has no ${value.category} \`${value.name}\`` };
   }
   const factory = factories[value.name] ?? lowerFirst(value.name);
-  const isSimple = value.category === 'initializer' && hasDefaultArguments(value);
+  // By its name alone tfjs makes no constant.
+  const isSimple =
+    value.category === 'initializer' && value.name !== 'Constant' && hasDefaultArguments(value);
   if (isSimple) return factory;
   const config = configOf(value.args);
   if (isMisfit(config)) return config;

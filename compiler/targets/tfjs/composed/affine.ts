@@ -4,7 +4,7 @@ import {
   type NormalizationArguments,
 } from '../../../layers/preprocessing/normalization.ts';
 import type { TfjsValue } from '../types.ts';
-import type { ComposedStage, Composition } from './stage.ts';
+import { rescaling, type Composition } from './stage.ts';
 
 /*
  * tfjs's Rescaling is x · scale + offset, and both may be lists that broadcast. It has no weights and learns nothing,
@@ -30,10 +30,6 @@ export const composedNormalization: Composition = ({ layer, input, learned }) =>
   const factors = deviation.map((value) => 1 / value);
   return [rescaling(1, nested(negative, apart)), rescaling(nested(factors, apart), 0)];
 };
-
-function rescaling(scale: TfjsValue, offset: TfjsValue): ComposedStage {
-  return { factory: 'rescaling', config: { scale, offset } };
-}
 
 function momentOf(
   given: number | readonly number[] | null,

@@ -1,6 +1,6 @@
 import type { OutputMode } from '../../../layers/preprocessing/host/encode.ts';
 import type { TensorType } from '../../../shapes/types.ts';
-import { chainOf, linear, reshape, type ComposedStage, type Composition } from './stage.ts';
+import { chainOf, linear, rescaling, reshape, type ComposedStage, type Composition } from './stage.ts';
 
 /** `CategoryEncoding`: a row of the unit matrix for each number, and sums of them. */
 export const composedEncoding: Composition = ({ layer, input, output }) => {
@@ -24,13 +24,13 @@ export const composedBins: Composition = ({ layer, input, output, learned }) => 
   const count = boundaries.length;
   const steps = [
     reshape([...input.shape, 1]),
-    { factory: 'rescaling', config: { scale: 1, offset: 0 } },
+    rescaling(1, 0),
     linear(
       1,
       new Float32Array(count).fill(1),
       boundaries.map((value) => -value),
     ),
-    { factory: 'rescaling', config: { scale: 3e38, offset: 1 } },
+    rescaling(3e38, 1),
     { factory: 'reLU', config: { maxValue: 1 } },
   ];
   const ends =

@@ -1,14 +1,24 @@
 import type { LayerInstance } from '../../../graph/model-graph.ts';
 import type { TensorType } from '../../../shapes/types.ts';
-import type { TfjsConfig } from '../types.ts';
+import type { TfjsConfig, TfjsValue } from '../types.ts';
 
-/** A layer of tfjs in a chain that says a layer which tfjs-layers lacks: `tf.layers.<factory>(config)`. */
+/** A layer of tfjs among those that say a layer which tfjs-layers lacks: `tf.layers.<factory>(config)`. */
 export interface ComposedStage {
   readonly factory: string;
   readonly config: TfjsConfig;
+  /**
+   * The places of the stages that it takes, {@link taken} for what the layer itself takes; absent where it takes the
+   * stage before.
+   */
+  readonly takes?: readonly number[];
   /** Its weights, which stay as they are; absent where it has none. */
   readonly weights?: readonly ComposedWeight[];
+  /** Full names of weights of the model that it has instead, and trains: the numbers are the same, in its own shape. */
+  readonly trained?: readonly string[];
 }
+
+/** The place of what the layer itself takes among its stages. */
+export const taken = -1;
 
 export interface ComposedWeight {
   readonly shape: readonly number[];
@@ -24,8 +34,24 @@ export interface ComposedSite {
   readonly learned: (name: string) => ArrayLike<number>;
 }
 
-/** The chain, or undefined where tfjs's layers cannot say it there. */
+/** The stages, of which the last one gives the result; undefined where tfjs's layers cannot say it there. */
 export type Composition = (site: ComposedSite) => readonly ComposedStage[] | undefined;
+
+/** `x · scale + offset`. */
+export function rescaling(scale: TfjsValue, offset: TfjsValue): ComposedStage {
+  return { factory: 'rescaling', config: { scale, offset } };
+}
+
+/** Stages behind others, which give what they take. */
+export function behind(
+  first: readonly ComposedStage[],
+  next: readonly ComposedStage[],
+): readonly ComposedStage[] {
+  const moved = next.map((stage): ComposedStage =>
+    stage.takes ? { ...stage, takes: stage.takes.map((place) => place + first.length) } : stage,
+  );
+  return [...first, ...moved];
+}
 
 /** A dense layer without activation, of given numbers: `kernel` row by row. */
 export function linear(rows: number, kernel: Float32Array, bias?: Float32Array): ComposedStage {

@@ -31,15 +31,21 @@ export const convolutionalCounterparts: Counterparts = {
           : undefined,
   },
   SeparableConv2D: {
+    // With its channels first tfjs adds the bias along a wrong axis.
     factory: 'separableConv2d',
-    eitherFormat: true,
     // tfjs gives both kernels the depthwise initializer.
     misfit: ({ args }) =>
       JSON.stringify(args.depthwise_initializer) !== JSON.stringify(args.pointwise_initializer)
         ? 'tfjs draws both kernels by `depthwise_initializer`'
         : undefined,
   },
-  DepthwiseConv2D: { factory: 'depthwiseConv2d', eitherFormat: true, defaults: depthwiseDefault },
+  DepthwiseConv2D: {
+    factory: 'depthwiseConv2d',
+    eitherFormat: true,
+    defaults: depthwiseDefault,
+    // tfjs takes the argument, and does nothing with it.
+    fixed: { dilation_rate: [1, 1] },
+  },
   MaxPooling1D: { factory: 'maxPooling1d' },
   MaxPooling2D: { factory: 'maxPooling2d', eitherFormat: true },
   MaxPooling3D: { factory: 'maxPooling3d', eitherFormat: true },

@@ -28,11 +28,13 @@ export const coreCounterparts: Counterparts = {
   Softmax: {
     factory: 'softmax',
     defaults: { axis: 1 },
-    misfit: ({ args, masked }) =>
+    misfit: ({ args, masked, inputs }) =>
       Array.isArray(args.axis)
         ? 'tfjs takes one `axis`'
-        : masked
-          ? 'tfjs does not leave masked entries out'
-          : undefined,
+        : args.axis !== -1 && args.axis !== inputs[0]!.shape.length
+          ? 'tfjs takes the last axis alone'
+          : masked
+            ? 'tfjs does not leave masked entries out'
+            : undefined,
   },
 };

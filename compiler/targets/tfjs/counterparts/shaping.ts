@@ -68,9 +68,10 @@ export const shapingCounterparts: Counterparts = {
     eitherFormat: true,
     lists: ['size'],
     misfit: ({ args }) =>
-      args.interpolation === 'nearest' || args.interpolation === 'bilinear'
+      // tfjs's bilinear one takes corners of pixels where Keras takes their middles.
+      args.interpolation === 'nearest'
         ? undefined
-        : `tfjs has no \`interpolation: ${String(args.interpolation)}\``,
+        : `tfjs has no \`interpolation: ${String(args.interpolation)}\` like Keras's`,
   },
   ZeroPadding2D: { factory: 'zeroPadding2d', eitherFormat: true },
   Cropping2D: { factory: 'cropping2D', eitherFormat: true },

@@ -37,6 +37,12 @@ describe('a value for tfjs', () => {
       'leCunNormal',
     ],
     [
+      'a constant, which tfjs makes by no name alone',
+      'Dense(4, bias_initializer: Constant())',
+      'bias_initializer',
+      { kind: 'object', namespace: 'initializers', factory: 'constant', config: { value: 0 } },
+    ],
+    [
       'an initializer with arguments',
       'Dense(4, kernel_initializer: Constant(0.5))',
       'kernel_initializer',

@@ -17,6 +17,8 @@ const others: Readonly<Record<string, string>> = {
   Normalization: 'it has learned nothing here; one that has comes back as a factor and a shift',
   Discretization: 'tfjs compares with each boundary, by layers of its own',
   CategoryEncoding: 'tfjs joins several layers of its own',
+  SpatialDropout2D: 'tfjs has a `Dropout` with the shape of its mask in its place',
+  SpatialDropout3D: 'tfjs has a `Dropout` with the shape of its mask in its place',
   Hashing: 'it runs before the graph, and is noted beside it',
   HashedCrossing: 'it runs before the graph, and is noted beside it',
   StringLookup: 'it runs before the graph, and is noted beside it',
