@@ -60,8 +60,8 @@ export function printPass(
   const known = new Set(constantInputs(graph, weights));
   const all = new Map([...sizes, ['batch size', model.training.batchSize] as const]);
   const gpu = gpuPasses.has(pass);
-  const half = gpu && model.training.precision === 'mixed_float16';
-  return printAfter(pass, graph, { sizes: all, known, block, gpu, half });
+  const { precision } = model.training;
+  return printAfter(pass, graph, { sizes: all, known, block, gpu, half: gpu, precision });
 }
 
 /** Sizes appear as users write them. */

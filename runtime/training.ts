@@ -15,6 +15,7 @@ import type { Feeds } from './engines/engine.ts';
 import { inspect } from './inspect/inspect.ts';
 import type { Model } from './model.ts';
 import type { StepResult } from './step-results.ts';
+import { missingPrecisions } from './missing-precisions.ts';
 import { findPaddingSample } from './padding-samples.ts';
 import type { RunOptions } from './run/options.ts';
 import { requireKnownOptions, requireShare, requireWholeNumber } from './options.ts';
@@ -153,7 +154,7 @@ class Training {
     await this.learn();
     for (const warning of this.warnings) this.say('warning', warning);
     this.warnOfOrder();
-    this.notePrecision();
+    for (const text of missingPrecisions(this.model.graph, this.model.engine)) this.say('note', text);
     this.callbacks.forEach((callback, index) => {
       const state = options.resume?.callbacks[index];
       if (state) callback.setState?.(state);
@@ -184,15 +185,6 @@ class Training {
     if (!layer || samples.length === 0 || !(options.shuffle ?? model.graph.training.shuffle)) return;
     const text = `The samples come in a new order in every epoch, so what \`${layer.name}\` remembers is of others: \`shuffle: false\` keeps it.`;
     this.say('warning', text);
-  }
-
-  /** Not every device has floats of 16 bits. */
-  private notePrecision(): void {
-    const { graph, engine } = this.model;
-    const { precision } = graph.training;
-    if (precision === 'float32' || engine.precisions?.includes(precision)) return;
-    const text = `This training computes in float32: ${engine.description} has no \`${precision}\`.`;
-    this.say('note', text);
   }
 
   /** What the first step of a training is fed; kept, so that all inspections look at the same samples. */

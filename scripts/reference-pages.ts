@@ -45,7 +45,7 @@ function layersPage(): string {
     [
       '# Layers',
       generated,
-      'Every layer also takes `name`, `trainable` and `activity_regularizer`, a penalty on each of its results.',
+      'Every layer also takes `name`, `trainable`, `activity_regularizer`, a penalty on each of its results, and `dtype`, the [precision](../training.md#precision) in which it computes.',
       ...sections,
     ].join('\n\n') + '\n'
   );

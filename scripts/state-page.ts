@@ -66,7 +66,7 @@ export function statePage(): string {
       '# Keras, name by name',
       'Written from the declarations by `npm run reference`, and held to them by a test.',
       `Of the ${all.length} public names of Keras 3.16 listed here, kmodel has ${known}; ${replaced} mean nothing in a text, and the checker says what to write instead; ${all.length - known - replaced} are to come.`,
-      'What kmodel has runs on both engines, onnxruntime and tfjs, and the same tests hold both. Every layer also takes `name`, `trainable` and `activity_regularizer`; it computes in float32.',
+      'What kmodel has runs on both engines, onnxruntime and tfjs, and the same tests hold both. Every layer also takes `name`, `trainable`, `activity_regularizer` and `dtype`, where a wrapper leaves that to the layer inside of it; weights are float32, and products of 16 bits are for GPUs.',
       '## Layers',
       'The columns of code say what `kmodel generate` makes of the example of the layer: `tfjs` is a layer of tfjs-layers, `class` one that the code brings along, and `before` one that runs before the graph: the code takes what it makes.',
       layerTable(layers),

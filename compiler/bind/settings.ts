@@ -18,7 +18,7 @@ import {
 import { resolveValue } from './arguments/resolve.ts';
 import type { ArgumentValue, ComponentByHead, ComponentValue } from '../declarations/values.ts';
 import { findComponent } from '../components/registry.ts';
-import { precisions } from '../graph/precision.ts';
+import { precisionOption } from '../declarations/layer-precision.ts';
 import type { Fix } from '../diagnostics/diagnostic.ts';
 import { replacementFix, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import type { CheckContext } from './context.ts';
@@ -142,15 +142,8 @@ export const trainSettings = {
     false,
     'Whether results of layers are made again on the way back rather than kept: less memory, more time.',
   ),
-  precision: option(
-    precisions,
-    'float32',
+  precision: precisionOption(
     'The floats of products: those of 16 bits take half of the memory where a device has them.',
-    {
-      float16: { reason: 'Weights stay in float32: `mixed_float16`.', instead: 'mixed_float16' },
-      bfloat16: { reason: 'Weights stay in float32: `mixed_bfloat16`.', instead: 'mixed_bfloat16' },
-      float64: { reason: 'No engine computes in float64.', instead: 'float32' },
-    },
   ),
   callbacks: argument<readonly ComponentValue<'callback'>[]>(
     { kind: 'list', of: { kind: 'component', category: 'callback' } },

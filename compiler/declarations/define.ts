@@ -13,15 +13,16 @@ import type {
 import { withActivityPenalty } from './activity-penalty.ts';
 import { inEitherFormat } from './data-format.ts';
 import type { LayerDeclaration } from './define-layer.ts';
+import { withPrecision } from './layer-precision.ts';
 
 /**
  * Checks a layer's types and returns it. Where it takes `data_format`, the declaration says what it does with channels
- * last alone: the other format follows. So does `activity_regularizer`, which every layer takes.
+ * last alone: the other format follows. So do `activity_regularizer` and `dtype`, which every layer takes.
  */
 export function defineLayer<const D extends ArgumentDeclarations>(
   declaration: Omit<LayerDeclaration<D>, 'toJSON'>,
 ): LayerDeclaration<D> {
-  return withActivityPenalty(inEitherFormat({ ...declaration, toJSON: leftOut }));
+  return withPrecision(withActivityPenalty(inEitherFormat({ ...declaration, toJSON: leftOut })));
 }
 
 /** Checks an activation's types and returns it, with its category and no other names unless stated. */

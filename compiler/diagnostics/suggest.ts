@@ -11,7 +11,7 @@ export function quotedList(names: readonly string[], conjunction: 'or' | 'and'):
   return `${quoted.slice(0, -1).join(', ')} ${conjunction} ${quoted.at(-1)!}`;
 }
 
-const mostListed = 8;
+const mostListed = 9;
 
 /**
  * What to say after an unknown name: the closest names, else all of them where they are few.

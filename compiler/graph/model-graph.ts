@@ -2,7 +2,7 @@ import type { Arguments, ComponentValue, HeadMetric } from '../declarations/valu
 import type { Place } from '../diagnostics/place.ts';
 import type { LayerDeclaration, WeightSpecification } from '../declarations/define-layer.ts';
 import type { LossScaling } from '../declarations/loss-scaling.ts';
-import type { Precision } from './precision.ts';
+import type { Precision } from '../shapes/precision.ts';
 import type { Size } from '../shapes/size.ts';
 import type { TensorType } from '../shapes/types.ts';
 

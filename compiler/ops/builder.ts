@@ -34,6 +34,7 @@ export function createOps(scope: GraphScope = new GraphScope()): ScopedOps {
   const words: ScopedOps = {
     scope,
     inScope: createOps,
+    within: (precision, work) => scope.within(precision, work),
     emit: (op, inputs, attributes) => scope.emit(op, inputs, attributes),
     scan: (loop: Scan) => createScan(scope, loop, createOps),
     ...sourcesVocabulary(context),

@@ -77,11 +77,12 @@ export function sumToShape(ops: Ops, gradient: Tensor, tensor: Tensor): Tensor {
   return axes.length === 0 ? gradient : ops.reshape(ops.sum(gradient, axes), tensor.shape);
 }
 
-/** Gradients of a node's inputs, of which its op has said that they exist. */
+/** Gradients of a node's inputs, of which its op has said that they exist, in the floats of the node. */
 function gradientsOf<K extends OpName>(
   ops: ScopedOps,
   node: OpNodeOf<K>,
   outputGradients: readonly (Tensor | undefined)[],
 ): readonly (Tensor | undefined)[] {
-  return definitionOf(node.op).gradient!(ops, node, outputGradients, backpropagate);
+  const { gradient } = definitionOf(node.op);
+  return ops.within(node.precision, () => gradient!(ops, node, outputGradients, backpropagate));
 }

@@ -1,7 +1,8 @@
+import type { Precision } from '../shapes/precision.ts';
 import type { ScopedOps } from './builder.ts';
 import { greatestHalf } from './half-precision.ts';
 import { rebuild, type Replacements } from './rebuild.ts';
-import type { OpAttributes, OpGraph, OpName, Tensor } from './types.ts';
+import type { OpAttributes, OpGraph, OpName, OpNode, Tensor } from './types.ts';
 
 /**
  * In which precision an op computes where products are in float16:
@@ -110,20 +111,37 @@ const ways: { readonly [K in OpName]: Way } = {
  * A graph whose matrix products and convolutions compute in float16, and what lies between them too where that loses
  * nothing else (mixed precision; Micikevicius et al., arXiv:1710.03740). Inputs, weights, state and outputs keep their
  * dtypes: products take copies in float16.
+ * @param precision of ops that have none of their own
  */
-export function inMixedPrecision(graph: OpGraph): OpGraph {
-  const expanded = rebuild(graph, { expands: ({ op }) => op === 'reluGradient' });
-  return rebuild(expanded, { replaces });
+export function inMixedPrecision(graph: OpGraph, precision: Precision = 'mixed_float16'): OpGraph {
+  if (!asksForHalf(graph, precision)) return graph;
+  const expands = (node: OpNode): boolean => node.op === 'reluGradient' && isMixed(node, precision);
+  return rebuild(rebuild(graph, { expands }), { replaces: replacements(precision) });
 }
 
-const replaces = Object.fromEntries(
-  (Object.keys(ways) as OpName[]).flatMap((op) =>
-    ways[op] === 'single' ? [] : [[op, replacement(op, ways[op])]],
-  ),
-) as Replacements;
+/** Whether any op of a graph would compute in float16. @param precision of ops that have none of their own */
+export function asksForHalf({ nodes }: OpGraph, precision: Precision | undefined): boolean {
+  return nodes.some(
+    (node) =>
+      isMixed(node, precision) || (node.op === 'scan' && asksForHalf(node.attributes.body, precision)),
+  );
+}
 
-function replacement<K extends OpName>(op: K, way: Way) {
+function isMixed(
+  { precision }: { readonly precision?: Precision | undefined },
+  ofStep: Precision | undefined,
+): boolean {
+  return (precision ?? ofStep) === 'mixed_float16';
+}
+
+function replacements(precision: Precision): Replacements {
+  const names = (Object.keys(ways) as OpName[]).filter((op) => ways[op] !== 'single');
+  return Object.fromEntries(names.map((op) => [op, replacement(op, ways[op], precision)]));
+}
+
+function replacement<K extends OpName>(op: K, way: Way, precision: Precision) {
   return (ops: ScopedOps, inputs: readonly Tensor[], attributes: OpAttributes[K]) => {
+    if (!isMixed(ops.scope, precision)) return undefined;
     const isHalf = way === 'half' ? inputs.every(isFloat32) : follows(ops, op, inputs);
     if (!isHalf) return undefined;
     const halves = inputs.map((input) => (isFloat32(input) ? toHalf(ops, input) : input));

@@ -1,3 +1,4 @@
+import type { Precision } from '../shapes/precision.ts';
 import type { Size } from '../shapes/size.ts';
 import type { DType } from '../shapes/types.ts';
 import type { ConvolutionAttributes, OpAttributes, OpName, PoolAttributes, Tensor } from './types.ts';
@@ -12,6 +13,9 @@ export type Axes = number | readonly number[];
  * broadcast as numpy does. Axes may be negative, and count the batch axis. Equal ops on equal inputs are one op.
  */
 export interface Ops {
+  /** What `work` adds computes in these floats; in those of the step where there are none. */
+  within<T>(precision: Precision | undefined, work: () => T): T;
+
   // Sources
   constant(data: readonly number[], shape: readonly number[], dtype?: DType): Tensor;
   scalar(value: number, dtype?: DType): Tensor;

@@ -22,7 +22,8 @@ export function printOpGraph(
 function printNode(node: OpNode, indent: string, said: string): string {
   const results = node.outputs.map(typed).join(', ');
   const operands = node.inputs.map((input) => `%${input.id}`).join(', ');
-  const head = `${indent}${results} = ${node.op}(${operands})`;
+  const floats = node.precision ? ` in ${node.precision}` : '';
+  const head = `${indent}${results} = ${node.op}(${operands})${floats}`;
   if (node.op !== 'scan') return [head, ...attributes(node.attributes)].join(' ') + said;
   const { body, ...rest } = node.attributes;
   const inputs = body.inputs.map(({ tensor }) => typed(tensor)).join(', ');

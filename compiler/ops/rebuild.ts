@@ -60,7 +60,8 @@ function emitInto(
   };
   for (const node of graph.nodes) {
     if (node.op === 'input') continue;
-    const outputs = emitAnew(scope, node, node.inputs.map(renewed), changes);
+    const inputs = node.inputs.map(renewed);
+    const outputs = scope.within(node.precision, () => emitAnew(scope, node, inputs, changes));
     node.outputs.forEach((output, index) => tensors.set(output.id, outputs[index]!));
   }
   return graph.outputs.map(({ tensor }) => renewed(tensor));

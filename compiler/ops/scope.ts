@@ -1,3 +1,4 @@
+import type { Precision } from '../shapes/precision.ts';
 import type { Size } from '../shapes/size.ts';
 import type { DType } from '../shapes/types.ts';
 import { attributesKey } from './attributes-key.ts';
@@ -20,15 +21,33 @@ export class GraphScope {
 
   private readonly identities: { next: number };
   private readonly importer: Importer | undefined;
+  private floats: Precision | undefined;
 
-  constructor(identities: { next: number } = { next: 0 }, importer?: Importer) {
+  constructor(identities: { next: number } = { next: 0 }, importer?: Importer, precision?: Precision) {
     this.identities = identities;
     this.importer = importer;
+    this.floats = precision;
   }
 
   /** A scope for a scan's body; tensors of other graphs come in through `importer`, or not at all. */
   createBody(importer?: Importer): GraphScope {
-    return new GraphScope(this.identities, importer);
+    return new GraphScope(this.identities, importer, this.floats);
+  }
+
+  /** The floats in which what is added computes; undefined for those of the step. */
+  get precision(): Precision | undefined {
+    return this.floats;
+  }
+
+  /** What `work` adds computes in these floats; in those of the step where there are none. */
+  within<T>(precision: Precision | undefined, work: () => T): T {
+    const around = this.floats;
+    this.floats = precision;
+    try {
+      return work();
+    } finally {
+      this.floats = around;
+    }
   }
 
   input(name: string, dtype: DType, shape: readonly Size[]): Tensor {
@@ -53,7 +72,7 @@ export class GraphScope {
     const key =
       op === 'scan'
         ? undefined
-        : `${op} ${inputs.map((input) => input.id).join()} ${attributesKey(attributes)}`;
+        : `${op} ${inputs.map((input) => input.id).join()} ${attributesKey(attributes)} ${this.floats ?? ''}`;
     const known = key === undefined ? undefined : this.known.get(key);
     if (known) return known;
     const outputs = this.add(op, inputs, attributes, definitionOf(op).infer(inputs, attributes));
@@ -61,9 +80,9 @@ export class GraphScope {
     return outputs;
   }
 
-  /** The same op over other operands. */
+  /** The same op over other operands, in the same floats. */
   emitAgain<K extends OpName>(node: OpNodeOf<K>, operands: readonly Tensor[]): readonly Tensor[] {
-    return this.emit(node.op, operands, node.attributes);
+    return this.within(node.precision, () => this.emit(node.op, operands, node.attributes));
   }
 
   /** The tensor as this graph knows it. */
@@ -108,7 +127,8 @@ export class GraphScope {
     results: readonly { readonly dtype: DType; readonly shape: readonly Size[] }[],
   ): readonly Tensor[] {
     const outputs = results.map((result) => this.create(result.dtype, result.shape));
-    const node = { op, inputs, attributes, outputs } as unknown as OpNode;
+    const own = this.floats && op !== 'input' && op !== 'constant' ? { precision: this.floats } : {};
+    const node = { op, inputs, attributes, outputs, ...own } as unknown as OpNode;
     this.nodes.push(node);
     for (const output of outputs) this.producers.set(output.id, node);
     return outputs;

@@ -1,3 +1,4 @@
+import type { Precision } from '../shapes/precision.ts';
 import type { Size } from '../shapes/size.ts';
 import type { DType } from '../shapes/types.ts';
 
@@ -33,6 +34,8 @@ export interface OpNodeOf<K extends OpName> {
   readonly inputs: readonly Tensor[];
   readonly attributes: OpAttributes[K];
   readonly outputs: readonly Tensor[];
+  /** In what floats it computes; absent where the step says it for all. */
+  readonly precision?: Precision;
 }
 
 export type OpName = keyof OpAttributes;

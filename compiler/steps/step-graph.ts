@@ -1,4 +1,4 @@
-import type { Precision } from '../graph/precision.ts';
+import type { Precision } from '../shapes/precision.ts';
 import type { OpGraph } from '../ops/types.ts';
 import type { Size } from '../shapes/size.ts';
 import type { DType } from '../shapes/types.ts';

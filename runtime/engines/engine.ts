@@ -1,4 +1,4 @@
-import type { Precision } from '../../compiler/graph/precision.ts';
+import type { Precision } from '../../compiler/shapes/precision.ts';
 import type { StepGraph } from '../../compiler/steps/step-graph.ts';
 import type { FiniteCheck } from '../data/all-finite.ts';
 import type { DType } from '../../compiler/shapes/types.ts';

@@ -1,13 +1,16 @@
 import type { CallExpression, Identifier } from '../../../grammar/ast.ts';
 import type { Fix } from '../../diagnostics/diagnostic.ts';
+import type { LayerDeclaration } from '../../declarations/define-layer.ts';
+import { wrapsLayers } from '../../declarations/layer-precision.ts';
 import { replacementFix } from '../../diagnostics/suggest.ts';
+import { findLayer } from '../../layers/registry.ts';
 import { ownValue } from '../../names/own-value.ts';
 import { placeIn, type Module } from '../module.ts';
 
 /** An argument of Keras that kmodel does without. */
 interface AbsentArgument {
-  /** Why, or what to write instead. */
-  readonly reason: string;
+  /** Why, or what to write instead; by the layer that the call names, where it matters. */
+  readonly reason: string | ((layer: LayerDeclaration | undefined) => string);
   /** Values, as written, that say what kmodel does anyway: the fix takes the argument out. */
   readonly same?: RegExp;
 }
@@ -15,8 +18,12 @@ interface AbsentArgument {
 const byInput: AbsentArgument = { reason: 'An `input` declares the shape.' };
 const byEngine: AbsentArgument = { reason: 'The engine itself decides how it computes.', same: /./ };
 
-const inFloat32 =
-  'Layers compute in float32; `precision: mixed_float16` in `train` has products of 16 bits where a GPU has them.';
+/** Why something has no `dtype`, where most layers have one. */
+function withoutDtype(layer: LayerDeclaration | undefined): string {
+  if (!layer) return 'Layers of Keras alone have one; `precision` in `train` is for all else that computes.';
+  if (wrapsLayers(layer)) return 'The layer inside of it says it: `Dense(8, dtype: float32)`.';
+  return 'It gives words or whole numbers, before anything is computed.';
+}
 
 const absentArguments: Readonly<Record<string, AbsentArgument>> = {
   // Layers have it among their own arguments.
@@ -26,9 +33,10 @@ const absentArguments: Readonly<Record<string, AbsentArgument>> = {
     same: /./,
   },
   training: { reason: 'kmodel knows itself whether it trains.' },
-  dtype: { reason: inFloat32, same: /^"?float32"?$/ },
+  dtype: { reason: withoutDtype, same: /^"?float32"?$/ },
   autocast: {
-    reason: 'What comes in is always cast to the floats that a layer computes in.',
+    reason:
+      'What comes in is always cast to the floats that a layer computes in: `dtype: float32` keeps float32 as it is.',
     same: /^true$/,
   },
   activity_regularizer: {
@@ -68,11 +76,12 @@ export function absentArgument(
 ): { readonly suggestion: string; readonly fixes: readonly Fix[] } | undefined {
   const absent = ownValue(absentArguments, name.key);
   if (!absent) return undefined;
+  const { reason } = absent;
+  const suggestion = typeof reason === 'string' ? reason : reason(findLayer(call.callee.key));
   const index = call.arguments.findIndex((argument) => argument.name === name);
   const { value, span } = call.arguments[index]!;
   const { text } = module.source;
-  if (!absent.same?.test(text.slice(value.span.start, value.span.end)))
-    return { suggestion: absent.reason, fixes: [] };
+  if (!absent.same?.test(text.slice(value.span.start, value.span.end))) return { suggestion, fixes: [] };
   // With the comma in front of it, or the one behind the first.
   const before = call.arguments[index - 1]?.span.end;
   const after = call.arguments[index + 1]?.span.start;
@@ -80,5 +89,5 @@ export function absentArgument(
     start: before ?? span.start,
     end: before === undefined ? (after ?? span.end) : span.end,
   });
-  return { suggestion: absent.reason, fixes: [replacementFix(place, '', `Remove \`${name.text}\``)] };
+  return { suggestion, fixes: [replacementFix(place, '', `Remove \`${name.text}\``)] };
 }

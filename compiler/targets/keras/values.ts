@@ -1,4 +1,5 @@
-import type { Precision } from '../../graph/precision.ts';
+import { layerPrecision, takesPrecision } from '../../declarations/layer-precision.ts';
+import type { Precision } from '../../shapes/precision.ts';
 import type { ArgumentDeclarations, ArgumentType } from '../../declarations/declare.ts';
 import type {
   Arguments,
@@ -92,7 +93,11 @@ export function componentObject(value: ComponentValue): KerasObject | Misfit {
 /** A layer inside a wrapper. */
 export function layerObject(layer: Omit<LayerValue, 'kind'>, name: string): KerasObject | Misfit {
   const { module, called, fixed, takesTrainable } = counterpartOf(layer.declaration);
-  const own = Object.fromEntries(Object.entries(layer.args).filter(([key]) => !called.includes(key)));
+  const isPolicy = (key: string): boolean => key === 'dtype' && takesPrecision(layer.declaration);
+  const own = Object.fromEntries(
+    Object.entries(layer.args).filter(([key]) => !called.includes(key) && !isPolicy(key)),
+  );
+  const precision = takesPrecision(layer.declaration) ? layerPrecision(layer) : undefined;
   const config = configOf(own, layer.declaration.arguments);
   if (isMisfit(config)) return config;
   return {
@@ -101,7 +106,7 @@ export function layerObject(layer: Omit<LayerValue, 'kind'>, name: string): Kera
     config: {
       name,
       ...(takesTrainable ? { trainable: layer.trainable } : {}),
-      dtype: dtypePolicy,
+      dtype: precision ? policyOf(precision) : modelPolicy,
       ...config,
       ...fixed,
     },
@@ -109,19 +114,20 @@ export function layerObject(layer: Omit<LayerValue, 'kind'>, name: string): Kera
   };
 }
 
-const dtypePolicy = policyOf('float32');
+/** The policy of layers that name no precision, until that of the model takes its place. */
+const modelPolicy = policyOf('float32');
 
 function policyOf(name: Precision): KerasObject {
   return { module: 'keras', class_name: 'DTypePolicy', config: { name }, registered_name: null };
 }
 
-/** A configuration whose layers, also those inside of others, have the policy of a precision. */
+/** A configuration whose layers, also those inside of others, have the policy of a precision where they name none. */
 export function withPrecision<T extends KerasJson>(json: T, precision: Precision): T {
   return precision === 'float32' ? json : (replaced(json, policyOf(precision)) as T);
 }
 
 function replaced(json: KerasJson, policy: KerasObject): KerasJson {
-  if (json === dtypePolicy) return policy;
+  if (json === modelPolicy) return policy;
   if (typeof json !== 'object' || json === null || json instanceof KerasFloat) return json;
   if (Array.isArray(json)) return (json as readonly KerasJson[]).map((each) => replaced(each, policy));
   const entries = Object.entries(json as KerasConfig);

@@ -1,3 +1,4 @@
+import type { Precision } from '../../shapes/precision.ts';
 import { create, toBinary } from '@bufbuild/protobuf';
 import type { NamedTensor, OpGraph } from '../../ops/types.ts';
 import { gainsFromBlocks } from './blocked/choose.ts';
@@ -29,8 +30,10 @@ export interface EmitOptions {
   readonly block?: number | undefined;
   /** True where onnxruntime's WebGPU provider runs it. */
   readonly gpu?: boolean;
-  /** True where products compute in float16. */
+  /** True where the device has float16. */
   readonly half?: boolean;
+  /** The floats of products whose layers say nothing; float32 where it is left out. */
+  readonly precision?: Precision | undefined;
   /** Texts that the file keeps for its readers, by name. */
   readonly metadata?: Readonly<Record<string, string>>;
   /** Names of inputs that bring data, where memory is to be given back as soon as it can be; for bound graphs. */
@@ -55,10 +58,10 @@ export function emitOnnx(graph: OpGraph, name: string, options: EmitOptions = {}
 export function emitOnnxFor(
   graph: OpGraph,
   name: string,
-  { known, block, gpu = false, half = false, metadata = {}, data }: EmitOptions = {},
+  { known, block, gpu = false, half = false, precision, metadata = {}, data }: EmitOptions = {},
 ): EmittedOnnx {
   const isBlocked = block !== undefined && gainsFromBlocks(graph, block);
-  const written = runPasses(graph, { block: isBlocked ? block : undefined, gpu, half });
+  const written = runPasses(graph, { block: isBlocked ? block : undefined, gpu, half, precision });
   const writer = new OnnxWriter();
   const host = gpu ? hostValues(written) : new Set<number>();
   const fused = findFused(written, gpu);

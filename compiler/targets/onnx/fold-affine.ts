@@ -72,7 +72,7 @@ class Folding {
   private emit<K extends OpName>(node: OpNodeOf<K>, inputs: readonly Tensor[]): readonly Tensor[] {
     const { scope } = this.ops;
     const any = node as OpNode;
-    if (any.op !== 'constant') return scope.emit(node.op, inputs, node.attributes);
+    if (any.op !== 'constant') return scope.emitAgain(node, inputs);
     const [{ dtype, shape }] = any.outputs as readonly [Tensor];
     return [scope.constant(any.attributes.data, shape as readonly number[], dtype)];
   }

@@ -6,6 +6,7 @@ import type { OpGraph, OpNode } from '../../ops/types.ts';
 import { findChains, type Chain } from './blocked/chains.ts';
 import { gainsFromBlocks, kindOfConvolution } from './blocked/choose.ts';
 import { expandAround } from './blocked/emit-blocked.ts';
+import type { Precision } from '../../shapes/precision.ts';
 import { inEmittedOps } from './emit-node.ts';
 import { foldAffine } from './fold-affine.ts';
 import { findFused } from './fused-nodes.ts';
@@ -24,8 +25,10 @@ export interface Circumstances {
   readonly block?: number | undefined;
   /** True where onnxruntime's WebGPU provider runs it. */
   readonly gpu?: boolean;
-  /** True where products compute in float16. */
+  /** True where the device has float16. */
   readonly half?: boolean;
+  /** The floats of products whose layers say nothing; float32 where it is left out. */
+  readonly precision?: Precision | undefined;
 }
 
 type Pass = (graph: OpGraph, circumstances: Circumstances) => OpGraph;
@@ -39,8 +42,8 @@ const passes = {
   /** Loops and ops that the GPU's provider lacks become others. */
   replace: (graph, { gpu }) =>
     gpu ? rebuild(graph, { replaces: webGpuReplacements, unrolls: true }) : graph,
-  /** Products compute in float16, where a training asks for it and the GPU has it. */
-  halve: (graph, { half }) => (half ? inMixedPrecision(graph) : graph),
+  /** Products compute in float16, where a training or a layer asks for it and the GPU has it. */
+  halve: (graph, { half, precision = 'float32' }) => (half ? inMixedPrecision(graph, precision) : graph),
   /** Composite ops that do not run whole become what they are made of. */
   expand: (graph, { block }) =>
     runsInBlocks(graph, block) ? expandAround(graph, block) : inEmittedOps(graph),

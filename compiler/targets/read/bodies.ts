@@ -15,8 +15,8 @@ export function bodyOf(model: SourceModel): Body {
 /** True for what is written between or around its operands: `a + b`. */
 export function isOperator({ inputs }: SourceCall, layer: SourceLayer): boolean {
   if (layer.kind !== 'layer') return layer.kind === 'operation';
-  const hasPenalty = (layer.args.activity_regularizer ?? null) !== null;
-  return inputs.length === 2 && Object.hasOwn(operatorOf, layer.declaration.name) && !hasPenalty;
+  const isPlain = (layer.args.activity_regularizer ?? null) === null && (layer.args.dtype ?? null) === null;
+  return inputs.length === 2 && Object.hasOwn(operatorOf, layer.declaration.name) && isPlain;
 }
 
 /** Layers that operators stand for. */

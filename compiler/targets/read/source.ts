@@ -1,4 +1,4 @@
-import type { Precision } from '../../graph/precision.ts';
+import type { Precision } from '../../shapes/precision.ts';
 import type { FitArgument } from '../../graph/fit-arguments.ts';
 import type { LayerDeclaration } from '../../declarations/define-layer.ts';
 import type { Arguments, ComponentValue } from '../../declarations/values.ts';

@@ -91,6 +91,9 @@ function missing(reason: string): MissingLayer {
   return { kind: 'missing', reason };
 }
 
+/** What every layer takes: a penalty is put around it, and tfjs computes in float32 alone. */
+const ofBaseLayer: ReadonlySet<string> = new Set(['activity_regularizer', 'dtype']);
+
 function configFor(
   layerClass: string,
   counterpart: Counterpart,
@@ -100,7 +103,7 @@ function configFor(
   const args: Arguments = counterpart.adapt?.(site) ?? site.args;
   const config: Record<string, TfjsValue> = {};
   for (const [name, value] of Object.entries(args)) {
-    if (counterpart.ignored?.includes(name) || name === 'activity_regularizer') continue;
+    if (counterpart.ignored?.includes(name) || ofBaseLayer.has(name)) continue;
     const fixed = counterpart.fixed?.[name];
     if (counterpart.fixed && Object.hasOwn(counterpart.fixed, name)) {
       if (!equalValues(value, fixed)) return { reason: `tfjs has no \`${name}\` for it` };

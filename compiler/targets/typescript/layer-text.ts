@@ -74,7 +74,10 @@ export class LayerTexts {
     const declared = declaration.arguments;
     const isPlain = Object.entries(args).every(
       ([name, value]) =>
-        template.arguments.includes(name) || name === 'seed' || equalValues(value, declared[name]?.default),
+        template.arguments.includes(name) ||
+        name === 'seed' ||
+        name === 'dtype' ||
+        equalValues(value, declared[name]?.default),
     );
     return isPlain && this.calls[index]!.every((call) => this.isSimple(call)) ? template : undefined;
   }

@@ -109,7 +109,8 @@ export class OnnxStep implements LoadedStep {
     const emitted = emitOnnxFor(bound, kind, {
       known,
       gpu,
-      half: half && precision === 'mixed_float16',
+      half,
+      precision,
       block: sizes ? await block() : undefined,
       // A GPU's memory is not planned by shapes, and whole numbers would go to the processor for them.
       data: sizes && recomputes && !gpu ? this.dataInputs : undefined,

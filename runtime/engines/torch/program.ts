@@ -1,3 +1,4 @@
+import { inFloat32, mixedPrecisionsOf } from '../../../compiler/graph/precisions.ts';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,12 +69,9 @@ export function writeProgram(folder: string, graph: ModelGraph, module: PytorchM
 
 function moduleOf(graph: ModelGraph, { observed = false }: TorchOptions): PytorchModule {
   try {
-    const { training } = graph;
     // What is looked at is held against float32.
-    const isSingle = observed && training.precision === 'mixed_bfloat16';
-    const computed = isSingle
-      ? { ...graph, training: { ...training, precision: 'float32' as const } }
-      : graph;
+    const isSingle = observed && mixedPrecisionsOf(graph).includes('mixed_bfloat16');
+    const computed = isSingle ? inFloat32(graph) : graph;
     return pytorchModule(computed, { source: `${graph.name}.kmodel`, draws: 'kmodel', observed });
   } catch (error) {
     if (!(error instanceof Unwritable)) throw error;

@@ -66,7 +66,11 @@ describe('what people bring along from Keras, PyTorch and Python is one mistake,
       model('  branch enc = Dense(32)\n  head y = x -> enc -> Dense(1)'),
       'shared enc = Dense(32)',
     ],
-    ['dtype', model('  head y = x -> Dense(2, dtype: float32)'), '-> Dense(2)'],
+    [
+      'dtype',
+      model('  head y = x -> Dense(2, bias_initializer: Zeros(dtype: float32))'),
+      'bias_initializer: Zeros()',
+    ],
     ['autocast', model('  head y = x -> Flatten(autocast: true)'), '-> Flatten()'],
     ['a parenthesis left out', model('  head y = x -> Dense(10 -> Dense(2)'), 'Dense(10 -> Dense(2))'],
   ])('%s', (_, text, wanted) => {
@@ -162,7 +166,7 @@ describe('other names that Keras has for a layer work, and the fix writes the on
 
 describe('what Keras takes and a compiled graph has no place for is named, with what to write instead', () => {
   it.each([
-    ['Dense(2, dtype: float16)', 'Layers compute in float32; `precision: mixed_float16` in `train`'],
+    ['TimeDistributed(Dense(2), dtype: float16)', 'The layer inside of it says it'],
     [
       'SpatialDropout1D(0.1, activity_regularizer: L2(0.01))',
       '`ActivityRegularization(l2: 0.01)` behind the layer',

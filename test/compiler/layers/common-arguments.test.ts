@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LayerDeclaration } from '../../../compiler/declarations/define-layer.ts';
 import { compileModel, createMemoryHost, type ModelGraph } from '../../../compiler/index.ts';
 import { buildGradientStep, modelWeights } from '../../../compiler/steps/build-steps.ts';
+import { inMixedPrecision } from '../../../compiler/ops/mixed-precision.ts';
 import { printOpGraph } from '../../../compiler/ops/print.ts';
 import { allLayers } from '../../../compiler/layers/registry.ts';
 import { createModel, type ModelData } from '../../../runtime/index.ts';
@@ -214,4 +215,43 @@ describe('`activity_regularizer` of every layer', () => {
       },
     );
   });
+});
+
+describe('`dtype` of every layer', () => {
+  const has = ({ arguments: declared }: LayerDeclaration): boolean => 'dtype' in declared;
+  const wrappers = ['Bidirectional', 'RNN', 'SpectralNormalization', 'TimeDistributed'];
+
+  it('is taken by all that compute and wrap no other', () => {
+    const inGraph = layers.filter((layer) => !has(layer) && !layer.host?.only);
+    expect(inGraph.map(({ name }) => name).sort()).toEqual(wrappers);
+  });
+
+  // Discretization gives whole numbers, of which there is no loss.
+  const ofFloats = layers.filter((layer) => has(layer) && layer.name !== 'Discretization');
+
+  it.each(ofFloats.map((layer) => [layer.name, layer] as const))(
+    '%s alone computes in what it names, forward and backward',
+    (_, layer) => {
+      const { text, call } = modelOf(layer);
+      const named = withArgument(call, 'name: "given"');
+      const graph = (argument: string): ModelGraph =>
+        graphOf(
+          text
+            .replace(call, argument === '' ? named : withArgument(named, argument))
+            .replace(/^( +head y = [^{\n]*)$/m, '$1 { loss: mse }'),
+        )!;
+      const printed = (argument: string): string =>
+        printOpGraph(buildGradientStep(graph(argument)).graph).replace(/%\d+/g, '%');
+      expect(printed('dtype: none')).toBe(printed(''));
+      // What computes is the same but for the mark, and nothing around has it.
+      const marked = printed('dtype: mixed_float16');
+      const ofLayer = graph('').calls.length === 1;
+      if (ofLayer && /= (?!input|constant)/.test(marked)) expect(marked).toContain(' in mixed_float16');
+      const plain = inMixedPrecision(buildGradientStep(graph('dtype: float32')).graph);
+      const loud = plain.nodes.filter(
+        ({ precision, outputs }) => precision === 'float32' && outputs[0]!.dtype === 'float16',
+      );
+      expect(loud).toEqual([]);
+    },
+  );
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { differentiate } from '../../../compiler/ops/differentiate.ts';
+import type { Precision } from '../../../compiler/shapes/precision.ts';
 import { createOps, type ScopedOps } from '../../../compiler/ops/builder.ts';
 import { inMixedPrecision } from '../../../compiler/ops/mixed-precision.ts';
 import { printOpGraph } from '../../../compiler/ops/print.ts';
@@ -69,6 +71,48 @@ describe('mixed precision', () => {
       return ops.matmul(ops.reluGradient(x, gradient), weight(ops, 'c', 2, 2));
     });
     expect(floatsOf(graph).filter((each) => each.endsWith('float32'))).toEqual([]);
+  });
+
+  it('follows the precision of each op before that of the step', () => {
+    const ops = createOps();
+    const first = ops.relu(ops.matmul(data(ops, 2, 2), weight(ops, 'a', 2, 2)));
+    const second = ops.within('float32', () => ops.relu(ops.matmul(first, weight(ops, 'b', 2, 2))));
+    const third = ops.within('mixed_float16', () => ops.matmul(second, weight(ops, 'c', 2, 2)));
+    const graph = ops.scope.build([{ name: 'y', tensor: third }]);
+    const kinds = (precision: Precision): readonly string[] =>
+      inMixedPrecision(graph, precision)
+        .nodes.filter(({ op }) => op === 'matmul' || op === 'relu')
+        .map(({ outputs }) => outputs[0]!.dtype);
+    expect(kinds('mixed_float16')).toEqual(['float16', 'float16', 'float32', 'float32', 'float16']);
+    expect(kinds('float32')).toEqual(['float32', 'float32', 'float32', 'float32', 'float16']);
+  });
+
+  it('takes gradients in the floats of what they are of', () => {
+    const ops = createOps();
+    const [a, b] = [weight(ops, 'a', 2, 2), weight(ops, 'b', 2, 2)];
+    const hidden = ops.matmul(data(ops, 3, 2), a);
+    const y = ops.within('float32', () => ops.matmul(hidden, b));
+    const [da, db] = differentiate(ops, ops.sum(y), [a, b]);
+    const graph = ops.scope.build([
+      { name: 'a', tensor: da! },
+      { name: 'b', tensor: db! },
+    ]);
+    const products = inMixedPrecision(graph).nodes.filter(({ op }) => op === 'matmul');
+    // hidden, the two gradients of the product in float32, the gradient of a.
+    expect(products.map(({ outputs }) => outputs[0]!.dtype).sort()).toEqual([
+      'float16',
+      'float16',
+      'float32',
+      'float32',
+    ]);
+  });
+
+  it('leaves two equal ops of different precisions apart', () => {
+    const ops = createOps();
+    const [x, a] = [data(ops, 2, 2), weight(ops, 'a', 2, 2)];
+    const single = ops.within('float32', () => ops.matmul(x, a));
+    expect(ops.matmul(x, a)).not.toBe(single);
+    expect(ops.within('float32', () => ops.matmul(x, a))).toBe(single);
   });
 
   it('leaves whole numbers, and graphs without products, as they are', () => {

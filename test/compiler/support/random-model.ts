@@ -13,6 +13,7 @@ const left: ReadonlySet<string> = new Set([
   'lora_rank',
   'lora_alpha',
   'stateful',
+  'dtype',
 ]);
 
 /** Components that need a shape of their own, jump at zero, where weights begin, or let numbers grow without end. */

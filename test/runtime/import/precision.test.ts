@@ -7,6 +7,7 @@ import { kerasModel } from '../../../compiler/targets/keras/config/model-config.
 import { kerasModule } from '../../../compiler/targets/keras/module/module.ts';
 import { optimizerVariables } from '../../../compiler/targets/keras/optimizer-variables.ts';
 import { jsonText } from '../../../compiler/targets/keras/types.ts';
+import { pytorchModule } from '../../../compiler/targets/pytorch/module/module.ts';
 import { importModel } from '../../../runtime/index.ts';
 
 const text = (precision: string): string => `model M {
@@ -68,9 +69,33 @@ it('scales the loss in float16 alone, by an optimizer around the other', () => {
 describe('a file of Keras', () => {
   const config = jsonText(kerasModel(graphOf('mixed_float16')).config);
 
-  it('may keep some layers in float32', async () => {
-    const some = config.replace('{"name": "mixed_float16"}', '{"name": "float32"}');
-    expect(await imported(some)).toContain('precision: mixed_float16');
+  /** The policy of the layer at a place: Bidirectional, the LSTM in it, Dense. */
+  const withPolicy = (place: number, name: string): string => {
+    let seen = 0;
+    return config.replace(/\{"name": "mixed_float16"\}/g, (text) =>
+      seen++ === place ? `{"name": "${name}"}` : text,
+    );
+  };
+
+  it.each(['float32', 'mixed_bfloat16'])('may have a layer in %s, which it keeps', async (name) => {
+    const found = await imported(withPolicy(2, name));
+    expect(found).toContain(`Dense(1, dtype: ${name})`);
+    expect(found).toContain('Bidirectional(LSTM(3))');
+    expect(found).toContain('precision: mixed_float16');
+    expect(await imported(withPolicy(1, name))).toContain(
+      `Bidirectional(LSTM(3, dtype: ${name})) -> Dense(1) {`,
+    );
+  });
+
+  it('says nothing by the policy of a wrapper, which computes nothing in it', async () => {
+    expect(await imported(withPolicy(0, 'float32'))).toBe(text('mixed_float16'));
+  });
+
+  it('is in float32 where most of its layers are', async () => {
+    const wide = config.replaceAll('{"name": "mixed_float16"}', '{"name": "float32"}');
+    const single = await imported(wide);
+    expect(single).not.toContain('precision');
+    expect(single).not.toContain('dtype');
   });
 
   it('may scale the loss by numbers of its own', async () => {
@@ -80,17 +105,51 @@ describe('a file of Keras', () => {
 
   it.each([
     [
-      'two precisions',
-      config.replace('{"name": "mixed_float16"}', '{"name": "mixed_bfloat16"}'),
-      'Its layers compute in `mixed_bfloat16` and in `mixed_float16`; a model of kmodel has one precision.',
-    ],
-    [
       'float16 alone',
       config.replaceAll('{"name": "mixed_float16"}', '{"name": "float16"}'),
       'computes in float16, and kmodel in float32 alone',
     ],
   ])('that says %s is refused', async (_, json, message) => {
     await expect(imported(json)).rejects.toThrow(message);
+  });
+});
+
+describe('the dtype of layers', () => {
+  const named = (precision: string, wrapped: string, last: string): string =>
+    text(precision)
+      .replace('LSTM(3)', `LSTM(3, dtype: ${wrapped})`)
+      .replace('Dense(1)', `Dense(1, dtype: ${last})`);
+  const out = (source: string) => compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': source })).graph!;
+
+  it.each([
+    ['mixed_float16', 'float32', 'mixed_bfloat16'],
+    ['mixed_float16', 'float32', 'float32'],
+    ['mixed_bfloat16', 'mixed_float16', 'float32'],
+    ['float32', 'mixed_float16', 'mixed_float16'],
+  ])('comes back from Keras as it went: %s, %s, %s', async (precision, wrapped, last) => {
+    const source = named(precision, wrapped, last);
+    const found = await imported(jsonText(kerasModel(out(source)).config));
+    expect(found).toBe(source.replace('    precision: float32\n', ''));
+  });
+
+  it('is an argument in a module', () => {
+    const module = kerasModule(out(named('mixed_float16', 'float32', 'float32')), undefined, 'm.kmodel').text;
+    expect(module).toContain('layers.LSTM(3, dtype="float32")');
+    expect(module).toContain('layers.Dense(1, dtype="float32", name="y")');
+  });
+
+  it('is around the layer in a module of PyTorch, where it is another than that of the training', () => {
+    const module = (precision: string): string =>
+      pytorchModule(out(named(precision, 'float32', 'float32')), { source: 'm.kmodel' }).text;
+    expect(module('mixed_float16').match(/^ {4}@computing_in\("float32"\)$/gm)).toHaveLength(2);
+    expect(module('float32')).not.toContain('computing_in');
+  });
+
+  it('brings along what it needs where nothing trains', () => {
+    const plain = 'model M {\n  input x: float32[2]\n  head y = x -> Dense(1, dtype: mixed_bfloat16)\n}';
+    const module = pytorchModule(out(plain), { source: 'm.kmodel' }).text;
+    for (const name of ['computing_in', 'half_of', 'in_single'])
+      expect(module.match(new RegExp(`^def ${name}\\(`, 'gm'))).toHaveLength(1);
   });
 });
 

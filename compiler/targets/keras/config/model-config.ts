@@ -1,3 +1,4 @@
+import { ownPrecision } from '../../../graph/precisions.ts';
 import { fitArguments } from '../../../graph/fit-arguments.ts';
 import type { LayerCall, LayerIndex, ModelGraph, TensorIndex } from '../../../graph/model-graph.ts';
 import { keepsStates } from '../../../graph/stateful.ts';
@@ -62,7 +63,7 @@ export function kerasModel(model: ModelGraph, learned?: LearnedLists): KerasMode
       registered_name: 'Functional',
       build_config: { input_shape: null },
       ...(compiled && !isWrong ? { compile_config: compiled } : {}),
-      kmodel: { ...notes(graph), ...entryNotes(graph, learned) },
+      kmodel: { ...notes(graph), ...precisionNote(graph), ...entryNotes(graph, learned) },
     },
     layerProblems: writer.problems,
     trainingProblem: isWrong ? compiled : undefined,
@@ -94,6 +95,12 @@ function notes({ inputs, tensors, training, heads }: ModelGraph): KerasConfig {
         }
       : {}),
   };
+}
+
+/** The precision of the model, where layers name others: their policies do not say what all else has. */
+function precisionNote(graph: ModelGraph): KerasConfig {
+  const isMixed = graph.layers.some((layer) => ownPrecision(graph, layer));
+  return isMixed ? { precision: graph.training.precision } : {};
 }
 
 /** What classes weigh, by head. */

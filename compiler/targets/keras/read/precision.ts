@@ -1,8 +1,10 @@
-import { precisions, type Precision } from '../../../graph/precision.ts';
-import { ReadProblem } from '../../read/source.ts';
+import { takesPrecision } from '../../../declarations/layer-precision.ts';
+import { findLayer } from '../../../layers/registry.ts';
+import { precisions, type Precision } from '../../../shapes/precision.ts';
 import { isList, isObject, own, type Json, type JsonObject } from './json.ts';
+import { layerClass } from './values.ts';
 
-/** A configuration whose layers all say float32, and the mixed precision in which some of them compute. */
+/** A configuration whose layers name a precision where it is another than the model's, and that one. */
 export interface WithPrecision {
   readonly json: JsonObject;
   /** Undefined for float32. */
@@ -10,38 +12,69 @@ export interface WithPrecision {
 }
 
 /**
- * Takes the dtype policy `mixed_float16` or `mixed_bfloat16` off the layers of a model, which has it as a whole. Layers
- * that keep to float32 among them, as Keras advises for the last ones, follow it as the others do: what a model gives,
- * and all that adds up, is in float32 anyway.
- * @throws ReadProblem where layers have both
+ * Takes dtype policies off the layers of a model. Its precision is what the file notes, else what most layers have, the
+ * mixed one of two that as many have; other layers keep theirs, as the last ones do that Keras advises to keep in
+ * float32.
  */
 export function takePrecision(json: JsonObject): WithPrecision {
-  const found = new Set<Precision>();
-  const plain = withoutPolicies(json, found) as JsonObject;
-  if (found.size > 1)
-    throw new ReadProblem(
-      `Its layers compute in ${[...found].map((each) => `\`${each}\``).join(' and in ')}; a model of kmodel has one precision.`,
-    );
-  return { json: plain, precision: [...found][0] };
+  const notes = own(json, 'kmodel');
+  const noted = isObject(notes) ? precisions.find((each) => each === own(notes, 'precision')) : undefined;
+  const precision = noted ?? mostFrequent(json);
+  return {
+    json: withPolicies(json, precision) as JsonObject,
+    precision: precision === 'float32' ? undefined : precision,
+  };
 }
 
-function withoutPolicies(json: Json, found: Set<Precision>): Json {
-  if (isList(json)) return json.map((each) => withoutPolicies(each, found));
+function mostFrequent(json: JsonObject): Precision {
+  const counts = new Map<Precision, number>(precisions.map((each) => [each, 0]));
+  countPolicies(json, counts);
+  const most = Math.max(...counts.values());
+  if (most === 0) return 'float32';
+  return [...precisions].slice(1).find((each) => counts.get(each) === most) ?? 'float32';
+}
+
+function countPolicies(json: Json, counts: Map<Precision, number>): void {
+  if (isList(json)) json.forEach((each) => countPolicies(each, counts));
+  if (!isObject(json) || isList(json)) return;
+  const found = isComputing(json) ? policyIn(json) : undefined;
+  if (found) counts.set(found, counts.get(found)! + 1);
+  Object.values(json).forEach((each) => countPolicies(each, counts));
+}
+
+/** Layers name their precision, or null for the model's. */
+function withPolicies(json: Json, precision: Precision): Json {
+  if (isList(json)) return json.map((each) => withPolicies(each, precision));
   if (!isObject(json)) return json;
-  const entries = Object.entries(json).map(([key, value]): [string, Json] => {
-    const mixed = key === 'dtype' ? mixedOf(value) : undefined;
-    if (!mixed) return [key, withoutPolicies(value, found)];
-    found.add(mixed);
-    return [key, 'float32'];
-  });
-  return Object.fromEntries(entries);
+  const renewed = Object.fromEntries(
+    Object.entries(json).map(([key, value]): [string, Json] => [key, withPolicies(value, precision)]),
+  );
+  const found = isLayer(json) ? policyIn(json) : undefined;
+  if (!found) return renewed;
+  const dtype = found === precision || !isComputing(json) ? null : found;
+  return { ...renewed, config: { ...(renewed.config as JsonObject), dtype } };
 }
 
-/** The mixed precision that a policy names, itself or as an object. */
-function mixedOf(value: Json): Precision | undefined {
-  const config = isObject(value) ? own(value, 'config') : undefined;
-  const name = isObject(config) ? own(config, 'name') : value;
-  return precisions.find((each) => each !== 'float32' && each === name);
+/** Whether an object describes a layer: an input has the dtype of its data. */
+function isLayer(json: JsonObject): boolean {
+  const name = own(json, 'class_name');
+  return typeof name === 'string' && findLayer(layerClass(name)) !== undefined;
+}
+
+/** Wrappers compute nothing in their own policy. */
+function isComputing(json: JsonObject): boolean {
+  const name = own(json, 'class_name');
+  const layer = typeof name === 'string' ? findLayer(layerClass(name)) : undefined;
+  return layer !== undefined && takesPrecision(layer);
+}
+
+/** The precision that the policy of a layer names, itself or as an object; undefined for all other policies. */
+function policyIn(json: JsonObject): Precision | undefined {
+  const config = own(json, 'config');
+  const value = isObject(config) ? own(config, 'dtype') : undefined;
+  const policy = isObject(value) ? own(value, 'config') : undefined;
+  const name = isObject(policy) ? own(policy, 'name') : value;
+  return precisions.find((each) => each === name);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { precisions } from '../../../shapes/precision.ts';
 import { findComponent } from '../../../components/registry.ts';
 import type { ArgumentDeclarations, ArgumentType } from '../../../declarations/declare.ts';
 import { withDefaults } from '../../../declarations/default-value.ts';
@@ -222,11 +223,11 @@ function readArguments(
   for (const [written, value] of Object.entries(config)) {
     const older = Object.hasOwn(olderNames, written) ? olderNames[written]! : written;
     const key = Object.hasOwn(declared, written) || !Object.hasOwn(declared, older) ? written : older;
-    if (Object.hasOwn(declared, key)) {
+    if (key === 'dtype' && !isPrecision(value)) refuseOtherDType(value, where);
+    else if (Object.hasOwn(declared, key)) {
       if (value === null && !declared[key]!.nullable) continue;
       args[key] = readValue(asList(key, value), declared[key]!.type, where);
-    } else if (key === 'dtype') refuseOtherDType(value, where);
-    else if (!changesNothing(key, value, extras)) {
+    } else if (key !== 'dtype' && !changesNothing(key, value, extras)) {
       const text = JSON.stringify(value).slice(0, 60);
       throw new ReadProblem(`${where} has \`${key}: ${text}\`, which kmodel cannot say.`);
     }
@@ -240,7 +241,12 @@ function changesNothing(key: string, value: Json, extras: Readonly<Record<string
   return extras[key] === 'any' || JSON.stringify(extras[key]) === JSON.stringify(value);
 }
 
-/** kmodel computes in float32. */
+/** Null for the precision of the model. */
+function isPrecision(value: Json): boolean {
+  return value === null || (precisions as readonly Json[]).includes(value);
+}
+
+/** Of other policies than the precisions, kmodel knows none. */
 function refuseOtherDType(value: Json, where: string): void {
   const config = isObject(value) ? own(value, 'config') : undefined;
   const name = isObject(config) ? own(config, 'name') : value;

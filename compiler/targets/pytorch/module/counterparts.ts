@@ -1,3 +1,4 @@
+import { ownPrecision } from '../../../graph/precisions.ts';
 import { isChannelsFirst } from '../../../declarations/data-format.ts';
 import type { ComponentValue } from '../../../declarations/values.ts';
 import type { LayerCall, LayerInstance, ModelGraph } from '../../../graph/model-graph.ts';
@@ -59,6 +60,7 @@ export function counterpartOf(site: Site): Counterpart | undefined {
   const { layer } = site;
   const hasTensors = site.calls.some(({ tensorArguments }) => Object.keys(tensorArguments).length > 0);
   if (hasTensors || layer.args.activity_regularizer || isStateful(layer.args)) return undefined;
+  if (ownPrecision(site.graph, layer)) return undefined;
   return ownValue(counterparts, layer.declaration.name)?.(site);
 }
 

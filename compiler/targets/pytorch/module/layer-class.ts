@@ -1,3 +1,4 @@
+import type { Precision } from '../../../shapes/precision.ts';
 import type { LayerInstance } from '../../../graph/model-graph.ts';
 import type { OpGraph } from '../../../ops/types.ts';
 import {
@@ -127,11 +128,17 @@ export function printCall(
   };
 }
 
+/** A layer as ops, and the precision that it alone computes in. */
+export interface LoweredLayer {
+  readonly predict: LoweredCall;
+  readonly train: LoweredCall;
+  readonly precision: Precision | undefined;
+}
+
 /** The class of a layer that is written from its own ops, but for its name. */
 export function layerClass(
   layer: LayerInstance,
-  predict: LoweredCall,
-  train: LoweredCall,
+  { predict, train, precision }: LoweredLayer,
   file: FileContext,
 ): Pick<PythonClass, 'made' | 'methods'> {
   const parameters = parameterNames(predict);
@@ -139,7 +146,11 @@ export function layerClass(
   return {
     made:
       layer.weights.length > 0 ? [...weightStatements(layer), ...predict.carried.map(bufferOf)] : undefined,
-    methods: [...layout('def ', call('forward', ['self', ...parameters.values()]), ':', '    '), ...body],
+    methods: [
+      ...(precision ? [`    @${file.helper('computing_in')}(${flat(stringText(precision))})`] : []),
+      ...layout('def ', call('forward', ['self', ...parameters.values()]), ':', '    '),
+      ...body,
+    ],
   };
 }
 

@@ -1,3 +1,5 @@
+import { isSameInTraining } from './same-in-training.ts';
+import { ownPrecision } from '../../../graph/precisions.ts';
 import type { LayerCall, LayerIndex, ModelGraph, TensorIndex } from '../../../graph/model-graph.ts';
 import { graphInputs } from '../../../graph/host-part.ts';
 import { createOps } from '../../../ops/builder.ts';
@@ -153,21 +155,12 @@ class ClassWriter implements LinesSite, DetailsSite {
       const site = { graph, layer, calls, flow, drawsFreely: this.file.drawsFreely };
       const counterpart = counterpartOf(site);
       const isInline =
-        !counterpart && layer.weights.length === 0 && calls.every((call) => this.isSameInTraining(call));
+        !counterpart &&
+        layer.weights.length === 0 &&
+        !ownPrecision(graph, layer) &&
+        calls.every((call) => isSameInTraining(this.predict.get(call)!, this.train.get(call)!));
       this.plans.set(index, { counterpart, isInline });
     });
-  }
-
-  /** True for what draws nothing, and does the same whether it trains or not. */
-  private isSameInTraining(call: LayerCall): boolean {
-    const [predict, train] = [this.predict.get(call)!, this.train.get(call)!];
-    if (train.graph.inputs.some(({ name }) => name.startsWith('key:')))
-      return predict.graph.inputs.some(({ name }) => name.startsWith('key:'));
-    const text = ({ graph }: LoweredCall): string =>
-      JSON.stringify(
-        graph.nodes.map(({ op, inputs, attributes }) => [op, inputs.map(({ id }) => id), attributes]),
-      );
-    return text(predict) === text(train);
   }
 
   private modelClass(details: ReadonlyMap<string, string>): Pick<PythonClass, 'doc' | 'made' | 'methods'> {
@@ -343,7 +336,10 @@ class ClassWriter implements LinesSite, DetailsSite {
   private classLines(call: LayerCall, place: Place): readonly string[] {
     const layer = this.graph.layers[call.layer]!;
     const [predict, train] = [this.predict.get(call)!, this.train.get(call)!];
-    const name = this.classes.nameOf(pascalCase(layer.class), layerClass(layer, predict, train, this.file));
+    const name = this.classes.nameOf(
+      pascalCase(layer.class),
+      layerClass(layer, { predict, train, precision: ownPrecision(this.graph, layer) }, this.file),
+    );
     const attribute = this.attribute(call, place, (own) => {
       for (const { name: weight, shape } of layer.weights)
         this.weights.push({

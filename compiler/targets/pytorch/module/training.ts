@@ -1,3 +1,4 @@
+import { ownPrecision } from '../../../graph/precisions.ts';
 import { trains } from '../../../graph/trains.ts';
 import type { ModelGraph, TrainingStep } from '../../../graph/model-graph.ts';
 import { graphInputs } from '../../../graph/host-part.ts';
@@ -18,7 +19,7 @@ import { readerOf } from '../../python/table-reader.ts';
 import { classWeightsText } from '../python/class-weights-text.ts';
 import { mainText, predictMain } from '../python/main-text.ts';
 import { namedColumnsText, predictText } from '../python/predict-text.ts';
-import { trainingText } from '../python/training-text.ts';
+import { floatsText, trainingText } from '../python/training-text.ts';
 import type { FileContext } from './layer-class.ts';
 import type { ModelClasses } from './model-class.ts';
 import { callbackBlocks } from './callbacks.ts';
@@ -137,7 +138,11 @@ function untrainedTexts(
   }
   return {
     constants: [...dataTables(graph), ...aloneConstants(graph, alone)],
-    blocks: [...aloneBlocks(graph, alone), predictMain(graph.name, create, alone.preparation !== undefined)],
+    blocks: [
+      ...(graph.layers.some((layer) => ownPrecision(graph, layer)) ? [floatsText] : []),
+      ...aloneBlocks(graph, alone),
+      predictMain(graph.name, create, alone.preparation !== undefined),
+    ],
   };
 }
 

@@ -35,6 +35,7 @@ export type HelperName =
   | 'random_uniform'
   | 'next_key'
   | 'kept_state'
+  | 'computing_in'
   | 'batch_mean'
   | 'unpacked';
 

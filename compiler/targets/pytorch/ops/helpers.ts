@@ -91,6 +91,26 @@ def require_samples(state, count):
             " all batches must have the same number."
         )
 `),
+  computing_in: part(`def computing_in(precision):
+    """A forward method in floats of its own, whatever torch.autocast is around."""
+
+    def around(forward):
+        def inner(self, *inputs):
+            device = inputs[0].device
+            half = half_of(precision, device)
+            given = [in_single(each) for each in inputs]
+            with torch.autocast(
+                device.type, half or torch.bfloat16, enabled=half is not None
+            ):
+                made = forward(self, *given)
+            if isinstance(made, tuple):
+                return tuple(in_single(each) for each in made)
+            return in_single(made)
+
+        return inner
+
+    return around
+`),
   batch_mean: part(
     `def batch_mean(x, axes, keepdim=False):
     """A mean over the samples of a batch, those of all processes."""

@@ -26,6 +26,23 @@ const statesBefore = `        for state in self.states.values():
         )
 `;
 
+const halfOf = `def half_of(precision, device):
+    """The floats of products beside float32; None where there are no others."""
+    if precision == "mixed_bfloat16":
+        return torch.bfloat16
+    has_half = precision == "mixed_float16" and device.type == "cuda"
+    return torch.float16 if has_half else None
+`;
+
+const inSingle = `def in_single(value):
+    """What comes of products in float32, in which losses are."""
+    is_float = torch.is_tensor(value) and value.is_floating_point()
+    return value.float() if is_float else value
+`;
+
+/** In what floats layers compute, for a module that nothing trains: `trainingText` brings the same along. */
+export const floatsText = part(`${halfOf}\n\n${inSingle}`);
+
 const statesAfter = `        kept = states_of(self.model).items()
         self.states = {
             name: in_single(each) if self.world == 1 else self.whole(name, in_single(each))
@@ -252,13 +269,7 @@ const stepping = `        if self.world == 1:
                     known[name].copy_(tensor.reshape(known[name].shape))
 
 
-def half_of(precision, device):
-    """The floats of products beside float32; None where there are no others."""
-    if precision == "mixed_bfloat16":
-        return torch.bfloat16
-    has_half = precision == "mixed_float16" and device.type == "cuda"
-    return torch.float16 if has_half else None
-
+${halfOf}
 
 # The scale of the loss at first, and the steps after which it doubles: those of Keras's LossScaleOptimizer.
 USUAL_SCALE = 2.0**15, 2000
@@ -275,11 +286,7 @@ def scale_of(turn, precision, device):
     }
 
 
-def in_single(value):
-    """What comes of products in float32, in which losses are."""
-    is_float = torch.is_tensor(value) and value.is_floating_point()
-    return value.float() if is_float else value
-
+${inSingle}
 
 class Widened(torch.autograd.Function):
     """The same values, with gradients so many times as large: their mean is the sum."""

@@ -30,7 +30,7 @@ export function writtenArguments(
   let position = 0;
   for (const argument of call.arguments) {
     const key = argument.name?.key ?? declared[position++]!;
-    if (!declared.includes(key) || key === 'activity_regularizer') continue;
+    if (!declared.includes(key) || key === 'activity_regularizer' || key === 'dtype') continue;
     const { value } = argument;
     const isOut =
       counterpart.ignored?.includes(key) || (counterpart.fixed && Object.hasOwn(counterpart.fixed, key));

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SizeValues } from '../../../../compiler/ops/bind-sizes.ts';
+import { asksForHalf } from '../../../../compiler/ops/mixed-precision.ts';
 import type { StepGraph } from '../../../../compiler/steps/step-graph.ts';
 import { emitOnnxFor } from '../../../../compiler/targets/onnx/emit.ts';
 import { runPasses } from '../../../../compiler/targets/onnx/passes.ts';
@@ -69,8 +70,9 @@ export class GpuStep implements LoadedStep {
   private createSession(sizes: SizeValues | undefined): GpuSession {
     const { graph, kind, precision } = this.step;
     const bound = runPasses(graph, { sizes }, 'bind');
-    const half = precision === 'mixed_float16' && this.gpu.hasHalf();
-    const emitted = emitOnnxFor(bound, kind, { gpu: true, half });
+    // To ask costs a probe of the device.
+    const half = asksForHalf(graph, precision) && this.gpu.hasHalf();
+    const emitted = emitOnnxFor(bound, kind, { gpu: true, half, precision });
     return new GpuSession(this.gpu.createBinding(emitted, this.profile), emitted.hostOutputs);
   }
 

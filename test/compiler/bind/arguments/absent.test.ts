@@ -27,12 +27,20 @@ describe('an argument of Keras that kmodel does without', () => {
       'weights: Dense has no argument `weights`. Weights are given to the command that trains: `--weights`.',
     ],
     [
-      'Dense(4, dtype: "float16")',
-      'dtype: Dense has no argument `dtype`. Layers compute in float32; `precision: mixed_float16` in `train` has products of 16 bits where a GPU has them.',
+      'Reshape([4, 4]) -> Bidirectional(LSTM(4), dtype: mixed_float16)',
+      'dtype: Bidirectional has no argument `dtype`. The layer inside of it says it: `Dense(8, dtype: float32)`.',
+    ],
+    [
+      'Dense(4, kernel_initializer: HeNormal(dtype: float16))',
+      'dtype: HeNormal has no argument `dtype`. Layers of Keras alone have one; `precision` in `train` is for all else that computes.',
+    ],
+    [
+      'StringLookup(vocabulary: ["a"], dtype: "int64")',
+      'dtype: StringLookup has no argument `dtype`. It gives words or whole numbers, before anything is computed.',
     ],
     [
       'Dense(4, autocast: false)',
-      'autocast: Dense has no argument `autocast`. What comes in is always cast to the floats that a layer computes in.',
+      'autocast: Dense has no argument `autocast`. What comes in is always cast to the floats that a layer computes in: `dtype: float32` keeps float32 as it is.',
     ],
     [
       'Dense(4, training: true)',
@@ -95,20 +103,20 @@ describe('the fix for such an argument', () => {
     ['the last one with the comma before it', 'Dense(4, autocast: true)', 'Dense(4)'],
     [
       'one in the middle with the comma before it',
-      'Dense(4, dtype: "float32", use_bias: false)',
+      'Dense(4, autocast: true, use_bias: false)',
       'Dense(4, use_bias: false)',
     ],
-    ['the first with the comma behind it', 'Dense(dtype: float32, units: 4)', 'Dense(units: 4)'],
+    ['the first with the comma behind it', 'Dense(autocast: true, units: 4)', 'Dense(units: 4)'],
     ['the only one', 'Flatten(autocast: true)', 'Flatten()'],
   ])('takes out %s', (_, before, after) => {
     expect(mended(model(before))).toBe(model(after));
   });
 
   it.each([
-    ['a dtype that is not the one it computes in', 'Dense(4, dtype: "float16")'],
+    ['a dtype that is not the one it computes in', 'Dense(4, bias_initializer: Zeros(dtype: "float16"))'],
     ['a cast that is refused', 'Dense(4, autocast: false)'],
     ['a shape, which an input declares', 'Dense(4, input_dim: 16)'],
-    ['a word within another', 'Dense(4, dtype: "float32x")'],
+    ['a word within another', 'Dense(4, bias_initializer: Zeros(dtype: "float32x"))'],
   ])('does not stand where the value says something else: %s', (_, layer) => {
     expect(fixesOf(model(layer))).toEqual([]);
   });

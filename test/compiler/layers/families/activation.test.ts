@@ -58,7 +58,7 @@ describe('ReLU', () => {
     [
       'ReLU(max: 6)',
       'KM2001 max',
-      'ReLU has no argument `max`. It takes `max_value`, `negative_slope`, `threshold`, `activity_regularizer`, `name` and `trainable`.',
+      'ReLU has no argument `max`. It takes `max_value`, `negative_slope`, `threshold`, `activity_regularizer`, `dtype`, `name` and `trainable`.',
     ],
   ]);
   wrong('int32[4]', [
@@ -83,7 +83,7 @@ describe('LeakyReLU', () => {
     [
       'LeakyReLU(alpha: 0.3)',
       'KM2001 alpha',
-      'LeakyReLU has no argument `alpha`. It takes `negative_slope`, `activity_regularizer`, `name` and `trainable`.',
+      'LeakyReLU has no argument `alpha`. It takes `negative_slope`, `activity_regularizer`, `dtype`, `name` and `trainable`.',
     ],
   ]);
 });
@@ -98,7 +98,7 @@ describe('ELU', () => {
     [
       'ELU(beta: 1)',
       'KM2001 beta',
-      'ELU has no argument `beta`. It takes `alpha`, `activity_regularizer`, `name` and `trainable`.',
+      'ELU has no argument `beta`. It takes `alpha`, `activity_regularizer`, `dtype`, `name` and `trainable`.',
     ],
   ]);
 });
@@ -125,7 +125,7 @@ describe('PReLU', () => {
     [
       'PReLU(alpha: 0.2)',
       'KM2001 alpha',
-      'PReLU has no argument `alpha`. It takes `alpha_initializer`, `alpha_regularizer`, `alpha_constraint`, `shared_axes`, `activity_regularizer`, `name` and `trainable`.',
+      'PReLU has no argument `alpha`. It takes `alpha_initializer`, `alpha_regularizer`, `alpha_constraint`, `shared_axes`, `activity_regularizer`, `dtype`, `name` and `trainable`.',
     ],
   ]);
   right('float32[28, 28, 16]', [['PReLU(shared_axes: [1, 2])', 'float32[28, 28, 16]', 'alpha [1, 1, 16]']]);

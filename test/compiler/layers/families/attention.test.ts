@@ -208,7 +208,7 @@ describe('AdditiveAttention', () => {
     [
       'AdditiveAttention(score_mode: dot)',
       'KM2001 score_mode',
-      'AdditiveAttention has no argument `score_mode`. It takes `use_scale`, `dropout`, `return_attention_scores`, `use_causal_mask`, `activity_regularizer`, `mask`, `name` and `trainable`.',
+      'AdditiveAttention has no argument `score_mode`. It takes `use_scale`, `dropout`, `return_attention_scores`, `use_causal_mask`, `activity_regularizer`, `dtype`, `mask`, `name` and `trainable`.',
     ],
   ]);
   wrong('float32[10, 8] and float32[6, 5]', [

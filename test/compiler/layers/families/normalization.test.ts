@@ -161,7 +161,7 @@ describe('RMSNormalization', () => {
     [
       'RMSNormalization(center: true)',
       'KM2001 center',
-      'RMSNormalization has no argument `center`. It takes `axis`, `epsilon`, `activity_regularizer`, `name` and `trainable`.',
+      'RMSNormalization has no argument `center`. It takes `axis`, `epsilon`, `activity_regularizer`, `dtype`, `name` and `trainable`.',
     ],
   ]);
 });
@@ -176,7 +176,7 @@ describe('UnitNormalization', () => {
     [
       'UnitNormalization(order: 2)',
       'KM2001 order',
-      'UnitNormalization has no argument `order`. It takes `axis`, `activity_regularizer`, `name` and `trainable`.',
+      'UnitNormalization has no argument `order`. It takes `axis`, `activity_regularizer`, `dtype`, `name` and `trainable`.',
     ],
   ]);
 });

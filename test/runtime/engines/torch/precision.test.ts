@@ -6,10 +6,10 @@ import type { Model } from '../../../../runtime/model.ts';
 import { testEngine } from '../../../support/engine.ts';
 import { torchPython } from '../../../support/torch.ts';
 
-function graphOf(precision: string, optimizer = 'Adam(0.01)'): ModelGraph {
+function graphOf(precision: string, optimizer = 'Adam(0.01)', dtype = 'none'): ModelGraph {
   const text = `model M {
   input x: float32[4]
-  head y = x -> Dense(16, activation: relu) -> BatchNormalization() -> LayerNormalization() -> Dense(1) { loss: mse }
+  head y = x -> Dense(16, activation: relu, dtype: ${dtype}) -> BatchNormalization() -> LayerNormalization() -> Dense(1, dtype: ${dtype}) { loss: mse }
   train { optimizer: ${optimizer}, precision: ${precision} }
 }`;
   return compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text })).graph!;
@@ -21,8 +21,8 @@ const data = (scale: number) => ({
 });
 
 /** The losses of three steps on our engine and on PyTorch, from the same weights. */
-async function losses(precision: string, scale = 1, optimizer?: string) {
-  const graph = graphOf(precision, optimizer);
+async function losses(precision: string, scale = 1, optimizer?: string, dtype?: string) {
+  const graph = graphOf(precision, optimizer, dtype);
   const ours = await createModel(graph, { engine: await testEngine(), seed: 1 });
   const engine = await createTorchEngine(graph, { device: 'cpu' });
   const theirs = await createModel(graph, { engine, seed: 1 });
@@ -46,6 +46,19 @@ describe.skipIf(!torchPython)('precisions of the torch engine on a processor', (
     theirs.forEach((loss, step) => {
       expect(loss).not.toBe(ours[step]);
       expect(loss / ours[step]!).toBeCloseTo(1, 1);
+    });
+  });
+
+  it('are those that layers name: none in bfloat16 is left where all products name float32', async () => {
+    const { ours, theirs } = await losses('mixed_bfloat16', 1, undefined, 'float32');
+    theirs.forEach((loss, step) => expect(loss / ours[step]!).toBeCloseTo(1, 4));
+  });
+
+  it('are those that layers name, where the training is in float32', async () => {
+    const [plain, own] = [await losses('float32'), await losses('float32', 1, undefined, 'mixed_bfloat16')];
+    own.theirs.forEach((loss, step) => {
+      expect(loss).not.toBeCloseTo(plain.theirs[step]!, 6);
+      expect(loss / plain.theirs[step]!).toBeCloseTo(1, 1);
     });
   });
 
