@@ -6,6 +6,8 @@ import { returnByLoop } from './layout.ts';
 export const arrayReader = part(
   `def read_array(path):
     """An array from a .npy or IDX file, packed or not."""
+    if not path.exists():
+        raise SystemExit(f"There is no file {path}.")
     if path.suffix == ".npy":
         return np.load(path)
     data = path.read_bytes()
@@ -30,11 +32,15 @@ export function readData(dtype: string, help: string): string {
     arrays = {}
     for source in sources:
         name, equals, path = source.partition("=")
-        if equals and name in names:
-            arrays[name] = read_array(pathlib.Path(path))
+        if equals and not pathlib.Path(source).exists():
+            # Of a file for a target, what reads inputs takes nothing.
+            if name in names:
+                arrays[name] = read_array(pathlib.Path(path))
             continue
         path = pathlib.Path(source)
 ${refuseOtherData(help)}
+        if not path.exists():
+            raise SystemExit(f"There is no {source}.")
         if path.is_dir():
             found = {file.stem: np.load(file) for file in path.glob("*.npy")}
             if not found:

@@ -32,6 +32,7 @@ import { customLayers, needsNumpy } from './custom-layers.ts';
 import { resultText, statementLines, tensorText, type StatementContext } from './statements.ts';
 import { preparesData } from '../../prepares-data.ts';
 import { keepsStates } from '../../../graph/stateful.ts';
+import { flagTypeNames, flagTypes } from '../../python/flags.ts';
 import { trains } from '../../../graph/trains.ts';
 import { classWeightParts, type ClassWeightLines } from './class-weights.ts';
 import { termLogs, termLogsName, termLogsText } from './term-logs.ts';
@@ -66,6 +67,7 @@ const moduleNames = [
   ...['argparse', 'csv', 'gzip', 'json', 'main', 'shutil', 'INPUTS', 'TARGETS'],
   ...['print_epoch', 'read_array', 'read_data', 'read_samples', 'read_table', 'rename_targets'],
   'value_of',
+  ...flagTypeNames,
   ...[termLogsName, 'CLASS_WEIGHTS', 'HEADS', 'class_weights', 'sample_weights'],
 ];
 
@@ -157,7 +159,7 @@ class ModuleWriter {
       ...(counts ? [numbering.trimEnd().split('\n')] : []),
       ...functions,
       model,
-      ...(main ? [dataReader.text.split('\n'), main.functions] : []),
+      ...(main ? [dataReader.text.split('\n'), flagTypes.text.split('\n'), main.functions] : []),
       ...(weights.functions.length > 0 ? [weights.functions.slice(0, -2)] : []),
     ];
     const head = [

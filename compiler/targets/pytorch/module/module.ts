@@ -1,6 +1,7 @@
 import { visibleText } from '../../../diagnostics/visible-text.ts';
 import type { ModelGraph } from '../../../graph/model-graph.ts';
 import { snakeCase } from '../../../names/snake-case.ts';
+import { flagTypeNames } from '../../python/flags.ts';
 import { docstring } from '../../python/documentation.ts';
 import { dictionary, list, stringText, tuple, type PythonExpression } from '../../python/expressions.ts';
 import { layout } from '../../python/layout.ts';
@@ -90,6 +91,9 @@ const moduleNames = [
     'mix',
     'join_processes',
     'read_samples',
+    ...flagTypeNames,
+    'read_checkpoint',
+    'is_validated',
     'fit',
     'evaluate',
     'logs_of',

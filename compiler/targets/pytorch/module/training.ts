@@ -17,6 +17,7 @@ import { layout } from '../../python/layout.ts';
 import { part, type ProgramPart } from '../../python/part.ts';
 import { readerOf } from '../../python/table-reader.ts';
 import { classWeightsText } from '../python/class-weights-text.ts';
+import { deviceFlag, flagTypes } from '../../python/flags.ts';
 import { mainText, predictMain } from '../python/main-text.ts';
 import { namedColumnsText, predictText } from '../python/predict-text.ts';
 import { floatsText, trainingText } from '../python/training-text.ts';
@@ -110,7 +111,15 @@ export function trainingTexts(
       ...(isWeighted ? [classWeightsText] : []),
       part(tables),
       trainingText(keepsStates),
-      ...(alone ? [...aloneBlocks(graph, alone), ...callbacks, mainText(graph, options.create, main)] : []),
+      ...(alone
+        ? [
+            ...aloneBlocks(graph, alone),
+            ...callbacks,
+            flagTypes,
+            deviceFlag,
+            mainText(graph, options.create, main),
+          ]
+        : []),
     ],
   };
 }
@@ -141,6 +150,8 @@ function untrainedTexts(
     blocks: [
       ...(graph.layers.some((layer) => ownPrecision(graph, layer)) ? [floatsText] : []),
       ...aloneBlocks(graph, alone),
+      flagTypes,
+      deviceFlag,
       predictMain(graph.name, create, alone.preparation !== undefined),
     ],
   };

@@ -37,20 +37,22 @@ export function mainText(
     parser.add_argument("command", nargs="?", choices=${commands}, default="train")
     parser.add_argument("--data", action="append", required=True)
     parser.add_argument("--validation", action="append")
-    parser.add_argument("--epochs", type=int, default=${epochs})
-    parser.add_argument("--batch-size", type=int, default=${batchSize})
-    parser.add_argument("--steps-per-epoch", type=int, default=${numberOrNone(stepsPerEpoch)})
-    parser.add_argument("--validation-batch-size", type=int, default=${numberOrNone(validationBatchSize)})
-    parser.add_argument("--validation-steps", type=int, default=${numberOrNone(validationSteps)})
+    parser.add_argument("--epochs", type=positive, default=${epochs})
+    parser.add_argument("--batch-size", type=positive, default=${batchSize})
+    parser.add_argument("--steps-per-epoch", type=positive, default=${numberOrNone(stepsPerEpoch)})
+    parser.add_argument("--validation-batch-size", type=positive, default=${numberOrNone(validationBatchSize)})
+    parser.add_argument("--validation-steps", type=positive, default=${numberOrNone(validationSteps)})
     parser.add_argument("--validation-freq", default=${stringText([validationFreq].flat().join(',') + (typeof validationFreq === 'number' ? '' : ','))})
     parser.add_argument("--seed", type=int, default=${seed ?? 0})
     parser.add_argument("--no-shuffle", action="store_true")
-    parser.add_argument("--weights")
+    parser.add_argument("--weights", type=present_file)
     parser.add_argument("-o", "--output")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--resume", action="store_true")
 ${when('    parser.add_argument("--keep-states", action="store_true")\n')}    parser.add_argument(
-        "--device", default="cuda" if torch.cuda.is_available() else "cpu"
+        "--device",
+        type=present_device,
+        default="cuda" if torch.cuda.is_available() else "cpu",
     )
     parser.add_argument(
         "--precision",
@@ -107,7 +109,7 @@ def fit(training, train, validation, arguments):
         output.mkdir(parents=True, exist_ok=True)
     history, start, best = {}, 0, None
 ${called(callbacksMade)}    if arguments.resume:
-        kept = torch.load(output / "checkpoint.pt", map_location="cpu")
+        kept = read_checkpoint(output / "checkpoint.pt")
         training.set_state(kept["state"])
         history, start, best = kept["history"], kept["epoch"], kept["best"]
 ${prepared('        training.model.learned = kept["learned"]\n')}${called(callbacksResumed)}${when('        training.states = training.on_device(kept["states"])\n')}    stopping = []
@@ -163,6 +165,16 @@ ${called(callbacksEnd)}    if leads:
         tell(arguments, {**end, "weights": weights[0], "best": weights[1]})
     if stopping:
         sys.exit(130)
+
+
+def read_checkpoint(path):
+    """What a stopped training has left to go on from."""
+    if not path.exists():
+        raise SystemExit(f"There is no {path} to go on from: train without --resume.")
+    try:
+        return torch.load(path, map_location="cpu")
+    except Exception as error:
+        raise SystemExit(f"{path} cannot be read ({error}): train without --resume.")
 
 
 def is_validated(epoch, freq):
@@ -254,11 +266,13 @@ export function predictMain(name: string, create: string, prepares: boolean): Pr
     parser = argparse.ArgumentParser(description=${stringText(`Predicts with ${name}.`)})
     parser.add_argument("command", nargs="?", choices=["predict"], default="predict")
     parser.add_argument("--data", action="append", required=True)
-    parser.add_argument("--weights")
+    parser.add_argument("--weights", type=present_file)
     parser.add_argument("-o", "--output")
-    parser.add_argument("--batch-size", type=int, default=32)
+    parser.add_argument("--batch-size", type=positive, default=32)
     parser.add_argument(
-        "--device", default="cuda" if torch.cuda.is_available() else "cpu"
+        "--device",
+        type=present_device,
+        default="cuda" if torch.cuda.is_available() else "cpu",
     )
     arguments = parser.parse_args()
 ${predicting(create, prepares)}

@@ -10,6 +10,8 @@ export function weightsText(prepares: boolean): ProgramPart {
     """The header of a .safetensors file, and the bytes behind it."""
     data = pathlib.Path(path).read_bytes()
     start = 8 + int.from_bytes(data[:8], "little")
+    if start > len(data):
+        raise SystemExit(f"{path} is no whole .safetensors file.")
     return json.loads(data[8:start]), data[start:]
 
 

@@ -284,7 +284,7 @@ model M {
       ' ',
     ))
       expect(module).toContain(`"--${flag}"`);
-    expect(module).toContain('"--epochs", type=int, default=3)');
+    expect(module).toContain('"--epochs", type=positive, default=3)');
     expect(module).toContain('"--seed", type=int, default=7)');
     expect(module).toContain('keras.callbacks.EarlyStopping(patience=2)');
     expect(module).toContain('loss_weights=2.0');
