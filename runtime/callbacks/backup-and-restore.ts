@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { WeightsError } from '../errors.ts';
 import type { Model } from '../model.ts';
-import { requireWholeNumber } from '../options.ts';
 import type { Progress } from '../training.ts';
 import {
   checkpointPath,
@@ -13,6 +12,7 @@ import {
   type Checkpoint,
 } from '../weights/checkpoint.ts';
 import type { Callback, CallbackContext } from './callback.ts';
+import { requireCallbackOptions, requirePath } from './require-options.ts';
 
 export interface BackupAndRestoreOptions {
   /** After every epoch, or after so many steps. */
@@ -34,8 +34,9 @@ export class BackupAndRestore implements Callback {
 
   /** @throws KmodelError for a number of steps that is none */
   constructor(folder: string, options: BackupAndRestoreOptions = {}) {
+    requirePath('BackupAndRestore', folder, 'backup');
+    requireCallbackOptions('BackupAndRestore', options);
     const { saveFreq = 'epoch', doubleCheckpoint = false, deleteCheckpoint = true } = options;
-    if (saveFreq !== 'epoch') requireWholeNumber('saveFreq', saveFreq, 1);
     this.folder = folder;
     this.frequency = saveFreq;
     this.keepsTwo = doubleCheckpoint;

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { KmodelError } from '../errors.ts';
 import { reasonOf } from '../files.ts';
 import type { Callback, CallbackState, Logs } from './callback.ts';
+import { requireCallbackOptions, requirePath } from './require-options.ts';
 
 export interface CSVLoggerOptions {
   readonly separator?: string;
@@ -20,6 +21,8 @@ export class CSVLogger implements Callback {
   private length = 0;
 
   constructor(path: string, options: CSVLoggerOptions = {}) {
+    requirePath('CSVLogger', path, 'log.csv');
+    requireCallbackOptions('CSVLogger', options);
     this.path = path;
     this.separator = options.separator ?? ',';
     this.append = options.append ?? false;

@@ -1,6 +1,7 @@
 import type { HostTensor } from '../engines/engine.ts';
 import type { Callback, CallbackContext, CallbackState, Logs } from './callback.ts';
 import { Monitor, valueText, type MonitorMode } from './monitor.ts';
+import { requireCallbackOptions } from './require-options.ts';
 
 export interface EarlyStoppingOptions {
   readonly monitor?: string;
@@ -29,6 +30,7 @@ export class EarlyStopping implements Callback {
   private stopped: string | undefined;
 
   constructor(options: EarlyStoppingOptions = {}) {
+    requireCallbackOptions('EarlyStopping', options);
     this.options = {
       monitor: 'val_loss',
       minDelta: 0,

@@ -1,4 +1,6 @@
+import { KmodelError } from '../errors.ts';
 import type { Callback, CallbackContext, Logs } from './callback.ts';
+import { requireCallbackOptions } from './require-options.ts';
 
 /** The learning rate of an epoch, from 0, and of the rate so far. */
 export type RateOfEpoch = (
@@ -13,9 +15,15 @@ export class LearningRateScheduler implements Callback {
   private readonly isVerbose: boolean;
   private context: CallbackContext | undefined;
 
-  constructor(schedule: RateOfEpoch, { verbose = 0 }: { readonly verbose?: number } = {}) {
+  constructor(schedule: RateOfEpoch, options: { readonly verbose?: number } = {}) {
+    requireCallbackOptions('LearningRateScheduler', options);
+    if (typeof schedule !== 'function')
+      throw new KmodelError(
+        'LearningRateScheduler takes a function that gives the learning rate of an epoch.',
+        'For example `new LearningRateScheduler((epoch, rate) => rate * 0.9)`.',
+      );
     this.schedule = schedule;
-    this.isVerbose = verbose > 0;
+    this.isVerbose = (options.verbose ?? 0) > 0;
   }
 
   onTrainBegin(context: CallbackContext): void {
@@ -30,7 +38,13 @@ export class LearningRateScheduler implements Callback {
     const { context } = this;
     if (!context) return;
     const { model } = context;
-    model.learningRate = await this.schedule(epoch, model.learningRate, context);
+    const rate = await this.schedule(epoch, model.learningRate, context);
+    if (typeof rate !== 'number' || !Number.isFinite(rate))
+      throw new KmodelError(
+        `LearningRateScheduler got ${String(rate)} for epoch ${epoch + 1}, which is no learning rate.`,
+        'Its function has to give a number.',
+      );
+    model.learningRate = rate;
     if (this.isVerbose)
       context.say('note', `Epoch ${epoch + 1} begins with the learning rate ${model.learningRate}.`);
   }

@@ -1,6 +1,7 @@
 import { saveWeights } from '../weights/save.ts';
 import type { Callback, CallbackContext, CallbackState, Logs } from './callback.ts';
 import { Monitor, valueText, type MonitorMode } from './monitor.ts';
+import { requireCallbackOptions, requirePath } from './require-options.ts';
 
 export interface ModelCheckpointOptions {
   readonly monitor?: string;
@@ -27,6 +28,8 @@ export class ModelCheckpoint implements Callback {
   private epoch = 0;
 
   constructor(path: string, options: ModelCheckpointOptions = {}) {
+    requirePath('ModelCheckpoint', path, 'best.safetensors');
+    requireCallbackOptions('ModelCheckpoint', options);
     this.path = path;
     this.options = {
       monitor: 'val_loss',

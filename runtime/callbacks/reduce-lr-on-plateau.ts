@@ -1,5 +1,6 @@
 import type { Callback, CallbackContext, CallbackState, Logs } from './callback.ts';
 import { Monitor, valueText, type MonitorMode } from './monitor.ts';
+import { requireCallbackOptions } from './require-options.ts';
 
 export interface ReduceLROnPlateauOptions {
   readonly monitor?: string;
@@ -24,6 +25,7 @@ export class ReduceLROnPlateau implements Callback {
   private cooldown = 0;
 
   constructor(options: ReduceLROnPlateauOptions = {}) {
+    requireCallbackOptions('ReduceLROnPlateau', options);
     this.options = {
       monitor: 'val_loss',
       factor: 0.1,

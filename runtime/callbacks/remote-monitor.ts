@@ -1,5 +1,6 @@
 import { reasonOf } from '../files.ts';
 import type { Callback, CallbackContext, Logs } from './callback.ts';
+import { requireCallbackOptions } from './require-options.ts';
 
 export interface RemoteMonitorOptions {
   readonly root?: string;
@@ -29,6 +30,7 @@ export class RemoteMonitor implements Callback {
   private hasWarned = false;
 
   constructor(options: RemoteMonitorOptions = {}) {
+    requireCallbackOptions('RemoteMonitor', options, ['headers', 'isAllowed']);
     const { root = 'http://localhost:9000', path = '/publish/epoch/end/' } = options;
     this.url = root + path;
     this.isAllowed = options.isAllowed ?? true;

@@ -1,6 +1,7 @@
 import { TrainingError } from '../errors.ts';
 import type { Model } from '../model.ts';
 import type { Callback, CallbackContext, CallbackState } from './callback.ts';
+import { requireCallbackOptions } from './require-options.ts';
 
 /**
  * Puts the averages that an optimizer with `use_ema` keeps in the place of the weights: while a validation runs, or,
@@ -12,8 +13,9 @@ export class SwapEMAWeights implements Callback {
   /** Whether the state of a resumed training has the averages in place. */
   private resumed = false;
 
-  constructor({ swapOnEpoch = false }: { readonly swapOnEpoch?: boolean } = {}) {
-    this.swapOnEpoch = swapOnEpoch;
+  constructor(options: { readonly swapOnEpoch?: boolean } = {}) {
+    requireCallbackOptions('SwapEMAWeights', options);
+    this.swapOnEpoch = options.swapOnEpoch ?? false;
   }
 
   /** @throws TrainingError where no optimizer keeps averages */

@@ -8,6 +8,7 @@ import { toHistogramProto } from '../tensorboard/histogram.ts';
 import { picturesOf } from '../tensorboard/pictures.ts';
 import { writeEmbeddings } from '../tensorboard/projector.ts';
 import type { Callback, CallbackContext, CallbackState, Logs } from './callback.ts';
+import { requireCallbackOptions, requirePath } from './require-options.ts';
 
 export interface TensorBoardOptions {
   /** Weights, gradients and results of layers as histograms every so many epochs; 0 writes none. */
@@ -44,6 +45,8 @@ export class TensorBoard implements Callback {
 
   /** @param folder gets `train/` and `validation/` */
   constructor(folder: string, options: TensorBoardOptions = {}) {
+    requirePath('TensorBoard', folder, 'logs');
+    requireCallbackOptions('TensorBoard', options);
     this.#folder = folder;
     this.#options = {
       histogramFreq: 0,

@@ -1,5 +1,6 @@
 import { TrainingError } from '../errors.ts';
 import type { Callback, CallbackContext, Logs } from './callback.ts';
+import { requireCallbackOptions } from './require-options.ts';
 
 export interface TerminateOnNaNOptions {
   /** Ends with an error instead of quietly. */
@@ -13,6 +14,7 @@ export class TerminateOnNaN implements Callback {
   private stopped: string | undefined;
 
   constructor(options: TerminateOnNaNOptions = {}) {
+    requireCallbackOptions('TerminateOnNaN', options);
     this.raiseError = options.raiseError ?? false;
   }
 
