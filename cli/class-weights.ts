@@ -17,6 +17,7 @@ export function classWeights(
   const byHead: Record<string, Record<string, number>> = {};
   for (const text of given) {
     const { key, weight } = parsed(text);
+    requireOneClass(text, key, heads);
     const head =
       names.find((name) => key.startsWith(`${name}:`)) ?? (names.length === 1 ? names[0]! : undefined);
     if (head === undefined)
@@ -37,4 +38,21 @@ function parsed(text: string): { readonly key: string; readonly weight: number }
   if (at > 0 && written !== '' && weight >= 0 && Number.isFinite(weight))
     return { key: text.slice(0, at), weight };
   throw new UsageError(`\`--class-weight ${text}\` needs a class, \`=\` and a number, as \`spam=3\`.`);
+}
+
+/** `a=2,b=1` would be the weight of a class `a=2,b`. */
+function requireOneClass(text: string, key: string, heads: ModelGraph['heads']): void {
+  const [first, ...rest] = text.split(',');
+  if (rest.length === 0 || !first!.includes('=') || !rest.every((each) => each.includes('='))) return;
+  const names = heads.flatMap(({ name, classes = [] }) =>
+    classes.flatMap((each) => [each, `${name}:${each}`]),
+  );
+  if (names.includes(key)) return;
+  throw new UsageError(
+    `\`--class-weight ${text}\` weighs several classes at once, and takes one.`,
+    `Give it once for each: ${text
+      .split(',')
+      .map((each) => `\`--class-weight ${each.trim()}\``)
+      .join(' ')}.`,
+  );
 }

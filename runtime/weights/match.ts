@@ -56,6 +56,7 @@ export function matchWeights(
       if (found.join() !== weight.shape.join()) {
         throw new WeightsError(
           `The weight \`${name}\` is [${weight.shape.join(', ')}] in \`${model}\`, but [${found.join(', ')}] in ${path}.`,
+          '`--skip-mismatch` (`skipMismatch`) takes those alone that fit, and draws the others.',
         );
       }
     }
@@ -83,6 +84,9 @@ export function matchWeights(
         .filter(Boolean)
         .join(', and ') +
       '.',
+    ...(named.size > 0
+      ? ['`--skip-mismatch` (`skipMismatch`) takes those alone that fit, and draws the others.']
+      : []),
   );
 }
 

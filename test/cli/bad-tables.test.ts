@@ -125,6 +125,7 @@ describe('--class-weight', () => {
   it.each([
     ['green=3', 1, 'Head `kind` has no class `green` to weigh.'],
     ['red=x', 2, '`--class-weight red=x` needs a class, `=` and a number'],
+    ['red=1,blue=2', 2, 'Give it once for each: `--class-weight red=1` `--class-weight blue=2`.'],
     ['red', 2, '`--class-weight red` needs a class, `=` and a number'],
   ])('%s ends with %i in a sentence', (text, code, sentence) => {
     const result = lossOf('--class-weight', text);

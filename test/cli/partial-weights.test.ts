@@ -77,6 +77,7 @@ describe('weights of another shape', () => {
     for (const flags of [[], ['--by-order']]) {
       const { code, stderr } = predict('wide.safetensors', ...flags);
       expect(stderr).toContain('The weight `b/kernel` is [1, 1] in `M`, but [1, 2] in wide.safetensors.');
+      expect(stderr).toContain('`--skip-mismatch` (`skipMismatch`) takes those alone that fit');
       expect(code).toBe(1);
     }
   });
