@@ -164,16 +164,36 @@ export class Channel {
 
   private checked(message: Message): Extract<Message, { kind: 'answer' }> {
     if (message.kind === 'end') {
-      const lines = message.stderr.trim().split('\n').slice(-12).join('\n');
-      throw new TrainingError(
-        `PyTorch has ended${message.code === null ? '' : ` with exit code ${message.code}`}.`,
-        lines === '' ? undefined : `Its last words were:\n${lines}`,
-      );
+      throw endOf(message.code, message.stderr);
     }
     if (message.header.error !== undefined)
       throw new TrainingError(`PyTorch reports: ${message.header.error.split('\n')[0]!}`);
     return message;
   }
+}
+
+/** Why PyTorch has ended, from what it wrote last: the last line that says something, or the signal that ended a process. */
+export function endOf(code: number | null, stderr: string): TrainingError {
+  const signal = /Signal \d+ \((\w+)\) received/.exec(stderr)?.[1];
+  if (signal !== undefined)
+    return new TrainingError(
+      `A process of the training was ended by ${signal}.`,
+      signal === 'SIGKILL'
+        ? 'Systems end a process so where memory runs out. The same command and `--resume` go on from the last epoch.'
+        : 'The same command and `--resume` go on from the last epoch.',
+    );
+  if (stderr.includes('RendezvousConnectionError'))
+    return new TrainingError(
+      'The machines did not find each other.',
+      '`--rdzv-endpoint HOST:PORT` is the same on each, and HOST one of them, which the others reach.',
+    );
+  const lines = stderr.split('\n').map((line) => line.trim());
+  const said = lines.filter((line) => /^[\w.]*(Error|Exception|Failure)\b/.test(line)).at(-1);
+  const last = said ?? lines.filter((line) => /\w/.test(line)).at(-1);
+  return new TrainingError(
+    `PyTorch has ended${code === null ? '' : ` with exit code ${code}`}.`,
+    last === undefined ? undefined : `Its last words were: ${last}`,
+  );
 }
 
 function tensorsOf({ header, data }: Extract<Message, { kind: 'answer' }>): Tensors {
