@@ -109,9 +109,15 @@ export function argumentTexts(
   context: ValueContext,
 ): readonly PythonExpression[] {
   return given.map(({ name, positional, value }) => {
-    const text = recordText(name, value, context) ?? valueText(value, context);
+    const text = recordText(name, value, context) ?? constantText(name, value) ?? valueText(value, context);
     return positional ? text : keyword(name, text);
   });
+}
+
+/** `constant` where an initializer belongs: from its name alone Keras makes none. */
+function constantText(name: string, value: Value): PythonExpression | undefined {
+  const isConstant = value.kind === 'text' && value.text.toLowerCase() === 'constant';
+  return isConstant && name.endsWith('initializer') ? call('keras.initializers.Constant', []) : undefined;
 }
 
 /** A list of the text where Keras takes a record; entries of none are left out. */

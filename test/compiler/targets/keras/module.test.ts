@@ -291,6 +291,13 @@ model M {
     expect(module).toContain('INPUTS = {"x": "float32"}\nTARGETS = {"y": "float32"}');
   });
 
+  it('makes a constant, which Keras makes by no name alone', () => {
+    const module = moduleOf(
+      'model M {\n  input x: float32[4]\n  head y = x -> Dense(1, bias_initializer: constant)\n}\n',
+    );
+    expect(module).toContain('bias_initializer=keras.initializers.Constant()');
+  });
+
   it('writes what fit and compile take of steps, validation and weights by their names', () => {
     const module = moduleOf(`model M {
   input x: float32[4]
