@@ -1,20 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
-/** Folders whose tests leave nothing behind in their process, which loads what they need once for all of them. */
-const together = ['architecture', 'cli', 'compiler', 'docs', 'fuzz', 'grammar', 'library', 'lsp', 'pages'];
-
-/** The same of `test/runtime`, where engines, layers of one's own and classes of tfjs stay by themselves. */
-const togetherInRuntime = [
-  ...['callbacks', 'data', 'files', 'import', 'inspect', 'keras', 'preprocessing', 'run', 'tensorboard'],
-  ...['verify', 'weights'],
-];
-
-/** Tests in them that do, or that look at what a fresh process has: layers of one's own, an editor, classes of tfjs. */
+/**
+ * Tests that leave something behind in their process, or look at what a fresh one has: another engine for the tests
+ * that they import, layers of one's own, classes of tfjs, an editor. All others load what they need once together.
+ */
 const apart = [
   'test/compiler/extend.test.ts',
   'test/compiler/targets/typescript/registered-name.test.ts',
-  'test/runtime/import/optimizer.test.ts',
+  'test/examples/own.test.ts',
   'test/lsp/vscode/import-model.test.ts',
+  'test/runtime/engines/onnx/{c-api,silence}.test.ts',
+  'test/runtime/engines/onnx/{gpu,web}/golden.test.ts',
+  'test/runtime/engines/tfjs/**/*.test.ts',
+  'test/runtime/engines/torch/engine.test.ts',
+  'test/runtime/import/optimizer.test.ts',
+  'test/runtime/{own,tfjs}/**/*.test.ts',
 ];
 
 export default defineConfig({
@@ -24,28 +24,9 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: {
-          name: 'together',
-          include: [
-            `test/{${together.join()}}/**/*.test.ts`,
-            `test/runtime/{${togetherInRuntime.join()}}/**/*.test.ts`,
-            'test/{runtime/,}*.test.ts',
-          ],
-          exclude: apart,
-          isolate: false,
-        },
+        test: { name: 'together', include: ['test/**/*.test.ts'], exclude: apart, isolate: false },
       },
-      {
-        extends: true,
-        test: {
-          name: 'apart',
-          include: [
-            `test/!(${[...together, 'runtime'].join('|')})/**/*.test.ts`,
-            `test/runtime/!(${togetherInRuntime.join('|')})/**/*.test.ts`,
-            ...apart,
-          ],
-        },
-      },
+      { extends: true, test: { name: 'apart', include: apart } },
     ],
   },
 });
