@@ -10,6 +10,10 @@ export interface CompositeDefinition<K extends OpName> extends OpDefinition<K> {
   readonly expand: (ops: Ops, inputs: readonly Tensor[], attributes: OpAttributes[K]) => readonly Tensor[];
 }
 
+function isWithin(ops: Ops, x: Tensor, low: number, high: number): Tensor {
+  return ops.and(ops.greaterEqual(x, low), ops.lessEqual(x, high));
+}
+
 /** Ops with a name of their own because some engines run them whole several times faster than in their parts. */
 export const composites: { readonly [K in CompositeOp]: CompositeDefinition<K> } = {
   reluGradient: {
@@ -35,6 +39,18 @@ export const composites: { readonly [K in CompositeOp]: CompositeDefinition<K> }
         ops.multiply(normalDensity(ops, x!), ops.subtract(2, ops.square(x!))),
       ),
       ops.multiply(ddy!, geluSlope(ops, x!)),
+    ],
+  },
+
+  clip: {
+    infer: ([x]) => [{ dtype: x!.dtype, shape: x!.shape }],
+    // Whoever differentiates the parts gets the same gradient.
+    expand: (ops, [x], { low, high }) => {
+      const clipped = ops.stopGradient(ops.minimum(ops.maximum(x!, low), high));
+      return [ops.select(isWithin(ops, x!, low, high), x!, clipped)];
+    },
+    gradient: (ops, { inputs: [x], attributes: { low, high } }, [dy]) => [
+      ops.multiply(dy!, ops.cast(isWithin(ops, x!, low, high), dy!.dtype)),
     ],
   },
 

@@ -97,6 +97,7 @@ const ways: { readonly [K in OpName]: Way } = {
   reluGradient: 'single',
   gelu: 'single',
   geluGradient: 'single',
+  clip: 'follows',
   channelAffine: 'single',
   batchNormalization: 'single',
   batchNormalizationGradient: 'single',

@@ -77,6 +77,7 @@ const elementwise: ReadonlySet<OpName> = new Set([
   'reluGradient',
   'gelu',
   'geluGradient',
+  'clip',
   'not',
   'stopGradient',
   'cast',

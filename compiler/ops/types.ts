@@ -45,6 +45,7 @@ export type CompositeOp =
   | 'reluGradient'
   | 'gelu'
   | 'geluGradient'
+  | 'clip'
   | 'channelAffine'
   | 'batchNormalization'
   | 'batchNormalizationGradient'
@@ -195,6 +196,8 @@ export interface OpAttributes {
   gelu: NoAttributes;
   /** geluGradient(x, dy): dy · (Φ(x) + x · φ(x)). */
   geluGradient: NoAttributes;
+  /** Floats no less than `low` and no more than `high`; the gradient is 1 within the bounds and on them, 0 outside. */
+  clip: { readonly low: number; readonly high: number };
   /**
    * batchNormalization(x, gamma, beta): y, and mean and population variance of each channel, the last axis, over all
    * other axes. No gradient flows through the latter two.

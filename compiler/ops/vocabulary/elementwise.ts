@@ -106,12 +106,8 @@ export function elementwiseVocabulary({ emit, operands, ops }: VocabularyContext
     power: binary('power'),
     maximum: binary('maximum'),
     minimum: binary('minimum'),
-    clip: (x, low, high) => {
-      // The gradient is 1 within the bounds and on them, 0 outside, as in PyTorch's clamp.
-      const inside = ops.and(ops.greaterEqual(x, low), ops.lessEqual(x, high));
-      const clipped = ops.stopGradient(ops.minimum(ops.maximum(x, low), high));
-      return isFloat(x.dtype) ? ops.select(inside, x, clipped) : clipped;
-    },
+    clip: (x, low, high) =>
+      isFloat(x.dtype) ? emit('clip', [x], { low, high }) : ops.minimum(ops.maximum(x, low), high),
     equal: binary('equal'),
     notEqual: (a, b) => ops.not(ops.equal(a, b)),
     less: binary('less'),

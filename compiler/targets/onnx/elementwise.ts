@@ -37,6 +37,8 @@ export const elementwiseEmitters = {
       writer.node('HardSigmoid', [y!], { alpha: { float: 1e38 }, beta: { float: 0 } }),
     ]),
   gelu: same('Gelu'),
+  clip: (writer, [x], { attributes: { low, high }, outputs: [result] }) =>
+    writer.node('Clip', [x!, ...[low, high].map((bound) => writer.constant(result!.dtype, [], [bound]))]),
   not: same('Not'),
   isNaN: same('IsNaN'),
   stopGradient: (_: OnnxWriter, [x]: readonly string[]) => x!,

@@ -19,7 +19,7 @@ export type Emitter<K extends OpName = OpName> = (
 ) => string | readonly string[];
 
 /** Ops that are written as they are; of the others, what they are made of. */
-export type EmittedOp = PrimitiveOp | 'reluGradient' | 'gelu' | 'layerNormalization';
+export type EmittedOp = PrimitiveOp | 'reluGradient' | 'gelu' | 'clip' | 'layerNormalization';
 
 /** An emitter for each op. */
 export type Emitters = { readonly [K in EmittedOp]: Emitter<K> };

@@ -84,8 +84,10 @@ export function printAfter(last: PassName, graph: OpGraph, circumstances: Circum
   });
 }
 
-function chainText({ head, before, hasRelu, sum, bias }: Chain, block: number): string {
-  const parts = [bias && `bias %${bias.id}`, sum && `sum with %${sum.id}`, hasRelu ? 'relu' : undefined];
+function chainText({ head, before, activation, sum, bias }: Chain, block: number): string {
+  const activationText =
+    typeof activation === 'object' ? `clip to ${activation.low} … ${activation.high}` : activation;
+  const parts = [bias && `bias %${bias.id}`, sum && `sum with %${sum.id}`, activationText];
   const also = parts.filter((part) => part !== undefined);
   const kind = kindText(head, block);
   return `in blocks of ${block}, ${kind}${before.length > 0 ? ` with ${also.join(', ')}` : ''}`;

@@ -67,6 +67,7 @@ const cases: readonly Case[] = [
     build: (ops, x, gamma, beta) => ops.batchNormalization(x!, gamma!, beta!, 0.01)[0],
   },
   unary('gelu'),
+  { op: 'clip', shapes: [[2, 5]], build: (ops, x) => ops.clip(x!, -0.31, 0.42) },
   {
     op: 'geluGradient',
     shapes: [

@@ -185,6 +185,7 @@ const table: readonly (readonly [OpName, Build, string])[] = [
     (ops, input) => ops.reluGradient(input('float32', B, T), input('float32', B, T)),
     'float32[B, T]',
   ],
+  ['clip', (ops, input) => ops.clip(input('float32', B, T), 0, 6), 'float32[B, T]'],
   ['gelu', (ops, input) => ops.gelu(input('float32', B, T)), 'float32[B, T]'],
   [
     'geluGradient',

@@ -15,12 +15,15 @@ export interface Placement {
   readonly high?: Pair;
 }
 
+/** What a convolution does to its results: those below 0 become 0, or all are brought within bounds. */
+export type BlockActivation = 'relu' | { readonly low: number; readonly high: number };
+
 export interface ConvolutionParts {
   /** One number for each channel of the result. */
   readonly bias?: string | undefined;
   /** Added to the result, before the activation. */
   readonly sum?: string | undefined;
-  readonly activation?: 'relu' | 'isNotNegative' | undefined;
+  readonly activation?: BlockActivation | 'isNotNegative' | undefined;
 }
 
 /** Writes nodes over tensors in blocks of channels: [batch, channels / size, height, width, size] in memory. */
@@ -105,12 +108,7 @@ export class BlockWriter {
       ...attributesOf(placement),
       dilations: placement.dilations ?? [1, 1],
       group: groups,
-      ...(activation === 'relu' && { activation: 'Relu' }),
-      // max(0, min(1, 1 + x · 10³⁸)): 0 for x < 0, 1 for all others.
-      ...(activation === 'isNotNegative' && {
-        activation: 'HardSigmoid',
-        activation_params: { floats: [1e38, 1] },
-      }),
+      ...(activation !== undefined && activationAttributes(activation)),
     });
   }
 
@@ -135,4 +133,12 @@ export class BlockWriter {
 
 function attributesOf({ window, strides = [1, 1], low = [0, 0], high = [0, 0] }: Placement) {
   return { kernel_shape: window, strides, pads: [...low, ...high] };
+}
+
+function activationAttributes(activation: NonNullable<ConvolutionParts['activation']>) {
+  if (activation === 'relu') return { activation: 'Relu' };
+  // max(0, min(1, 1 + x · 10³⁸)): 0 for x < 0, 1 for all others.
+  if (activation === 'isNotNegative')
+    return { activation: 'HardSigmoid', activation_params: { floats: [1e38, 1] } };
+  return { activation: 'Clip', activation_params: { floats: [activation.low, activation.high] } };
 }

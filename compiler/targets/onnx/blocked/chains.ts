@@ -1,9 +1,10 @@
 import { sameShape } from '../../../ops/simplify.ts';
 import type { OpGraph, OpNode, OpNodeOf, Tensor } from '../../../ops/types.ts';
+import type { BlockActivation } from './block-writer.ts';
 import { kindOfConvolution } from './choose.ts';
 import { runsWhole } from './input-gradient.ts';
 
-/** What one convolution of blocks does besides: a bias, the sum with another tensor, a relu, in this order. */
+/** What one convolution of blocks does besides: a bias, the sum with another tensor, an activation, in this order. */
 export interface Chain {
   readonly head:
     | OpNodeOf<'channelAffine'>
@@ -14,7 +15,7 @@ export interface Chain {
   readonly before: readonly OpNode[];
   readonly bias: Tensor | undefined;
   readonly sum: Tensor | undefined;
-  readonly hasRelu: boolean;
+  readonly activation: BlockActivation | undefined;
   /** The node that gives the result: the chain is written in its place, where all that it reads has been made. */
   readonly last: OpNode;
   readonly result: Tensor;
@@ -53,7 +54,7 @@ function chainFrom(
   let last: OpNode = head;
   let result = head.outputs[0]!;
   let bias: Tensor | undefined;
-  let hasRelu = false;
+  let activation: BlockActivation | undefined;
   const take = (node: OpNode): void => {
     before.push(last);
     last = node;
@@ -74,12 +75,20 @@ function chainFrom(
   }
   const sum = addend((other) => sameShape(other.shape, result.shape));
   if (sum) take(readers.get(result.id)!);
-  const next = readers.get(result.id);
-  if (next?.op === 'relu' && !isTaken(next) && head.op !== 'convolutionInputGradient') {
-    take(next);
-    hasRelu = true;
+  if (head.op !== 'convolutionInputGradient') {
+    const rectified = readers.get(result.id);
+    if (rectified?.op === 'relu' && !isTaken(rectified)) {
+      take(rectified);
+      activation = 'relu';
+    }
+    const clipped = readers.get(result.id);
+    if (clipped?.op === 'clip' && !isTaken(clipped)) {
+      take(clipped);
+      const { low, high } = clipped.attributes;
+      activation = { low: activation === 'relu' ? Math.max(low, 0) : low, high };
+    }
   }
-  return { head, before, bias, sum, hasRelu, last, result };
+  return { head, before, bias, sum, activation, last, result };
 }
 
 function isHead(node: OpNode, block: number): node is Chain['head'] {

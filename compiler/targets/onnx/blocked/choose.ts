@@ -43,6 +43,7 @@ export function staysWhole(node: OpNode, block: number): boolean {
   const [x] = node.inputs;
   switch (node.op) {
     case 'reluGradient':
+    case 'clip':
       return true;
     case 'layerNormalization':
       // An image in blocks stays there: only its parts run in them.

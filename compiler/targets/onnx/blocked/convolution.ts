@@ -9,7 +9,7 @@ import { pairOf, windowOf, type Pair } from './image.ts';
 export function writeConvolution(
   context: BlockContext,
   node: OpNodeOf<'convolution'>,
-  { bias, sum, hasRelu, result }: Chain,
+  { bias, sum, activation, result }: Chain,
 ): void {
   const { blocks, forms, kernels } = context;
   const [x, kernel] = node.inputs as readonly [Tensor, Tensor];
@@ -29,7 +29,7 @@ export function writeConvolution(
     {
       bias: bias && channelVector(context, bias, image),
       sum: sum && forms.get(sum, 'blocked'),
-      activation: hasRelu ? 'relu' : undefined,
+      activation,
     },
   );
   forms.set(result, 'blocked', convolved);

@@ -1,5 +1,5 @@
 import { sameShape } from '../../../ops/simplify.ts';
-import type { OpName, OpNode, Tensor } from '../../../ops/types.ts';
+import type { OpName, OpNode, OpNodeOf, Tensor } from '../../../ops/types.ts';
 import { imageIn, split, type BlockContext } from './context.ts';
 import { isBlockable } from './forms.ts';
 import { imageOf, type Image } from './image.ts';
@@ -71,6 +71,17 @@ export function writeReluGradient(context: BlockContext, node: OpNode): boolean 
     beta: { float: 0 },
   });
   forms.set(node.outputs[0]!, 'blocked', blocks.node('Mul', [forms.get(dy, 'blocked'), sign]));
+  return true;
+}
+
+/** Numbers within bounds; the filling stays finite. */
+export function writeClip(context: BlockContext, node: OpNodeOf<'clip'>): boolean {
+  const { blocks, forms } = context;
+  const [x] = node.inputs as readonly [Tensor];
+  if (!isBlockable(x, blocks.size) || !forms.isBlocked(x)) return false;
+  const { low, high } = node.attributes;
+  const bounds = [low, high].map((bound) => blocks.scalar(bound));
+  forms.set(node.outputs[0]!, 'blocked', blocks.node('Clip', [forms.get(x, 'blocked'), ...bounds]));
   return true;
 }
 

@@ -10,7 +10,7 @@ import { findChains, type Chain } from './chains.ts';
 import { staysWhole } from './choose.ts';
 import type { BlockContext, BlockHandler } from './context.ts';
 import { writeConvolution } from './convolution.ts';
-import { writeCast, writeElementwise, writeReluGradient } from './elementwise.ts';
+import { writeCast, writeClip, writeElementwise, writeReluGradient } from './elementwise.ts';
 import { Forms } from './forms.ts';
 import { writeInputGradient } from './input-gradient.ts';
 import { writeKernelGradient } from './kernel-gradient.ts';
@@ -31,6 +31,7 @@ type Handlers = { readonly [K in OpName]?: BlockHandler<K> };
 /** Ops that run in blocks by rules of their own; all others entry by entry, or in the order that the op graph has. */
 const handlers: Handlers = {
   reluGradient: writeReluGradient,
+  clip: writeClip,
   batchNormalizationGradient: writeNormalizationGradient,
   convolutionKernelGradient: writeKernelGradient,
   maxPool: writeMaxPool,

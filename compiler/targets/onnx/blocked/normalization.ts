@@ -28,7 +28,7 @@ export function writeMoments(context: BlockContext, node: OpNodeOf<'batchNormali
 export function writeNormalization(
   context: BlockContext,
   node: OpNodeOf<'batchNormalization'>,
-  { sum, hasRelu, result }: Chain,
+  { sum, activation, result }: Chain,
 ): void {
   const { blocks, forms, moments } = context;
   const [x, , beta] = node.inputs as readonly [Tensor, Tensor, Tensor];
@@ -36,7 +36,7 @@ export function writeNormalization(
   const image = imageIn(context, x);
   const normalized = blocks.affine(deviation, image.filled, factor, channelVector(context, beta, image), {
     sum: sum && forms.get(sum, 'blocked'),
-    activation: hasRelu ? 'relu' : undefined,
+    activation,
   });
   forms.set(result, 'blocked', normalized);
 }
@@ -45,7 +45,7 @@ export function writeNormalization(
 export function writeAffine(
   context: BlockContext,
   { inputs }: OpNodeOf<'channelAffine'>,
-  { sum, hasRelu, result }: Chain,
+  { sum, activation, result }: Chain,
 ): void {
   const { blocks, forms } = context;
   const [x, factor, shift] = inputs as readonly [Tensor, Tensor, Tensor];
@@ -53,7 +53,7 @@ export function writeAffine(
   const [a, b] = [factor, shift].map((each) => channelVector(context, each, image)) as [string, string];
   const affine = blocks.affine(forms.get(x, 'blocked'), image.filled, a, b, {
     sum: sum && forms.get(sum, 'blocked'),
-    activation: hasRelu ? 'relu' : undefined,
+    activation,
   });
   forms.set(result, 'blocked', affine);
 }

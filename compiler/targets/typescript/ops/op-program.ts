@@ -1,3 +1,4 @@
+import { expandComposites } from '../../../ops/expand-composites.ts';
 import { liveNodes } from '../../../ops/live-nodes.ts';
 import type { OpGraph, OpNode, OpNodeOf, Tensor } from '../../../ops/types.ts';
 import type { Size } from '../../../shapes/size.ts';
@@ -39,7 +40,7 @@ const longestInline = 70;
  */
 export function printProgram(graph: OpGraph, context: ProgramContext): Program {
   const names = new NameSource(context.taken);
-  return new Printer(context, names).print(graph, new Map());
+  return new Printer(context, names).print(expandComposites(graph), new Map());
 }
 
 class NameSource {

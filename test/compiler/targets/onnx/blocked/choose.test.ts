@@ -110,41 +110,56 @@ function graphOf(
 
 describe('what follows a convolution and is done with it', () => {
   const chainsOf = (make: Parameters<typeof graphOf>[0]) =>
-    [...findChains(graphOf(make), block).byLast.values()].map(({ before, bias, sum, hasRelu, last }) => ({
+    [...findChains(graphOf(make), block).byLast.values()].map(({ before, bias, sum, activation, last }) => ({
       nodes: [...before, last].map(({ op }) => op),
       bias: bias !== undefined,
       sum: sum !== undefined,
-      relu: hasRelu,
+      activation,
     }));
   const bias = (ops: ReturnType<typeof createOps>): Tensor => ops.scope.input('bias', 'float32', [16]);
 
+  it('may be a clip, alone or behind a relu, of which nobody reads the result', () => {
+    expect(chainsOf((ops, _, y) => ops.clip(y, -1, 1))).toEqual([
+      { nodes: ['convolution', 'clip'], bias: false, sum: false, activation: { low: -1, high: 1 } },
+    ]);
+    expect(chainsOf((ops, _, y) => ops.clip(ops.relu(y), -1, 6))).toEqual([
+      { nodes: ['convolution', 'relu', 'clip'], bias: false, sum: false, activation: { low: 0, high: 6 } },
+    ]);
+    expect(
+      chainsOf((ops, _, y) => {
+        const positive = ops.relu(y);
+        return [ops.clip(positive, 0, 6), positive];
+      }),
+    ).toEqual([{ nodes: ['convolution', 'relu'], bias: false, sum: false, activation: 'relu' }]);
+  });
+
   it('is a bias, a sum and a relu, in this order', () => {
     expect(chainsOf((ops, x, y) => ops.relu(ops.add(ops.add(y, bias(ops)), x)))).toEqual([
-      { nodes: ['convolution', 'add', 'add', 'relu'], bias: true, sum: true, relu: true },
+      { nodes: ['convolution', 'add', 'add', 'relu'], bias: true, sum: true, activation: 'relu' },
     ]);
   });
 
   it('is a relu alone', () => {
     expect(chainsOf((ops, _, y) => ops.relu(y))).toEqual([
-      { nodes: ['convolution', 'relu'], bias: false, sum: false, relu: true },
+      { nodes: ['convolution', 'relu'], bias: false, sum: false, activation: 'relu' },
     ]);
   });
 
   it('is nothing where something else reads the result', () => {
     expect(chainsOf((ops, _, y) => [ops.relu(y), ops.exp(y)])).toEqual([
-      { nodes: ['convolution'], bias: false, sum: false, relu: false },
+      { nodes: ['convolution'], bias: false, sum: false, activation: undefined },
     ]);
   });
 
   it('is nothing where the result is that of the graph as well', () => {
     expect(chainsOf((ops, _, y) => [ops.relu(y), y])).toEqual([
-      { nodes: ['convolution'], bias: false, sum: false, relu: false },
+      { nodes: ['convolution'], bias: false, sum: false, activation: undefined },
     ]);
   });
 
   it('is no sum of a result with itself', () => {
     expect(chainsOf((ops, _, y) => ops.add(y, y))).toEqual([
-      { nodes: ['convolution'], bias: false, sum: false, relu: false },
+      { nodes: ['convolution'], bias: false, sum: false, activation: undefined },
     ]);
   });
 });

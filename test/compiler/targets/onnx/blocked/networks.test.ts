@@ -25,6 +25,11 @@ const networks: Readonly<Record<string, Trial>> = {
     shapes: [image(16), kernel(16, 24), [24]],
     build: (ops, x, k, b) => ops.relu(ops.add(convolve(ops, x!, k!), b!)),
   },
+  'bounds alone, and behind a relu': {
+    shapes: [image(16), kernel(16, 16), [16], kernel(16, 16)],
+    build: (ops, x, k, b, l) =>
+      ops.clip(convolve(ops, ops.clip(ops.relu(ops.add(convolve(ops, x!, k!), b!)), 0, 0.8), l!), -0.5, 0.5),
+  },
   'a residual and a relu': {
     shapes: [image(16), kernel(16, 16)],
     build: (ops, x, k) => ops.relu(ops.add(x!, convolve(ops, ops.relu(x!), k!))),
