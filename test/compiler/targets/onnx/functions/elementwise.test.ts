@@ -114,17 +114,7 @@ result = Sin(v:0)
 describe('An activation as a function', () => {
   writesExpression(inOnnx, 'float32[4, 8]', [
     ['relu(x)', 'result = Relu(x)'],
-    [
-      'relu6(x)',
-      `
-v:1 = LessOrEqual(0, x)
-v:3 = LessOrEqual(x, 6)
-v:4 = And(v:1, v:3)
-v:5 = Max(x, 0)
-v:6 = Min(v:5, 6)
-result = Where(v:4, x, v:6)
-`,
-    ],
+    ['relu6(x)', 'result = Clip(x, 0, 6)'],
     [
       'elu(x)',
       `
@@ -197,12 +187,7 @@ result = Neg(v:1)
       `
 v:1 = Mul(x, 0.1666666716337204)
 v:3 = Add(v:1, 0.5)
-v:5 = LessOrEqual(0, v:3)
-v:7 = LessOrEqual(v:3, 1)
-v:8 = And(v:5, v:7)
-v:9 = Max(v:3, 0)
-v:10 = Min(v:9, 1)
-result = Where(v:8, v:3, v:10)
+result = Clip(v:3, 0, 1)
 `,
     ],
     [

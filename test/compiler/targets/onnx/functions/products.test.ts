@@ -88,27 +88,7 @@ result = ReduceSum(v:0, [1, 2]) keepdims=0
 
 describe('clip', () => {
   writesExpression(inOnnx, 'float32[4, 8]', [
-    [
-      'clip(x, 0, 1)',
-      `
-v:1 = LessOrEqual(0, x)
-v:3 = LessOrEqual(x, 1)
-v:4 = And(v:1, v:3)
-v:5 = Max(x, 0)
-v:6 = Min(v:5, 1)
-result = Where(v:4, x, v:6)
-`,
-    ],
-    [
-      'clip(x, x_min: -1, x_max: 1)',
-      `
-v:1 = LessOrEqual(-1, x)
-v:3 = LessOrEqual(x, 1)
-v:4 = And(v:1, v:3)
-v:5 = Max(x, -1)
-v:6 = Min(v:5, 1)
-result = Where(v:4, x, v:6)
-`,
-    ],
+    ['clip(x, 0, 1)', 'result = Clip(x, 0, 1)'],
+    ['clip(x, x_min: -1, x_max: 1)', 'result = Clip(x, -1, 1)'],
   ]);
 });

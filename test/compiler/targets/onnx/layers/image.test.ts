@@ -195,13 +195,8 @@ v:7 = Where(v:5, 1, v:3)
 v:9 = Div(255, v:7)
 v:10 = Sub(x, v:1)
 v:11 = Mul(v:10, v:9)
-v:12 = LessOrEqual(0, v:11)
-v:13 = LessOrEqual(v:11, 255)
-v:14 = And(v:12, v:13)
-v:15 = Max(v:11, 0)
-v:16 = Min(v:15, 255)
-v:17 = Where(v:14, v:11, v:16)
-y = Where(v:5, x, v:17)
+v:12 = Clip(v:11, 0, 255)
+y = Where(v:5, x, v:12)
 `,
     ],
   ]);
