@@ -46,8 +46,8 @@ export const composites: { readonly [K in CompositeOp]: CompositeDefinition<K> }
     infer: ([x]) => [{ dtype: x!.dtype, shape: x!.shape }],
     // Whoever differentiates the parts gets the same gradient.
     expand: (ops, [x], { low, high }) => {
-      const clipped = ops.stopGradient(ops.minimum(ops.maximum(x!, low), high));
-      return [ops.select(isWithin(ops, x!, low, high), x!, clipped)];
+      const inside = isWithin(ops, x!, low, high);
+      return [ops.select(inside, x!, ops.stopGradient(ops.minimum(ops.maximum(x!, low), high)))];
     },
     gradient: (ops, { inputs: [x], attributes: { low, high } }, [dy]) => [
       ops.multiply(dy!, ops.cast(isWithin(ops, x!, low, high), dy!.dtype)),
