@@ -7,16 +7,18 @@ import type {
 } from '../../grammar/ast.ts';
 import { linear } from '../components/activations/piecewise.ts';
 import { isComponent, type Arguments } from '../declarations/values.ts';
-import { quotedList } from '../diagnostics/suggest.ts';
+import { quotedList, replacementFix } from '../diagnostics/suggest.ts';
 import type { TensorFunction } from '../functions/define-function.ts';
 import { activationFunction } from '../functions/activation-function.ts';
 import { findFunction } from '../functions/registry.ts';
+import { findLayer } from '../layers/registry.ts';
 import { coerce } from './arguments/coerce.ts';
 import { resolveArguments } from './arguments/resolve.ts';
 import { tooMany } from './arguments/too-many.ts';
 import type { CheckContext } from './context.ts';
 import type { Definition } from './definitions.ts';
 import { findParameter, type Environment } from './environment.ts';
+import { asPipeline } from './habits.ts';
 import { placeIn } from './module.ts';
 import type { Value } from './values.ts';
 
@@ -135,11 +137,25 @@ export function resolveFunctionCall(
   if (missing.length > 0 && complete) {
     complete = false;
     const values = { owner: `\`${owner}\``, names: quotedList(missing, 'and'), doc: '' };
+    const merged = mergedInstead(environment, call);
     context.report('KM2002', 'default', values, placeIn(environment.module, call.callee.span), {
-      help: `for example \`${layer.example}\`.`,
+      help: merged ? `\`${merged}\` merges a list.` : `for example \`${layer.example}\`.`,
+      fixes: merged ? [replacementFix(placeIn(environment.module, call.span), merged)] : [],
     });
   }
   return { args, operands: complete ? operands : undefined, rest };
+}
+
+/** `add([a, b])`, as Keras's function of layers has it, as a pipeline: `[a, b] -> Add()`. */
+function mergedInstead({ module, scopeNames }: Environment, call: CallExpression): string | undefined {
+  const layer = findLayer(call.callee.key);
+  if (!layer || call.arguments[0]?.value.kind !== 'List') return undefined;
+  return asPipeline(
+    call,
+    layer.name,
+    (name) => scopeNames?.().get(name) === 'a tensor',
+    ({ span }) => module.source.text.slice(span.start, span.end),
+  );
 }
 
 /** The operand that takes everything from its place on. */

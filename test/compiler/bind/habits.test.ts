@@ -35,6 +35,11 @@ describe('what people bring along from Keras, PyTorch and Python is one mistake,
       '[x, x] -> Average()',
     ],
     [
+      'a layer of Keras as a function, of two tensors here',
+      model('  branch c = multiply([x, x])\n  head y = c -> Dense(1)'),
+      'branch c = [x, x] -> Multiply()',
+    ],
+    [
       'a layer called with its input',
       model('  branch c = flatten(x)\n  head y = c -> Dense(1)'),
       'branch c = x -> Flatten()',
