@@ -49,6 +49,8 @@ export function refuseTorchClashes(options: TorchFlags): void {
 /** @throws KmodelError where PyTorch does not start */
 export async function startTorch(graph: ModelGraph, options: TorchFlags): Promise<TorchEngine> {
   const { device, processes, nnodes, rdzvEndpoint } = options;
+  // PyTorch says nothing while it waits, for as long as that takes.
+  if ((nnodes ?? 1) > 1) note(`Waits until ${nnodes} machines have met at ${rdzvEndpoint}.`);
   const { createTorchEngine } = await import('../runtime/engines/torch/engine.ts');
   return createTorchEngine(graph, {
     ...(device !== undefined && device !== 'gpu' && { device }),

@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { torchPython } from '../support/torch.ts';
-import { emptyFolder, kmodel, startKmodel } from './run-cli.ts';
+import { emptyFolder, kmodel, mainScript, startKmodel } from './run-cli.ts';
 
 const model = `model Digits {
   input pixels: float32[8]
@@ -109,6 +111,18 @@ describe.skipIf(!torchPython)('kmodel train --engine torch', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('sees no CUDA device here.');
     expect(stderr).toContain('Install a PyTorch that is built for CUDA');
+  });
+
+  it('says that it waits for other machines', async () => {
+    const meeting = ['--engine', 'torch', '--nnodes', '2', '--rdzv-endpoint', 'localhost:29573'];
+    const child = spawn(process.execPath, [mainScript, ...command, ...meeting], { cwd: project() });
+    let stderr = '';
+    child.stderr.on('data', (piece: Buffer) => {
+      stderr += piece.toString();
+      if (stderr.includes('have met')) child.kill('SIGINT');
+    });
+    await once(child, 'close');
+    expect(stderr).toBe('Waits until 2 machines have met at localhost:29573.\n');
   });
 });
 
