@@ -47,7 +47,7 @@ describe('arguments', () => {
     ['Dense(4, name: 5)', ['KM2003 5']],
     ['Dense(4, name: "a b")', ['KM2004 "a b"']],
     ['Dense(4, trainable: 1)', ['KM2003 1']],
-    ['Dense(4, dtype: "float16")', ['KM2001 dtype']],
+    ['Dense(4, dtype: "float16")', ['KM2006 "float16"']],
     ['Dense(4, training: true)', ['KM2001 training']],
     ['Dense(width)', ['KM1001 width']],
     ['dense(4)', ['KM1003 dense']],
