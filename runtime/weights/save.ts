@@ -78,6 +78,12 @@ async function readWeights(model: Model, path: string, limits: UnpackLimits): Pr
       `${path} holds pickled Python, as torch.save writes it, which kmodel does not run.`,
       'Write it anew with `safetensors.torch.save_file(model.state_dict(), "weights.safetensors")`.',
     );
+  // The folder of a run has become the file inside of it before.
+  if (!/\.[^/\\.]+$/.test(path))
+    throw new WeightsError(
+      `${path} is no file of weights, and no folder of a run is there.`,
+      'Give the folder that `kmodel train -o` names, or a `.safetensors`, `.kmodel.zip`, `.keras` or `.h5` file.',
+    );
   throw new WeightsError(
     `${path} has an ending that kmodel does not read weights from.`,
     'Give a `.safetensors`, `.kmodel.zip`, `.keras`, `.weights.h5` or `.h5` file.',

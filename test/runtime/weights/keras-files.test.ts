@@ -67,6 +67,12 @@ describe('weights that do not fit', () => {
     expect(await messageOf('01_mlp', join(folder, file))).toContain('is not a whole');
   });
 
+  it.each(['run', join('runs.old', 'run')])('says of %s that no run is there', async (path) => {
+    expect(await messageOf('01_mlp', path)).toContain(
+      `${path} is no file of weights, and no folder of a run`,
+    );
+  });
+
   it('refuses an ending that it does not know', async () => {
     expect(await messageOf('01_mlp', 'weights.bin')).toContain(
       'weights.bin has an ending that kmodel does not read weights from.',
