@@ -42,17 +42,14 @@ function parsed(text: string): { readonly key: string; readonly weight: number }
 
 /** `a=2,b=1` would be the weight of a class `a=2,b`. */
 function requireOneClass(text: string, key: string, heads: ModelGraph['heads']): void {
-  const [first, ...rest] = text.split(',');
-  if (rest.length === 0 || !first!.includes('=') || !rest.every((each) => each.includes('='))) return;
+  const each = text.split(',').map((part) => part.trim());
+  if (each.length === 1 || !each.every((part) => part.includes('='))) return;
   const names = heads.flatMap(({ name, classes = [] }) =>
-    classes.flatMap((each) => [each, `${name}:${each}`]),
+    classes.flatMap((label) => [label, `${name}:${label}`]),
   );
   if (names.includes(key)) return;
   throw new UsageError(
     `\`--class-weight ${text}\` weighs several classes at once, and takes one.`,
-    `Give it once for each: ${text
-      .split(',')
-      .map((each) => `\`--class-weight ${each.trim()}\``)
-      .join(' ')}.`,
+    `Give it once for each: ${each.map((part) => `\`--class-weight ${part}\``).join(' ')}.`,
   );
 }

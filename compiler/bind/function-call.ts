@@ -147,15 +147,10 @@ export function resolveFunctionCall(
 }
 
 /** `add([a, b])`, as Keras's function of layers has it, as a pipeline: `[a, b] -> Add()`. */
-function mergedInstead({ module, scopeNames }: Environment, call: CallExpression): string | undefined {
+function mergedInstead(environment: Environment, call: CallExpression): string | undefined {
   const layer = findLayer(call.callee.key);
-  if (!layer || call.arguments[0]?.value.kind !== 'List') return undefined;
-  return asPipeline(
-    call,
-    layer.name,
-    (name) => scopeNames?.().get(name) === 'a tensor',
-    ({ span }) => module.source.text.slice(span.start, span.end),
-  );
+  const isList = call.arguments[0]?.value.kind === 'List';
+  return layer && isList ? asPipeline(call, layer.name, environment) : undefined;
 }
 
 /** The operand that takes everything from its place on. */

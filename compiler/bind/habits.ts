@@ -1,4 +1,5 @@
 import type { CallExpression, Expression } from '../../grammar/ast.ts';
+import type { Environment } from './environment.ts';
 
 /** What people bring along from Python, Keras and PyTorch, and how kmodel says it. */
 
@@ -110,12 +111,13 @@ export function spelledAlike(name: string, layers: readonly string[]): string | 
 export function asPipeline(
   call: CallExpression,
   layer: string,
-  isTensor: (name: string) => boolean,
-  text: (expression: Expression) => string,
+  { module, scopeNames }: Pick<Environment, 'module' | 'scopeNames'>,
 ): string | undefined {
   const [first, ...others] = call.arguments;
   if (!first || first.name) return undefined;
   const { value } = first;
+  const isTensor = (name: string): boolean => scopeNames?.().get(name) === 'a tensor';
+  const text = ({ span }: Expression): string => module.source.text.slice(span.start, span.end);
   const names = value.kind === 'List' ? value.items : [value];
   const areTensors = names.every((each) => each.kind === 'Identifier' && isTensor(each.key));
   if (names.length === 0 || !areTensors) return undefined;

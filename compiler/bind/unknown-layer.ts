@@ -90,14 +90,9 @@ export function reportOtherName(
 export function givesInputTo(
   call: CallExpression,
   { name }: LayerDeclaration,
-  { module, scopeNames }: Environment,
+  environment: Environment,
 ): boolean {
-  if (call.callee.key === name) return false;
-  const isTensor = (each: string): boolean => scopeNames?.().get(each) === 'a tensor';
-  return (
-    asPipeline(call, name, isTensor, ({ span }) => module.source.text.slice(span.start, span.end)) !==
-    undefined
-  );
+  return call.callee.key !== name && asPipeline(call, name, environment) !== undefined;
 }
 
 /** KM1003 for a function of Keras that kmodel lacks, and for a word in small letters that is none. */
@@ -143,8 +138,7 @@ function reportForeignLayer(
   const native = nativeLayer(callee.key);
   const layer = native && layers.includes(native) ? native : spelledAlike(callee.key, layers);
   if (layer === undefined) return false;
-  const isTensor = (name: string): boolean => environment.scopeNames?.().get(name) === 'a tensor';
-  const pipeline = call && asPipeline(call, layer, isTensor, textOf);
+  const pipeline = call && asPipeline(call, layer, environment);
   context.report('KM1003', 'default', values, place, {
     suggestion: `Did you mean \`${layer}\`?`,
     fixes: pipeline

@@ -48,7 +48,10 @@ export interface LayerDeclaration<D extends ArgumentDeclarations = ArgumentDecla
   readonly differs?: string;
   /** One pipeline that compiles, `x` being a fitting input: `x -> Dense(64, activation: relu)`. */
   readonly example: string;
-  /** In Keras's order. `name` and `trainable` belong to every layer and are not listed; `activity_regularizer` and `dtype` are added. */
+  /**
+   * In Keras's order. `name` and `trainable` belong to every layer and are not listed; `activity_regularizer` and
+   * `dtype` are added.
+   */
   readonly arguments: D;
   /** Keras's call arguments that are tensors (`mask`, `initial_state`), with their one-line documentation. */
   readonly tensorArguments?: Readonly<Record<string, TensorArgument>>;

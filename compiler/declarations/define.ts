@@ -13,7 +13,7 @@ import type {
 import { withActivityPenalty } from './activity-penalty.ts';
 import { inEitherFormat } from './data-format.ts';
 import type { LayerDeclaration } from './define-layer.ts';
-import { withPrecision } from './layer-precision.ts';
+import { withLayerPrecision } from './layer-precision.ts';
 
 /**
  * Checks a layer's types and returns it. Where it takes `data_format`, the declaration says what it does with channels
@@ -22,7 +22,7 @@ import { withPrecision } from './layer-precision.ts';
 export function defineLayer<const D extends ArgumentDeclarations>(
   declaration: Omit<LayerDeclaration<D>, 'toJSON'>,
 ): LayerDeclaration<D> {
-  return withPrecision(withActivityPenalty(inEitherFormat({ ...declaration, toJSON: leftOut })));
+  return withLayerPrecision(withActivityPenalty(inEitherFormat({ ...declaration, toJSON: leftOut })));
 }
 
 /** Checks an activation's types and returns it, with its category and no other names unless stated. */

@@ -27,7 +27,7 @@ const dtype = {
  * A layer that takes `dtype`, as Keras's base layer does: the precision in which it computes. One that wraps others
  * takes none: the layers inside say it, as in Keras, whose wrappers hand theirs on to nobody.
  */
-export function withPrecision<D extends ArgumentDeclarations>(
+export function withLayerPrecision<D extends ArgumentDeclarations>(
   layer: LayerDeclaration<D>,
 ): LayerDeclaration<D> {
   const isCalled = layer.family === 'function' || layer.family === 'operator' || layer.family === 'own';

@@ -5,6 +5,9 @@ import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
 import { storedOrder } from './stored-order.ts';
 
+const takesThoseThatFit =
+  '`--skip-mismatch` (`skipMismatch`) takes those alone that fit, and draws the others.';
+
 /** The weights of a file in its order. */
 export type WeightFile = readonly FileWeight[];
 
@@ -56,7 +59,7 @@ export function matchWeights(
       if (found.join() !== weight.shape.join()) {
         throw new WeightsError(
           `The weight \`${name}\` is [${weight.shape.join(', ')}] in \`${model}\`, but [${found.join(', ')}] in ${path}.`,
-          '`--skip-mismatch` (`skipMismatch`) takes those alone that fit, and draws the others.',
+          takesThoseThatFit,
         );
       }
     }
@@ -84,9 +87,7 @@ export function matchWeights(
         .filter(Boolean)
         .join(', and ') +
       '.',
-    ...(named.size > 0
-      ? ['`--skip-mismatch` (`skipMismatch`) takes those alone that fit, and draws the others.']
-      : []),
+    ...(named.size > 0 ? [takesThoseThatFit] : []),
   );
 }
 

@@ -1,8 +1,6 @@
 import { x, z } from '../support.ts';
-import { rows, type Worth } from './samples.ts';
+import { rows, rowsOf, samples, type Worth } from './samples.ts';
 
-const samples = [0, 1, 2];
-const rowsOf = (sample: number): readonly (readonly number[])[] => rows.slice(2 * sample, 2 * sample + 2);
 /** Of each sample [2, 4], its transpose [4, 2]. */
 const columns = samples.flatMap((sample) =>
   [0, 1, 2, 3].flatMap((column) => rowsOf(sample).map((row) => row[column]!)),

@@ -1,8 +1,6 @@
 import { z } from '../support.ts';
-import { rows, sum, type Worth } from './samples.ts';
+import { rows, rowsOf, samples, sum, type Worth } from './samples.ts';
 
-const samples = [0, 1, 2];
-const rowsOf = (sample: number): readonly (readonly number[])[] => rows.slice(2 * sample, 2 * sample + 2);
 const inner = (a: readonly number[], b: readonly number[]): number => sum(a.map((v, at) => v * b[at]!));
 
 function cross([a1, a2, a3]: readonly number[], [b1, b2, b3]: readonly number[]): readonly number[] {

@@ -13,3 +13,7 @@ export const variance = (values: readonly number[]) => mean(values.map((v) => (v
 /** z beside each entry of x: it has no second axis, so it goes with both rows of its sample. */
 export const beside = (f: (a: number, b: number) => number) =>
   x.map((value, index) => f(value, z[4 * Math.floor(index / 8) + (index % 4)]!));
+export const samples = [0, 1, 2];
+/** The two rows of a sample of x. */
+export const rowsOf = (sample: number): readonly (readonly number[])[] =>
+  rows.slice(2 * sample, 2 * sample + 2);
