@@ -1,4 +1,3 @@
-import { ownValue } from '../../compiler/names/own-value.ts';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { snakeCase } from '../../compiler/names/snake-case.ts';
@@ -20,6 +19,12 @@ import { choiceOption } from '../choice-option.ts';
 import { addLimitOption, type LimitOption } from '../data-options.ts';
 import { renderForTerminal } from '../diagnostics.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
+import {
+  requireEnding,
+  requirePlaceForWeights,
+  targetByEnding,
+  type TargetName,
+} from '../generate-endings.ts';
 import { shownPath } from '../host.ts';
 import {
   addModelOptions,
@@ -83,17 +88,11 @@ const client: CodeTarget = {
 
 /** Writes a file of Keras, or a Python module, by the ending of the path. */
 const kerasFile: Target = async (compiled, file, options) => {
-  const { kerasEnding, kerasEndings } = await import('../../runtime/keras/save-model.ts');
+  const { kerasEnding } = await import('../../runtime/keras/save-model.ts');
   const { generateKerasFile, generateKerasModule } = await import('../generate-keras.ts');
   if (kerasEnding(options.output!) !== undefined)
     return generateKerasFile(compiled, options.output!, options);
   const output = outputFile(options.output!, compiled.graph.name, { ending: '.py' });
-  if (!output.endsWith('.py')) {
-    throw new UsageError(
-      `${options.output!} has an ending that no file of Keras has.`,
-      `End it in .py, ${kerasEndings.join(', ')}.`,
-    );
-  }
   refuseToOverwrite(output, options, pythonMarker);
   return generateKerasModule(compiled, basename(file), output, options);
 };
@@ -101,14 +100,12 @@ const kerasFile: Target = async (compiled, file, options) => {
 /** Writes a Python module for PyTorch. */
 const pytorchFile: Target = async (compiled, file, options) => {
   const output = outputFile(options.output!, compiled.graph.name, { ending: '.py' });
-  if (!output.endsWith('.py'))
-    throw new UsageError(`${options.output!} has an ending that no Python module has.`, 'End it in .py.');
   refuseToOverwrite(output, options, pythonMarker);
   const { generatePytorchModule } = await import('../generate-pytorch.ts');
   return generatePytorchModule(compiled, basename(file), output, options);
 };
 
-const targets: Readonly<Record<string, Target>> = {
+const targets: Readonly<Record<TargetName, Target>> = {
   typescript: (compiled, file, options) =>
     options.types ? writeTypes(file, options) : writeCode(compiled, file, options),
   tfjs: async ({ graph }, _file, options) => {
@@ -139,15 +136,6 @@ const targets: Readonly<Record<string, Target>> = {
     return kerasFile(compiled, file, { ...options, output: join(options.output!, name) });
   },
 };
-
-/** Targets that may be left out, since the ending of the path says enough. */
-const targetsByEnding: readonly (readonly [ending: string, target: string])[] = [
-  ['.keras', 'keras'],
-  ['.h5', 'keras'],
-  ['.onnx', 'onnx'],
-  ['.md', 'markdown'],
-  [savedEnding, 'kmodel'],
-];
 
 export const defineGenerate: DefineCommand = (command, finish) => {
   addLimitOption(addModelOptions(command))
@@ -215,15 +203,13 @@ function report(error: unknown): void {
 
 function targetOf(options: GenerateOptions): Target {
   const { client: asClient, types, weights, output } = options;
-  const target = options.target ?? targetsByEnding.find(([ending]) => output?.endsWith(ending))?.[1];
-  const names = Object.keys(targets).join(', ');
-  if (target === undefined) {
-    throw new UsageError('`kmodel generate` needs a target.', `Add \`--target\` with one of ${names}.`);
-  }
-  const found = ownValue(targets, target);
-  if (!found) throw new UsageError(`There is no target \`${target}\`.`, `There are ${names}.`);
-  const isCode = target === 'typescript';
-  const misplaced = isCode ? weights && '--weights' : asClient ? '--client' : types && '--types';
+  const target = options.target ?? targetByEnding(output);
+  if (!isTarget(target))
+    throw new UsageError(
+      `There is no target \`${target}\`.`,
+      `There are ${Object.keys(targets).join(', ')}.`,
+    );
+  const misplaced = target === 'typescript' ? undefined : asClient ? '--client' : types && '--types';
   if (misplaced) {
     throw new UsageError(`\`${misplaced}\` has no meaning for the target \`${target}\`.`, 'Leave it out.');
   }
@@ -233,7 +219,13 @@ function targetOf(options: GenerateOptions): Target {
       'Run the command once for each.',
     );
   }
-  return found;
+  if (weights !== undefined) requirePlaceForWeights(target, output);
+  if (output !== undefined) requireEnding(target, output);
+  return targets[target];
+}
+
+function isTarget(name: string): name is TargetName {
+  return Object.hasOwn(targets, name);
 }
 
 async function generate(

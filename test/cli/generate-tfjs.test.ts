@@ -70,11 +70,13 @@ describe('kmodel generate --target tfjs', () => {
   });
 
   it.each([
-    [['-o', 'm.kmodel', '--model', 'M'], 1, 'm.kmodel is a file.'],
+    [['-o', 'plain', '--model', 'M'], 1, 'plain is a file.'],
+    [['-o', 'm.kmodel', '--model', 'M'], 2, 'The target `tfjs` writes no file that ends in `.kmodel`.'],
     [['-o', 'web', '--model', 'M', '--weights', 'none.safetensors'], 1, 'none.safetensors'],
     [['-o', 'web', '--model', 'M', '--client'], 2, '`--client` has no meaning for the target `tfjs`.'],
     [['--model', 'M'], 2, '`kmodel generate` needs a place to write to.'],
   ])('%j ends with %i', (args, expected, message) => {
+    writeFileSync(join(folder, 'plain'), '');
     const { code, stderr } = generate(...args);
     expect(code).toBe(expected);
     expect(stderr).toContain(message);
