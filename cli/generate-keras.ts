@@ -3,7 +3,7 @@ import { createCollector } from '../compiler/diagnostics/collector.ts';
 import type { LayerInstance, ModelGraph } from '../compiler/index.ts';
 import { kerasModel } from '../compiler/targets/keras/config/model-config.ts';
 import { withLearnedArguments } from '../compiler/targets/keras/learned-arguments.ts';
-import { preparesData } from '../compiler/targets/prepares-data.ts';
+import { trains } from '../compiler/graph/trains.ts';
 import { registeredPackage } from '../compiler/targets/keras/types.ts';
 import { classWeightGaps } from '../compiler/targets/class-weights.ts';
 import { trainingGaps, turnGaps } from '../compiler/targets/turns.ts';
@@ -21,6 +21,7 @@ import { shownPath } from './host.ts';
 import { ModelHasErrors, type CompiledFile } from './model-options.ts';
 import { note, warn } from './report.ts';
 import { noteUnreadData } from './unread-data-note.ts';
+import { preparationText } from './preparation-note.ts';
 import { takeTrained } from './take-trained.ts';
 
 export interface KerasFileOptions extends LimitOption {
@@ -74,12 +75,10 @@ export async function generateKerasModule(
       report('KM6001', 'training', { target, what, reason }, place);
     }
   });
-  if (!preparesData(graph)) noteUnreadData(graph, 'write them as .csv or .npz');
+  const preparation = preparationText(written, numbers !== undefined);
+  if (trains(graph) && preparation === undefined) noteUnreadData(graph, 'write them as .csv or .npz');
   writeFileAtomic(path, module.text);
-  if (preparesData(graph))
-    note(
-      'The module builds the model, and has no script that trains it: layers learn by `adapt` there, and data is prepared by hand.',
-    );
+  if (preparation !== undefined) note(preparation);
   if (numbers) {
     const beside = path.replace(/\.py$/, '.weights.h5');
     await saveKerasModel(graph, beside, numbers, module.classOf);

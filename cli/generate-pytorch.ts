@@ -1,5 +1,6 @@
 import { createCollector } from '../compiler/diagnostics/collector.ts';
 import { dataNotesText } from '../compiler/targets/data-notes.ts';
+import { trains } from '../compiler/graph/trains.ts';
 import { classWeightGaps } from '../compiler/targets/class-weights.ts';
 import { callbackGaps } from '../compiler/targets/pytorch/module/callbacks.ts';
 import type { TrainingGap } from '../compiler/targets/turns.ts';
@@ -32,7 +33,7 @@ export async function generatePytorchModule(
   const { graph } = compiled;
   const module = writable(compiled, source);
   const numbers = options.weights === undefined ? undefined : await numbersOf(graph, options);
-  noteUnreadData(graph, '`kmodel train --engine torch` does');
+  if (trains(graph)) noteUnreadData(graph, '`kmodel train --engine torch` does');
   writeFileAtomic(path, module.text);
   if (numbers) {
     const notes = dataNotesText(graph, numbers.learned);

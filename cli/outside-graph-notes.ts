@@ -2,6 +2,7 @@ import { hostResults } from '../compiler/graph/without-host-part.ts';
 import type { ModelGraph } from '../compiler/index.ts';
 import { tensorTypeText } from '../compiler/shapes/types.ts';
 import { dataNotes } from '../compiler/targets/data-notes.ts';
+import { listText } from './list-text.ts';
 import { note } from './report.ts';
 
 /**
@@ -20,7 +21,5 @@ export function noteWhatIsOutside(graph: ModelGraph, target: string, where: stri
     ...(classes ? ['names of classes'] : []),
   ];
   if (kept.length === 0) return;
-  const last = kept.at(-1)!;
-  const list = kept.length === 1 ? last : `${kept.slice(0, -1).join(', ')} and ${last}`;
-  note(`The program that feeds it finds ${list} ${where}.`);
+  note(`The program that feeds it finds ${listText(kept)} ${where}.`);
 }

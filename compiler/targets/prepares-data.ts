@@ -1,13 +1,28 @@
 import type { ModelGraph } from '../graph/model-graph.ts';
 
-/**
- * Whether a model does with its data what a training script of another world would have to do before `fit`: words, missing
- * entries, names of classes, layers that learn first.
- */
-export function preparesData({ inputs, heads, layers, tensors }: ModelGraph): boolean {
-  return (
-    inputs.some(({ tensor, missing }) => missing !== undefined || tensors[tensor]!.dtype === 'string') ||
-    heads.some(({ classes }) => classes !== undefined) ||
-    layers.some(({ declaration, args }) => (declaration.adapt?.learns(args).length ?? 0) > 0)
-  );
+/** What a model does with its data that a training script of another world would have to do before `fit`. */
+export interface DataNeeds {
+  /** Whether layers learn from the data before training does. */
+  readonly learns: boolean;
+  /** What the data itself holds beside numbers: `words`, `gaps`, `names of classes`. */
+  readonly data: readonly string[];
+}
+
+/** What has to be done with data before a model trains on it. */
+export function dataNeeds({ inputs, heads, layers, tensors }: ModelGraph): DataNeeds {
+  const held: readonly (readonly [what: string, isHeld: boolean])[] = [
+    ['words', inputs.some(({ tensor }) => tensors[tensor]!.dtype === 'string')],
+    ['gaps', inputs.some(({ missing }) => missing !== undefined)],
+    ['names of classes', heads.some(({ classes }) => classes !== undefined)],
+  ];
+  return {
+    learns: layers.some(({ declaration, args }) => (declaration.adapt?.learns(args).length ?? 0) > 0),
+    data: held.filter(([, isHeld]) => isHeld).map(([what]) => what),
+  };
+}
+
+/** Whether a model does with its data what a training script of another world would have to do before `fit`. */
+export function preparesData(graph: ModelGraph): boolean {
+  const { learns, data } = dataNeeds(graph);
+  return learns || data.length > 0;
 }

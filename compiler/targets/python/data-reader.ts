@@ -69,11 +69,12 @@ ${arrayReader.text}
 
 def read_table(path, names):
     """Columns of a table: \`name\`, or \`name_0\`, \`name_1\`, ... for several numbers."""
-    with path.open(newline="", encoding="utf-8") as file:
-        if path.suffix == ".jsonl":
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", newline="", encoding="utf-8-sig") as file:
+        if ".jsonl" in path.suffixes[-2:]:
             rows = [json.loads(line) for line in file if line.strip()]
         else:
-            separator = "\\t" if path.suffix == ".tsv" else ","
+            separator = "\\t" if ".tsv" in path.suffixes[-2:] else ","
             rows = list(csv.DictReader(file, delimiter=separator))
     found = {}
     for name in names:

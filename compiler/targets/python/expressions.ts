@@ -25,14 +25,17 @@ export interface NumberLeaf {
   readonly name?: string;
 }
 
+/** `head(a, b)` */
 export function call(head: PythonExpression, items: readonly PythonExpression[]): PythonExpression {
   return { kind: 'brackets', head, open: '(', items };
 }
 
+/** `[a, b]` */
 export function list(items: readonly PythonExpression[]): PythonExpression {
   return { kind: 'brackets', head: '', open: '[', items };
 }
 
+/** `{"a": 1, "b": 2}`: keys are strings. */
 export function dictionary(entries: readonly (readonly [string, PythonExpression])[]): PythonExpression {
   const items = entries.map(
     ([key, value]) => ({ kind: 'pair', name: `${stringText(key)}: `, value }) as const,
@@ -40,12 +43,13 @@ export function dictionary(entries: readonly (readonly [string, PythonExpression
   return { kind: 'brackets', head: '', open: '{', items };
 }
 
-/** A dictionary from 0, 1, 2, … to each of the values. */
+/** `{0: a, 1: b}`: from 0, 1, 2, … to each of the values. */
 export function numbered(values: readonly PythonExpression[]): PythonExpression {
   const items = values.map((value, index) => ({ kind: 'pair', name: `${index}: `, value }) as const);
   return { kind: 'brackets', head: '', open: '{', items };
 }
 
+/** `name=value` */
 export function keyword(name: string, value: PythonExpression): PythonExpression {
   return { kind: 'pair', name: `${name}=`, value };
 }
@@ -55,6 +59,7 @@ export function tuple(items: readonly PythonExpression[]): PythonExpression {
   return items.length === 1 ? joined('(', items[0]!, ',)') : { kind: 'brackets', head: '', open: '(', items };
 }
 
+/** Parts one behind the other, with nothing between them: spaces belong to the parts. */
 export function joined(...parts: readonly PythonExpression[]): PythonExpression {
   return { kind: 'joined', parts };
 }
@@ -75,7 +80,7 @@ export function stringText(text: string): string {
   return JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
-/** A number as Python writes it. */
+/** A number as Python writes it; a whole one gets a point where it stands for a float. */
 export function numberText(value: number, isFloat: boolean): string {
   if (!Number.isFinite(value)) return `float("${value < 0 ? '-inf' : Number.isNaN(value) ? 'nan' : 'inf'}")`;
   const text = String(value).replace('e+', 'e');

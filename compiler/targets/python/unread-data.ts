@@ -1,19 +1,25 @@
 import type { ModelGraph } from '../../graph/model-graph.ts';
+import {
+  databaseEndings,
+  datasetBeginning,
+  endsInOneOf,
+  imageEndings,
+  parquetEnding,
+  queryBeginning,
+} from '../../tables/source-forms.ts';
 
 /** Endings of files that kmodel reads and Python's own library does not, or not as kmodel does. */
-const otherEndings = ['.parquet', '.db', '.sqlite', '.sqlite3'] as const;
+const otherEndings = [parquetEnding, ...databaseEndings] as const;
 
 /** Beginnings of sources that are no files. */
-const otherBeginnings = ['dataset:', 'duckdb:'] as const;
-
-const imageEndings = ['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp'] as const;
+const otherBeginnings = [datasetBeginning, queryBeginning] as const;
 
 const tuple = (texts: readonly string[]): string => `(${texts.map((text) => `"${text}"`).join(', ')})`;
 
 /** What a program says of a source that it does not read. @param help ends the message */
 export const refuseOtherData = (
   help: string,
-): string => `        ending = pathlib.Path(source.partition("#")[0]).suffix
+): string => `        ending = pathlib.Path(source.partition("#")[0]).suffix.lower()
         advice = "${help}"
         others = ${tuple(otherEndings)}
         if ending in others or source.startswith(${tuple(otherBeginnings)}):
@@ -36,7 +42,7 @@ export function unreadData({ data, inputs, tensors }: ModelGraph): string | unde
   ];
   const other = sources.find(
     (each) =>
-      otherEndings.some((ending) => each.split('#')[0]!.endsWith(ending)) ||
+      endsInOneOf(each.split('#')[0]!, otherEndings) ||
       otherBeginnings.some((beginning) => each.startsWith(beginning)),
   );
   if (other !== undefined) return `\`${other}\``;

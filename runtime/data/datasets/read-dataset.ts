@@ -1,4 +1,5 @@
 import { ownValue } from '../../../compiler/names/own-value.ts';
+import { datasetBeginning } from '../../../compiler/tables/source-forms.ts';
 import { DataError } from '../../errors.ts';
 import { isFile, withFile } from '../../files.ts';
 import type { Found, Search } from '../readers/found.ts';
@@ -8,7 +9,7 @@ import { datasetNamed } from './catalogue.ts';
 
 /** True for a source such as `dataset:mnist`. */
 export function isDatasetSource(source: string): boolean {
-  return source.startsWith('dataset:');
+  return source.startsWith(datasetBeginning);
 }
 
 /**
@@ -17,7 +18,7 @@ export function isDatasetSource(source: string): boolean {
  * @throws DataError where it is unknown, or not here
  */
 export function readDataset(source: string, search: Search): Found {
-  const [name = '', part] = source.slice('dataset:'.length).trim().split('/');
+  const [name = '', part] = source.slice(datasetBeginning.length).trim().split('/');
   const dataset = datasetNamed(name);
   const parts = Object.keys(dataset.parts);
   const arrays = ownValue(dataset.parts, part ?? parts[0]!);

@@ -1,3 +1,5 @@
+import { queryBeginning } from '../../../compiler/tables/source-forms.ts';
+
 /** A source that is a query. */
 export interface DuckdbSource {
   /** From which the paths of files in the query count; undefined for the current folder. */
@@ -12,7 +14,8 @@ export function isDuckdb(source: string): boolean {
 
 /** A query of a model as a source of its own, which says from where its paths count. */
 export function duckdbIn(folder: string, source: string): string {
-  return source.startsWith('duckdb:') ? `duckdb(${encodeURIComponent(folder)}):${source.slice(7)}` : source;
+  if (!source.startsWith(queryBeginning)) return source;
+  return `duckdb(${encodeURIComponent(folder)}):${source.slice(queryBeginning.length)}`;
 }
 
 export function duckdbSource(source: string): DuckdbSource {

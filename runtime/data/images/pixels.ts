@@ -1,4 +1,5 @@
 import type { ModelGraph } from '../../../compiler/graph/model-graph.ts';
+import { endsInOneOf, imageEndings } from '../../../compiler/tables/source-forms.ts';
 import type { TensorType } from '../../../compiler/shapes/types.ts';
 
 /** The size that an input gives its images. */
@@ -46,5 +47,5 @@ function imageSize({ dtype, shape }: TensorType): ImageSize | undefined {
 
 /** True for the name of a file of a kind of image that is read. */
 export function isImageName(name: string): boolean {
-  return /\.(?:png|jpe?g)$/i.test(name);
+  return endsInOneOf(name, imageEndings);
 }

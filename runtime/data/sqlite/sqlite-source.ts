@@ -1,4 +1,7 @@
-const form = /^(.*\.(?:sqlite3?|db))(?:#([^/\\]*))?$/isu;
+import { databaseEndings } from '../../../compiler/tables/source-forms.ts';
+
+const endings = databaseEndings.map((ending) => ending.replace('.', '\\.')).join('|');
+const form = new RegExp(`^(.*(?:${endings}))(?:#([^/\\\\]*))?$`, 'isu');
 
 /** True for a file of SQLite, `shop.db`, or a table in one, `shop.db#orders`. */
 export function isSqlite(source: string): boolean {

@@ -1,5 +1,6 @@
 import { CsvRows } from '../../../compiler/tables/csv.ts';
 import type { RowChunk } from '../../../compiler/tables/row-chunk.ts';
+import { parquetEnding } from '../../../compiler/tables/source-forms.ts';
 import { TableError } from '../../../compiler/tables/table-error.ts';
 import { DataError } from '../../errors.ts';
 import type { UnpackLimits } from '../../files.ts';
@@ -37,7 +38,7 @@ const formats: readonly (readonly [ending: string, open: OpenTable])[] = [
   ['.tsv', (path, limits) => csvTable(path, 'tsv', limits)],
   ['.jsonl', jsonlTable],
   // What unpacks it is loaded where there is such a file.
-  ['.parquet', async (path) => (await import('./parquet-table.ts')).parquetTable(path)],
+  [parquetEnding, async (path) => (await import('./parquet-table.ts')).parquetTable(path)],
 ];
 
 /** How the file of a table or of SQLite, a folder of images or a query is opened; undefined for all else. */

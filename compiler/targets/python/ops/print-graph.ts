@@ -19,6 +19,7 @@ export interface GraphPrinting {
   readonly indent: string;
 }
 
+/** The text of an op graph. */
 export interface PrintedGraph {
   readonly statements: readonly Statement[];
   /** One expression for each output of the graph. */

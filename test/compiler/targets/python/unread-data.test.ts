@@ -1,3 +1,7 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createMemoryHost } from '../../../../compiler/bind/host.ts';
 import { compileModel } from '../../../../compiler/check/compile.ts';
@@ -14,6 +18,7 @@ function unreadOf(data: string, input = 'float32[4]'): string | undefined {
 describe('what a program of Python does not read', () => {
   it.each([
     ['data { source: "t.parquet" }', '`t.parquet`'],
+    ['data { source: "T.PARQUET" }', '`T.PARQUET`'],
     ['data { source: "shop.db#orders" }', '`shop.db#orders`'],
     ['data { source: "t.csv", test: "duckdb: select 1" }', '`duckdb: select 1`'],
     ['data { source: "t.csv", validation: "v.sqlite" }', '`v.sqlite`'],
@@ -33,7 +38,7 @@ describe('what a program of Python does not read', () => {
     const script = `import json, pathlib, sys, types
 np = types.SimpleNamespace(load=None)
 ${dataReader.text}
-for source in ["t.parquet", "a.db#b", "duckdb: select 1", sys.argv[1]]:
+for source in ["t.parquet", "A.DB#b", "duckdb: select 1", sys.argv[1]]:
     try:
         read_data([source], {"x": "float32"})
     except SystemExit as error:
@@ -48,10 +53,24 @@ except SystemExit as error:
       .split('\n');
     expect(said).toEqual([
       't.parquet is read by kmodel alone: write it as .csv or .npz.',
-      'a.db#b is read by kmodel alone: write it as .csv or .npz.',
+      'A.DB#b is read by kmodel alone: write it as .csv or .npz.',
       'duckdb: select 1 is read by kmodel alone: write it as .csv or .npz.',
       `${import.meta.dirname} has no .npy files: write it as .csv or .npz.`,
       't.csv, column photo: "p/0.png" is no number. Write words and images as numbers, in .csv or .npz.',
     ]);
+  });
+
+  it.runIf(python)('are tables no more for being packed, or for a mark of their encoding', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kmodel-tables-'));
+    writeFileSync(join(folder, 't.csv.gz'), gzipSync('\ufeffx,y\n1,2\n3,4\n'));
+    writeFileSync(join(folder, 't.jsonl.gz'), gzipSync('{"x": 5}\n{"x": 6}\n'));
+    const script = `import csv, gzip, json, pathlib, sys, types
+np = types.SimpleNamespace(array=list)
+${dataReader.text}
+for name in sys.argv[2:]:
+    print(read_table(pathlib.Path(sys.argv[1]) / name, ["x"]))
+`;
+    const said = runPython(['-c', script, folder, 't.csv.gz', 't.jsonl.gz']);
+    expect(said.trim().split('\n')).toEqual(["{'x': [1, 3]}", "{'x': [5, 6]}"]);
   });
 });
