@@ -1,7 +1,7 @@
-import { sizesEqual, sizeText, variable, type Size } from './size.ts';
+import { sizesEqual, sizeText, variable, type Size, type SymbolicSize } from './size.ts';
 
 /** The batch axis where it is written out, by a name that no size variable can have, since it holds a space. */
-export const batchSize: Size = variable('batch size');
+export const batchSize: SymbolicSize = variable('batch size');
 
 /** Element types. Floats compute in float32; `uint8` inputs are taken as float32; `bool` is for masks. */
 export type DType = 'float32' | 'float16' | 'int32' | 'int64' | 'uint8' | 'bool';

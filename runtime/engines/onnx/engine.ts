@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { requireWholeNumber } from '../../options.ts';
 import type { Engine } from '../engine.ts';
 import { createBinding } from './binding.ts';
@@ -37,7 +38,12 @@ export async function createOnnxEngine(options: OnnxEngineOptions = {}): Promise
     ...(options.threads !== undefined && { intraOpNumThreads: options.threads }),
     ...(options.profile && { enableProfiling: true, profileFilePrefix: options.profile }),
   }));
-  const backends = { direct, binding, block: () => blockSize(ort) };
+  const backends = {
+    direct,
+    binding,
+    ...(process.env.KMODEL_PARTS !== '0' && { threads: options.threads ?? availableParallelism() }),
+    block: () => blockSize(ort),
+  };
   return {
     name: 'onnx',
     description: version,

@@ -15,6 +15,8 @@ export interface SessionRequest {
   readonly outputs: readonly StepOutput[];
   /** The sizes of the outputs, where they are known. */
   readonly sizes: SizeValues | undefined;
+  /** Threads within one op, where the session has others than its engine. */
+  readonly threads?: number;
 }
 
 /** A model that onnxruntime has loaded, whichever way it is called. */
@@ -35,7 +37,15 @@ export interface Session extends Releasable {
   ): readonly HostTensor[] | Promise<readonly HostTensor[]>;
 }
 
+/** A session that writes its results into memory that it is given. */
+export interface DirectSession extends Session {
+  /** @param inputs and results in the order of the request */
+  runInto(inputs: readonly HostTensor[], results: readonly HostTensor[]): void;
+  /** The same in another thread, beside other runs; until it is done, nobody else may have the memory. */
+  runBeside(inputs: readonly HostTensor[], results: readonly HostTensor[]): Promise<void>;
+}
+
 /** A way to call onnxruntime. */
-export interface Backend {
-  createSession(request: SessionRequest): Promise<Session>;
+export interface Backend<S extends Session = Session> {
+  createSession(request: SessionRequest): Promise<S>;
 }

@@ -1,4 +1,4 @@
-import type { EngineState, HostTensor } from '../engine.ts';
+import type { EngineState, HostArray, HostTensor } from '../engine.ts';
 import { copyTensor, emptyTensor, sameShape } from './tensors.ts';
 
 interface Value {
@@ -13,6 +13,8 @@ interface Value {
 export class OnnxState implements EngineState {
   private readonly values = new Map<string, Value>();
   private versions = 0;
+  /** Arrays that runs in other threads read, with how many do. */
+  private readonly lent = new Map<HostArray, number>();
 
   get names(): readonly string[] {
     return [...this.values.keys()];
@@ -28,7 +30,7 @@ export class OnnxState implements EngineState {
 
   write(name: string, tensor: HostTensor): void {
     const known = this.values.get(name);
-    const spare = known?.spare;
+    const spare = this.free(known?.spare);
     if (spare?.dtype !== tensor.dtype || !sameShape(spare.shape, tensor.shape)) {
       this.replace(name, copyTensor(tensor));
       return;
@@ -55,7 +57,27 @@ export class OnnxState implements EngineState {
   /** Memory that nobody reads, for the next value of a name. */
   spare(name: string): HostTensor {
     const { spare, tensor } = this.value(name);
-    return spare ?? emptyTensor(tensor.dtype, tensor.shape);
+    return this.free(spare) ?? emptyTensor(tensor.dtype, tensor.shape);
+  }
+
+  /**
+   * Keeps the memory of values as it is while a run in another thread reads it, whatever other runs make of the state.
+   * @returns what ends that
+   */
+  lend(names: readonly string[]): () => void {
+    const arrays = names.map((name) => this.view(name).data);
+    for (const array of arrays) this.lent.set(array, (this.lent.get(array) ?? 0) + 1);
+    return () => {
+      for (const array of arrays) {
+        const others = this.lent.get(array)! - 1;
+        if (others > 0) this.lent.set(array, others);
+        else this.lent.delete(array);
+      }
+    };
+  }
+
+  private free(spare: HostTensor | undefined): HostTensor | undefined {
+    return spare && this.lent.has(spare.data) ? undefined : spare;
   }
 
   /** Takes a tensor as the value; the memory of the one before is free for the next. */

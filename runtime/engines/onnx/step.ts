@@ -4,8 +4,11 @@ import type { StepGraph, StepOutput } from '../../../compiler/steps/step-graph.t
 import { emitOnnxFor } from '../../../compiler/targets/onnx/emit.ts';
 import { runPasses } from '../../../compiler/targets/onnx/passes.ts';
 import type { EngineState, Feeds, HostTensor, LoadedStep } from '../engine.ts';
+import { BatchDivision, withSamples, type BatchParts } from './batch-parts.ts';
 import { KnownWeights } from './known-weights.ts';
-import type { Backend, Session } from './session.ts';
+import { outputShape } from './output-shape.ts';
+import { PartedSession } from './parted-session.ts';
+import type { Backend, DirectSession, Session, SessionRequest } from './session.ts';
 import { Sessions, type Releasable } from './sessions.ts';
 import { SizeReader } from '../sizes.ts';
 import type { OnnxState } from './state.ts';
@@ -19,8 +22,10 @@ export const mostSizes = { train: 2, evaluate: 2, predict: 8 } as const;
 /** What steps run on. */
 export interface StepBackends {
   /** For steps whose sizes are known, where there is one. */
-  readonly direct: Backend | undefined;
+  readonly direct: Backend<DirectSession> | undefined;
   readonly binding: Backend;
+  /** Threads that parts of a batch may take together; undefined where a batch always runs as a whole. */
+  readonly threads?: number | undefined;
   /** True where the WebGPU provider runs them. */
   readonly gpu?: boolean;
   /** True where it computes in float16. */
@@ -45,6 +50,7 @@ export class OnnxStep implements LoadedStep {
   private readonly otherInputs: readonly string[];
   private readonly dataInputs: ReadonlySet<string>;
   private sessions: Sessions<StepSession> | undefined;
+  private division: BatchDivision | undefined;
 
   constructor(step: StepGraph, backends: StepBackends) {
     this.step = step;
@@ -71,7 +77,9 @@ export class OnnxStep implements LoadedStep {
         ...this.otherInputs.map((name) => feeds[name]!),
       ];
       const results = session.run(inputs, (output) => store.spare(stateName(output)));
-      return this.outputs(store, results instanceof Promise ? await results : results);
+      if (!(results instanceof Promise)) return this.outputs(store, results);
+      const giveBack = store.lend(stateInputs);
+      return this.outputs(store, await results.finally(giveBack));
     });
   }
 
@@ -103,7 +111,47 @@ export class OnnxStep implements LoadedStep {
     stateInputs: readonly string[],
     sizes: SizeValues | undefined,
   ): Promise<Session> {
-    const { direct, binding, gpu, block, half } = this.backends;
+    const { direct, binding, threads } = this.backends;
+    if (!sizes) return binding.createSession((await this.request(known, stateInputs, undefined)).request);
+    const parts = direct && threads !== undefined ? this.divisionFor(threads).partsOf(sizes) : undefined;
+    if (parts) return this.createParts(direct!, parts, known, stateInputs, sizes);
+    const { request, isSized } = await this.request(known, stateInputs, sizes);
+    return (isSized && direct ? direct : binding).createSession(request);
+  }
+
+  /** Parts of one size share a session. */
+  private async createParts(
+    direct: Backend<DirectSession>,
+    { samples, threads }: BatchParts,
+    known: ReadonlyMap<string, HostTensor>,
+    stateInputs: readonly string[],
+    sizes: SizeValues,
+  ): Promise<Session> {
+    const sessions = new Map<number, DirectSession>();
+    for (const count of new Set(samples)) {
+      const { request } = await this.request(known, stateInputs, withSamples(sizes, count));
+      sessions.set(count, await direct.createSession({ ...request, threads }));
+    }
+    const { outputs } = this.step;
+    return new PartedSession(
+      samples.map((count) => ({ session: sessions.get(count)!, samples: count })),
+      outputs.map((output) => ({ dtype: output.dtype, shape: outputShape(output, sizes) })),
+      [...stateInputs.map(() => false), ...this.otherInputs.map((name) => this.dataInputs.has(name))],
+    );
+  }
+
+  private divisionFor(threads: number): BatchDivision {
+    this.division ??= new BatchDivision(this.step, threads);
+    return this.division;
+  }
+
+  /** @returns what a session is made for, and whether all its results have known sizes */
+  private async request(
+    known: ReadonlyMap<string, HostTensor>,
+    stateInputs: readonly string[],
+    sizes: SizeValues | undefined,
+  ): Promise<{ readonly request: SessionRequest; readonly isSized: boolean }> {
+    const { gpu, block, half } = this.backends;
     const { graph, kind, outputs, recomputes, precision } = this.step;
     const bound = runPasses(graph, { sizes, known: new Set(known.keys()) }, 'bind');
     const emitted = emitOnnxFor(bound, kind, {
@@ -123,9 +171,7 @@ export class OnnxStep implements LoadedStep {
       outputs,
       sizes,
     };
-    const isSized =
-      sizes !== undefined && bound.outputs.every(({ tensor }) => !tensor.shape.some(isSymbolic));
-    return (isSized && direct ? direct : binding).createSession(request);
+    return { request, isSized: bound.outputs.every(({ tensor }) => !tensor.shape.some(isSymbolic)) };
   }
 
   /** State changes only after every result is there: a step happens wholly or not at all. */

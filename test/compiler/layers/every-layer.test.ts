@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { compileModel, createMemoryHost, type ModelGraph } from '../../../compiler/index.ts';
 import { allLayers } from '../../../compiler/layers/registry.ts';
 import { liveNodes } from '../../../compiler/ops/live-nodes.ts';
+import { keepsSamplesApart } from '../../../compiler/ops/separate-samples.ts';
 import { evaluateSize } from '../../../compiler/shapes/size.ts';
-import { buildGradientStep } from '../../../compiler/steps/build-steps.ts';
+import { buildGradientStep, buildPredictStep } from '../../../compiler/steps/build-steps.ts';
 import { seedName } from '../../../compiler/steps/step-graph.ts';
 import {
   createModel,
@@ -57,7 +58,7 @@ describe('every layer in random configurations', () => {
   const layers = allLayers().filter(({ internal }) => !internal);
 
   it.each(layers.map((layer) => [layer.name, layer] as const))(
-    '%s has the shape of its rule, the same numbers on both engines, and gradients that are slopes',
+    '%s has the shape of its rule, the same numbers on both engines and for a sample alone, and gradients that are slopes',
     { timeout: 30_000 * Math.max(1, trials) },
     async (name, layer) => {
       const models = validModels(layer);
@@ -67,7 +68,7 @@ describe('every layer in random configurations', () => {
         if (!model.hasLearned) await model.adapt({ x: makeBatch(graph, { count: 8 }).x! } as ModelData);
         // What runs before the graph alone leaves engines nothing to do.
         if (!layer.host?.only) await expectAgreement(model, text);
-        await expectShape(model, text);
+        await expectPredictions(model, text);
         if (graph.heads[0]!.loss && !byDefinition.has(name)) await expectSlopes(model, text);
         await model.dispose();
       }
@@ -81,13 +82,19 @@ async function expectAgreement(model: Model, text: string): Promise<void> {
   expect(report.largest, text).toBeLessThan(tolerance);
 }
 
-async function expectShape(model: Model, text: string): Promise<void> {
+async function expectPredictions(model: Model, text: string): Promise<void> {
   const { graph } = model;
   const batch = makeBatch(graph, { count: samples, learned: model.describeLearned() });
   const { y } = await model.predict({ x: batch.x! } as ModelData);
   const { shape } = graph.tensors[graph.heads[0]!.tensor]!;
   const sizes = new Map([['batch', samples]]);
   expect(y!.shape, text).toEqual([samples, ...shape.map((size) => evaluateSize(size, sizes))]);
+  if (!keepsSamplesApart(buildPredictStep(graph).graph)) return;
+  const alone = await model.predict({ x: batch.x! } as ModelData, { batchSize: 1 });
+  const wrong = y!.data.map(
+    (value, at) => Math.abs(value - alone.y!.data[at]!) / Math.max(1, Math.abs(value)),
+  );
+  expect(Math.max(...wrong), `a sample alone, and among others\n${text}`).toBeLessThan(1e-4);
 }
 
 /** Gradients in double precision, beside differences of the loss to both sides. */

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { StepOutput } from '../../../../compiler/steps/step-graph.ts';
 import type { FiniteCheck } from '../../../data/all-finite.ts';
 import type { HostTensor } from '../../engine.ts';
-import type { Backend, Session, SessionRequest } from '../session.ts';
+import type { Backend, DirectSession, SessionRequest } from '../session.ts';
 import { outputShape } from '../output-shape.ts';
 import { emptyTensor } from '../tensors.ts';
 import { createFiniteCheck } from './finite-check.ts';
@@ -12,7 +12,7 @@ import { SmallTensors } from './small-tensors.ts';
 import { Values, type LentValues } from './values.ts';
 
 /** What only a call without copies is quick enough for. */
-export interface DirectBackend extends Backend {
+export interface DirectBackend extends Backend<DirectSession> {
   readonly allFinite: FiniteCheck;
 }
 
@@ -46,7 +46,7 @@ export async function createCApi(
 /** Milliseconds for which others wait at most. */
 const longestTurn = 4;
 
-class CSession implements Session {
+class CSession implements DirectSession {
   private readonly library: OrtLibrary;
   private readonly values: Values;
   private readonly pointer: ReturnType<OrtLibrary['createSession']>;
@@ -66,7 +66,7 @@ class CSession implements Session {
     this.library = library;
     this.values = values;
     this.request = request;
-    this.pointer = library.createSession(request.model, { threads });
+    this.pointer = library.createSession(request.model, { threads: request.threads ?? threads });
     this.inputNames = new Texts(library.koffi, request.inputs);
     this.outputNames = new Texts(
       library.koffi,
@@ -91,26 +91,60 @@ class CSession implements Session {
   }
 
   run(inputs: readonly HostTensor[], spare: (output: StepOutput) => HostTensor): readonly HostTensor[] {
-    const { library, request, values } = this;
-    const lent = values.lend();
+    const lent = this.values.lend();
     try {
       inputs.forEach((tensor, at) => (this.inputs[at] = this.inputAddress(tensor, at, lent)));
-      const results = request.outputs.map((output, at) => this.resultOf(output, at, spare, lent));
-      library.call(
-        'run',
-        this.pointer,
-        null,
-        this.inputNames.pointers,
-        this.inputs,
-        this.inputs.length,
-        this.outputNames.pointers,
-        this.outputs.length,
-        this.outputs,
-      );
+      const results = this.request.outputs.map((output, at) => this.resultOf(output, at, spare, lent));
+      this.library.call('run', ...this.runArguments(this.inputs, this.outputs));
       return results.map((result, at) => result ?? this.smallOutputs.copyOut(at));
     } finally {
       lent.release();
     }
+  }
+
+  runInto(inputs: readonly HostTensor[], results: readonly HostTensor[]): void {
+    const lent = this.values.lend();
+    try {
+      const [given, made] = this.lendAll(inputs, results, lent);
+      this.library.call('run', ...this.runArguments(given, made));
+    } finally {
+      lent.release();
+    }
+  }
+
+  async runBeside(inputs: readonly HostTensor[], results: readonly HostTensor[]): Promise<void> {
+    const lent = this.values.lend();
+    try {
+      const [given, made] = this.lendAll(inputs, results, lent);
+      await this.library.callBeside('run', ...this.runArguments(given, made));
+    } finally {
+      lent.release();
+    }
+  }
+
+  private runArguments(inputs: BigUint64Array, outputs: BigUint64Array): readonly unknown[] {
+    const { pointer, inputNames, outputNames } = this;
+    return [
+      pointer,
+      null,
+      inputNames.pointers,
+      inputs,
+      inputs.length,
+      outputNames.pointers,
+      outputs.length,
+      outputs,
+    ];
+  }
+
+  /** Addresses for one run alone: others may be on the way. */
+  private lendAll(
+    inputs: readonly HostTensor[],
+    results: readonly HostTensor[],
+    lent: LentValues,
+  ): readonly [inputs: BigUint64Array, results: BigUint64Array] {
+    const addresses = (tensors: readonly HostTensor[]) =>
+      BigUint64Array.from(tensors, (tensor) => lent.addressOf(tensor));
+    return [addresses(inputs), addresses(results)];
   }
 
   private inputAddress(tensor: HostTensor, at: number, lent: LentValues): bigint {

@@ -1,7 +1,11 @@
 /** An address; 0 and null are the same. */
 export type Pointer = bigint | object | null;
 
-type NativeFunction = (...args: unknown[]) => unknown;
+/** A function in C, which may also be called in a thread of koffi's: the last argument of `async` hears how it ended. */
+export interface NativeFunction {
+  (...args: unknown[]): unknown;
+  readonly async: (...args: unknown[]) => void;
+}
 
 /** What of koffi is used: calls of functions in C, by their address. */
 export interface Koffi {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Koffi, Pointer } from './koffi.ts';
+import type { Koffi, NativeFunction, Pointer } from './koffi.ts';
 
 /**
  * The version of the C API that is asked for. Later ones only add functions at the end, so the places below hold for
@@ -96,8 +96,6 @@ export interface SessionOptions {
   readonly profile?: string | undefined;
 }
 
-type NativeFunction = (...args: unknown[]) => unknown;
-
 /** onnxruntime by its C API: what it makes lies where we say, so that nothing is copied. */
 export class OrtLibrary {
   readonly koffi: Koffi;
@@ -126,7 +124,22 @@ export class OrtLibrary {
 
   /** Calls a function that may fail. @throws what onnxruntime says */
   call(name: Name, ...args: readonly unknown[]): void {
-    const status = this.functions[name](...args);
+    this.check(this.functions[name](...args));
+  }
+
+  /**
+   * The same in another thread, while JavaScript goes on: what the arguments point to must be held until then.
+   * @throws what onnxruntime says
+   */
+  async callBeside(name: Name, ...args: readonly unknown[]): Promise<void> {
+    const status = await new Promise<unknown>((resolve, reject) => {
+      const end = (error: Error | null, result: unknown): void => (error ? reject(error) : resolve(result));
+      this.functions[name].async(...args, end);
+    });
+    this.check(status);
+  }
+
+  private check(status: unknown): void {
     if (status === null) return;
     const message = String(this.functions.getErrorMessage(status));
     this.functions.releaseStatus(status);
