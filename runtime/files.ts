@@ -1,5 +1,6 @@
 export { isFile, isFolder, statsOf } from './files/kinds.ts';
 export { defaultMaxUnpacked, refuseBomb, type UnpackLimits } from './files/limits.ts';
+export { requirePath } from './files/path.ts';
 export { openFile, plainBytes, readWhole, withFile, type KeptFile, type OpenFile } from './files/read.ts';
 export { codeOf, reasonOf } from './files/reasons.ts';
 export {

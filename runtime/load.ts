@@ -1,6 +1,7 @@
 import type { ModelGraph } from '../compiler/index.ts';
 import type { Engine } from './engines/engine.ts';
 import { KmodelError } from './errors.ts';
+import { requirePath } from './files/path.ts';
 import { loadFile, type FoundFile, type LoadOptions } from './load-file.ts';
 import { Model } from './model.ts';
 import type { ModelOptions } from './model/options.ts';
@@ -17,6 +18,8 @@ export { ModelError, textsOf, type LoadOptions } from './load-file.ts';
  * await model.fit({ image, digit }, { epochs: 3 });
  */
 export async function load(path: string, options: LoadOptions = {}): Promise<Model> {
+  // A host knows its files by names of its own.
+  if (!options.host) requirePath('load', path);
   if (isSavedModel(path))
     throw new KmodelError(
       `${path} holds weights beside the text.`,

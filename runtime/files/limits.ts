@@ -18,6 +18,8 @@ export const defaultMaxUnpacked = 2 * gibibyte;
  */
 export function refuseBomb(path: string, size: number, limits: UnpackLimits): void {
   const limit = limits.maxUnpacked ?? defaultMaxUnpacked;
+  if (!(limit > 0))
+    throw new KmodelError(`\`maxUnpacked\` is ${limit}: a number of bytes above 0 is needed.`);
   if (size <= limit) return;
   const found = Number.isFinite(size)
     ? `${gibibytes(size, Math.ceil)} GiB`

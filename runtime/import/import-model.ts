@@ -4,7 +4,8 @@ import { readText } from '../../compiler/targets/read/read-text.ts';
 import { ReadProblem } from '../../compiler/targets/read/source.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { KmodelError } from '../errors.ts';
-import type { UnpackLimits } from '../files.ts';
+import { requirePath, type UnpackLimits } from '../files.ts';
+import { isSavedModel } from '../saved/ending.ts';
 import { openKerasFile, readJson } from './keras-source.ts';
 import { openOnnxFile } from './onnx-source.ts';
 import type { OpenedModel } from './opened-model.ts';
@@ -40,6 +41,7 @@ export interface ImportOptions extends UnpackLimits {
  * const { text, weights } = await importModel('resnet50.keras');
  */
 export async function importModel(path: string, options: ImportOptions = {}): Promise<ImportedModel> {
+  requirePath('importModel', path);
   try {
     const opened = await openModel(path, options);
     const { model: source, weights: readWeights, text: known, layout } = opened;
@@ -68,6 +70,18 @@ function openModel(path: string, limits: UnpackLimits): Promise<OpenedModel> | O
   if (/\.(keras|h5|hdf5)$/.test(path)) return openKerasFile(path, limits);
   if (path.endsWith('.json')) return openJson(path, limits);
   if (path.endsWith('.onnx')) return openOnnxFile(path, limits);
+  if (/\.(pt|pth|pkl)$/.test(path))
+    throw new KmodelError(
+      `${path} holds pickled Python, which kmodel does not run.`,
+      'Write the model with `torch.onnx.export`, and import that.',
+    );
+  if (/\.(safetensors|npz|bin)$/.test(path))
+    throw new KmodelError(
+      `${path} holds numbers without the model that they belong to.`,
+      'Save the whole model, as `.keras`, `.onnx` or `model.json`; or write the model yourself and give it weights with `--weights`.',
+    );
+  if (isSavedModel(path) || path.endsWith('.kmodel'))
+    throw new KmodelError(`${path} is a model of kmodel already.`, 'Every command takes it as it is.');
   throw new KmodelError(
     `${path} has an ending from which kmodel imports no model.`,
     'Give a `.keras`, `.h5` or `.json` file of Keras, a `model.json` of tfjs, or a `.onnx` file.',

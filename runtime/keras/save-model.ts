@@ -6,7 +6,7 @@ import { jsonText, kerasVersion } from '../../compiler/targets/keras/types.ts';
 import { mergeLora } from '../../compiler/targets/merge-lora.ts';
 import { trainingGaps } from '../../compiler/targets/turns.ts';
 import { KmodelError } from '../errors.ts';
-import { writeFileAtomic } from '../files.ts';
+import { requirePath, writeFileAtomic } from '../files.ts';
 import type { LayerInstance, ModelGraph } from '../../compiler/graph/model-graph.ts';
 import { writeHdf5 } from '../weights/hdf5-write.ts';
 import { weightsTree, type ModelNumbers } from './archive.ts';
@@ -39,6 +39,7 @@ export async function saveKerasModel(
   numbers: ModelNumbers | undefined,
   classOf?: (layer: LayerInstance) => string | undefined,
 ): Promise<void> {
+  requirePath('saveKerasModel', path);
   const graph = withLearnedArguments(model, numbers?.learned);
   const isMerged = numbers && graph.layers.some(({ args }) => typeof args.lora_rank === 'number');
   // The optimizer knows the factors, which a merged model does not have.

@@ -1,5 +1,5 @@
 import { KmodelError } from '../errors.ts';
-import type { UnpackLimits } from '../files.ts';
+import { requirePath, type UnpackLimits } from '../files.ts';
 import { compileText, type LoadOptions } from '../load.ts';
 import type { Model } from '../model.ts';
 import { modelFingerprint } from '../weights/checkpoint.ts';
@@ -21,6 +21,7 @@ export interface LoadModelOptions
  * const again = await loadModel('digits.kmodel.zip');
  */
 export async function loadModel(path: string, options: LoadModelOptions = {}): Promise<Model> {
+  requirePath('loadModel', path);
   if (!isSavedModel(path))
     throw new KmodelError(
       `${path} is no saved model: those end in \`${savedEnding}\`.`,

@@ -1,5 +1,5 @@
 import { KmodelError } from '../errors.ts';
-import { mostZipBytes, writeFileAtomic, zipPieces, zipSize, type FileToZip } from '../files.ts';
+import { mostZipBytes, requirePath, writeFileAtomic, zipPieces, zipSize, type FileToZip } from '../files.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import type { Model } from '../model.ts';
 import { learnedPrefix } from '../preprocessing/learned.ts';
@@ -17,6 +17,7 @@ import { isSavedModel, savedEnding } from './ending.ts';
  * where the file cannot be written; one that was there stays
  */
 export function saveModel(model: Model, path: string): void {
+  requirePath('model.save', path);
   if (!isSavedModel(path))
     throw new KmodelError(
       `${path} has an ending in which no model is saved.`,

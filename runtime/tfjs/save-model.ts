@@ -7,7 +7,7 @@ import { jsonText, type KerasConfig } from '../../compiler/targets/keras/types.t
 import { planTfjs } from '../../compiler/targets/tfjs/plan.ts';
 import { trainingConfig, type TfjsTraining } from '../../compiler/targets/tfjs/training-config.ts';
 import type { io } from '@tensorflow/tfjs-core';
-import { writeFileAtomic } from '../files.ts';
+import { requirePath, writeFileAtomic } from '../files.ts';
 import type { Model } from '../model.ts';
 import { builtLayersModel, type BuiltModel } from './layers-model.ts';
 import { optimizerEntries, rateInForce, type OptimizerEntry } from './optimizer-entries.ts';
@@ -36,6 +36,7 @@ export async function saveTfjsModel(
   place: string,
   options: SaveTfjsOptions = {},
 ): Promise<string> {
+  requirePath('saveTfjsModel', place);
   const tf = await loadTfjs();
   const built = await builtLayersModel(model);
   const { layersModel } = built;

@@ -3,7 +3,7 @@ import { modelWeights, weightState } from '../../compiler/steps/build-steps.ts';
 import type { CallbackState } from '../callbacks/callback.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
-import { isFile } from '../files.ts';
+import { isFile, requirePath } from '../files.ts';
 import type { Progress } from '../training.ts';
 import type { Model } from '../model.ts';
 import type { RunSettings } from '../run/settings.ts';
@@ -64,6 +64,7 @@ export function saveCheckpoint(
  * @throws WeightsError where it is broken
  */
 export function readCheckpoint(folder: string): Checkpoint | undefined {
+  requirePath('readCheckpoint', folder);
   const path = checkpointPath(folder);
   if (!isFile(path)) return undefined;
   const { tensors, metadata } = readSafetensors(path);

@@ -2,7 +2,7 @@ import type { ModelGraph } from '../../compiler/index.ts';
 import { modelWeights } from '../../compiler/steps/build-steps.ts';
 import { weightName } from '../../compiler/steps/lower-model.ts';
 import { WeightsError } from '../errors.ts';
-import { defaultMaxUnpacked, type UnpackLimits } from '../files.ts';
+import { defaultMaxUnpacked, requirePath, type UnpackLimits } from '../files.ts';
 import type { Model } from '../model.ts';
 import { weightsFile } from '../run/weights-of-run.ts';
 import type { MatchOptions, WeightOrders } from './match.ts';
@@ -17,6 +17,7 @@ import { ownWeights, takeWeights, weightsToSave, type ReadFile } from './take-we
  * @throws WeightsError for another ending, KmodelError where the file cannot be written
  */
 export async function saveWeights(model: Model, path: string): Promise<void> {
+  requirePath('saveWeights', path);
   if (!path.endsWith('.safetensors')) {
     throw new WeightsError(
       `${path} has an ending in which kmodel saves no weights.`,
@@ -38,6 +39,7 @@ export async function loadWeights(
   given: string,
   options: UnpackLimits & MatchOptions = {},
 ): Promise<readonly string[]> {
+  requirePath('loadWeights', given);
   const path = weightsFile(given);
   const wanted = modelWeights(model.graph);
   // A large model's file may be large; files hold numbers of at most twice the width that kmodel computes in.
