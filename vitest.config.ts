@@ -21,6 +21,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     maxWorkers: 2,
+    // Each worker has a core: threads of an engine would only wait for those of others.
+    env: { OMP_NUM_THREADS: '1' },
     projects: [
       {
         extends: true,

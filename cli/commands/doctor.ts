@@ -41,12 +41,14 @@ async function examineOnnx(): Promise<Finding> {
   const name = 'onnxruntime-node';
   try {
     const { createOnnxEngine } = await import('../../runtime/engines/onnx/engine.ts');
+    const { defaultThreads } = await import('../../runtime/engines/onnx/cores.ts');
     const engine = await createOnnxEngine();
+    const threads = defaultThreads();
     return {
       name,
       works: true,
       version: engine.description.replace('onnxruntime ', ''),
-      detail: 'the engine `onnx`',
+      detail: `the engine \`onnx\`${threads === undefined ? '' : `, on ${threads} thread${threads === 1 ? '' : 's'}`}`,
     };
   } catch (error) {
     return {

@@ -4,6 +4,7 @@ import type { Engine } from '../engine.ts';
 import { createBinding } from './binding.ts';
 import { blockSize } from './block-size.ts';
 import { createCApi } from './c-api/backend.ts';
+import { defaultThreads } from './cores.ts';
 import { findGpu, type GpuDevice } from './gpu/device.ts';
 import { GpuState } from './gpu/state.ts';
 import { GpuStep } from './gpu/step.ts';
@@ -12,7 +13,7 @@ import { OnnxState } from './state.ts';
 import { OnnxStep } from './step.ts';
 
 export interface OnnxEngineOptions {
-  /** Threads within one op; onnxruntime takes all cores by default. */
+  /** Threads within one op: by default `OMP_NUM_THREADS`, or the cores that the process may use. */
   readonly threads?: number;
   /** Where steps run: on the processor, or on a GPU by WebGPU, which Vulkan, Direct3D 12 or Metal must offer. */
   readonly device?: 'cpu' | 'gpu';
@@ -31,17 +32,17 @@ export async function createOnnxEngine(options: OnnxEngineOptions = {}): Promise
   if (options.device === 'gpu') {
     return createGpuEngine(await findGpu(onnxruntimePackages), version, options.profile);
   }
+  const threads = options.threads ?? defaultThreads();
   // A trace is the binding's: the C API is called for speed alone.
-  const direct =
-    options.profile === undefined ? await createCApi(onnxruntimePackages, options.threads) : undefined;
+  const direct = options.profile === undefined ? await createCApi(onnxruntimePackages, threads) : undefined;
   const binding = createBinding(ort, () => ({
-    ...(options.threads !== undefined && { intraOpNumThreads: options.threads }),
+    ...(threads !== undefined && { intraOpNumThreads: threads }),
     ...(options.profile && { enableProfiling: true, profileFilePrefix: options.profile }),
   }));
   const backends = {
     direct,
     binding,
-    ...(process.env.KMODEL_PARTS !== '0' && { threads: options.threads ?? availableParallelism() }),
+    threads: process.env.KMODEL_PARTS === '0' ? undefined : (threads ?? availableParallelism()),
     block: () => blockSize(ort),
   };
   return {
