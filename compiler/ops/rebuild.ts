@@ -28,9 +28,10 @@ export interface Changes {
 /**
  * A graph written anew, op by op: what is equal, or does nothing, after the changes becomes one op or none. Loops'
  * bodies change in the same way.
+ * @param scope an empty one, in which it is written
  */
-export function rebuild(graph: OpGraph, changes: Changes): OpGraph {
-  return rebuildIn(new GraphScope(), graph, changes);
+export function rebuild(graph: OpGraph, changes: Changes, scope = new GraphScope()): OpGraph {
+  return rebuildIn(scope, graph, changes);
 }
 
 function rebuildIn(scope: GraphScope, graph: OpGraph, changes: Changes): OpGraph {

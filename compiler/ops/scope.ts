@@ -10,6 +10,12 @@ import type { NamedTensor, OpAttributes, OpGraph, OpName, OpNode, OpNodeOf, Tens
 /** Where a scope finds a tensor of another graph: a scan's body captures those of the graph around it. */
 export type Importer = (tensor: Tensor) => Tensor;
 
+interface ScopeOptions {
+  readonly importer?: Importer | undefined;
+  readonly precision?: Precision | undefined;
+  readonly keepsNumbers?: boolean;
+}
+
 /**
  * A graph under construction. Nodes are only ever added, each after what it takes; equal nodes are added once.
  */
@@ -23,15 +29,26 @@ export class GraphScope {
   private readonly importer: Importer | undefined;
   private floats: Precision | undefined;
 
-  constructor(identities: { next: number } = { next: 0 }, importer?: Importer, precision?: Precision) {
+  /**
+   * Whether numbers stay where they change nothing, as in x * 1: what is made of one number then has the form of what
+   * is made of another.
+   */
+  readonly keepsNumbers: boolean;
+
+  constructor(
+    identities: { next: number } = { next: 0 },
+    { importer, precision, keepsNumbers = false }: ScopeOptions = {},
+  ) {
     this.identities = identities;
     this.importer = importer;
     this.floats = precision;
+    this.keepsNumbers = keepsNumbers;
   }
 
   /** A scope for a scan's body; tensors of other graphs come in through `importer`, or not at all. */
   createBody(importer?: Importer): GraphScope {
-    return new GraphScope(this.identities, importer, this.floats);
+    const { identities, floats: precision, keepsNumbers } = this;
+    return new GraphScope(identities, { importer, precision, keepsNumbers });
   }
 
   /** The floats in which what is added computes; undefined for those of the step. */

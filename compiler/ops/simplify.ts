@@ -123,7 +123,7 @@ function fold(
 
 /** `other`, where `operand` is the scalar constant that leaves it as it is. */
 function identity(scope: GraphScope, operand: Tensor, neutral: number, other: Tensor): Tensor | undefined {
-  return scalarValue(scope, operand) === neutral ? other : undefined;
+  return !scope.keepsNumbers && scalarValue(scope, operand) === neutral ? other : undefined;
 }
 
 function castNumber(value: number, to: string): number {

@@ -93,6 +93,9 @@ export function componentObject(value: ComponentValue): KerasObject | Misfit {
 /** A layer inside a wrapper. */
 export function layerObject(layer: Omit<LayerValue, 'kind'>, name: string): KerasObject | Misfit {
   const { module, called, fixed, takesTrainable } = counterpartOf(layer.declaration);
+  const isOwn = layer.declaration.family === 'own';
+  const taken = isOwn ? layerConfig.find((each) => Object.hasOwn(layer.args, each)) : undefined;
+  if (taken !== undefined) return { reason: takenName(taken) };
   const isPolicy = (key: string): boolean => key === 'dtype' && takesPrecision(layer.declaration);
   const own = Object.fromEntries(
     Object.entries(layer.args).filter(([key]) => !called.includes(key) && !isPolicy(key)),
@@ -112,6 +115,14 @@ export function layerObject(layer: Omit<LayerValue, 'kind'>, name: string): Kera
     },
     registered_name: module === null ? `${registeredPackage}>${layer.class}` : null,
   };
+}
+
+/** Entries of the configuration of every layer. */
+export const layerConfig = ['name', 'trainable', 'dtype'] as const;
+
+/** Why a parameter of the text cannot be called as it is. */
+export function takenName(name: string): string {
+  return `Keras gives \`${name}\` a meaning of its own: call the parameter otherwise`;
 }
 
 /** The policy of layers that name no precision, until that of the model takes its place. */

@@ -2,6 +2,7 @@ import { maskBehaviour, type LoweringContext } from '../../declarations/define-l
 import type { LayerCall, LayerInstance, ModelGraph, TensorIndex } from '../../graph/model-graph.ts';
 import { createOps, type ScopedOps } from '../../ops/builder.ts';
 import { expandComposites } from '../../ops/expand-composites.ts';
+import { GraphScope } from '../../ops/scope.ts';
 import type { NamedTensor, OpGraph, OpNodeOf, Tensor } from '../../ops/types.ts';
 import type { LoweredModel } from '../../steps/lower-model.ts';
 import { inDeclaredSizes } from '../../steps/tensor-arguments.ts';
@@ -68,6 +69,14 @@ class CallSizes {
   }
 }
 
+/** What of a lowering somebody else decides. */
+export interface CallLowering {
+  /** An empty scope, in which it is written. */
+  readonly ops?: ScopedOps;
+  /** Further results that stay, asked for once the layer is lowered. */
+  readonly kept?: () => readonly NamedTensor[];
+}
+
 /**
  * Lowers one call as the layer's declaration says.
  * @param flow what the model reads of each call
@@ -78,8 +87,8 @@ export function lowerCall(
   flow: ModelFlow,
   call: LayerCall,
   training: boolean,
+  { ops = createOps(), kept = () => [] }: CallLowering = {},
 ): LoweredCall {
-  const ops = createOps();
   const layer = graph.layers[call.layer]!;
   const { declaration } = layer;
   const given = [...call.inputs, ...Object.values(call.tensorArguments).flat()];
@@ -143,7 +152,9 @@ export function lowerCall(
         ...outputs,
         ...updates.map(([name, tensor]) => ({ name: `update:${name}`, tensor })),
         ...carried.map(([name, tensor]) => ({ name: `next:${name}`, tensor })),
+        ...kept(),
       ]),
+      new GraphScope(undefined, { keepsNumbers: ops.scope.keepsNumbers }),
     ),
     taken: [...taken.values()].map(({ value }) => value),
     given: outputs.map(({ name }) => name),

@@ -4,6 +4,18 @@ const keywords =
   'False None True and as assert async await break class continue def del elif else except finally for from global ' +
   'if import in is lambda nonlocal not or pass raise return try while with yield match case type';
 
+/** Words that no argument may be called; `match`, `case` and `type` may. */
+const softKeywords = ['match', 'case', 'type'];
+
+/** What constructors read beside their arguments. */
+const readNames = ['kwargs', 'keras', 'layers', 'ops', 'list', 'super', 'ValueError'];
+
+/** Whether an argument of a generated class may have a name; others come by `**kwargs`. */
+export function isParameterName(name: string): boolean {
+  const isKeyword = keywords.split(' ').includes(name) && !softKeywords.includes(name);
+  return !isKeyword && !readNames.includes(name) && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name);
+}
+
 const builtins =
   'abs dict enumerate float int len list max min open print range set str super tuple zip self';
 

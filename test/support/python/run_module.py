@@ -3,6 +3,9 @@
 python3 run_module.py MODULE CATALOGUE prints what the module builds, as JSON: layers with their classes, names and
 arguments, what flows into each, the outputs, and what `compile` takes. An argument or class that Keras does not have
 ends the run.
+
+With a third argument, JSON of layers as Keras's files have them, the classes of the module are made from those, and give
+back what they were made from.
 """
 
 import importlib.util
@@ -11,7 +14,7 @@ import json
 import sys
 import types
 
-MODULE, CATALOGUE = sys.argv[1:3]
+MODULE, CATALOGUE, *FILES = sys.argv[1:]
 with open(CATALOGUE, encoding="utf-8") as file:
     CATALOGUE = json.load(file)
 
@@ -231,6 +234,10 @@ class Layer:
     def get_config(self):
         return {}
 
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+
     def plain(self):
         return {"class": self.kind, "arguments": plain(self.arguments)}
 
@@ -267,9 +274,17 @@ def namespace(name, entries, make):
     return module
 
 
+class Component(dict):
+    """What a module makes of a class of Keras."""
+
+    def clone(self):
+        return self
+
+
 def component(entry):
     def create(*given, **named):
-        return {"class": entry["name"], "arguments": plain(bind(entry, given, named))}
+        arguments = plain(bind(entry, given, named))
+        return Component({"class": entry["name"], "arguments": arguments})
 
     return create
 
@@ -364,7 +379,25 @@ keras.optimizers.schedules = namespace(
 keras.optimizers.schedules.LearningRateSchedule = type(
     "LearningRateSchedule", (Object,), {}
 )
-keras.initializers.get = keras.initializers.serialize = lambda value: value
+for category in ("initializers", "regularizers", "constraints"):
+    module = getattr(keras, category)
+    module.get = module.serialize = lambda value: value
+
+
+class Function:
+    """An activation of Keras, by its name."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __call__(self, value):
+        return node(self.name, {}, None, [value])
+
+
+keras.activations = types.SimpleNamespace(
+    get=lambda value: value if callable(value) else Function(value),
+    serialize=lambda value: getattr(value, "name", "function"),
+)
 keras.saving = types.SimpleNamespace(
     register_keras_serializable=lambda package: lambda made: made
 )
@@ -380,6 +413,20 @@ create = next(
     value for name, value in vars(generated).items() if name.startswith("create_")
 )
 model = create()
+
+
+def compare(entry):
+    made = getattr(generated, entry["class_name"]).from_config(entry["config"])
+    for key, value in made.get_config().items():
+        if json.loads(json.dumps(plain(value))) != entry["config"][key]:
+            raise ValueError(f"{entry['config']['name']}: {key} is {plain(value)}")
+
+
+for file in FILES:
+    with open(file, encoding="utf-8") as opened:
+        for layer_config in json.load(opened):
+            if hasattr(generated, layer_config["class_name"]):
+                compare(layer_config)
 print(
     json.dumps(
         {"nodes": NODES, "model": model.built}, default=lambda value: value.plain()

@@ -13,6 +13,7 @@ import {
   tuple,
   type PythonExpression,
 } from '../../python/expressions.ts';
+import { isParameterName } from '../../python/names.ts';
 import { kerasModules } from '../values.ts';
 import { counterpartOf, recordArguments } from '../counterparts.ts';
 import { ownValue } from '../../../names/own-value.ts';
@@ -110,7 +111,9 @@ export function argumentTexts(
 ): readonly PythonExpression[] {
   return given.map(({ name, positional, value }) => {
     const text = recordText(name, value, context) ?? constantText(name, value) ?? valueText(value, context);
-    return positional ? text : keyword(name, text);
+    if (positional) return text;
+    // What Python has a word for comes among the rest.
+    return isParameterName(name) ? keyword(name, text) : joined('**', dictionary([[name, text]]));
   });
 }
 

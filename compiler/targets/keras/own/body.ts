@@ -15,6 +15,8 @@ export class Unwritable extends Error {}
 export interface BodyOptions {
   /** The code of each input of the graph, by its name. */
   readonly read: (input: string) => Code;
+  /** The function that an input is the result of, for the output of the same name. */
+  readonly applied?: (input: string) => string | undefined;
   /** A function of `keras.ops`, which the module then imports. */
   readonly ops: (name: string) => string;
   /** Names that are taken already. */
@@ -28,7 +30,7 @@ export interface BodyOptions {
 /** The statements of an op graph, and for each of its outputs its code and the inputs that it reads itself. */
 export function bodyOf(
   graph: OpGraph,
-  { read, ops, taken, indent, sizeName, random }: BodyOptions,
+  { read, applied, ops, taken, indent, sizeName, random }: BodyOptions,
 ): {
   readonly statements: readonly Statement[];
   readonly outputs: readonly Code[];
@@ -39,7 +41,7 @@ export function bodyOf(
   const scope = new PythonScope(undefined, [...moduleNames, ...taken]);
   // What reads a size is written where a size is asked for: a module imports what it reads, and nothing else.
   const sizes = new Map<string, () => string>();
-  for (const { name, tensor } of expanded.inputs)
+  for (const { name, tensor } of expanded.inputs.filter((input) => applied?.(input.name) === undefined))
     tensor.shape.forEach((size, axis) => {
       if (typeof size !== 'number' && !sizes.has(size.key))
         sizes.set(size.key, () => sizeOf(read(name), axis, ops));
@@ -58,6 +60,8 @@ export function bodyOf(
   });
   const { statements, outputs, reads } = printGraph(expanded, {
     input: read,
+    countsAlike: true,
+    ...(applied ? { applied } : {}),
     spelling,
     claim: (wanted) => scope.claim(wanted),
     indent,

@@ -1,5 +1,7 @@
 import { isComponent, type ComponentValue } from '../../../declarations/values.ts';
 import { createOps } from '../../../ops/builder.ts';
+import { expandComposites } from '../../../ops/expand-composites.ts';
+import { GraphScope } from '../../../ops/scope.ts';
 import type { OpGraph, Tensor } from '../../../ops/types.ts';
 import type { Size } from '../../../shapes/size.ts';
 import { batchSize, numericDType, type TensorType } from '../../../shapes/types.ts';
@@ -18,8 +20,9 @@ import { linesOf, statement, type Statement } from '../../python/statements.ts';
 import { PythonScope } from '../../python/names.ts';
 import { inOrder } from '../../python/updates.ts';
 import { readVariable } from '../ops/emitters.ts';
-import { bodyOf, type BodyOptions } from './body.ts';
-import type { OwnBase, OwnText } from './class-text.ts';
+import { bodyOf, Unwritable, type BodyOptions } from './body.ts';
+import type { OwnBase } from './class-text.ts';
+import { attributeNames, type OwnText, type OwnUse } from './use.ts';
 import { betweenMethods, definition, inBody } from './method.ts';
 
 /** Where a component of the text is used: what it is lowered for. */
@@ -44,9 +47,17 @@ function batched({ dtype, shape }: TensorType): {
 
 function graphOf(
   build: (ops: ReturnType<typeof createOps>) => readonly (readonly [name: string, tensor: Tensor])[],
+  keepsNumbers = false,
 ): OpGraph {
-  const ops = createOps();
-  return ops.scope.build(build(ops).map(([name, tensor]) => ({ name, tensor })));
+  const ops = createOps(new GraphScope(undefined, { keepsNumbers }));
+  const graph = ops.scope.build(build(ops).map(([name, tensor]) => ({ name, tensor })));
+  return expandComposites(graph, new GraphScope(undefined, { keepsNumbers }));
+}
+
+/** What methods are written with. */
+interface Writing {
+  readonly ops: Ops;
+  readonly keepsNumbers: boolean;
 }
 
 /** Asks for a function of `keras.ops`; gives what it is called. */
@@ -84,22 +95,31 @@ export function activationLines(
 }
 
 /** A component of the text, but for activations, as the methods of a class. */
-export function componentText(value: ComponentValue, use: Use, ops: Ops): OwnText {
-  const numbers = Object.entries(value.args).flatMap(([name, given]) =>
-    typeof given === 'number' ? [[name, given] as const] : [],
-  );
-  return { numbers: Object.fromEntries(numbers), build: [], ...parts(value, use, ops) };
+export function componentUse(value: ComponentValue, use: Use, ops: Ops): OwnUse {
+  return {
+    args: value.args,
+    kind: JSON.stringify(use),
+    text: ({ args, held, keepsNumbers = false }) => {
+      if (held.size > 0) throw new Unwritable('it holds no objects');
+      const changed = { ...value, args } as ComponentValue;
+      return { build: [], ...parts(changed, use, { ops, keepsNumbers }) };
+    },
+  };
 }
 
-function parts(value: ComponentValue, use: Use, ops: Ops): Pick<OwnText, 'made' | 'methods'> {
+function parts(value: ComponentValue, use: Use, writing: Writing): Pick<OwnText, 'made' | 'methods'> {
+  const { ops, keepsNumbers } = writing;
   if (isComponent(value, 'loss') && use.of === 'head')
-    return { made: [], methods: lossMethod(value, use, ops) };
-  if (isComponent(value, 'metric') && use.of === 'head') return metricParts(value, use, ops);
+    return { made: [], methods: lossMethod(value, use, writing) };
+  if (isComponent(value, 'metric') && use.of === 'head') return metricParts(value, use, writing);
   if (use.of === 'weight' && (isComponent(value, 'regularizer') || isComponent(value, 'constraint'))) {
     const { declaration, args } = value;
-    const graph = graphOf((builder) => [
-      ['result', declaration.lower(builder, builder.scope.input('w', 'float32', use.shape), args)],
-    ]);
+    const graph = graphOf(
+      (builder) => [
+        ['result', declaration.lower(builder, builder.scope.input('w', 'float32', use.shape), args)],
+      ],
+      keepsNumbers,
+    );
     // Keras hands on the variable of a weight, of which not all of its functions take the value.
     const read = inBody('w = ', call(ops('convert_to_tensor'), ['w']));
     return {
@@ -108,9 +128,12 @@ function parts(value: ComponentValue, use: Use, ops: Ops): Pick<OwnText, 'made' 
     };
   }
   if (isComponent(value, 'schedule') && use.of === 'step') {
-    const graph = graphOf((builder) => [
-      ['result', value.declaration.lower(builder, builder.scope.input('step', 'float32', []), value.args)],
-    ]);
+    const graph = graphOf(
+      (builder) => [
+        ['result', value.declaration.lower(builder, builder.scope.input('step', 'float32', []), value.args)],
+      ],
+      keepsNumbers,
+    );
     return {
       made: [],
       methods: [
@@ -131,14 +154,14 @@ function cast(name: string, dtype: Tensor['dtype'], ops: Ops, indent?: string): 
 function lossMethod(
   { declaration, args }: ComponentValue<'loss'>,
   { type, target }: Extract<Use, { of: 'head' }>,
-  ops: Ops,
+  { ops, keepsNumbers }: Writing,
 ): readonly Statement[] {
   const [wanted, given] = [batched(target), batched(type)];
   const graph = graphOf((builder) => {
     const yTrue = builder.scope.input('y_true', wanted.dtype, wanted.shape);
     const yPred = builder.scope.input('y_pred', given.dtype, given.shape);
     return [['result', declaration.lower(builder, { yTrue, yPred, args })]];
-  });
+  }, keepsNumbers);
   return [
     definition('call', ['self', 'y_true', 'y_pred']),
     ...(wanted.dtype === 'float32' ? [] : [cast('y_true', wanted.dtype, ops)]),
@@ -147,9 +170,13 @@ function lossMethod(
 }
 
 /** Attributes of Keras's metrics, which states must not hide. */
-const metricAttributes =
+const metricAttributes = (
   'add_variable add_weight dtype from_config get_config name reset_state result stateless_reset_state ' +
-  'stateless_result stateless_update_state update_state variables';
+  'stateless_result stateless_update_state update_state variables'
+).split(' ');
+
+/** Attributes of Keras's losses. */
+const lossAttributes = ['call', 'dtype', 'from_config', 'get_config', 'name', 'reduction'];
 
 /** The states of a metric: numbers that it keeps over an epoch. */
 type States = readonly {
@@ -161,10 +188,11 @@ type States = readonly {
 function metricParts(
   { declaration, args }: ComponentValue<'metric'>,
   use: Extract<Use, { of: 'head' }>,
-  ops: Ops,
+  { ops, keepsNumbers }: Writing,
 ): Pick<OwnText, 'made' | 'methods'> {
   const states: States = declaration.state(use.type, args);
-  const scope = new PythonScope(undefined, [...metricAttributes.split(' '), ...Object.keys(args)]);
+  const taken = attributeNames(Object.keys(args), metricAttributes).values();
+  const scope = new PythonScope(undefined, [...metricAttributes, ...taken]);
   // A state of one number alone bears the name of what it counts.
   const names = new Map(states.map(({ name }) => [name, scope.claim(name.split('/').at(-1)!)]));
   const made = states.map(({ name, shape, initial }) =>
@@ -187,13 +215,13 @@ function metricParts(
   const result = graphOf((builder) => {
     const kept = states.map(({ name, shape }) => builder.scope.input(name, 'float32', shape));
     return [['result', declaration.result(builder, kept, args, use.type)]];
-  });
+  }, keepsNumbers);
   const shown = bodyOf(result, { read, ops, taken: ['self'], indent: '        ' });
   return {
     made,
     methods: [
       definition('update_state', ['self', 'y_true', 'y_pred', 'sample_weight=None']),
-      ...updateStatements({ declaration, args }, use, names, { read, ops }),
+      ...updateStatements({ declaration, args }, use, names, { read, ops, keepsNumbers }),
       betweenMethods,
       definition('result', ['self']),
       ...shown.statements,
@@ -217,7 +245,7 @@ function updateStatements(
   { declaration, args }: MetricUse,
   { type, target, isMasked }: Extract<Use, { of: 'head' }>,
   names: ReadonlyMap<string, string>,
-  { read, ops }: Pick<BodyOptions, 'read' | 'ops'>,
+  { read, ops, keepsNumbers }: Pick<BodyOptions, 'read'> & Writing,
 ): readonly Statement[] {
   const states = declaration.state(type, args);
   const [wanted, given] = [batched(target), batched(type)];
@@ -235,7 +263,7 @@ function updateStatements(
         args,
       });
       return updated.map((tensor, index) => [states[index]!.name, tensor] as const);
-    });
+    }, keepsNumbers);
     const { statements, outputs, reads } = bodyOf(graph, {
       read,
       ops,
@@ -286,27 +314,43 @@ function resetStatements(states: States, names: ReadonlyMap<string, string>, ops
 }
 
 /** What the class of a component derives from. */
-export function componentBase(value: ComponentValue, defaults: OwnBase['defaults']): OwnBase {
+export function componentBase(value: ComponentValue, valueText: OwnBase['valueText']): OwnBase {
   const { category, name, declaration } = value;
-  const doc = declaration.summary;
+  const common = { doc: declaration.summary, declared: declaration.arguments, valueText, isInFiles: false };
   switch (category) {
     case 'loss':
-      return { base: 'keras.losses.Loss', doc, defaults, takesMore: true, hasConfig: true };
-    case 'metric': {
-      const passed = [`name=${stringText(name)}`];
-      return { base: 'keras.metrics.Metric', doc, defaults, passed, takesMore: true, hasConfig: true };
-    }
-    case 'regularizer':
-      return { base: 'keras.regularizers.Regularizer', doc, defaults, takesMore: false, hasConfig: false };
-    case 'constraint':
-      return { base: 'keras.constraints.Constraint', doc, defaults, takesMore: false, hasConfig: false };
+      return {
+        ...common,
+        base: 'keras.losses.Loss',
+        attributes: lossAttributes,
+        config: ['name', 'reduction', 'dtype'],
+        takesMore: true,
+        hasConfig: true,
+      };
+    case 'metric':
+      return {
+        ...common,
+        base: 'keras.metrics.Metric',
+        attributes: metricAttributes,
+        config: ['name', 'dtype'],
+        passed: [`name=${stringText(name)}`],
+        takesMore: true,
+        hasConfig: true,
+      };
     default:
       return {
-        base: 'keras.optimizers.schedules.LearningRateSchedule',
-        doc,
-        defaults,
+        ...common,
+        base: otherBases[category as keyof typeof otherBases],
+        attributes: ['from_config', 'get_config'],
+        config: [],
         takesMore: false,
         hasConfig: false,
       };
   }
 }
+
+const otherBases = {
+  regularizer: 'keras.regularizers.Regularizer',
+  constraint: 'keras.constraints.Constraint',
+  schedule: 'keras.optimizers.schedules.LearningRateSchedule',
+} as const;

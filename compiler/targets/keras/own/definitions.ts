@@ -1,5 +1,5 @@
 import type { LayerDeclaration } from '../../../declarations/define-layer.ts';
-import type { ArgumentValue, ComponentValue } from '../../../declarations/values.ts';
+import type { ComponentValue } from '../../../declarations/values.ts';
 import type { LayerInstance, ModelGraph } from '../../../graph/model-graph.ts';
 import { pascalCase } from '../../../names/pascal-case.ts';
 import { createOps } from '../../../ops/builder.ts';
@@ -7,12 +7,13 @@ import { lowerModel } from '../../../steps/lower-model.ts';
 import { modelFlow } from '../../op-code/flow.ts';
 import { settledValue } from '../../program/values.ts';
 import { flat } from '../../python/expressions.ts';
+import { layerConfig } from '../values.ts';
 import { valueText, type MadeClass, type ValueContext } from '../module/values.ts';
 import { Unwritable } from './body.ts';
 import { classesOf, functionOf, type OwnBase, type OwnClass } from './class-text.ts';
-import { activationLines, componentBase, componentText } from './component-text.ts';
-import { layerText, type LoweredGraph } from './layer-text.ts';
-import { ownComponents, type UsedComponent } from './own-components.ts';
+import { activationLines, componentBase, componentUse } from './component-text.ts';
+import { layerAttributes, layerUse, type LoweredGraph } from './layer-text.ts';
+import { ownComponents, ownIn, type UsedComponent } from './own-components.ts';
 
 /** Something that a text declares and Python cannot say, with the reason as the end of a sentence. */
 export interface OwnMisfit {
@@ -109,8 +110,8 @@ class DefinitionWriter {
         first.category === 'activation'
           ? functionsOf(group, this.ops)
           : classesOf(
-              group.map(({ value, use }) => componentText(value, use, this.ops)),
-              componentBase(first, this.defaultsOf(first.declaration.arguments)),
+              group.map(({ value, use }) => componentUse(value, use, this.ops)),
+              componentBase(first, this.valueTexts(first.declaration.arguments)),
             );
       group.forEach(({ value }, index) => this.components.set(keyOf(value), made[index]!));
       this.name(made, first.category === 'activation' ? first.name : pascalCase(first.name));
@@ -119,20 +120,22 @@ class DefinitionWriter {
 
   private writeLayer(group: readonly LayerInstance[], lowered: LoweredGraph): void {
     const [first] = group as readonly [LayerInstance];
-    const { calls } = this.graph;
     this.guarded(`the layer \`${first.class}\``, first, () => {
-      const texts = group.map((layer) => {
-        const own = calls.filter((call) => this.graph.layers[call.layer] === layer);
-        return layerText(lowered, layer, own, this.context());
-      });
       const base: OwnBase = {
         base: 'layers.Layer',
         doc: first.declaration.summary,
-        defaults: this.defaultsOf(first.declaration.arguments),
+        declared: first.declaration.arguments,
+        valueText: this.valueTexts(first.declaration.arguments),
+        attributes: layerAttributes,
+        config: layerConfig,
         takesMore: true,
+        isInFiles: true,
         hasConfig: true,
       };
-      const made = classesOf(texts, base);
+      const made = classesOf(
+        group.map((layer) => layerUse(lowered, layer, this.context())),
+        base,
+      );
       group.forEach((layer, index) => this.layers.set(layer.name, made[index]!));
       this.name(made, first.class);
     });
@@ -148,29 +151,21 @@ class DefinitionWriter {
   }
 
   private name(made: readonly OwnClass[], wanted: string): void {
-    for (const each of made) {
-      if (this.named.has(each)) continue;
+    const news = [...new Set(made)].filter((each) => !this.named.has(each));
+    for (const each of news) {
       this.named.add(each);
       each.name = this.claim(wanted);
-      this.texts.push(each.lines(each.name));
     }
+    // One may name the others.
+    for (const each of news) this.texts.push(each.lines(each.name));
   }
 
-  private defaultsOf(declared: LayerDeclaration['arguments']): Readonly<Record<string, string>> {
-    return Object.fromEntries(
-      Object.entries(declared).flatMap(([name, argument]) =>
-        argument.required || argument.default === undefined
-          ? []
-          : [
-              [
-                name,
-                flat(
-                  valueText(settledValue(argument.default as ArgumentValue, argument.type), this.context()),
-                ),
-              ],
-            ],
-      ),
-    );
+  private valueTexts(declared: LayerDeclaration['arguments']): OwnBase['valueText'] {
+    return (value, name) => {
+      const isKnown = ownIn(value).every((each) => this.components.has(keyOf(each)));
+      if (!isKnown) return undefined;
+      return flat(valueText(settledValue(value, declared[name]!.type), this.context()));
+    };
   }
 
   private context(): ValueContext {

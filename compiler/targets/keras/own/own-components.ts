@@ -23,7 +23,7 @@ export function ownComponents(graph: ModelGraph): readonly UsedComponent[] {
         .filter(({ declaration }) => declaration.own)
         .map((value) => ({ value, use, isArgument: false }));
     }),
-    ...found(graph.training.optimizer).map((value) => ({
+    ...ownIn(graph.training.optimizer).map((value) => ({
       value,
       use: { of: 'step' } as const,
       isArgument: false,
@@ -42,7 +42,7 @@ function ofLayer(graph: ModelGraph, layer: LayerInstance): readonly UsedComponen
     ),
   );
   const activations = Object.values(layer.args)
-    .flatMap((value) => found(value))
+    .flatMap((value) => ownIn(value))
     .filter(({ category }) => category === 'activation');
   return [
     ...[...shapes].map(([value, shape]) => ({
@@ -61,9 +61,9 @@ function ofLayer(graph: ModelGraph, layer: LayerInstance): readonly UsedComponen
 }
 
 /** The objects of the text inside a value. */
-function found(value: ArgumentValue): readonly ComponentValue[] {
-  if (Array.isArray(value)) return (value as readonly ArgumentValue[]).flatMap(found);
+export function ownIn(value: ArgumentValue): readonly ComponentValue[] {
+  if (Array.isArray(value)) return (value as readonly ArgumentValue[]).flatMap(ownIn);
   if (typeof value !== 'object' || value === null || !('args' in value)) return [];
-  const inner = Object.values(value.args).flatMap(found);
+  const inner = Object.values(value.args).flatMap(ownIn);
   return value.kind === 'component' && value.declaration.own ? [value, ...inner] : inner;
 }

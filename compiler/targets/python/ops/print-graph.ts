@@ -2,7 +2,7 @@ import { liveNodes } from '../../../ops/live-nodes.ts';
 import { requirePrimitive } from '../../../ops/composites.ts';
 import type { OpGraph, OpNodeOf, PrimitiveNode, PrimitiveOp, Tensor } from '../../../ops/types.ts';
 import { countUses } from '../../op-code/uses.ts';
-import { call, flat, joined, sequence, type PythonExpression } from '../expressions.ts';
+import { call, flat, joined, sequence, withNumbers, type PythonExpression } from '../expressions.ts';
 import { statement, type Statement } from '../statements.ts';
 import { atom, nameCode, operand, strengths, type Code, type OpSpelling } from './code.ts';
 
@@ -10,6 +10,10 @@ import { atom, nameCode, operand, strengths, type Code, type OpSpelling } from '
 export interface GraphPrinting {
   /** The code of each input of the graph, by its name. */
   readonly input: (name: string) => Code;
+  /**
+   * The function that an input is the result of, for the output of the same name; undefined for those that are given.
+   */
+  readonly applied?: (name: string) => string | undefined;
   /** How the library at hand says ops. */
   readonly spelling: OpSpelling;
   /** Gives a free name, as it is wanted or with a number. */
@@ -17,6 +21,8 @@ export interface GraphPrinting {
   /** Names that are claimed already for some results, by the ids of their tensors. */
   readonly preferred?: ReadonlyMap<number, string>;
   readonly indent: string;
+  /** Whether all numbers count as equally long: code that differs in them alone then has one form. */
+  readonly countsAlike?: boolean;
 }
 
 /** The text of an op graph. */
@@ -80,6 +86,8 @@ class Printer {
   private readonly codes = new Map<number, Code>();
   /** The inputs that stand in the codes of tensors; what has a variable reads none. */
   private readonly reads = new Map<number, ReadonlySet<string>>();
+  /** Results of functions, each with what makes it, until somebody reads them. */
+  private readonly applied = new Map<number, () => void>();
 
   constructor(printing: GraphPrinting, indent: string) {
     this.printing = printing;
@@ -91,12 +99,28 @@ class Printer {
     const nodes = liveNodes(graph.nodes, graph.outputs);
     const uses = countUses(nodes, graph);
     const results = new Set(graph.outputs.map(({ tensor }) => tensor.id));
+    this.applyFunctions(graph, uses);
     for (const node of nodes) this.printNode(requirePrimitive(node), uses, results);
     return {
       statements: this.statements,
       outputs: graph.outputs.map(({ tensor }) => this.code(tensor)),
       reads: graph.outputs.map(({ tensor }) => this.readsOf(tensor)),
     };
+  }
+
+  /** Functions are written where their results are read first: inputs come before what they are made of. */
+  private applyFunctions({ inputs, outputs }: OpGraph, uses: ReadonlyMap<number, number>): void {
+    for (const { name, tensor } of inputs) {
+      const made = this.printing.applied?.(name);
+      if (made === undefined) continue;
+      const { tensor: of } = outputs.find((output) => output.name === name)!;
+      this.applied.set(tensor.id, () => {
+        const code = atom(call(made, [this.tensor(this.code(of), of.dtype).expression]));
+        const isOnce = (uses.get(tensor.id) ?? 0) <= 1;
+        this.codes.set(tensor.id, isOnce ? code : this.assign('activated', code));
+        if (isOnce) this.reads.set(tensor.id, this.readsOf(of));
+      });
+    }
   }
 
   private printNode(
@@ -108,6 +132,7 @@ class Printer {
     if (this.codes.has(output.id)) return;
     switch (node.op) {
       case 'input':
+        if (this.applied.has(output.id)) return;
         this.codes.set(output.id, this.printing.input(node.attributes.name));
         this.reads.set(output.id, new Set([node.attributes.name]));
         return;
@@ -121,7 +146,7 @@ class Printer {
           node.inputs.map((input) => this.code(input)),
         );
         // Results get names from whoever asked for them.
-        const isShort = results.has(output.id) || flat(code.expression).length <= longestInline;
+        const isShort = results.has(output.id) || this.lengthOf(code.expression) <= longestInline;
         const count = uses.get(output.id) ?? 0;
         const preferred = this.printing.preferred?.get(output.id);
         if (preferred !== undefined) {
@@ -134,6 +159,11 @@ class Printer {
         } else this.codes.set(output.id, this.assign(resultNames[node.op] ?? 'result', code));
       }
     }
+  }
+
+  private lengthOf(expression: PythonExpression): number {
+    const { countsAlike = false } = this.printing;
+    return flat(countsAlike ? withNumbers(expression, () => '0.25') : expression).length;
   }
 
   private state(before: string, expression: PythonExpression, after = ''): void {
@@ -151,6 +181,7 @@ class Printer {
   }
 
   private code(tensor: Tensor): Code {
+    if (!this.codes.has(tensor.id)) this.applied.get(tensor.id)?.();
     const code = this.codes.get(tensor.id);
     if (!code) throw new Error(`Tensor ${tensor.id} has no text.`);
     return code;

@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMemoryHost } from '../../../../compiler/bind/host.ts';
 import { compileModel } from '../../../../compiler/check/compile.ts';
+import { kerasModel } from '../../../../compiler/targets/keras/config/model-config.ts';
+import { jsonText, type KerasJson } from '../../../../compiler/targets/keras/types.ts';
 import { kerasModule } from '../../../../compiler/targets/keras/module/module.ts';
 import { placeWeights } from '../../../../compiler/targets/keras/weights.ts';
 import { createNodeHost } from '../../../../runtime/node-host.ts';
@@ -135,13 +137,14 @@ print(json.dumps(found))
 describe('what a text declares, for Keras', () => {
   const { text } = moduleOf(all);
 
-  it('becomes registered classes, with what differs between uses as arguments', () => {
+  it('becomes registered classes, which take all arguments', () => {
     expect(classIn(text, 'Linear')).toBe(`class Linear(layers.Layer):
     """activation(x · kernel + bias), written out."""
 
-    def __init__(self, units, **kwargs):
+    def __init__(self, units, activation="linear", **kwargs):
         super().__init__(**kwargs)
         self.units = units
+        self.activation = keras.activations.get(activation)
 
     def build(self, input_shape):
         self.kernel = self.add_weight(
@@ -154,10 +157,14 @@ describe('what a text declares, for Keras', () => {
         )
 
     def call(self, x):
-        return ops.relu(ops.matmul(x, self.kernel) + self.bias)
+        return self.activation(ops.matmul(x, self.kernel) + self.bias)
 
     def get_config(self):
-        return {**super().get_config(), "units": self.units}`);
+        return {
+            **super().get_config(),
+            "units": self.units,
+            "activation": keras.activations.serialize(self.activation),
+        }`);
     expect(classIn(text, 'Pinball')).toBe(`class Pinball(keras.losses.Loss):
     def __init__(self, tau=0.5, **kwargs):
         super().__init__(**kwargs)
@@ -170,7 +177,7 @@ describe('what a text declares, for Keras', () => {
 
     def get_config(self):
         return {**super().get_config(), "tau": self.tau}`);
-    expect(text).toContain('h_linear_1 = Linear(units=4, name="h_linear_1")');
+    expect(text).toContain('h_linear_1 = Linear(units=4, activation="relu", name="h_linear_1")');
     expect(text).toContain('loss={"near_objective": Pinball(tau=0.9), "z": Pinball(tau=0.1)}');
   });
 
@@ -187,7 +194,7 @@ describe('what a text declares, for Keras', () => {
   it('becomes functions, penalties, constraints and schedules', () => {
     expect(classIn(text, 'swish2')).toBe('def swish2(x):\n    return x * ops.sigmoid(x)');
     expect(text).toContain('activation=swish2');
-    expect(text).toContain('kernel_regularizer=L15()');
+    expect(text).toContain('kernel_regularizer=L15(strength=0.01)');
     expect(classIn(text, 'UnitInterval')).toContain('class UnitInterval(keras.constraints.Constraint):');
     expect(classIn(text, 'Noam')).toContain(`    def __call__(self, step):
         step = ops.cast(step, "float32")
@@ -219,15 +226,15 @@ model M { input x: float32[2]
             return result`);
   });
 
-  it('has a class for each form where uses differ in more than numbers, which files of weights name', () => {
-    const source = `layer Twice(activation: activation) {
-  input x: float32[..., D]
+  it('has a class for each form where an argument decides what the code is, which files of weights name', () => {
+    const source = `layer Twice(axis: int = -1) {
+  input x: float32[..., T, D]
   weight w: float32[D] = Ones()
-  return activation(x * w)
+  return x * w + mean(x, axis: axis, keepdims: true)
 }
 model M {
-  input x: float32[3]
-  head y = x -> Twice(relu) -> Twice(tanh) -> Twice(relu)
+  input x: float32[4, 3]
+  head y = x -> Twice() -> Twice(1) -> Twice()
 }`;
     const { graph } = compileText(source);
     const { text: written, classOf } = moduleOf(source);
@@ -237,6 +244,60 @@ model M {
       'layers/twice2',
       'layers/twice_1',
     ]);
+    expect(classIn(written, 'Twice')).toContain(`        if axis != -1:
+            raise ValueError(
+                f"\`axis\` is -1 in this class, not {axis!r}: generate the module of a model that has it so."
+            )
+        self.axis = axis`);
+    expect(classIn(written, 'Twice')).toContain(`    def from_config(cls, config):
+        if config["axis"] == 1:
+            return Twice2.from_config(config)
+        return super().from_config(config)`);
+  });
+
+  it('calls an activation and clones an initializer that it is given, and reads numbers where the text does', () => {
+    const made =
+      moduleOf(`layer Gated(width: int, share: float = 0.0, by: float = 1.0, start: initializer = HeNormal(), penalty: regularizer = none, act: activation = tanh, deep: bool = false) {
+  input x: float32[..., D]
+  weight q: float32[D, width] = start { regularizer: penalty }
+  weight k: float32[D, width] = start
+  return act(matmul(x, q)) * act(matmul(x, k) / width ** 0.5) * (1 - share) + share * by
+}
+model M {
+  input x: float32[3]
+  head y = x -> Gated(2, penalty: L2(0.1)) -> Gated(4, act: relu, share: 0.5, deep: true) -> Dense(1)
+}`).text;
+    const gated = classIn(made, 'Gated');
+    expect(gated).toContain(
+      'start=keras.initializers.HeNormal(),\n        penalty=None,\n        act="tanh",',
+    );
+    expect(gated).toContain(`            shape=(input_shape[-1], self.width),
+            initializer=self.start.clone(),
+            regularizer=self.penalty,`);
+    expect(gated).toContain('ops.matmul(x, self.k) / (self.width**0.5)');
+    expect(gated).toContain(' * (1 - self.share) + (self.share * self.by)');
+    expect(gated).not.toContain('raise');
+  });
+
+  it('takes arguments that Python has words for among the rest, and refuses names that Keras gives a meaning', () => {
+    const source = (name: string) => `layer Scaled(${name}: float = 0.5) {
+  input x: float32[..., D]
+  return x * ${name}
+}
+model M { input x: float32[2]
+  head y = x -> Scaled(0.25) -> Dense(1) { loss: mse }
+}`;
+    const { text: written } = moduleOf(source('lambda'));
+    expect(classIn(written, 'Scaled')).toContain(
+      '        lambda_ = kwargs.pop("lambda", 0.5)\n        super()',
+    );
+    expect(written).toContain('Scaled(**{"lambda": 0.25}, name="y_scaled")');
+    const { problems } = moduleOf(source('dtype'));
+    expect(problems.map(({ reason }) => reason)).toEqual([
+      'Keras gives `dtype` a meaning of its own: call the parameter otherwise',
+    ]);
+    const { layerProblems } = kerasModel(compileText(source('dtype')).graph);
+    expect(layerProblems.map(({ reason }) => reason)).toEqual(problems.map(({ reason }) => reason));
   });
 
   it('keeps weights that are trained before those that are not', () => {
@@ -266,21 +327,50 @@ model M {
 
 describe.runIf(python !== undefined)('the classes of a module', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kmodel-own-'));
-  const run = (text: string, name: string): unknown => {
+  const run = (text: string, name: string, config?: object): unknown => {
     const path = join(folder, `${name}.py`);
     writeFileSync(path, text);
-    const args = ['test/support/python/run_module.py', path, 'test/golden/catalogue.json'];
-    return JSON.parse(runPython(args.map((each, index) => (index === 1 ? each : join(root, each)))));
+    const files = config === undefined ? [] : [join(folder, `${name}.json`)];
+    for (const file of files) writeFileSync(file, jsonText(config as KerasJson));
+    const [script, catalogue] = ['test/support/python/run_module.py', 'test/golden/catalogue.json'];
+    return JSON.parse(runPython([join(root, script), path, join(root, catalogue), ...files]));
   };
 
   it('call nothing that Keras does not have', () => {
     expect(run(moduleOf(all).text, 'all')).toMatchObject({ model: { name: 'M' } });
   });
 
+  it('are made from the arguments of files, and give them back', () => {
+    const source = `layer Many(units: int, lambda: float = 1.0, act: activation = linear, start: initializer = Ones(), sizes: int[] = [1, 2], deep: bool = false, axis: int = -1) {
+  input x: float32[..., T, D]
+  weight w: float32[D, units] = start
+  return act(matmul(x, w)) * lambda + mean(x, axis: axis, keepdims: true) * sizes[0]
+}
+layer Sized(value: float, width: int) {
+  input x: float32[..., D]
+  weight gamma: float32[width] = Constant(value)
+  return x * gamma
+}
+model M {
+  input x: float32[4, 3]
+  shared again = Sized(1, 1)
+  head y = x -> Sized(0.1, 3) -> Many(1, deep: true) -> Many(1, 0.5, relu, sizes: [3, 4], axis: 1) -> again -> again {
+    loss: mse
+  }
+}`;
+    const { graph } = compileText(source);
+    const { config } = kerasModel(graph);
+    expect(run(moduleOf(source).text, 'many', config.config.layers as object)).toMatchObject({
+      model: { name: 'M' },
+    });
+  });
+
   const own = readdirSync(join(root, 'examples/own')).filter((name) => name.endsWith('.kmodel'));
   it.each(own)('of examples/own/%s run', (name) => {
     const { graph, origin } = compileModel(join(root, 'examples/own', name), createNodeHost());
     const { text } = kerasModule(graph!, origin, name);
-    expect(run(text, name.replace(/\W/g, '_'))).toMatchObject({ model: { name: graph!.name } });
+    const { config, layerProblems } = kerasModel(graph!);
+    const layers = layerProblems.length > 0 ? [] : (config.config.layers as object);
+    expect(run(text, name.replace(/\W/g, '_'), layers)).toMatchObject({ model: { name: graph!.name } });
   });
 });
