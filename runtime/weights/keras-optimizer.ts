@@ -6,16 +6,18 @@ import { WeightsError } from '../errors.ts';
 import type { UnpackLimits } from '../files.ts';
 import type { Model } from '../model.ts';
 import { withHdf5, type Hdf5Group, type Hdf5Numbers } from './hdf5.ts';
+import { fromOlder, isOlderOptimizer } from './older-optimizer.ts';
 import { kerasHdf5, orderedKeys } from './keras.ts';
 
-/** What an optimizer of Keras keeps, in its own order. */
+/** What an optimizer of Keras keeps, in its own order; with names where Keras 2 has written it. */
 export type KerasOptimizer = readonly {
+  readonly name?: string;
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }[];
 
 /**
- * The state of the optimizer in a `.keras`, `.weights.h5` or `.h5` file of Keras 3.
+ * The state of the optimizer in a `.keras`, `.weights.h5` or `.h5` file.
  * @returns undefined where the file holds none, or one that has made no step
  * @throws WeightsError where the file is broken, or an older Keras has written the state in a form of its own
  */
@@ -26,7 +28,11 @@ export async function readKerasOptimizer(
   return withHdf5(kerasHdf5(path, limits), path, limits, (root) => {
     const found = variablesOf(root, path);
     // Nothing is read before all sizes are known to be bearable.
-    return found?.map(({ shape, read }) => ({ shape, data: read() }));
+    return found?.map(({ name, numbers: { shape, read } }) => ({
+      shape,
+      data: read(),
+      ...(name === undefined ? {} : { name }),
+    }));
   });
 }
 
@@ -59,23 +65,30 @@ function layerNames(root: Hdf5Group): ReadonlySet<string> {
   );
 }
 
-function variablesOf(root: Hdf5Group, path: string): readonly Hdf5Numbers[] | undefined {
+/** A variable that is not read yet. */
+interface Variable {
+  readonly name?: string;
+  readonly numbers: Hdf5Numbers;
+}
+
+function variablesOf(root: Hdf5Group, path: string): readonly Variable[] | undefined {
   const keys = root.keys();
   if (keys.includes('optimizer_weights')) {
     const group = root.group('optimizer_weights')!;
     const names = group.texts('weight_names') ?? [];
     if (names.length === 0) return undefined;
-    if (!/^\w+\/iteration$/.test(names[0]!))
+    const isOlder = isOlderOptimizer(names);
+    if (!isOlder && !/^\w+\/iteration$/.test(names[0]!))
       throw new WeightsError(
-        `${path} holds the state of its optimizer in the form of an older Keras, which kmodel does not read.`,
+        `${path} holds the state of its optimizer in a form that kmodel does not know.`,
         'Save the model with Keras 3 as `.keras`, or take its text and weights alone.',
       );
-    return names.map((name) => group.numbers(name));
+    return names.map((name) => ({ numbers: group.numbers(name), ...(isOlder ? { name } : {}) }));
   }
   const optimizer = keys.includes('optimizer') ? root.group('optimizer')! : undefined;
   if (!optimizer?.keys().includes('vars')) return undefined;
   const vars = optimizer.group('vars')!;
-  return orderedKeys(vars).map((key) => vars.numbers(key));
+  return orderedKeys(vars).map((key) => ({ numbers: vars.numbers(key) }));
 }
 
 /**
@@ -89,10 +102,12 @@ export function stateOfKeras(
   trained?: Parameters<typeof optimizerVariables>[1],
 ): Readonly<Record<string, HostTensor>> | undefined {
   const variables = optimizerVariables(graph, trained);
-  if (variables.length !== file.length) return undefined;
+  const isOlder = file.some(({ name }) => name !== undefined);
+  const kept = isOlder ? fromOlder(graph, variables, file) : file;
+  if (!kept || variables.length !== kept.length) return undefined;
   const state: Record<string, HostTensor> = {};
   for (const [index, { state: name, dtype, shape }] of variables.entries()) {
-    const { shape: found, data } = file[index]!;
+    const { shape: found, data } = kept[index]!;
     if (found.join() !== shape.join()) return undefined;
     state[name] = { dtype, shape, data: dtype === 'int32' ? Int32Array.from(data) : data };
   }

@@ -5,6 +5,10 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { kerasModel } from '../../../compiler/targets/keras/config/model-config.ts';
+import { optimizerVariables } from '../../../compiler/targets/keras/optimizer-variables.ts';
+import { legacyTree } from '../../../runtime/keras/legacy.ts';
+import { writeHdf5, type Hdf5Tree } from '../../../runtime/weights/hdf5-write.ts';
 import { createMemoryHost } from '../../../compiler/index.ts';
 import {
   importModel,
@@ -126,6 +130,107 @@ describe('the state of an optimizer that comes back from Keras’s files', () =>
     expect((await importModel(path, { optimizer: true })).optimizer).toBeUndefined();
     await saveKerasModel(model.graph, path, { weights: model.getWeights(), optimizer: model.getState() });
     expect((await importModel(path)).optimizer).toBeUndefined();
+  });
+});
+
+/** The names that TensorFlow gave to what an optimizer keeps, before and since its version 2.11. */
+const olderNames = {
+  before: (kind: string, weight: string, slot: string) =>
+    weight === '' ? `training/${kind}/iter:0` : `training/${kind}/${weight}/${slot}:0`,
+  since: (kind: string, weight: string, slot: string) =>
+    weight === '' ? 'iteration:0' : `${kind}/${slot}/${weight}:0`,
+};
+
+/** The `.h5` of a model with what its optimizer keeps as Keras 2 wrote it: a count, then one slot after the other. */
+async function writeOlder(
+  path: string,
+  model: Model,
+  slots: Readonly<Record<string, string>>,
+  nameOf: (typeof olderNames)['before'],
+): Promise<void> {
+  const numbers = { weights: model.getWeights(), optimizer: model.getState() };
+  const tree = legacyTree(model.graph, kerasModel(model.graph).config, numbers);
+  const kind = model.graph.training.optimizer.name;
+  const variables = optimizerVariables(model.graph);
+  const kept = [['', ''] as const, ...Object.entries(slots)].flatMap(([slot, older]) =>
+    variables.flatMap(({ state }) => {
+      const [, weight, name] = /^optimizer:(?:(.*)\/)?(\w+)$/.exec(state)!;
+      const isIt = slot === '' ? name === 'iteration' : name === slot;
+      return isIt ? [[nameOf(kind, weight ?? '', older), numbers.optimizer[state]!] as const] : [];
+    }),
+  );
+  const place = (entries: readonly (readonly [string, HostTensor])[]): Hdf5Tree => {
+    const heads = [...new Set(entries.map(([name]) => name.split('/')[0]!))];
+    const at = (head: string) => entries.filter(([name]) => name.split('/')[0] === head);
+    return {
+      tensors: Object.fromEntries(heads.flatMap((head) => at(head).filter(([name]) => name === head))),
+      groups: Object.fromEntries(
+        heads.flatMap((head) => {
+          const inner = at(head).filter(([name]) => name !== head);
+          return inner.length === 0
+            ? []
+            : [[head, place(inner.map(([name, value]) => [name.slice(head.length + 1), value]))]];
+        }),
+      ),
+    };
+  };
+  const attributes = { weight_names: kept.map(([name]) => name) };
+  const groups = { ...tree.groups, optimizer_weights: { attributes, ...place(kept) } };
+  writeFileSync(path, await writeHdf5({ ...tree, groups }));
+}
+
+describe('the state of an optimizer as Keras 2 wrote it', () => {
+  const moments = { momentum: 'm', velocity: 'v' };
+  it.each<[optimizer: string, slots: Record<string, string>, since?: Record<string, string>]>([
+    ['SGD(0.1)', {}],
+    ['SGD(0.1, momentum: 0.9)', { momentum: 'momentum' }, { momentum: 'm' }],
+    ['Adam(0.05)', moments],
+    [
+      'Adam(0.05, amsgrad: true)',
+      { ...moments, velocity_hat: 'vhat' },
+      { ...moments, velocity_hat: 'v_hat' },
+    ],
+    ['Adamax(0.05)', { momentum: 'm', norm: 'v' }, { momentum: 'm', norm: 'u' }],
+    ['RMSprop(0.05)', { velocity: 'rms' }, { velocity: 'velocity' }],
+    [
+      'RMSprop(0.05, momentum: 0.5, centered: true)',
+      { velocity: 'rms', momentum: 'momentum', average_gradient: 'mg' },
+      { velocity: 'velocity', momentum: 'momentum', average_gradient: 'average_gradient' },
+    ],
+    ['Adagrad(0.1)', { accumulator: 'accumulator' }],
+    [
+      'Adadelta(0.5)',
+      { accumulated_grad: 'accum_grad', accumulated_delta_var: 'accum_var' },
+      { accumulated_grad: 'accumulated_grad', accumulated_delta_var: 'accumulated_delta_var' },
+    ],
+    ['Ftrl(0.1)', { accumulator: 'accumulator', linear: 'linear' }],
+  ])('three steps and three more are six: %s', async (optimizer, slots, since = slots) => {
+    const model = await made(text(optimizer));
+    await train(model, 3);
+    const paths = [join(folder, 'before.h5'), join(folder, 'since.h5')] as const;
+    await writeOlder(paths[0], model, slots, olderNames.before);
+    await writeOlder(paths[1], model, since, olderNames.since);
+    await train(model, 3);
+    const wanted = await predictions(model);
+    for (const path of paths) {
+      const again = await importedFrom(path);
+      await train(again, 3);
+      expect(await predictions(again), path).toEqual(wanted);
+    }
+  });
+
+  it('is refused by name where it is not known, and not taken where it is another model’s', async () => {
+    const path = join(folder, 'other.h5');
+    const nadam = await made(plain('Nadam(0.05)'));
+    await train(nadam, 1);
+    await writeOlder(path, nadam, moments, olderNames.before);
+    await expect(importModel(path, { optimizer: true })).rejects.toThrow(
+      'The file holds what Nadam kept in the form of Keras 2',
+    );
+    const model = await made(plain('Adam(0.05)'));
+    await train(model, 1);
+    await writeOlder(path, model, { momentum: 'm' }, olderNames.since);
+    await expect(importModel(path, { optimizer: true })).rejects.toThrow();
   });
 });
 
