@@ -81,8 +81,9 @@ export const defineVerify: DefineCommand = (command, finish) => {
         engines,
         batchSize,
         sizes,
+        onStep: showStep,
         ...(tolerance === undefined ? {} : { tolerance }),
-      });
+      }).finally(clearStep);
       await model.dispose();
       if (options.json) printJson(inJson(verification));
       else process.stdout.write(textOf(verification));
@@ -102,13 +103,22 @@ function engineNames(text: string): readonly string[] {
   return names;
 }
 
-/** JSON has no NaN: what is no number is `"NaN"`. */
+/** JSON has neither NaN nor infinity, which is what differs from no change at all: they are `"NaN"` and `"Infinity"`. */
 function inJson(verification: Verification): unknown {
   return JSON.parse(
     JSON.stringify(verification, (_, value: unknown) =>
-      typeof value === 'number' && Number.isNaN(value) ? 'NaN' : value,
+      typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
     ),
   );
+}
+
+/** Says on a terminal what runs: a large model takes minutes on some engines. */
+function showStep(engine: string, step: number, steps: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${engine}: step ${step + 1} of ${steps}`);
+}
+
+function clearStep(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
 }
 
 function textOf(verification: Verification): string {

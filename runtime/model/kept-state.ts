@@ -36,7 +36,8 @@ export abstract class KeptState {
     const { state } = this.steps;
     this.optimizers = new OptimizerState(graph, state);
     this.learned = new LearnedState(graph, state);
-    initializeWeights(graph, state, this.seed);
+    if (options.state) this.setState(options.state);
+    else initializeWeights(graph, state, this.seed);
   }
 
   /** Draws the weights, orders the samples, seeds random layers. */

@@ -1,6 +1,7 @@
 import type { Logs } from '../callbacks/callback.ts';
 import type { ClassWeights } from '../data/class-weights.ts';
 import type { WeightOptions } from '../data/training-data.ts';
+import type { HostTensor } from '../engines/engine.ts';
 
 /** The text that a model was compiled from. */
 export interface ModelText {
@@ -15,6 +16,8 @@ export interface ModelOptions {
   readonly text?: ModelText;
   /** Draws the weights, orders the samples, seeds random layers. The model's own, else a fresh one. */
   readonly seed?: number;
+  /** What `getState` gave of a model with the same graph, in the place of weights that are drawn. */
+  readonly state?: Readonly<Record<string, HostTensor>>;
 }
 
 /** What samples weigh while training. */

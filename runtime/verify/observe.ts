@@ -1,5 +1,6 @@
 import { hostPart } from '../../compiler/graph/host-part.ts';
 import type { ModelGraph, TensorIndex } from '../../compiler/graph/model-graph.ts';
+import { modelWeights, weightState } from '../../compiler/steps/build-steps.ts';
 import type { Engine, HostTensor } from '../engines/engine.ts';
 import { Model } from '../model.ts';
 import type { MadeBatch } from './batch.ts';
@@ -17,6 +18,8 @@ export interface Subject {
    * goes into no other.
    */
   readonly before?: readonly ModelState[];
+  /** Called when a step begins, counted from 0. */
+  readonly onStep?: (step: number) => void;
 }
 
 /** Weights, what the optimizer keeps, and what was learned, by the names of `Model.getState`. */
@@ -59,29 +62,56 @@ export function observed(engine: Engine): ObservedEngine {
 
 async function observe(
   engine: Engine,
-  { graph, state, batch, steps, before: begins }: Subject,
+  { graph, state, batch, steps, before: begins, onStep }: Subject,
 ): Promise<readonly Observation[]> {
-  const model = new Model(graph, engine, { seed: 0 });
+  const model = new Model(graph, engine, { seed: 0, state });
   try {
-    model.setState(state);
     const tensors = observedTensors(graph);
+    if (steps === 0) return [{ outputs: await model.tensorValues(batch, tensors) }];
     const observations: Observation[] = [];
-    for (let step = 0; step < Math.max(1, steps); step++) {
-      if (begins) model.setState(begins[step]!);
-      const outputs = await model.tensorValues(batch, tensors);
-      if (steps === 0) {
-        observations.push({ outputs });
-        break;
+    let before = state;
+    for (let step = 0; step < steps; step++) {
+      onStep?.(step);
+      if (begins) {
+        before = begins[step]!;
+        model.setState(before);
       }
-      // Gradients set moving statistics, which the step itself must find as they were.
-      const before = model.getState();
+      const outputs = await model.tensorValues(batch, tensors);
       const gradients = await model.gradients(batch);
-      model.setState(before);
+      // Both may set moving statistics and other states, which the step itself must find as they were.
+      model.setState(withoutTrained(graph, before, gradients));
       const { loss } = await model.trainOnBatch(batch);
-      observations.push({ outputs, gradients, loss: loss as number, before, after: model.getState() });
+      // Large models are copied once a step: what comes next begins with it on the first engine alone.
+      const after = begins ? weightsOf(model) : model.getState();
+      observations.push({ outputs, gradients, loss: loss as number, before, after });
+      before = after;
     }
     return observations;
   } finally {
     await model.dispose();
   }
+}
+
+/** The state but for what only a training step changes: the weights that have gradients, and what optimizers keep. */
+function withoutTrained(
+  graph: ModelGraph,
+  state: ModelState,
+  gradients: Readonly<Record<string, HostTensor>>,
+): ModelState {
+  const trained = new Set(
+    modelWeights(graph).flatMap(({ name, weight }) =>
+      Object.hasOwn(gradients, name) ? [weightState(name, weight).name] : [],
+    ),
+  );
+  return Object.fromEntries(
+    Object.entries(state).filter(([name]) => !trained.has(name) && !name.startsWith('optimizer:')),
+  );
+}
+
+/** The weights of a model, by the names of its state. */
+function weightsOf(model: Model): ModelState {
+  const weights = model.getWeights();
+  return Object.fromEntries(
+    modelWeights(model.graph).map(({ name, weight }) => [weightState(name, weight).name, weights[name]!]),
+  );
 }

@@ -37,6 +37,8 @@ export interface VerifyOptions {
   readonly tolerance?: number;
   /** Numbers for size variables, by name. */
   readonly sizes?: Readonly<Record<string, number>>;
+  /** Told when an engine begins a step of training, counted from 0. */
+  readonly onStep?: (engine: string, step: number, steps: number) => void;
 }
 
 /** Differences from the first engine by the names of the others: null where there is nothing to compare, NaN where a number is none. */
@@ -99,7 +101,7 @@ export interface Verification {
  * const report = await verifyModel(model, { engines: [await createOnnxEngine(), await createTfjsEngine()] });
  */
 export async function verifyModel(model: Model, options: VerifyOptions): Promise<Verification> {
-  const { batchSize = defaultVerifiedBatch, sizes = {} } = options;
+  const { batchSize = defaultVerifiedBatch, sizes = {}, onStep } = options;
   const tolerance = options.tolerance ?? defaultTolerance;
   requireWholeNumber('batchSize', batchSize, 1);
   const engines = options.engines.map((engine) => ('observe' in engine ? engine : observed(engine)));
@@ -115,13 +117,16 @@ export async function verifyModel(model: Model, options: VerifyOptions): Promise
   const batch = makeBatch(graph, { count: batchSize, sizes, learned: model.describeLearned() });
   if (!model.hasLearned) await model.adapt(inputsOf(graph, batch));
   const subject = { graph, state: model.getState(), batch, steps: trains(graph) ? verifiedSteps : 0 };
-  const expected = await reference.observe(subject);
+  const tell = ({ name }: ObservedEngine): Pick<Subject, 'onStep'> => ({
+    onStep: (step) => onStep?.(name, step, subject.steps),
+  });
+  const expected = await reference.observe({ ...subject, ...tell(reference) });
   const before = expected.map(({ before: state }) => state ?? subject.state);
   const compared = new Map<string, Compared>();
   for (const engine of others)
     compared.set(
       engine.name,
-      compare(graph, expected, await engine.observe({ ...subject, before }), tolerance),
+      compare(graph, expected, await engine.observe({ ...subject, before, ...tell(engine) }), tolerance),
     );
   const settings = { batchSize, tolerance, steps: subject.steps };
   const found = report(graph, engines, compared, settings);

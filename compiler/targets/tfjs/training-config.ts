@@ -1,4 +1,5 @@
 import { isList, isObject, own, type Json, type JsonObject } from '../keras/read/json.ts';
+import { ReadProblem } from '../read/source.ts';
 import { snakeCase } from '../../names/snake-case.ts';
 import type { TfjsNamed, TfjsPlan } from './types.ts';
 
@@ -129,7 +130,8 @@ function renamed(value: Json): Json {
 }
 
 function kerasOptimizer(json: JsonObject): JsonObject {
-  const name = String(own(json, 'class_name'));
+  const name = own(json, 'class_name');
+  if (typeof name !== 'string') throw new ReadProblem('The training of the model names no optimizer.');
   const config = own(json, 'config');
   const entries = Object.entries(isObject(config) ? config : {}).map(([key, value]): [string, Json] => {
     if (name === 'RMSProp' && key === 'decay') return ['rho', value];

@@ -56,6 +56,18 @@ const shifted = (each: HostTensor): HostTensor => ({
 });
 
 describe('verifyModel', () => {
+  it('tells which step begins on which engine', async () => {
+    const told: string[] = [];
+    const engines = [await testEngine(), await tfjsEngine('cpu')];
+    await verifyModel(await modelOf(small), {
+      engines,
+      onStep: (engine, step, steps) => told.push(`${engine} ${step} of ${steps}`),
+    });
+    const [first, second] = engines.map(({ name }) => [0, 1, 2].map((step) => `${name} ${step} of 3`));
+    // The first engine runs once more where rounding is measured.
+    expect(told.slice(0, 6)).toEqual([...first!, ...second!]);
+  });
+
   // two-cameras has the layers of xception, and takes long.
   it.each(Object.keys(smallerExampleTexts).filter((name) => name !== 'two-cameras.kmodel'))(
     'finds that the engines agree on %s',

@@ -363,6 +363,7 @@ class Compared(dict):
 
 
 keras.callbacks.Callback = object
+keras.callbacks.BackupAndRestore = object
 keras.losses.get = Compared
 keras.losses.serialize = dict
 keras.random = types.SimpleNamespace(

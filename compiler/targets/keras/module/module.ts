@@ -64,7 +64,7 @@ const readNames = [
 /** Names at the top of a module, which nothing else there may have. */
 const moduleNames = [
   ...readNames,
-  ...['argparse', 'csv', 'gzip', 'json', 'main', 'shutil', 'INPUTS', 'TARGETS'],
+  ...['Backup', 'argparse', 'csv', 'gzip', 'json', 'main', 'shutil', 'INPUTS', 'TARGETS'],
   ...['print_epoch', 'read_array', 'read_data', 'read_samples', 'read_table', 'rename_targets'],
   'value_of',
   ...flagTypeNames,

@@ -1,3 +1,4 @@
+import { backupText } from './backup-text.ts';
 import { withLossScale } from '../../../components/optimizers/loss-scale-optimizer.ts';
 import { keepsStates } from '../../../graph/stateful.ts';
 import { trains } from '../../../graph/trains.ts';
@@ -138,6 +139,8 @@ export function mainLines(
     ...layout('return ', `${inputs}, ${targets}`, '', '    '),
     '',
     '',
+    ...backupText.split('\n'),
+    '',
     'def main():',
     `    parser = argparse.ArgumentParser(description=${stringText(`Trains ${graph.name}.`)})`,
     '    parser.add_argument("--data", action="append", required=True)',
@@ -161,8 +164,8 @@ export function mainLines(
     '    output = pathlib.Path(arguments.output)',
     '    if not arguments.resume:',
     '        shutil.rmtree(output / "backup", ignore_errors=True)',
-    '    elif not (output / "backup").exists():',
-    '        raise SystemExit(f"There is no {output / \'backup\'} to go on from.")',
+    '    elif not (output / "backup" / "latest.weights.h5").exists():',
+    '        raise SystemExit(f"There is no backup in {output / \'backup\'} to go on from.")',
     '    output.mkdir(parents=True, exist_ok=True)',
     ...layout(
       'callbacks = ',
@@ -170,10 +173,7 @@ export function mainLines(
         ...(logs === undefined ? [] : [logs]),
         ...own,
         ...(keeps ? ['StatesByEpoch(arguments.keep_states)'] : []),
-        call('keras.callbacks.BackupAndRestore', [
-          'output / "backup"',
-          keyword('delete_checkpoint', 'False'),
-        ]),
+        'Backup(output / "backup")',
       ]),
       '',
       '    ',

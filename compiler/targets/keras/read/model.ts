@@ -122,9 +122,11 @@ class Reader {
       throw new ReadProblem(`The input \`${layer}\` of the model is no InputLayer.`);
     const shape = own(entry.config, 'batch_shape') ?? own(entry.config, 'batch_input_shape');
     if (!isList(shape)) throw new ReadProblem(`The input \`${layer}\` has no shape.`);
-    const dtype = String(own(entry.config, 'dtype') ?? 'float32');
-    if (!dtypes.includes(dtype as ElementType))
-      throw new ReadProblem(`The input \`${layer}\` holds ${dtype}, which kmodel does not know.`);
+    const dtype = own(entry.config, 'dtype') ?? 'float32';
+    if (typeof dtype !== 'string' || !dtypes.includes(dtype as ElementType)) {
+      const found = typeof dtype === 'string' ? dtype : 'something else than the name of a dtype';
+      throw new ReadProblem(`The input \`${layer}\` holds ${found}, which kmodel does not know.`);
+    }
     const sizes = own(this.notes, 'sizes');
     const named = isObject(sizes) ? own(sizes, layer) : undefined;
     const tensor = this.tensor({ layer, node: 0, result: 0 }, shape.length);
