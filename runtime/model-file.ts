@@ -80,6 +80,9 @@ function entriesOf(folder: string): Dirent[] {
 }
 
 const keras = 'a model that Keras saved';
+const onnx = 'an ONNX model';
+const json = 'a JSON file';
+const pytorch = 'a PyTorch file';
 const weights = 'a file of weights';
 const data = 'a file of data';
 
@@ -90,13 +93,13 @@ const otherKinds: ReadonlyMap<string, string> = new Map([
   ['.hdf5', keras],
   ['.safetensors', weights],
   ['.zip', 'a zip file'],
-  ['.onnx', 'an ONNX model'],
+  ['.onnx', onnx],
   ['.pb', 'a TensorFlow model'],
   ['.tflite', 'a TensorFlow Lite model'],
-  ['.pt', 'a PyTorch file'],
-  ['.pth', 'a PyTorch file'],
+  ['.pt', pytorch],
+  ['.pth', pytorch],
   ['.py', 'Python code'],
-  ['.json', 'a JSON file'],
+  ['.json', json],
   ...['.npz', '.npy', '.csv', '.tsv', '.jsonl'].map((ending) => [ending, data] as const),
 ]);
 
@@ -112,10 +115,18 @@ function wayOut(path: string, kind: string): string {
   if (kind === data) return `Name the model file first, and give the data as \`--data ${path}\`.`;
   if (kind === weights)
     return `Name the model file first, and give the weights as \`--weights ${path}\` to \`evaluate\`, \`predict\` or \`train\`.`;
-  const describe = 'Write the model as a `.kmodel` file';
-  return kind === keras
-    ? `${describe}; its trained weights then come from here, as \`--weights ${path}\` to \`evaluate\`, \`predict\` or \`train\`.`
-    : `${describe}: \`kmodel init\` makes one to begin with.`;
+  const imports = (from: string): string =>
+    `\`kmodel import ${from} -o ${withoutEnding(from)}.kmodel\` writes it as one`;
+  if (kind === keras)
+    return `${imports(path)}; to a model that is there already it gives weights, as \`--weights ${path}\`.`;
+  if (kind === onnx || kind === json) return `${imports(path)}.`;
+  if (kind === pytorch)
+    return `Write it with \`torch.onnx.export\`; ${imports(`${withoutEnding(path)}.onnx`)}.`;
+  return 'Write the model as a `.kmodel` file: `kmodel init` makes one to begin with.';
+}
+
+function withoutEnding(path: string): string {
+  return path.slice(0, path.length - extname(path).length);
 }
 
 /** False for a file in a folder that may not be entered: whether it is there cannot be known. */

@@ -1,4 +1,5 @@
 import type { ModelGraph } from '../../compiler/index.ts';
+import { KmodelError } from '../../runtime/errors.ts';
 import { Model } from '../../runtime/model.ts';
 import {
   defaultTolerance,
@@ -76,6 +77,12 @@ export const defineVerify: DefineCommand = (command, finish) => {
       const model = new Model(graph, await createEngine('auto'), { seed: 0 });
       const weights = weightsOf(file, options);
       if (weights !== undefined) noteSkipped(await loadWeights(model, weights, options), weights);
+      const bad = model.findBadWeight();
+      if (bad)
+        throw new KmodelError(
+          `The weight \`${bad.name}\` of \`${graph.name}\` holds ${bad.value}, and nothing that follows from it can be compared.`,
+          'Take weights of a training that went well.',
+        );
       const { batch: batchSize, tolerance } = options;
       const verification = await verifyModel(model, {
         engines,

@@ -77,8 +77,10 @@ describe('a file of another kind', () => {
     ['x.H5', 'a model that Keras saved', '`--weights x.H5`'],
     ['x.safetensors', 'a file of weights', '`--weights x.safetensors`'],
     ['x.npz', 'a file of data', '`--data x.npz`'],
-    ['x.onnx', 'an ONNX model', '`kmodel init`'],
-    ['model.json', 'a JSON file', '`kmodel init`'],
+    ['x.h5', 'a model that Keras saved', '`kmodel import x.h5 -o x.kmodel`'],
+    ['x.onnx', 'an ONNX model', '`kmodel import x.onnx -o x.kmodel`'],
+    ['model.json', 'a JSON file', '`kmodel import model.json -o model.kmodel`'],
+    ['x.pt', 'a PyTorch file', '`kmodel import x.onnx -o x.kmodel`'],
     ['train.py', 'Python code', '`kmodel init`'],
   ])('%s is %s', (file, kind, way) => {
     writeFileSync(join(folder, file), '');

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readSafetensors, writeSafetensors } from '../../runtime/weights/safetensors.ts';
 import { emptyFolder, kmodel } from './run-cli.ts';
 
 let folder: string;
@@ -41,6 +42,16 @@ describe('kmodel verify', () => {
     const { code, stdout } = kmodel(['verify', 'mlp.kmodel', '--tolerance', '1e-12'], folder);
     expect(stdout).toContain('They differ: the largest difference is ');
     expect(code).toBe(1);
+  });
+
+  it('names a weight that is no number', () => {
+    const path = join(folder, 'nan.safetensors');
+    const { tensors } = readSafetensors(join(folder, 'run/last.safetensors'));
+    tensors['digit/bias']!.data[0] = NaN;
+    writeSafetensors(path, { tensors, metadata: {} });
+    const { code, stdout, stderr } = kmodel(['verify', 'mlp.kmodel', '--weights', path, '--json'], folder);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('error: The weight `digit/bias` of `MLP` holds NaN');
   });
 
   it('takes numbers for size variables', () => {
