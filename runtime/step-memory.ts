@@ -2,11 +2,14 @@ import { trains } from '../compiler/graph/trains.ts';
 import type { ModelGraph } from '../compiler/graph/model-graph.ts';
 import type { SizeValues } from '../compiler/ops/bind-sizes.ts';
 import { peakBytes, tensorBytes } from '../compiler/ops/peak-memory.ts';
+import type { OpNode } from '../compiler/ops/types.ts';
 import { evaluateSize, sizeText, type Size } from '../compiler/shapes/size.ts';
 import { hasUnknown, openSizes } from '../compiler/shapes/open-sizes.ts';
 import { batchSize } from '../compiler/shapes/types.ts';
 import { buildPredictStep, buildTrainStep } from '../compiler/steps/build-steps.ts';
-import type { StepGraph } from '../compiler/steps/step-graph.ts';
+import { replacedState, type StepGraph } from '../compiler/steps/step-graph.ts';
+import { inChangedRows } from '../compiler/targets/onnx/changed-rows.ts';
+import { findFused } from '../compiler/targets/onnx/fused-nodes.ts';
 import { largestBlock, runPasses } from '../compiler/targets/onnx/passes.ts';
 
 /** What a step needs, in bytes. */
@@ -73,9 +76,15 @@ function memoryOf(step: StepGraph, given: SizeValues): StepMemory {
   const data = sum(step.inputs.filter(({ role }) => role !== 'state'));
 
   const graph = runPasses(step.graph, { sizes, block: largestBlock }, 'expand');
-  const outputs = step.outputs.filter(({ role }) => role === 'state');
+  const replaced = replacedState(step);
+  const { fused, changed } = inChangedRows(graph, findFused(graph), replaced, new Set<string>());
+  const isChanged = ({ outputs }: OpNode): boolean => outputs.some(({ id }) => changed.has(id));
+  const unmade = new Set([...fused.inside, ...graph.nodes.filter(isChanged)]);
+  // Tables that are changed in place need no other place.
+  const inPlace = new Set([...changed.values()].map(({ output }) => output));
+  const outputs = step.outputs.filter(({ role, name }) => role === 'state' && !inPlace.has(name));
   // The new state is among what lives at the end of a step; it is counted as the engine's.
-  const tensors = Math.round(peakBytes(graph) * measured.fit);
+  const tensors = Math.round(peakBytes(graph, unmade) * measured.fit);
   const engine = measured.session + measured.node * graph.nodes.length + sum(outputs);
   const kind = step.kind === 'train' ? 'train' : 'predict';
   return {

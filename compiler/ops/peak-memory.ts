@@ -30,9 +30,10 @@ export function tensorBytes({
  * The most bytes that the results of a graph's ops take at one time, where ops run in the order of the graph and each
  * result is let go of after its last use. Inputs and constants are not counted; outputs live to the end; ops that
  * only look at a tensor in another way make no new one.
+ * @param unmade nodes whose results an engine does not make, such as those within another op
  * @throws where a size is open
  */
-export function peakBytes(graph: OpGraph): number {
+export function peakBytes(graph: OpGraph, unmade: ReadonlySet<OpNode> = new Set()): number {
   const owners = new Map<number, number>();
   const ownerOf = (tensor: Tensor): number => owners.get(tensor.id) ?? tensor.id;
   const lastUse = new Map<number, number>();
@@ -46,7 +47,7 @@ export function peakBytes(graph: OpGraph): number {
   let living = 0;
   let most = 0;
   graph.nodes.forEach((node, at) => {
-    if (node.op !== 'input' && node.op !== 'constant' && !isView(node))
+    if (node.op !== 'input' && node.op !== 'constant' && !isView(node) && !unmade.has(node))
       for (const output of node.outputs) {
         const end = lastUse.get(output.id);
         if (end === undefined) continue;

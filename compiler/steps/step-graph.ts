@@ -59,3 +59,17 @@ export interface StateVariable {
 
 /** The input that takes the run's seed; a model's own inputs are words without a colon. */
 export const seedName = 'run:seed';
+
+/** The inputs of state by the outputs that take their place. */
+export function replacedState({ inputs, outputs }: StepGraph): ReadonlyMap<string, string> {
+  const names = new Map(
+    inputs.flatMap((input) => (input.role === 'state' ? [[input.state.name, input.name] as const] : [])),
+  );
+  return new Map(
+    outputs.flatMap((output) =>
+      output.role === 'state' && names.has(output.state.name)
+        ? [[output.name, names.get(output.state.name)!] as const]
+        : [],
+    ),
+  );
+}

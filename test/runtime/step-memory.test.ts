@@ -34,6 +34,16 @@ describe('the memory of a training step', () => {
     expect(large.engine).toBe(small.engine);
   });
 
+  it('has one place for a table of which plain descent changes a few rows, and two where all of it changes', () => {
+    const layers = 'Embedding(10_000, 32) -> GlobalMaxPooling1D() -> Dense(1)';
+    const [plain, adaptive] = ['SGD(0.1)', 'Adam()'].map((optimizer) =>
+      stepMemory(graphOf('int32[4]', layers, `train { optimizer: ${optimizer} }`), 8),
+    );
+    const table = 4 * 10_000 * 32;
+    expect(plain!.tensors).toBeLessThan(table / 10);
+    expect(adaptive!.engine - plain!.engine).toBeGreaterThan(2.9 * table);
+  });
+
   it('is the sum of its parts', () => {
     const { total, step, ...parts } = stepMemory(dense, 32);
     expect(step).toBe('train');

@@ -1,7 +1,9 @@
 import type { Precision } from '../../shapes/precision.ts';
+import { unknownSize } from '../../shapes/size.ts';
 import { create, toBinary } from '@bufbuild/protobuf';
 import type { NamedTensor, OpGraph } from '../../ops/types.ts';
 import { gainsFromBlocks } from './blocked/choose.ts';
+import { inChangedRows, type ChangedRows } from './changed-rows.ts';
 import { emitBlocked } from './blocked/emit-blocked.ts';
 import { emitNode } from './emit-node.ts';
 import { findFused, nothingFused, type FusedNodes } from './fused-nodes.ts';
@@ -38,6 +40,11 @@ export interface EmitOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   /** Names of inputs that bring data, where memory is to be given back as soon as it can be; for bound graphs. */
   readonly data?: ReadonlySet<string> | undefined;
+  /**
+   * Inputs by the outputs that take their place, for those who can write into an input's memory: where a few rows
+   * change, these are the outputs instead.
+   */
+  readonly replaced?: ReadonlyMap<string, string> | undefined;
 }
 
 /** A model, and what its place is to know of it. */
@@ -47,6 +54,8 @@ export interface EmittedOnnx {
   readonly hostNodes: readonly string[];
   /** Names of outputs that are made on the processor then. */
   readonly hostOutputs: ReadonlySet<string>;
+  /** Outputs that are written as the rows that change. */
+  readonly changedRows: readonly ChangedRows[];
 }
 
 /** A graph as an ONNX model in its binary format, of standard operators unless the options say of others. */
@@ -58,13 +67,18 @@ export function emitOnnx(graph: OpGraph, name: string, options: EmitOptions = {}
 export function emitOnnxFor(
   graph: OpGraph,
   name: string,
-  { known, block, gpu = false, half = false, precision, metadata = {}, data }: EmitOptions = {},
+  { known, block, gpu = false, half = false, precision, metadata = {}, data, replaced }: EmitOptions = {},
 ): EmittedOnnx {
   const isBlocked = block !== undefined && gainsFromBlocks(graph, block);
   const written = runPasses(graph, { block: isBlocked ? block : undefined, gpu, half, precision });
   const writer = new OnnxWriter();
   const host = gpu ? hostValues(written) : new Set<number>();
-  const fused = findFused(written, gpu);
+  const { fused, changed } = inChangedRows(
+    written,
+    findFused(written, gpu),
+    replaced ?? new Map<string, string>(),
+    known ?? new Map<string, KnownValue>(),
+  );
   const fed = written.inputs.filter((input) => {
     const value = known?.get(input.name);
     if (!value) return true;
@@ -72,11 +86,11 @@ export function emitOnnxFor(
     writer.setName(input.tensor, writer.constant(dtype, shape as readonly number[], value.data, value.name));
     return false;
   });
-  const body = writeGraph(writer, written, name, fed, () =>
+  const writeNodes = (): void =>
     isBlocked
       ? emitBlocked(writer, written, block, { fused, emitGraph })
-      : emitNodes(writer, written, host, fused),
-  );
+      : emitNodes(writer, written, host, fused);
+  const body = writeGraph(writer, written, { name, inputs: fed, changed, writeNodes });
   if (data) hideShapes(body, data);
   const domains = [{ domain: '', version: BigInt(opsetVersion) }];
   for (const domain of writer.domains) domains.push({ domain, version: 1n });
@@ -90,6 +104,7 @@ export function emitOnnxFor(
   return {
     model: toBinary(ModelProtoSchema, model),
     hostNodes: writer.hostNodes,
+    changedRows: [...changed.values()],
     hostOutputs: new Set(written.outputs.flatMap((each) => (host.has(each.tensor.id) ? [each.name] : []))),
   };
 }
@@ -101,7 +116,12 @@ export function emitGraph(
   name: string,
   inputs: readonly NamedTensor[] = graph.inputs,
 ): GraphProto {
-  return writeGraph(writer, graph, name, inputs, () => emitNodes(writer, graph));
+  return writeGraph(writer, graph, {
+    name,
+    inputs,
+    changed: new Map(),
+    writeNodes: () => emitNodes(writer, graph),
+  });
 }
 
 /**
@@ -123,21 +143,35 @@ function emitNodes(
   }
 }
 
+interface GraphParts {
+  readonly name: string;
+  readonly inputs: readonly NamedTensor[];
+  /** Outputs that are written as the rows that change, by their tensors. */
+  readonly changed: ReadonlyMap<number, ChangedRows>;
+  readonly writeNodes: () => void;
+}
+
 function writeGraph(
   writer: OnnxWriter,
   graph: OpGraph,
-  name: string,
-  inputs: readonly NamedTensor[],
-  writeNodes: () => void,
+  { name, inputs, changed, writeNodes }: GraphParts,
 ): GraphProto {
   const inputInfos = inputs.map((input) => writer.input(input.name, input.tensor));
   writeNodes();
   const taken = new Set(inputs.map((input) => input.name));
-  const outputInfos = graph.outputs.map(({ name: output, tensor }) => {
+  const outputInfos = graph.outputs.flatMap(({ name: output, tensor }) => {
     if (taken.has(output)) throw new Error(`Two values of a graph are called ${output}.`);
     taken.add(output);
+    const rows = changed.get(tensor.id);
+    if (rows) {
+      const count = unknownSize(rows.output);
+      return [
+        valueInfo(rows.places, 'int64', [count]),
+        valueInfo(rows.rows, tensor.dtype, [count, ...tensor.shape.slice(1)]),
+      ];
+    }
     writer.nameOutput(writer.nameOf(tensor), output);
-    return valueInfo(output, tensor.dtype, tensor.shape);
+    return [valueInfo(output, tensor.dtype, tensor.shape)];
   });
   return writer.finish(name, inputInfos, outputInfos);
 }

@@ -1,5 +1,6 @@
 import type { OpGraph, OpNode, Tensor } from '../../ops/types.ts';
 import { findRecurrences } from './recurrent/find-recurrences.ts';
+import type { PlacedRows } from './scatter-add.ts';
 import { findSumsOfRows } from './sums-of-rows.ts';
 import type { OnnxWriter } from './writer.ts';
 
@@ -11,6 +12,11 @@ export interface FusedNode {
   readonly text: string;
   /** Writes it, and names the results of the last node. */
   write(writer: OnnxWriter): void;
+  /** Where the result is a tensor with some of its rows changed: that tensor, and a way to write these rows alone. */
+  readonly change?: {
+    readonly of: Tensor;
+    write(writer: OnnxWriter): PlacedRows;
+  };
 }
 
 /** The fused nodes of a graph by their last ones; `inside` holds the nodes that are there for them alone. */

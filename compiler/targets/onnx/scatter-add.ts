@@ -67,8 +67,8 @@ function everyColumn(writer: OnnxWriter, places: string, rows: string, rank: num
   return writer.node('Expand', [column, writer.node('Shape', [rows])]);
 }
 
-/** Rows and where they go: each place is there once. */
-interface PlacedRows {
+/** Rows and where they go, by the names of values: each place is there once. */
+export interface PlacedRows {
   readonly places: string;
   readonly rows: string;
 }

@@ -1,7 +1,7 @@
 import { sameShape } from '../../ops/simplify.ts';
 import type { OpGraph, OpNode, OpNodeOf, Tensor } from '../../ops/types.ts';
 import type { FusedNode } from './fused-nodes.ts';
-import { column, hasWideRows, sumsByRow } from './scatter-add.ts';
+import { column, hasWideRows, sumsByRow, type PlacedRows } from './scatter-add.ts';
 import type { OnnxWriter } from './writer.ts';
 
 /** A tensor, less the sums of some rows, times a number. */
@@ -30,7 +30,12 @@ export function findSumsOfRows({ nodes, outputs }: OpGraph): ReadonlyMap<OpNode,
     found.set(node, {
       inputs: [sum.base, sum.scale, ...sum.scatter.inputs],
       text: `in the rows of %${sum.scatter.inputs[0]!.id} alone`,
-      write: (writer) => writeSumOfRows(writer, sum),
+      write: (writer) => {
+        const { places, rows } = writeChangedRows(writer, sum);
+        const table = writer.nameOf(sum.base);
+        writer.setName(sum.result, writer.node('ScatterND', [table, column(writer, places), rows]));
+      },
+      change: { of: sum.base, write: (writer) => writeChangedRows(writer, sum) },
     });
   }
   return found;
@@ -50,13 +55,13 @@ function sumOfRows(
   return sameShape(base.shape, scattered.shape) ? { base, scatter, scale, result: outputs[0]! } : undefined;
 }
 
-function writeSumOfRows(writer: OnnxWriter, { base, scatter, scale, result }: SumOfRows): void {
+/** The rows of the result that are not those of the base. */
+function writeChangedRows(writer: OnnxWriter, { base, scatter, scale }: SumOfRows): PlacedRows {
   const [indices, updates] = scatter.inputs.map((input) => writer.nameOf(input)) as [string, string];
   const { places, rows } = sumsByRow(writer, indices, updates, scatter);
-  const table = writer.nameOf(base);
   const changed = writer.node('Sub', [
-    writer.node('Gather', [table, places]),
+    writer.node('Gather', [writer.nameOf(base), places]),
     writer.node('Mul', [rows, writer.nameOf(scale)]),
   ]);
-  writer.setName(result, writer.node('ScatterND', [table, column(writer, places), changed]));
+  return { places, rows: changed };
 }

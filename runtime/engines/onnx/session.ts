@@ -1,4 +1,5 @@
 import type { SizeValues } from '../../../compiler/ops/bind-sizes.ts';
+import type { ChangedRows } from '../../../compiler/targets/onnx/changed-rows.ts';
 import type { StepOutput } from '../../../compiler/steps/step-graph.ts';
 import type { HostTensor } from '../engine.ts';
 import type { Releasable } from './sessions.ts';
@@ -13,6 +14,8 @@ export interface SessionRequest {
   /** How many of the inputs are state, and come first. */
   readonly stateInputs: number;
   readonly outputs: readonly StepOutput[];
+  /** Outputs that the model gives as the rows that change. */
+  readonly changedRows: readonly ChangedRows[];
   /** The sizes of the outputs, where they are known. */
   readonly sizes: SizeValues | undefined;
   /** Threads within one op, where the session has others than its engine. */
@@ -29,7 +32,7 @@ export interface Session extends Releasable {
   /**
    * @param inputs in the order of the request
    * @param spare memory that the state of a name may be written to
-   * @returns the results, in the order of the request
+   * @returns the results, in the order of the request; of an input of which it changed rows, that input itself
    */
   run(
     inputs: readonly HostTensor[],

@@ -76,13 +76,25 @@ export class OnnxState implements EngineState {
     };
   }
 
+  /** Gives a value memory of its own where a run in another thread reads it, so that it can be changed in place. */
+  detach(name: string): void {
+    const tensor = this.view(name);
+    if (this.lent.has(tensor.data)) this.replace(name, copyTensor(tensor));
+  }
+
   private free(spare: HostTensor | undefined): HostTensor | undefined {
     return spare && this.lent.has(spare.data) ? undefined : spare;
   }
 
   /** Takes a tensor as the value; the memory of the one before is free for the next. */
   replace(name: string, tensor: HostTensor): void {
-    const before = this.values.get(name)?.tensor;
+    const known = this.values.get(name);
+    const before = known?.tensor;
+    if (known && before?.data === tensor.data) {
+      // It was changed in place.
+      this.values.set(name, { ...known, version: this.versions++ });
+      return;
+    }
     const isAlike = before?.dtype === tensor.dtype && sameShape(before.shape, tensor.shape);
     this.values.set(name, { tensor, version: this.versions++, spare: isAlike ? before : undefined });
   }

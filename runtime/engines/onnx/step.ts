@@ -1,6 +1,6 @@
 import type { SizeValues } from '../../../compiler/ops/bind-sizes.ts';
-import { isSymbolic } from '../../../compiler/shapes/size.ts';
-import type { StepGraph, StepOutput } from '../../../compiler/steps/step-graph.ts';
+import { evaluateSize } from '../../../compiler/shapes/size.ts';
+import { replacedState, type StepGraph, type StepOutput } from '../../../compiler/steps/step-graph.ts';
 import { emitOnnxFor } from '../../../compiler/targets/onnx/emit.ts';
 import { runPasses } from '../../../compiler/targets/onnx/passes.ts';
 import type { EngineState, Feeds, HostTensor, LoadedStep } from '../engine.ts';
@@ -38,6 +38,8 @@ export interface StepBackends {
 interface StepSession extends Releasable {
   readonly session: Session;
   readonly stateInputs: readonly string[];
+  /** State that it changes in place. */
+  readonly changed: readonly string[];
 }
 
 /** A step on onnxruntime: a session for each set of sizes and, where it only predicts, each set of weights. */
@@ -48,6 +50,8 @@ export class OnnxStep implements LoadedStep {
   private readonly weights: KnownWeights;
   private readonly stateInputs: readonly string[];
   private readonly otherInputs: readonly string[];
+  /** State by the outputs that take its place. */
+  private readonly replaced: ReadonlyMap<string, string>;
   private readonly dataInputs: ReadonlySet<string>;
   private sessions: Sessions<StepSession> | undefined;
   private division: BatchDivision | undefined;
@@ -61,6 +65,7 @@ export class OnnxStep implements LoadedStep {
     this.otherInputs = others.map(({ name }) => name);
     this.dataInputs = new Set(others.flatMap(({ role, name }) => (role === 'seed' ? [] : [name])));
     this.stateInputs = step.inputs.flatMap(({ role, name }) => (role === 'state' ? [name] : []));
+    this.replaced = replacedState(step);
   }
 
   async run(state: EngineState, feeds: Feeds): Promise<Readonly<Record<string, HostTensor>>> {
@@ -68,10 +73,11 @@ export class OnnxStep implements LoadedStep {
     const missing = this.otherInputs.find((name) => !feeds[name]);
     if (missing !== undefined) throw new Error(`The step needs ${missing}, which was not given.`);
     const sessions = this.sessionsFor(store);
-    return sessions.use(this.sizes.read(feeds), async ({ session, stateInputs }) => {
+    return sessions.use(this.sizes.read(feeds), async ({ session, stateInputs, changed }) => {
       // Between two steps, timers and signals have their turn.
       const turn = session.giveTurn?.();
       if (turn) await turn;
+      for (const name of changed) store.detach(name);
       const inputs = [
         ...stateInputs.map((name) => store.view(name)),
         ...this.otherInputs.map((name) => feeds[name]!),
@@ -101,8 +107,8 @@ export class OnnxStep implements LoadedStep {
     const known = this.weights.values(store);
     const stateInputs = this.stateInputs.filter((name) => !known.has(name));
     return new Sessions(mostSizes[this.step.kind], async (sizes) => {
-      const session = await this.createSession(known, stateInputs, sizes);
-      return { session, stateInputs, release: () => session.release() };
+      const { session, changed } = await this.createSession(known, stateInputs, sizes);
+      return { session, stateInputs, changed, release: () => session.release() };
     });
   }
 
@@ -110,13 +116,21 @@ export class OnnxStep implements LoadedStep {
     known: ReadonlyMap<string, HostTensor>,
     stateInputs: readonly string[],
     sizes: SizeValues | undefined,
-  ): Promise<Session> {
+  ): Promise<Pick<StepSession, 'session' | 'changed'>> {
     const { direct, binding, threads } = this.backends;
-    if (!sizes) return binding.createSession((await this.request(known, stateInputs, undefined)).request);
-    const parts = direct && threads !== undefined ? this.divisionFor(threads).partsOf(sizes) : undefined;
-    if (parts) return this.createParts(direct!, parts, known, stateInputs, sizes);
-    const { request, isSized } = await this.request(known, stateInputs, sizes);
-    return (isSized && direct ? direct : binding).createSession(request);
+    if (!direct || !sizes || !this.isSized(sizes)) {
+      const request = await this.request(known, stateInputs, sizes);
+      return { session: await binding.createSession(request), changed: [] };
+    }
+    const parts = threads === undefined ? undefined : this.divisionFor(threads).partsOf(sizes);
+    if (parts) {
+      return { session: await this.createParts(direct, parts, known, stateInputs, sizes), changed: [] };
+    }
+    const request = await this.request(known, stateInputs, sizes, this.replaced);
+    return {
+      session: await direct.createSession(request),
+      changed: request.changedRows.map(({ input }) => input),
+    };
   }
 
   /** Parts of one size share a session. */
@@ -129,7 +143,7 @@ export class OnnxStep implements LoadedStep {
   ): Promise<Session> {
     const sessions = new Map<number, DirectSession>();
     for (const count of new Set(samples)) {
-      const { request } = await this.request(known, stateInputs, withSamples(sizes, count));
+      const request = await this.request(known, stateInputs, withSamples(sizes, count));
       sessions.set(count, await direct.createSession({ ...request, threads }));
     }
     const { outputs } = this.step;
@@ -145,33 +159,35 @@ export class OnnxStep implements LoadedStep {
     return this.division;
   }
 
-  /** @returns what a session is made for, and whether all its results have known sizes */
+  /** Whether the sizes of all results are known beforehand. */
+  private isSized(sizes: SizeValues): boolean {
+    return this.step.graph.outputs.every(({ tensor }) =>
+      tensor.shape.every((size) => evaluateSize(size, sizes) !== undefined),
+    );
+  }
+
+  /** @param replaced state by the outputs that take its place, where it may be changed in place */
   private async request(
     known: ReadonlyMap<string, HostTensor>,
     stateInputs: readonly string[],
     sizes: SizeValues | undefined,
-  ): Promise<{ readonly request: SessionRequest; readonly isSized: boolean }> {
+    replaced?: ReadonlyMap<string, string>,
+  ): Promise<SessionRequest> {
     const { gpu, block, half } = this.backends;
     const { graph, kind, outputs, recomputes, precision } = this.step;
     const bound = runPasses(graph, { sizes, known: new Set(known.keys()) }, 'bind');
-    const emitted = emitOnnxFor(bound, kind, {
+    const { model, hostNodes, changedRows } = emitOnnxFor(bound, kind, {
       known,
       gpu,
       half,
       precision,
+      replaced,
       block: sizes ? await block() : undefined,
       // A GPU's memory is not planned by shapes, and whole numbers would go to the processor for them.
       data: sizes && recomputes && !gpu ? this.dataInputs : undefined,
     });
-    const request = {
-      model: emitted.model,
-      hostNodes: emitted.hostNodes,
-      inputs: [...stateInputs, ...this.otherInputs],
-      stateInputs: stateInputs.length,
-      outputs,
-      sizes,
-    };
-    return { request, isSized: bound.outputs.every(({ tensor }) => !tensor.shape.some(isSymbolic)) };
+    const inputs = [...stateInputs, ...this.otherInputs];
+    return { model, hostNodes, inputs, stateInputs: stateInputs.length, outputs, changedRows, sizes };
   }
 
   /** State changes only after every result is there: a step happens wholly or not at all. */

@@ -8,6 +8,7 @@ import { emptyTensor } from '../tensors.ts';
 import { createFiniteCheck } from './finite-check.ts';
 import { loadKoffi } from './koffi.ts';
 import { findLibrary, OrtLibrary, Texts } from './library.ts';
+import { RowWriter } from './row-writer.ts';
 import { SmallTensors } from './small-tensors.ts';
 import { Values, type LentValues } from './values.ts';
 
@@ -55,6 +56,11 @@ class CSession implements DirectSession {
   private readonly outputNames: Texts;
   private readonly inputs: BigUint64Array;
   private readonly outputs: BigUint64Array;
+  /** Outputs that are written whole; the rows of the others come after them. */
+  private readonly whole: readonly StepOutput[];
+  /** Of the others, the place among the inputs of what is changed. */
+  private readonly tables: ReadonlyMap<string, number>;
+  private readonly rowWriter: RowWriter | undefined;
   private readonly shapes: readonly (readonly number[])[];
   private readonly smallInputs: SmallTensors;
   private readonly smallOutputs: SmallTensors;
@@ -68,16 +74,21 @@ class CSession implements DirectSession {
     this.request = request;
     this.pointer = library.createSession(request.model, { threads: request.threads ?? threads });
     this.inputNames = new Texts(library.koffi, request.inputs);
-    this.outputNames = new Texts(
-      library.koffi,
-      request.outputs.map(({ name }) => name),
-    );
+    const { changedRows } = request;
+    this.tables = new Map(changedRows.map(({ output, input }) => [output, request.inputs.indexOf(input)]));
+    this.whole = request.outputs.filter(({ name }) => !this.tables.has(name));
+    const names = [
+      ...this.whole.map(({ name }) => name),
+      ...changedRows.flatMap(({ places, rows }) => [places, rows]),
+    ];
+    this.outputNames = new Texts(library.koffi, names);
+    this.rowWriter = changedRows.length > 0 ? new RowWriter(library, values, request) : undefined;
     this.inputs = new BigUint64Array(request.inputs.length);
-    this.outputs = new BigUint64Array(request.outputs.length);
-    this.shapes = request.outputs.map((output) => outputShape(output, request.sizes ?? new Map()));
+    this.outputs = new BigUint64Array(names.length);
+    this.shapes = this.whole.map((output) => outputShape(output, request.sizes ?? new Map()));
     this.smallInputs = new SmallTensors(values);
     this.smallOutputs = new SmallTensors(values);
-    this.isSmall = request.outputs.map(({ role }, at) => {
+    this.isSmall = this.whole.map(({ role }, at) => {
       const numbers = this.shapes[at]!.reduce((product, size) => product * size, 1);
       return role !== 'state' && SmallTensors.takes(numbers);
     });
@@ -94,9 +105,16 @@ class CSession implements DirectSession {
     const lent = this.values.lend();
     try {
       inputs.forEach((tensor, at) => (this.inputs[at] = this.inputAddress(tensor, at, lent)));
-      const results = this.request.outputs.map((output, at) => this.resultOf(output, at, spare, lent));
+      const results = this.whole.map((output, at) => this.resultOf(output, at, spare, lent));
+      // What has no memory yet gets some of onnxruntime's.
+      this.outputs.fill(0n, this.whole.length);
       this.library.call('run', ...this.runArguments(this.inputs, this.outputs));
-      return results.map((result, at) => result ?? this.smallOutputs.copyOut(at));
+      this.rowWriter?.write(inputs, this.outputs.subarray(this.whole.length));
+      const made = results.map((result, at) => result ?? this.smallOutputs.copyOut(at));
+      return this.request.outputs.map(({ name }) => {
+        const table = this.tables.get(name);
+        return table === undefined ? made.shift()! : inputs[table]!;
+      });
     } finally {
       lent.release();
     }
@@ -174,6 +192,7 @@ class CSession implements DirectSession {
   release(): Promise<void> {
     this.smallInputs.release();
     this.smallOutputs.release();
+    this.rowWriter?.release();
     this.library.release('releaseSession', this.pointer);
     return Promise.resolve();
   }

@@ -30,6 +30,7 @@ export function createFiniteCheck(open: (request: SessionRequest) => SummingSess
       inputs: ['x'],
       stateInputs: 0,
       outputs: [sum],
+      changedRows: [],
       sizes: undefined,
     });
     const [total] = session.run([{ dtype: 'float32', shape: [data.length], data }], noState);

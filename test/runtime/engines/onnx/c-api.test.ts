@@ -71,6 +71,7 @@ describe.runIf(koffi)('onnxruntime by its C API', () => {
       hostNodes: [],
       stateInputs: 0,
       outputs: [],
+      changedRows: [],
       sizes: undefined,
     };
     await expect(backend!.createSession(request)).rejects.toThrow(/protobuf|model|parse/i);
