@@ -19,6 +19,7 @@ import { renderForTerminal } from './diagnostics.ts';
 import { createEngine } from './engine.ts';
 import { shownPath } from './host.ts';
 import { ModelHasErrors, type CompiledFile } from './model-options.ts';
+import { noteMergedFactors } from './lora-note.ts';
 import { note, warn } from './report.ts';
 import { noteUnreadData } from './unread-data-note.ts';
 import { preparationText } from './preparation-note.ts';
@@ -43,6 +44,7 @@ export async function generateKerasFile(
   refuseProblems(graph, files);
   const numbers = holdsWeights(kerasEnding(path)!) ? await numbersOf(graph, options) : undefined;
   await saveKerasModel(graph, path, numbers);
+  noteMergedFactors(graph, path, numbers?.optimizer !== undefined);
   const registered = new Set(ownLayers(graph).map(({ class: own }) => `\`${registeredPackage}>${own}\``));
   if (registered.size > 0)
     note(
@@ -82,6 +84,7 @@ export async function generateKerasModule(
   if (numbers) {
     const beside = path.replace(/\.py$/, '.weights.h5');
     await saveKerasModel(graph, beside, numbers, module.classOf);
+    noteMergedFactors(graph, beside, numbers.optimizer !== undefined);
     note(`Wrote ${shownPath(beside)}.`);
   }
   return path;

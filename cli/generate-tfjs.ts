@@ -7,6 +7,7 @@ import type { LimitOption } from './data-options.ts';
 import { createEngine } from './engine.ts';
 import { shownPath } from './host.ts';
 import { noteWhatIsOutside } from './outside-graph-notes.ts';
+import { noteMergedFactors } from './lora-note.ts';
 import { note } from './report.ts';
 import { takeTrained } from './take-trained.ts';
 
@@ -25,6 +26,7 @@ export async function generateTfjsModel(
   const model = await createModel(graph, { engine: await createEngine('auto') });
   const includeOptimizer = await takeTrained(model, options.weights, options);
   const path = await saveTfjsModel(model, place, { includeOptimizer });
+  noteMergedFactors(graph, path, includeOptimizer);
   const unlearned = model.hasLearned ? undefined : graph.layers.find(learnsMoments);
   if (unlearned)
     note(

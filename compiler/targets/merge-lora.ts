@@ -11,6 +11,11 @@ interface Merged<T extends Numbers> {
   readonly weights: Readonly<Record<string, T>>;
 }
 
+/** Whether a model has factors of low-rank adaption, which its optimizer then knows instead of kernels. */
+export function hasLora({ layers }: ModelGraph): boolean {
+  return layers.some(({ args }) => loraOf(args) !== undefined);
+}
+
 /**
  * A model with the factors of low-rank adaption in its kernels, as it is used elsewhere: the same predictions by plain
  * layers.

@@ -3,7 +3,7 @@ import { kerasModel, type KerasModel } from '../../compiler/targets/keras/config
 import { operationOf } from '../../compiler/targets/keras/operations.ts';
 import { withLearnedArguments } from '../../compiler/targets/keras/learned-arguments.ts';
 import { jsonText, kerasVersion } from '../../compiler/targets/keras/types.ts';
-import { mergeLora } from '../../compiler/targets/merge-lora.ts';
+import { hasLora, mergeLora } from '../../compiler/targets/merge-lora.ts';
 import { trainingGaps } from '../../compiler/targets/turns.ts';
 import { KmodelError } from '../errors.ts';
 import { requirePath, writeFileAtomic } from '../files.ts';
@@ -41,7 +41,7 @@ export async function saveKerasModel(
 ): Promise<void> {
   requirePath('saveKerasModel', path);
   const graph = withLearnedArguments(model, numbers?.learned);
-  const isMerged = numbers && graph.layers.some(({ args }) => typeof args.lora_rank === 'number');
+  const isMerged = numbers && hasLora(graph);
   // The optimizer knows the factors, which a merged model does not have.
   const merged = isMerged ? mergeLora(graph, numbers.weights) : undefined;
   const written = merged?.graph ?? graph;

@@ -1,3 +1,4 @@
+import { hasLora } from '../../compiler/targets/merge-lora.ts';
 import { basename, dirname, join } from 'node:path';
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import { withoutHostPart } from '../../compiler/graph/without-host-part.ts';
@@ -43,8 +44,9 @@ export async function saveTfjsModel(
   try {
     const path = tfjsModelPath(place);
     const training = tfjsTraining(model.graph, layersModel.outputNames);
-    const kept =
-      options.includeOptimizer && training && 'config' in training ? keptOf(model, built) : undefined;
+    // The optimizer of a model with factors of low-rank adaption knows these, which are in the kernels there.
+    const includesState = options.includeOptimizer === true && !hasLora(model.graph);
+    const kept = includesState && training && 'config' in training ? keptOf(model, built) : undefined;
     const notes = dataNotes(model.graph, model.describeLearned());
     if (Object.keys(notes).length > 0) layersModel.setUserDefinedMetadata({ kmodel: plainJson(notes) });
     await layersModel.save(
