@@ -33,6 +33,7 @@ import { takePrecision, withoutLossScale } from './precision.ts';
 import { lastAxis, rankAfter } from './ranks.ts';
 import { isHistory, type Given, type History } from './tensors.ts';
 import { readClassWeight, readTraining, type ReadTraining } from './training.ts';
+import { foreignClass } from './foreign.ts';
 import { fullArguments, layerClass } from './values.ts';
 
 /** Models inside models, each in the other. */
@@ -236,6 +237,9 @@ class Reader {
 
   private declarationOf({ name, kind, json }: Entry): LayerDeclaration | undefined {
     if (kind === 'Functional' || kind === 'Model' || kind === 'Sequential') return undefined;
+    const foreign = foreignClass(json);
+    if (foreign !== undefined)
+      throw new ReadProblem(`Layer \`${name}\` is of the class \`${foreign}\`, which kmodel does not have.`);
     const registered = own(json, 'registered_name');
     const plain = kind.includes('>') ? kind.split('>')[1]! : kind;
     if (plain === layerScale.declaration.name) return layerScale.declaration;
@@ -260,6 +264,9 @@ class Reader {
     const { name } = entry;
     const { config } = entry;
     const trainable = own(config, 'trainable') !== false;
+    // Inside of Bidirectional, where kmodel does it as well, Keras says so of every layer that gives sequences.
+    if (own(config, 'zero_output_for_mask') === true && own(config, 'return_sequences') === true)
+      throw new ReadProblem(`Layer \`${name}\` has \`zero_output_for_mask: true\`, which kmodel cannot say.`);
     const args = declaration ? { ...fullArguments(config, declaration, `Layer \`${name}\``), ...called } : {};
     const layer: SourceLayer = declaration
       ? {

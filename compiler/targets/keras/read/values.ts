@@ -15,7 +15,9 @@ import { olderHardSigmoid } from '../../read/own-components.ts';
 import { ReadProblem } from '../../read/source.ts';
 import { ownValue } from '../../../names/own-value.ts';
 import { counterpartOf, recordArguments } from '../counterparts.ts';
+import { foreignClass } from './foreign.ts';
 import { isList, isObject, meantNumber, own, type Json, type JsonObject } from './json.ts';
+import { withOwnName } from './metric-names.ts';
 import { olderHardSigmoidName } from './older.ts';
 
 /** The value of an argument. @param where what it belongs to, for messages: "Layer `conv`" */
@@ -80,13 +82,30 @@ export function readComponent<C extends ComponentCategory>(
   const config = own(value, 'config');
   // Keras 3 writes functions as objects whose configuration is their name.
   if (name === 'function' && typeof config === 'string') return readComponent(category, config, where);
+  const foreign = foreignClass(value);
+  if (foreign !== undefined) throw unknown(category, foreign, where);
   const found = typeof name === 'string' ? findComponent(category, ownName(category, name)) : undefined;
   if (typeof name !== 'string')
     throw new ReadProblem(`${where} has an object for its ${category} that names no class.`);
   if (!found || found.internal) throw unknown(category, name, where);
   const given = isObject(config) ? config : {};
-  const args = readArguments(given, found.arguments, `${where}: \`${found.name}\``, componentExtras);
-  return withDefaults<C>(found as Parameters<typeof withDefaults<C>>[0], args);
+  const args = readArguments(
+    category === 'metric' ? withoutCounting(given) : given,
+    found.arguments,
+    `${where}: \`${found.name}\``,
+    componentExtras,
+  );
+  const made = withDefaults<C>(found as Parameters<typeof withDefaults<C>>[0], args);
+  return isMetric(made) ? (withOwnName(made, own(given, 'name'), where) as ComponentValue<C>) : made;
+}
+
+function isMetric(value: ComponentValue): value is ComponentValue<'metric'> {
+  return value.category === 'metric';
+}
+
+/** The configuration of a metric without the dtype in which those count whose results are counts, such as `IoU`. */
+function withoutCounting({ dtype, ...others }: JsonObject): JsonObject {
+  return dtype === undefined || dtype === 'int32' || dtype === 'int64' ? others : { ...others, dtype };
 }
 
 /** Classes under names that they have inside Keras alone. */
@@ -103,6 +122,8 @@ function unknown(category: ComponentCategory, name: string, where: string): Read
 function readLayerValue(value: Json, where: string): LayerValue {
   const name = isObject(value) ? own(value, 'class_name') : undefined;
   const config = isObject(value) ? own(value, 'config') : undefined;
+  const foreign = isObject(value) ? foreignClass(value) : undefined;
+  if (foreign !== undefined) throw new ReadProblem(`${where} wraps \`${foreign}\`, which kmodel cannot say.`);
   const declaration = typeof name === 'string' ? findLayer(layerClass(name)) : undefined;
   if (!declaration || declaration.internal || !isObject(config))
     throw new ReadProblem(

@@ -160,6 +160,14 @@ describe('penalties on results', () => {
   });
 });
 
+/** A model whose last layer says where its class lives. */
+const placed = (json: JsonObject, said: JsonObject): JsonObject => {
+  const config = json.config as JsonObject;
+  const layers = config.layers as readonly JsonObject[];
+  const at = layers.length - 1;
+  return { ...json, config: { ...config, layers: layers.with(at, { ...layers[at], ...said }) } };
+};
+
 describe('what kmodel cannot say', () => {
   const behind = (kind: string, config: JsonObject, name = 'odd'): JsonObject =>
     model([input('x'), layer(kind, name, config, 'x')], name);
@@ -171,8 +179,90 @@ describe('what kmodel cannot say', () => {
     ['an unknown argument', behind('Dense', { units: 1, twist: 3 }), 'Layer `odd` has `twist: 3`'],
     ['an unknown activation', behind('Dense', { units: 1, activation: 'twist' }), 'the activation `twist`'],
     ['a missing argument', behind('Dense', {}), 'Layer `odd` has no `units`'],
+    [
+      'a class of its own with the name of one of Keras',
+      behind('Mine>Dense', { units: 1 }),
+      'Layer `odd` is of the class `Mine>Dense`',
+    ],
+    [
+      'a class that is not registered, with the name of one of Keras',
+      placed(behind('RMSNormalization', {}), { module: 'train.layers', registered_name: 'RMSNormalization' }),
+      'Layer `odd` is of the class `train.layers.RMSNormalization`',
+    ],
+    [
+      'a class of the program itself',
+      placed(behind('Dense', { units: 1 }), { module: null, registered_name: 'Dense' }),
+      'Layer `odd` is of the class `Dense`',
+    ],
+    [
+      'such a class inside of a wrapper',
+      behind('TimeDistributed', {
+        layer: { module: null, class_name: 'Dense', config: { units: 1 }, registered_name: 'Mine>Dense' },
+      }),
+      'Layer `odd` wraps `Mine>Dense`',
+    ],
+    [
+      'such an initializer',
+      behind('Dense', {
+        units: 1,
+        kernel_initializer: {
+          module: '__main__',
+          class_name: 'Zeros',
+          config: {},
+          registered_name: 'Mine>Zeros',
+        },
+      }),
+      'Layer `odd` has the initializer `Mine>Zeros`',
+    ],
+    [
+      'steps without entries set to zero',
+      behind('LSTM', { units: 1, return_sequences: true, zero_output_for_mask: true }),
+      'Layer `odd` has `zero_output_for_mask: true`',
+    ],
   ])('is an error that names the layer: %s', async (_, json, message) => {
     expect(await problemOf(json)).toContain(message);
+  });
+});
+
+describe('what a file says of training', () => {
+  const compiled = (settings: JsonObject): JsonObject => ({
+    ...model([input('x'), layer('Dense', 'y', { units: 3, activation: 'softmax' }, 'x')], 'y'),
+    compile_config: { optimizer: 'sgd', loss: 'mse', ...settings },
+  });
+  const metric = (kind: string, config: JsonObject, registered: string | null = null): JsonObject => ({
+    module: registered ? 'train' : 'keras.metrics',
+    class_name: kind,
+    config: { dtype: 'float32', ...config },
+    registered_name: registered,
+  });
+
+  it('may set what changes no number, which is left out', async () => {
+    const plain = await textOf(compiled({}));
+    const settings = { jit_compile: true, run_eagerly: true, steps_per_execution: 8 };
+    expect(await textOf(compiled(settings))).toBe(plain);
+  });
+
+  it.each([
+    ['MeanSquaredError', { name: 'mean_squared_error' }, 'MeanSquaredError()'],
+    ['MeanSquaredError', { name: 'mse' }, 'mse'],
+    ['AUC', { name: 'auc_12', curve: 'PR' }, 'AUC(curve: PR)'],
+    ['F1Score', { name: 'f1_score' }, 'F1Score()'],
+    ['MeanIoU', { name: 'mean_io_u_1', num_classes: 3, dtype: 'int32' }, 'MeanIoU(3)'],
+  ])('may name the metric %s as Keras does: %j', async (kind, config, expected) => {
+    expect(await textOf(compiled({ metrics: [[metric(kind, config)]] }))).toContain(`metrics: [${expected}]`);
+  });
+
+  it.each([
+    [
+      { metrics: [metric('MeanSquaredError', { name: 'mine' })] },
+      'calls its metric `MeanSquaredError` `mine`',
+    ],
+    [{ metrics: [metric('AUC', { name: 'pr', curve: 'PR' })] }, 'calls its metric `AUC` `pr`'],
+    [{ metrics: [metric('Poisson', {}, 'Mine>Poisson')] }, 'has the metric `Mine>Poisson`'],
+    [{ loss: metric('Huber', {}, 'Huber') }, 'has the loss `train.Huber`'],
+    [{ optimizer: metric('SGD', { learning_rate: 0.1 }, 'Mine>SGD') }, 'has the optimizer `Mine>SGD`'],
+  ])('cannot name or bring what kmodel does not have: %j', async (settings, message) => {
+    expect(await problemOf(compiled(settings))).toContain(message);
   });
 });
 
