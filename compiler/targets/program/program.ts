@@ -186,7 +186,12 @@ export type Value =
       /** True where it stands for a float, whole or not. */
       readonly isFloat: boolean;
     }
-  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      /** What the name of an object names: one of these. */
+      readonly category?: ComponentCategory;
+    }
   | { readonly kind: 'boolean'; readonly value: boolean }
   | { readonly kind: 'none' }
   | { readonly kind: 'list'; readonly items: readonly Value[] }

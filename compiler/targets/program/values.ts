@@ -1,7 +1,7 @@
 import type { CallExpression, Expression, Identifier } from '../../../grammar/ast.ts';
 import { constantFunctions } from '../../bind/functions.ts';
-import { findComponent } from '../../components/registry.ts';
-import { categoriesOf, takesLayers } from '../../declarations/argument-types.ts';
+import { findByText, findComponent } from '../../components/registry.ts';
+import { categoriesOf, takesLayers, takesOption } from '../../declarations/argument-types.ts';
 import type { ArgumentDeclarations, ArgumentType } from '../../declarations/declare.ts';
 import type { ArgumentValue } from '../../declarations/values.ts';
 import { findLayer } from '../../layers/registry.ts';
@@ -44,14 +44,14 @@ export function writtenValue(
       };
     }
     case 'String':
-      return { kind: 'text', text: expression.value };
+      return textValue(expression.value, type);
     case 'Boolean':
       return { kind: 'boolean', value: expression.value };
     case 'None':
       return { kind: 'none' };
     case 'Identifier': {
       const variable = names.variable(expression);
-      return variable ? { kind: 'name', variable } : { kind: 'text', text: expression.key };
+      return variable ? { kind: 'name', variable } : textValue(expression.key, type);
     }
     case 'List':
       return { kind: 'list', items: expression.items.map((item) => write(item, itemType(type))) };
@@ -82,6 +82,13 @@ export function writtenValue(
 
 const integer: ArgumentType = { kind: 'integer' };
 const number: ArgumentType = { kind: 'number' };
+
+/** A name or a string; where an object may stand, it says what kind of object it names. */
+function textValue(text: string, type: ArgumentType | undefined): Value {
+  const isNamed = type !== undefined && !takesOption(text, type);
+  const category = isNamed ? categoriesOf(type).find((each) => findByText(each, text)) : undefined;
+  return { kind: 'text', text, ...(category ? { category } : {}) };
+}
 
 function callValue(call: CallExpression, type: ArgumentType | undefined, names: ValueNames): Value {
   const { key } = call.callee;
@@ -168,7 +175,7 @@ export function settledValue(value: ArgumentValue, type: ArgumentType | undefine
       const given = settledArguments(object.args, object.declaration.arguments);
       const { category, name } = object;
       if (object.declaration.own) return { kind: 'object', category, name, arguments: given, own: object };
-      if (category === 'activation' && given.length === 0) return { kind: 'text', text: name };
+      if (category === 'activation' && given.length === 0) return { kind: 'text', text: name, category };
       return { kind: 'object', category, name, arguments: given };
     }
     case 'byHead':

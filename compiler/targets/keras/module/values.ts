@@ -1,5 +1,6 @@
 import type { LayerDeclaration } from '../../../declarations/define-layer.ts';
-import type { ComponentValue } from '../../../declarations/values.ts';
+import { findByText } from '../../../components/registry.ts';
+import type { ComponentCategory, ComponentValue } from '../../../declarations/values.ts';
 import type { Value, Variable } from '../../program/program.ts';
 import {
   call,
@@ -61,7 +62,7 @@ export function valueText(value: Value, context: ValueContext): PythonExpression
     case 'number':
       return number(value.value, numberOf(value));
     case 'text':
-      return stringText(value.text);
+      return objectText(value) ?? stringText(value.text);
     case 'boolean':
       return value.value ? 'True' : 'False';
     case 'none':
@@ -110,17 +111,26 @@ export function argumentTexts(
   context: ValueContext,
 ): readonly PythonExpression[] {
   return given.map(({ name, positional, value }) => {
-    const text = recordText(name, value, context) ?? constantText(name, value) ?? valueText(value, context);
+    const text = recordText(name, value, context) ?? valueText(value, context);
     if (positional) return text;
     // What Python has a word for comes among the rest.
     return isParameterName(name) ? keyword(name, text) : joined('**', dictionary([[name, text]]));
   });
 }
 
-/** `constant` where an initializer belongs: from its name alone Keras makes none. */
-function constantText(name: string, value: Value): PythonExpression | undefined {
-  const isConstant = value.kind === 'text' && value.text.toLowerCase() === 'constant';
-  return isConstant && name.endsWith('initializer') ? call('keras.initializers.Constant', []) : undefined;
+/** What Keras makes of no name alone, by the kind of object. */
+const madeByNoName: Partial<Readonly<Record<ComponentCategory, ReadonlySet<string>>>> = {
+  initializer: new Set(['Constant']),
+};
+
+/** The object that a name names, where Keras makes none of the name alone. */
+function objectText({
+  text,
+  category,
+}: Extract<Value, { readonly kind: 'text' }>): PythonExpression | undefined {
+  const found = category && findByText(category, text);
+  const isMade = found && madeByNoName[category]?.has(found.name);
+  return isMade ? call(`${kerasModules[category]}.${found.name}`, []) : undefined;
 }
 
 /** A list of the text where Keras takes a record; entries of none are left out. */

@@ -298,6 +298,50 @@ model M {
     expect(module).toContain('bias_initializer=keras.initializers.Constant()');
   });
 
+  it.each([
+    [
+      'an argument of a layer of the text',
+      'Shift(start: constant, name: "inner")',
+      'start=keras.initializers.Constant()',
+    ],
+    [
+      'the same as a string',
+      'Shift(start: "constant", name: "inner")',
+      'start=keras.initializers.Constant()',
+    ],
+    [
+      'one of a layer within another',
+      'TimeDistributed(Dense(2, bias_initializer: constant))',
+      'bias_initializer=keras.initializers.Constant()',
+    ],
+    ['a parameter', 'Dense(4, kernel_initializer: begin)', 'begin=keras.initializers.Constant()'],
+  ])('makes a constant as %s, inside a block', (_, layer, expected) => {
+    const module = moduleOf(`layer Shift(start: initializer = zeros) {
+  input x: float32[..., D]
+  weight by: float32[D] = start
+  return x + by
+}
+
+block Part(begin: initializer = constant) {
+  input x
+  return x -> ${layer}
+}
+
+model M {
+  input x: float32[3, 4]
+  head y = x -> Part() -> Part()
+}
+`);
+    expect(module).toContain(expected);
+    expect(module).not.toContain('"constant"');
+  });
+
+  it('leaves an option that is called like an object a string', () => {
+    const text =
+      'model M {\n  input x: float32[4, 4, 1]\n  head y = x -> RandomRotation(0.1, fill_mode: constant)\n}\n';
+    expect(moduleOf(text)).toContain('fill_mode="constant"');
+  });
+
   it('writes what fit and compile take of steps, validation and weights by their names', () => {
     const module = moduleOf(`model M {
   input x: float32[4]
