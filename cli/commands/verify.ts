@@ -1,12 +1,8 @@
 import type { ModelGraph } from '../../compiler/index.ts';
 import { KmodelError } from '../../runtime/errors.ts';
 import { Model } from '../../runtime/model.ts';
-import {
-  defaultTolerance,
-  defaultVerifiedBatch,
-  verifyModel,
-  type Verification,
-} from '../../runtime/verify/verify-model.ts';
+import { defaultTolerance, verifyModel, type Verification } from '../../runtime/verify/verify-model.ts';
+import { mostVerifiedSamples, numbersOfSample, verifiedBatch } from '../../runtime/verify/batch-size.ts';
 import { observed, type ObservedEngine } from '../../runtime/verify/observe.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
 import { addLimitOption, type LimitOption } from '../data-options.ts';
@@ -23,7 +19,7 @@ import {
   type ModelCommandOptions,
   type WeightOptions,
 } from '../model-options.ts';
-import { outputColors, printJson } from '../report.ts';
+import { note, outputColors, printJson } from '../report.ts';
 import { sizeOf } from '../size-option.ts';
 import { renderTable } from '../table.ts';
 import type { DefineCommand } from './index.ts';
@@ -31,7 +27,7 @@ import type { DefineCommand } from './index.ts';
 interface VerifyOptions extends ModelCommandOptions, LimitOption, WeightOptions {
   readonly weights?: string;
   readonly engines: string;
-  readonly batch: number;
+  readonly batch?: number;
   readonly tolerance?: number;
   readonly size?: readonly string[];
   readonly json?: boolean;
@@ -56,7 +52,11 @@ export const defineVerify: DefineCommand = (command, finish) => {
       `which, separated by commas; the first is what others are held against (${Object.keys(starts).join(', ')})`,
       'onnx,tfjs',
     )
-    .option('--batch <n>', 'samples in the batch', wholeNumber('--batch', 1), defaultVerifiedBatch)
+    .option(
+      '--batch <n>',
+      `samples in the batch (default: ${mostVerifiedSamples}, or fewer where the outputs of all layers are large)`,
+      wholeNumber('--batch', 1),
+    )
     .option(
       '--tolerance <x>',
       `the largest difference that passes (default: ${defaultTolerance}, or what rounding makes of the model)`,
@@ -83,12 +83,16 @@ export const defineVerify: DefineCommand = (command, finish) => {
           `The weight \`${bad.name}\` of \`${graph.name}\` holds ${bad.value}, and nothing that follows from it can be compared.`,
           'Take weights of a training that went well.',
         );
-      const { batch: batchSize, tolerance } = options;
+      const { tolerance } = options;
+      const fitting = verifiedBatch(graph, sizes);
+      const batchSize = options.batch ?? fitting;
+      const isLarge = fitting < mostVerifiedSamples;
+      if (isLarge) note(largeText(graph, numbersOfSample(graph, sizes), batchSize));
       const verification = await verifyModel(model, {
         engines,
         batchSize,
         sizes,
-        onStep: showStep,
+        onStep: isLarge ? tellStep : showStep,
         ...(tolerance === undefined ? {} : { tolerance }),
       }).finally(clearStep);
       await model.dispose();
@@ -122,6 +126,18 @@ function inJson(verification: Verification): unknown {
 /** Says on a terminal what runs: a large model takes minutes on some engines. */
 function showStep(engine: string, step: number, steps: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${engine}: step ${step + 1} of ${steps}`);
+}
+
+/** The same, and without a terminal a line for each step. */
+function tellStep(engine: string, step: number, steps: number): void {
+  if (process.stderr.isTTY) showStep(engine, step, steps);
+  else note(`${engine}: step ${step + 1} of ${steps}`);
+}
+
+/** What to expect of a model whose outputs are large, before it runs. */
+function largeText({ name }: ModelGraph, numbers: number, batchSize: number): string {
+  const millions = Math.round(numbers / 1e6);
+  return `The layers of \`${name}\` give ${millions} million numbers for one sample: the batch has ${batchSize}, and an engine may take minutes.`;
 }
 
 function clearStep(): void {

@@ -38,7 +38,7 @@ const words = [
 const openRange = 10;
 
 /** A size that follows from the run alone, such as the length of labels, is this in data. */
-const openLength = 2;
+export const openLength = 2;
 
 /**
  * Samples that fit a model: the same for the same model and options. Floats are normal, images 0 to 255, whole

@@ -7,6 +7,7 @@ import { KmodelError } from '../errors.ts';
 import { requireWholeNumber } from '../options.ts';
 import type { Model } from '../model.ts';
 import { makeBatch } from './batch.ts';
+import { verifiedBatch } from './batch-size.ts';
 import { difference, larger, updateDifference } from './difference.ts';
 import { nudgedInputs, nudgedWeights } from './nudge.ts';
 import { observed, observedTensors, type Observation, type ObservedEngine, type Subject } from './observe.ts';
@@ -17,8 +18,6 @@ export const verifiedSteps = 3;
 /** Engines round differently: sums over a thousand float32 differ by about this share of their size. */
 export const defaultTolerance = 1e-4;
 
-export const defaultVerifiedBatch = 8;
-
 /**
  * Engines round at every operation, and in sums once for each summand; weights and inputs moved by one step of float32
  * are rounded once. So differences of this many times what those steps change are still rounding.
@@ -28,7 +27,7 @@ export const roundingMargin = 10;
 export interface VerifyOptions {
   /** The first is the one that the others are held against. */
   readonly engines: readonly (Engine | ObservedEngine)[];
-  /** Samples in the batch; 8 by default. */
+  /** Samples in the batch; by default 8, or fewer where the outputs of all layers are large. */
   readonly batchSize?: number;
   /**
    * The largest difference that passes. By default it is 1e-4, or ten times what the first engine's own result changes
@@ -101,9 +100,9 @@ export interface Verification {
  * const report = await verifyModel(model, { engines: [await createOnnxEngine(), await createTfjsEngine()] });
  */
 export async function verifyModel(model: Model, options: VerifyOptions): Promise<Verification> {
-  const { batchSize = defaultVerifiedBatch, sizes = {}, onStep } = options;
+  const { sizes = {}, onStep } = options;
   const tolerance = options.tolerance ?? defaultTolerance;
-  requireWholeNumber('batchSize', batchSize, 1);
+  if (options.batchSize !== undefined) requireWholeNumber('batchSize', options.batchSize, 1);
   const engines = options.engines.map((engine) => ('observe' in engine ? engine : observed(engine)));
   const [reference, ...others] = engines;
   if (!reference || others.length === 0)
@@ -114,6 +113,7 @@ export async function verifyModel(model: Model, options: VerifyOptions): Promise
       `No layer of \`${graph.name}\` runs on an engine: all of its work is done before the graph. There is nothing to compare.`,
     );
   }
+  const { batchSize = verifiedBatch(graph, sizes) } = options;
   const batch = makeBatch(graph, { count: batchSize, sizes, learned: model.describeLearned() });
   if (!model.hasLearned) await model.adapt(inputsOf(graph, batch));
   const subject = { graph, state: model.getState(), batch, steps: trains(graph) ? verifiedSteps : 0 };
@@ -132,7 +132,7 @@ export async function verifyModel(model: Model, options: VerifyOptions): Promise
   const found = report(graph, engines, compared, settings);
   // What is not finite is no rounding, and a run more takes as long as one of the others.
   if (found.agrees || Number.isNaN(found.largest)) return found;
-  const again = await reference.observe(nudged({ ...subject, before }));
+  const again = await reference.observe(nudged({ ...subject, ...tell(reference), before }));
   const rounding = compare(graph, expected, again, tolerance);
   return withRounding(found, graph, rounding, options.tolerance === undefined);
 }

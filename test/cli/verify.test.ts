@@ -54,6 +54,19 @@ describe('kmodel verify', () => {
     expect(stderr).toContain('error: The weight `digit/bias` of `MLP` holds NaN');
   });
 
+  it('takes fewer samples where the outputs of layers are large, and says so before it runs', () => {
+    writeFileSync(
+      join(folder, 'large.kmodel'),
+      'model Large {\n  input x: float32[1]\n  head y = x -> RepeatVector(6_000_000) -> GlobalMaxPooling1D()\n}\n',
+    );
+    const { code, stdout, stderr } = kmodel(['verify', 'large.kmodel'], folder);
+    expect(stderr).toContain(
+      'The layers of `Large` give 6 million numbers for one sample: the batch has 5, and an engine may take minutes.',
+    );
+    expect(stdout).toMatch(/^`Large`, a batch of 5: /);
+    expect(code).toBe(0);
+  });
+
   it('takes numbers for size variables', () => {
     writeFileSync(
       join(folder, 'seq.kmodel'),
