@@ -1,9 +1,10 @@
 import { bindSizes, type SizeValues } from '../../../compiler/ops/bind-sizes.ts';
 import { keepsSamplesApart } from '../../../compiler/ops/separate-samples.ts';
 import type { OpGraph } from '../../../compiler/ops/types.ts';
-import { evaluateSize, sizeProduct } from '../../../compiler/shapes/size.ts';
+import { evaluateSize } from '../../../compiler/shapes/size.ts';
 import { batchSize } from '../../../compiler/shapes/types.ts';
 import type { StepGraph } from '../../../compiler/steps/step-graph.ts';
+import { loopWork } from './loop-work.ts';
 
 /** The parts of a batch that run beside each other. */
 export interface BatchParts {
@@ -38,7 +39,7 @@ export class BatchDivision {
   partsOf(sizes: SizeValues): BatchParts | undefined {
     const samples = evaluateSize(batchSize, sizes);
     if (!this.graph || samples === undefined) return undefined;
-    const worth = Math.floor(loopEntries(bindSizes(this.graph, sizes)) / fewestEntries);
+    const worth = Math.floor(loopWork(bindSizes(this.graph, sizes)).entries / fewestEntries);
     const count = Math.min(most, this.threads, samples, worth);
     if (count < 2) return undefined;
     const each = Math.ceil(samples / count);
@@ -55,18 +56,4 @@ export class BatchDivision {
 /** The same sizes for another number of samples. */
 export function withSamples(sizes: SizeValues, samples: number): SizeValues {
   return new Map(sizes).set(batchSize.key, samples);
-}
-
-/** How many numbers the bodies of a graph's loops compute in all their rounds. */
-function loopEntries({ nodes }: OpGraph): number {
-  let sum = 0;
-  for (const node of nodes) {
-    if (node.op !== 'scan') continue;
-    const { body, length } = node.attributes;
-    for (const { op, outputs } of body.nodes) {
-      if (op === 'input') continue;
-      for (const { shape } of outputs) sum += Number(sizeProduct([length, ...shape]));
-    }
-  }
-  return Number.isNaN(sum) ? 0 : sum;
 }

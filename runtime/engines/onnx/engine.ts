@@ -35,8 +35,8 @@ export async function createOnnxEngine(options: OnnxEngineOptions = {}): Promise
   const threads = options.threads ?? defaultThreads();
   // A trace is the binding's: the C API is called for speed alone.
   const direct = options.profile === undefined ? await createCApi(onnxruntimePackages, threads) : undefined;
-  const binding = createBinding(ort, () => ({
-    ...(threads !== undefined && { intraOpNumThreads: threads }),
+  const binding = createBinding(ort, (request) => ({
+    intraOpNumThreads: request.threads ?? threads,
     ...(options.profile && { enableProfiling: true, profileFilePrefix: options.profile }),
   }));
   const backends = {

@@ -6,6 +6,7 @@ import { runPasses } from '../../../compiler/targets/onnx/passes.ts';
 import type { EngineState, Feeds, HostTensor, LoadedStep } from '../engine.ts';
 import { BatchDivision, withSamples, type BatchParts } from './batch-parts.ts';
 import { KnownWeights } from './known-weights.ts';
+import { hasSmallRounds } from './loop-work.ts';
 import { outputShape } from './output-shape.ts';
 import { PartedSession } from './parted-session.ts';
 import type { Backend, DirectSession, Session, SessionRequest } from './session.ts';
@@ -187,7 +188,16 @@ export class OnnxStep implements LoadedStep {
       data: sizes && recomputes && !gpu ? this.dataInputs : undefined,
     });
     const inputs = [...stateInputs, ...this.otherInputs];
-    return { model, hostNodes, inputs, stateInputs: stateInputs.length, outputs, changedRows, sizes };
+    return {
+      model,
+      hostNodes,
+      inputs,
+      stateInputs: stateInputs.length,
+      outputs,
+      changedRows,
+      sizes,
+      ...(hasSmallRounds(bound) && { threads: 1 }),
+    };
   }
 
   /** State changes only after every result is there: a step happens wholly or not at all. */

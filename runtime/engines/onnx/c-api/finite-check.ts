@@ -26,6 +26,7 @@ export function createFiniteCheck(open: (request: SessionRequest) => SummingSess
     if (data.length < fewest) return allFinite(data);
     session ??= open({
       model: emitSum(),
+      threads: 1,
       hostNodes: [],
       inputs: ['x'],
       stateInputs: 0,
