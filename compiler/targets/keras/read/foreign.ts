@@ -7,8 +7,9 @@ const known: ReadonlySet<string> = new Set(['kmodel', 'keras_hub', 'keras_nlp'])
 const ofKeras = /^(keras|tf_keras|tensorflow|keras_hub|keras_nlp|builtins)(\.|$)/;
 
 /**
- * The full name of a class that somebody else has written: `Mine>Dense` where it is registered, else `train.Dense`. It may have the name of one of Keras's, and computes what it likes. Undefined for classes of Keras, which
- * stand there with their module and no registered name, or, in older files, with their name alone.
+ * The full name of a class that somebody else has written: `Mine>Dense` where it is registered, else `train.Dense`. It
+ * may have the name of one of Keras's, and computes what it likes. Undefined for classes of Keras, which stand there
+ * with their module and no registered name, or, in older files, with their name alone.
  */
 export function foreignClass(json: JsonObject): string | undefined {
   const kind = own(json, 'class_name');
