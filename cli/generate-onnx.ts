@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { ModelGraph } from '../compiler/index.ts';
-import { opsetVersion } from '../compiler/targets/onnx/emit.ts';
+import { opsetVersion } from '../compiler/targets/onnx/opset.ts';
 import { onnxPrediction } from '../compiler/targets/onnx/prediction.ts';
 import { hostResults } from '../compiler/graph/without-host-part.ts';
 import { KmodelError } from '../runtime/errors.ts';

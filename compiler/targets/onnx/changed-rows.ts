@@ -3,8 +3,9 @@ import type { OpGraph, OpNode, Tensor } from '../../ops/types.ts';
 import { unknownSize, type Size } from '../../shapes/size.ts';
 import type { FusedNode, FusedNodes } from './fused-nodes.ts';
 import { ModelProtoSchema } from './onnx_pb.ts';
+import { opsetVersion } from './opset.ts';
 import { valueInfo } from './proto.ts';
-import type { PlacedRows } from './scatter-add.ts';
+import { column, type PlacedRows } from './scatter-add.ts';
 import { OnnxWriter } from './writer.ts';
 
 /** An output that is an input with some rows changed, written as these rows: where they go, and what stands there. */
@@ -82,11 +83,11 @@ export function emitRowWriter(tables: readonly (readonly Size[])[]): Uint8Array 
   ]);
   const outputs = tables.map((shape, at) => {
     const { table, places, rows, written } = rowWriterNames;
-    const column = writer.node('Unsqueeze', [places(at), writer.integers([1])]);
-    writer.nameOutput(writer.node('ScatterND', [table(at), column, rows(at)]), written(at));
+    const scattered = writer.node('ScatterND', [table(at), column(writer, places(at)), rows(at)]);
+    writer.nameOutput(scattered, written(at));
     return valueInfo(written(at), 'float32', shape);
   });
   const graph = writer.finish('rows', inputs, outputs);
-  const opsetImport = [{ domain: '', version: 20n }];
+  const opsetImport = [{ domain: '', version: BigInt(opsetVersion) }];
   return toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion: 9n, graph, opsetImport }));
 }

@@ -9,13 +9,11 @@ import { emitNode } from './emit-node.ts';
 import { findFused, nothingFused, type FusedNodes } from './fused-nodes.ts';
 import { ModelProtoSchema, type GraphProto } from './onnx_pb.ts';
 import { hideShapes } from './hide-shapes.ts';
+import { opsetVersion } from './opset.ts';
 import { runPasses } from './passes.ts';
 import { valueInfo } from './proto.ts';
 import { hostValues, isOnHost } from './webgpu/host-values.ts';
 import { OnnxWriter } from './writer.ts';
-
-/** The ONNX operator set that graphs are written in. */
-export const opsetVersion = 20;
 
 /** The numbers of a tensor that a graph has inside. */
 export interface KnownValue {

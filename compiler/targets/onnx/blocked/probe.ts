@@ -1,5 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema } from '../onnx_pb.ts';
+import { opsetVersion } from '../opset.ts';
 import { valueInfo } from '../proto.ts';
 import { OnnxWriter } from '../writer.ts';
 import { blockDomain } from './block-writer.ts';
@@ -16,7 +17,7 @@ export function emitBlockProbe(): Uint8Array {
   writer.nameOutput(writer.node('Reshape', [blocked, writer.integers([-1])]), 'y');
   const graph = writer.finish('probe', [input], [valueInfo('y', 'float32', [2 * probeChannels])]);
   const opsetImport = [
-    { domain: '', version: 20n },
+    { domain: '', version: BigInt(opsetVersion) },
     { domain: blockDomain, version: 1n },
   ];
   return toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion: 9n, graph, opsetImport }));

@@ -1,5 +1,5 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import { opsetVersion } from '../emit.ts';
+import { opsetVersion } from '../opset.ts';
 import { ModelProtoSchema, type NodeProto } from '../onnx_pb.ts';
 import { elementTypes, nodeProto, valueInfo, type OnnxType } from '../proto.ts';
 

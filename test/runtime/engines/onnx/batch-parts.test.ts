@@ -7,7 +7,6 @@ import { loadKoffi } from '../../../../runtime/engines/onnx/c-api/koffi.ts';
 import { createOnnxEngine } from '../../../../runtime/engines/onnx/engine.ts';
 import { PartedSession } from '../../../../runtime/engines/onnx/parted-session.ts';
 import type { DirectSession } from '../../../../runtime/engines/onnx/session.ts';
-import { OnnxState } from '../../../../runtime/engines/onnx/state.ts';
 import { createModel } from '../../../../runtime/index.ts';
 
 const recurrent = `model M {
@@ -182,31 +181,5 @@ describe('a session of parts', () => {
     const part = { session: shared, samples: 2 };
     await new PartedSession([part, part], [result], [true]).release();
     expect(released).toBe(1);
-  });
-});
-
-describe('state that a run in another thread reads', () => {
-  const floats = (...numbers: number[]): HostTensor => ({
-    dtype: 'float32',
-    shape: [numbers.length],
-    data: Float32Array.from(numbers),
-  });
-
-  it('keeps its memory until the run is over, by whichever way others write', () => {
-    const state = new OnnxState();
-    state.write('a', floats(1));
-    const read = state.view('a');
-    const [first, second] = [state.lend(['a']), state.lend(['a'])];
-    state.replace('a', floats(2));
-    expect(state.spare('a')).not.toBe(read);
-    state.write('a', floats(3));
-    expect(read.data[0]).toBe(1);
-    state.write('a', floats(1));
-    state.replace('a', read);
-    state.replace('a', floats(4));
-    first();
-    expect(state.spare('a')).not.toBe(read);
-    second();
-    expect(state.spare('a')).toBe(read);
   });
 });

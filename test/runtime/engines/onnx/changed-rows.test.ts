@@ -3,10 +3,8 @@ import { compileModel, createMemoryHost } from '../../../../compiler/index.ts';
 import { buildTrainStep } from '../../../../compiler/steps/build-steps.ts';
 import { replacedState } from '../../../../compiler/steps/step-graph.ts';
 import { emitOnnxFor } from '../../../../compiler/targets/onnx/emit.ts';
-import type { HostTensor } from '../../../../runtime/engines/engine.ts';
 import { loadKoffi } from '../../../../runtime/engines/onnx/c-api/koffi.ts';
 import { createOnnxEngine } from '../../../../runtime/engines/onnx/engine.ts';
-import { OnnxState } from '../../../../runtime/engines/onnx/state.ts';
 import { createModel, type Model } from '../../../../runtime/index.ts';
 
 /** Two tables, of which one is read twice, with a head each. */
@@ -89,37 +87,5 @@ describe.runIf(await loadKoffi())('rows written into a table', () => {
     await model.trainOnBatch(data);
     expect(model.getState()).not.toEqual(before);
     await model.dispose();
-  });
-});
-
-describe('state that is changed in place', () => {
-  const floats = (...numbers: number[]): HostTensor => ({
-    dtype: 'float32',
-    shape: [numbers.length],
-    data: Float32Array.from(numbers),
-  });
-
-  it('has another version, and never itself as spare memory', () => {
-    const state = new OnnxState();
-    state.write('a', floats(1));
-    const [tensor, version] = [state.view('a'), state.version('a')];
-    state.replace('a', tensor);
-    expect(state.version('a')).not.toBe(version);
-    expect(state.spare('a').data).not.toBe(tensor.data);
-    state.write('a', floats(2));
-    expect(state.view('a').data).not.toBe(tensor.data);
-  });
-
-  it('gets memory of its own where another run reads it', () => {
-    const state = new OnnxState();
-    state.write('a', floats(1));
-    const read = state.view('a');
-    state.detach('a');
-    expect(state.view('a')).toBe(read);
-    const giveBack = state.lend(['a']);
-    state.detach('a');
-    expect(state.view('a').data).not.toBe(read.data);
-    expect([...state.view('a').data]).toEqual([1]);
-    giveBack();
   });
 });

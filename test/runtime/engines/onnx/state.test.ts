@@ -64,3 +64,49 @@ describe('state in JavaScript’s memory', () => {
     expect(() => new OnnxState().view('weight:a')).toThrow('The state has no weight:a.');
   });
 });
+
+describe('state that a run in another thread reads', () => {
+  it('keeps its memory until the run is over, by whichever way others write', () => {
+    const state = new OnnxState();
+    state.write('a', floats(1));
+    const read = state.view('a');
+    const [first, second] = [state.lend(['a']), state.lend(['a'])];
+    state.replace('a', floats(2));
+    expect(state.spare('a')).not.toBe(read);
+    state.write('a', floats(3));
+    expect(read.data[0]).toBe(1);
+    state.write('a', floats(1));
+    state.replace('a', read);
+    state.replace('a', floats(4));
+    first();
+    expect(state.spare('a')).not.toBe(read);
+    second();
+    expect(state.spare('a')).toBe(read);
+  });
+});
+
+describe('state that is changed in place', () => {
+  it('has another version, and never itself as spare memory', () => {
+    const state = new OnnxState();
+    state.write('a', floats(1));
+    const [tensor, version] = [state.view('a'), state.version('a')];
+    state.replace('a', tensor);
+    expect(state.version('a')).not.toBe(version);
+    expect(state.spare('a').data).not.toBe(tensor.data);
+    state.write('a', floats(2));
+    expect(state.view('a').data).not.toBe(tensor.data);
+  });
+
+  it('gets memory of its own where another run reads it', () => {
+    const state = new OnnxState();
+    state.write('a', floats(1));
+    const read = state.view('a');
+    state.detach('a');
+    expect(state.view('a')).toBe(read);
+    const giveBack = state.lend(['a']);
+    state.detach('a');
+    expect(state.view('a').data).not.toBe(read.data);
+    expect([...state.view('a').data]).toEqual([1]);
+    giveBack();
+  });
+});
