@@ -13,6 +13,21 @@ const packages: Readonly<Record<string, string>> = {
   'kmodel-lang/client': join(root, 'integrations/client.ts'),
 };
 
+/** Files of TypeScript, of Node's types and of this project, which no program changes: read and parsed once. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
+/** @param folder the files in it are each program's own */
+function hostOf(options: ts.CompilerOptions, folder: string): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  const read = host.getSourceFile.bind(host);
+  host.getSourceFile = (file, language) => {
+    if (file.startsWith(folder)) return read(file, language);
+    if (!parsed.has(file)) parsed.set(file, read(file, language));
+    return parsed.get(file);
+  };
+  return host;
+}
+
 export interface CompiledModules {
   /** What tsc says, a line each. */
   readonly problems: readonly string[];
@@ -38,7 +53,7 @@ export function compileModules(
     return file;
   });
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  const program = ts.createProgram(files, {
+  const options: ts.CompilerOptions = {
     strict: true,
     noUnusedLocals: true,
     noUnusedParameters: true,
@@ -55,7 +70,8 @@ export function compileModules(
     rootDir: '/',
     paths: Object.fromEntries(Object.entries(packages).map(([name, path]) => [name, [path]])),
     noEmit: true,
-  });
+  };
+  const program = ts.createProgram(files, options, hostOf(options, folder));
   const own = files.flatMap((file) => {
     const source = program.getSourceFile(file)!;
     return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
