@@ -1,9 +1,13 @@
 import { spawnSync } from 'node:child_process';
 
-/** Python where this machine has one. */
-export const python = ['python3', 'python'].find(
-  (name) => spawnSync(name, ['--version'], { encoding: 'utf8' }).status === 0,
-);
+/**
+ * Python where this machine has one: the interpreter itself. The name on the path may be a script of a version
+ * manager, which takes longer to find it than most programs run.
+ */
+export const python = ['python3', 'python']
+  .map((name) => spawnSync(name, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }))
+  .find(({ status }) => status === 0)
+  ?.stdout.trim();
 
 /**
  * Runs a Python program.
