@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { emptyFolder, kmodel } from './run-cli.ts';
+import { emptyFolder, freshKmodel } from './run-cli.ts';
 
 const model = `model M {
   input x: float32[1]
@@ -14,7 +14,9 @@ function train(...flags: string[]) {
   const folder = emptyFolder();
   writeFileSync(join(folder, 'm.kmodel'), model);
   writeFileSync(join(folder, 'd.csv'), 'x,y\n1,2\n2,4\n3,6\n');
-  return kmodel(['train', 'm.kmodel', '--data', 'd.csv', '-o', 'run', ...flags], folder, { NO_COLOR: '1' });
+  return freshKmodel(['train', 'm.kmodel', '--data', 'd.csv', '-o', 'run', ...flags], folder, {
+    NO_COLOR: '1',
+  });
 }
 
 describe('kmodel train --allow-address', () => {

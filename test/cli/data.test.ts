@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeArrays } from '../../runtime/data/writers/write-arrays.ts';
-import { emptyFolder, kmodel } from './run-cli.ts';
+import { emptyFolder, freshKmodel, kmodel } from './run-cli.ts';
 
 const folder = emptyFolder();
 const birds = 'species,bill,sex,old\nAdelie,39.1,male,True\nGentoo,46.1,,False\nAdelie,NA,female,True\n';
@@ -53,7 +53,7 @@ describe('kmodel data', () => {
   });
 
   it('colours nothing where NO_COLOR is set', () => {
-    const { stdout } = kmodel(['data', 'birds.csv'], folder, { NO_COLOR: '1', FORCE_COLOR: undefined });
+    const { stdout } = freshKmodel(['data', 'birds.csv'], folder, { NO_COLOR: '1', FORCE_COLOR: undefined });
     expect(stdout).not.toContain('\u001b');
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { emptyFolder, kmodel } from './run-cli.ts';
+import { emptyFolder, freshKmodel } from './run-cli.ts';
 
 const model = `/// A small one.
 model Small {
@@ -16,7 +16,7 @@ beforeEach(() => {
   writeFileSync(join(folder, 'small.kmodel'), model);
 });
 const generate = (...args: string[]) =>
-  kmodel(['generate', 'small.kmodel', ...args], folder, { NO_COLOR: '1' });
+  freshKmodel(['generate', 'small.kmodel', ...args], folder, { NO_COLOR: '1' });
 const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
 
 describe('kmodel generate --target markdown', () => {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { provideGpu } from '../support/gpu.ts';
-import { emptyFolder, kmodel } from './run-cli.ts';
+import { emptyFolder, freshKmodel } from './run-cli.ts';
 
 const hasGpu = provideGpu();
 const { VK_ICD_FILENAMES = '', XDG_RUNTIME_DIR = '' } = process.env;
@@ -29,7 +29,7 @@ describe.runIf(hasGpu)('kmodel --device gpu', () => {
 
   it('trains, evaluates and predicts there, and the run says so', () => {
     const folder = project();
-    const trained = kmodel([...command, '--device', 'gpu'], folder, env);
+    const trained = freshKmodel([...command, '--device', 'gpu'], folder, env);
     expect(trained.stderr).not.toContain('error');
     expect(trained.code).toBe(0);
     const record = JSON.parse(readFileSync(join(folder, 'run/run.json'), 'utf8')) as {
@@ -39,18 +39,22 @@ describe.runIf(hasGpu)('kmodel --device gpu', () => {
 
     const weights = ['m.kmodel', '--weights', 'run', '--data', 'd.csv'];
     const predicted = (device: string): readonly number[] => {
-      const { code, stdout } = kmodel(['predict', ...weights, '-o', '-', '--device', device], folder, env);
+      const { code, stdout } = freshKmodel(
+        ['predict', ...weights, '-o', '-', '--device', device],
+        folder,
+        env,
+      );
       expect(code).toBe(0);
       return stdout.trim().split('\n').slice(1).map(Number);
     };
     const onGpu = predicted('gpu');
     predicted('cpu').forEach((value, at) => expect(onGpu[at]).toBeCloseTo(value, 5));
-    const evaluated = kmodel(['evaluate', ...weights, '--device', 'gpu', '--json'], folder, env);
+    const evaluated = freshKmodel(['evaluate', ...weights, '--device', 'gpu', '--json'], folder, env);
     expect((JSON.parse(evaluated.stdout) as { readonly loss: number }).loss).toBeGreaterThan(0);
   });
 
   it('is named by `kmodel doctor`', () => {
-    const { stdout } = kmodel(['doctor', '--json'], emptyFolder(), env);
+    const { stdout } = freshKmodel(['doctor', '--json'], emptyFolder(), env);
     const { engines } = JSON.parse(stdout) as {
       readonly engines: readonly { name: string; works: boolean }[];
     };
@@ -66,7 +70,7 @@ describe('kmodel --device gpu without a GPU', () => {
   };
 
   it('says what is missing, and trains nothing', () => {
-    const { code, stderr } = kmodel([...command, '--device', 'gpu'], project(), env);
+    const { code, stderr } = freshKmodel([...command, '--device', 'gpu'], project(), env);
     expect(code).toBe(1);
     expect(stderr).toContain(
       'error: No GPU was found: Vulkan, Direct3D 12 or Metal has none that can be used.',
@@ -83,7 +87,7 @@ describe('kmodel --device gpu without a GPU', () => {
     [['--device', 'tpu'], 'There is no device `tpu`.'],
     [['--device', 'tpu', '--engine', 'torch'], 'There is no device `tpu`.'],
   ])('refuses %j', (flags, message) => {
-    const { code, stderr } = kmodel([...command, ...flags], project(), env);
+    const { code, stderr } = freshKmodel([...command, ...flags], project(), env);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) as string });
   });
 });

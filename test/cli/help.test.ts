@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { commands } from '../../cli/commands/index.ts';
 import { run } from '../../cli/run.ts';
-import { emptyFolder, kmodel, mainScript } from './run-cli.ts';
+import { emptyFolder, freshKmodel, kmodel, mainScript } from './run-cli.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -66,18 +66,20 @@ describe('colours', () => {
   const escape = String.fromCharCode(27);
 
   it('come with FORCE_COLOR, and never with NO_COLOR', () => {
-    expect(kmodel(['check', 'wrong.kmodel'], folder, { FORCE_COLOR: '1' }).stderr).toContain(`${escape}[`);
-    expect(kmodel(['check', 'wrong.kmodel'], folder, { NO_COLOR: '1' }).stderr).not.toContain(escape);
+    expect(freshKmodel(['check', 'wrong.kmodel'], folder, { FORCE_COLOR: '1' }).stderr).toContain(
+      `${escape}[`,
+    );
+    expect(freshKmodel(['check', 'wrong.kmodel'], folder, { NO_COLOR: '1' }).stderr).not.toContain(escape);
     expect(
-      kmodel(['check', 'wrong.kmodel'], folder, { NO_COLOR: '1', FORCE_COLOR: '1' }).stderr,
+      freshKmodel(['check', 'wrong.kmodel'], folder, { NO_COLOR: '1', FORCE_COLOR: '1' }).stderr,
     ).not.toContain(escape);
-    expect(kmodel(['check', 'wrong.kmodel'], folder, {}).stderr).not.toContain(escape);
+    expect(freshKmodel(['check', 'wrong.kmodel'], folder, {}).stderr).not.toContain(escape);
   });
 
   it('never stand in JSON', () => {
-    expect(kmodel(['check', 'wrong.kmodel', '--json'], folder, { FORCE_COLOR: '1' }).stdout).not.toContain(
-      escape,
-    );
+    expect(
+      freshKmodel(['check', 'wrong.kmodel', '--json'], folder, { FORCE_COLOR: '1' }).stdout,
+    ).not.toContain(escape);
   });
 });
 

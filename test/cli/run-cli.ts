@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { runWarm } from './warm.ts';
 
 /** The built command line. */
 export const mainScript = resolve(import.meta.dirname, '../../dist/cli/main.js');
@@ -12,8 +13,17 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Runs the built command line in a folder, without colours unless the environment given asks for them. */
-export function kmodel(
+/** Runs the built command line in a folder, without colours, in a process that is not always a fresh one. */
+export function kmodel(args: readonly string[], cwd: string): CliResult {
+  // What stands between the two processes is a pipe with a name, which Windows has not.
+  return process.platform === 'win32' ? freshKmodel(args, cwd) : runWarm(mainScript, args, cwd);
+}
+
+/**
+ * Runs the built command line in a folder in a process of its own, without colours unless the environment given asks
+ * for them.
+ */
+export function freshKmodel(
   args: readonly string[],
   cwd: string,
   environment: Readonly<Record<string, string | undefined>> = { NO_COLOR: '1' },

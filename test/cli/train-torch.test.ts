@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { torchPython } from '../support/torch.ts';
-import { emptyFolder, kmodel, mainScript, startKmodel } from './run-cli.ts';
+import { emptyFolder, freshKmodel, kmodel, mainScript, startKmodel } from './run-cli.ts';
 
 const model = `model Digits {
   input pixels: float32[8]
@@ -128,7 +128,7 @@ describe.skipIf(!torchPython)('kmodel train --engine torch', () => {
 
 describe('kmodel train --engine torch without PyTorch', () => {
   it('says what to install', () => {
-    const { code, stderr } = kmodel([...command, '--engine', 'torch'], project(), {
+    const { code, stderr } = freshKmodel([...command, '--engine', 'torch'], project(), {
       NO_COLOR: '1',
       KMODEL_PYTHON: process.execPath,
     });

@@ -6,7 +6,7 @@ import { KmodelError } from '../../../runtime/errors.ts';
 import { load } from '../../../runtime/load.ts';
 import type { Model } from '../../../runtime/model.ts';
 import { loadWeights } from '../../../runtime/weights/save.ts';
-import { emptyFolder, kmodel } from '../../cli/run-cli.ts';
+import { emptyFolder, freshKmodel } from '../../cli/run-cli.ts';
 import { testEngine } from '../../support/engine.ts';
 
 const text = 'model M {\n  input x: float32[4]\n  head y = x -> Dense(2, name: "dense") { loss: mse }\n}\n';
@@ -54,7 +54,7 @@ describe('an HDF5 file that points elsewhere', () => {
 
   it('brings nothing of another file into what kmodel writes, and says so in two lines', () => {
     const args = ['generate', 'm.kmodel', '--target', 'tfjs', '-o', 'web', '--weights'];
-    const { code, stderr } = kmodel([...args, 'external-storage.weights.h5'], folder);
+    const { code, stderr } = freshKmodel([...args, 'external-storage.weights.h5'], folder);
     expect(code).toBe(1);
     expect(stderr.trim().split('\n')).toHaveLength(2);
     expect(stderr).not.toContain(secret);
@@ -111,7 +111,7 @@ describe('an HDF5 file that is cut off', () => {
   it.each([9, 500, 2000, 4000, 6000])('says so in one sentence after %i bytes', (length) => {
     writeFileSync(join(folder, 'cut.h5'), readFileSync(at('plain')).subarray(0, length));
     writeFileSync(join(folder, 'data.csv'), 'x_0,x_1,x_2,x_3,y_0,y_1\n1,2,3,4,5,6\n');
-    const { code, stderr } = kmodel(
+    const { code, stderr } = freshKmodel(
       ['evaluate', 'm.kmodel', '--data', 'data.csv', '--weights', 'cut.h5'],
       folder,
     );
