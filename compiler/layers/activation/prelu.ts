@@ -1,4 +1,6 @@
 import { argument } from '../../declarations/declare.ts';
+import type { Ops } from '../../ops/builder.ts';
+import type { Tensor } from '../../ops/types.ts';
 import { isSymbolic, type Size } from '../../shapes/size.ts';
 import { defineLayer } from '../../declarations/define.ts';
 import { shapeProblem } from '../../declarations/define-layer.ts';
@@ -48,10 +50,15 @@ export const prelu = defineLayer({
   lower: (context, { inputs }) => {
     const { ops } = context;
     const x = asFloat(ops, inputs[0]!);
-    return ops.subtract(ops.relu(x), ops.multiply(context.weight('alpha'), ops.relu(ops.negate(x))));
+    return withSlopes(ops, x, context.weight('alpha'));
   },
   mask: 'pass',
 });
+
+/** max(x, 0) + slopes · min(x, 0). */
+export function withSlopes(ops: Ops, x: Tensor, slopes: Tensor): Tensor {
+  return ops.subtract(ops.relu(x), ops.multiply(slopes, ops.relu(ops.negate(x))));
+}
 
 function slopesShape(shape: readonly Size[], shared: readonly number[] | null): readonly Size[] {
   const places = sampleAxes(shared ?? [], shape.length) ?? [];

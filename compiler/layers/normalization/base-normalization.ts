@@ -133,14 +133,28 @@ export function broadcastWeight(ops: Ops, value: Tensor, x: Tensor, places: read
 export function normalize(
   context: LoweringContext,
   x: Tensor,
-  [mean, variance]: readonly [Tensor, Tensor],
+  moments: readonly [mean: Tensor, variance: Tensor],
   args: { readonly epsilon: number; readonly center: boolean; readonly scale: boolean },
   places: readonly number[],
 ): Tensor {
   const { ops } = context;
   const laid = (name: string) => broadcastWeight(ops, context.weight(name), x, places);
-  const inverse = ops.reciprocal(ops.sqrt(ops.add(variance, args.epsilon)));
-  const factor = args.scale ? ops.multiply(inverse, laid('gamma')) : inverse;
+  return normalized(ops, x, moments, args.epsilon, {
+    gamma: args.scale ? laid('gamma') : undefined,
+    beta: args.center ? laid('beta') : undefined,
+  });
+}
+
+/** The same with tensors that broadcast to `x`, as far as there are a factor and a shift. */
+export function normalized(
+  ops: Ops,
+  x: Tensor,
+  [mean, variance]: readonly [mean: Tensor, variance: Tensor],
+  epsilon: number,
+  { gamma, beta }: { readonly gamma: Tensor | undefined; readonly beta: Tensor | undefined },
+): Tensor {
+  const inverse = ops.reciprocal(ops.sqrt(ops.add(variance, epsilon)));
+  const factor = gamma ? ops.multiply(inverse, gamma) : inverse;
   const scaled = ops.multiply(ops.subtract(x, mean), factor);
-  return args.center ? ops.add(scaled, laid('beta')) : scaled;
+  return beta ? ops.add(scaled, beta) : scaled;
 }

@@ -1,4 +1,6 @@
 import { integer } from '../../declarations/declare.ts';
+import type { Ops } from '../../ops/builder.ts';
+import type { Tensor } from '../../ops/types.ts';
 import { sizeProduct, type Size } from '../../shapes/size.ts';
 import { defineLayer } from '../../declarations/define.ts';
 import { isShapeProblem, shapeProblem } from '../../declarations/define-layer.ts';
@@ -57,15 +59,8 @@ export const groupNormalization = defineLayer({
     const x = asFloat(ops, inputs[0]!);
     const rank = x.shape.length - 1;
     const place = sampleAxis(args.axis, rank)!;
-    const channels = x.shape[place + 1] as number;
-    const groups = groupCount(args.groups, channels);
-    const grouped: Size[] = [...x.shape];
-    grouped.splice(place + 1, 1, groups, channels / groups);
-    const parts = ops.reshape(x, grouped);
-    const axes = grouped.map((_, axis) => axis).filter((axis) => axis !== 0 && axis !== place + 1);
-    const [mean, variance] = moments(ops, parts, axes);
-    const scaled = ops.divide(ops.subtract(parts, mean), ops.sqrt(ops.add(variance, args.epsilon)));
-    let result = ops.reshape(scaled, x.shape);
+    const groups = groupCount(args.groups, x.shape[place + 1] as number);
+    let result = normalizedGroups(ops, x, place, groups, args.epsilon);
     const laid = (name: string) => broadcastWeight(ops, context.weight(name), x, [place]);
     if (args.scale) result = ops.multiply(result, laid('gamma'));
     return args.center ? ops.add(result, laid('beta')) : result;
@@ -73,6 +68,26 @@ export const groupNormalization = defineLayer({
   mask: 'pass',
   multiplyAdds: ({ inputs }) => sizeProduct(inputs[0]!.shape),
 });
+
+/**
+ * Each group of channels with mean 0 and variance 1.
+ * @param place the axis of the channels in a sample
+ */
+export function normalizedGroups(
+  ops: Ops,
+  x: Tensor,
+  place: number,
+  groups: number,
+  epsilon: number,
+): Tensor {
+  const grouped: Size[] = [...x.shape];
+  grouped.splice(place + 1, 1, groups, (x.shape[place + 1] as number) / groups);
+  const parts = ops.reshape(x, grouped);
+  const axes = grouped.map((_, axis) => axis).filter((axis) => axis !== 0 && axis !== place + 1);
+  const [mean, variance] = moments(ops, parts, axes);
+  const scaled = ops.divide(ops.subtract(parts, mean), ops.sqrt(ops.add(variance, epsilon)));
+  return ops.reshape(scaled, x.shape);
+}
 
 function groupCount(groups: number, channels: number): number {
   return groups === -1 ? channels : groups;

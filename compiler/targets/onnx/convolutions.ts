@@ -6,16 +6,16 @@ import { padSpatial, toChannelsFirst, toChannelsLast } from './layout.ts';
 import { reshape } from './movement.ts';
 import type { OnnxWriter } from './writer.ts';
 
-/** Convolutions, in ONNX channels-first. */
+/** Convolutions, in ONNX channels-first. A bias behind the kernel, a number for each filter, becomes a part of them. */
 export const convolutionEmitters = {
-  convolution: (writer, [x, kernel], node) => {
+  convolution: (writer, [x, kernel, ...bias], node) => {
     const [input, weight] = node.inputs;
     const padded = padSpatial(writer, toChannelsFirst(writer, x!, input!), {
       padding: node.attributes.padding,
       value: 0,
       like: input!,
     });
-    const result = writer.node('Conv', [padded.name, toOutputFirst(writer, kernel!, weight!)], {
+    const result = writer.node('Conv', [padded.name, toOutputFirst(writer, kernel!, weight!), ...bias], {
       ...geometry(node.attributes),
       kernel_shape: windowOf(weight!),
       pads: padded.pads,
@@ -23,7 +23,7 @@ export const convolutionEmitters = {
     return toChannelsLast(writer, result, input!.shape.length);
   },
 
-  convolutionInputGradient: (writer, [dy, kernel], node) => {
+  convolutionInputGradient: (writer, [dy, kernel, ...bias], node) => {
     const [gradient, weight] = node.inputs;
     const { inputShape, padding, strides, dilations } = node.attributes;
     const window = windowOf(weight!);
@@ -45,7 +45,7 @@ export const convolutionEmitters = {
     let result: string;
     if (known && low.every((size) => (size as number) >= 0)) {
       const ends = high as readonly number[];
-      result = writer.node('ConvTranspose', operands, {
+      result = writer.node('ConvTranspose', [...operands, ...bias], {
         ...attributes,
         pads: [...(low as number[]), ...ends.map((size) => Math.max(size, 0))],
         output_padding: ends.map((size) => Math.max(-size, 0)),
@@ -56,6 +56,9 @@ export const convolutionEmitters = {
         (size, axis) => [multiplySizes(size, -1), multiplySizes(high[axis]!, -1)] as const,
       );
       result = padSpatial(writer, whole, { padding: crop, value: 0, like: gradient! }, true).name;
+      // What the crop adds has the bias as well.
+      const last = toChannelsLast(writer, result, inputShape.length);
+      return bias.length === 0 ? last : writer.node('Add', [last, ...bias]);
     }
     return toChannelsLast(writer, result, inputShape.length);
   },

@@ -6,12 +6,15 @@ import { gainsFromBlocks } from './blocked/choose.ts';
 import { inChangedRows, type ChangedRows } from './changed-rows.ts';
 import { emitBlocked } from './blocked/emit-blocked.ts';
 import { emitNode } from './emit-node.ts';
-import { findFused, nothingFused, type FusedNodes } from './fused-nodes.ts';
+import type { EmitGraph } from './emitters.ts';
+import { findFused, fusedBy, nothingFused, type FusedNodes } from './fused-nodes.ts';
 import { ModelProtoSchema, type GraphProto } from './onnx_pb.ts';
 import { hideShapes } from './hide-shapes.ts';
 import { opsetVersion } from './opset.ts';
 import { runPasses } from './passes.ts';
 import { valueInfo } from './proto.ts';
+import { findStandard } from './standard/find-standard.ts';
+import { joinTransposes } from './standard/join-transposes.ts';
 import { hostValues, isOnHost } from './webgpu/host-values.ts';
 import { OnnxWriter } from './writer.ts';
 
@@ -43,6 +46,11 @@ export interface EmitOptions {
    * change, these are the outputs instead.
    */
   readonly replaced?: ReadonlyMap<string, string> | undefined;
+  /**
+   * True for a file that other programs read: what ONNX has an operator for is that operator, and channels stay where
+   * ONNX has them from one to the next. Of a graph that trains, or that onnxruntime is to run in other forms, neither.
+   */
+  readonly standard?: boolean;
 }
 
 /** A model, and what its place is to know of it. */
@@ -65,7 +73,17 @@ export function emitOnnx(graph: OpGraph, name: string, options: EmitOptions = {}
 export function emitOnnxFor(
   graph: OpGraph,
   name: string,
-  { known, block, gpu = false, half = false, precision, metadata = {}, data, replaced }: EmitOptions = {},
+  {
+    known,
+    block,
+    gpu = false,
+    half = false,
+    precision,
+    metadata = {},
+    data,
+    replaced,
+    standard = false,
+  }: EmitOptions = {},
 ): EmittedOnnx {
   const isBlocked = block !== undefined && gainsFromBlocks(graph, block);
   const written = runPasses(graph, { block: isBlocked ? block : undefined, gpu, half, precision });
@@ -73,7 +91,7 @@ export function emitOnnxFor(
   const host = gpu ? hostValues(written) : new Set<number>();
   const { fused, changed } = inChangedRows(
     written,
-    findFused(written, gpu),
+    findFused(written, gpu, standard ? findStandard(written) : undefined),
     replaced ?? new Map<string, string>(),
     known ?? new Map<string, KnownValue>(),
   );
@@ -87,9 +105,10 @@ export function emitOnnxFor(
   const writeNodes = (): void =>
     isBlocked
       ? emitBlocked(writer, written, block, { fused, emitGraph })
-      : emitNodes(writer, written, host, fused);
+      : emitNodes(writer, written, { host, fused, inner: standard ? emitStandardGraph : emitGraph });
   const body = writeGraph(writer, written, { name, inputs: fed, changed, writeNodes });
   if (data) hideShapes(body, data);
+  if (standard) joinTransposes(body);
   const domains = [{ domain: '', version: BigInt(opsetVersion) }];
   for (const domain of writer.domains) domains.push({ domain, version: 1n });
   const model = create(ModelProtoSchema, {
@@ -122,20 +141,39 @@ export function emitGraph(
   });
 }
 
-/**
- * @param host tensors that are made on the processor wherever others are
- * @param fused nodes that are written as one
- */
+/** The same in operators that other programs know. */
+function emitStandardGraph(
+  ...[writer, graph, name, inputs = graph.inputs]: Parameters<EmitGraph>
+): GraphProto {
+  const fused = fusedBy(graph, findStandard(graph));
+  const body = writeGraph(writer, graph, {
+    name,
+    inputs,
+    changed: new Map(),
+    writeNodes: () => emitNodes(writer, graph, { fused, inner: emitStandardGraph }),
+  });
+  joinTransposes(body);
+  return body;
+}
+
+interface NodeOptions {
+  /** Tensors that are made on the processor wherever others are. */
+  readonly host?: ReadonlySet<number>;
+  /** Nodes that are written as one. */
+  readonly fused?: FusedNodes;
+  /** Writes the bodies of loops. */
+  readonly inner?: EmitGraph;
+}
+
 function emitNodes(
   writer: OnnxWriter,
   { nodes }: OpGraph,
-  host: ReadonlySet<number> = new Set(),
-  { byLast, inside }: FusedNodes = nothingFused,
+  { host = new Set(), fused: { byLast, inside } = nothingFused, inner = emitGraph }: NodeOptions = {},
 ): void {
   for (const node of nodes) {
     if (node.op === 'input' || inside.has(node)) continue;
     const whole = byLast.get(node);
-    const emit = (): void => (whole ? whole.write(writer) : emitNode(writer, node, emitGraph));
+    const emit = (): void => (whole ? whole.write(writer) : emitNode(writer, node, inner));
     if (isOnHost(node, host)) writer.onHost(emit);
     else emit();
   }

@@ -30,10 +30,16 @@ export const nothingFused: FusedNodes = { byLast: new Map(), inside: new Set() }
 /**
  * Finds what onnxruntime does faster in one piece, whatever the layout of tensors.
  * @param gpu true where onnxruntime's WebGPU provider runs the graph, which has none of it
+ * @param others further nodes to write as one, by their last ones
  */
-export function findFused(graph: OpGraph, gpu = false): FusedNodes {
+export function findFused(graph: OpGraph, gpu = false, others: FusedNodes['byLast'] = new Map()): FusedNodes {
   if (gpu) return nothingFused;
-  const byLast = new Map([...findRecurrences(graph), ...findSumsOfRows(graph)]);
+  const byLast = new Map([...others, ...findRecurrences(graph), ...findSumsOfRows(graph)]);
+  return fusedBy(graph, byLast);
+}
+
+/** The nodes of a graph that are written as one, by their last ones. */
+export function fusedBy(graph: OpGraph, byLast: FusedNodes['byLast']): FusedNodes {
   return byLast.size > 0 ? { byLast, inside: withoutReaders(graph, byLast) } : nothingFused;
 }
 

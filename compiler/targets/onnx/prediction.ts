@@ -47,7 +47,11 @@ export function onnxPrediction(
     known.set(input.name, { data: value.data, name });
   }
   return {
-    file: emitOnnx(step.graph, graph.name, { known, metadata: metadataOf(graph, learned) }),
+    file: emitOnnx(step.graph, graph.name, {
+      known,
+      metadata: metadataOf(graph, learned),
+      standard: true,
+    }),
     inputs: step.inputs.filter(({ role }) => role !== 'state'),
   };
 }

@@ -72,7 +72,7 @@ export function inPytorch(types: string, stage: string, modelOf: ModelOf = stage
   ].join('\n\n');
 }
 
-/** The nodes of its prediction in a file of ONNX, a line each: `result = Op(inputs) attributes`; short constants stand for themselves. */
+/** The nodes of its prediction as onnxruntime gets them from the engine, a line each: `result = Op(inputs) attributes`; short constants stand for themselves. */
 export function inOnnx(types: string, stage: string, modelOf: ModelOf = stageModel): string {
   const { graph } = compiled(modelOf(types, stage, 1));
   const file = emitOnnx(buildPredictStep(graph).graph, graph.name);

@@ -107,6 +107,15 @@ describe('a model that torch.onnx wrote', () => {
     expect(text).not.toMatch(/erf|sqrt|tanh/);
   });
 
+  it('has normalizations of groups and instances again, which operator set 13 has in pieces', async () => {
+    const { text } = await importModel(join(fixtures, 'groups.onnx'));
+    expect(text).toContain(`-> GroupNormalization(2, epsilon: 0.00001)
+    -> PReLU(shared_axes: [1, 2])
+    -> Activation(celu(0.5))`);
+    expect(text).toContain('-> GroupNormalization(-1, name: "norm2")');
+    expect(text).toContain('-> GroupNormalization(-1, epsilon: 0.00001, center: false, scale: false)');
+  });
+
   it('has layers on each other whose first states are parts of one tensor', async () => {
     const { text } = await importModel(join(fixtures, 'stacked.onnx'));
     expect(text).toContain('x -> repeat 2 { Bidirectional(LSTM(3, return_sequences: true)) }');

@@ -43,7 +43,7 @@ class Fusion {
   nodes(): readonly NodeProto[] {
     const made = new Map<NodeProto, NodeProto>();
     for (const node of this.graph.node) {
-      const whole = this.gelu(node) ?? this.normalization(node);
+      const whole = this.gelu(node) ?? this.normalization(node) ?? this.groups(node);
       if (whole) made.set(node, whole);
     }
     if (made.size === 0) return this.graph.node;
@@ -152,6 +152,35 @@ class Fusion {
     const vectors = [scale.vector, ...(shifted ? [shifted.vector] : [])];
     const epsilon = { float: shortest(this.number(sum.input[epsilonAt]!)!) };
     return this.instead(node, 'LayerNormalization', [x, ...vectors], { axis: -1, epsilon });
+  }
+
+  /**
+   * What has each group of channels as an instance, behind and before a change of shape: the normalization of groups.
+   * Where the second shape is a constant, whoever reads the node holds it against that of the tensor.
+   */
+  private groups(node: NodeProto): NodeProto | undefined {
+    if (node.opType !== 'Reshape') return undefined;
+    const instances = this.once(node.input[0]!, 'InstanceNormalization');
+    const [parts, scale, shift] = instances?.input ?? [];
+    const split = parts === undefined ? undefined : this.once(parts, 'Reshape');
+    const [x, grouped] = split?.input ?? [];
+    const sizes = this.numbers(grouped);
+    if (x === undefined || sizes?.length !== 3 || sizes[2] !== -1) return undefined;
+    const isPlain = [scale, shift].every((name, at) =>
+      this.numbers(name)?.every((value) => value === 1 - at),
+    );
+    const shape = node.input[1]!;
+    const maker = this.makers.get(shape);
+    const isOwnShape = maker?.opType === 'Shape' && maker.input[0] === x && maker.attribute.length === 0;
+    if (!isPlain || !(isOwnShape || this.tensor(shape))) return undefined;
+    const epsilon = { float: shortest(new Attributes(instances!).number('epsilon', 1e-5)) };
+    const inputs = isOwnShape ? [x] : [x, '', '', shape];
+    return this.instead(node, 'GroupNormalization', inputs, { num_groups: sizes[1]!, epsilon });
+  }
+
+  private numbers(name: string | undefined): readonly number[] | undefined {
+    const tensor = name === undefined ? undefined : this.tensor(name);
+    return tensor && [...constantOf(tensor, this.external).data];
   }
 
   private squares(name: string): readonly string[] {

@@ -272,27 +272,34 @@ function sidesOf(context: NodeContext, kernel: readonly number[]): readonly (rea
   return kernel.map((_, axis) => [pads[axis]!, pads[axis + kernel.length]!] as const);
 }
 
-/** Resize by whole numbers over the space of an image: UpSampling2D. */
+/** Resize by whole numbers over the axes of space: UpSampling. */
 export function resize(context: NodeContext): Held {
   const { attributes, build } = context;
   const scales = context.optionalConstant(2)?.data;
   const given = context.held(0);
-  if (!scales || scales.length !== 4 || given.form.length !== 4)
+  const rank = given.form.length - 2;
+  if (!scales || scales.length !== rank + 2 || rank < 1 || rank > 3)
     throw context.refuse('it does not resize an image by factors of the file');
   const [batch, channels, ...size] = [...scales];
   const isWhole = batch === 1 && channels === 1 && size.every((each) => Number.isInteger(each) && each >= 1);
-  if (!isWhole) throw context.refuse('its factors are no whole numbers for height and width');
+  if (!isWhole) throw context.refuse('its factors are no whole numbers for the axes of space');
   const mode = attributes.text('mode', 'nearest');
   const places = attributes.text('coordinate_transformation_mode', 'half_pixel');
   const rounding = attributes.text('nearest_mode', 'round_prefer_floor');
   // By whole factors, every place comes from the entry that it lies in.
   const isNearest =
     mode === 'nearest' && (places === 'asymmetric' ? rounding === 'floor' : places.endsWith('half_pixel'));
-  const isBilinear = mode === 'linear' && places.endsWith('half_pixel');
-  if (!isNearest && !isBilinear) throw context.refuse('it puts entries elsewhere than UpSampling2D does');
+  const isBilinear = mode === 'linear' && places.endsWith('half_pixel') && rank === 2;
+  if (!isNearest && !isBilinear)
+    throw context.refuse(`it puts entries elsewhere than UpSampling${rank}D does`);
   const image = build.channelsLast(given);
-  const args = { size: each(size), interpolation: isBilinear ? 'bilinear' : 'nearest' };
-  return { ...build.layer('UpSampling2D', args, [image]), form: image.form, nonNegative: given.nonNegative };
+  const interpolation = isBilinear ? 'bilinear' : 'nearest';
+  const args = {
+    size: rank === 1 ? size[0]! : each(size),
+    ...(rank === 2 ? { interpolation } : {}),
+  };
+  const made = build.layer(`UpSampling${rank}D`, args, [image]);
+  return { ...made, form: image.form, nonNegative: given.nonNegative };
 }
 
 /** GlobalAveragePool and its kin: the axes of space have size 1 behind it. */
@@ -307,35 +314,6 @@ export function globally(build: ModelBuilder, image: Held, kind: 'Max' | 'Averag
   const made = build.layer(`Global${kind}Pooling${rank}D`, {}, [image]);
   const form: readonly Place[] = keeps ? [0, 1, ...Array<Place>(rank).fill('one')] : [0, 1];
   return { ...made, form, nonNegative: image.nonNegative };
-}
-
-/** BatchNormalization as it predicts. */
-export function batchNormalization(context: NodeContext): Held {
-  const { attributes, build } = context;
-  const [gamma, beta, mean, variance] = [1, 2, 3, 4].map((index) => weightOf(context.constant(index)));
-  const given = context.held(0);
-  const input = given.form.length > 2 ? build.channelsLast(given) : build.plain(given);
-  const args = { epsilon: attributes.number('epsilon', 1e-5), momentum: attributes.number('momentum', 0.9) };
-  const made = build.layer('BatchNormalization', args, [input], {
-    weights: [gamma!, beta!, mean!, variance!],
-    name: context.layerName(1),
-  });
-  return { ...made, form: input.form };
-}
-
-/** LayerNormalization over the last axis. */
-export function layerNormalization(context: NodeContext): Held {
-  const { attributes, build } = context;
-  const input = build.plain(context.held(0));
-  if (context.axis(attributes.integer('axis', -1), input.form.length) !== input.form.length - 1)
-    throw context.refuse('it normalizes more than the last axis');
-  const gamma = context.constant(1);
-  const beta = context.optionalConstant(2);
-  const args = { epsilon: attributes.number('epsilon', 1e-5), center: beta !== undefined };
-  return build.layer('LayerNormalization', args, [input], {
-    weights: [weightOf(gamma), ...(beta ? [weightOf(beta)] : [])],
-    name: context.layerName(1),
-  });
 }
 
 /** A table looked up: Embedding. */
@@ -360,6 +338,11 @@ export function withBias(build: ModelBuilder, held: Held, numbers: ReadWeight): 
     layer.weights = layer.weights.with(1, numbers);
     return held;
   }
+  if (isGroups(layer) && layer.args.center === false) {
+    layer.args = { ...layer.args, center: true };
+    layer.weights = [...layer.weights, numbers];
+    return held;
+  }
   if (layer.args.use_bias !== false) return undefined;
   layer.args = { ...layer.args, use_bias: true };
   layer.weights = [...layer.weights, numbers];
@@ -373,11 +356,22 @@ const scaleEpsilon = 1e-3;
  * with the mean 0 and a variance that, with epsilon, is 1.
  */
 export function scaleChannels(build: ModelBuilder, held: Held, factors: ReadWeight): Held {
+  const layer = held.sole ? build.makerOf(held) : undefined;
+  if (layer && isGroups(layer) && layer.args.scale === false && layer.args.center === false) {
+    layer.args = { ...layer.args, scale: true };
+    layer.weights = [factors];
+    return held;
+  }
   const ones = new Float32Array(factors.data.length).fill(1 - scaleEpsilon);
   const made = build.layer('BatchNormalization', { epsilon: scaleEpsilon }, [held], {
     weights: [factors, zeros(factors.shape), zeros(factors.shape), { shape: factors.shape, data: ones }],
   });
   return { ...made, form: held.form };
+}
+
+/** Normalizations of groups have their factors and shifts behind them where files have them in pieces. */
+function isGroups({ declaration }: OpenLayer): boolean {
+  return declaration.name === 'GroupNormalization';
 }
 
 function isScaleAlone({ weights, args }: OpenLayer): boolean {

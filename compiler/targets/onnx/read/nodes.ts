@@ -1,13 +1,16 @@
+import { celu as celuActivation } from '../../../components/activations/exponential.ts';
+import { hardShrink, softShrink } from '../../../components/activations/piecewise.ts';
+import { componentValue } from '../../../declarations/default-value.ts';
+import type { Activation } from '../../../declarations/define-component.ts';
+import type { Arguments } from '../../../declarations/values.ts';
 import { findFunction } from '../../../functions/registry.ts';
 import type { NodeContext } from './context.ts';
 import { activation, binary, entryLayer, entrywise, matmul, reduce, sameRank } from './nodes-arithmetic.ts';
 import {
-  batchNormalization,
   convolution,
   embedding,
   gemm,
   globalPool,
-  layerNormalization,
   pool,
   resize,
   transposedConvolution,
@@ -25,7 +28,14 @@ import {
   unsqueeze,
   whole,
 } from './nodes-movement.ts';
+import {
+  batchNormalization,
+  groupNormalization,
+  instanceNormalization,
+  layerNormalization,
+} from './nodes-normalization.ts';
 import { isNotANumber, where } from './nodes-masks.ts';
+import { transposed } from './constants.ts';
 import { numberOf } from './number-of.ts';
 import { recurrent } from './nodes-recurrent.ts';
 import { reshape } from './nodes-reshape.ts';
@@ -59,6 +69,8 @@ export const nodeReaders: Readonly<Record<string, NodeReader>> = {
   GlobalMaxPool: (context) => globalPool(context, 'Max'),
   BatchNormalization: batchNormalization,
   LayerNormalization: layerNormalization,
+  InstanceNormalization: instanceNormalization,
+  GroupNormalization: groupNormalization,
   LSTM: (context) => recurrent(context, 'LSTM'),
   GRU: (context) => recurrent(context, 'GRU'),
   RNN: (context) => recurrent(context, 'RNN'),
@@ -78,6 +90,11 @@ export const nodeReaders: Readonly<Record<string, NodeReader>> = {
   Elu: (context) => entryLayer(context, 'ELU', { alpha: context.attributes.number('alpha', 1) }),
   LeakyRelu: (context) =>
     entryLayer(context, 'LeakyReLU', { negative_slope: context.attributes.number('alpha', 0.01) }),
+  Celu: (context) =>
+    numbered(context, celuActivation as Activation, { alpha: context.attributes.number('alpha', 1) }),
+  ThresholdedRelu: (context) =>
+    entryLayer(context, 'ReLU', { threshold: context.attributes.number('alpha', 1) }),
+  Shrink: shrink,
   PRelu: prelu,
   HardSigmoid: hardSigmoid,
   Softmax: (context) => softmax(context),
@@ -148,21 +165,47 @@ function named(
   return ['Activation', { activation: activationValue(name) }];
 }
 
+/** Slopes along the axes for which the file has several; `PReLU` shares them along all others. */
 function prelu(context: NodeContext): Held {
   const { build } = context;
   const given = context.held(0);
-  const held = given.form.length > 2 ? build.channelsLast(given) : build.plain(given);
-  const slope = weightOf(context.constant(1));
-  const rank = held.type.shape.length;
-  const channels = held.type.shape.at(-1);
-  const isByChannel = slope.data.length === channels;
-  if (!isByChannel && slope.data.length !== 1)
-    throw context.refuse('its slopes are neither one nor one a channel');
-  const data = isByChannel ? slope.data : new Float32Array(channels as number).fill(slope.data[0]!);
-  const shared = Array.from({ length: rank - 1 }, (_, axis) => axis + 1);
-  const weights = [{ shape: [...shared.map(() => 1), data.length], data }];
-  const made = build.layer('PReLU', { shared_axes: shared.length > 0 ? shared : null }, [held], { weights });
-  return { ...made, form: held.form };
+  const rank = given.form.length;
+  const slopes = context.constant(1);
+  if (slopes.shape.length > rank) throw context.refuse('its slopes have more axes than its tensor');
+  const shape = [...Array<number>(rank - slopes.shape.length).fill(1), ...slopes.shape];
+  // Where they are those of the channels behind the batch, channels come last in kmodel.
+  const isOfChannels = rank > 2 && shape.every((size, axis) => size === 1 || axis === 1);
+  const held = isOfChannels ? build.channelsLast(given) : whole(context, given);
+  const sizes = held.type.shape;
+  const order = [0, ...sizes.map((_, axis) => axis + 1)].map((place) => held.form.indexOf(place));
+  const placed = transposed({ ...slopes, shape }, order);
+  const [batch, ...own] = placed.shape as [number, ...number[]];
+  if (batch !== 1 || !own.every((size, axis) => size === 1 || size === sizes[axis]))
+    throw context.refuse('its slopes are not those of one sample');
+  const weight = weightOf({ ...placed, shape: own });
+  const channels = sizes.at(-1);
+  // One slope for all is one for each channel, the least that PReLU learns.
+  const spread =
+    weight.data.length === 1 && typeof channels === 'number'
+      ? { shape: own.with(-1, channels), data: new Float32Array(channels).fill(weight.data[0]!) }
+      : weight;
+  const shared = spread.shape.flatMap((size, axis) => (size === 1 && sizes[axis] !== 1 ? [axis + 1] : []));
+  const args = { shared_axes: shared.length > 0 ? shared : null };
+  return { ...build.layer('PReLU', args, [held], { weights: [spread] }), form: held.form };
+}
+
+/** An activation with a number of its own. */
+function numbered(context: NodeContext, declaration: Activation, args: Arguments): Held {
+  return entryLayer(context, 'Activation', { activation: componentValue<'activation'>(declaration, args) });
+}
+
+/** Both shrinking activations of Keras; others move by another number than that within which all is zero. */
+function shrink(context: NodeContext): Held {
+  const threshold = context.attributes.number('lambd', 0.5);
+  const bias = context.attributes.number('bias', 0);
+  if (bias !== 0 && bias !== threshold)
+    throw context.refuse('it moves by another number than the one within which it gives zeros');
+  return numbered(context, (bias === 0 ? hardShrink : softShrink) as Activation, { threshold });
 }
 
 function hardSigmoid(context: NodeContext): Held {

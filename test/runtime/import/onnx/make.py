@@ -164,6 +164,27 @@ class Stacked(nn.Module):
         return self.rnn(x)[0]
 
 
+class Groups(nn.Module):
+    """Normalizations of groups and of instances, which operator set 13 has in pieces, and activations with numbers."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 8, 3, padding=1)
+        self.norm1 = nn.GroupNorm(2, 8)
+        self.slopes = nn.PReLU(8)
+        self.conv2 = nn.Conv2d(8, 8, 3, bias=False)
+        self.norm2 = nn.InstanceNorm2d(8, affine=True, eps=1e-3)
+        self.norm3 = nn.InstanceNorm2d(8)
+        self.up = nn.Upsample(scale_factor=2)
+        self.fc = nn.Linear(8, 3)
+
+    def forward(self, x):
+        x = F.celu(self.slopes(self.norm1(self.conv1(x))), 0.5)
+        x = self.up(self.norm2(self.conv2(x)))
+        x = F.relu(self.norm3(x))
+        return self.fc(x.mean((2, 3)))
+
+
 def save(name, model, x, dynamic=True):
     torch.manual_seed(0)
     for parameter in model.parameters():
@@ -194,3 +215,4 @@ save("vgg", Vgg(), torch.zeros(2, 3, 12, 16))
 save("functions", Functions(), torch.zeros(2, 4, 9))
 save("feed", Feed(), torch.zeros(2, 5, 6))
 save("stacked", Stacked(), torch.zeros(2, 7, 4))
+save("groups", Groups(), torch.zeros(2, 3, 10, 8))

@@ -31,7 +31,7 @@ const byNodes: Readonly<Record<string, string>> = {
   'own/rings-gan.kmodel': 'The input `run:seed` has no axis for the batch',
   'own/vae.kmodel': 'The input `run:seed` has no axis for the batch',
   'own/contrastive.kmodel': 'which kmodel cannot say here',
-  'own/own-attention.kmodel': 'which kmodel cannot say here',
+  'own/own-attention.kmodel': 'others',
   'own/neuron.kmodel': 'others',
   'own/contrastive-siamese.kmodel': 'others',
 };
