@@ -7,6 +7,7 @@ import { benchEditor } from './editor.ts';
 import { benchLogging } from './logging.ts';
 import { benchMemory } from './memory.ts';
 import { benchRecompute } from './recompute.ts';
+import { benchOutside } from './outside.ts';
 import { benchPeers } from './peers.ts';
 import { benchProfile } from './profile.ts';
 import { benchStart } from './start.ts';
@@ -22,6 +23,7 @@ const benches = {
   logging: benchLogging,
   memory: benchMemory,
   recompute: benchRecompute,
+  outside: benchOutside,
   peers: () => benchPeers('peers'),
   others: () => benchPeers('others'),
   train: benchTrain,

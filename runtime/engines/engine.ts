@@ -49,6 +49,8 @@ export interface EngineState {
   has(name: string): boolean;
   /** A copy, safe to keep. */
   read(name: string): HostTensor;
+  /** The value itself, where it lies in JavaScript's memory: to be looked at before the next step, not to be changed. */
+  view?(name: string): HostTensor;
   write(name: string, tensor: HostTensor): void;
   delete(name: string): void;
   /** Lets go of all values, where the engine keeps them outside of JavaScript's memory. */

@@ -133,7 +133,8 @@ export abstract class KeptState {
 
   /** @internal The first weight that holds NaN or infinity. */
   findBadWeight(): { readonly name: string; readonly value: number } | undefined {
-    return findBadWeight(this.graph, this.steps.state);
+    const { state, engine } = this.steps;
+    return findBadWeight(this.graph, state, engine.allFinite);
   }
 
   /** @internal True where nothing has yet to be learned from data. */

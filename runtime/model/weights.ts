@@ -1,6 +1,6 @@
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import { modelWeights, weightState } from '../../compiler/steps/build-steps.ts';
-import { allFinite } from '../data/all-finite.ts';
+import { allFinite, type FiniteCheck } from '../data/all-finite.ts';
 import type { EngineState, HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
 
@@ -43,14 +43,19 @@ export function requireGradients(graph: ModelGraph, gradients: Tensors): void {
   }
 }
 
-/** The first weight that holds NaN or infinity. */
+/**
+ * The first weight that holds NaN or infinity.
+ * @param isFinite what looks for them
+ */
 export function findBadWeight(
   graph: ModelGraph,
   state: EngineState,
+  isFinite: FiniteCheck = allFinite,
 ): { readonly name: string; readonly value: number } | undefined {
   for (const { name, weight } of modelWeights(graph)) {
-    const { data } = state.read(weightState(name, weight).name);
-    if (!(data instanceof Float32Array) || allFinite(data)) continue;
+    const of = weightState(name, weight).name;
+    const { data } = state.view?.(of) ?? state.read(of);
+    if (!(data instanceof Float32Array) || isFinite(data)) continue;
     return { name, value: data.find((each) => !Number.isFinite(each))! };
   }
   return undefined;

@@ -47,7 +47,7 @@ export class GpuState implements EngineState {
   }
 
   /** The address of the value, which this state keeps: on the GPU, or, of single numbers that come from here, here. */
-  view(name: string): DeviceValue {
+  address(name: string): DeviceValue {
     const entry = this.entry(name);
     if (entry.device === undefined && entry.shape.length === 0) return this.gpu.values.addressOf(entry.host!);
     entry.device ??= this.gpu.upload(entry.host!);

@@ -87,7 +87,7 @@ export class GpuStep implements LoadedStep {
     /** Results in JavaScript's memory, by output. */
     const host = new Map<string, HostTensor>();
     try {
-      for (const name of this.stateInputs) binding.input(name, state.view(name));
+      for (const name of this.stateInputs) binding.input(name, state.address(name));
       for (const name of this.otherInputs) binding.input(name, lent.addressOf(feeds[name]!));
       for (const output of this.step.outputs) {
         if (output.role === 'state' && !hostOutputs.has(output.name)) binding.outputOn(output.name, memory);

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compileModel, createMemoryHost } from '../compiler/index.ts';
+import type { HostTensor } from '../runtime/engines/engine.ts';
+import { OrtLibrary } from '../runtime/engines/onnx/c-api/library.ts';
+import { createOnnxEngine } from '../runtime/engines/onnx/engine.ts';
+import { MemorySamples } from '../runtime/data/samples.ts';
+import { Model } from '../runtime/model.ts';
+import { formatTable } from './measure.ts';
+import { batchFor, benchModels, type BenchModel } from './model-data.ts';
+
+/** Models of short steps, where what is not computing weighs most. */
+const names: readonly BenchModel[] = ['mlp', 'wide', 'textcnn'];
+
+/** Batches of an epoch. */
+const batches = 32;
+
+/** Epochs until V8 has compiled what runs, and those that count. */
+const epochs = { warm: 40, counted: 30 };
+
+/** Milliseconds that went into calls of a method, since somebody set them to zero. */
+class Stopwatch {
+  spent = 0;
+
+  /** Measures a method of all objects of a class. */
+  watch<K extends string>(prototype: Record<K, (...args: never[]) => unknown>, name: K): void {
+    const method = prototype[name];
+    const started = (): number => performance.now();
+    const ended = (start: number): void => void (this.spent += performance.now() - start);
+    prototype[name] = function (...args) {
+      const start = started();
+      const result = method.apply(this, args);
+      ended(start);
+      return result;
+    };
+  }
+}
+
+/**
+ * How much of a step of `fit` is not spent in onnxruntime: putting the rows of a shuffled batch together, and all the
+ * rest, which is feeding, reading logs, callbacks and waiting.
+ */
+export async function benchOutside(): Promise<string> {
+  const computing = new Stopwatch();
+  const gathering = new Stopwatch();
+  computing.watch(OrtLibrary.prototype as never, 'call');
+  gathering.watch(MemorySamples.prototype, 'take');
+  const rows: (readonly string[])[] = [];
+  for (const name of names) {
+    const text = readFileSync(join(import.meta.dirname, 'models', `${name}.kmodel`), 'utf8');
+    const { graph } = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text }));
+    const model = new Model(graph!, await createOnnxEngine(), { seed: 1 });
+    const data = repeated(batchFor(name, 0).all as Readonly<Record<string, HostTensor>>);
+    const { samples: batchSize } = benchModels[name];
+    await model.fit(data, { epochs: epochs.warm, batchSize });
+    computing.spent = 0;
+    gathering.spent = 0;
+    const start = performance.now();
+    await model.fit(data, { epochs: epochs.counted, batchSize });
+    const all = performance.now() - start;
+    const share = (time: number): string => `${((100 * time) / all).toFixed(1)} %`;
+    const perStep = all / epochs.counted / batches;
+    rows.push([
+      name,
+      perStep.toFixed(3),
+      share(computing.spent),
+      share(gathering.spent),
+      share(all - computing.spent - gathering.spent),
+    ]);
+    await model.dispose();
+  }
+  return `a step of fit\n${formatTable(['model', 'ms', 'computing', 'rows of the batch', 'the rest'], rows)}`;
+}
+
+/** A batch so often that it fills an epoch. */
+function repeated(batch: Readonly<Record<string, HostTensor>>): Readonly<Record<string, HostTensor>> {
+  return Object.fromEntries(
+    Object.entries(batch).map(([name, { dtype, shape, data }]) => {
+      const [samples, ...rest] = shape as [number, ...number[]];
+      const all = new (data.constructor as new (length: number) => typeof data)(data.length * batches);
+      for (let at = 0; at < batches; at++) all.set(data, at * data.length);
+      return [name, { dtype, shape: [samples * batches, ...rest], data: all }];
+    }),
+  );
+}
