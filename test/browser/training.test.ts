@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemoryHost } from '../../compiler/index.ts';
 import { createOnnxEngine, load } from '../../runtime/index.ts';
 import { launchChromium } from '../support/chromium.ts';
-import type { Files } from '../integrations/project.ts';
 import { buildPage, resultOf, serve } from './page.ts';
 
 const text = `import { Tower } from "./tower.kmodel"
@@ -75,52 +74,67 @@ function expectSame(found: Trained, wanted: Trained): void {
   wanted.scores.forEach((score, at) => expect(found.scores[at], `score ${at}`).toBeCloseTo(score, 3));
 }
 
-const files = { 'src/models/digits.kmodel': text, 'src/models/tower.kmodel': tower };
-let browser: Browser;
-let wanted: Trained;
-const servers: Server[] = [];
-
-beforeAll(async () => {
-  [browser, wanted] = await Promise.all([launchChromium({ gpu: true }), trainHere()]);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  for (const server of servers) server.close();
-});
-
 /** What a page does to hand over a promise's value. */
 function giveResult(promise: string): string {
   return `${promise}.then((result) => (globalThis.result = result), (error) => (globalThis.failure = error.stack));`;
 }
 
-async function openPage<T>(script: string | Files, options = {}): Promise<T> {
-  const scripts = typeof script === 'string' ? { 'src/main.js': script } : script;
-  const { server, address } = await serve(await buildPage({ ...files, ...scripts }), options);
+/** Ways to train, a script each: what the address of the page says after `?` is loaded. */
+const scripts = {
+  plain: `${main}\n${giveResult('train()')}`,
+  threads: `${main}\n${giveResult('createOnnxEngine({ threads: 2 }).then((engine) => train({ engine }))')}`,
+  worker: `
+const worker = new Worker(new URL('./in-worker.js', import.meta.url), { type: 'module' });
+worker.onmessage = ({ data }) => (globalThis.result = data);
+worker.onerror = ({ message }) => (globalThis.failure = message);`,
+  gpu: `${main}\n${giveResult("createOnnxEngine({ device: 'gpu' }).then((engine) => train({ engine }))")}`,
+};
+
+const imports = Object.keys(scripts).map((name) => `${name}: () => import('./${name}.js')`);
+const files = {
+  'src/models/digits.kmodel': text,
+  'src/models/tower.kmodel': tower,
+  ...Object.fromEntries(Object.entries(scripts).map(([name, script]) => [`src/${name}.js`, script])),
+  'src/in-worker.js': `${main}\ntrain().then((result) => postMessage(result));`,
+  'src/main.js': `const scripts = { ${imports.join(', ')} };\nscripts[location.search.slice(1)]();`,
+};
+let browser: Browser;
+let wanted: Trained;
+let built: string;
+const servers: Server[] = [];
+
+beforeAll(async () => {
+  [browser, wanted, built] = await Promise.all([
+    launchChromium({ gpu: true }),
+    trainHere(),
+    buildPage(files),
+  ]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  for (const server of servers) server.close();
+});
+
+async function trainThere(name: keyof typeof scripts, options = {}): Promise<Trained> {
+  const { server, address } = await serve(built, options);
   servers.push(server);
-  return resultOf<T>(browser, address);
+  return resultOf<Trained>(browser, `${address}?${name}`);
 }
 
 describe('a model that a page imports, bundled by Vite', { timeout: 120_000 }, () => {
   it('trains there to the losses of Node, and predicts the same', async () => {
-    expectSame(await openPage<Trained>(`${main}\n${giveResult('train()')}`), wanted);
+    expectSame(await trainThere('plain'), wanted);
   });
 
   it('does so on several threads where the page is isolated', async () => {
-    const training = 'createOnnxEngine({ threads: 2 }).then((engine) => train({ engine }))';
-    expectSame(await openPage<Trained>(`${main}\n${giveResult(training)}`, { isolated: true }), wanted);
+    expectSame(await trainThere('threads', { isolated: true }), wanted);
   });
 
   it('does so in a worker', async () => {
-    const worker = `${main}\ntrain().then((result) => postMessage(result));`;
-    const script = `
-const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
-worker.onmessage = ({ data }) => (globalThis.result = data);
-worker.onerror = ({ message }) => (globalThis.failure = message);`;
-    expectSame(await openPage<Trained>({ 'src/worker.js': worker, 'src/main.js': script }), wanted);
+    expectSame(await trainThere('worker'), wanted);
   });
 
   it('does so on the GPU', async () => {
-    const training = "createOnnxEngine({ device: 'gpu' }).then((engine) => train({ engine }))";
-    expectSame(await openPage<Trained>(`${main}\n${giveResult(training)}`), wanted);
+    expectSame(await trainThere('gpu'), wanted);
   });
 });
