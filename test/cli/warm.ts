@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, ftruncateSync, mkdtempSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CliResult } from './run-cli.ts';
@@ -45,6 +54,8 @@ function start(mainScript: string, environment: string): WarmProcess {
   child.unref();
   // Waits for the process to open its end.
   const answers = openSync(at('answers'), 'r');
+  // Both have everything open: nothing is left behind, however the tests end.
+  rmSync(folder, { recursive: true });
   return {
     environment,
     commands: 0,
@@ -53,13 +64,22 @@ function start(mainScript: string, environment: string): WarmProcess {
       writeSync(requests, `${JSON.stringify({ args, cwd })}\n`);
       const answer = Buffer.alloc(16);
       const length = readSync(answers, answer);
-      const [out, err] = ['stdout', 'stderr'].map((name) => readFileSync(at(name), 'utf8'));
-      if (length === 0) throw new Error(`kmodel ${args.join(' ')} ended the process:\n${out}${err}`);
-      return { code: Number(answer.subarray(0, length).toString()), stdout: out!, stderr: err! };
+      const written = { stdout: textOf(stdout), stderr: textOf(stderr) };
+      if (length === 0) {
+        running = undefined;
+        throw new Error(`kmodel ${args.join(' ')} ended the process:\n${written.stderr}`);
+      }
+      return { code: Number(answer.subarray(0, length).toString()), ...written };
     },
     end: () => {
       child.kill();
       for (const file of [requests, answers, stdout, stderr]) closeSync(file);
     },
   };
+}
+
+function textOf(file: number): string {
+  const bytes = Buffer.alloc(fstatSync(file).size);
+  readSync(file, bytes, 0, bytes.length, 0);
+  return bytes.toString();
 }
