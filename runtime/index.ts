@@ -36,12 +36,6 @@ export { saveTfjsModel } from './tfjs/save-model.ts';
 export { readCheckpoint, restoreCheckpoint, saveCheckpoint, type Checkpoint } from './weights/checkpoint.ts';
 export { loadModel, type LoadModelOptions } from './saved/load-model.ts';
 export { loadWeights, saveWeights } from './weights/save.ts';
-export type { ObservedEngine, Observation, Subject } from './verify/observe.ts';
-export {
-  verifyModel,
-  type Differences,
-  type Rounding,
-  type Verification,
-  type VerifiedLayer,
-  type VerifyOptions,
-} from './verify/verify-model.ts';
+export type { ObservedEngine, Observation, Observer, Subject } from './verify/observe.ts';
+export type { Differences, Rounding, Verification, VerifiedLayer } from './verify/report.ts';
+export { verifyModel, type VerifyOptions } from './verify/verify-model.ts';

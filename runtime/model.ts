@@ -6,6 +6,7 @@ import {
   buildGradientStep,
   buildPredictStep,
   buildTensorStep,
+  type StepOptions,
   type WeightedHead,
 } from '../compiler/steps/build-steps.ts';
 import { seedName, type StepGraph } from '../compiler/steps/step-graph.ts';
@@ -36,7 +37,7 @@ import type { Learners } from './preprocessing/learned-state.ts';
 import type { Prepare } from './preprocessing/raw-batch.ts';
 import { freshSeed, stepSeed } from './random.ts';
 import { requireOutputs } from './require-outputs.ts';
-import { readResults, type StepResult } from './step-results.ts';
+import { gradientsIn, readResults, type StepResult } from './step-results.ts';
 
 /** A compiled model with weights: trains, evaluates, predicts. */
 export class Model extends KeptState {
@@ -128,10 +129,18 @@ export class Model extends KeptState {
   /** One training step on one batch; logs are those of this batch alone. */
   async trainOnBatch(data: ModelData, options: TrainingWeights = {}): Promise<Logs> {
     requireKnownOptions('trainOnBatch', options, callOptions.trainOnBatch);
+    return (await this.trainOn(data, options)).logs;
+  }
+
+  /** @internal One training step on one batch, which gives the gradients by which it went as well. */
+  async trainWithGradients(data: ModelData): Promise<StepResult> {
+    return this.trainOn(data, {}, true);
+  }
+
+  private async trainOn(data: ModelData, options: TrainingWeights, gradients = false): Promise<StepResult> {
     const samples = await this.trainingSamples(data, options);
     this.resetMetrics();
-    const { logs } = await this.trainStep(sliceBatch(samples, 0, samples.count), samples.weighted);
-    return logs;
+    return this.trainStep(sliceBatch(samples, 0, samples.count), samples.weighted, gradients);
   }
 
   /** Losses and metrics of one batch alone. */
@@ -199,11 +208,7 @@ export class Model extends KeptState {
       buildGradientStep(this.graph, { weighted }),
     );
     const results = await this.steps.runOnce(step, this.withSeed(feeds));
-    return Object.fromEntries(
-      step.step.outputs.flatMap((output) =>
-        output.role === 'gradient' ? [[output.of, results[output.name]!]] : [],
-      ),
-    );
+    return gradientsIn(step.step, results);
   }
 
   /**
@@ -243,25 +248,22 @@ export class Model extends KeptState {
   }
 
   /** @internal One step of training on prepared feeds. */
-  async trainStep(feeds: Feeds, weighted: readonly WeightedHead[]): Promise<StepResult> {
+  async trainStep(feeds: Feeds, weighted: readonly WeightedHead[], gradients = false): Promise<StepResult> {
     requireLoss(this.graph);
     const { steps } = this.graph.training;
-    if (!steps) return this.runTraining(feeds, weighted);
+    if (!steps) return this.runTraining(feeds, { weighted, gradients });
     const results: StepResult[] = [];
     for (const [turn, { repeat }] of steps.entries())
       for (let round = 0; round < repeat; round++)
-        results.push(await this.runTraining(feeds, weighted, turn));
+        results.push(await this.runTraining(feeds, { weighted, gradients, turn }));
     return sumOfTurns(this.graph, results);
   }
 
-  private async runTraining(
-    feeds: Feeds,
-    weighted: readonly WeightedHead[],
-    turn?: number,
-  ): Promise<StepResult> {
+  private async runTraining(feeds: Feeds, options: StepOptions): Promise<StepResult> {
     this.learned.require();
-    const step = await this.steps.load(`train ${turn ?? ''} ${weightsKey(weighted)}`, () =>
-      buildTraining(this.graph, feeds, weighted, turn),
+    const { weighted = [], turn = '', gradients } = options;
+    const step = await this.steps.load(`train ${turn} ${gradients} ${weightsKey(weighted)}`, () =>
+      buildTraining(this.graph, feeds, options),
     );
     // A step feeds what it reads: others leave some of a batch alone.
     return readResults(step.step, await this.steps.runNext(step, this.withSeed(feeds)));

@@ -9,9 +9,11 @@ export interface StepResult {
   readonly logs: Logs;
   /** The losses of this batch alone, by head; the total under the empty name. */
   readonly batchLosses: Readonly<Record<string, number>>;
+  /** By the names of weights, where the step gives them. */
+  readonly gradients: Readonly<Record<string, HostTensor>>;
 }
 
-/** What a step logs, and the losses of its batch alone. */
+/** What a step logs, the losses of its batch alone, and gradients. */
 export function readResults(step: StepGraph, results: Readonly<Record<string, HostTensor>>): StepResult {
   const logs: Record<string, number | readonly number[]> = {};
   const batchLosses: Record<string, number> = {};
@@ -23,7 +25,19 @@ export function readResults(step: StepGraph, results: Readonly<Record<string, Ho
       batchLosses[output.of] = results[output.name]!.data[0]!;
     }
   }
-  return { logs, batchLosses };
+  return { logs, batchLosses, gradients: gradientsIn(step, results) };
+}
+
+/** The gradients among what a step gives, by the names of weights. */
+export function gradientsIn(
+  step: StepGraph,
+  results: Readonly<Record<string, HostTensor>>,
+): Readonly<Record<string, HostTensor>> {
+  return Object.fromEntries(
+    step.outputs.flatMap((output) =>
+      output.role === 'gradient' ? [[output.of, results[output.name]!]] : [],
+    ),
+  );
 }
 
 /** The logs of several steps in the order of the terms of their model. */

@@ -1,7 +1,8 @@
 import type { ModelGraph } from '../../compiler/index.ts';
 import { KmodelError } from '../../runtime/errors.ts';
 import { Model } from '../../runtime/model.ts';
-import { defaultTolerance, verifyModel, type Verification } from '../../runtime/verify/verify-model.ts';
+import type { Verification } from '../../runtime/verify/report.ts';
+import { defaultTolerance, verifyModel } from '../../runtime/verify/verify-model.ts';
 import { mostVerifiedSamples, numbersOfSample, verifiedBatch } from '../../runtime/verify/batch-size.ts';
 import { observed, type ObservedEngine } from '../../runtime/verify/observe.ts';
 import { loadWeights } from '../../runtime/weights/save.ts';
@@ -66,7 +67,7 @@ export const defineVerify: DefineCommand = (command, finish) => {
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
-      '\nMakes one batch from the types of the inputs, trains three steps on it with each engine, and compares the outputs, gradients and updates of every layer before and in each step. All engines begin a step with what the first one has by then. A difference is the largest of any two entries, as a share of the largest entry where that is above 1; of updates, as a share of the largest change. Where one is above 1e-4, the first engine runs once more with every weight and every float of an input at the float32 beside it: what that changes is rounding, and without `--tolerance` ten times as much passes.\n\nExample:\n  kmodel verify digits.kmodel --weights run/best.safetensors\n',
+      '\nMakes one batch from the types of the inputs, trains three steps on it with each engine, and compares the outputs, gradients and updates of every layer before and in each step. All engines begin a step with what the first one has by then. A difference is the largest of any two entries, as a share of the largest entry; of updates, as a share of the largest change. Where one is above 1e-4, the first engine runs again, up to four times a step, with every weight and every float of an input moved by up to eight steps of float32: what that changes is rounding, and without `--tolerance` twice as much passes.\n\nExample:\n  kmodel verify digits.kmodel --weights run/best.safetensors\n',
     )
     .action(async (file: string, options: VerifyOptions) => {
       const names = engineNames(options.engines);
@@ -180,7 +181,7 @@ function verdict({ largest, largestRounding, tolerance, agrees }: Verification):
     return 'They differ: a value is no finite number, or is missing, on one of them.';
   const text = `the largest difference is ${numberText(largest)}, and ${numberText(tolerance)} is allowed`;
   if (largestRounding === undefined) return `They agree: ${text}.`;
-  const rounding = `Weights and inputs moved by one step of float32 change up to ${numberText(largestRounding)} on the first engine alone`;
+  const rounding = `Weights and inputs moved by up to eight steps of float32 change up to ${numberText(largestRounding)} on the first engine alone`;
   return agrees
     ? `They agree but for rounding: ${text}. ${rounding}: the model makes that much of rounding, whichever engine runs it.`
     : `They differ: ${text}. ${rounding}.`;

@@ -23,6 +23,8 @@ export interface StepOptions {
   readonly weighted?: readonly WeightedHead[];
   /** Which part of a training in turns, by its place; by default, everything at once. */
   readonly turn?: number;
+  /** Whether a step of training gives the gradients by which it goes as well. */
+  readonly gradients?: boolean;
 }
 
 /** A model's weights by full name, in the order of its layers. */
@@ -93,6 +95,7 @@ export function buildTrainStep(model: ModelGraph, options: StepOptions = {}): St
   const isForward = madeSoFar(builder);
   const scale = lossScale(builder, model, step);
   const trained = trainedVariables(ops, model, lowered, total, { step, scale });
+  if (options.gradients) giveGradients(builder, trained);
   const variables = updatedVariables(builder, step ?? model.training, trained, scale);
   writeWeights(builder, model, lowered, variables);
   const written = finish(builder, 'train', model);
@@ -113,12 +116,16 @@ export function buildGradientStep(model: ModelGraph, options: StepOptions = {}):
   const lowered = lower(builder, model, true);
   const total = addLosses(builder, model, lowered, { ...options, logs: false });
   const scale = lossScale(builder, model);
-  for (const { name, gradient } of trainedVariables(builder.ops, model, lowered, total, { scale })) {
+  giveGradients(builder, trainedVariables(builder.ops, model, lowered, total, { scale }));
+  writeWeights(builder, model, lowered, new Map());
+  return finish(builder, 'train', model);
+}
+
+function giveGradients(builder: StepBuilder, trained: readonly PlacedVariable[]): void {
+  for (const { name, gradient } of trained) {
     const { dtype, shape } = gradient;
     builder.output({ role: 'gradient', of: name, name: `gradient:${name}`, dtype, shape }, gradient);
   }
-  writeWeights(builder, model, lowered, new Map());
-  return finish(builder, 'train', model);
 }
 
 /**

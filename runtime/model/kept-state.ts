@@ -147,6 +147,11 @@ export abstract class KeptState {
     this.steps.carried.reset();
   }
 
+  /** @internal Optimizers start from nothing, as before the first step. */
+  resetOptimizers(): void {
+    this.steps.resetOptimizers();
+  }
+
   /** @internal Metrics start from nothing. */
   resetMetrics(): void {
     this.steps.resetMetrics();

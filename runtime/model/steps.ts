@@ -18,6 +18,8 @@ export class ModelSteps {
   /** The types of state that came from outside, such as a checkpoint, by name. */
   private readonly givenTypes = new Map<string, string>();
   private readonly initialMetrics = new Map<string, HostTensor>();
+  /** What optimizers keep, by name. */
+  private readonly kept = new Map<string, StateVariable>();
 
   constructor(graph: ModelGraph, engine: Engine) {
     this.graph = graph;
@@ -38,6 +40,8 @@ export class ModelSteps {
         if (each.role !== 'state') continue;
         this.requireType(each.state);
         const initial = initialValue(each.state);
+        if (each.state.kind !== 'metric' && each.state.kind !== 'weight')
+          this.kept.set(each.state.name, each.state);
         if (each.state.kind === 'metric') this.initialMetrics.set(each.state.name, initial);
         if (!this.state.has(each.state.name)) this.state.write(each.state.name, initial);
       }
@@ -73,6 +77,11 @@ export class ModelSteps {
       if (initial) this.state.write(name, initial);
       else this.state.delete(name);
     }
+  }
+
+  /** Optimizers start from nothing. */
+  resetOptimizers(): void {
+    for (const [name, variable] of this.kept) this.state.write(name, initialValue(variable));
   }
 
   /** Frees what the engine holds. */

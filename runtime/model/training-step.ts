@@ -2,7 +2,7 @@ import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import { trains } from '../../compiler/graph/trains.ts';
 import { evaluateSize } from '../../compiler/shapes/size.ts';
 import { batchSize } from '../../compiler/shapes/types.ts';
-import { buildTrainStep, type WeightedHead } from '../../compiler/steps/build-steps.ts';
+import { buildTrainStep, type StepOptions } from '../../compiler/steps/build-steps.ts';
 import type { StepGraph } from '../../compiler/steps/step-graph.ts';
 import type { Logs } from '../callbacks/callback.ts';
 import type { Feeds } from '../engines/engine.ts';
@@ -14,16 +14,12 @@ import { inOrder, type StepResult } from '../step-results.ts';
 /**
  * The step that trains a model, of one turn where it is trained in turns.
  * @param feeds a batch, which says how large the step is
+ * @param options the weighted heads, the turn, and whether the step gives its gradients
  * @throws KmodelError where the step needs more memory than this machine has
  */
-export function buildTraining(
-  graph: ModelGraph,
-  feeds: Feeds,
-  weighted: readonly WeightedHead[],
-  turn: number | undefined,
-): StepGraph {
+export function buildTraining(graph: ModelGraph, feeds: Feeds, options: StepOptions): StepGraph {
   requireMemory(graph, { training: true });
-  const built = buildTrainStep(graph, { weighted, ...(turn === undefined ? {} : { turn }) });
+  const built = buildTrainStep(graph, options);
   const { values } = new SizeReader(built.inputs.filter(({ name }) => feeds[name])).read(feeds);
   requireStepMemory(graph, evaluateSize(batchSize, values) ?? 1, values);
   return built;
@@ -36,6 +32,11 @@ export function sumOfTurns(graph: ModelGraph, results: readonly StepResult[]): S
   return {
     logs: inOrder(graph, Object.assign({}, ...results.map(({ logs }) => logs)) as Logs),
     batchLosses: { ...Object.assign({}, ...results.map((each) => each.batchLosses)), '': total },
+    // Of a weight that several steps change, the first: later ones begin with what rounding made of it.
+    gradients: Object.assign(
+      {},
+      ...results.map(({ gradients }) => gradients).reverse(),
+    ) as StepResult['gradients'],
   };
 }
 

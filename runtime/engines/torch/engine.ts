@@ -118,7 +118,8 @@ class Host {
       return { command: 'evaluate', score: await this.defineScore(step, 'evaluation') };
     if (step.kind === 'train' && hasLogs) {
       const turn = this.turnOf(step);
-      return { command: 'train', turn, score: await this.defineScore(step, turn) };
+      const gradients = outputs.some(({ role }) => role === 'gradient');
+      return { command: 'train', turn, gradients, score: await this.defineScore(step, turn) };
     }
     const observed = this.isObserved ? await this.observation(step, names) : undefined;
     if (observed) return observed;

@@ -112,8 +112,24 @@ class Server:
         return found if isinstance(found, dict) else {request["heads"][0]: found}
 
     def train(self, request, tensors):
-        score = self.functions.get(request["score"])
-        return self.training.train_step(request["turn"], *self.split(tensors), score)
+        """A step; with it the gradients by which it goes, where they are asked for."""
+        training, kept = self.training, {}
+
+        def noted(*arguments):
+            found = type(training).gradients(training, *arguments)
+            for name, each in found.items():
+                if each is not None:
+                    kept[f"gradient:{name}"] = each.clone()
+            return found
+
+        if request["gradients"]:
+            training.gradients = noted
+        try:
+            score = self.functions.get(request["score"])
+            outputs = training.train_step(request["turn"], *self.split(tensors), score)
+        finally:
+            vars(training).pop("gradients", None)
+        return {**outputs, **kept}
 
     def evaluate(self, request, tensors):
         score = self.functions.get(request["score"], self.module.EVALUATION)
@@ -140,7 +156,7 @@ class Server:
         score = self.functions.get(request["score"], self.module.EVALUATION)
         values = training.values(inputs)
         outputs = score(training.model, values, targets, weights, training.metrics)
-        found = training.gradients(0, outputs["batch:"], request["names"], None)
+        found = training.gradients(0, outputs["batch:"], request["names"])
         training.set_state(kept)
         return {
             f"gradient:{name}": each for name, each in found.items() if each is not None

@@ -158,7 +158,8 @@ const stepping = `        if self.world == 1:
         outputs = score(self.model, values, targets, weights, self.metrics)
         names = [name for _, group, _ in turn["updates"] for name in group]
         loss = outputs["batch:"]
-        gradients = self.gradients(index, loss, names, turn["global_norm"])
+        found = self.gradients(index, loss, names)
+        gradients = self.clipped(found, turn["global_norm"])
         if self.scales[index] and not self.rescale(index, gradients.values()):
             return self.keep(outputs)
         after = dict(shared)
@@ -184,7 +185,7 @@ const stepping = `        if self.world == 1:
         key = f"optimizer:{name}:iteration" if name else "optimizer:iteration"
         return int(self.shared[index or 0].get(key, 0))
 
-    def gradients(self, index, loss, names, global_norm):
+    def gradients(self, index, loss, names):
         """Gradients by name, the same on all processes, in kmodel's order of axes."""
         parameters = [parameter_of(self.model, name) for name in names]
         if not parameters:
@@ -203,14 +204,19 @@ const stepping = `        if self.world == 1:
             ]
         if scale is not None:
             found = [None if g is None else g / scale for g in found]
-        if global_norm is not None:
-            norm = torch.sqrt(sum((g**2).sum() for g in found if g is not None))
-            factor = global_norm / torch.clamp(norm, min=global_norm)
-            found = [None if g is None else g * factor for g in found]
         return {
             name: None if gradient is None else in_order(name, gradient)
             for name, gradient in zip(names, found)
         }
+
+    def clipped(self, gradients, global_norm):
+        """The gradients, made smaller together where they are longer than a limit."""
+        if global_norm is None:
+            return gradients
+        used = {name: each for name, each in gradients.items() if each is not None}
+        norm = torch.sqrt(sum((each**2).sum() for each in used.values()))
+        factor = global_norm / torch.clamp(norm, min=global_norm)
+        return {**gradients, **{name: each * factor for name, each in used.items()}}
 
     def rescale(self, index, gradients):
         """Whether all gradients are numbers. The scale halves where one is none, and doubles after some steps without."""

@@ -84,6 +84,12 @@ export function depthwiseInputGradient(
       ([result], [gradient, weights]) => {
         const [x, from, by] = [result as Float32Array, gradient as Float32Array, weights as Float32Array];
         x.fill(0);
+        if (multiplier === 1) {
+          forEachTap(geometry, shape[0]!, (source, tap, place) =>
+            multiplyAdd(x, source * channels, from, place * channels, by, tap * channels, channels, 1),
+          );
+          return;
+        }
         forEachTap(geometry, shape[0]!, (source, tap, place) => {
           let f = place * filters;
           let w = tap * filters;
@@ -126,10 +132,13 @@ export function depthwiseKernelGradient(
         // Sums over many places are kept in double precision.
         const sums = new Float64Array(result!.length);
         forEachTap(geometry, x.shape[0]!, (source, tap, place) => {
-          let f = place * filters;
-          let w = tap * filters;
-          for (let c = source * channels, end = c + channels; c < end; c++) {
-            for (let k = 0; k < multiplier; k++) sums[w++]! += from[c]! * by[f++]!;
+          const [s, w, f] = [source * channels, tap * filters, place * filters];
+          if (multiplier === 1) {
+            for (let c = 0; c < channels; c++) sums[w + c]! += from[s + c]! * by[f + c]!;
+            return;
+          }
+          for (let c = 0, at = 0; c < channels; c++) {
+            for (let k = 0; k < multiplier; k++, at++) sums[w + at]! += from[s + c]! * by[f + at]!;
           }
         });
         result!.set(sums);
