@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createCollector } from '../compiler/diagnostics/collector.ts';
 import type { LayerInstance, ModelGraph } from '../compiler/index.ts';
 import { kerasModel } from '../compiler/targets/keras/config/model-config.ts';
 import { withLearnedArguments } from '../compiler/targets/keras/learned-arguments.ts';
@@ -15,12 +14,12 @@ import type { ModelNumbers } from '../runtime/keras/archive.ts';
 import { holdsWeights, kerasEnding, saveKerasModel } from '../runtime/keras/save-model.ts';
 import { createModel } from '../runtime/load.ts';
 import type { LimitOption } from './data-options.ts';
-import { renderForTerminal } from './diagnostics.ts';
 import { createEngine } from './engine.ts';
 import { shownPath } from './host.ts';
-import { ModelHasErrors, type CompiledFile } from './model-options.ts';
+import type { CompiledFile } from './model-options.ts';
 import { noteMergedFactors } from './lora-note.ts';
-import { note, warn } from './report.ts';
+import { refuse } from './refuse.ts';
+import { note } from './report.ts';
 import { noteUnreadData } from './unread-data-note.ts';
 import { preparationText } from './preparation-note.ts';
 import { takeTrained } from './take-trained.ts';
@@ -129,18 +128,6 @@ function refuseModuleProblems(graph: ModelGraph, files: CompiledFile['files']): 
         );
       }
   });
-}
-
-/** @throws ModelHasErrors where something is reported */
-function refuse(
-  files: CompiledFile['files'],
-  look: (report: ReturnType<typeof createCollector>['report']) => void,
-): void {
-  const collector = createCollector();
-  look(collector.report.bind(collector));
-  if (collector.errorCount() === 0) return;
-  warn(renderForTerminal(collector.diagnostics(), files));
-  throw new ModelHasErrors();
 }
 
 /**

@@ -1,29 +1,36 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import type { LayerInstance, ModelGraph } from '../compiler/graph/model-graph.ts';
+import type { LayerInstance } from '../compiler/graph/model-graph.ts';
 import { KmodelError } from '../runtime/errors.ts';
 import { createModel } from '../runtime/load.ts';
+import { layersModelGaps } from '../runtime/tfjs/layers-model.ts';
 import { saveTfjsModel, tfjsModelPath, tfjsTraining } from '../runtime/tfjs/save-model.ts';
 import type { LimitOption } from './data-options.ts';
 import { createEngine } from './engine.ts';
 import { shownPath } from './host.ts';
+import type { CompiledFile } from './model-options.ts';
 import { noteWhatIsOutside } from './outside-graph-notes.ts';
 import { noteMergedFactors } from './lora-note.ts';
 import { note } from './report.ts';
+import { refuse } from './refuse.ts';
 import { takeTrained } from './take-trained.ts';
 
 /**
  * Writes a model as `model.json` and `weights.bin`, which `tf.loadLayersModel` reads.
  * @param place the path of the JSON, or a folder for both
  * @returns the path of `model.json`
- * @throws KmodelError for layers that tfjs does not have, or a `model.json` that kmodel has not written
+ * @throws ModelHasErrors for layers that tfjs does not have; KmodelError for a `model.json` that kmodel has not written
  */
 export async function generateTfjsModel(
-  graph: ModelGraph,
+  { graph, files }: CompiledFile,
   place: string,
   options: LimitOption & { readonly weights?: string; readonly force?: boolean },
 ): Promise<string> {
   refuseToOverwrite(place, options.force ?? false);
   const model = await createModel(graph, { engine: await createEngine('auto') });
+  refuse(files, (report) => {
+    for (const { name, reason, place: at, help } of layersModelGaps(model))
+      report('KM6001', 'layer', { target: 'tfjs', name, reason }, at, { suggestion: help });
+  });
   const includeOptimizer = await takeTrained(model, options.weights, options);
   const path = await saveTfjsModel(model, place, { includeOptimizer });
   noteMergedFactors(graph, path, includeOptimizer);

@@ -108,9 +108,9 @@ const pytorchFile: Target = async (compiled, file, options) => {
 const targets: Readonly<Record<TargetName, Target>> = {
   typescript: (compiled, file, options) =>
     options.types ? writeTypes(file, options) : writeCode(compiled, file, options),
-  tfjs: async ({ graph }, _file, options) => {
+  tfjs: async (compiled, _file, options) => {
     const { generateTfjsModel } = await import('../generate-tfjs.ts');
-    return generateTfjsModel(graph, options.output!, options);
+    return generateTfjsModel(compiled, options.output!, options);
   },
   keras: kerasFile,
   pytorch: pytorchFile,

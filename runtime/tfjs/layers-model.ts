@@ -4,10 +4,10 @@ import { mergeLora } from '../../compiler/targets/merge-lora.ts';
 import { withoutHostPart } from '../../compiler/graph/without-host-part.ts';
 import { composedLayers, type ComposedLayers } from '../../compiler/targets/tfjs/composed/index.ts';
 import type { ComposedStage, ComposedWeight } from '../../compiler/targets/tfjs/composed/stage.ts';
-import { nameClashes } from '../../compiler/targets/tfjs/name-clashes.ts';
+import { isKind, tfjsGaps, type TfjsGap } from '../../compiler/targets/tfjs/gaps.ts';
 import { scalarLayerName, stageName, tfjsName } from '../../compiler/targets/tfjs/names.ts';
 import { planTfjs } from '../../compiler/targets/tfjs/plan.ts';
-import type { TfjsConfig, TfjsLayer, TfjsPlan, TfjsValue } from '../../compiler/targets/tfjs/types.ts';
+import type { TfjsLayer, TfjsPlan, TfjsValue } from '../../compiler/targets/tfjs/types.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { KmodelError } from '../errors.ts';
 import type { Model } from '../model.ts';
@@ -40,9 +40,8 @@ export async function builtLayersModel(model: Model): Promise<BuiltModel> {
   // Factors of low-rank adaption go into the kernels, since tfjs knows none.
   const { graph, weights } = mergeLora(withoutHostPart(model.graph), model.getWeights());
   const plan = planTfjs(graph);
+  refuseGaps(graph.name, tfjsGaps(graph));
   const composed = composedLayers(graph, plan, (name) => weights[name]!.data);
-  refuseClashes(model);
-  refuseMissing(plan, composed);
   const tf = await loadTfjs();
   const tfl = await withTfjs(() => import('@tensorflow/tfjs-layers'));
   const { built, layers } = withoutInitializers(tfl, () => build(tfl, plan, composed));
@@ -134,46 +133,19 @@ function withoutAxis(
   return reshape.apply(input) as TfjsLayers.SymbolicTensor;
 }
 
-function refuseMissing(plan: TfjsPlan, composed: ComposedLayers): void {
-  const missing = plan.layers.flatMap(({ name, implementation }, index) =>
-    composed.has(index)
-      ? []
-      : implementation.kind === 'missing'
-        ? [`\`${name}\` (${implementation.reason})`]
-        : activationsOf(implementation.config).map(
-            (activation) => `\`${name}\` (tfjs has no activation \`${activation}\`)`,
-          ),
-  );
-  if (missing.length === 0) return;
+/** All that stands in the way of a `tf.LayersModel` with the layers of a model. */
+export function layersModelGaps(model: Model): readonly TfjsGap[] {
+  return tfjsGaps(mergeLora(withoutHostPart(model.graph), model.getWeights()).graph);
+}
+
+function refuseGaps(name: string, gaps: readonly TfjsGap[]): void {
+  const [first] = gaps;
+  if (!first) return;
+  const reasons = gaps.map((gap) => `\`${gap.name}\` (${gap.reason})`);
   throw new KmodelError(
-    `\`${plan.name}\` cannot become a \`tf.LayersModel\`: tfjs-layers has no counterpart of ${missing.join(', ')}.`,
-    '`kmodel generate --target typescript` writes such layers as classes, where they can be composed.',
+    `\`${name}\` cannot become a \`tf.LayersModel\`: tfjs-layers has no counterpart of ${reasons.join(', ')}.`,
+    first.help,
   );
-}
-
-function refuseClashes({ graph }: Model): void {
-  const [clash] = nameClashes(graph);
-  if (!clash) return;
-  throw new KmodelError(
-    `\`${graph.name}\` cannot become a \`tf.LayersModel\`: \`${clash.name}\` would be \`${clash.tfjsName}\` there, as \`${clash.other}\`.`,
-    'Rename one of them.',
-  );
-}
-
-/** The activations in an argument that tfjs-layers does not have. */
-function activationsOf(value: TfjsValue | TfjsConfig): readonly string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  if (isKind(value, 'activation')) return [value.value.name];
-  return Object.values(isKind(value, 'object') ? value.config : value).flatMap((inner: TfjsValue) =>
-    activationsOf(inner),
-  );
-}
-
-function isKind<K extends 'object' | 'activation'>(
-  value: object,
-  kind: K,
-): value is Extract<TfjsValue, { readonly kind: K }> {
-  return 'kind' in value && value.kind === kind;
 }
 
 /** `tf.<namespace>.<factory>(config)`. */

@@ -64,7 +64,9 @@ describe('kmodel generate --target tfjs', () => {
   it('names the layers that tfjs does not have, and writes nothing', () => {
     const { code, stderr } = generate('--model', 'Attending', '-o', 'web');
     expect(code).toBe(1);
-    expect(stderr).toContain('tfjs-layers has no counterpart of `y_multi_head_attention`');
+    expect(stderr).toMatch(
+      /\.kmodel:\d+:\d+ - error KM6001: tfjs has no counterpart for `y_multi_head_attention`/,
+    );
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(existsSync(join(folder, 'web'))).toBe(false);
   });
