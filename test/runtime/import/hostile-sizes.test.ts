@@ -86,6 +86,46 @@ describe('a file of ONNX whose sizes cannot be', () => {
     },
   );
 
+  it.each([
+    { opType: 'PRelu', numbers: [1], attribute: [] },
+    { opType: 'GroupNormalization', numbers: [2, 2], attribute: [{ name: 'num_groups', type: 2, i: 2n }] },
+  ])('is refused where a few numbers of $opType stand for channels without end', async (node) => {
+    const typed = (name: string) => ({
+      name,
+      type: {
+        value: {
+          case: 'tensorType' as const,
+          value: {
+            elemType: 1,
+            shape: {
+              dim: [1n, 2n ** 31n, 4n].map((value) => ({ value: { case: 'dimValue' as const, value } })),
+            },
+          },
+        },
+      },
+    });
+    const initializer = node.numbers.map((count, at) => ({
+      name: `w${at}`,
+      dims: node.opType === 'PRelu' ? [BigInt(count), 1n] : [BigInt(count)],
+      dataType: 1,
+      floatData: Array<number>(count).fill(0.5),
+    }));
+    const input = ['x', ...initializer.map(({ name }) => name)];
+    const file = create(ModelProtoSchema, {
+      irVersion: 8n,
+      opsetImport: [{ domain: '', version: 18n }],
+      graph: {
+        name: 'g',
+        input: [typed('x')],
+        output: [typed('y')],
+        initializer,
+        node: [{ opType: node.opType, input, output: ['y'], attribute: node.attribute }],
+      },
+    });
+    const path = written('channels.onnx', toBinary(ModelProtoSchema, file));
+    expect(await complaint(path, importModel)).toMatch(/would be one for each of \d+ channels/);
+  });
+
   it('is refused where messages stand in messages without end', async () => {
     // A node with a graph with a node with a graph: fields 7, 1, 5, 6 of the model, the graph, the node, the attribute.
     let inner = new Uint8Array();

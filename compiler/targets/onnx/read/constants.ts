@@ -2,6 +2,9 @@ import { halfToNumber } from '../../../ops/half-precision.ts';
 import { ReadProblem } from '../../read/source.ts';
 import { TensorProto_DataLocation as DataLocation, type TensorProto } from '../onnx_pb.ts';
 
+/** What grows out of few numbers may not become more than this: a short file may declare sizes without end. */
+export const mostMade = 2 ** 24;
+
 /** A tensor whose numbers are in the file, row-major. */
 export interface Constant {
   readonly kind: 'constant';

@@ -1,4 +1,4 @@
-import { constantOf, reshaped, transposed, type Constant, type ReadExternal } from './constants.ts';
+import { constantOf, mostMade, reshaped, transposed, type Constant, type ReadExternal } from './constants.ts';
 import type { NodeContext } from './context.ts';
 import { elementwise, expanded, numberFrom } from './elementwise-numbers.ts';
 import { foldedPattern } from './patterns.ts';
@@ -9,9 +9,6 @@ import type { Fill, Value } from './values.ts';
 
 /** Files compute sizes and weights with few numbers: more are not worked out beforehand. */
 const mostFolded = 2 ** 28;
-
-/** What grows out of few numbers may not become more than this. */
-const mostMade = 2 ** 24;
 
 /**
  * What a node gives that computes with constants or sizes alone.

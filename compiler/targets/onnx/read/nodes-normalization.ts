@@ -1,4 +1,4 @@
-import type { Constant } from './constants.ts';
+import { mostMade, type Constant } from './constants.ts';
 import type { NodeContext } from './context.ts';
 import { weightOf } from './nodes-layers.ts';
 import { fileShape, type Held } from './values.ts';
@@ -42,6 +42,8 @@ export function groupNormalization(context: NodeContext): Held {
   const spread = (constant: Constant): Constant => {
     const times = typeof channels === 'number' ? channels / constant.data.length : 1;
     if (constant.data.length !== groups || !Number.isInteger(times) || times === 1) return constant;
+    if (times * groups > mostMade)
+      throw context.refuse(`its ${groups} factors would be one for each of ${times * groups} channels`);
     const data = Float32Array.from(
       { length: times * groups },
       (_, at) => constant.data[Math.floor(at / times)]!,

@@ -35,7 +35,7 @@ import {
   layerNormalization,
 } from './nodes-normalization.ts';
 import { isNotANumber, where } from './nodes-masks.ts';
-import { transposed } from './constants.ts';
+import { mostMade, transposed } from './constants.ts';
 import { numberOf } from './number-of.ts';
 import { recurrent } from './nodes-recurrent.ts';
 import { reshape } from './nodes-reshape.ts';
@@ -184,11 +184,13 @@ function prelu(context: NodeContext): Held {
     throw context.refuse('its slopes are not those of one sample');
   const weight = weightOf({ ...placed, shape: own });
   const channels = sizes.at(-1);
+  const isSpread = weight.data.length === 1 && typeof channels === 'number';
+  if (isSpread && channels > mostMade)
+    throw context.refuse(`its one slope would be one for each of ${channels} channels`);
   // One slope for all is one for each channel, the least that PReLU learns.
-  const spread =
-    weight.data.length === 1 && typeof channels === 'number'
-      ? { shape: own.with(-1, channels), data: new Float32Array(channels).fill(weight.data[0]!) }
-      : weight;
+  const spread = isSpread
+    ? { shape: own.with(-1, channels), data: new Float32Array(channels).fill(weight.data[0]!) }
+    : weight;
   const shared = spread.shape.flatMap((size, axis) => (size === 1 && sizes[axis] !== 1 ? [axis + 1] : []));
   const args = { shared_axes: shared.length > 0 ? shared : null };
   return { ...build.layer('PReLU', args, [held], { weights: [spread] }), form: held.form };
