@@ -1,7 +1,8 @@
 import type { ComponentValue } from '../../../declarations/values.ts';
 import { hasDefaultArguments } from '../../default-arguments.ts';
 import { ReadProblem } from '../../read/source.ts';
-import type { Json } from './json.ts';
+import { foreignClass } from './foreign.ts';
+import { isObject, own, type Json } from './json.ts';
 
 /**
  * A metric under the name that a file of Keras gives it, by which it is logged and monitored: its own, which Keras
@@ -21,4 +22,25 @@ export function withOwnName(
     `${where} calls its metric \`${metric.name}\` \`${name}\`, and kmodel gives metrics no names of their own.`,
     'Compile the model without this name in Keras, and save it again.',
   );
+}
+
+/** The accuracy of a loss whose targets say which one `accuracy` stands for. */
+const accuracies: ReadonlyMap<string, string> = new Map([
+  ['SparseCategoricalCrossentropy', 'SparseCategoricalAccuracy'],
+  ['CategoricalCrossentropy', 'CategoricalAccuracy'],
+]);
+
+/**
+ * Metrics of a head, of which one that a program calls `accuracy` is that name where Keras would take the name for it:
+ * `SparseCategoricalAccuracy(name="accuracy")` beside `sparse_categorical_crossentropy`.
+ */
+export function withAccuracyByName(metrics: readonly Json[], loss: string | undefined): readonly Json[] {
+  const meant = accuracies.get(loss ?? '');
+  return metrics.map((metric) => {
+    const config = isObject(metric) ? own(metric, 'config') : undefined;
+    if (!isObject(metric) || !isObject(config) || own(metric, 'class_name') !== meant) return metric;
+    const { name, dtype = 'float32', ...others } = config;
+    const isPlain = dtype === 'float32' && Object.keys(others).length === 0 && !foreignClass(metric);
+    return isPlain && (name === 'accuracy' || name === 'acc') ? name : metric;
+  });
 }

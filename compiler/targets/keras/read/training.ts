@@ -2,6 +2,7 @@ import type { ComponentValue } from '../../../declarations/values.ts';
 import { fitArgumentNames, type FitArgument } from '../../../graph/fit-arguments.ts';
 import type { SourceHead, SourceMetric, SourceTraining } from '../../read/source.ts';
 import { isList, isObject, own, type Json, type JsonObject } from './json.ts';
+import { withAccuracyByName } from './metric-names.ts';
 import { readComponent } from './values.ts';
 
 export interface ReadTraining {
@@ -29,12 +30,16 @@ export function readTraining(compiled: Json, outputs: readonly string[], notes: 
       optimizer: optimizer === null ? undefined : readComponent('optimizer', optimizer, heads),
       ...(isObject(fit) ? fitSettings(fit) : {}),
     },
-    heads: outputs.map((_, index) => ({
-      loss: losses[index] === null ? undefined : readLoss(losses[index]!),
-      weight: typeof weights[index] === 'number' ? weights[index] : 1,
-      metrics: metrics[index]!.map(readMetric),
-      weightedMetrics: weightedMetrics[index]!.map(readMetric),
-    })),
+    heads: outputs.map((_, index) => {
+      const loss = losses[index] === null ? undefined : readLoss(losses[index]!);
+      const read = (given: readonly Json[]) => withAccuracyByName(given, loss?.name).map(readMetric);
+      return {
+        loss,
+        weight: typeof weights[index] === 'number' ? weights[index] : 1,
+        metrics: read(metrics[index]!),
+        weightedMetrics: read(weightedMetrics[index]!),
+      };
+    }),
   };
 }
 

@@ -253,6 +253,27 @@ describe('what a file says of training', () => {
   });
 
   it.each([
+    ['sparse_categorical_crossentropy', 'SparseCategoricalAccuracy', 'accuracy'],
+    ['categorical_crossentropy', 'CategoricalAccuracy', 'acc'],
+  ])(
+    'may call beside %s the metric %s `%s`, which is what Keras takes that for',
+    async (loss, kind, name) => {
+      const settings = { loss, metrics: [[metric(kind, { name })]] };
+      expect(await textOf(compiled(settings))).toContain(`metrics: [${name}]`);
+    },
+  );
+
+  it.each([
+    ['categorical_crossentropy', metric('SparseCategoricalAccuracy', { name: 'accuracy' })],
+    [
+      'sparse_categorical_crossentropy',
+      metric('SparseCategoricalAccuracy', { name: 'accuracy' }, 'Mine>SparseCategoricalAccuracy'),
+    ],
+  ])('may not call so another metric beside %s', async (loss, given) => {
+    expect(await problemOf(compiled({ loss, metrics: [given] }))).toContain('metric');
+  });
+
+  it.each([
     [
       { metrics: [metric('MeanSquaredError', { name: 'mine' })] },
       'calls its metric `MeanSquaredError` `mine`',
