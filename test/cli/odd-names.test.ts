@@ -70,7 +70,7 @@ describe('names that tfjs does not take', () => {
     );
     const { code, stderr } = kmodel(['generate', 'c.kmodel', '--target', 'tfjs', '-o', 'clash'], folder);
     expect(stderr).toMatch(
-      /c\.kmodel:3:9 - error KM6001: .*`u00e4`.*its name would be `u00e4` there, as that of `ä`\. Rename one of them\./,
+      /c\.kmodel:3:3 - error KM6001: .*`u00e4`.*its name would be `u00e4` there, as that of `ä`\. Rename one of them\./,
     );
     expect(code).toBe(1);
   });
