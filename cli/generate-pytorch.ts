@@ -1,4 +1,3 @@
-import { createCollector } from '../compiler/diagnostics/collector.ts';
 import { dataNotesText } from '../compiler/targets/data-notes.ts';
 import { trains } from '../compiler/graph/trains.ts';
 import { classWeightGaps } from '../compiler/targets/class-weights.ts';
@@ -11,11 +10,11 @@ import { learnedMetadata } from '../runtime/weights/learned-beside.ts';
 import { toStateDict } from '../runtime/weights/pytorch.ts';
 import { writeSafetensors } from '../runtime/weights/safetensors.ts';
 import type { LimitOption } from './data-options.ts';
-import { renderForTerminal } from './diagnostics.ts';
 import { numbersOf } from './generate-keras.ts';
 import { shownPath } from './host.ts';
-import { ModelHasErrors, type CompiledFile } from './model-options.ts';
-import { note, warn } from './report.ts';
+import type { CompiledFile } from './model-options.ts';
+import { refuse } from './refuse.ts';
+import { note } from './report.ts';
 import { noteUnreadData } from './unread-data-note.ts';
 
 /**
@@ -51,23 +50,20 @@ export async function generatePytorchModule(
   return path;
 }
 
+const target = 'PyTorch';
+
 function writable({ graph, files }: CompiledFile, source: string): PytorchModule {
   const gaps: readonly TrainingGap[] = [...classWeightGaps(graph), ...callbackGaps(graph)];
-  if (gaps.length > 0) {
-    const collector = createCollector();
-    for (const { what, reason, place } of gaps)
-      collector.report('KM6001', 'training', { target: 'PyTorch', what, reason }, place);
-    warn(renderForTerminal(collector.diagnostics(), files));
-    throw new ModelHasErrors();
-  }
+  refuse(files, (report) => {
+    for (const { what, reason, place } of gaps) report('KM6001', 'training', { target, what, reason }, place);
+  });
   try {
     return pytorchModule(graph, { source });
   } catch (error) {
-    if (!(error instanceof Unwritable)) throw error;
-    const { layer, reason } = error;
-    const collector = createCollector();
-    collector.report('KM6001', 'layer', { target: 'PyTorch', name: layer.name, reason }, layer.place);
-    warn(renderForTerminal(collector.diagnostics(), files));
-    throw new ModelHasErrors();
+    if (error instanceof Unwritable) {
+      const { layer, reason } = error;
+      refuse(files, (report) => report('KM6001', 'layer', { target, name: layer.name, reason }, layer.place));
+    }
+    throw error;
   }
 }

@@ -26,11 +26,11 @@ export async function generateTfjsModel(
   options: LimitOption & { readonly weights?: string; readonly force?: boolean },
 ): Promise<string> {
   refuseToOverwrite(place, options.force ?? false);
-  const model = await createModel(graph, { engine: await createEngine('auto') });
   refuse(files, (report) => {
-    for (const { name, reason, place: at, help } of layersModelGaps(model))
+    for (const { name, reason, place: at, help } of layersModelGaps(graph))
       report('KM6001', 'layer', { target: 'tfjs', name, reason }, at, { suggestion: help });
   });
+  const model = await createModel(graph, { engine: await createEngine('auto') });
   const includeOptimizer = await takeTrained(model, options.weights, options);
   const path = await saveTfjsModel(model, place, { includeOptimizer });
   noteMergedFactors(graph, path, includeOptimizer);

@@ -28,14 +28,22 @@ export function mergeLora<T extends Numbers>(
   const merged: Record<string, T> = Object.fromEntries(
     Object.entries(weights).filter(([name]) => !isLoraFactor(name)),
   );
-  const layers = graph.layers.map((layer): LayerInstance => {
+  for (const layer of graph.layers) {
     const [kernel] = layer.weights;
     const lora = loraOf(layer.args);
-    if (!lora || !kernel) return layer;
+    if (!lora || !kernel) continue;
     const name = `${layer.name}/${kernel.name}`;
     const [a, b] = loraNames(kernel.name).map((factor) => weights[`${layer.name}/${factor}`]!);
-    const scale = loraScale(lora);
-    merged[name] = { ...weights[name]!, data: sumOf(weights[name]!, a!, b!, scale) };
+    merged[name] = { ...weights[name]!, data: sumOf(weights[name]!, a!, b!, loraScale(lora)) };
+  }
+  return { graph: withoutLora(graph), weights: merged };
+}
+
+/** The layers of {@link mergeLora}, which depend on no number. */
+export function withoutLora(graph: ModelGraph): ModelGraph {
+  const layers = graph.layers.map((layer): LayerInstance => {
+    const [kernel] = layer.weights;
+    if (!loraOf(layer.args) || !kernel) return layer;
     return {
       ...layer,
       args: { ...layer.args, lora_rank: null, lora_alpha: null },
@@ -44,7 +52,7 @@ export function mergeLora<T extends Numbers>(
         .map((weight) => (weight === kernel ? { ...weight, trainable: true } : weight)),
     };
   });
-  return { graph: { ...graph, layers }, weights: merged };
+  return { ...graph, layers };
 }
 
 /** kernel + scale · a · b, row by row. */

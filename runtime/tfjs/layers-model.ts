@@ -1,6 +1,7 @@
 import type * as TfjsCore from '@tensorflow/tfjs-core';
 import type * as TfjsLayers from '@tensorflow/tfjs-layers';
-import { mergeLora } from '../../compiler/targets/merge-lora.ts';
+import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
+import { mergeLora, withoutLora } from '../../compiler/targets/merge-lora.ts';
 import { withoutHostPart } from '../../compiler/graph/without-host-part.ts';
 import { composedLayers, type ComposedLayers } from '../../compiler/targets/tfjs/composed/index.ts';
 import type { ComposedStage, ComposedWeight } from '../../compiler/targets/tfjs/composed/stage.ts';
@@ -40,7 +41,7 @@ export async function builtLayersModel(model: Model): Promise<BuiltModel> {
   // Factors of low-rank adaption go into the kernels, since tfjs knows none.
   const { graph, weights } = mergeLora(withoutHostPart(model.graph), model.getWeights());
   const plan = planTfjs(graph);
-  refuseGaps(graph.name, tfjsGaps(graph));
+  refuseGaps(graph.name, layersModelGaps(model.graph));
   const composed = composedLayers(graph, plan, (name) => weights[name]!.data);
   const tf = await loadTfjs();
   const tfl = await withTfjs(() => import('@tensorflow/tfjs-layers'));
@@ -133,9 +134,9 @@ function withoutAxis(
   return reshape.apply(input) as TfjsLayers.SymbolicTensor;
 }
 
-/** All that stands in the way of a `tf.LayersModel` with the layers of a model. */
-export function layersModelGaps(model: Model): readonly TfjsGap[] {
-  return tfjsGaps(mergeLora(withoutHostPart(model.graph), model.getWeights()).graph);
+/** All that stands in the way of {@link toLayersModel}, whichever weights there are. */
+export function layersModelGaps(graph: ModelGraph): readonly TfjsGap[] {
+  return tfjsGaps(withoutLora(withoutHostPart(graph)));
 }
 
 function refuseGaps(name: string, gaps: readonly TfjsGap[]): void {

@@ -1,7 +1,7 @@
 import type { Place } from '../../diagnostics/place.ts';
 import type { ModelGraph } from '../../graph/model-graph.ts';
 import { composedLayers, type ComposedLayers } from './composed/index.ts';
-import { nameClashes } from './name-clashes.ts';
+import { clashReason, nameClashes } from './name-clashes.ts';
 import { planTfjs } from './plan.ts';
 import type { TfjsConfig, TfjsPlan, TfjsValue } from './types.ts';
 
@@ -25,10 +25,10 @@ export function tfjsGaps(graph: ModelGraph): readonly TfjsGap[] {
   // Whether a layer can be said with others depends on no number.
   const composed = composedLayers(graph, plan, () => new Float32Array(1));
   return [
-    ...nameClashes(graph).map(({ name, other, tfjsName, place }) => ({
-      name,
-      place,
-      reason: `its name would be \`${tfjsName}\` there, as that of \`${other}\``,
+    ...nameClashes(graph).map((clash) => ({
+      name: clash.name,
+      place: clash.place,
+      reason: clashReason(clash),
       help: 'Rename one of them.',
     })),
     ...missingLayers(plan, composed),

@@ -22,3 +22,8 @@ export function nameClashes({ inputs, layers }: ModelGraph): readonly NameClash[
     return [];
   });
 }
+
+/** Why two such names cannot both be there, as a part of a sentence. */
+export function clashReason({ tfjsName: name, other }: NameClash): string {
+  return `its name would be \`${name}\` there, as that of \`${other}\``;
+}

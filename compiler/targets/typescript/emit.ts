@@ -11,7 +11,7 @@ import type { ModelGraph } from '../../graph/model-graph.ts';
 import type { ComponentValue } from '../../declarations/values.ts';
 import { hostResults, withoutHostPart } from '../../graph/without-host-part.ts';
 import { tensorTypeText } from '../../shapes/types.ts';
-import { nameClashes } from '../tfjs/name-clashes.ts';
+import { clashReason, nameClashes } from '../tfjs/name-clashes.ts';
 import { trainsInSteps } from './in-steps/terms.ts';
 import { moduleText } from './module.ts';
 import type { TrainingProblem } from './training-text.ts';
@@ -56,10 +56,13 @@ export async function emitTypeScript(
   for (const { layer, reason } of layerProblems) {
     collector.report('KM6001', 'layer', { target, name: layer.name, reason }, layer.place);
   }
-  for (const { name, other, tfjsName, place } of nameClashes(graph)) {
-    const reason = `its name would be \`${tfjsName}\` there, as that of \`${other}\``;
-    collector.report('KM6001', 'layer', { target, name, reason }, place);
-  }
+  for (const clash of nameClashes(graph))
+    collector.report(
+      'KM6001',
+      'layer',
+      { target, name: clash.name, reason: clashReason(clash) },
+      clash.place,
+    );
   for (const { head, what, reason, leftOut } of atEachHead(trainingProblems)) {
     const values = { target, what, head: head.name, reason };
     if (leftOut) collector.report('KM6002', 'metric', values, head.place);
