@@ -3,7 +3,9 @@ import { asCallback } from './callbacks/tfjs.ts';
 import type { BatchDataset } from './data/dataset.ts';
 import { fitSources } from './data/fit-sources.ts';
 import type { ModelData } from './data/training-data.ts';
+import { requirePath } from './files/path.ts';
 import type { Model } from './model.ts';
+import { requireOptions } from './options.ts';
 import { callbackList, checkOptions, trainOn, type FitOptions, type FitResult } from './training.ts';
 
 export type { FitOptions, FitResult, Progress } from './training.ts';
@@ -21,6 +23,8 @@ export async function fit(
   checkOptions(options);
   const { run } = options;
   if (run !== undefined) {
+    if (typeof run === 'string') requirePath('run', run);
+    else requireOptions('run', run);
     // Runs leave files, which need Node: programs that ask for none do not load what writes them.
     const { trainInFolder } = await import('./run/run.ts');
     return trainInFolder(model, data, options, typeof run === 'string' ? { folder: run } : run);

@@ -5,6 +5,8 @@ import { requirePath } from './files/path.ts';
 import { loadFile, type FoundFile, type LoadOptions } from './load-file.ts';
 import { Model } from './model.ts';
 import type { ModelOptions } from './model/options.ts';
+import { requireOptions } from './options.ts';
+import { requireGraph } from './require-model.ts';
 import { isSavedModel } from './saved/ending.ts';
 
 export { ModelError, textsOf, type LoadOptions } from './load-file.ts';
@@ -18,6 +20,7 @@ export { ModelError, textsOf, type LoadOptions } from './load-file.ts';
  * await model.fit({ image, digit }, { epochs: 3 });
  */
 export async function load(path: string, options: LoadOptions = {}): Promise<Model> {
+  requireOptions('load', options);
   // A host knows its files by names of its own.
   if (!options.host) requirePath('load', path);
   if (isSavedModel(path))
@@ -45,6 +48,8 @@ export async function createModel(
   graph: ModelGraph,
   options: ModelOptions & { readonly engine?: Engine } = {},
 ): Promise<Model> {
+  requireGraph('createModel', graph);
+  requireOptions('createModel', options);
   return new Model(graph, options.engine ?? (await createEngine()), options);
 }
 

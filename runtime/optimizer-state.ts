@@ -5,6 +5,7 @@ import { modelWeights, weightState } from '../compiler/steps/build-steps.ts';
 import { averageState, iterationState, learningRateName, ownStateName } from '../compiler/steps/optimizer.ts';
 import type { EngineState } from './engines/engine.ts';
 import { TrainingError } from './errors.ts';
+import { kindOf } from './kind-of.ts';
 
 /** What the optimizers of a model keep in its state, of which programs ask: learning rates, and averages of weights. */
 export class OptimizerState {
@@ -29,6 +30,8 @@ export class OptimizerState {
   }
 
   set learningRate(rate: number) {
+    if (typeof rate !== 'number' || Number.isNaN(rate))
+      throw new TrainingError(`The learning rate is set to ${kindOf(rate)}, where a number is needed.`);
     const first = this.fixedLearningRate();
     this.learningRateNames().forEach((name, index) => {
       const stated = this.statedRates()[index] as number;

@@ -1,5 +1,6 @@
 import { closestNames } from '../compiler/diagnostics/closest-names.ts';
 import { KmodelError } from './errors.ts';
+import { isRecord, kindOf } from './kind-of.ts';
 
 /** Keras's batch size for `evaluate` and `predict`. */
 export const defaultBatchSize = 32;
@@ -20,13 +21,14 @@ export function requireShare(name: string, value: unknown): void {
 
 /**
  * Refuses options that a call does not have: `sample_weight` for `sampleWeight` would pass in silence.
- * @throws KmodelError with the name that was meant
+ * @throws KmodelError with the name that was meant; also where options are no object
  */
 export function requireKnownOptions<Options extends object>(
   call: string,
   options: Options,
   known: Readonly<Record<keyof Options, true>>,
 ): void {
+  requireOptions(call, options);
   const names = Object.keys(known);
   const wrong = Object.keys(options).find((name) => !names.includes(name));
   if (wrong === undefined) return;
@@ -37,6 +39,12 @@ export function requireKnownOptions<Options extends object>(
       ? `Its options are ${names.map((name) => `\`${name}\``).join(', ')}.`
       : `Did you mean \`${closest}\`?`,
   );
+}
+
+/** @throws KmodelError for options that are no object, such as `null` or the batch size alone */
+export function requireOptions(call: string, options: unknown): void {
+  if (!isRecord(options))
+    throw new KmodelError(`\`${call}\` takes its options as an object, and was given ${kindOf(options)}.`);
 }
 
 function shown(value: unknown): string {

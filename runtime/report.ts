@@ -3,8 +3,9 @@ import { batchesOf } from './data/batches.ts';
 import type { ModelData } from './data/training-data.ts';
 import type { HostTensor } from './engines/engine.ts';
 import type { Model } from './model.ts';
-import { defaultBatchSize } from './options.ts';
+import { defaultBatchSize, requireOptions } from './options.ts';
 import { freshSeed } from './random.ts';
+import { requireModel } from './require-model.ts';
 
 /** How well a head tells classes apart. Classes are rows and columns in their order. */
 export interface ClassReport {
@@ -45,6 +46,8 @@ export async function reportOf(
   data: ModelData,
   options: { readonly batchSize?: number; readonly seed?: number | undefined } = {},
 ): Promise<Readonly<Record<string, HeadReport>>> {
+  requireModel('reportOf', model);
+  requireOptions('reportOf', options);
   const heads = model.graph.heads.filter(({ loss, target }) => loss && target);
   const names = model.outputNames(heads.map(({ name }) => name));
   const { batchSize = defaultBatchSize, seed = freshSeed() } = options;

@@ -4,6 +4,7 @@ import type { WeightedHead } from '../../compiler/steps/build-steps.ts';
 import { lossEntryShape, type LossPlace } from '../../compiler/steps/losses.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
+import { isRecord, kindOf } from '../kind-of.ts';
 import type { RawBatch } from '../preprocessing/raw-batch.ts';
 import type { Samples, DataWarning } from './samples.ts';
 
@@ -118,6 +119,7 @@ function placeOf(model: ModelGraph, head: GraphHead): LossPlace {
  * @throws DataError where that cannot be said of one
  */
 function weightsByHead(model: ModelGraph, classWeight: ClassWeights): readonly HeadClassWeights[] {
+  requireWeights('`classWeight`', classWeight);
   const heads = model.heads.filter((head) => head.loss && head.target);
   if (isByHead(classWeight)) {
     return Object.entries(classWeight).map(([name, weights]) => {
@@ -135,6 +137,15 @@ function weightsByHead(model: ModelGraph, classWeight: ClassWeights): readonly H
     );
   }
   return [{ head: requireClasses(head), weights: weightsByNumber(model, head, classWeight) }];
+}
+
+/** @throws DataError for what holds no weights by class, such as a Map, which would weigh nothing in silence */
+function requireWeights(what: string, weights: unknown): void {
+  if (isRecord(weights) || Array.isArray(weights)) return;
+  throw new DataError(
+    `${what} is ${kindOf(weights)}, where an object with a weight for each class is needed.`,
+    weights instanceof Map ? 'Give `Object.fromEntries(map)`.' : undefined,
+  );
 }
 
 function isByHead(classWeight: ClassWeights): classWeight is Readonly<Record<string, WeightsOfClasses>> {
@@ -183,13 +194,14 @@ function weightsByNumber(
   { name, classes, target, tensor }: GraphHead,
   weights: WeightsOfClasses,
 ): Readonly<Record<number, number>> {
+  requireWeights(`The \`classWeight\` of head \`${name}\``, weights);
   const size = (target!.dtype === 'int32' ? tensors[tensor]!.shape : target!.shape).at(-1) ?? 1;
   const count = size === 1 ? 2 : size;
   return Object.fromEntries(
     Object.entries(weights).map(([key, weight]) => {
-      if (!(weight >= 0) || !Number.isFinite(weight))
+      if (typeof weight !== 'number' || !(weight >= 0) || !Number.isFinite(weight))
         throw new DataError(
-          `The weight of class \`${key}\` is ${weight}, where a number from 0 on is needed.`,
+          `The weight of class \`${key}\` is ${kindOf(weight)}, where a number from 0 on is needed.`,
         );
       const named = classes?.indexOf(key) ?? -1;
       if (named >= 0) return [named, weight];

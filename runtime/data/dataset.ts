@@ -1,6 +1,7 @@
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import type { Engine, Feeds } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
+import { kindOf } from '../kind-of.ts';
 import type { BatchSource } from './batches.ts';
 import { headWeights, withClassWeights, type ClassWeights } from './class-weights.ts';
 import { isTensor } from './tensor.ts';
@@ -77,7 +78,7 @@ export function datasetBatches(
   let running: AsyncGenerator<Feeds> | undefined;
 
   async function* readRaw(): AsyncGenerator<RawBatch> {
-    const iterator = await dataset.iterator();
+    const iterator = await iteratorOf(dataset);
     for (let index = 0; batchesPerEpoch === undefined || index < batchesPerEpoch; index++) {
       const { value, done } = await iterator.next();
       if (done) return;
@@ -91,7 +92,7 @@ export function datasetBatches(
   }
 
   async function* read(skip: number): AsyncGenerator<Feeds> {
-    const iterator = await dataset.iterator();
+    const iterator = await iteratorOf(dataset);
     for (let index = 0; ; index++) {
       const { value, done } = await iterator.next();
       if (done) return;
@@ -146,6 +147,21 @@ export function datasetBatches(
       }
     },
   };
+}
+
+/** @throws DataError where a dataset hands out something else, which has no `next` */
+async function iteratorOf(dataset: BatchDataset): ReturnType<BatchDataset['iterator']> {
+  const iterator: unknown = await dataset.iterator();
+  if (
+    typeof iterator === 'object' &&
+    iterator !== null &&
+    'next' in iterator &&
+    typeof iterator.next === 'function'
+  )
+    return iterator as Awaited<ReturnType<BatchDataset['iterator']>>;
+  throw new DataError(
+    `The \`iterator()\` of the dataset gives ${kindOf(iterator)}, where an object with \`next()\` is needed.`,
+  );
 }
 
 function endsEarly(epoch: number, step: number, batchesPerEpoch: number): DataError {
@@ -207,7 +223,8 @@ function named(
 }
 
 function isSingle(value: BatchTensors): boolean {
-  return isTensor(value) || Array.isArray(value) || ArrayBuffer.isView(value) || 'data' in (value as object);
+  if (typeof value !== 'object' || (value as unknown) === null) return true;
+  return isTensor(value) || Array.isArray(value) || ArrayBuffer.isView(value) || 'data' in value;
 }
 
 function disposeTensors(value: unknown): void {

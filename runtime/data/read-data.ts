@@ -1,5 +1,7 @@
 import { closestNames } from '../../compiler/diagnostics/suggest.ts';
 import { DataError } from '../errors.ts';
+import { kindOf } from '../kind-of.ts';
+import { requireOptions } from '../options.ts';
 import type { UnpackLimits } from '../files.ts';
 import { readSpecification } from './read-specification.ts';
 import { shownSource } from './duckdb/duckdb-source.ts';
@@ -56,11 +58,12 @@ export async function readDataAndKept(
   wanted: readonly string[],
   options: ReadOptions = {},
 ): Promise<DataWithKept> {
+  requireSources(specifications);
+  const search = searchFor(wanted, options);
   const { known = [], keep } = options;
   const arrays = new Map<string, LoadedArray>();
   const kept = new Map<string, readonly unknown[]>();
   const passedOver = new Map<string, readonly string[]>();
-  const search = searchFor(wanted, options);
   for (const specification of specifications) {
     const found = await readSpecification(specification, search);
     const path = pathsOf(specification);
@@ -108,7 +111,26 @@ export async function* readPieces(
   }
 }
 
+/** @throws DataError for what is no list of sources, each one text or several that are rows of one table */
+function requireSources(sources: unknown): void {
+  const isText = (value: unknown): boolean => typeof value === 'string';
+  const isSource = (value: unknown): boolean =>
+    isText(value) || (Array.isArray(value) && value.every(isText));
+  if (Array.isArray(sources) && sources.every(isSource)) return;
+  const wrong: unknown = Array.isArray(sources) ? sources.find((each) => !isSource(each)) : sources;
+  throw new DataError(
+    `\`readData\` takes a list of sources, as text, and was given ${kindOf(wrong)}${Array.isArray(sources) ? ' in one' : ''}.`,
+    'For example `[path]`.',
+  );
+}
+
 function searchFor(wanted: readonly string[], options: ReadOptions): Search {
+  requireOptions('readData', options);
+  if (!Array.isArray(wanted))
+    throw new DataError(
+      `\`readData\` takes the names of the arrays as a list, and was given ${kindOf(wanted)}.`,
+      'An empty list asks for all of them.',
+    );
   const { keep = [], optional = [], layout = {} } = options;
   return {
     wanted: wanted.length === 0 ? [] : [...wanted, ...optional],

@@ -4,6 +4,7 @@ import { ownValue } from '../../compiler/names/own-value.ts';
 import { lossEntryShape } from '../../compiler/steps/losses.ts';
 import type { WeightedHead } from '../../compiler/steps/terms.ts';
 import { DataError } from '../errors.ts';
+import { isRecord } from '../kind-of.ts';
 import { sampleCount, toColumn, type Column, type SizedColumn } from './columns.ts';
 import { isTensor } from './tensor.ts';
 import { toArrayData, type TensorLike } from './tensor-like.ts';
@@ -44,6 +45,7 @@ export function toWeightColumns(
   const weights = weightsByHead(data.model, heads, sampleWeight);
   return heads.flatMap((head) => {
     const own = ownValue(weights, head.name);
+    // A head without weights of its own counts each sample alike.
     return own === undefined ? [] : [weightColumn(own, head, data)];
   });
 }
@@ -54,7 +56,7 @@ function weightColumn(
   { model, samples, targets, first }: WeightedData,
 ): WeightColumn {
   const name = `sampleWeight.${head.name}`;
-  const source = value.source ?? `\`${name}\``;
+  const source = (value as typeof value | null)?.source ?? `\`${name}\``;
   const target = targets.find((column) => column.name === head.name)?.tensor.shape;
   const known = knownEntries(model, head, target);
   const array = toArrayData(value, name, []);
@@ -155,8 +157,7 @@ function isList(weights: SampleWeights): weights is readonly TensorLike[] {
 }
 
 function isByHead(weights: SampleWeights): weights is Readonly<Record<string, TensorLike>> {
-  if (typeof weights !== 'object' || Array.isArray(weights)) return false;
-  return !ArrayBuffer.isView(weights) && !isTensor(weights) && !hasShape(weights);
+  return isRecord(weights) && !isTensor(weights) && !hasShape(weights);
 }
 
 function hasShape(value: unknown): boolean {

@@ -1,6 +1,8 @@
 import type { DType } from '../../compiler/shapes/types.ts';
 import type { HostArray, HostTensor } from '../engines/engine.ts';
 import { DataError } from '../errors.ts';
+import { kindOf } from '../kind-of.ts';
+import { isShape, shapeText } from '../require-tensors.ts';
 import { allFinite, type FiniteCheck } from './all-finite.ts';
 import { flattenNested } from './nested.ts';
 import { isTensor, tensorData, type TensorValue } from './tensor.ts';
@@ -57,8 +59,8 @@ export function isStringData(array: HostTensor | ArrayData | StringData): array 
 /**
  * Any accepted form as a shape and flat data.
  * @param name what it is called, for messages
- * @throws DataError for ragged nested arrays, for those of numbers and strings mixed, and for data whose shape does
- * not fit its length
+ * @throws DataError for what is no tensor, for ragged nested arrays, for those of numbers and strings mixed, and for
+ * data whose shape does not fit its length
  */
 export function toArrayData(
   value: TensorLike,
@@ -69,6 +71,7 @@ export function toArrayData(
   if (isTypedArray(value)) return { data: value, shape: shapeOfFlat(value.length, rowShape, name) };
   if (Array.isArray(value)) return flattenNested(value as readonly NestedArray[], name);
   if (typeof value === 'object' && value !== null && 'data' in value && 'shape' in value) {
+    requireParts(value, name);
     const size = value.shape.reduce((product, axis) => product * axis, 1);
     const { length } = value.data;
     if (size !== length) {
@@ -82,17 +85,44 @@ export function toArrayData(
     return withMissing(value.data, value.shape, 'missing' in value ? value.missing : undefined);
   }
   throw new DataError(
-    `\`${name}\` is not a tensor.`,
+    `\`${name}\` is ${kindOf(value)}, which is no tensor.`,
     'Give a typed array, nested arrays, `{ shape, data }`, or a `tf.Tensor`.',
   );
+}
+
+/** @throws DataError where the parts of `{ shape, data }` are something else */
+function requireParts(
+  { shape, data, missing }: Partial<Record<'shape' | 'data' | 'missing', unknown>>,
+  name: string,
+): void {
+  if (!isShape(shape))
+    throw new DataError(
+      `The \`shape\` of \`${name}\` is ${shapeText(shape)}, where a list of whole numbers is needed.`,
+    );
+  if (!Array.isArray(data) && !isTypedArray(data))
+    throw new DataError(
+      `The \`data\` of \`${name}\` is ${kindOf(data)}, where a typed array or a list of strings is needed.`,
+    );
+  const words: readonly unknown[] = Array.isArray(data) ? data : [];
+  const odd = words.find((word) => typeof word !== 'string' && word !== undefined && word !== null);
+  if (odd !== undefined)
+    throw new DataError(
+      `The \`data\` of \`${name}\` is a list with ${kindOf(odd)} in it, where a typed array or a list of strings is needed.`,
+      'Nested arrays of numbers go without a shape.',
+    );
+  if (missing !== undefined && !(missing instanceof Uint8Array && missing.length === data.length))
+    throw new DataError(
+      `The \`missing\` of \`${name}\` is no Uint8Array of as many entries as its \`data\` has.`,
+    );
 }
 
 function withMissing(data: NumericArray, shape: readonly number[], missing?: Uint8Array): ArrayData {
   return missing?.includes(1) ? { data, shape, missing } : { data, shape };
 }
 
+/** Whole numbers of 64 bits without a sign are none that a model takes. */
 function isTypedArray(value: unknown): value is NumericArray {
-  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) && !(value instanceof BigUint64Array);
 }
 
 /** Rows of a flat array, when everything but their number is known. */

@@ -1,6 +1,7 @@
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import { feedDType } from '../../compiler/steps/lower-model.ts';
 import { DataError } from '../errors.ts';
+import { isRecord, kindOf } from '../kind-of.ts';
 import type { FiniteCheck } from './all-finite.ts';
 import { namedTargets } from './class-names.ts';
 import { checkSizes } from './check-sizes.ts';
@@ -118,7 +119,12 @@ function nameArrays(
       'Give them by name, `{ NAME: tensor, … }`, or in a list in this order.',
     );
   }
-  if (!Array.isArray(data)) return new Map(Object.entries(data as Readonly<Record<string, TensorLike>>));
+  if (isRecord(data)) return new Map(Object.entries(data as Readonly<Record<string, TensorLike>>));
+  if (!Array.isArray(data))
+    throw new DataError(
+      `The data of \`${model.name}\` is ${kindOf(data)}, where tensors by name are needed.`,
+      `Give \`{ ${names.map((name) => `${name}: …`).join(', ')} }\`, with an array for each.`,
+    );
   if (data.length !== names.length) {
     throw new DataError(
       `${data.length} arrays were given, but \`${model.name}\` takes ${names.length}: ${names.map((name) => `\`${name}\``).join(', ')}.`,
@@ -133,7 +139,8 @@ const mostNames = 20;
 /** One tensor instead of several by name. */
 function isSingle(data: ModelData | TensorLike): data is TensorLike {
   if (isTensor(data) || ArrayBuffer.isView(data)) return true;
-  if (typeof data !== 'object' || !('data' in data && 'shape' in data)) return false;
+  if (typeof data !== 'object' || (data as unknown) === null || !('data' in data && 'shape' in data))
+    return false;
   const isFlat =
     ArrayBuffer.isView(data.data) || (Array.isArray(data.data) && typeof data.data[0] === 'string');
   return isFlat && Array.isArray(data.shape);
@@ -145,8 +152,12 @@ function present(
   what: 'input' | 'head',
   model: ModelGraph,
 ): TensorLike {
-  const value = named.get(name);
-  if (value !== undefined) return value;
+  const value: TensorLike | null | undefined = named.get(name);
+  if (value !== undefined && value !== null) return value;
+  if (named.has(name))
+    throw new DataError(
+      `The data has ${kindOf(value)} for ${what} \`${name}\` of \`${model.name}\`, where an array is needed.`,
+    );
   const names = [...named.keys()];
   const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : '';
   const found =

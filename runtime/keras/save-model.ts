@@ -8,6 +8,7 @@ import { trainingGaps } from '../../compiler/targets/turns.ts';
 import { KmodelError } from '../errors.ts';
 import { requirePath, writeFileAtomic } from '../files.ts';
 import type { LayerInstance, ModelGraph } from '../../compiler/graph/model-graph.ts';
+import { requireGraph } from '../require-model.ts';
 import { writeHdf5 } from '../weights/hdf5-write.ts';
 import { weightsTree, type ModelNumbers } from './archive.ts';
 import { legacyTree } from './legacy.ts';
@@ -39,6 +40,7 @@ export async function saveKerasModel(
   numbers: ModelNumbers | undefined,
   classOf?: (layer: LayerInstance) => string | undefined,
 ): Promise<void> {
+  requireGraph('saveKerasModel', model);
   requirePath('saveKerasModel', path);
   const graph = withLearnedArguments(model, numbers?.learned);
   const isMerged = numbers && hasLora(graph);

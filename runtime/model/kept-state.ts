@@ -8,6 +8,7 @@ import { requireWholeNumber } from '../options.ts';
 import { LearnedState } from '../preprocessing/learned-state.ts';
 import { learnedPrefix } from '../preprocessing/learned.ts';
 import { freshSeed } from '../random.ts';
+import { requireTensors, requireWhole } from '../require-tensors.ts';
 import type { ModelOptions, ModelText } from './options.ts';
 import { ModelSteps } from './steps.ts';
 import { findBadWeight, readWeights, writeWeights } from './weights.ts';
@@ -66,7 +67,7 @@ export abstract class KeptState {
 
   /**
    * Sets weights by full name; those not named stay.
-   * @throws WeightsError for an unknown name or another shape
+   * @throws WeightsError for an unknown name, for what is no tensor, and for another shape or dtype
    */
   setWeights(weights: Readonly<Record<string, HostTensor>>): void {
     writeWeights(this.graph, this.steps.state, weights);
@@ -119,8 +120,13 @@ export abstract class KeptState {
     ]) as Readonly<Record<string, HostTensor>>;
   }
 
-  /** Sets state by name; what does not fit the model is refused by the first step that reads it. */
+  /**
+   * Sets state by name; what does not fit the model is refused by the first step that reads it.
+   * @throws WeightsError for what is no tensor
+   */
   setState(state: Readonly<Record<string, HostTensor>>): void {
+    requireTensors('setState', 'state', state);
+    requireWhole('state', state);
     const learned = Object.entries(state).filter(([name]) => name.startsWith(learnedPrefix));
     this.setLearnedState(
       Object.fromEntries(learned.map(([name, tensor]) => [name.slice(learnedPrefix.length), tensor])),

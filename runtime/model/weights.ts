@@ -3,6 +3,7 @@ import { modelWeights, weightState } from '../../compiler/steps/build-steps.ts';
 import { allFinite, type FiniteCheck } from '../data/all-finite.ts';
 import type { EngineState, HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
+import { requireTensors } from '../require-tensors.ts';
 
 type Tensors = Readonly<Record<string, HostTensor>>;
 
@@ -15,14 +16,15 @@ export function readWeights(graph: ModelGraph, state: EngineState): Tensors {
 
 /**
  * Sets weights by full name; those not named stay. Nothing is set where one does not fit.
- * @throws WeightsError for an unknown name or another shape
+ * @throws WeightsError for an unknown name, for what is no tensor, and for another shape or dtype
  */
 export function writeWeights(graph: ModelGraph, state: EngineState, weights: Tensors): void {
+  requireTensors('setWeights', 'weight', weights);
   const known = new Map(modelWeights(graph).map((entry) => [entry.name, entry.weight]));
   for (const [name, tensor] of Object.entries(weights)) {
     const weight = known.get(name);
     if (!weight) throw new WeightsError(`\`${graph.name}\` has no weight \`${name}\`.`);
-    requireShape(graph, 'weight', name, weight.shape, tensor);
+    requireType(graph, 'weight', name, weight, tensor);
   }
   for (const [name, tensor] of Object.entries(weights))
     state.write(weightState(name, known.get(name)!).name, tensor);
@@ -30,16 +32,18 @@ export function writeWeights(graph: ModelGraph, state: EngineState, weights: Ten
 
 /**
  * Looks at gradients before a step is made with them.
- * @throws WeightsError for a name without a weight that is trained, or a gradient of another shape than its weight
+ * @throws WeightsError for a name without a weight that is trained, for what is no tensor, and for a gradient of
+ * another shape or dtype than its weight
  */
 export function requireGradients(graph: ModelGraph, gradients: Tensors): void {
+  requireTensors('applyGradients', 'gradient', gradients);
   const known = new Map(modelWeights(graph).map((entry) => [entry.name, entry]));
   for (const [name, given] of Object.entries(gradients)) {
     const found = known.get(name);
     if (!found) throw new WeightsError(`\`${graph.name}\` has no weight \`${name}\`.`);
     if (!found.layer.trainable || !found.weight.trainable)
       throw new WeightsError(`The weight \`${name}\` of \`${graph.name}\` is not trained.`);
-    requireShape(graph, 'gradient', name, found.weight.shape, given);
+    requireType(graph, 'gradient', name, found.weight, given);
   }
 }
 
@@ -61,13 +65,13 @@ export function findBadWeight(
   return undefined;
 }
 
-/** @throws WeightsError where a tensor is not of a weight's shape, or holds more numbers or fewer than it says */
-function requireShape(
+/** @throws WeightsError where a tensor is not of a weight's type, or holds more numbers or fewer than that says */
+function requireType(
   graph: ModelGraph,
   what: string,
   name: string,
-  wanted: readonly number[],
-  { shape, data }: HostTensor,
+  { dtype: ownType, shape: wanted }: Pick<HostTensor, 'dtype' | 'shape'>,
+  { dtype, shape, data }: HostTensor,
 ): void {
   if (wanted.join() !== shape.join())
     throw new WeightsError(
@@ -77,5 +81,9 @@ function requireShape(
   if (data.length !== count)
     throw new WeightsError(
       `The ${what} \`${name}\` has ${count} numbers in \`${graph.name}\`, but ${data.length} were given.`,
+    );
+  if (dtype !== ownType)
+    throw new WeightsError(
+      `The ${what} \`${name}\` is ${ownType} in \`${graph.name}\`, but ${dtype} was given.`,
     );
 }

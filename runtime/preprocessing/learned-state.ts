@@ -12,6 +12,7 @@ import { weightName } from '../../compiler/steps/lower-model.ts';
 import type { BatchSource } from '../data/batches.ts';
 import type { EngineState, Feeds, HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
+import { requireTensors, requireWhole } from '../require-tensors.ts';
 import { adaptInputs, adaptLayers, learningLayers } from './adapt.ts';
 import { BeforeGraph, notLearned } from './before-graph.ts';
 import {
@@ -109,6 +110,8 @@ export class LearnedState {
    * @throws WeightsError for an unknown name, or a value of another kind
    */
   set(learned: Readonly<Record<string, HostTensor>>): void {
+    requireTensors('setLearnedState', 'state', learned);
+    requireWhole('state', learned);
     const known = new Map(learnedNames(this.graph).map((entry) => [entry.name, entry]));
     const decoded = Object.entries(learned).map(([name, tensor]) => {
       const entry = known.get(name);

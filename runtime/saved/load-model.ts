@@ -2,6 +2,7 @@ import { KmodelError } from '../errors.ts';
 import { requirePath, type UnpackLimits } from '../files.ts';
 import { compileText, type LoadOptions } from '../load.ts';
 import type { Model } from '../model.ts';
+import { requireOptions } from '../options.ts';
 import { modelFingerprint } from '../weights/checkpoint.ts';
 import type { MatchOptions } from '../weights/match.ts';
 import { loadWeights } from '../weights/save.ts';
@@ -22,6 +23,7 @@ export interface LoadModelOptions
  */
 export async function loadModel(path: string, options: LoadModelOptions = {}): Promise<Model> {
   requirePath('loadModel', path);
+  requireOptions('loadModel', options);
   if (!isSavedModel(path))
     throw new KmodelError(
       `${path} is no saved model: those end in \`${savedEnding}\`.`,

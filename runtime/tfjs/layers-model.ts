@@ -12,6 +12,7 @@ import type { TfjsLayer, TfjsPlan, TfjsValue } from '../../compiler/targets/tfjs
 import type { HostTensor } from '../engines/engine.ts';
 import { KmodelError } from '../errors.ts';
 import type { Model } from '../model.ts';
+import { requireModel } from '../require-model.ts';
 import { withTfjs } from './installed.ts';
 import { loadTfjs } from './tensors.ts';
 import { withoutInitializers } from './without-initializers.ts';
@@ -23,6 +24,7 @@ import { withoutInitializers } from './without-initializers.ts';
  * @throws KmodelError that names every layer that tfjs-layers does not have
  */
 export async function toLayersModel(model: Model): Promise<TfjsLayers.LayersModel> {
+  requireModel('toLayersModel', model);
   return (await builtLayersModel(model)).layersModel;
 }
 

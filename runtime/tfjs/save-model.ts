@@ -10,6 +10,8 @@ import { trainingConfig, type TfjsTraining } from '../../compiler/targets/tfjs/t
 import type { io } from '@tensorflow/tfjs-core';
 import { requirePath, writeFileAtomic } from '../files.ts';
 import type { Model } from '../model.ts';
+import { requireOptions } from '../options.ts';
+import { requireModel } from '../require-model.ts';
 import { builtLayersModel, type BuiltModel } from './layers-model.ts';
 import { optimizerEntries, rateInForce, type OptimizerEntry } from './optimizer-entries.ts';
 import { loadTfjs } from './tensors.ts';
@@ -37,7 +39,9 @@ export async function saveTfjsModel(
   place: string,
   options: SaveTfjsOptions = {},
 ): Promise<string> {
+  requireModel('saveTfjsModel', model);
   requirePath('saveTfjsModel', place);
+  requireOptions('saveTfjsModel', options);
   const tf = await loadTfjs();
   const built = await builtLayersModel(model);
   const { layersModel } = built;

@@ -2,8 +2,10 @@ import { trains } from '../../compiler/graph/trains.ts';
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import type { Engine } from '../engines/engine.ts';
 import { KmodelError } from '../errors.ts';
+import { isRecord, kindOf } from '../kind-of.ts';
 import type { Model } from '../model.ts';
-import { requireWholeNumber } from '../options.ts';
+import { requireOptions, requireWholeNumber } from '../options.ts';
+import { requireModel } from '../require-model.ts';
 import { makeBatch, type MadeBatch } from './batch.ts';
 import { verifiedBatch } from './batch-size.ts';
 import {
@@ -58,9 +60,18 @@ export interface VerifyOptions {
  * const report = await verifyModel(model, { engines: [await createOnnxEngine(), await createTfjsEngine()] });
  */
 export async function verifyModel(model: Model, options: VerifyOptions): Promise<Verification> {
+  requireModel('verifyModel', model);
+  requireOptions('verifyModel', options);
   const { sizes = {}, onStep } = options;
   const tolerance = options.tolerance ?? defaultTolerance;
   if (options.batchSize !== undefined) requireWholeNumber('batchSize', options.batchSize, 1);
+  const wrong: unknown = Array.isArray(options.engines)
+    ? options.engines.find((engine) => !isRecord(engine))
+    : options.engines;
+  if (!Array.isArray(options.engines) || options.engines.some((engine) => !isRecord(engine)))
+    throw new KmodelError(
+      `\`engines\` of \`verifyModel\` is no list of engines: ${kindOf(wrong)} was given.`,
+    );
   const engines = options.engines.map((engine) => ('open' in engine ? engine : observed(engine)));
   if (engines.length < 2)
     throw new KmodelError('At least two engines are needed: the first is what others are held against.');

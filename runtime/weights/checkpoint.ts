@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { modelWeights, weightState } from '../../compiler/steps/build-steps.ts';
 import type { CallbackState } from '../callbacks/callback.ts';
 import type { HostTensor } from '../engines/engine.ts';
-import { WeightsError } from '../errors.ts';
+import { KmodelError, WeightsError } from '../errors.ts';
 import { isFile, requirePath } from '../files.ts';
 import type { Progress } from '../training.ts';
+import { kindOf } from '../kind-of.ts';
 import type { Model } from '../model.ts';
+import { requireModel } from '../require-model.ts';
 import type { RunSettings } from '../run/settings.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 
@@ -40,6 +42,8 @@ export function saveCheckpoint(
   progress: Progress,
   settings?: RunSettings,
 ): void {
+  requirePath('saveCheckpoint', folder);
+  requireModel('saveCheckpoint', model);
   const tensors: Record<string, HostTensor> = {};
   for (const [name, tensor] of Object.entries(model.getState())) tensors[`state/${name}`] = tensor;
   progress.callbacks.forEach((callback, index) => {
@@ -166,6 +170,12 @@ export function hasSameOptimizer(model: Model, { fingerprint }: Checkpoint): boo
  * @throws WeightsError where the checkpoint is of another model
  */
 export function restoreCheckpoint(model: Model, checkpoint: Checkpoint): void {
+  requireModel('restoreCheckpoint', model);
+  if (!isObject(checkpoint) || !isObject(checkpoint.state))
+    throw new KmodelError(
+      `\`restoreCheckpoint\` takes a checkpoint, and was given ${kindOf(checkpoint)}.`,
+      '`readCheckpoint(folder)` gives one, or undefined where the folder has none.',
+    );
   requireSameModel(model, checkpoint);
   for (const { name, weight } of modelWeights(model.graph)) {
     const state = weightState(name, weight).name;

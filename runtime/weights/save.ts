@@ -4,6 +4,8 @@ import { weightName } from '../../compiler/steps/lower-model.ts';
 import { WeightsError } from '../errors.ts';
 import { defaultMaxUnpacked, requirePath, type UnpackLimits } from '../files.ts';
 import type { Model } from '../model.ts';
+import { requireOptions } from '../options.ts';
+import { requireModel } from '../require-model.ts';
 import { weightsFile } from '../run/weights-of-run.ts';
 import type { MatchOptions, WeightOrders } from './match.ts';
 import { savedFiles, savedTensors } from '../saved/container.ts';
@@ -17,6 +19,7 @@ import { ownWeights, takeWeights, weightsToSave, type ReadFile } from './take-we
  * @throws WeightsError for another ending, KmodelError where the file cannot be written
  */
 export async function saveWeights(model: Model, path: string): Promise<void> {
+  requireModel('saveWeights', model);
   requirePath('saveWeights', path);
   if (!path.endsWith('.safetensors')) {
     throw new WeightsError(
@@ -39,7 +42,9 @@ export async function loadWeights(
   given: string,
   options: UnpackLimits & MatchOptions = {},
 ): Promise<readonly string[]> {
+  requireModel('loadWeights', model);
   requirePath('loadWeights', given);
+  requireOptions('loadWeights', options);
   const path = weightsFile(given);
   const wanted = modelWeights(model.graph);
   // A large model's file may be large; files hold numbers of at most twice the width that kmodel computes in.

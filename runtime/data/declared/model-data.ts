@@ -1,5 +1,7 @@
 import type { GraphData, ModelGraph } from '../../../compiler/graph/model-graph.ts';
 import { DataError } from '../../errors.ts';
+import { requireOptions } from '../../options.ts';
+import { requireGraph } from '../../require-model.ts';
 import { isStoredData } from '../samples.ts';
 import type { Arrays, ModelDataOptions } from './read-for-model.ts';
 import { readSamples, type ReadSamples, type StorageOptions, type TrainingSamples } from './read-samples.ts';
@@ -25,6 +27,8 @@ export async function trainingData(
   graph: ModelGraph,
   options: TrainingDataOptions,
 ): Promise<{ readonly training: TrainingSamples; readonly validation: TrainingSamples | undefined }> {
+  requireGraph('trainingData', graph);
+  requireOptions('trainingData', options);
   const { data } = graph;
   const source = options.source ?? (data && specificationsOf(data, data.source));
   if (!source) throw new DataError('There is no data to train on.');
