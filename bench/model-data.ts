@@ -17,11 +17,12 @@ export const benchModels = {
   wide: { samples: 256, steps: 60 },
   textcnn: { samples: 64, steps: 15 },
   unet: { samples: 16, steps: 8 },
+  resnet56: { samples: 64, steps: 3 },
 } as const;
 
 export type BenchModel = keyof typeof benchModels;
 
-/** Those that kmodel was made fast on, and others, which say whether rules or cases were found. */
+/** Those that kmodel was made fast on, and others, which say whether rules or cases were found; one is for memory alone. */
 export const benchGroups = {
   peers: ['mlp', 'qa', 'profile', 'siamese', 'transformer', 'inception', 'resnet', 'xception'],
   others: ['gru', 'vgg', 'mobilenet', 'wide', 'textcnn', 'unet'],
@@ -71,6 +72,7 @@ export function batchFor(name: BenchModel, seed: number): Batch {
     transformer: () => [{ tokens: numbers(10_000, 128), positions: places }, { label: numbers(2) }],
     inception: () => [{ image: floats(96, 96, 3) }, { label: numbers(10) }],
     resnet: () => [{ image: floats(32, 32, 3) }, { label: numbers(10) }],
+    resnet56: () => [{ image: floats(32, 32, 3) }, { label: numbers(10) }],
     xception: () => [{ left: floats(96, 96, 3), right: floats(96, 96, 3) }, { near: numbers(2, 1) }],
     gru: () => [{ series: floats(50, 24) }, { next: floats(1) }],
     vgg: () => [{ image: floats(64, 64, 3) }, { label: numbers(10) }],

@@ -29,11 +29,11 @@ export interface StepMemory {
 }
 
 /**
- * What was found by measuring trainings of eight models on onnxruntime, a fraction of a megabyte to half a gigabyte,
- * all of which this estimate then meets within a fifth: an engine cuts its memory into pieces that do not quite fit,
- * and keeps something for each node.
+ * What was found by measuring trainings of fifteen models on onnxruntime, a fraction of a megabyte to half a gigabyte,
+ * with results kept and made again, of which nearly all are met within a fifth (`bench -- memory`, `-- recompute`): an
+ * engine cuts its memory into pieces that do not quite fit, and keeps something for each node.
  */
-const measured = { fit: 1.15, node: 30 * 2 ** 10, session: 12 * 2 ** 20 };
+const measured = { fit: 1.15, node: 22 * 2 ** 10, session: 12 * 2 ** 20 };
 
 /**
  * What a training step of a model needs on the onnx engine, before anything is made; a prediction, where it has no loss.
@@ -84,7 +84,7 @@ function memoryOf(step: StepGraph, given: SizeValues): StepMemory {
   const inPlace = new Set([...changed.values()].map(({ output }) => output));
   const outputs = step.outputs.filter(({ role, name }) => role === 'state' && !inPlace.has(name));
   // The new state is among what lives at the end of a step; it is counted as the engine's.
-  const tensors = Math.round(peakBytes(graph, unmade) * measured.fit);
+  const tensors = Math.round(peakBytes(graph, { unmade }) * measured.fit);
   const engine = measured.session + measured.node * graph.nodes.length + sum(outputs);
   const kind = step.kind === 'train' ? 'train' : 'predict';
   return {

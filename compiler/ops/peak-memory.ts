@@ -26,14 +26,24 @@ export function tensorBytes({
   }, widths[dtype]);
 }
 
+/** What of a graph takes memory. */
+export interface PeakOptions {
+  /** Nodes whose results an engine does not make, such as those within another op. */
+  readonly unmade?: ReadonlySet<OpNode>;
+  /** Bytes of a tensor; by default those of its shape, which is known. */
+  readonly bytesOf?: (tensor: Tensor) => number;
+}
+
 /**
  * The most bytes that the results of a graph's ops take at one time, where ops run in the order of the graph and each
  * result is let go of after its last use. Inputs and constants are not counted; outputs live to the end; ops that
  * only look at a tensor in another way make no new one.
- * @param unmade nodes whose results an engine does not make, such as those within another op
  * @throws where a size is open
  */
-export function peakBytes(graph: OpGraph, unmade: ReadonlySet<OpNode> = new Set()): number {
+export function peakBytes(
+  graph: OpGraph,
+  { unmade = new Set(), bytesOf = tensorBytes }: PeakOptions = {},
+): number {
   const owners = new Map<number, number>();
   const ownerOf = (tensor: Tensor): number => owners.get(tensor.id) ?? tensor.id;
   const lastUse = new Map<number, number>();
@@ -51,12 +61,12 @@ export function peakBytes(graph: OpGraph, unmade: ReadonlySet<OpNode> = new Set(
       for (const output of node.outputs) {
         const end = lastUse.get(output.id);
         if (end === undefined) continue;
-        const bytes = tensorBytes(output);
+        const bytes = bytesOf(output);
         living += bytes;
         dying.set(end, (dying.get(end) ?? 0) + bytes);
       }
     // One round of a loop lives beside what the loop makes.
-    const inside = node.op === 'scan' ? peakBytes(node.attributes.body) : 0;
+    const inside = node.op === 'scan' ? peakBytes(node.attributes.body, { bytesOf }) : 0;
     most = Math.max(most, living + inside);
     living -= dying.get(at) ?? 0;
   });

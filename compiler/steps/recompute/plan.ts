@@ -18,8 +18,8 @@ const nominalSize = 32;
 /** How many ways to cut are looked at. */
 const attempts = 24;
 
-/** Cuts that save less than this share of what is kept without them are not worth a second forward pass. */
-const leastSaved = 0.2;
+/** How many of them are worth a second look. */
+const mostPlans = 8;
 
 /** About how many numbers a tensor has. */
 export function nominalCount({ shape }: Tensor): number {
@@ -31,24 +31,24 @@ export function nominalCount({ shape }: Tensor): number {
 }
 
 /**
- * Cuts the forward part of a step where little goes from one side to the other, into segments of about the same
- * weight: with n layers of one size, about √n of them (Chen et al. 2016, "Training Deep Nets with Sublinear Memory
+ * Ways to cut the forward part of a step into segments of about the same weight, where little goes from one side to
+ * the other: with n layers of one size, about √n of them (Chen et al. 2016, "Training Deep Nets with Sublinear Memory
  * Cost").
  * @param forward its nodes, in order
  * @param saved numbers of its results that the way back needs
- * @returns undefined where it would not pay
+ * @returns a few that keep least of these results, the best first
  */
-export function planSegments(forward: readonly OpNode[], saved: ReadonlySet<number>): Plan | undefined {
+export function planSegments(forward: readonly OpNode[], saved: ReadonlySet<number>): readonly Plan[] {
   const weights = forward.map((node) => countOf(node.outputs.filter(({ id }) => saved.has(id))));
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
   const crossing = crossings(forward);
-  let best: { readonly plan: Plan; readonly most: number } | undefined;
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    const plan = cutInto(forward, weights, crossing, whole / (attempt + 1));
-    const most = mostKept(forward, saved, plan);
-    if (!best || most < best.most) best = { plan, most };
-  }
-  return best && best.most < (1 - leastSaved) * whole ? best.plan : undefined;
+  return Array.from({ length: attempts }, (_, attempt) => {
+    const plan = cutInto(forward, weights, crossing, whole / (attempt + 2));
+    return { plan, most: mostKept(forward, saved, plan) };
+  })
+    .sort((a, b) => a.most - b.most)
+    .slice(0, mostPlans)
+    .map(({ plan }) => plan);
 }
 
 function countOf(tensors: readonly Tensor[]): number {

@@ -3,19 +3,25 @@ import { liveNodes } from '../../ops/live-nodes.ts';
 import { GraphScope } from '../../ops/scope.ts';
 import { isSymbolic } from '../../shapes/size.ts';
 import type { OpGraph, OpNode, Tensor } from '../../ops/types.ts';
+import { peakBytes } from '../../ops/peak-memory.ts';
 import { isLeaf } from './leaves.ts';
 import { nominalCount, planSegments, type Plan } from './plan.ts';
 
 /** How many of the tensors before a segment come into question as its signal. */
 const signalsSought = 40;
 
+/** What saves less than this share of what layers make is not worth a second forward pass. */
+const leastSaved = 0.2;
+
 /**
  * A training step that keeps less of the forward part: the results within a segment are let go of, and made again
- * when the way back comes to it (gradient checkpointing). What it computes stays the same.
+ * when the way back comes to it (gradient checkpointing). What it computes stays the same. Of several ways to cut, it
+ * takes the one with which least is there at one time, the way back and what it makes meanwhile included.
  *
- * Engines run ops when their inputs are there, and take equal ops for one. What is made again therefore waits for a
- * signal, a gradient of the segment behind: its inputs are multiplied by 1, which is made from the signal.
+ * Engines take equal ops for one, and may run them as soon as their inputs are there. What is made again therefore
+ * waits for a signal, a gradient of the segment behind: its inputs are multiplied by 1, which is made from the signal.
  * @param isForward whether a result belongs to the forward part, the losses among it
+ * @returns the graph itself where it would not pay
  */
 export function recompute(graph: OpGraph, isForward: (tensor: Tensor) => boolean): OpGraph {
   const forward = graph.nodes.filter(({ outputs }) => isForward(outputs[0]!));
@@ -24,10 +30,22 @@ export function recompute(graph: OpGraph, isForward: (tensor: Tensor) => boolean
   const saved = new Set(
     backward.flatMap(({ inputs }) => inputs.map(({ id }) => id)).filter((id) => produced.has(id)),
   );
-  const plan = planSegments(forward, saved);
-  if (!plan) return graph;
-  const nodes = [...forward, ...new WayBack(graph, forward, plan).write(backward)];
-  return { ...graph, nodes: liveNodes(nodes, graph.outputs) };
+  let best = graph;
+  let least = (1 - leastSaved) * peakOfSamples(graph);
+  for (const plan of planSegments(forward, saved)) {
+    const nodes = [...forward, ...new WayBack(graph, forward, plan).write(backward)];
+    const changed = { ...graph, nodes: liveNodes(nodes, graph.outputs) };
+    const peak = peakOfSamples(changed);
+    if (peak < least) [best, least] = [changed, peak];
+  }
+  return best;
+}
+
+/** The most that is there at one time of what grows with the data, in numbers; the rest is the same in every way to cut. */
+function peakOfSamples(graph: OpGraph): number {
+  return peakBytes(graph, {
+    bytesOf: (tensor) => (tensor.shape.some(isSymbolic) ? nominalCount(tensor) : 0),
+  });
 }
 
 /** Writes the way back anew, with what it needs made again. */

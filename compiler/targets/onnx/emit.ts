@@ -1,7 +1,7 @@
 import type { Precision } from '../../shapes/precision.ts';
 import { unknownSize } from '../../shapes/size.ts';
 import { create, toBinary } from '@bufbuild/protobuf';
-import type { NamedTensor, OpGraph } from '../../ops/types.ts';
+import type { NamedTensor, OpGraph, OpNode } from '../../ops/types.ts';
 import { gainsFromBlocks } from './blocked/choose.ts';
 import { inChangedRows, type ChangedRows } from './changed-rows.ts';
 import { emitBlocked } from './blocked/emit-blocked.ts';
@@ -10,6 +10,7 @@ import type { EmitGraph } from './emitters.ts';
 import { findFused, fusedBy, nothingFused, type FusedNodes } from './fused-nodes.ts';
 import { ModelProtoSchema, type GraphProto } from './onnx_pb.ts';
 import { hideShapes } from './hide-shapes.ts';
+import { keepOrder, memoryNodes } from './keep-order.ts';
 import { opsetVersion } from './opset.ts';
 import { runPasses } from './passes.ts';
 import { valueInfo } from './proto.ts';
@@ -102,12 +103,16 @@ export function emitOnnxFor(
     writer.setName(input.tensor, writer.constant(dtype, shape as readonly number[], value.data, value.name));
     return false;
   });
+  const inOrder = data ? memoryNodes(written) : undefined;
   const writeNodes = (): void =>
     isBlocked
-      ? emitBlocked(writer, written, block, { fused, emitGraph })
-      : emitNodes(writer, written, { host, fused, inner: standard ? emitStandardGraph : emitGraph });
+      ? emitBlocked(writer, written, block, { fused, inOrder, emitGraph })
+      : emitNodes(writer, written, { host, fused, inOrder, inner: standard ? emitStandardGraph : emitGraph });
   const body = writeGraph(writer, written, { name, inputs: fed, changed, writeNodes });
-  if (data) hideShapes(body, data);
+  if (data) {
+    keepOrder(body, writer.inOrder, data);
+    hideShapes(body, data);
+  }
   if (standard) joinTransposes(body);
   const domains = [{ domain: '', version: BigInt(opsetVersion) }];
   for (const domain of writer.domains) domains.push({ domain, version: 1n });
@@ -161,6 +166,8 @@ interface NodeOptions {
   readonly host?: ReadonlySet<number>;
   /** Nodes that are written as one. */
   readonly fused?: FusedNodes;
+  /** Nodes that are to run in the order of the graph. */
+  readonly inOrder?: ReadonlySet<OpNode> | undefined;
   /** Writes the bodies of loops. */
   readonly inner?: EmitGraph;
 }
@@ -168,13 +175,19 @@ interface NodeOptions {
 function emitNodes(
   writer: OnnxWriter,
   { nodes }: OpGraph,
-  { host = new Set(), fused: { byLast, inside } = nothingFused, inner = emitGraph }: NodeOptions = {},
+  {
+    host = new Set(),
+    fused: { byLast, inside } = nothingFused,
+    inOrder,
+    inner = emitGraph,
+  }: NodeOptions = {},
 ): void {
   for (const node of nodes) {
     if (node.op === 'input' || inside.has(node)) continue;
     const whole = byLast.get(node);
     const emit = (): void => (whole ? whole.write(writer) : emitNode(writer, node, inner));
     if (isOnHost(node, host)) writer.onHost(emit);
+    else if (inOrder?.has(node)) writer.keepingOrder(emit);
     else emit();
   }
 }

@@ -32,6 +32,9 @@ export class OnnxWriter {
   /** Names of nodes that are to run on the processor wherever the others do. */
   readonly hostNodes: string[];
   private isOnHost = false;
+  /** Nodes that are to run in the order in which they are written. */
+  readonly inOrder: NodeProto[] = [];
+  private keepsOrder = false;
   /** Domains of nodes besides ONNX's own. */
   readonly domains = new Set<string>();
   private readonly parent: OnnxWriter | undefined;
@@ -57,6 +60,16 @@ export class OnnxWriter {
     }
   }
 
+  /** Adds nodes that are to run in this order, which memory depends on. */
+  keepingOrder<T>(write: () => T): T {
+    this.keepsOrder = true;
+    try {
+      return write();
+    } finally {
+      this.keepsOrder = false;
+    }
+  }
+
   /** Adds a node with one result and returns the result's name. */
   node(operator: string, inputs: readonly string[], attributes: Attributes = {}): string {
     return this.nodeWith(operator, inputs, 1, attributes)[0]!;
@@ -72,6 +85,7 @@ export class OnnxWriter {
     const node = nodeProto(operator, inputs, names, attributes);
     this.nodes.push(node);
     if (this.isOnHost) this.hostNodes.push(node.name);
+    if (this.keepsOrder) this.inOrder.push(node);
     for (const name of names) this.made.add(name);
     return names;
   }

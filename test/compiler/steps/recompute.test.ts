@@ -19,6 +19,11 @@ function stepsOf(layers: string, input = 'float32[4]'): Readonly<Record<'kept' |
       input x
       return x + (x -> Dense(4, activation: tanh) -> Dense(4))
     }
+    block Residual() {
+      input x
+      branch main = x -> Conv2D(8, 3, padding: same) -> BatchNormalization() -> ReLU() -> Conv2D(8, 3, padding: same)
+      return main + x -> ReLU()
+    }
     model Deep {
       input x: ${input}
       head y = x -> ${layers} { loss: mse }
@@ -67,9 +72,17 @@ describe('a step that makes results again', () => {
     expect(await interpret(again.graph, inputs)).toEqual(await interpret(kept.graph, inputs));
   });
 
-  it('needs less than half of the memory where a model is deep', () => {
-    const { kept, again } = stepsOf('repeat 40 { Dense(64, activation: tanh) } -> Dense(1)', 'float32[64]');
-    const bytes = ({ graph }: StepGraph): number => peakBytes(bindSizes(graph, sizesOf(graph, 4096)));
+  it.each([
+    ['dense layers', 'repeat 40 { Dense(64, activation: tanh) } -> Dense(1)', 'float32[64]', 4096],
+    [
+      'residual blocks',
+      'repeat 16 { Residual() } -> GlobalAveragePooling2D() -> Dense(1)',
+      'float32[16, 16, 8]',
+      32,
+    ],
+  ] as const)('needs less than half of the memory with many %s', (_, layers, input, samples) => {
+    const { kept, again } = stepsOf(layers, input);
+    const bytes = ({ graph }: StepGraph): number => peakBytes(bindSizes(graph, sizesOf(graph, samples)));
     expect(bytes(again)).toBeLessThan(bytes(kept) / 2);
   });
 

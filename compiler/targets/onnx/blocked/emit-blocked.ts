@@ -54,34 +54,45 @@ export function expandAround(graph: OpGraph, block: number): OpGraph {
   return rebuild(graph, { expands: (node) => !staysWhole(node, block) });
 }
 
+interface BlockedOptions {
+  /** Nodes that are written as one. */
+  readonly fused: FusedNodes;
+  /** Nodes that are to run in the order of the graph. */
+  readonly inOrder?: ReadonlySet<OpNode> | undefined;
+  readonly emitGraph: EmitGraph;
+}
+
 /**
  * Writes a graph's nodes with images in blocks of channels, wherever convolutions gain by it. Every size is known.
  * @param block channels of a block, as this machine has it
- * @param fused nodes that are written as one
  */
 export function emitBlocked(
   writer: OnnxWriter,
   graph: OpGraph,
   block: number,
-  { fused, emitGraph }: { readonly fused: FusedNodes; readonly emitGraph: EmitGraph },
+  { fused, inOrder, emitGraph }: BlockedOptions,
 ): void {
   const blocks = new BlockWriter(writer, block);
   const forms = new Forms(blocks);
   const context: BlockContext = { blocks, forms, kernels: new Kernels(blocks, forms), moments: new Map() };
   const { byLast, inside } = findChains(graph, block);
-  for (const node of graph.nodes) {
-    if (node.op === 'input' || fused.inside.has(node)) continue;
+  const write = (node: OpNode): void => {
     const whole = fused.byLast.get(node);
     if (whole) {
       for (const input of whole.inputs) forms.get(input, 'last');
       whole.write(writer);
-      continue;
+      return;
     }
     if (node.op === 'batchNormalization') writeMoments(context, node);
-    if (inside.has(node)) continue;
+    if (inside.has(node)) return;
     const chain = byLast.get(node);
     if (chain) writeChain(context, chain);
     else if (!writeInBlocks(context, node)) emitNode(writer, readable(forms, node), emitGraph);
+  };
+  for (const node of graph.nodes) {
+    if (node.op === 'input' || fused.inside.has(node)) continue;
+    if (inOrder?.has(node)) writer.keepingOrder(() => write(node));
+    else write(node);
   }
   for (const { tensor } of graph.outputs) forms.get(tensor, 'last');
 }
