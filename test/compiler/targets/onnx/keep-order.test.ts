@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
-import * as ort from 'onnxruntime-node';
 import { createOps } from '../../../../compiler/ops/builder.ts';
 import type { Ops } from '../../../../compiler/ops/ops.ts';
 import type { Tensor } from '../../../../compiler/ops/types.ts';
 import { emitOnnx } from '../../../../compiler/targets/onnx/emit.ts';
 import { ModelProtoSchema } from '../../../../compiler/targets/onnx/onnx_pb.ts';
+import { loadOnnxruntime } from '../../../../runtime/engines/onnx/onnxruntime.ts';
+
+const ort = await loadOnnxruntime();
 
 /** A sum of two that need nothing of each other. */
 function sumOf(ops: Ops, x: Tensor): Tensor {
@@ -44,7 +46,7 @@ interface TraceEvent {
   readonly args: { readonly op_name: string };
 }
 
-function tensorOf(shape: readonly number[]): ort.Tensor {
+function tensorOf(shape: readonly number[]) {
   const count = shape.reduce((product, size) => product * size, 1);
   return new ort.Tensor(
     'float32',
