@@ -591,6 +591,265 @@ describe('what kmodel cannot say of ONNX', () => {
   });
 });
 
+/** A node with `x` and a constant `c`. */
+const withConstant = (op: string, dims: readonly number[], number: number): Small => ({
+  input: [4],
+  steps: [{ op, inputs: ['x', 'c'] }],
+  constants: {
+    c: [dims, new Array<number>(dims.reduce((product, size) => product * size, 1)).fill(number)],
+  },
+});
+
+/** The same with axes of size 1 in front of the result, which go. */
+const squeezed = (small: Small): Small => ({
+  ...small,
+  steps: [
+    ...small.steps.slice(0, -1),
+    { ...small.steps.at(-1)!, outputs: ['tall'] },
+    { op: 'Squeeze', inputs: ['tall', 'front'] },
+  ],
+  integers: { ...small.integers, front: [0] },
+});
+
+/** A node with `x` and a number in a shape that another node gives. */
+const withFill = (op: string, sizes: readonly number[], number: number, input: readonly number[]): Small => ({
+  input,
+  steps: [
+    { op: 'Expand', inputs: ['number', 'sizes'], outputs: ['c'] },
+    { op, inputs: ['x', 'c'] },
+  ],
+  constants: { number: [[1], [number]] },
+  integers: { sizes },
+});
+
+const chosen = (condition: readonly number[], other: readonly number[], input: readonly number[]): Small => ({
+  input,
+  steps: [
+    { op: 'Cast', inputs: ['c'], outputs: ['t'], attributes: { to: 9 } },
+    { op: 'Where', inputs: ['t', 'x', 'o'] },
+  ],
+  constants: {
+    c: [condition, new Array<number>(condition.reduce((product, size) => product * size, 1)).fill(1)],
+    o: [other, new Array<number>(other.reduce((product, size) => product * size, 1)).fill(5)],
+  },
+});
+
+describe('a number that changes nothing but the shape', () => {
+  it.each<readonly [string, Small]>([
+    ['zeros of the same shape', withFill('Add', [1, 4], 0, [4])],
+    ['zeros of fewer axes', withFill('Add', [4], 0, [3, 4])],
+    ['zeros with axes in front', squeezed(withFill('Add', [1, 1, 4], 0, [4]))],
+    ['one zero with axes in front', squeezed(withConstant('Add', [1, 1, 1], 0))],
+    ['one with axes in front', squeezed(withConstant('Mul', [1, 1, 1], 1))],
+    ['a factor with axes in front', squeezed(withConstant('Mul', [1, 1, 1], 3))],
+    ['a square with axes in front', squeezed(withConstant('Pow', [1, 1, 1], 2))],
+    ['a power with axes in front', squeezed(withConstant('Pow', [1, 1, 1], 3))],
+    ['a choice that is made, of as many entries', chosen([1], [4], [4])],
+    ['a choice that is made, with axes in front', squeezed(chosen([1, 1, 1], [1], [4]))],
+  ])('is left out where the shape stays: %s', async (_, small) => {
+    await expectSamePredictions(saved(modelOf(small)), 3);
+  });
+
+  it('is left out where it has the samples that the file was written for', async () => {
+    const model = modelOf(withFill('Add', [8, 4], 0, [4]));
+    const type = model.graph!.input[0]!.type!.value;
+    if (type.case !== 'tensorType') throw new Error('The input is no tensor.');
+    type.value.shape!.dim[0]!.value = { case: 'dimValue', value: 8n };
+    await expectSamePredictions(saved(model), 8);
+  });
+
+  it.each<readonly [string, Small, string]>([
+    [
+      'zeros of a larger shape',
+      withFill('Add', [1, 4], 0, [1]),
+      'The node `Add_y` is `Add`, which kmodel cannot say here: it would repeat [batch, 1] in the shape of [1, 4].',
+    ],
+    ['zeros of more axes', withFill('Add', [5, 1, 4], 0, [4]), 'repeat [batch, 4] in the shape of [5, 1, 4]'],
+    ['ones of a larger shape', withFill('Mul', [4], 1, [3, 1]), 'repeat [batch, 3, 1] in the shape of [4]'],
+    [
+      'a factor in a larger shape',
+      withFill('Mul', [4], 2, [3, 1]),
+      'repeat [batch, 3, 1] in the shape of [4]',
+    ],
+    ['differences', withFill('Sub', [4], 0, [3, 1]), 'repeat [batch, 3, 1] in the shape of [4]'],
+    ['quotients', withFill('Div', [4], 1, [3, 1]), 'repeat [batch, 3, 1] in the shape of [4]'],
+    ['exponents', withFill('Pow', [4], 2, [3, 1]), 'repeat [batch, 3, 1] in the shape of [4]'],
+    ['a condition', chosen([1, 1], [4], [1]), 'repeat [batch, 1] in the shape of [1, 1] and [4]'],
+    ['what is not chosen', chosen([2, 1, 1], [1], [4]), 'repeat [batch, 4] in the shape of [2, 1, 1]'],
+    [
+      'a batch of its own',
+      withFill('Add', [7, 4], 0, [4]),
+      'it would repeat [batch, 4] in the shape of [7, 4]',
+    ],
+    [
+      'zeros beside a constant of fewer',
+      {
+        input: [4],
+        steps: [
+          { op: 'Expand', inputs: ['zero', 'sizes'], outputs: ['z'] },
+          { op: 'Add', inputs: ['row', 'z'], outputs: ['c'] },
+          { op: 'Add', inputs: ['x', 'c'] },
+        ],
+        constants: { zero: [[1], [0]], row: [[4], [1, 2, 3, 4]] },
+        integers: { sizes: [5, 1, 4] },
+      },
+      'it computes with 20 numbers of the file',
+    ],
+    [
+      'zeros that are widened twice',
+      {
+        input: [1],
+        steps: [
+          { op: 'Expand', inputs: ['zeros', 'sizes'], outputs: ['z'] },
+          { op: 'Add', inputs: ['x', 'z'] },
+        ],
+        constants: {
+          zeros: [
+            [3, 1],
+            [0, 0, 0],
+          ],
+        },
+        integers: { sizes: [1, 4] },
+      },
+      'it would repeat [batch, 1] in the shape of [3, 4]',
+    ],
+    [
+      'a mask for more heads than there are',
+      {
+        input: [2, 2],
+        steps: [{ op: 'Add', inputs: ['x', 'mask'] }],
+        constants: {
+          mask: [
+            [1, 3, 2, 2],
+            [0, -1e9, 0, 0, 0, -1e9, 0, 0, 0, -1e9, 0, 0],
+          ],
+        },
+      },
+      'it computes with 12 numbers of the file',
+    ],
+  ])('is refused where it repeats its tensor: %s', async (_, small, message) => {
+    expect(await complaint(modelOf(small))).toContain(message);
+  });
+});
+
+describe('numbers of channels that are not as many as channels', () => {
+  const row = (length: number, from = 1): readonly [readonly number[], readonly number[]] => [
+    [length],
+    Array.from({ length }, (_, index) => from + index),
+  ];
+  const normalized = (op: string, lengths: readonly number[], input = [3, 5, 5]): Small => ({
+    input,
+    steps: [
+      {
+        op,
+        inputs: ['x', ...lengths.map((_, at) => `c${at}`)],
+        attributes: op === 'GroupNormalization' ? { num_groups: 3 } : {},
+      },
+    ],
+    constants: Object.fromEntries(lengths.map((length, at) => [`c${at}`, row(length)])),
+  });
+
+  it.each<readonly [string, Small, string]>([
+    ['BatchNormalization', normalized('BatchNormalization', [3, 3, 3, 2]), 'its variance holds 2 numbers'],
+    ['BatchNormalization', normalized('BatchNormalization', [0, 3, 3, 3]), 'its scale holds 0 numbers'],
+    [
+      'BatchNormalization of features',
+      normalized('BatchNormalization', [4, 4, 1, 4], [4]),
+      'its mean holds 1',
+    ],
+    ['InstanceNormalization', normalized('InstanceNormalization', [0, 0]), 'its scale holds 0 numbers'],
+    ['InstanceNormalization', normalized('InstanceNormalization', [3, 1]), 'its bias holds 1 numbers'],
+    ['GroupNormalization', normalized('GroupNormalization', [2, 3]), 'its scale holds 2 numbers'],
+    ['LayerNormalization', normalized('LayerNormalization', [4, 5], [5]), 'its scale holds 4 numbers'],
+    ['LayerNormalization', normalized('LayerNormalization', [5, 0], [5]), 'its bias holds 0 numbers'],
+    ['PRelu', normalized('PRelu', [0]), 'its slopes are not those of one sample'],
+    ['PRelu', normalized('PRelu', [4]), 'its slopes are not those of one sample'],
+    [
+      'a bias of Conv',
+      {
+        input: [3, 5, 5],
+        steps: [{ op: 'Conv', inputs: ['x', 'k', 'b'] }],
+        constants: {
+          k: [
+            [2, 3, 1, 1],
+            [1, 2, 3, 4, 5, 6],
+          ],
+          b: row(3),
+        },
+      },
+      'holds no weights for `conv2d` in the shapes [1, 1, 3, 2], [2]',
+    ],
+    [
+      'a bias of ConvTranspose',
+      {
+        input: [3, 5, 5],
+        steps: [{ op: 'ConvTranspose', inputs: ['x', 'k', 'b'] }],
+        constants: {
+          k: [
+            [3, 2, 1, 1],
+            [1, 2, 3, 4, 5, 6],
+          ],
+          b: row(0),
+        },
+      },
+      'holds no weights for `conv2d_transpose` in the shapes [1, 1, 2, 3], [2]',
+    ],
+    [
+      'a kernel of Conv',
+      {
+        input: [3, 5, 5],
+        steps: [{ op: 'Conv', inputs: ['x', 'k'] }],
+        constants: {
+          k: [
+            [2, 2, 1, 1],
+            [1, 2, 3, 4],
+          ],
+        },
+      },
+      'holds no weights for `conv2d` in the shapes [1, 1, 3, 2]',
+    ],
+    [
+      'a matrix',
+      {
+        steps: [{ op: 'MatMul', inputs: ['x', 'w'] }],
+        constants: {
+          w: [
+            [3, 2],
+            [1, 2, 3, 4, 5, 6],
+          ],
+        },
+      },
+      'holds no weights for `dense` in the shapes [4, 2]',
+    ],
+    [
+      'a column as bias of Gemm',
+      {
+        steps: [{ op: 'Gemm', inputs: ['x', 'w', 'b'] }],
+        constants: {
+          w: [
+            [4, 2],
+            [1, 2, 3, 4, 5, 6, 7, 8],
+          ],
+          b: [
+            [2, 1],
+            [1, 2],
+          ],
+        },
+      },
+      'it adds 2 numbers to 2',
+    ],
+  ])('are refused: %s', async (_, small, message) => {
+    expect(await complaint(modelOf(small))).toContain(message);
+  });
+
+  it.each<readonly [string, Small]>([
+    ['one factor for all of LayerNormalization', normalized('LayerNormalization', [1, 5], [5])],
+    ['as many as there are', normalized('BatchNormalization', [3, 3, 3, 3])],
+  ])('are taken where they fit: %s', async (_, small) => {
+    await expectSamePredictions(saved(modelOf(small)), 3);
+  });
+});
+
 describe('a damaged or hostile file of ONNX', () => {
   const plain = (): ModelProto =>
     modelOf({

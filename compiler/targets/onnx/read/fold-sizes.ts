@@ -8,6 +8,7 @@ import {
 } from '../../../shapes/size.ts';
 import type { Constant } from './constants.ts';
 import type { NodeContext } from './context.ts';
+import { sharedSizes } from './shared-sizes.ts';
 import { fileShape, isPattern, type Dims, type Value } from './values.ts';
 
 /** Shape: the sizes of whatever has some. */
@@ -108,7 +109,7 @@ function isFloat(type: number): boolean {
 
 function expandedFill(value: Value | undefined, wanted: Value | undefined): Value | undefined {
   return value?.kind === 'constant' && new Set(value.data).size === 1
-    ? { kind: 'fill', value: value.data[0]!, sizes: sizesOf(wanted) }
+    ? { kind: 'fill', value: value.data[0]!, sizes: sharedSizes([value.shape, sizesOf(wanted)]) }
     : undefined;
 }
 

@@ -3,8 +3,10 @@ import type { NodeContext } from './context.ts';
 import { elementwise, expanded, numberFrom } from './elementwise-numbers.ts';
 import { foldedPattern } from './patterns.ts';
 import { reducedNumbers } from './reduced-numbers.ts';
-import type { Size } from '../../../shapes/size.ts';
+import { sizesEqual, type Size } from '../../../shapes/size.ts';
+import { batchSize } from '../../../shapes/types.ts';
 import { foldedSizes, shapeOf, sizesOf } from './fold-sizes.ts';
+import { sharedSizes, sizesOfValue } from './shared-sizes.ts';
 import type { Fill, Value } from './values.ts';
 
 /** Files compute sizes and weights with few numbers: more are not worked out beforehand. */
@@ -44,8 +46,11 @@ export function folded(context: NodeContext, external: ReadExternal): Value | un
       return castTo(first, castType(attributes.integer('to', 1)));
     case 'Transpose':
       return transposed(first, attributes.integers('perm') ?? [...first.shape.keys()].reverse());
-    case 'Reshape':
-      return reshaped(first, reshapedSizes(first, second));
+    case 'Reshape': {
+      const sizes = reshapedSizes(first, second);
+      const count = sizes.reduce((product, size) => product * size, 1);
+      return count === first.data.length ? reshaped(first, sizes) : undefined;
+    }
     case 'Squeeze': {
       const axes = context.integers('axes', 1)?.map((axis) => context.axis(axis, rank));
       return reshaped(
@@ -63,7 +68,7 @@ export function folded(context: NodeContext, external: ReadExternal): Value | un
     }
     case 'Expand':
       return isAlike(first)
-        ? { kind: 'fill', value: first.data[0]!, sizes: sizesOf(second) }
+        ? { kind: 'fill', value: first.data[0]!, sizes: sharedSizes([first.shape, sizesOf(second)]) }
         : second?.kind === 'constant'
           ? expanded(first, [...second.data], mostMade)
           : undefined;
@@ -87,10 +92,7 @@ export function folded(context: NodeContext, external: ReadExternal): Value | un
       return reducedNumbers(node.opType, first, axes ?? [...first.shape.keys()], keeps);
     }
     default: {
-      const operands = inputs.map(asConstant).map(ofFillToo);
-      return operands.every((each) => each?.kind === 'constant')
-        ? elementwise(node.opType, operands, mostOf(operands))
-        : undefined;
+      return besideFills(node.opType, inputs.map(asConstant));
     }
   }
 }
@@ -98,6 +100,23 @@ export function folded(context: NodeContext, external: ReadExternal): Value | un
 /** As many as the longest has, or not very many. */
 function mostOf(operands: readonly Constant[]): number {
   return Math.max(mostMade, ...operands.map(({ data }) => data.length));
+}
+
+/**
+ * What an operator of every entry makes of constants, and of one number everywhere.
+ * @returns undefined where the result would have an open size, which no constant has: other than that of the batch,
+ * which every tensor has that the constant may be added to
+ */
+function besideFills(operator: string, inputs: readonly (Value | undefined)[]): Constant | undefined {
+  const operands = inputs.map(ofFillToo);
+  if (!operands.every((each) => each?.kind === 'constant')) return undefined;
+  const made = elementwise(operator, operands, mostOf(operands));
+  if (!made || !inputs.some((each) => each?.kind === 'fill')) return made;
+  const shared = sharedSizes(inputs.map((each) => each && sizesOfValue(each)));
+  const sizes = shared?.map((size) => (sizesEqual(size, batchSize) ? 1 : size));
+  return sizes?.every((size) => typeof size === 'number')
+    ? expanded(made, sizes, mostOf(operands))
+    : undefined;
 }
 
 /** One number everywhere, as a constant of no axis. */
@@ -121,22 +140,17 @@ function isAlike({ data }: Constant): boolean {
 /** What a node makes of one number everywhere. */
 function ofFill(context: NodeContext, fill: Fill, inputs: readonly (Value | undefined)[]): Value | undefined {
   const { opType } = context.node;
-  if (opType === 'Expand') return { ...fill, sizes: sizesOf(inputs[1]) };
+  if (opType === 'Expand') return { ...fill, sizes: sharedSizes([fill.sizes, sizesOf(inputs[1])]) };
   if (opType === 'Identity' || opType === 'Cast') return fill;
   if (isMovement(opType)) return { ...fill, sizes: fill.sizes && movedSizes(context, fill.sizes) };
   if (opType === 'MatMul' || opType === 'Gemm') return fill.value === 0 ? ofZeros(context, fill) : undefined;
   const numbers = inputs.map(numberIn);
   if (numbers.includes(undefined)) {
-    const operands = inputs.map(ofFillToo);
-    if (!operands.every((each) => each?.kind === 'constant')) return undefined;
-    const made = elementwise(opType, operands, mostOf(operands));
-    const missing = (fill.sizes?.length ?? 0) - (made?.shape.length ?? 0);
-    return made && missing > 0
-      ? { ...made, shape: [...Array<number>(missing).fill(1), ...made.shape] }
-      : made;
+    return besideFills(opType, inputs);
   }
   const value = numberFrom(opType, numbers as readonly number[]);
-  return value === undefined ? undefined : { kind: 'fill', value, sizes: fill.sizes };
+  const sizes = sharedSizes(inputs.map((input) => input && sizesOfValue(input)));
+  return value === undefined ? undefined : { kind: 'fill', value, sizes };
 }
 
 /** The sizes of what is moved about; undefined where they do not follow. */

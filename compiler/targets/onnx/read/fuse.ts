@@ -224,7 +224,8 @@ class Fusion {
 
   private number(name: string): number | undefined {
     const tensor = this.tensor(name);
-    const isOne = tensor?.dims.every((size) => size === 1n) === true;
+    // More axes than any operand has would be axes of the result.
+    const isOne = tensor !== undefined && tensor.dims.length < 2 && tensor.dims.every((size) => size === 1n);
     return isOne ? constantOf(tensor, this.external).data[0] : undefined;
   }
 

@@ -7,6 +7,7 @@ import type { Constant } from './constants.ts';
 import type { NodeContext } from './context.ts';
 import { activated, dense, globally, scaleChannels, withBias } from './nodes-layers.ts';
 import { numberOf } from './number-of.ts';
+import { besideOthers } from './shared-sizes.ts';
 import { withMask } from './nodes-masks.ts';
 import { alike, entries, whole } from './nodes-movement.ts';
 import { fileShape, type Corner, type Held, type Value } from './values.ts';
@@ -38,7 +39,11 @@ export function entryLayer(context: NodeContext, kind: string, args: Arguments):
 const merges: Readonly<Record<string, string>> = { '+': 'Add', '-': 'Subtract', '*': 'Multiply' };
 
 /** `a + b` of tensors, of a tensor and a number, or of a tensor and a number for each channel. */
-export function binary(context: NodeContext, operator: '+' | '-' | '*' | '/'): Held {
+export function binary(
+  context: NodeContext,
+  operator: '+' | '-' | '*' | '/',
+  fileBatch: number | undefined,
+): Held {
   const [left, right] = [context.value(0), context.value(1)];
   if (left.kind === 'tensor' && right.kind === 'tensor') return joined(context, operator, left, right);
   const held = left.kind === 'tensor' ? left : right;
@@ -46,8 +51,11 @@ export function binary(context: NodeContext, operator: '+' | '-' | '*' | '/'): H
   if (held.kind !== 'tensor')
     throw context.refuse('it computes with constants alone, in a way that kmodel does not work out');
   const number = isBias(context, held, other) ? undefined : numberOf(other);
-  if (number !== undefined) return withNumber(context, operator, held, number, left.kind === 'tensor');
-  const mask = operator === '+' ? withMask(context, held, other) : undefined;
+  if (number !== undefined) {
+    const kept = besideOthers(context, held, [other], fileBatch);
+    return withNumber(context, operator, kept, number, left.kind === 'tensor');
+  }
+  const mask = operator === '+' ? withMask(context, held, other, fileBatch) : undefined;
   if (mask) return mask;
   if (other.kind === 'corner') return withRows(context, operator, held, other);
   if (other.kind !== 'constant') throw context.refuse('it computes with sizes');

@@ -44,7 +44,8 @@ export function dense(
 ): Held {
   const { build } = context;
   const [, units] = kernel.shape as [number, number];
-  if (bias && bias.data.length !== units && bias.data.length !== 1)
+  const isRow = bias?.shape.at(-1) === units && bias.data.length === units;
+  if (bias && !isRow && bias.data.length !== 1)
     throw context.refuse(`it adds ${bias.data.length} numbers to ${units}`);
   const given = context.held(0);
   // What becomes of the last axis is the same wherever the others are, the batch too.

@@ -4,6 +4,7 @@ import { shortest } from './attributes.ts';
 import type { ModelBuilder } from './builder.ts';
 import type { NodeContext } from './context.ts';
 import { numberOf } from './number-of.ts';
+import { besideOthers } from './shared-sizes.ts';
 import { triangleOf } from './patterns.ts';
 import { fileShape, type Held, type Triangle, type Value } from './values.ts';
 
@@ -14,16 +15,20 @@ const leastScore = -1e9;
 const asGoodAsInfinite = -1e9;
 
 /** Where: entries of a tensor, and a number in the place of the others. */
-export function where(context: NodeContext): Held {
+export function where(context: NodeContext, fileBatch: number | undefined): Held {
   const condition = context.value(0);
   const always = numberOf(condition);
-  if (always !== undefined) return context.held(always === 0 ? 2 : 1);
   const [left, right] = [context.value(1), context.value(2)];
+  if (always !== undefined) {
+    const other = always === 0 ? left : right;
+    return besideOthers(context, context.held(always === 0 ? 2 : 1), [condition, other], fileBatch);
+  }
   const triangle = triangleOf(condition);
-  const held = left.kind === 'tensor' ? left : right;
-  const number = left.kind === 'tensor' ? numberOf(right) : numberOf(left);
-  if (held.kind !== 'tensor' || number === undefined)
+  const [given, other] = left.kind === 'tensor' ? [left, right] : [right, left];
+  const number = numberOf(other);
+  if (given.kind !== 'tensor' || number === undefined)
     throw context.refuse('it chooses between tensors, by a condition that kmodel does not work out');
+  const held = besideOthers(context, given, [condition, other], fileBatch);
   if (!triangle) throw context.refuse('its condition is none that a diagonal parts');
   // Where the tensor stands first, it stays where the condition holds.
   const keepsBelow = (triangle.below !== 0) === (left.kind === 'tensor');
@@ -38,9 +43,15 @@ export function where(context: NodeContext): Held {
  * holds two numbers.
  * @returns undefined where the constant is no such mask
  */
-export function withMask(context: NodeContext, given: Held, constant: Value): Held | undefined {
+export function withMask(
+  context: NodeContext,
+  tensor: Held,
+  constant: Value,
+  fileBatch: number | undefined,
+): Held | undefined {
   const triangle = triangleOf(constant);
-  if (!triangle || given.form.length < 3) return undefined;
+  if (!triangle || tensor.form.length < 3) return undefined;
+  const given = besideOthers(context, tensor, [constant], fileBatch);
   const { below, above } = triangle;
   if (below === 0 && above <= asGoodAsInfinite) return masked(context, given, triangle, true, above);
   if (above === 0 && below <= asGoodAsInfinite) return masked(context, given, triangle, false, below);
@@ -107,6 +118,6 @@ function matrices(context: NodeContext, given: Held, { sizes }: Triangle): Held 
 export function isNotANumber(context: NodeContext): Value {
   const held = context.held(0);
   const layer = context.build.makerOf(held)?.declaration.name;
-  if (layer === 'Softmax') return { kind: 'fill', value: 0 };
+  if (layer === 'Softmax') return { kind: 'fill', value: 0, sizes: fileShape(held) };
   return { ...context.build.operation(findFunction('isnan')!, [context.build.plain(held)]) };
 }

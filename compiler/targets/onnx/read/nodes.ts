@@ -18,6 +18,7 @@ import {
 } from './nodes-layers.ts';
 import {
   concatenate,
+  entries,
   entryOf,
   flatten,
   pad,
@@ -39,6 +40,7 @@ import { mostMade, transposed } from './constants.ts';
 import { numberOf } from './number-of.ts';
 import { recurrent } from './nodes-recurrent.ts';
 import { reshape } from './nodes-reshape.ts';
+import { besideOthers } from './shared-sizes.ts';
 import { activationValue } from './components.ts';
 import { fileShape, type Held, type Value } from './values.ts';
 
@@ -104,21 +106,15 @@ export const nodeReaders: Readonly<Record<string, NodeReader>> = {
   },
   Clip: clip,
 
-  Add: (context) => binary(context, '+'),
-  Sub: (context) => binary(context, '-'),
-  Mul: (context) => binary(context, '*'),
-  Div: (context) => binary(context, '/'),
+  Add: (context, { batch }) => binary(context, '+', batch),
+  Sub: (context, { batch }) => binary(context, '-', batch),
+  Mul: (context, { batch }) => binary(context, '*', batch),
+  Div: (context, { batch }) => binary(context, '/', batch),
   Sum: (context) => merged(context, 'Add'),
   Max: (context) => merged(context, 'Maximum'),
   Min: (context) => merged(context, 'Minimum'),
   Mean: (context) => merged(context, 'Average'),
-  Pow: (context) => {
-    const exponent = numberOf(context.value(1));
-    if (exponent === undefined) throw context.refuse('its exponent is no number of the file');
-    if (exponent === 2) return entrywise(context, 'square');
-    const held = whole(context, context.held(0));
-    return { ...context.build.operation(findFunction('power')!, [held, exponent]), form: held.form };
-  },
+  Pow: power,
   Abs: by('abs'),
   Neg: by('negative'),
   Exp: by('exp'),
@@ -155,7 +151,7 @@ export const nodeReaders: Readonly<Record<string, NodeReader>> = {
   Split: split,
   Pad: pad,
   Gather: gather,
-  Where: where,
+  Where: (context, { batch }) => where(context, batch),
   IsNaN: isNotANumber,
 };
 
@@ -163,6 +159,19 @@ function named(
   name: string,
 ): readonly ['Activation', { readonly activation: ReturnType<typeof activationValue> }] {
   return ['Activation', { activation: activationValue(name) }];
+}
+
+/** A power of every entry, whose exponent is one number. */
+function power(context: NodeContext, { batch }: FileFacts): Held {
+  const exponent = numberOf(context.value(1));
+  if (exponent === undefined) throw context.refuse('its exponent is no number of the file');
+  const given = besideOthers(context, context.held(0), [context.value(1)], batch);
+  const held = entries(context, given);
+  const made =
+    exponent === 2
+      ? context.build.operation(findFunction('square')!, [held])
+      : context.build.operation(findFunction('power')!, [held, exponent]);
+  return { ...made, form: held.form };
 }
 
 /** Slopes along the axes for which the file has several; `PReLU` shares them along all others. */

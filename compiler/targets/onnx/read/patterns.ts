@@ -3,6 +3,7 @@ import type { Constant } from './constants.ts';
 import type { NodeContext } from './context.ts';
 import { sizesOf } from './fold-sizes.ts';
 import { elementwise, numberFrom } from './elementwise-numbers.ts';
+import { sharedSizes, sizesOfValue } from './shared-sizes.ts';
 import { isPattern, type Fill, type Pattern, type Triangle, type Value } from './values.ts';
 
 /**
@@ -154,6 +155,12 @@ function ofEveryEntry(operator: string, inputs: readonly (Value | undefined)[]):
   const [pattern] = inputs.filter(isPattern);
   const others = inputs.filter((value) => !isPattern(value)).map(numberIn);
   if (!pattern || others.length < inputs.length - 1 || others.includes(undefined)) return undefined;
+  // Axes in front repeat matrices; whatever else is larger than the pattern makes another one.
+  const sizes = sharedSizes(inputs.map((value) => value && sizesOfValue(value)));
+  const kept = pattern.kind === 'triangle' ? pattern.sizes.slice(-2) : pattern.sizes;
+  const lead = (sizes?.length ?? 0) - kept.length;
+  const isKept = sizes?.slice(lead).every((size, axis) => sizesEqual(size, kept[axis]!));
+  if (!sizes || !isKept || (pattern.kind !== 'triangle' && lead > 0)) return undefined;
   const at = inputs.indexOf(pattern);
   const numbers = (others as readonly number[]).slice();
   const operandsWith = (value: number): readonly number[] => numbers.toSpliced(at, 0, value);
@@ -161,7 +168,7 @@ function ofEveryEntry(operator: string, inputs: readonly (Value | undefined)[]):
     const [below, above] = [pattern.below, pattern.above].map((value) =>
       numberFrom(operator, operandsWith(value)),
     );
-    return below === undefined || above === undefined ? undefined : { ...pattern, below, above };
+    return below === undefined || above === undefined ? undefined : { ...pattern, sizes, below, above };
   }
   if (pattern.kind === 'corner') {
     const operands = numbers.map((value): Constant => ({
