@@ -32,15 +32,22 @@ const accuracies: ReadonlyMap<string, string> = new Map([
 
 /**
  * Metrics of a head, of which one that a program calls `accuracy` is that name where Keras would take the name for it:
- * `SparseCategoricalAccuracy(name="accuracy")` beside `sparse_categorical_crossentropy`.
+ * `SparseCategoricalAccuracy(name="accuracy")` beside `sparse_categorical_crossentropy`, and `BinaryAccuracy` of a head
+ * of one number, whatever its loss.
+ * @param width the size of the head's last axis, where that is known
  */
-export function withAccuracyByName(metrics: readonly Json[], loss: string | undefined): readonly Json[] {
-  const meant = accuracies.get(loss ?? '');
+export function withAccuracyByName(
+  metrics: readonly Json[],
+  loss: string | undefined,
+  width: number | undefined,
+): readonly Json[] {
+  const meant = width === 1 ? 'BinaryAccuracy' : accuracies.get(loss ?? '');
   return metrics.map((metric) => {
     const config = isObject(metric) ? own(metric, 'config') : undefined;
     if (!isObject(metric) || !isObject(config) || own(metric, 'class_name') !== meant) return metric;
-    const { name, dtype = 'float32', ...others } = config;
-    const isPlain = dtype === 'float32' && Object.keys(others).length === 0 && !foreignClass(metric);
+    const { name, dtype = 'float32', threshold = 0.5, ...others } = config;
+    const isPlain =
+      dtype === 'float32' && threshold === 0.5 && Object.keys(others).length === 0 && !foreignClass(metric);
     return isPlain && (name === 'accuracy' || name === 'acc') ? name : metric;
   });
 }

@@ -34,6 +34,7 @@ import { lastAxis, rankAfter } from './ranks.ts';
 import { isHistory, type Given, type History } from './tensors.ts';
 import { readClassWeight, readTraining, type ReadTraining } from './training.ts';
 import { foreignClass } from './foreign.ts';
+import { widthAfter } from './widths.ts';
 import { fullArguments, layerClass } from './values.ts';
 
 /** Models inside models, each in the other. */
@@ -76,6 +77,8 @@ class Reader {
   private readonly depth: number;
   private readonly tensors = new Map<string, number>();
   private readonly ranks = new Map<number, number>();
+  /** The sizes of last axes, where they are known. */
+  private readonly widths = new Map<number, number>();
   private readonly inputs: SourceInput[] = [];
   private readonly layers: SourceLayer[] = [];
   private readonly calls: SourceCall[] = [];
@@ -105,6 +108,7 @@ class Reader {
     const training = readTraining(
       this.compiled,
       outputs.map(({ layer }) => layer),
+      outputs.map((output) => this.widths.get(this.known(output, 'The model'))),
       this.notes,
     );
     return {
@@ -131,6 +135,8 @@ class Reader {
     const sizes = own(this.notes, 'sizes');
     const named = isObject(sizes) ? own(sizes, layer) : undefined;
     const tensor = this.tensor({ layer, node: 0, result: 0 }, shape.length);
+    const last = shape.at(-1);
+    if (typeof last === 'number' && shape.length > 1) this.widths.set(tensor, last);
     this.inputs.push({
       name: layer,
       dtype: dtype as ElementType,
@@ -211,13 +217,17 @@ class Reader {
     const made = this.layers[layer]!;
     const outputs =
       made.kind === 'model' ? made.model.heads.length : declaration ? resultsOf(declaration, made) : 1;
+    const width = widthAfter(entry.kind, made, this.widths.get(inputs[0]!));
     this.calls.push({
       layer,
       inputs,
       tensorArguments: named,
       outputs: Array.from({ length: outputs }, (_, result) => {
         const after = result === 0 ? rankAfter(entry.kind, made, rank) : undefined;
-        return this.tensor({ layer: entry.name, node: node + this.firstNode(entry), result }, after);
+        const history = { layer: entry.name, node: node + this.firstNode(entry), result };
+        const tensor = this.tensor(history, after);
+        if (result === 0 && width !== undefined) this.widths.set(tensor, width);
+        return tensor;
       }),
     });
   }

@@ -15,8 +15,14 @@ const heads = 'The training of the model';
 /**
  * What `compile` took, and what kmodel's own files say of `fit`.
  * @param compiled of `.keras`, or the older `training_config`
+ * @param widths the sizes of the last axes of the outputs, where they are known
  */
-export function readTraining(compiled: Json, outputs: readonly string[], notes: JsonObject): ReadTraining {
+export function readTraining(
+  compiled: Json,
+  outputs: readonly string[],
+  widths: readonly (number | undefined)[],
+  notes: JsonObject,
+): ReadTraining {
   const plain = { loss: undefined, weight: 1, metrics: [], weightedMetrics: [] };
   if (!isObject(compiled)) return { settings: undefined, heads: outputs.map(() => plain) };
   const losses = byOutput(own(compiled, 'loss') ?? null, outputs);
@@ -32,7 +38,8 @@ export function readTraining(compiled: Json, outputs: readonly string[], notes: 
     },
     heads: outputs.map((_, index) => {
       const loss = losses[index] === null ? undefined : readLoss(losses[index]!);
-      const read = (given: readonly Json[]) => withAccuracyByName(given, loss?.name).map(readMetric);
+      const read = (given: readonly Json[]) =>
+        withAccuracyByName(given, loss?.name, widths[index]).map(readMetric);
       return {
         loss,
         weight: typeof weights[index] === 'number' ? weights[index] : 1,

@@ -263,6 +263,51 @@ describe('what a file says of training', () => {
     },
   );
 
+  /** Compiled with a metric for a head behind other layers. */
+  const compiledWith = (given: JsonObject, ...behind: readonly JsonObject[]): JsonObject => ({
+    ...model([input('x'), ...behind], 'y'),
+    compile_config: { optimizer: 'sgd', loss: 'binary_crossentropy', metrics: [given] },
+  });
+  const accuracy = metric('BinaryAccuracy', { name: 'accuracy', threshold: 0.5 });
+
+  it.each([
+    ['of one unit', [layer('Dense', 'y', { units: 1, activation: 'sigmoid' }, 'x')]],
+    [
+      'with an activation of its own',
+      [layer('Dense', 'd', { units: 1 }, 'x'), layer('Activation', 'y', { activation: 'sigmoid' }, 'd')],
+    ],
+    [
+      'of a number at each step',
+      [
+        layer('Reshape', 'r', { target_shape: [4, 1] }, 'x'),
+        layer('Conv1D', 'y', { filters: 1, kernel_size: [1], activation: 'sigmoid' }, 'r'),
+      ],
+    ],
+  ])('may call BinaryAccuracy `accuracy` for a head %s', async (_, behind) => {
+    expect(await textOf(compiledWith(accuracy, ...behind))).toContain('metrics: [accuracy]');
+  });
+
+  it.each([
+    ['of several units', accuracy, [layer('Dense', 'y', { units: 3 }, 'x')]],
+    [
+      'with another threshold',
+      metric('BinaryAccuracy', { name: 'accuracy', threshold: 0.7 }),
+      [layer('Dense', 'y', { units: 1 }, 'x')],
+    ],
+    [
+      'that another accuracy would be called for',
+      metric('CategoricalAccuracy', { name: 'accuracy' }),
+      [layer('Dense', 'y', { units: 1 }, 'x')],
+    ],
+    [
+      'whose width is that of several layers',
+      accuracy,
+      [layer('Dense', 'd', { units: 2 }, 'x'), layer('Flatten', 'y', {}, 'd')],
+    ],
+  ])('may not call so that of a head %s', async (_, given, behind) => {
+    expect(await problemOf(compiledWith(given, ...behind))).toContain('`accuracy`');
+  });
+
   it.each([
     ['categorical_crossentropy', metric('SparseCategoricalAccuracy', { name: 'accuracy' })],
     [
