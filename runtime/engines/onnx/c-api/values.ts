@@ -18,6 +18,8 @@ interface Value {
 export class Values {
   private readonly library: OrtLibrary;
   private readonly known = new WeakMap<object, Value>();
+  /** Arrays that were lent for a run before. */
+  private readonly lent = new WeakSet<object>();
   private readonly gone: FinalizationRegistry<bigint>;
 
   constructor(library: OrtLibrary) {
@@ -50,6 +52,13 @@ export class Values {
     return new LentValues(this);
   }
 
+  /** Whether an array is lent for the first time: most come once, but batches are put together in the same place. */
+  isNew({ data }: HostTensor): boolean {
+    if (this.lent.has(data)) return false;
+    this.lent.add(data);
+    return true;
+  }
+
   /** The address of a value that is kept as long as its array; the array must be kept while it is in use. */
   addressOf(tensor: HostTensor): bigint {
     const { data, shape } = tensor;
@@ -68,20 +77,25 @@ export class Values {
  */
 export class LentValues {
   private readonly values: Values;
-  private readonly lent: { readonly address: bigint; readonly tensor: HostTensor }[] = [];
+  private readonly lent: {
+    readonly address: bigint;
+    readonly tensor: HostTensor;
+    readonly isOnce: boolean;
+  }[] = [];
 
   constructor(values: Values) {
     this.values = values;
   }
 
   addressOf(tensor: HostTensor): bigint {
-    const address = this.values.create(tensor);
-    this.lent.push({ address, tensor });
+    const isOnce = this.values.isNew(tensor);
+    const address = isOnce ? this.values.create(tensor) : this.values.addressOf(tensor);
+    this.lent.push({ address, tensor, isOnce });
     return address;
   }
 
   release(): void {
-    for (const { address } of this.lent) this.values.release(address);
+    for (const { address, isOnce } of this.lent) if (isOnce) this.values.release(address);
     this.lent.length = 0;
   }
 }

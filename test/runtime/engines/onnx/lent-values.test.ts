@@ -31,4 +31,36 @@ describe.runIf(koffi)('values for one run', () => {
     collectGarbage();
     expect(array.deref()).toBeUndefined();
   });
+
+  it('are made once for an array that comes again, and hold it no longer either', async () => {
+    const values = new Values(new OrtLibrary(koffi!, findLibrary(onnxruntimePackages)!));
+    const addresses: bigint[] = [];
+    const array = ((): WeakRef<object> => {
+      const tensor = { dtype: 'float32', shape: [1000], data: new Float32Array(1000) } as const;
+      for (let run = 0; run < 3; run++) {
+        const lent = values.lend();
+        addresses.push(lent.addressOf(tensor));
+        lent.release();
+      }
+      return new WeakRef(tensor.data);
+    })();
+    expect(addresses[2]).toBe(addresses[1]);
+
+    await new Promise((done) => setTimeout(done));
+    collectGarbage();
+    expect(array.deref()).toBeUndefined();
+  });
+
+  it('are others where an array comes again in another shape', () => {
+    const values = new Values(new OrtLibrary(koffi!, findLibrary(onnxruntimePackages)!));
+    const data = new Float32Array(1000);
+    const addresses = [[1000], [1000], [10, 100], [10, 100]].map((shape) => {
+      const lent = values.lend();
+      const address = lent.addressOf({ dtype: 'float32', shape, data });
+      lent.release();
+      return address;
+    });
+    expect(addresses[2]).not.toBe(addresses[1]);
+    expect(addresses[3]).toBe(addresses[2]);
+  });
 });
