@@ -6,7 +6,7 @@ import { Model } from '../runtime/model.ts';
 import { openSizeNames, stepMemory } from '../runtime/step-memory.ts';
 import { batchFor, benchModels, type BenchModel } from './model-data.ts';
 
-/** Megabytes that a training takes above those of the process with the model in it, and the estimate of them. */
+/** Megabytes that a training takes above those of the process with the weights in it, and the estimate of them. */
 export interface MemoryMeasure {
   readonly estimated: number;
   readonly measured: number;
@@ -36,7 +36,8 @@ const lengths = Object.values(batch).flatMap((value) =>
   (value as { readonly shape: number[] }).shape.slice(1, 2),
 );
 const sizes = new Map(openSizeNames(graph).map((size) => [size, lengths[0]!]));
-const estimated = stepMemory(graph, benchModels[name].samples, sizes).total / 2 ** 20;
+const { total, weights } = stepMemory(graph, benchModels[name].samples, sizes);
+const estimated = (total - weights) / 2 ** 20;
 await model.dispose();
 process.send!({ estimated, measured, time, losses } satisfies MemoryMeasure);
 process.disconnect();

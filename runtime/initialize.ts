@@ -15,7 +15,10 @@ export function initializeWeights(model: ModelGraph, state: EngineState, seed: n
     );
     const numbers = initializer.declaration.sample(weight.shape, initializer.args, random);
     const data = weight.dtype === 'int32' ? Int32Array.from(numbers) : numbers;
-    state.write(weightState(name, weight).name, { dtype: weight.dtype, shape: weight.shape, data });
+    const value = { dtype: weight.dtype, shape: weight.shape, data };
+    const place = weightState(name, weight).name;
+    if (state.take) state.take(place, value);
+    else state.write(place, value);
   }
 }
 

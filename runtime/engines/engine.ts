@@ -51,7 +51,10 @@ export interface EngineState {
   read(name: string): HostTensor;
   /** The value itself, where it lies in JavaScript's memory: to be looked at before the next step, not to be changed. */
   view?(name: string): HostTensor;
+  /** Takes a copy of a tensor as the value. */
   write(name: string, tensor: HostTensor): void;
+  /** Takes a tensor itself, which nobody else may keep, where that saves a copy. */
+  take?(name: string, tensor: HostTensor): void;
   delete(name: string): void;
   /** Lets go of all values, where the engine keeps them outside of JavaScript's memory. */
   dispose?(): void;

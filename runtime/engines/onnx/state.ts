@@ -40,6 +40,10 @@ export class OnnxState implements EngineState {
     this.replace(name, spare);
   }
 
+  take(name: string, tensor: HostTensor): void {
+    this.replace(name, tensor);
+  }
+
   delete(name: string): void {
     this.values.delete(name);
   }
