@@ -1,4 +1,5 @@
 import { dataNotesText } from '../compiler/targets/data-notes.ts';
+import type { ModelGraph } from '../compiler/graph/model-graph.ts';
 import { trains } from '../compiler/graph/trains.ts';
 import { classWeightGaps } from '../compiler/targets/class-weights.ts';
 import { callbackGaps } from '../compiler/targets/pytorch/module/callbacks.ts';
@@ -54,16 +55,21 @@ const target = 'PyTorch';
 
 function writable({ graph, files }: CompiledFile, source: string): PytorchModule {
   const gaps: readonly TrainingGap[] = [...classWeightGaps(graph), ...callbackGaps(graph)];
+  const module = moduleOrGaps(graph, source);
   refuse(files, (report) => {
     for (const { what, reason, place } of gaps) report('KM6001', 'training', { target, what, reason }, place);
+    if (!(module instanceof Unwritable)) return;
+    for (const { layer, reason } of module.layers)
+      report('KM6001', 'layer', { target, name: layer.name, reason }, layer.place);
   });
+  return module as PytorchModule;
+}
+
+function moduleOrGaps(graph: ModelGraph, source: string): PytorchModule | Unwritable {
   try {
     return pytorchModule(graph, { source });
   } catch (error) {
-    if (error instanceof Unwritable) {
-      const { layer, reason } = error;
-      refuse(files, (report) => report('KM6001', 'layer', { target, name: layer.name, reason }, layer.place));
-    }
+    if (error instanceof Unwritable) return error;
     throw error;
   }
 }

@@ -93,7 +93,7 @@ function pytorchReach(graph: ModelGraph): Reach {
     pytorchModule(graph, { source: 'example.kmodel' });
   } catch (error) {
     if (!(error instanceof Unwritable)) throw error;
-    return { kind: 'no', reason: error.reason };
+    return { kind: 'no', reason: error.layers[0]!.reason };
   }
   return hostResults(graph).length > 0 ? { kind: 'before' } : { kind: 'yes' };
 }

@@ -59,13 +59,18 @@ describe('kmodel generate --target pytorch', () => {
   input a: float32[4, 6]
   input b: float32[5, 6]
   shared norm = GroupNormalization(2)
-  head y = [a -> norm -> GlobalAveragePooling1D(), b -> norm -> GlobalAveragePooling1D()] -> Add()
+  shared other = GroupNormalization(3)
+  branch both = [a -> norm -> GlobalAveragePooling1D(), b -> norm -> GlobalAveragePooling1D()] -> Add()
+  head y = [both, a -> other -> Flatten() -> Dense(6), b -> other -> Flatten() -> Dense(6)] -> Add()
 }`;
     writeFileSync(join(folder, 'n.kmodel'), text);
     const { code, stderr } = kmodel(['generate', 'n.kmodel', '--target', 'pytorch', '-o', 'n.py'], folder);
     expect(code).toBe(1);
     expect(stderr).toContain('KM6001');
-    expect(stderr).toContain('it is used on tensors of different shapes');
+    for (const name of ['norm', 'other'])
+      expect(stderr).toContain(
+        `\`${name}\`, and none can be composed: it is used on tensors of different shapes`,
+      );
     expect(existsSync(join(folder, 'n.py'))).toBe(false);
   });
 

@@ -76,7 +76,7 @@ function moduleOf(graph: ModelGraph, { observed = false }: TorchOptions): Pytorc
   } catch (error) {
     if (!(error instanceof Unwritable)) throw error;
     throw new TrainingError(
-      `PyTorch cannot run \`${error.layer.name}\`: ${error.reason}.`,
+      `PyTorch cannot run ${error.layers.map(({ layer, reason }) => `\`${layer.name}\`: ${reason}`).join(', nor ')}.`,
       'Take the engine `onnx` or `tfjs`.',
     );
   }

@@ -193,7 +193,8 @@ function forwardBody(
         value: (key) => nameCode(parameters.get(key)!),
         weight: (name) => `self.${attributeOf(name)}`,
         outerSize: (name) => {
-          throw new Unwritable(layer, `it needs the size \`${name}\`, which nothing that goes into it tells`);
+          const reason = `it needs the size \`${name}\`, which nothing that goes into it tells`;
+          throw new Unwritable([{ layer, reason }]);
         },
       },
       file,
@@ -236,16 +237,19 @@ function forwardBody(
   return ['        if self.training:', ...print(train, '            '), ...predicting];
 }
 
-/** Why a layer cannot be written as a class of its own. */
-export class Unwritable extends Error {
+/** A layer that cannot be written, and why: what follows a colon in a sentence. */
+export interface UnwritableLayer {
   readonly layer: LayerInstance;
-  /** What follows a colon in a sentence. */
   readonly reason: string;
+}
 
-  constructor(layer: LayerInstance, reason: string) {
-    super(`${layer.name}: ${reason}`);
-    this.layer = layer;
-    this.reason = reason;
+/** What of a model cannot be written: all of it. */
+export class Unwritable extends Error {
+  readonly layers: readonly UnwritableLayer[];
+
+  constructor(layers: readonly UnwritableLayer[]) {
+    super(layers.map(({ layer, reason }) => `${layer.name}: ${reason}`).join('; '));
+    this.layers = layers;
   }
 }
 

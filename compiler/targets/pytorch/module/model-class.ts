@@ -23,32 +23,20 @@ import { counterpartOf, type Counterpart } from './counterparts.ts';
 import { detailsOf, type DetailsSite } from './details.ts';
 import { activatedLines, graphLines, type LinesSite } from './graph-lines.ts';
 import { modelFlow, type ModelFlow } from '../../op-code/flow.ts';
-import { attributeOf, layerClass, Unwritable, type FileContext } from './layer-class.ts';
+import {
+  attributeOf,
+  layerClass,
+  Unwritable,
+  type FileContext,
+  type UnwritableLayer,
+} from './layer-class.ts';
 import { lowerCall, type LoweredCall } from '../../op-code/lower-call.ts';
 import { FileClasses } from './file-classes.ts';
 import type { PythonClass } from './merge-classes.ts';
 import { makeModule, newUnit, withoutPrefix, type Place } from './place.ts';
 import { ValueNames } from './value-names.ts';
 import { groupsOf, itemsOf, NotAUnit, type Item } from './units.ts';
-
-/** The classes of a model. */
-export interface ModelClasses {
-  /** Texts of classes, each after those that it uses. */
-  readonly classes: readonly string[];
-  readonly className: string;
-  readonly weights: readonly PlacedWeight[];
-  /** State that is zero and stays so, beside the weights. */
-  readonly zeros: readonly { readonly parameter: string; readonly shape: readonly number[] }[];
-  /** What layers with `stateful: true` keep from batch to batch. */
-  readonly states: readonly PlacedState[];
-  /** The keys of what `forward` gives with `detailed=True`, by the names that it gives them. */
-  readonly details: ReadonlyMap<string, string>;
-  readonly flow: ModelFlow;
-  readonly lowered: LoweredModel;
-  /** Heads whose last activation is a sigmoid; where details give what is before it, the others have a softmax. */
-  readonly sigmoids: ReadonlySet<TensorIndex>;
-  readonly helpers: ReadonlySet<Counterpart['helper']>;
-}
+import type { ModelClasses } from './model-classes.ts';
 
 interface LayerPlan {
   readonly counterpart: Counterpart | undefined;
@@ -59,6 +47,7 @@ interface LayerPlan {
 /**
  * A model as classes of PyTorch: one for the model, one for each of its blocks, and one for each layer that PyTorch
  * lacks.
+ * @throws Unwritable with all layers that have no text
  */
 export function modelClasses(
   graph: ModelGraph,
@@ -94,6 +83,8 @@ class ClassWriter implements LinesSite, DetailsSite {
   private readonly states: PlacedState[] = [];
   readonly names: ValueNames;
   private readonly helpers = new Set<Counterpart['helper']>();
+  /** What was found that cannot be written, by layer: the rest is looked through before it is said. */
+  private readonly unwritable = new Map<LayerIndex, UnwritableLayer>();
 
   constructor(
     graph: ModelGraph,
@@ -133,6 +124,7 @@ class ClassWriter implements LinesSite, DetailsSite {
     this.planLayers();
     const className = this.file.claim(pascalCase(graph.name));
     this.classes.add({ name: className, wanted: className, ...this.modelClass(details) });
+    if (this.unwritable.size > 0) throw new Unwritable([...this.unwritable.values()]);
     return {
       classes: this.classes.texts(),
       className,
@@ -315,7 +307,15 @@ class ClassWriter implements LinesSite, DetailsSite {
     const notes = this.noteLines(call, place);
     if (plan.counterpart) return [...notes, ...this.counterpartLines(call, plan.counterpart, place)];
     if (plan.isInline) return [...notes, ...this.inlineLines(this.predict.get(call)!, place)];
-    return [...notes, ...this.classLines(call, place)];
+    try {
+      return [...notes, ...this.classLines(call, place)];
+    } catch (error) {
+      if (!(error instanceof Unwritable)) throw error;
+      if (!this.unwritable.has(call.layer)) this.unwritable.set(call.layer, error.layers[0]!);
+      for (const key of this.predict.get(call)!.given)
+        place.codes.set(key, nameCode(this.names.variable(key, place)));
+      return [];
+    }
   }
 
   private attribute(
@@ -356,7 +356,7 @@ class ClassWriter implements LinesSite, DetailsSite {
     });
     // Uses of one layer on tensors of other sizes have another text.
     if (place.unit.classes.get(attribute) !== name)
-      throw new Unwritable(layer, 'it is used on tensors of different shapes');
+      throw new Unwritable([{ layer, reason: 'it is used on tensors of different shapes' }]);
     const targets = predict.given.map((key) => this.names.variable(key, place));
     const items = predict.taken.map(({ key }) => place.codes.get(key)!.expression);
     predict.given.forEach((key, index) => place.codes.set(key, nameCode(targets[index]!)));

@@ -1,5 +1,6 @@
 import { visibleText } from '../../../diagnostics/visible-text.ts';
 import type { ModelGraph } from '../../../graph/model-graph.ts';
+import { trains } from '../../../graph/trains.ts';
 import { snakeCase } from '../../../names/snake-case.ts';
 import { flagTypeNames } from '../../python/flags.ts';
 import { docstring } from '../../python/documentation.ts';
@@ -14,10 +15,13 @@ import { helperTexts, sharedText } from '../ops/helpers.ts';
 import { statesText } from '../python/states-text.ts';
 import { batchNormalizationText, weightsText } from '../python/weights-text.ts';
 import { callbackNames } from './callbacks.ts';
-import { modelClasses, type ModelClasses } from './model-class.ts';
+import { modelClasses } from './model-class.ts';
+import type { ModelClasses } from './model-classes.ts';
 import { classWeightedHeads } from '../../class-weights.ts';
+import { Unwritable } from './layer-class.ts';
 import { preparationOf } from './preparation.ts';
 import { trainingTexts } from './training.ts';
+import { clippingGaps } from './updates.ts';
 
 export interface PytorchOptions {
   /** The name of the model's file, for the first line. */
@@ -162,7 +166,7 @@ const moduleNames = [
 
 /**
  * A model as one Python module: a class with named modules, a builder, and what trains it.
- * @throws Unwritable for a layer whose text depends on what it is used on
+ * @throws Unwritable with all layers whose text depends on what they are used on, and optimizers that are not written
  */
 export function pytorchModule(
   graph: ModelGraph,
@@ -186,7 +190,7 @@ export function pytorchModule(
     visible,
     claim: (wanted: string) => visible.claim(wanted),
   };
-  const classes = modelClasses(graph, file);
+  const classes = writableClasses(graph, file);
   // The engines of kmodel bring weights of samples along themselves.
   const standsAlone = draws === 'torch';
   const weighted = standsAlone ? classWeightedHeads(graph) : [];
@@ -224,6 +228,19 @@ export function pytorchModule(
   ];
   const text = [head.join('\n'), body].join('\n\n\n');
   return { text: `${relaidOut(text.split('\n')).join('\n')}\n`, classes, create };
+}
+
+/** @throws Unwritable with all that cannot be written, of layers and of optimizers */
+function writableClasses(graph: ModelGraph, file: Parameters<typeof modelClasses>[1]): ModelClasses {
+  const clipping = trains(graph) ? clippingGaps(graph) : [];
+  try {
+    const classes = modelClasses(graph, file);
+    if (clipping.length === 0) return classes;
+  } catch (error) {
+    if (!(error instanceof Unwritable)) throw error;
+    throw new Unwritable([...error.layers, ...clipping]);
+  }
+  throw new Unwritable(clipping);
 }
 
 /** The function that builds the model, and loads the weights that lie beside its file. */

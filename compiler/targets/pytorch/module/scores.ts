@@ -8,7 +8,7 @@ import { dictionary, stringText } from '../../python/expressions.ts';
 import { layout } from '../../python/layout.ts';
 import { snakeCase } from '../../../names/snake-case.ts';
 import type { FileContext } from './layer-class.ts';
-import type { ModelClasses } from './model-class.ts';
+import type { ModelClasses } from './model-classes.ts';
 import { stepLines, type StepRead } from './step-text.ts';
 
 /** A function that makes losses and logs of what a model gives for a batch. */

@@ -7,7 +7,7 @@ import { PythonScope } from '../../python/names.ts';
 import type { HelperName } from '../ops/code.ts';
 import { helperTexts } from '../ops/helpers.ts';
 import type { FileContext } from './layer-class.ts';
-import type { ModelClasses } from './model-class.ts';
+import type { ModelClasses } from './model-classes.ts';
 import { scoreFunction } from './scores.ts';
 import { stepLines } from './step-text.ts';
 

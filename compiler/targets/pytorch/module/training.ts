@@ -22,7 +22,7 @@ import { mainText, predictMain } from '../python/main-text.ts';
 import { namedColumnsText, predictText } from '../python/predict-text.ts';
 import { floatsText, trainingText } from '../python/training-text.ts';
 import type { FileContext } from './layer-class.ts';
-import type { ModelClasses } from './model-class.ts';
+import type { ModelClasses } from './model-classes.ts';
 import { callbackBlocks } from './callbacks.ts';
 import type { Preparation } from './preparation.ts';
 import { scoreFunction, type Score } from './scores.ts';

@@ -8,7 +8,7 @@ import type { StateVariable } from '../../../steps/step-graph.ts';
 import { snakeCase } from '../../../names/snake-case.ts';
 import { dictionary, flat, stringText, type PythonExpression } from '../../python/expressions.ts';
 import { layout } from '../../python/layout.ts';
-import { Unwritable, type FileContext } from './layer-class.ts';
+import type { FileContext, UnwritableLayer } from './layer-class.ts';
 import type { PlacedWeight } from './counterpart-made.ts';
 import { stepLines } from './step-text.ts';
 
@@ -42,7 +42,7 @@ export function updateFunctions(
   file: FileContext & { readonly claim: (wanted: string) => string },
 ): Updates {
   const optimizers = turn?.step ?? graph.training;
-  const globalNorm = normOfAll(graph, optimizers);
+  const globalNorm = normOfAll(optimizers);
   const parts = new Map<string, string>();
   const here = new Set(placed.map(({ name }) => name));
   const trained = modelWeights(graph).filter(
@@ -140,15 +140,26 @@ export function updateFunctions(
   };
 }
 
-/** The length that all gradients together are cut to; null where no optimizer does so. */
-function normOfAll(graph: ModelGraph, optimizers: Optimizers): number | null {
-  const [norm, ...others] = eachOptimizer(optimizers).flatMap(({ optimizer: { args } }) => {
+/** The lengths to which optimizers cut all gradients together. */
+function normsOf(optimizers: Optimizers): readonly number[] {
+  return eachOptimizer(optimizers).flatMap(({ optimizer: { args } }) => {
     const { global_clipnorm: length, clipnorm } = args;
     return typeof length === 'number' && length > 0 && typeof clipnorm !== 'number' ? [length] : [];
   });
-  if (norm === undefined) return null;
-  const [part] = optimizers.parts ?? [];
-  if (!part && others.length === 0) return norm;
-  const layer = graph.layers.find(({ name }) => part!.layers.includes(name))!;
-  throw new Unwritable(layer, '`global_clipnorm` of one of several optimizers is not written there');
+}
+
+/** The length that all gradients together are cut to; null where no optimizer does so. */
+function normOfAll(optimizers: Optimizers): number | null {
+  return normsOf(optimizers)[0] ?? null;
+}
+
+/** Layers whose gradients an optimizer among several cuts together, which programs have for all alone. */
+export function clippingGaps({ training, layers }: ModelGraph): readonly UnwritableLayer[] {
+  return (training.steps ?? [training]).flatMap((optimizers): readonly UnwritableLayer[] => {
+    const count = normsOf(optimizers).length;
+    const [part] = optimizers.parts ?? [];
+    if (count === 0 || (!part && count === 1)) return [];
+    const layer = layers.find(({ name }) => part!.layers.includes(name))!;
+    return [{ layer, reason: '`global_clipnorm` of one of several optimizers is not written there' }];
+  });
 }

@@ -127,6 +127,32 @@ model Net { input x: float32[4]
     expect(write).toThrow('norm: it is used on tensors of different shapes');
   });
 
+  it('names all of them at once, and optimizers beside them', () => {
+    const text = `model Net {
+  input a: float32[4, 6]
+  input b: float32[5, 6]
+  shared first = GroupNormalization(2)
+  shared second = GroupNormalization(3)
+  branch left = [a -> first -> GlobalAveragePooling1D(), b -> first -> GlobalAveragePooling1D()] -> Add()
+  branch right = [a -> second -> GlobalAveragePooling1D(), b -> second -> GlobalAveragePooling1D()] -> Add()
+  branch last = [left, right] -> Add() -> Dense(3)
+  head y = last -> Dense(1) { loss: mse }
+  train { optimizer: { last: SGD(global_clipnorm: 1), rest: Adam() } }
+}`;
+    try {
+      pytorchModule(graphOf(text), { source: 'm.kmodel' });
+      expect.unreachable();
+    } catch (error) {
+      if (!(error instanceof Unwritable)) throw error;
+      const shapes = 'it is used on tensors of different shapes';
+      expect(error.layers.map(({ layer, reason }) => `${layer.name}: ${reason}`)).toEqual([
+        `first: ${shapes}`,
+        `second: ${shapes}`,
+        'last_add: `global_clipnorm` of one of several optimizers is not written there',
+      ]);
+    }
+  });
+
   it('takes a layer of one’s own that is shared between lengths', () => {
     const text = `layer Scale(units: int) {
   input x: float32[..., T, D]
