@@ -3,7 +3,6 @@ import type { TorchEngine } from '../runtime/engines/torch/engine.ts';
 import { requireDevice, type DeviceName } from './engine.ts';
 import { ExitCode, UsageError } from './exit-codes.ts';
 import { note, reportError } from './report.ts';
-import { KmodelError } from '../runtime/errors.ts';
 
 /** What the command line says of the engine on PyTorch. */
 export interface TorchFlags {
@@ -42,29 +41,44 @@ export function refuseTorchClashes(options: TorchFlags): void {
       `${nnodes} machines need a place where they find each other.`,
       'Name one of them with `--rdzv-endpoint HOST:29400`, the same on each.',
     );
-  if (rdzvEndpoint !== undefined && !/^[^\s:]+(:\d+)?$/.test(rdzvEndpoint))
-    throw new UsageError(`\`--rdzv-endpoint\` takes HOST:PORT, not \`${rdzvEndpoint}\`.`);
+  if (rdzvEndpoint !== undefined) requireEndpoint(rdzvEndpoint);
 }
+
+function requireEndpoint(text: string): void {
+  const [, port = '29400'] = /^[^\s:]+(?::(\d+))?$/.exec(text) ?? [undefined, ''];
+  if (port === '') throw new UsageError(`\`--rdzv-endpoint\` takes HOST:PORT, not \`${text}\`.`);
+  if (Number(port) < 1 || Number(port) > 65_535)
+    throw new UsageError(`There is no port ${port}.`, 'Name one from 1024 to 65535 that is free there.');
+}
+
+/** After how long a note says what may keep machines from meeting, in milliseconds. */
+const longWait = 60_000;
 
 /** @throws KmodelError where PyTorch does not start */
 export async function startTorch(graph: ModelGraph, options: TorchFlags): Promise<TorchEngine> {
   const { device, processes, nnodes, rdzvEndpoint } = options;
   // PyTorch says nothing while it waits, for as long as that takes.
   if ((nnodes ?? 1) > 1) note(`Waits until ${nnodes} machines have met at ${rdzvEndpoint}.`);
+  const hint = setTimeout(() => {
+    if ((nnodes ?? 1) > 1)
+      note(
+        `Still waits: the same command must run on all ${nnodes}, and nothing else listen at ${rdzvEndpoint}.`,
+      );
+  }, longWait);
   const { createTorchEngine } = await import('../runtime/engines/torch/engine.ts');
   return createTorchEngine(graph, {
     ...(device !== undefined && device !== 'gpu' && { device }),
     ...(processes !== undefined && { processes }),
     ...(nnodes !== undefined && { nnodes }),
     ...(rdzvEndpoint !== undefined && { rdzvEndpoint }),
-  });
+  }).finally(() => clearTimeout(hint));
 }
 
 /** Waits on a machine that trains along; the run is on the one with the first process. @returns the exit code */
 export async function trainAlong(engine: TorchEngine): Promise<number> {
   note('This machine trains along. The run is kept on the one with the first process.');
-  const code = await engine.whenEnded();
-  if (code === 0) return ExitCode.done;
-  reportError(new KmodelError('The training has ended on another machine, or PyTorch has here.'));
+  const reason = await engine.whenEnded();
+  if (!reason) return ExitCode.done;
+  reportError(reason);
   return ExitCode.failed;
 }

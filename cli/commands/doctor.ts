@@ -105,8 +105,8 @@ async function examineTorch(): Promise<Finding> {
   const { findTorchPython } = await import('../../runtime/engines/torch/find-python.ts');
   const name = 'PyTorch';
   try {
-    const { command, python, torch, cuda } = findTorchPython();
-    const device = cuda ? 'with CUDA' : 'without CUDA';
+    const { command, python, torch, devices } = findTorchPython();
+    const device = devices > 0 ? 'with CUDA' : 'without CUDA';
     return {
       name,
       works: true,

@@ -189,6 +189,9 @@ export async function train(file: string, options: TrainOptions): Promise<number
   requireMemory(graph, { training: true });
   const numbered = join('runs', graph.name);
   const resumed = options.resume ? folderToResume(options, numbered) : undefined;
+  // Of several machines one keeps the run, which is known once they have met.
+  if (options.resume && resumed === undefined && (options.nnodes ?? 1) === 1)
+    throw nothingToResume(options, numbered);
   // What a run began with in threads and seed it goes on with: its bits follow from them.
   const began = resumed === undefined ? undefined : readRecord(resumed);
   const seed = options.seed ?? graph.training.seed ?? began?.seed ?? freshSeed();
@@ -203,6 +206,7 @@ export async function train(file: string, options: TrainOptions): Promise<number
   const threads = options.threads ?? began?.threads ?? undefined;
   const torch = isTorch(options) ? await startTorch(graph, options) : undefined;
   if (torch && !torch.leads) return trainAlong(torch);
+  if (options.resume && resumed === undefined) throw nothingToResume(options, numbered);
   const model = new Model(
     graph,
     torch ?? (await createEngine(options.engine, { threads, device: options.device })),
@@ -324,13 +328,18 @@ function refuseClashes(options: TrainOptions): void {
     );
 }
 
-/** @throws UsageError where there is no run to go on with */
-function folderToResume({ output }: TrainOptions, numbered: string): string {
+/** @returns undefined where there is no run to go on with */
+function folderToResume({ output }: TrainOptions, numbered: string): string | undefined {
   const folder = output ?? latestFolder(numbered);
-  if (folder !== undefined && hasCheckpoint(folder)) return folder;
-  throw new UsageError(
-    `There is no checkpoint in ${folder ?? numbered} to resume from.`,
-    'Train without `--resume` first.',
+  return folder !== undefined && hasCheckpoint(folder) ? folder : undefined;
+}
+
+function nothingToResume({ output, nnodes = 1 }: TrainOptions, numbered: string): UsageError {
+  return new UsageError(
+    `There is no checkpoint in ${output ?? latestFolder(numbered) ?? numbered} to resume from.`,
+    nnodes > 1
+      ? 'The first process is on this machine: bring the folder of the run here, or train without `--resume` first.'
+      : 'Train without `--resume` first.',
   );
 }
 

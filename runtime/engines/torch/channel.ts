@@ -1,5 +1,6 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import type { DType } from '../../../compiler/shapes/types.ts';
+import { lostLeader } from '../../../compiler/targets/pytorch/python/serve-text.ts';
 import { TrainingError } from '../../errors.ts';
 import type { HostArray, HostTensor } from '../engine.ts';
 import { workerText } from './worker-text.ts';
@@ -9,7 +10,7 @@ type Tensors = Readonly<Record<string, HostTensor>>;
 /** What is asked of the program: a command with its settings, and tensors. */
 export interface Request {
   readonly command:
-    'observe' | 'gradients' | 'train' | 'evaluate' | 'predict' | 'define' | 'call' | 'set' | 'get';
+    'observe' | 'gradients' | 'train' | 'evaluate' | 'predict' | 'define' | 'call' | 'set' | 'get' | 'end';
   readonly [setting: string]: unknown;
 }
 
@@ -25,15 +26,26 @@ interface Header {
   readonly error?: string;
   readonly leads?: boolean;
   readonly world?: number;
+  /** False where processes run different programs. */
+  readonly alike?: boolean;
 }
 
-/** What the worker says: an answer, or that the program has ended. */
+/** What the worker says: that the program has begun, an answer, or that it has ended. */
 type Message =
+  | { readonly kind: 'begin'; readonly pid: number }
   | { readonly kind: 'answer'; readonly header: Header; readonly data: ArrayBuffer }
   | { readonly kind: 'end'; readonly code: number | null; readonly stderr: string };
 
 interface Waiting {
   readonly resolve: (message: Message) => void;
+}
+
+/** How long a channel waits, in milliseconds. */
+export interface ChannelPatience {
+  /** For the program to begin: as long as machines may take to start. */
+  readonly begin?: number;
+  /** For the program to end, once it has nothing more to do. */
+  readonly end?: number;
 }
 
 /**
@@ -48,26 +60,50 @@ export class Channel {
   private next = 1;
   private ended: Extract<Message, { kind: 'end' }> | undefined;
   private readonly endings: (() => void)[] = [];
+  private readonly patience: Required<ChannelPatience>;
+  private pid: number | undefined;
+  private hasBegun = false;
+  /** What is started must not outlive kmodel: it would keep the port where machines meet. */
+  private readonly endAlong = (): void => {
+    try {
+      if (this.pid !== undefined) process.kill(-this.pid, 'SIGTERM');
+    } catch {
+      // It has ended.
+    }
+  };
 
-  constructor(command: string, args: readonly string[], cwd: string) {
+  constructor(command: string, args: readonly string[], cwd: string, patience: ChannelPatience = {}) {
+    this.patience = { begin: 15 * 60_000, end: 30_000, ...patience };
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
     this.worker = new Worker(workerText, {
       eval: true,
-      workerData: { command, args, cwd, port: port2, signal: this.signal },
+      workerData: { command, args, cwd, port: port2, signal: this.signal, patience: this.patience.end },
       transferList: [port2],
     });
     port1.on('message', (message: Message) => this.take(message));
     port1.unref();
     this.worker.unref();
+    process.once('exit', this.endAlong);
   }
 
   /**
    * Waits for the program to begin.
-   * @throws TrainingError where it ends instead
+   * @throws TrainingError where it ends instead or takes too long, and where machines have different models
    */
   async hello(): Promise<Hello> {
-    const { leads = true, world = 1 } = this.checked(await this.answerTo(0)).header;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(notMet()), this.patience.begin);
+    });
+    const answer = await Promise.race([this.answerTo(0), late]).finally(() => clearTimeout(timer));
+    const { leads = true, world = 1, alike = true } = this.checked(answer).header;
+    this.hasBegun = true;
+    if (!alike)
+      throw new TrainingError(
+        'The machines have different models.',
+        'Give each the same text of the model, the same settings and the same version of kmodel.',
+      );
     return { leads, world };
   }
 
@@ -91,17 +127,19 @@ export class Channel {
     return tensorsOf(this.checked(found ?? this.ended!));
   }
 
-  /** Resolves when the program has ended. @returns its exit code */
-  async whenEnded(): Promise<number | null> {
+  /** Resolves when the program has ended. @returns why, where it was not told to */
+  async whenEnded(): Promise<TrainingError | undefined> {
     if (!this.ended) {
       this.port.ref();
       await new Promise<void>((done) => this.endings.push(done));
     }
-    return this.ended!.code;
+    const { code, stderr } = this.ended!;
+    return code === 0 ? undefined : endOf(code, stderr, this.hasBegun);
   }
 
-  /** Ends the program: it leaves once it has nothing more to read. */
+  /** Ends the program: what it was asked for is done. */
   async close(): Promise<void> {
+    this.send({ command: 'end' }, {});
     this.worker.postMessage({ kind: 'close' });
     await this.whenEnded();
     this.port.close();
@@ -148,6 +186,10 @@ export class Channel {
   }
 
   private take(message: Message): void {
+    if (message.kind === 'begin') {
+      this.pid = message.pid;
+      return;
+    }
     if (message.kind === 'answer') {
       const waiting = this.waiting.get(message.header.id);
       this.waiting.delete(message.header.id);
@@ -155,6 +197,7 @@ export class Channel {
       return;
     }
     this.ended = message;
+    process.off('exit', this.endAlong);
     const all = [...this.waiting.values()];
     this.waiting.clear();
     for (const { resolve } of all) resolve(message);
@@ -163,17 +206,44 @@ export class Channel {
   }
 
   private checked(message: Message): Extract<Message, { kind: 'answer' }> {
+    if (message.kind === 'begin') throw new Error('A beginning answers nothing.');
     if (message.kind === 'end') {
-      throw endOf(message.code, message.stderr);
+      throw endOf(message.code, message.stderr, this.hasBegun);
     }
-    if (message.header.error !== undefined)
-      throw new TrainingError(`PyTorch reports: ${message.header.error.split('\n')[0]!}`);
+    const { error } = message.header;
+    if (error !== undefined)
+      throw isLoss(error) ? left() : new TrainingError(`PyTorch reports: ${error.split('\n')[0]!}`);
     return message;
   }
 }
 
-/** Why PyTorch has ended, from what it wrote last: the last line that says something, or the signal that ended a process. */
-export function endOf(code: number | null, stderr: string): TrainingError {
+/** Whether an error of PyTorch is that a process no longer answers the others: gloo's words, or NCCL's. */
+function isLoss(error: string): boolean {
+  return /gloo\/transport|Connection (reset|closed) by peer|ncclRemoteError|remote process exited/.test(
+    error,
+  );
+}
+
+function left(): TrainingError {
+  return new TrainingError(
+    'A process of the training has ended, without which the others cannot go on.',
+    'Its own machine says why. The same command and `--resume` go on from the last epoch.',
+  );
+}
+
+function notMet(): TrainingError {
+  return new TrainingError(
+    'The machines did not find each other.',
+    '`--rdzv-endpoint HOST:PORT` is the same on each, HOST one of them, which the others reach, and PORT free there for them alone.',
+  );
+}
+
+/**
+ * Why PyTorch has ended, from what it wrote last: the last line that says something, or the signal that ended a
+ * process.
+ * @param hasBegun whether all processes had met
+ */
+export function endOf(code: number | null, stderr: string, hasBegun = false): TrainingError {
   const signal = /Signal \d+ \((\w+)\) received/.exec(stderr)?.[1];
   if (signal !== undefined)
     return new TrainingError(
@@ -182,12 +252,18 @@ export function endOf(code: number | null, stderr: string): TrainingError {
         ? 'Systems end a process so where memory runs out. The same command and `--resume` go on from the last epoch.'
         : 'The same command and `--resume` go on from the last epoch.',
     );
-  if (stderr.includes('RendezvousConnectionError'))
+  if (stderr.includes(lostLeader))
     return new TrainingError(
-      'The machines did not find each other.',
-      '`--rdzv-endpoint HOST:PORT` is the same on each, and HOST one of them, which the others reach.',
+      lostLeader,
+      'It says why. The same command and `--resume` on each machine go on from the last epoch.',
     );
-  const lines = stderr.split('\n').map((line) => line.trim());
+  if (isLoss(stderr)) return left();
+  if (/Rendezvous(Connection|Timeout|Closed|State)Error/.test(stderr)) return hasBegun ? left() : notMet();
+  // What PyTorch's C++ logs begins with a letter and the date, and is no reason.
+  const lines = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => !/^[IWE]\d{4}/.test(line));
   const said = lines.filter((line) => /^[\w.]*(Error|Exception|Failure)\b/.test(line)).at(-1);
   const last = said ?? lines.filter((line) => /\w/.test(line)).at(-1);
   return new TrainingError(

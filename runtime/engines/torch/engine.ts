@@ -2,6 +2,7 @@ import type { ModelGraph } from '../../../compiler/index.ts';
 import type { WeightedHead } from '../../../compiler/steps/build-steps.ts';
 import type { StepGraph } from '../../../compiler/steps/step-graph.ts';
 import { stepFunction, weightedScore } from '../../../compiler/targets/pytorch/module/step-function.ts';
+import type { KmodelError } from '../../errors.ts';
 import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from '../engine.ts';
 import type { Request } from './channel.ts';
 import { findTorchPython } from './find-python.ts';
@@ -15,8 +16,8 @@ export interface TorchEngine extends Engine {
   readonly leads: boolean;
   /** Writes the program into a folder, such as a run's. */
   writeProgram(folder: string): void;
-  /** Resolves when the program has ended, with its exit code. */
-  whenEnded(): Promise<number | null>;
+  /** Resolves when the program has ended, with why where nobody told it to. */
+  whenEnded(): Promise<KmodelError | undefined>;
   /** Ends the program. */
   close(): Promise<void>;
 }

@@ -9,12 +9,12 @@ export interface TorchPython {
   readonly command: string;
   readonly python: string;
   readonly torch: string;
-  /** Whether PyTorch sees a CUDA device. */
-  readonly cuda: boolean;
+  /** How many CUDA devices PyTorch sees. */
+  readonly devices: number;
 }
 
 const question =
-  'import json, platform, numpy, torch; print(json.dumps([platform.python_version(), torch.__version__, torch.cuda.is_available()]))';
+  'import json, platform, numpy, torch; print(json.dumps([platform.python_version(), torch.__version__, torch.cuda.device_count() if torch.cuda.is_available() else 0]))';
 
 const installHelp =
   'Install PyTorch: `pip install torch numpy`, or `apt-get install python3-torch` on Debian. `KMODEL_PYTHON` names a Python that has it.';
@@ -63,6 +63,6 @@ function pythonsOnPath(): readonly string[] {
 function ask(command: string): TorchPython | undefined {
   const { status, stdout } = spawnSync(command, ['-c', question], { encoding: 'utf8' });
   if (status !== 0) return undefined;
-  const [python, torch, cuda] = JSON.parse(stdout.trim().split('\n').at(-1)!) as [string, string, boolean];
-  return { command, python, torch, cuda };
+  const [python, torch, devices] = JSON.parse(stdout.trim().split('\n').at(-1)!) as [string, string, number];
+  return { command, python, torch, devices };
 }

@@ -11,6 +11,7 @@ import { KmodelError, TrainingError } from '../../errors.ts';
 import { writeFileAtomic } from '../../files.ts';
 import { Channel, type Hello } from './channel.ts';
 import { findTorchPython, type TorchPython } from './find-python.ts';
+import { isMeeting } from './meeting.ts';
 
 /** Where and how PyTorch runs. */
 export interface TorchOptions {
@@ -56,7 +57,8 @@ export async function startProgram(graph: ModelGraph, options: TorchOptions): Pr
     module.classes.className,
     device,
   ];
-  const channel = new Channel(python.command, [...launcher(options), ...command], folder);
+  const launched = [...launcher(options, await isMeeting(options.rdzvEndpoint)), ...command];
+  const channel = new Channel(python.command, launched, folder);
   return { module, channel, device, hello: await channel.hello() };
 }
 
@@ -82,17 +84,30 @@ function moduleOf(graph: ModelGraph, { observed = false }: TorchOptions): Pytorc
   }
 }
 
-function deviceOf({ cuda, torch }: TorchPython, { device = 'auto' }: TorchOptions): 'cpu' | 'cuda' {
-  if (device === 'cuda' && !cuda)
+/** @throws KmodelError where CUDA is asked for and absent, or has fewer devices than there are processes */
+export function deviceOf(
+  { devices, torch }: TorchPython,
+  { device = 'auto', processes = 1 }: TorchOptions,
+): 'cpu' | 'cuda' {
+  if (device === 'cpu' || (device === 'auto' && devices === 0)) return 'cpu';
+  if (devices === 0)
     throw new KmodelError(
       `PyTorch ${torch} sees no CUDA device here.`,
       'Install a PyTorch that is built for CUDA, and the driver of the device; `--device cpu` does without.',
     );
-  return device === 'auto' ? (cuda ? 'cuda' : 'cpu') : device;
+  if (processes > devices)
+    throw new KmodelError(
+      `PyTorch ${torch} sees ${devices} CUDA device${devices === 1 ? '' : 's'} here, too few for ${processes} processes.`,
+      `Each process takes one: give \`--processes ${devices}\` or fewer, or \`--device cpu\`.`,
+    );
+  return 'cuda';
 }
 
 /** What stands before the program: torchrun with its conventions, where there are several processes. */
-function launcher({ processes = 1, nnodes = 1, rdzvEndpoint }: TorchOptions): readonly string[] {
+function launcher(
+  { processes = 1, nnodes = 1, rdzvEndpoint }: TorchOptions,
+  isHost: boolean,
+): readonly string[] {
   if (processes === 1 && nnodes === 1 && rdzvEndpoint === undefined) return [];
   const meeting =
     nnodes === 1 && rdzvEndpoint === undefined
@@ -104,6 +119,7 @@ function launcher({ processes = 1, nnodes = 1, rdzvEndpoint }: TorchOptions): re
           'kmodel',
           '--rdzv_endpoint',
           rdzvEndpoint ?? 'localhost:29400',
+          ...(isHost ? ['--rdzv_conf', 'is_host=true'] : []),
         ];
   // Without redirection, torchrun 1.13 does not start on Python 3.11.
   const output = ['--redirects', '2', '--tee', '2'];

@@ -19,10 +19,35 @@ let stderr = '';
 child.stderr.on('data', (piece) => (stderr = (stderr + piece).slice(-8000)));
 child.stdin.on('error', () => undefined);
 child.on('error', (error) => (stderr += error.message));
-child.on('close', (code) => {
+let isOver = false;
+const end = (code) => {
+  if (isOver) return;
+  isOver = true;
   deliver({ kind: 'end', code, stderr });
   port.close();
+};
+const kill = (name) => {
+  try {
+    process.kill(-child.pid, name);
+  } catch {
+    // It has ended.
+  }
+};
+child.on('spawn', () => deliver({ kind: 'begin', pid: child.pid }));
+child.on('close', end);
+// What it started may outlive it and hold its pipes: it ends with its input, or is left alone.
+child.on('exit', (code) => {
+  child.stdin.end();
+  setTimeout(() => end(code), workerData.patience);
 });
+// Torchrun waits five minutes for the others, also for machines that are gone.
+let isLeaving = false;
+const leave = () => {
+  if (isLeaving) return;
+  isLeaving = true;
+  setTimeout(() => kill('SIGTERM'), workerData.patience);
+  setTimeout(() => kill('SIGKILL'), workerData.patience + 5000);
+};
 
 let pieces = [];
 let length = 0;
@@ -50,7 +75,8 @@ child.stdout.on('data', (piece) => {
       stage = 'data';
     } else {
       const data = Uint8Array.from(bytes).buffer;
-      deliver({ kind: 'answer', header, data }, [data]);
+      if (header.id < 0) leave();
+      else deliver({ kind: 'answer', header, data }, [data]);
       wanted = 4;
       stage = 'size';
     }
@@ -59,6 +85,9 @@ child.stdout.on('data', (piece) => {
 
 parentPort.on('message', (message) => {
   if (message.kind === 'send') child.stdin.write(message.frame);
-  else child.stdin.end();
+  else {
+    child.stdin.end();
+    leave();
+  }
 });
 `;
