@@ -109,18 +109,12 @@ function launcher(
   isHost: boolean,
 ): readonly string[] {
   if (processes === 1 && nnodes === 1 && rdzvEndpoint === undefined) return [];
-  const meeting =
-    nnodes === 1 && rdzvEndpoint === undefined
-      ? ['--standalone']
-      : [
-          '--rdzv_backend',
-          'c10d',
-          '--rdzv_id',
-          'kmodel',
-          '--rdzv_endpoint',
-          rdzvEndpoint ?? 'localhost:29400',
-          ...(isHost ? ['--rdzv_conf', 'is_host=true'] : []),
-        ];
+  // Any free port on one machine: torchrun 1.13 has one for all trainings there, and the first to end ended the others.
+  const endpoint = rdzvEndpoint ?? (nnodes === 1 ? 'localhost:0' : 'localhost:29400');
+  const meeting = [
+    ...['--rdzv_backend', 'c10d', '--rdzv_id', 'kmodel', '--rdzv_endpoint', endpoint],
+    ...(isHost ? ['--rdzv_conf', 'is_host=true'] : []),
+  ];
   // Without redirection, torchrun 1.13 does not start on Python 3.11.
   const output = ['--redirects', '2', '--tee', '2'];
   return [

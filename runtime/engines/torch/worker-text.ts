@@ -27,11 +27,9 @@ const end = (code) => {
   port.close();
 };
 const kill = (name) => {
-  try {
+  // Of one that has ended, the number may be another's by now.
+  if (child.exitCode === null && child.signalCode === null && child.pid !== undefined)
     process.kill(-child.pid, name);
-  } catch {
-    // It has ended.
-  }
 };
 child.on('spawn', () => deliver({ kind: 'begin', pid: child.pid }));
 child.on('close', end);
