@@ -74,7 +74,10 @@ def read_table(path, names):
         if ".jsonl" in path.suffixes[-2:]:
             rows = [json.loads(line) for line in file if line.strip()]
         else:
-            separator = "\\t" if ".tsv" in path.suffixes[-2:] else ","
+            plain = re.sub('"[^"]*"?', "", file.readline())
+            is_tsv = ".tsv" in path.suffixes[-2:]
+            separator = "\\t" if is_tsv else max(",\\t;|", key=plain.count)
+            file.seek(0)
             rows = list(csv.DictReader(file, delimiter=separator))
     found = {}
     for name in names:
@@ -103,4 +106,5 @@ def value_of(cell, path, name):
   'gzip',
   'json',
   'pathlib',
+  're',
 );

@@ -35,7 +35,7 @@ describe('what a program of Python does not read', () => {
   });
 
   it.runIf(python)('is said by the program, too', () => {
-    const script = `import json, pathlib, sys, types
+    const script = `import json, pathlib, re, sys, types
 np = types.SimpleNamespace(load=None)
 ${dataReader.text}
 for source in ["t.parquet", "A.DB#b", "duckdb: select 1", sys.argv[1]]:
@@ -60,17 +60,27 @@ except SystemExit as error:
     ]);
   });
 
-  it.runIf(python)('are tables no more for being packed, or for a mark of their encoding', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'kmodel-tables-'));
-    writeFileSync(join(folder, 't.csv.gz'), gzipSync('\ufeffx,y\n1,2\n3,4\n'));
-    writeFileSync(join(folder, 't.jsonl.gz'), gzipSync('{"x": 5}\n{"x": 6}\n'));
-    const script = `import csv, gzip, json, pathlib, sys, types
+  it.runIf(python)(
+    'are tables no more for being packed, a mark of their encoding, or what stands between cells',
+    () => {
+      const folder = mkdtempSync(join(tmpdir(), 'kmodel-tables-'));
+      writeFileSync(join(folder, 't.csv.gz'), gzipSync('\ufeffx,y\n1,2\n3,4\n'));
+      writeFileSync(join(folder, 't.jsonl.gz'), gzipSync('{"x": 5}\n{"x": 6}\n'));
+      writeFileSync(join(folder, 't.csv'), '\ufeffx;"a, b, c"\n7;2\n8;4\n');
+      writeFileSync(join(folder, 't.tsv'), 'x\ty,z\n9\t2\n');
+      const script = `import csv, gzip, json, pathlib, re, sys, types
 np = types.SimpleNamespace(array=list)
 ${dataReader.text}
 for name in sys.argv[2:]:
     print(read_table(pathlib.Path(sys.argv[1]) / name, ["x"]))
 `;
-    const said = runPython(['-c', script, folder, 't.csv.gz', 't.jsonl.gz']);
-    expect(said.trim().split('\n')).toEqual(["{'x': [1, 3]}", "{'x': [5, 6]}"]);
-  });
+      const said = runPython(['-c', script, folder, 't.csv.gz', 't.jsonl.gz', 't.csv', 't.tsv']);
+      expect(said.trim().split('\n')).toEqual([
+        "{'x': [1, 3]}",
+        "{'x': [5, 6]}",
+        "{'x': [7, 8]}",
+        "{'x': [9]}",
+      ]);
+    },
+  );
 });
