@@ -21,9 +21,9 @@ export function fromOrt(tensor: Ort.Tensor): HostTensor {
   return { dtype: tensor.type as HostTensor['dtype'], shape: tensor.dims, data: tensor.data as HostArray };
 }
 
-/** Whether two shapes are equal. */
+/** Whether two shapes are equal: most are one array, and each step asks for each weight. */
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+  return a === b || (a.length === b.length && a.every((size, axis) => size === b[axis]));
 }
 
 export function copyTensor(tensor: HostTensor): HostTensor {

@@ -452,6 +452,18 @@ describe('a node of ONNX', () => {
       'x -> BatchNormalization()',
     ],
     [
+      'Cast to whole numbers and back, which cuts fractions off',
+      {
+        steps: [
+          { op: 'Mul', inputs: ['x', 'a'], outputs: ['m'] },
+          { op: 'Cast', inputs: ['m'], outputs: ['n'], attributes: { to: 7 } },
+          { op: 'Cast', inputs: ['n'], attributes: { to: 1 } },
+        ],
+        constants: { a: [[], [10]] },
+      },
+      'cast(cast, dtype: float32)',
+    ],
+    [
       'Clip to 6',
       { steps: [{ op: 'Clip', inputs: ['x', 'a', 'b'] }], constants: { a: [[], [0]], b: [[], [6]] } },
       'x -> ReLU(6)',

@@ -4,6 +4,7 @@ import { componentValue } from '../../../declarations/default-value.ts';
 import type { Activation } from '../../../declarations/define-component.ts';
 import type { Arguments } from '../../../declarations/values.ts';
 import { findFunction } from '../../../functions/registry.ts';
+import type { DType } from '../../../shapes/types.ts';
 import type { NodeContext } from './context.ts';
 import { activation, binary, entryLayer, entrywise, matmul, reduce, sameRank } from './nodes-arithmetic.ts';
 import {
@@ -53,6 +54,30 @@ export interface FileFacts {
 }
 
 const same: NodeReader = (context) => context.held(0);
+/** ONNX's numbers of element types, as kmodel has them. */
+const castTypes: Readonly<Record<number, DType>> = {
+  1: 'float32',
+  2: 'uint8',
+  6: 'int32',
+  7: 'int32',
+  9: 'bool',
+  10: 'float32',
+  11: 'float32',
+  16: 'float32',
+};
+
+/** Cast, which cuts fractions off where it makes whole numbers; those of 64 bits are of 32 here. */
+const cast: NodeReader = (context) => {
+  const held = context.held(0);
+  const dtype = castTypes[context.attributes.integer('to', 1)];
+  const given = held.type.dtype === 'int64' ? 'int32' : held.type.dtype;
+  if (dtype === given) return held;
+  // What does not fit into a byte is another number in each program.
+  if (dtype === undefined || dtype === 'uint8')
+    throw context.refuse('it casts to numbers that kmodel does not compute with');
+  return entrywise(context, 'cast', { dtype });
+};
+
 const by =
   (name: string): NodeReader =>
   (context) =>
@@ -139,7 +164,7 @@ export const nodeReaders: Readonly<Record<string, NodeReader>> = {
   ReduceProd: (context) => reduce(context, 'prod'),
 
   Identity: same,
-  Cast: same,
+  Cast: cast,
   Dropout: (context) => [context.held(0)],
   Transpose: transpose,
   Squeeze: squeeze,

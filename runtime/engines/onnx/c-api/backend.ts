@@ -44,8 +44,8 @@ export async function createCApi(
   }
 }
 
-/** Milliseconds for which others wait at most: a turn of theirs takes a tenth of one, and nobody sees less. */
-const longestTurn = 10;
+/** Milliseconds for which others wait at most: those of a frame. A turn of theirs takes a tenth of one. */
+const longestTurn = 16;
 
 class CSession implements DirectSession {
   private readonly library: OrtLibrary;
