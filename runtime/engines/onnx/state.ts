@@ -32,16 +32,12 @@ export class OnnxState implements EngineState {
     const known = this.values.get(name);
     const spare = this.free(known?.spare);
     if (spare?.dtype !== tensor.dtype || !sameShape(spare.shape, tensor.shape)) {
-      this.replace(name, copyTensor(tensor));
+      this.take(name, copyTensor(tensor));
       return;
     }
     // onnxruntime knows this memory already.
     spare.data.set(tensor.data);
-    this.replace(name, spare);
-  }
-
-  take(name: string, tensor: HostTensor): void {
-    this.replace(name, tensor);
+    this.take(name, spare);
   }
 
   delete(name: string): void {
@@ -83,7 +79,7 @@ export class OnnxState implements EngineState {
   /** Gives a value memory of its own where a run in another thread reads it, so that it can be changed in place. */
   detach(name: string): void {
     const tensor = this.view(name);
-    if (this.lent.has(tensor.data)) this.replace(name, copyTensor(tensor));
+    if (this.lent.has(tensor.data)) this.take(name, copyTensor(tensor));
   }
 
   private free(spare: HostTensor | undefined): HostTensor | undefined {
@@ -91,7 +87,7 @@ export class OnnxState implements EngineState {
   }
 
   /** Takes a tensor as the value; the memory of the one before is free for the next. */
-  replace(name: string, tensor: HostTensor): void {
+  take(name: string, tensor: HostTensor): void {
     const known = this.values.get(name);
     const before = known?.tensor;
     if (known && before?.data === tensor.data) {

@@ -204,7 +204,7 @@ export class OnnxStep implements LoadedStep {
   private outputs(store: OnnxState, results: readonly HostTensor[]): Readonly<Record<string, HostTensor>> {
     const outputs: Record<string, HostTensor> = {};
     this.step.outputs.forEach((output, at) => {
-      if (output.role === 'state') store.replace(output.state.name, results[at]!);
+      if (output.role === 'state') store.take(output.state.name, results[at]!);
       else outputs[output.name] = results[at]!;
     });
     return outputs;

@@ -52,11 +52,14 @@ export class Values {
     return new LentValues(this);
   }
 
-  /** Whether an array is lent for the first time: most come once, but batches are put together in the same place. */
-  isNew({ data }: HostTensor): boolean {
-    if (this.lent.has(data)) return false;
-    this.lent.add(data);
-    return true;
+  /**
+   * Notes that an array is lent: most come once, but batches are put together in the same place.
+   * @returns whether it is for the first time
+   */
+  noteLent({ data }: HostTensor): boolean {
+    const isFirst = !this.lent.has(data);
+    if (isFirst) this.lent.add(data);
+    return isFirst;
   }
 
   /** The address of a value that is kept as long as its array; the array must be kept while it is in use. */
@@ -88,7 +91,7 @@ export class LentValues {
   }
 
   addressOf(tensor: HostTensor): bigint {
-    const isOnce = this.values.isNew(tensor);
+    const isOnce = this.values.noteLent(tensor);
     const address = isOnce ? this.values.create(tensor) : this.values.addressOf(tensor);
     this.lent.push({ address, tensor, isOnce });
     return address;

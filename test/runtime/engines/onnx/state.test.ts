@@ -24,7 +24,7 @@ describe('state in JavaScript’s memory', () => {
     state.write('a', floats(1));
     const before = state.view('a');
     const result = floats(2);
-    state.replace('a', result);
+    state.take('a', result);
     expect(state.view('a')).toBe(result);
     expect(state.spare('a')).toBe(before);
   });
@@ -33,7 +33,7 @@ describe('state in JavaScript’s memory', () => {
     const state = new OnnxState();
     state.write('a', floats(1));
     const before = state.view('a');
-    state.replace('a', floats(2));
+    state.take('a', floats(2));
     state.write('a', floats(3));
     expect(state.view('a')).toBe(before);
     expect([...state.read('a').data]).toEqual([3]);
@@ -45,7 +45,7 @@ describe('state in JavaScript’s memory', () => {
   ] as const)('takes new memory for a value %s', (_, other) => {
     const state = new OnnxState();
     state.write('a', floats(1));
-    state.replace('a', floats(2));
+    state.take('a', floats(2));
     state.write('a', other);
     expect(state.read('a')).toEqual(other);
     expect(state.spare('a').shape).toEqual(other.shape);
@@ -71,13 +71,13 @@ describe('state that a run in another thread reads', () => {
     state.write('a', floats(1));
     const read = state.view('a');
     const [first, second] = [state.lend(['a']), state.lend(['a'])];
-    state.replace('a', floats(2));
+    state.take('a', floats(2));
     expect(state.spare('a')).not.toBe(read);
     state.write('a', floats(3));
     expect(read.data[0]).toBe(1);
     state.write('a', floats(1));
-    state.replace('a', read);
-    state.replace('a', floats(4));
+    state.take('a', read);
+    state.take('a', floats(4));
     first();
     expect(state.spare('a')).not.toBe(read);
     second();
@@ -90,7 +90,7 @@ describe('state that is changed in place', () => {
     const state = new OnnxState();
     state.write('a', floats(1));
     const [tensor, version] = [state.view('a'), state.version('a')];
-    state.replace('a', tensor);
+    state.take('a', tensor);
     expect(state.version('a')).not.toBe(version);
     expect(state.spare('a').data).not.toBe(tensor.data);
     state.write('a', floats(2));
