@@ -1,3 +1,4 @@
+import { joinShapes } from '../../../functions/types.ts';
 import { batchSize } from '../../../shapes/types.ts';
 import { sizesEqual, sizeText, type Size } from '../../../shapes/size.ts';
 import type { NodeContext } from './context.ts';
@@ -21,18 +22,14 @@ export function sizesOfValue(value: Value): readonly Size[] | undefined {
 
 /**
  * The sizes in which tensors go together, axes of size 1 as often as another has them.
- * @returns undefined where one of them is not known, and where they do not go together
+ * @returns undefined where one of them is not known, and where they do not, or not for sure, go together
  */
 export function sharedSizes(all: readonly (readonly Size[] | undefined)[]): readonly Size[] | undefined {
   const known = all.filter((sizes) => sizes !== undefined);
   if (known.length < all.length) return undefined;
-  const rank = Math.max(0, ...known.map(({ length }) => length));
-  const padded = known.map((sizes) => [...Array<Size>(rank - sizes.length).fill(1), ...sizes]);
-  const shared = Array.from({ length: rank }, (_, axis): Size | undefined => {
-    const sizes = padded.map((each) => each[axis]!).filter((size) => size !== 1);
-    return sizes.every((size) => sizesEqual(size, sizes[0]!)) ? (sizes[0] ?? 1) : undefined;
-  });
-  return shared.includes(undefined) ? undefined : (shared as readonly Size[]);
+  let isSure = true;
+  const joined = joinShapes(known, { requireEqual: () => void (isSure = false) });
+  return isSure ? joined : undefined;
 }
 
 /**
