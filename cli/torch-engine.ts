@@ -45,27 +45,31 @@ export function refuseTorchClashes(options: TorchFlags): void {
 }
 
 function requireEndpoint(text: string): void {
-  const [, port = '29400'] = /^[^\s:]+(?::(\d+))?$/.exec(text) ?? [undefined, ''];
-  if (port === '') throw new UsageError(`\`--rdzv-endpoint\` takes HOST:PORT, not \`${text}\`.`);
-  if (Number(port) < 1 || Number(port) > 65_535)
+  const parts = /^[^\s:]+(?::(?<port>\d+))?$/.exec(text);
+  if (!parts) throw new UsageError(`\`--rdzv-endpoint\` takes HOST:PORT, not \`${text}\`.`);
+  const port = parts.groups!.port;
+  if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))
     throw new UsageError(`There is no port ${port}.`, 'Name one from 1024 to 65535 that is free there.');
 }
 
 /** After how long a note says what may keep machines from meeting, in milliseconds. */
 const longWait = 60_000;
 
+/** Says what is waited for: PyTorch says nothing, for as long as that takes. @returns the timer of the second note */
+function noteWaiting(machines: number, endpoint: string): NodeJS.Timeout {
+  note(`Waits until ${machines} machines have met at ${endpoint}.`);
+  return setTimeout(() => {
+    note(
+      `Still waits: the same command must run on all ${machines}, and nothing else listen at ${endpoint}.`,
+    );
+  }, longWait);
+}
+
 /** @throws KmodelError where PyTorch does not start */
 export async function startTorch(graph: ModelGraph, options: TorchFlags): Promise<TorchEngine> {
   const { device, processes, nnodes, rdzvEndpoint } = options;
-  // PyTorch says nothing while it waits, for as long as that takes.
-  if ((nnodes ?? 1) > 1) note(`Waits until ${nnodes} machines have met at ${rdzvEndpoint}.`);
-  const hint = setTimeout(() => {
-    if ((nnodes ?? 1) > 1)
-      note(
-        `Still waits: the same command must run on all ${nnodes}, and nothing else listen at ${rdzvEndpoint}.`,
-      );
-  }, longWait);
   const { createTorchEngine } = await import('../runtime/engines/torch/engine.ts');
+  const hint = (nnodes ?? 1) > 1 ? noteWaiting(nnodes!, rdzvEndpoint!) : undefined;
   return createTorchEngine(graph, {
     ...(device !== undefined && device !== 'gpu' && { device }),
     ...(processes !== undefined && { processes }),

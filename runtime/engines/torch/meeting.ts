@@ -1,6 +1,9 @@
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 
+/** Where machines meet, if nobody says otherwise: torchrun's own port. */
+export const ownPort = 29_400;
+
 /**
  * Whether this machine is the one where the others meet, although torchrun would not know: it compares whole names and
  * addresses, and in a cluster a machine goes by the first part of its name (`digits-0` is `digits-0.digits`), and has
@@ -10,7 +13,7 @@ import { hostname } from 'node:os';
  */
 export async function isMeeting(endpoint: string | undefined, ownName = hostname()): Promise<boolean> {
   if (endpoint === undefined) return false;
-  const [host = '', port = '29400'] = endpoint.split(':');
+  const [host = '', port = ownPort] = endpoint.split(':');
   return host.toLowerCase().startsWith(`${ownName.toLowerCase()}.`) && (await isFree(Number(port)));
 }
 

@@ -11,7 +11,7 @@ import { KmodelError, TrainingError } from '../../errors.ts';
 import { writeFileAtomic } from '../../files.ts';
 import { Channel, type Hello } from './channel.ts';
 import { findTorchPython, type TorchPython } from './find-python.ts';
-import { isMeeting } from './meeting.ts';
+import { isMeeting, ownPort } from './meeting.ts';
 
 /** Where and how PyTorch runs. */
 export interface TorchOptions {
@@ -110,7 +110,7 @@ function launcher(
 ): readonly string[] {
   if (processes === 1 && nnodes === 1 && rdzvEndpoint === undefined) return [];
   // Any free port on one machine: torchrun 1.13 has one for all trainings there, and the first to end ended the others.
-  const endpoint = rdzvEndpoint ?? (nnodes === 1 ? 'localhost:0' : 'localhost:29400');
+  const endpoint = rdzvEndpoint ?? (nnodes === 1 ? 'localhost:0' : `localhost:${ownPort}`);
   const meeting = [
     ...['--rdzv_backend', 'c10d', '--rdzv_id', 'kmodel', '--rdzv_endpoint', endpoint],
     ...(isHost ? ['--rdzv_conf', 'is_host=true'] : []),
