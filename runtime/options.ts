@@ -10,13 +10,13 @@ export const defaultBatchSize = 32;
 /** @throws KmodelError for anything but a whole number of at least `minimum`; undefined passes */
 export function requireWholeNumber(name: string, value: unknown, minimum: number): void {
   if (value === undefined || (Number.isSafeInteger(value) && (value as number) >= minimum)) return;
-  throw new KmodelError(`\`${name}\` is ${shown(value)}: a whole number of ${minimum} or more is needed.`);
+  throw new KmodelError(`\`${name}\` is ${kindOf(value)}: a whole number of ${minimum} or more is needed.`);
 }
 
 /** @throws KmodelError for anything but a number from 0 to less than 1; undefined passes */
 export function requireShare(name: string, value: unknown): void {
   if (value === undefined || (typeof value === 'number' && value >= 0 && value < 1)) return;
-  throw new KmodelError(`\`${name}\` is ${shown(value)}: a number from 0 to less than 1 is needed.`);
+  throw new KmodelError(`\`${name}\` is ${kindOf(value)}: a number from 0 to less than 1 is needed.`);
 }
 
 /**
@@ -45,9 +45,4 @@ export function requireKnownOptions<Options extends object>(
 export function requireOptions(call: string, options: unknown): void {
   if (!isRecord(options))
     throw new KmodelError(`\`${call}\` takes its options as an object, and was given ${kindOf(options)}.`);
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' ? JSON.stringify(value) : Array.isArray(value) ? 'a list' : typeof value;
 }

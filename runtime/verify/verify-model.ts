@@ -49,6 +49,13 @@ export interface VerifyOptions {
   readonly onStep?: (engine: string, step: number, steps: number) => void;
 }
 
+/** @throws KmodelError for what is no list of engines */
+function requireEngines(engines: unknown): void {
+  const wrong: unknown = Array.isArray(engines) ? engines.find((engine) => !isRecord(engine)) : engines;
+  if (Array.isArray(engines) && engines.every(isRecord)) return;
+  throw new KmodelError(`\`engines\` of \`verifyModel\` is no list of engines: ${kindOf(wrong)} was given.`);
+}
+
 /**
  * Runs a model on several engines, from its weights, on one batch that is made from the types of its inputs: three
  * training steps, and before each the outputs of all layers. Each step begins everywhere with what the first engine has
@@ -65,13 +72,7 @@ export async function verifyModel(model: Model, options: VerifyOptions): Promise
   const { sizes = {}, onStep } = options;
   const tolerance = options.tolerance ?? defaultTolerance;
   if (options.batchSize !== undefined) requireWholeNumber('batchSize', options.batchSize, 1);
-  const wrong: unknown = Array.isArray(options.engines)
-    ? options.engines.find((engine) => !isRecord(engine))
-    : options.engines;
-  if (!Array.isArray(options.engines) || options.engines.some((engine) => !isRecord(engine)))
-    throw new KmodelError(
-      `\`engines\` of \`verifyModel\` is no list of engines: ${kindOf(wrong)} was given.`,
-    );
+  requireEngines(options.engines);
   const engines = options.engines.map((engine) => ('open' in engine ? engine : observed(engine)));
   if (engines.length < 2)
     throw new KmodelError('At least two engines are needed: the first is what others are held against.');
