@@ -13,6 +13,7 @@ import { hideShapes } from './hide-shapes.ts';
 import { keepOrder, memoryNodes } from './keep-order.ts';
 import { opsetVersion } from './opset.ts';
 import { runPasses } from './passes.ts';
+import { writePortions, type Portions } from './portions.ts';
 import { valueInfo } from './proto.ts';
 import { findStandard } from './standard/find-standard.ts';
 import { joinTransposes } from './standard/join-transposes.ts';
@@ -47,6 +48,8 @@ export interface EmitOptions {
    * change, these are the outputs instead.
    */
   readonly replaced?: ReadonlyMap<string, string> | undefined;
+  /** A loop around the graph; for graphs whose sizes are all known, with rows of samples in front of every output. */
+  readonly portions?: Portions | undefined;
   /**
    * True for a file that other programs read: what ONNX has an operator for is that operator, and channels stay where
    * ONNX has them from one to the next. Of a graph that trains, or that onnxruntime is to run in other forms, neither.
@@ -83,6 +86,7 @@ export function emitOnnxFor(
     metadata = {},
     data,
     replaced,
+    portions,
     standard = false,
   }: EmitOptions = {},
 ): EmittedOnnx {
@@ -104,11 +108,21 @@ export function emitOnnxFor(
     return false;
   });
   const inOrder = data ? memoryNodes(written) : undefined;
-  const writeNodes = (): void =>
-    isBlocked
-      ? emitBlocked(writer, written, block, { fused, inOrder, emitGraph })
-      : emitNodes(writer, written, { host, fused, inOrder, inner: standard ? emitStandardGraph : emitGraph });
-  const body = writeGraph(writer, written, { name, inputs: fed, changed, writeNodes });
+  const writeBody = (
+    into: OnnxWriter,
+    inputs: readonly NamedTensor[],
+    outputs: readonly NamedTensor[],
+  ): GraphProto => {
+    const writeNodes = (): void =>
+      isBlocked
+        ? emitBlocked(into, written, block, { fused, inOrder, emitGraph })
+        : emitNodes(into, written, { host, fused, inOrder, inner: standard ? emitStandardGraph : emitGraph });
+    return writeGraph(into, { ...written, outputs }, { name, inputs, changed, writeNodes });
+  };
+  const { outputs } = written;
+  const body = portions
+    ? writePortions(writer, portions, { name, inputs: fed, outputs, writeBody })
+    : writeBody(writer, fed, outputs);
   if (data) {
     keepOrder(body, writer.inOrder, data);
     hideShapes(body, data);

@@ -52,7 +52,7 @@ export function nodeProto(
 ): NodeProto {
   return create(NodeProtoSchema, {
     opType: operator,
-    name: `${operator}_${outputs[0]}`,
+    name: `${operator}_${outputs.find((output) => output !== '')}`,
     input: [...inputs],
     output: [...outputs],
     attribute: Object.entries(attributes).flatMap(([name, value]) =>

@@ -36,7 +36,7 @@ export class OnnxWriter {
   readonly inOrder: NodeProto[] = [];
   private keepsOrder = false;
   /** Domains of nodes besides ONNX's own. */
-  readonly domains = new Set<string>();
+  readonly domains: Set<string>;
   private readonly parent: OnnxWriter | undefined;
   private readonly counter: { next: number };
 
@@ -44,6 +44,7 @@ export class OnnxWriter {
     this.parent = parent;
     this.counter = parent ? parent.counter : { next: 0 };
     this.hostNodes = parent ? parent.hostNodes : [];
+    this.domains = parent ? parent.domains : new Set();
   }
 
   /**
@@ -75,18 +76,20 @@ export class OnnxWriter {
     return this.nodeWith(operator, inputs, 1, attributes)[0]!;
   }
 
+  /** @param outputs how many results, or which of those that may be left out are wanted; the others have no name */
   nodeWith(
     operator: string,
     inputs: readonly string[],
-    outputs: number,
+    outputs: number | readonly boolean[],
     attributes: Attributes = {},
   ): string[] {
-    const names = Array.from({ length: outputs }, () => this.freshName());
+    const wanted = typeof outputs === 'number' ? new Array<boolean>(outputs).fill(true) : outputs;
+    const names = wanted.map((isWanted) => (isWanted ? this.freshName() : ''));
     const node = nodeProto(operator, inputs, names, attributes);
     this.nodes.push(node);
     if (this.isOnHost) this.hostNodes.push(node.name);
     if (this.keepsOrder) this.inOrder.push(node);
-    for (const name of names) this.made.add(name);
+    for (const name of names) if (name !== '') this.made.add(name);
     return names;
   }
 

@@ -6,10 +6,16 @@ import { batchSize } from '../../../compiler/shapes/types.ts';
 import type { StepGraph } from '../../../compiler/steps/step-graph.ts';
 import { loopWork } from './loop-work.ts';
 
+/** Samples that run in one thread, as so many portions of equal size, one after the other. */
+export interface BatchPart {
+  readonly samples: number;
+  readonly portions: number;
+}
+
 /** The parts of a batch that run beside each other. */
 export interface BatchParts {
-  /** Samples of each part, in order; all but the last are equal. */
-  readonly samples: readonly number[];
+  /** In order; all but the last are equal. */
+  readonly parts: readonly BatchPart[];
   /** Threads within one op of a part. */
   readonly threads: number;
 }
@@ -19,6 +25,18 @@ const most = 4;
 
 /** Numbers that the loops of a part compute at least: half a millisecond, of which to start a run takes a tenth. */
 const fewestEntries = 1_000_000;
+
+/**
+ * Bytes of the largest tensor of a portion, at most. What a loop's steps are made of is then still in a core's own
+ * cache when they read it: of 1 MB in most servers.
+ */
+const mostBytes = 2 ** 20;
+
+/** Samples of a portion at least: products of fewer rows are slower than the memory that they spare. */
+const fewestSamples = 8;
+
+/** Samples of a part are a multiple of it where that makes no part much larger than others, for portions of equal size. */
+const evenSamples = 4;
 
 /**
  * Decides whether a prediction's batch is taken apart. The steps of a loop are too small for several threads (GRU runs
@@ -39,18 +57,38 @@ export class BatchDivision {
   partsOf(sizes: SizeValues): BatchParts | undefined {
     const samples = evaluateSize(batchSize, sizes);
     if (!this.graph || samples === undefined) return undefined;
-    const worth = Math.floor(loopWork(bindSizes(this.graph, sizes)).entries / fewestEntries);
+    const bound = bindSizes(this.graph, sizes);
+    const worth = Math.floor(loopWork(bound).entries / fewestEntries);
     const count = Math.min(most, this.threads, samples, worth);
     if (count < 2) return undefined;
-    const each = Math.ceil(samples / count);
+    const least = Math.ceil(samples / count);
+    const each = least < 8 * evenSamples ? least : Math.ceil(least / evenSamples) * evenSamples;
     const full = Math.floor(samples / each);
     const rest = samples - full * each;
+    const sampleBytes = (bytesPerEntry * largestTensor(bound)) / samples;
+    const partOf = (size: number): BatchPart => ({ samples: size, portions: portionsOf(size, sampleBytes) });
     return {
-      samples: [...Array<number>(full).fill(each), ...(rest > 0 ? [rest] : [])],
+      parts: [...new Array<BatchPart>(full).fill(partOf(each)), ...(rest > 0 ? [partOf(rest)] : [])],
       // The threads of a session help whichever of its runs needs them.
       threads: this.threads - count + 1,
     };
   }
+}
+
+/** As few portions of equal size as fit; one where none do. */
+function portionsOf(samples: number, sampleBytes: number): number {
+  if (samples * sampleBytes <= 2 * mostBytes) return 1;
+  for (let portions = 2; samples / portions >= fewestSamples; portions++)
+    if (samples % portions === 0 && (samples / portions) * sampleBytes <= mostBytes) return portions;
+  return 1;
+}
+
+const bytesPerEntry = 4;
+
+/** Entries of the largest tensor that a graph makes or is fed for each sample. */
+function largestTensor({ nodes }: OpGraph): number {
+  const made = nodes.flatMap(({ op, outputs }) => (op === 'constant' ? [] : outputs));
+  return Math.max(...made.map(({ shape }) => shape.reduce<number>((product, size) => product * (size as number), 1)));
 }
 
 /** The same sizes for another number of samples. */

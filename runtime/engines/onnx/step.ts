@@ -1,5 +1,6 @@
 import type { SizeValues } from '../../../compiler/ops/bind-sizes.ts';
 import { evaluateSize } from '../../../compiler/shapes/size.ts';
+import { batchSize } from '../../../compiler/shapes/types.ts';
 import { replacedState, type StepGraph, type StepOutput } from '../../../compiler/steps/step-graph.ts';
 import { emitOnnxFor } from '../../../compiler/targets/onnx/emit.ts';
 import { runPasses } from '../../../compiler/targets/onnx/passes.ts';
@@ -41,6 +42,13 @@ interface StepSession extends Releasable {
   readonly stateInputs: readonly string[];
   /** State that it changes in place. */
   readonly changed: readonly string[];
+}
+
+interface RequestOptions {
+  /** State by the outputs that take its place, where it may be changed in place. */
+  readonly replaced?: ReadonlyMap<string, string>;
+  /** Of a batch whose sizes are known: how many equal portions of it are computed one after the other. */
+  readonly portions?: number;
 }
 
 /** A step on onnxruntime: a session for each set of sizes and, where it only predicts, each set of weights. */
@@ -127,7 +135,7 @@ export class OnnxStep implements LoadedStep {
     if (parts) {
       return { session: await this.createParts(direct, parts, known, stateInputs, sizes), changed: [] };
     }
-    const request = await this.request(known, stateInputs, sizes, this.replaced);
+    const request = await this.request(known, stateInputs, sizes, { replaced: this.replaced });
     return {
       session: await direct.createSession(request),
       changed: request.changedRows.map(({ input }) => input),
@@ -137,19 +145,20 @@ export class OnnxStep implements LoadedStep {
   /** Parts of one size share a session. */
   private async createParts(
     direct: Backend<DirectSession>,
-    { samples, threads }: BatchParts,
+    { parts, threads }: BatchParts,
     known: ReadonlyMap<string, HostTensor>,
     stateInputs: readonly string[],
     sizes: SizeValues,
   ): Promise<Session> {
     const sessions = new Map<number, DirectSession>();
-    for (const count of new Set(samples)) {
-      const request = await this.request(known, stateInputs, withSamples(sizes, count));
-      sessions.set(count, await direct.createSession({ ...request, threads }));
+    for (const { samples, portions } of parts) {
+      if (sessions.has(samples)) continue;
+      const request = await this.request(known, stateInputs, withSamples(sizes, samples), { portions });
+      sessions.set(samples, await direct.createSession({ ...request, threads }));
     }
     const { outputs } = this.step;
     return new PartedSession(
-      samples.map((count) => ({ session: sessions.get(count)!, samples: count })),
+      parts.map(({ samples }) => ({ session: sessions.get(samples)!, samples })),
       outputs.map((output) => ({ dtype: output.dtype, shape: outputShape(output, sizes) })),
       [...stateInputs.map(() => false), ...this.otherInputs.map((name) => this.dataInputs.has(name))],
     );
@@ -167,22 +176,24 @@ export class OnnxStep implements LoadedStep {
     );
   }
 
-  /** @param replaced state by the outputs that take its place, where it may be changed in place */
   private async request(
     known: ReadonlyMap<string, HostTensor>,
     stateInputs: readonly string[],
     sizes: SizeValues | undefined,
-    replaced?: ReadonlyMap<string, string>,
+    { replaced, portions = 1 }: RequestOptions = {},
   ): Promise<SessionRequest> {
     const { gpu, block, half } = this.backends;
     const { graph, kind, outputs, recomputes, precision } = this.step;
-    const bound = runPasses(graph, { sizes, known: new Set(known.keys()) }, 'bind');
+    const samples = sizes && evaluateSize(batchSize, sizes);
+    const portionSizes = portions === 1 ? sizes : withSamples(sizes!, samples! / portions);
+    const bound = runPasses(graph, { sizes: portionSizes, known: new Set(known.keys()) }, 'bind');
     const { model, hostNodes, changedRows } = emitOnnxFor(bound, kind, {
       known,
       gpu,
       half,
       precision,
       replaced,
+      portions: portions === 1 ? undefined : { count: portions, inputs: this.dataInputs },
       block: sizes ? await block() : undefined,
       // A GPU's memory is not planned by shapes, and whole numbers would go to the processor for them.
       data: sizes && recomputes && !gpu ? this.dataInputs : undefined,

@@ -15,6 +15,8 @@ export interface RecurrentLoop {
     Partial<Record<LeafName, Tensor>>;
   /** True where `x` has time in front of the batch. */
   readonly isTimeMajor: boolean;
+  /** For each result of the loop, whether anything reads it. */
+  readonly isRead: readonly boolean[];
   /** Of GRU: the reset gate acts behind the product with the recurrent kernel. */
   readonly resetsAfter: boolean;
 }
@@ -25,10 +27,15 @@ export interface RecurrentLoop {
  */
 export function findRecurrences(graph: OpGraph): ReadonlyMap<OpNode, FusedNode> {
   const producers = new Map(graph.nodes.flatMap((node) => node.outputs.map(({ id }) => [id, node] as const)));
+  const read = new Set([
+    ...graph.nodes.flatMap(({ inputs }) => inputs.map(({ id }) => id)),
+    ...graph.outputs.map(({ tensor }) => tensor.id),
+  ]);
   const found = new Map<OpNode, FusedNode>();
   for (const node of graph.nodes) {
-    const loop = node.op === 'scan' ? recurrenceOf(node, producers) : undefined;
-    if (!loop) continue;
+    const layer = node.op === 'scan' ? recurrenceOf(node, producers) : undefined;
+    if (!layer) continue;
+    const loop = { ...layer, isRead: node.outputs.map(({ id }) => read.has(id)) };
     found.set(node, {
       inputs: Object.values(loop.leaves),
       text: `as ${loop.operator} of onnxruntime`,
@@ -40,7 +47,10 @@ export function findRecurrences(graph: OpGraph): ReadonlyMap<OpNode, FusedNode> 
 
 type Producers = ReadonlyMap<number, OpNode>;
 
-function recurrenceOf(scan: OpNodeOf<'scan'>, producers: Producers): RecurrentLoop | undefined {
+function recurrenceOf(
+  scan: OpNodeOf<'scan'>,
+  producers: Producers,
+): Omit<RecurrentLoop, 'isRead'> | undefined {
   const { states, reverse, body, length } = scan.attributes;
   const [state] = scan.inputs as readonly [Tensor];
   const features = projectedFeatures(scan, producers);

@@ -8,8 +8,9 @@ import { gatePlaces, type RecurrentOperator } from './gates.ts';
  * costs nothing where they are known: onnxruntime works that out beforehand.
  */
 export function writeRecurrence(writer: OnnxWriter, loop: RecurrentLoop): void {
-  const { operator, scan, leaves, isTimeMajor, resetsAfter } = loop;
+  const { operator, scan, leaves, isTimeMajor, isRead, resetsAfter } = loop;
   const { states, reverse } = scan.attributes;
+  const [readsSequence = false] = isRead.slice(states);
   const units = leaves.recurrent_kernel.shape[0] as number;
   const name = (tensor: Tensor): string => writer.nameOf(tensor);
   const x = isTimeMajor ? name(leaves.x) : writer.node('Transpose', [name(leaves.x)], { perm: [1, 0, 2] });
@@ -26,18 +27,19 @@ export function writeRecurrence(writer: OnnxWriter, loop: RecurrentLoop): void {
       first(leaves.state0),
       ...(leaves.state1 ? [first(leaves.state1)] : []),
     ],
-    1 + states,
+    // What nobody reads, onnxruntime does not keep.
+    [readsSequence, ...isRead.slice(0, states)],
     {
       hidden_size: units,
       direction: reverse ? 'reverse' : 'forward',
       ...(operator === 'GRU' ? { linear_before_reset: Number(resetsAfter) } : {}),
     },
   );
-  const results = [
-    ...last.map((state) => writer.node('Squeeze', [state, writer.integers([0])])),
-    ...(scan.outputs.length > states ? [writer.node('Squeeze', [sequence!, writer.integers([1])])] : []),
-  ];
-  scan.outputs.forEach((output, at) => writer.setName(output, results[at]!));
+  scan.outputs.forEach((output, at) => {
+    if (!isRead[at]) return;
+    const [result, axis] = at < states ? [last[at]!, 0] : [sequence!, 1];
+    writer.setName(output, writer.node('Squeeze', [result, writer.integers([axis])]));
+  });
 }
 
 /** A kernel [n, gates · units] as [1, gates · units, n], its gates in ONNX's order. */

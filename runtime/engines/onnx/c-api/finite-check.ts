@@ -8,7 +8,10 @@ import type { SessionRequest } from '../session.ts';
 /** Fewer numbers are looked through by JavaScript before a run has begun. */
 const fewest = 16_384;
 
-const sum = { name: 'sum', role: 'prediction', of: 'sum', dtype: 'float32', shape: [] } as const;
+/** Sums of rows take onnxruntime half the time of one sum over all. */
+const rows = 64;
+
+const sums = { name: 'sums', role: 'prediction', of: 'sums', dtype: 'float32', shape: [rows] } as const;
 
 /** A session that gives its results at once. */
 interface SummingSession {
@@ -16,7 +19,7 @@ interface SummingSession {
 }
 
 /**
- * Adds all numbers up, which onnxruntime does at the speed of memory. A sum with NaN or infinity in it is never finite;
+ * Adds numbers up, which onnxruntime does at the speed of memory. A sum with NaN or infinity in it is never finite;
  * one of large numbers may not be either, and then JavaScript looks at each.
  * @param open makes the session, once there is something for it
  */
@@ -25,17 +28,20 @@ export function createFiniteCheck(open: (request: SessionRequest) => SummingSess
   return (data) => {
     if (data.length < fewest) return allFinite(data);
     session ??= open({
-      model: emitSum(),
+      model: emitSums(),
       threads: 1,
       hostNodes: [],
       inputs: ['x'],
       stateInputs: 0,
-      outputs: [sum],
+      outputs: [sums],
       changedRows: [],
       sizes: undefined,
     });
-    const [total] = session.run([{ dtype: 'float32', shape: [data.length], data }], noState);
-    return Number.isFinite(total!.data[0]) || allFinite(data);
+    const width = Math.floor(data.length / rows);
+    const inRows = data.subarray(0, rows * width);
+    const [found] = session.run([{ dtype: 'float32', shape: [rows, width], data: inRows }], noState);
+    const rest = data.subarray(rows * width);
+    return (allFinite(found!.data as Float32Array) && allFinite(rest)) || allFinite(data);
   };
 }
 
@@ -43,8 +49,8 @@ function noState(): never {
   throw new Error('A sum has no state.');
 }
 
-function emitSum(): Uint8Array {
+function emitSums(): Uint8Array {
   const ops = createOps();
-  const x = ops.scope.input('x', 'float32', [variable('n')]);
-  return emitOnnx(ops.scope.build([{ name: sum.name, tensor: ops.sum(x, [0]) }]), 'sum');
+  const x = ops.scope.input('x', 'float32', [rows, variable('width')]);
+  return emitOnnx(ops.scope.build([{ name: sums.name, tensor: ops.sum(x, [1]) }]), 'sums');
 }
