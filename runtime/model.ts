@@ -18,7 +18,7 @@ import { declaredClassWeights, withClassWeights } from './data/class-weights.ts'
 import { datasetBatches, isDataset, needsAllSamples, type BatchDataset } from './data/dataset.ts';
 import { isStoredData, sliceBatch, type Samples } from './data/samples.ts';
 import { prepareSamples, type ModelData, type SampleOptions } from './data/training-data.ts';
-import type { Engine, Feeds, HostTensor } from './engines/engine.ts';
+import type { Engine, Feeds, HostTensor, LoadedStep } from './engines/engine.ts';
 import { fit, type FitOptions, type FitResult } from './fit.ts';
 import { layerOf, type LayerView } from './layer-view.ts';
 import { KeptState } from './model/kept-state.ts';
@@ -37,7 +37,14 @@ import type { Learners } from './preprocessing/learned-state.ts';
 import type { Prepare } from './preprocessing/raw-batch.ts';
 import { freshSeed, stepSeed } from './random.ts';
 import { requireOutputs } from './require-outputs.ts';
-import { gradientsIn, readResults, type StepResult } from './step-results.ts';
+import {
+  gradientsIn,
+  predictionsIn,
+  readResults,
+  summedInputs,
+  sumsAreFinite,
+  type StepResult,
+} from './step-results.ts';
 
 /** A compiled model with weights: trains, evaluates, predicts. */
 export class Model extends KeptState {
@@ -89,14 +96,26 @@ export class Model extends KeptState {
     requireKnownOptions('predict', options, callOptions.predict);
     requireWholeNumber('batchSize', options.batchSize, 1);
     requireWholeNumber('seed', options.seed, 0);
-    const names = this.outputNames(options.outputs);
+    const loaded = await this.predictStep(this.outputNames(options.outputs));
+    const summed = isDataset(data) ? new Set<string>() : summedInputs(loaded.step);
     const source = isDataset(data)
       ? datasetBatches(this, data, { purpose: 'predict' })
-      : batchesOf(await this.prepare(data, 'predict', options), options.batchSize ?? defaultBatchSize);
+      : batchesOf(
+          await this.prepare(data, 'predict', { ...options, summed }),
+          options.batchSize ?? defaultBatchSize,
+        );
     const parts: Readonly<Record<string, HostTensor>>[] = [];
     const seed = options.seed ?? freshSeed();
-    for await (const feeds of source.epoch(0, 0))
-      parts.push(await this.predictBatch(names, feeds, { seed, batch: parts.length }));
+    let isLookedAt = summed.size === 0;
+    for await (const feeds of source.epoch(0, 0)) {
+      const results = await this.steps.runNext(loaded, this.withSeed(feeds, seed, parts.length));
+      if (!isLookedAt && !sumsAreFinite(loaded.step, results)) {
+        // Says which number it is, if it is one: a sum of large numbers may not be finite either.
+        await this.prepare(data as ModelData, 'predict', options);
+        isLookedAt = true;
+      }
+      parts.push(predictionsIn(loaded.step, results));
+    }
     const results = concatRows(parts);
     return options.tensors ? (await import('./tfjs/tensors.ts')).toTensors(results) : results;
   }
@@ -117,12 +136,13 @@ export class Model extends KeptState {
     feeds: Feeds,
     { seed, batch }: { readonly seed: number; readonly batch: number },
   ): Promise<Readonly<Record<string, HostTensor>>> {
-    const step = await this.steps.load(`predict ${names.join()}`, () => buildPredictStep(this.graph, names));
-    const results = await this.steps.runNext(step, this.withSeed(feeds, seed, batch));
-    return Object.fromEntries(
-      step.step.outputs.flatMap((output) =>
-        output.role === 'prediction' ? [[output.of, results[output.name]!] as const] : [],
-      ),
+    const loaded = await this.predictStep(names);
+    return predictionsIn(loaded.step, await this.steps.runNext(loaded, this.withSeed(feeds, seed, batch)));
+  }
+
+  private predictStep(names: readonly string[]): Promise<LoadedStep> {
+    return this.steps.load(`predict ${names.join()}`, () =>
+      buildPredictStep(this.graph, names, { sumsInputs: true }),
     );
   }
 

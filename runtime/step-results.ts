@@ -2,6 +2,7 @@ import { loggedValues } from '../compiler/graph/logged-values.ts';
 import type { ModelGraph } from '../compiler/graph/model-graph.ts';
 import type { StepGraph } from '../compiler/steps/step-graph.ts';
 import type { Logs } from './callbacks/callback.ts';
+import { allFinite } from './data/all-finite.ts';
 import type { HostTensor } from './engines/engine.ts';
 
 /** What a step of training gives. */
@@ -26,6 +27,37 @@ export function readResults(step: StepGraph, results: Readonly<Record<string, Ho
     }
   }
   return { logs, batchLosses, gradients: gradientsIn(step, results) };
+}
+
+/** The predictions among what a step gives, by what they are of. */
+export function predictionsIn(
+  step: StepGraph,
+  results: Readonly<Record<string, HostTensor>>,
+): Readonly<Record<string, HostTensor>> {
+  return Object.fromEntries(
+    step.outputs.flatMap((output) =>
+      output.role === 'prediction' ? [[output.of, results[output.name]!]] : [],
+    ),
+  );
+}
+
+/**
+ * The inputs that a step sums up, and so looks through for NaN and infinity. None where layers keep something of a
+ * batch, which then has to be right before the step runs.
+ */
+export function summedInputs({ inputs, outputs }: StepGraph): ReadonlySet<string> {
+  if (inputs.some(({ role }) => role === 'carried')) return new Set();
+  return new Set(outputs.flatMap((output) => (output.role === 'inputSum' ? [output.of] : [])));
+}
+
+/** False where an input may have held NaN or infinity: a sum of large numbers is not finite either. */
+export function sumsAreFinite(
+  { outputs }: StepGraph,
+  results: Readonly<Record<string, HostTensor>>,
+): boolean {
+  return outputs.every(
+    ({ role, name }) => role !== 'inputSum' || allFinite(results[name]!.data as Float32Array),
+  );
 }
 
 /** The gradients among what a step gives, by the names of weights. */

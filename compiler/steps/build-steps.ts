@@ -41,15 +41,27 @@ export function weightState(name: string, weight: WeightSpecification): StateVar
   return { name: `weight:${name}`, kind: 'weight', dtype: weight.dtype, shape: weight.shape, initial: 0 };
 }
 
+export interface PredictStepOptions {
+  /**
+   * Whether it sums its inputs up as well, so that nobody has to look for NaN and infinity beforehand: the numbers are
+   * on their way through the caches anyway.
+   */
+  readonly sumsInputs?: boolean;
+}
+
 /**
  * Predictions of a batch.
  * @param names heads, branches or layers to give; all heads by default
  */
-export function buildPredictStep(model: ModelGraph, names?: readonly string[]): StepGraph {
+export function buildPredictStep(
+  model: ModelGraph,
+  names?: readonly string[],
+  options: PredictStepOptions = {},
+): StepGraph {
   const builder = new StepBuilder();
   const named = namedTensors(model);
   const wanted = names ?? model.heads.map((head) => head.name);
-  return valuesStep(builder, model, new Map(wanted.map((name) => [name, named.get(name)!])));
+  return valuesStep(builder, model, new Map(wanted.map((name) => [name, named.get(name)!])), options);
 }
 
 /** The values of any tensors of a model, under the names `tensor:INDEX`. */
@@ -61,6 +73,7 @@ function valuesStep(
   builder: StepBuilder,
   model: ModelGraph,
   wanted: ReadonlyMap<string, TensorIndex>,
+  { sumsInputs = false }: PredictStepOptions = {},
 ): StepGraph {
   const lowered = lower(builder, model, false, [...wanted.values()]);
   const taken = new Set(graphInputs(model).keys());
@@ -70,7 +83,20 @@ function valuesStep(
     const name = taken.has(of) ? `prediction:${of}` : of;
     builder.output({ role: 'prediction', of, name, dtype, shape }, lowered.tensors[index]!);
   }
+  if (sumsInputs) addInputSums(builder, model, lowered);
   return finish(builder, 'predict', model);
+}
+
+/** Sums up inputs of floats that have several for each sample. */
+function addInputSums(builder: StepBuilder, model: ModelGraph, lowered: LoweredModel): void {
+  for (const [of, index] of graphInputs(model)) {
+    if (model.tensors[index]!.dtype !== 'float32') continue;
+    const x = lowered.tensors[index]!;
+    const axes = x.shape.slice(1).map((_, axis) => axis + 1);
+    if (axes.length === 0) continue;
+    const sum = builder.ops.sum(x, axes);
+    builder.output({ role: 'inputSum', of, name: `sum:${of}`, dtype: 'float32', shape: sum.shape }, sum);
+  }
 }
 
 /** Losses and metrics of a batch, added to those of the epoch. */

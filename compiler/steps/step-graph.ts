@@ -33,6 +33,8 @@ export type StepInput = StepTensor &
 export type StepOutput = StepTensor &
   (
     | { readonly role: 'prediction'; readonly of: string }
+    /** Of each sample, the sum of its numbers in an input: finite only where all of them are. */
+    | { readonly role: 'inputSum'; readonly of: string }
     | { readonly role: 'log'; readonly log: string }
     | { readonly role: 'batchLoss'; readonly of: string }
     | { readonly role: 'gradient'; readonly of: string }

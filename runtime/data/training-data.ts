@@ -37,7 +37,12 @@ export interface SampleOptions extends WeightOptions {
   readonly first?: number;
   /** What looks for NaN and infinity, where an engine has something faster than JavaScript. */
   readonly isFinite?: FiniteCheck | undefined;
+  /** Inputs that are looked through while the step runs. */
+  readonly summed?: ReadonlySet<string> | undefined;
 }
+
+/** For inputs that others look through. */
+const takenAsFinite: FiniteCheck = () => true;
 
 /**
  * Checks data against a model: names, shapes, dtypes, sample counts, size variables, embedding indices.
@@ -52,7 +57,7 @@ export function prepareSamples(
   options: SampleOptions = {},
   prepare?: Prepare,
 ): MemorySamples {
-  const { first = 0, sampleWeight, isFinite } = options;
+  const { first = 0, sampleWeight, isFinite, summed } = options;
   const heads = model.heads.filter((head) => head.loss && head.target);
   const named = nameArrays(model, data, purpose === 'train' ? heads.map((head) => head.name) : []);
   const inputs: Column[] = [];
@@ -66,7 +71,7 @@ export function prepareSamples(
       type: { dtype, shape },
       gaps: missing !== undefined,
       first,
-      isFinite,
+      isFinite: summed?.has(name) ? takenAsFinite : isFinite,
     };
     if (dtype === 'string') words.push(toWordColumn(value, wanted));
     else inputs.push(toColumn(value, { ...wanted, feed: name, dtype: feedDType(dtype) }));

@@ -88,7 +88,9 @@ const bytesPerEntry = 4;
 /** Entries of the largest tensor that a graph makes or is fed for each sample. */
 function largestTensor({ nodes }: OpGraph): number {
   const made = nodes.flatMap(({ op, outputs }) => (op === 'constant' ? [] : outputs));
-  return Math.max(...made.map(({ shape }) => shape.reduce<number>((product, size) => product * (size as number), 1)));
+  return Math.max(
+    ...made.map(({ shape }) => shape.reduce<number>((product, size) => product * (size as number), 1)),
+  );
 }
 
 /** The same sizes for another number of samples. */

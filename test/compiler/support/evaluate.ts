@@ -60,6 +60,10 @@ export const blockHere = await blockSize(ort);
 export const runBlocked: Evaluator = (graph, inputs) =>
   runModel(ort, emitBlockedModel(graph, inputs), graph, inputs);
 
+/** Runs a model that a graph was emitted as, however that was done. */
+export const runEmitted = (model: Uint8Array, graph: OpGraph, inputs: Inputs): Promise<Outputs> =>
+  runModel(ort, model, graph, inputs);
+
 /** What `runBlocked` runs. */
 export function emitBlockedModel(graph: OpGraph, inputs: Inputs): Uint8Array {
   return emitOnnx(bindSizes(graph, sizesOf(graph, inputs)), 'test', { block: blockHere });

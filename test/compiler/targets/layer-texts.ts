@@ -72,7 +72,7 @@ export function inPytorch(types: string, stage: string, modelOf: ModelOf = stage
   ].join('\n\n');
 }
 
-/** The nodes of its prediction as onnxruntime gets them from the engine, a line each: `result = Op(inputs) attributes`; short constants stand for themselves. */
+/** The nodes of its prediction as onnxruntime gets them from the engine, a line each: `result = Op(inputs) attributes`, with `_` for a result that is left out; short constants stand for themselves. */
 export function inOnnx(types: string, stage: string, modelOf: ModelOf = stageModel): string {
   const { graph } = compiled(modelOf(types, stage, 1));
   const file = emitOnnx(buildPredictStep(graph).graph, graph.name);
@@ -82,7 +82,8 @@ export function inOnnx(types: string, stage: string, modelOf: ModelOf = stageMod
     .map(({ input, output, opType, attribute }) => {
       const attributes = attribute.map((each) => ` ${each.name}=${attributeText(each)}`).join('');
       const inputs = input.map((name) => constants.get(name) ?? name);
-      return `${output.join(', ')} = ${opType}(${inputs.join(', ')})${attributes}`;
+      const results = output.map((name) => name || '_');
+      return `${results.join(', ')} = ${opType}(${inputs.join(', ')})${attributes}`;
     })
     .join('\n');
 }

@@ -26,11 +26,26 @@ describe('a batch of a prediction', () => {
   const division = new BatchDivision(buildPredictStep(graphOf(recurrent)), 3);
 
   it('is taken apart where loops have enough to do, by the threads that there are', () => {
-    expect(division.partsOf(sizes(128, 100))).toEqual({ samples: [43, 43, 42], threads: 1 });
+    const samplesOf = (each: BatchDivision, ...[samples, steps]: [number, number]) =>
+      each.partsOf(sizes(samples, steps))!.parts.map((part) => part.samples);
+    expect(samplesOf(division, 90, 100)).toEqual([30, 30, 30]);
     const many = new BatchDivision(buildPredictStep(graphOf(recurrent)), 16);
-    expect(many.partsOf(sizes(130, 100))).toEqual({ samples: [33, 33, 33, 31], threads: 13 });
+    expect(many.partsOf(sizes(130, 100))).toMatchObject({ threads: 13 });
+    // Parts of many samples are multiples of four, which come in portions of equal size.
+    expect(samplesOf(many, 130, 100)).toEqual([36, 36, 36, 22]);
+    expect(samplesOf(division, 128, 100)).toEqual([44, 44, 40]);
     // The largest part is as small as it can be, which may take fewer parts.
-    expect(many.partsOf(sizes(5, 10_000))).toEqual({ samples: [2, 2, 1], threads: 13 });
+    expect(samplesOf(many, 5, 10_000)).toEqual([2, 2, 1]);
+  });
+
+  it('comes in portions whose largest tensor has a megabyte at most', () => {
+    const portionsOf = (samples: number, steps: number) =>
+      division.partsOf(sizes(samples, steps))!.parts.map(({ portions }) => portions);
+    // The GRU's gates are 3 · 64 numbers a step, for each sample: 768 bytes.
+    expect(portionsOf(132, 100), 'parts of 3.3 MB').toEqual([4, 4, 4]);
+    expect(portionsOf(48, 100), 'parts of 1.2 MB').toEqual([1, 1, 1]);
+    expect(portionsOf(129, 100), '43 samples are of no size').toEqual([4, 4, 1]);
+    expect(portionsOf(12, 10_000), 'one sample is larger').toEqual([1, 1, 1]);
   });
 
   it.each([

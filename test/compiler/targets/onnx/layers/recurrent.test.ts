@@ -33,9 +33,8 @@ v:31 = Concat(v:29, v:30) axis=0
 v:32 = Unsqueeze(v:31, [0])
 v:33 = Unsqueeze(v:5, [0])
 v:34 = Unsqueeze(v:5, [0])
-v:35, v:36, v:37 = LSTM(v:0, v:17, v:24, v:32, , v:33, v:34) hidden_size=4 direction=forward
-y = Squeeze(v:36, [0])
-v:39 = Squeeze(v:37, [0])
+_, v:35, _ = LSTM(v:0, v:17, v:24, v:32, , v:33, v:34) hidden_size=4 direction=forward
+y = Squeeze(v:35, [0])
 `,
     ],
   ]);
@@ -56,8 +55,8 @@ v:9 = Transpose(weight:y/recurrent_kernel) perm=[1, 0]
 v:10 = Unsqueeze(v:9, [0])
 v:12 = Reshape(weight:y/bias, [1, 24])
 v:13 = Unsqueeze(v:5, [0])
-v:14, v:15 = GRU(v:0, v:8, v:10, v:12, , v:13) hidden_size=4 direction=forward linear_before_reset=1
-y = Squeeze(v:15, [0])
+_, v:14 = GRU(v:0, v:8, v:10, v:12, , v:13) hidden_size=4 direction=forward linear_before_reset=1
+y = Squeeze(v:14, [0])
 `,
     ],
   ]);
@@ -79,8 +78,8 @@ v:10 = Unsqueeze(v:9, [0])
 v:12 = Concat(weight:y/bias, [0, 0, 0, 0]) axis=0
 v:13 = Unsqueeze(v:12, [0])
 v:14 = Unsqueeze(v:4, [0])
-v:15, v:16 = RNN(v:5, v:8, v:10, v:13, , v:14) hidden_size=4 direction=forward
-y = Squeeze(v:16, [0])
+_, v:15 = RNN(v:5, v:8, v:10, v:13, , v:14) hidden_size=4 direction=forward
+y = Squeeze(v:15, [0])
 `,
     ],
   ]);
