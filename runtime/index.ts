@@ -25,6 +25,7 @@ export type { StoredData } from './data/samples.ts';
 export type { CellForm } from './data/readers/found.ts';
 export { writeArrays } from './data/writers/write-arrays.ts';
 export { createOnnxEngine, type OnnxEngineOptions } from './engines/onnx/engine.ts';
+export { chooseDevice, type ChooseDeviceOptions } from './engines/onnx/auto/choose-device.ts';
 export { createTfjsEngine, type TfjsEngine, type TfjsEngineOptions } from './engines/tfjs/engine.ts';
 export { createTorchEngine, type TorchEngine } from './engines/torch/engine.ts';
 export type { TorchOptions } from './engines/torch/program.ts';

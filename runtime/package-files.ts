@@ -13,7 +13,12 @@ export function packageFile(path: string): string {
 }
 
 /** Modules that somebody is told by their address, so that each is a file of its own in the build. */
-export const ownModules = ['cli/gpu-probe', 'integrations/client', 'integrations/hooks'] as const;
+export const ownModules = [
+  'cli/gpu-probe',
+  'integrations/client',
+  'integrations/hooks',
+  'runtime/engines/onnx/auto/gpu-process',
+] as const;
 
 /** The file of such a module: TypeScript where kmodel runs from its sources. */
 export function ownModule(name: (typeof ownModules)[number]): string {

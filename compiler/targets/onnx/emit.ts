@@ -17,6 +17,7 @@ import { writePortions, type Portions } from './portions.ts';
 import { valueInfo } from './proto.ts';
 import { findStandard } from './standard/find-standard.ts';
 import { joinTransposes } from './standard/join-transposes.ts';
+import { countDispatches } from './webgpu/dispatches.ts';
 import { hostValues, isOnHost } from './webgpu/host-values.ts';
 import { OnnxWriter } from './writer.ts';
 
@@ -62,6 +63,8 @@ export interface EmittedOnnx {
   readonly model: Uint8Array;
   /** Names of nodes that are to run on the processor, where a GPU runs the others. */
   readonly hostNodes: readonly string[];
+  /** Nodes that the GPU runs then; without one, 0. */
+  readonly dispatches: number;
   /** Names of outputs that are made on the processor then. */
   readonly hostOutputs: ReadonlySet<string>;
   /** Outputs that are written as the rows that change. */
@@ -140,6 +143,7 @@ export function emitOnnxFor(
   return {
     model: toBinary(ModelProtoSchema, model),
     hostNodes: writer.hostNodes,
+    dispatches: gpu ? countDispatches(body.node, writer.hostNodes) : 0,
     changedRows: [...changed.values()],
     hostOutputs: new Set(written.outputs.flatMap((each) => (host.has(each.tensor.id) ? [each.name] : []))),
   };

@@ -1,5 +1,5 @@
-import type { OpGraph, OpNode } from '../../../compiler/ops/types.ts';
-import { sizeProduct, type Size } from '../../../compiler/shapes/size.ts';
+import type { OpGraph } from '../../../compiler/ops/types.ts';
+import { countOf, multiplicationsOf, numbersOf } from '../../../compiler/ops/work.ts';
 
 /** What the loops of a graph do. */
 export interface LoopWork {
@@ -20,15 +20,15 @@ export function loopWork({ nodes }: OpGraph): LoopWork {
   let [entries, products, outside, largestProduct] = [0, 0, 0, 0];
   for (const node of nodes) {
     if (node.op !== 'scan') {
-      outside += madeBy(node) + multiplications(node) / multiplicationsPerEntry;
+      outside += numbersOf(node) + multiplicationsOf(node) / multiplicationsPerEntry;
       continue;
     }
     const { body, length } = node.attributes;
     const rounds = countOf([length]);
     for (const each of body.nodes) {
-      entries += rounds * madeBy(each);
-      products += rounds * multiplications(each);
-      largestProduct = Math.max(largestProduct, multiplications(each));
+      entries += rounds * numbersOf(each);
+      products += rounds * multiplicationsOf(each);
+      largestProduct = Math.max(largestProduct, multiplicationsOf(each));
     }
   }
   return { entries, inside: entries + products / multiplicationsPerEntry, outside, largestProduct };
@@ -44,31 +44,4 @@ const worthThreads = 4e6;
 export function hasSmallRounds(graph: OpGraph): boolean {
   const { inside, outside, largestProduct } = loopWork(graph);
   return inside > outside / 2 && largestProduct < worthThreads;
-}
-
-/** Numbers that a node makes; inputs and constants are there before, and views make none. */
-function madeBy({ op, outputs }: OpNode): number {
-  if (op === 'input' || op === 'constant' || op === 'reshape' || op === 'stopGradient') return 0;
-  return outputs.reduce((sum, { shape }) => sum + countOf(shape), 0);
-}
-
-/** Multiplications of a matrix product or a convolution: for each entry of the result, or of what it is a gradient of. */
-function multiplications({ op, inputs: [a, b], attributes, outputs: [y] }: OpNode): number {
-  switch (op) {
-    case 'matmul':
-      return countOf(y!.shape) * countOf(a!.shape.slice(attributes.transposeA ? -2 : -1).slice(0, 1));
-    case 'convolution':
-      return (countOf(y!.shape) * countOf(b!.shape)) / countOf(b!.shape.slice(-1));
-    case 'convolutionInputGradient':
-      return (countOf(a!.shape) * countOf(b!.shape)) / countOf(b!.shape.slice(-1));
-    case 'convolutionKernelGradient':
-      return (countOf(b!.shape) * countOf(y!.shape)) / countOf(y!.shape.slice(-1));
-    default:
-      return 0;
-  }
-}
-
-function countOf(shape: readonly Size[]): number {
-  const product = sizeProduct(shape);
-  return typeof product === 'number' ? product : 0;
 }

@@ -136,10 +136,10 @@ async function openGpu(packages: readonly string[]): Promise<GpuDevice> {
   const path = findLibrary(packages);
   if (path === undefined)
     throw new KmodelError('The library of onnxruntime was not found.', 'Run `npm install` on this machine.');
-  const names = vulkanDevices(koffi);
-  if (names?.length === 0) throw nothingFound();
+  const found = vulkanDevices(koffi);
+  if (found?.length === 0) throw nothingFound();
   try {
-    const name = names?.length === 1 ? names[0] : undefined;
+    const name = found?.length === 1 ? found[0]!.name : undefined;
     const device = new GpuDevice(new OrtLibrary(koffi, path), name);
     const probe: HostTensor = { dtype: 'float32', shape: [1], data: Float32Array.of(1) };
     const value = device.upload(probe);
