@@ -32,8 +32,10 @@ export function requireDevice(name: string): void {
 
 /** The option of commands that take `--device`. */
 export function deviceOption(names: readonly string[] = deviceNames): Option {
-  const cuda = names.includes('cuda') ? '; `cuda` is for the torch engine' : '';
-  const summary = `where the model runs: \`gpu\` is any GPU with Vulkan, Direct3D 12 or Metal${cuda}`;
+  const more = names.includes('cuda')
+    ? '; `auto` takes it for models that were measured to gain by it; `cuda` is for the torch engine'
+    : '; `auto` is the processor';
+  const summary = `where the model runs: \`gpu\` is any GPU with Vulkan, Direct3D 12 or Metal${more}`;
   return choiceOption('--device <name>', summary, names).default('auto');
 }
 
@@ -45,7 +47,7 @@ export const threadsHelp =
 
 export interface EngineSettings {
   readonly threads?: number | undefined;
-  /** The processor, which `auto` is too, or a GPU. */
+  /** The processor, which `auto` is here, or a GPU. */
   readonly device?: DeviceName | undefined;
 }
 

@@ -99,7 +99,7 @@ function memoryOf(step: StepGraph, given: SizeValues): StepMemory {
 }
 
 /** Targets of classes may be written with an axis of one entry behind, or without. */
-export function unknownSizes({ inputs }: StepGraph): SizeValues {
+export function unknownSizes({ inputs }: Pick<StepGraph, 'inputs'>): SizeValues {
   const names = inputs.flatMap(({ shape }) =>
     shape.filter(hasUnknown).flatMap((size) => [...openSizes(size)]),
   );

@@ -62,6 +62,7 @@ async function replay(name: string, options: ReplayOptions): Promise<number> {
       output,
       seed: record.seed,
       threads: record.threads ?? undefined,
+      onGpu: record.onGpu === true,
       engine: record.engine.startsWith('onnx') ? 'onnx' : record.engine === 'torch' ? 'torch' : asked.engine,
       epochs: (asked.initialEpoch ?? 0) + epochs,
       resume: false,

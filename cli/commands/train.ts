@@ -27,8 +27,8 @@ import {
   type MemoryOption,
 } from '../data-options.ts';
 import { classWeights } from '../class-weights.ts';
+import { createTrainingEngine, trainingOf, type DeviceMeans, type TrainingDevice } from '../auto-device.ts';
 import {
-  createEngine,
   deviceOption,
   engineOption,
   threadsHelp,
@@ -84,6 +84,8 @@ export interface TrainOptions
   readonly dryRun?: boolean;
   /** The model file from whose folder the paths of `data` count, where the text that is trained is a copy of it. */
   readonly dataFrom?: string;
+  /** Where the run ran that this one repeats. */
+  readonly onGpu?: boolean;
 }
 
 export const defineTrain: DefineCommand = (command, finish) => {
@@ -175,8 +177,12 @@ export const defineTrain: DefineCommand = (command, finish) => {
     .action(async (file: string, options: TrainOptions) => finish(await train(file, options)));
 };
 
-/** Trains as the command line asks. @returns the exit code */
-export async function train(file: string, options: TrainOptions): Promise<number> {
+/**
+ * Trains as the command line asks.
+ * @param means what says which device is faster, where the command line leaves it open
+ * @returns the exit code
+ */
+export async function train(file: string, options: TrainOptions, means?: DeviceMeans): Promise<number> {
   refuseClashes(options);
   const { graph: compiled, files } = compileFile(file, options, { forTraining: true });
   const graph = withDataFrom(compiled, options.dataFrom);
@@ -207,13 +213,20 @@ export async function train(file: string, options: TrainOptions): Promise<number
   const torch = isTorch(options) ? await startTorch(graph, options) : undefined;
   if (torch && !torch.leads) return trainAlong(torch);
   if (options.resume && resumed === undefined) throw nothingToResume(options, numbered);
+  const device: TrainingDevice = {
+    onGpu: began ? began.onGpu === true : options.onGpu,
+    training: () => trainingOf(graph, training.arrays, options),
+    say: (kind, text) => {
+      if (options.json && !options.dryRun) printJson({ event: 'message', kind, text });
+      else if (kind === 'warning') warn(`${colors.yellow('warning')}: ${text}`);
+      else note(text);
+    },
+  };
+  const settings = { threads, device: options.device };
   const model = new Model(
     graph,
-    torch ?? (await createEngine(options.engine, { threads, device: options.device })),
-    {
-      seed,
-      text: { entry: modelSource(file), files: textsOf(files) },
-    },
+    torch ?? (await createTrainingEngine(options.engine, settings, device, means)),
+    { seed, text: { entry: modelSource(file), files: textsOf(files) } },
   );
   await takeWeights(model, file, options);
 

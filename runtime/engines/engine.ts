@@ -25,6 +25,8 @@ export interface Engine {
   readonly description: string;
   /** Threads within one op, where they were set: results may differ by them in the last bits. */
   readonly threads?: number;
+  /** Whether steps run on a GPU that was asked for. */
+  readonly onGpu?: boolean;
   /** Mixed precisions in which it computes; where a training asks for another, all is in float32. */
   readonly precisions?: readonly Precision[];
   load(step: StepGraph): Promise<LoadedStep>;

@@ -27,6 +27,8 @@ export interface RunRecord {
   readonly engine: string;
   /** What runs underneath: `onnxruntime 1.30.0`. */
   readonly device: string;
+  /** Whether it ran on a GPU of the onnx engine; those of earlier versions do not say. */
+  readonly onGpu?: boolean;
   /** Threads within one op where they were set; results may differ by them. Else the engine takes the cores. */
   readonly threads: number | null;
   readonly cores: number;
@@ -58,6 +60,7 @@ export function beginRecord(
     parameters: model.graph.parameters,
     engine: model.engine.name,
     device: model.engine.description,
+    onGpu: model.engine.onGpu === true,
     threads: model.engine.threads ?? null,
     cores: availableParallelism(),
     versions: versionsOf(model.engine.description),

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { train, type TrainOptions } from '../../cli/commands/train.ts';
+import type { RunRecord } from '../../runtime/run/record.ts';
 import { provideGpu } from '../support/gpu.ts';
 import { emptyFolder, freshKmodel } from './run-cli.ts';
 
@@ -51,6 +53,51 @@ describe.runIf(hasGpu)('kmodel --device gpu', () => {
     predicted('cpu').forEach((value, at) => expect(onGpu[at]).toBeCloseTo(value, 5));
     const evaluated = freshKmodel(['evaluate', ...weights, '--device', 'gpu', '--json'], folder, env);
     expect((JSON.parse(evaluated.stdout) as { readonly loss: number }).loss).toBeGreaterThan(0);
+  });
+
+  it('goes on there with `--resume`, and repeats there, without being told; on the processor where it is gone', () => {
+    const folder = project();
+    const record = (run: string) =>
+      JSON.parse(readFileSync(join(folder, run, 'run.json'), 'utf8')) as RunRecord;
+    const run = (args: readonly string[], environment: Readonly<Record<string, string>> = env) => {
+      const { code, stderr } = freshKmodel(args, folder, environment);
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      return stderr;
+    };
+    run([...command, '--device', 'gpu']);
+    expect(run([...command, '--resume', '--epochs', '3'])).not.toContain('bits may differ');
+    expect(record('run').onGpu).toBe(true);
+    run(['replay', 'run', '--folder', '.', '--data', 'd.csv', '--keep', 'again']);
+    expect(record('again')).toMatchObject({ onGpu: true, device: record('run').device });
+    const none = { VK_ICD_FILENAMES: '/nothing/here.json', VK_DRIVER_FILES: '/nothing/here.json' };
+    expect(run([...command, '--resume', '--epochs', '4'], none)).toContain('bits may differ');
+    expect(record('run').onGpu).toBe(false);
+  });
+
+  it('is where `auto` trains, if it is chosen, and says so', async () => {
+    const folder = project();
+    const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const errors = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const choose = vi.fn(() => Promise.resolve('gpu' as const));
+    const options: TrainOptions = {
+      ...{ engine: 'auto', device: 'auto', data: [join(folder, 'd.csv')], validation: [], set: [] },
+      ...{ output: join(folder, 'run'), shuffle: true, allowAddress: [], classWeight: [], json: true },
+    };
+    try {
+      expect(await train(join(folder, 'm.kmodel'), options, { choose })).toBe(0);
+      const first = JSON.parse(String(printed.mock.calls[0]![0])) as Record<string, unknown>;
+      expect(first).toMatchObject({ event: 'message', kind: 'note' });
+      expect(first.text).toMatch(/^This trains on .+`--device cpu` keeps to the processor\.$/);
+      expect(choose.mock.calls).toMatchObject([[{ batch: 4, steps: 6 }]]);
+      // A run that goes on asks nobody.
+      expect(await train(join(folder, 'm.kmodel'), { ...options, resume: true, epochs: 3 }, { choose })).toBe(
+        0,
+      );
+      expect(choose).toHaveBeenCalledOnce();
+    } finally {
+      printed.mockRestore();
+      errors.mockRestore();
+    }
   });
 
   it('is named by `kmodel doctor`', () => {

@@ -59,6 +59,7 @@ function createGpuEngine(gpu: GpuDevice, version: string, profile: string | unde
   return {
     name: 'onnx',
     description: `${version} on ${gpu.name ?? 'the GPU'}`,
+    onGpu: true,
     get precisions() {
       return gpu.hasHalf() ? (['mixed_float16'] as const) : [];
     },

@@ -39,7 +39,10 @@ export function boundSteps(model: ModelGraph, batch: number, sizes: SizeValues):
   const given = [...sizes, ...[...openSizes(batchSize)].map((name) => [name, batch] as const)];
   const bound = turns.map((turn) => {
     const step = buildTrainStep(model, turn === undefined ? {} : { turn });
-    const graph = runPasses(step.graph, { sizes: new Map([...unknownSizes(step), ...given]) }, 'bind');
+    // A `?` of an input is as open as a variable; that of a target may have been left out.
+    const targets = step.inputs.filter(({ role }) => role === 'target');
+    const sizes = new Map([...unknownSizes({ inputs: targets }), ...given]);
+    const graph = runPasses(step.graph, { sizes }, 'bind');
     return { graph, repeat: turn === undefined ? 1 : model.training.steps![turn]!.repeat };
   });
   return bound.every(({ graph }) => isBound(graph)) ? bound : undefined;
