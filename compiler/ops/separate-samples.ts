@@ -239,7 +239,8 @@ function moved(axis: SampleAxis, places: number): SampleAxis {
   return typeof axis === 'number' ? axis + places : axis;
 }
 
-function mentionsSamples(size: Size | undefined): boolean {
+/** True for the size of an axis that holds samples, or something of each of them. */
+export function mentionsSamples(size: Size | undefined): boolean {
   return size !== undefined && isSymbolic(size) && size.key.includes(batchSize.key);
 }
 

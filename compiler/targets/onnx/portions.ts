@@ -23,7 +23,7 @@ interface PortionedGraph {
   ) => GraphProto;
 }
 
-/** Writes a loop over the portions of a batch. Rows of all inputs and outputs stand in order, so that none is copied. */
+/** Writes a loop over the portions of a batch. Their rows stand in order, so that what is fed is not copied. */
 export function writePortions(
   writer: OnnxWriter,
   { count, inputs: parted }: Portions,

@@ -1,7 +1,7 @@
 import { bindSizes, type SizeValues } from '../../../compiler/ops/bind-sizes.ts';
-import { keepsSamplesApart } from '../../../compiler/ops/separate-samples.ts';
+import { keepsSamplesApart, mentionsSamples } from '../../../compiler/ops/separate-samples.ts';
 import type { OpGraph } from '../../../compiler/ops/types.ts';
-import { evaluateSize } from '../../../compiler/shapes/size.ts';
+import { evaluateSize, sizeProduct } from '../../../compiler/shapes/size.ts';
 import { batchSize } from '../../../compiler/shapes/types.ts';
 import type { StepGraph } from '../../../compiler/steps/step-graph.ts';
 import { loopWork } from './loop-work.ts';
@@ -65,7 +65,7 @@ export class BatchDivision {
     const each = least < 8 * evenSamples ? least : Math.ceil(least / evenSamples) * evenSamples;
     const full = Math.floor(samples / each);
     const rest = samples - full * each;
-    const sampleBytes = (bytesPerEntry * largestTensor(bound)) / samples;
+    const sampleBytes = (bytesPerEntry * largestTensor(this.graph, sizes)) / samples;
     const partOf = (size: number): BatchPart => ({ samples: size, portions: portionsOf(size, sampleBytes) });
     return {
       parts: [...new Array<BatchPart>(full).fill(partOf(each)), ...(rest > 0 ? [partOf(rest)] : [])],
@@ -85,12 +85,14 @@ function portionsOf(samples: number, sampleBytes: number): number {
 
 const bytesPerEntry = 4;
 
-/** Entries of the largest tensor that a graph makes or is fed for each sample. */
-function largestTensor({ nodes }: OpGraph): number {
-  const made = nodes.flatMap(({ op, outputs }) => (op === 'constant' ? [] : outputs));
-  return Math.max(
-    ...made.map(({ shape }) => shape.reduce<number>((product, size) => product * (size as number), 1)),
-  );
+/** Entries of the largest tensor of those that have samples: weights are the same for all portions. */
+function largestTensor({ nodes }: OpGraph, sizes: SizeValues): number {
+  let largest = 0;
+  for (const { outputs } of nodes)
+    for (const { shape } of outputs)
+      if (shape.some(mentionsSamples))
+        largest = Math.max(largest, evaluateSize(sizeProduct(shape), sizes) ?? 0);
+  return largest;
 }
 
 /** The same sizes for another number of samples. */

@@ -46,6 +46,14 @@ describe('a batch of a prediction', () => {
     expect(portionsOf(48, 100), 'parts of 1.2 MB').toEqual([1, 1, 1]);
     expect(portionsOf(129, 100), '43 samples are of no size').toEqual([4, 4, 1]);
     expect(portionsOf(12, 10_000), 'one sample is larger').toEqual([1, 1, 1]);
+    const table = new BatchDivision(
+      buildPredictStep(graphOf(recurrent.replace('Embedding(50,', 'Embedding(500_000,'))),
+      3,
+    );
+    expect(
+      table.partsOf(sizes(48, 100))!.parts.map(({ portions }) => portions),
+      'a table is no part of samples',
+    ).toEqual([1, 1, 1]);
   });
 
   it.each([
