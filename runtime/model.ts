@@ -106,13 +106,13 @@ export class Model extends KeptState {
         );
     const parts: Readonly<Record<string, HostTensor>>[] = [];
     const seed = options.seed ?? freshSeed();
-    let isLookedAt = summed.size === 0;
+    // Says which number it is, if it is one: a sum of large numbers may not be finite either.
+    let look = isDataset(data) ? undefined : () => this.prepare(data, 'predict', options);
     for await (const feeds of source.epoch(0, 0)) {
       const results = await this.steps.runNext(loaded, this.withSeed(feeds, seed, parts.length));
-      if (!isLookedAt && !sumsAreFinite(loaded.step, results)) {
-        // Says which number it is, if it is one: a sum of large numbers may not be finite either.
-        await this.prepare(data as ModelData, 'predict', options);
-        isLookedAt = true;
+      if (look && summed.size > 0 && !sumsAreFinite(loaded.step, results)) {
+        await look();
+        look = undefined;
       }
       parts.push(predictionsIn(loaded.step, results));
     }

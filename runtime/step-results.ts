@@ -34,11 +34,7 @@ export function predictionsIn(
   step: StepGraph,
   results: Readonly<Record<string, HostTensor>>,
 ): Readonly<Record<string, HostTensor>> {
-  return Object.fromEntries(
-    step.outputs.flatMap((output) =>
-      output.role === 'prediction' ? [[output.of, results[output.name]!]] : [],
-    ),
-  );
+  return resultsOf('prediction', step, results);
 }
 
 /**
@@ -65,10 +61,16 @@ export function gradientsIn(
   step: StepGraph,
   results: Readonly<Record<string, HostTensor>>,
 ): Readonly<Record<string, HostTensor>> {
+  return resultsOf('gradient', step, results);
+}
+
+function resultsOf(
+  role: 'prediction' | 'gradient',
+  { outputs }: StepGraph,
+  results: Readonly<Record<string, HostTensor>>,
+): Readonly<Record<string, HostTensor>> {
   return Object.fromEntries(
-    step.outputs.flatMap((output) =>
-      output.role === 'gradient' ? [[output.of, results[output.name]!]] : [],
-    ),
+    outputs.flatMap((output) => (output.role === role ? [[output.of, results[output.name]!]] : [])),
   );
 }
 

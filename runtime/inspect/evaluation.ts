@@ -58,7 +58,7 @@ export async function evaluateSamples(
   let numbers = 0;
   for await (const feeds of source.epoch(0, 0)) {
     const predicted = await model.runStep(
-      `predict ${names.join()}`,
+      `evaluation ${names.join()}`,
       () => buildPredictStep(model.graph, names),
       feeds,
     );
