@@ -29,10 +29,10 @@ export interface Machine {
   mayHaveGpu(): Promise<boolean>;
   /** What its processor has at least. */
   readonly slowest: Speeds;
-  /** What its processor has. */
-  processor(): Promise<Speeds>;
   /** Whether there is a GPU, other than one in software. */
   hasGpu(): Promise<boolean>;
+  /** What its processor has. */
+  processor(): Promise<Speeds>;
   /** Its GPU, opened and measured; undefined where it does not work, or computes other numbers than the processor. */
   gpu(processor: Speeds): Promise<MeasuredGpu | undefined>;
 }
@@ -61,13 +61,13 @@ export async function deviceFor(
   /** Whether the processor takes long, and the best GPU would gain. */
   const mayGain = (processorMs: number, onGpu = fewest): boolean =>
     isLong(processorMs, count) && isWorthwhile(stepMs(onGpu, fastestGpu), processorMs);
-  if (!mayGain(stepMs(own, machine.slowest))) return 'cpu';
+  if (!mayGain(stepMs(own, machine.slowest)) || !(await machine.hasGpu())) return 'cpu';
   const processor = await machine.processor();
   const processorMs = stepMs(own, processor);
   if (!mayGain(processorMs)) return 'cpu';
   const steps = writeForGpu(bound);
   const onGpu = gpuWork(steps);
-  if (!mayGain(processorMs, onGpu) || !(await machine.hasGpu())) return 'cpu';
+  if (!mayGain(processorMs, onGpu)) return 'cpu';
   const gpu = await machine.gpu(processor);
   if (!gpu) return 'cpu';
   try {

@@ -19,7 +19,7 @@ const longEnough = 2;
 /** Nodes one after the other, but where nodes themselves are measured. */
 const inRow = 4;
 
-/** Measures a processor, in some 50 ms: a node costs it next to nothing. */
+/** Measures a processor, in a few tenths of a second: a node costs it next to nothing. */
 export async function measureProcessor(runner: GraphRunner): Promise<Speeds> {
   const products = productsGraph(512, 1);
   // Tensors larger than what a processor keeps near it, as those of long steps are.

@@ -29,11 +29,11 @@ export function thisMachine(): Machine {
       multiplicationsPerMs: slowestCore.multiplicationsPerMs * cores,
       numbersPerMs: slowestCore.numbersPerMs * cores,
     },
-    processor: async () => measureProcessor(processorRunner(await loadOnnxruntime(), threads)),
     hasGpu: async () => {
       const devices = vulkanDevices((await loadKoffi())!);
       return devices === undefined || devices.some(({ isSoftware }) => !isSoftware);
     },
+    processor: async () => measureProcessor(processorRunner(await loadOnnxruntime(), threads)),
     gpu: openGpu,
   };
 }

@@ -116,10 +116,10 @@ describe('--device auto', () => {
   it('asks no further where there is no way to a GPU, none, or one in software alone', async () => {
     const none = machineWith({ mayHaveGpu: () => Promise.resolve(false) });
     expect(await deviceFor(trainingOf(resnet), none.machine)).toBe('cpu');
-    expect(none.machine.processor).not.toHaveBeenCalled();
+    expect(none.machine.hasGpu).not.toHaveBeenCalled();
     const software = machineWith({ hasGpu: () => Promise.resolve(false) });
     expect(await deviceFor(trainingOf(resnet), software.machine)).toBe('cpu');
-    expect(software.machine.gpu).not.toHaveBeenCalled();
+    expect(software.machine.processor).not.toHaveBeenCalled();
   });
 
   it.each<[string, Speeds]>([
