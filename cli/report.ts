@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import type { MessageKind } from '../runtime/callbacks/callback.ts';
 import { visibleText } from '../compiler/diagnostics/visible-text.ts';
 
 const colors = pc.createColors(pc.isColorSupported && (process.stderr.isTTY || 'FORCE_COLOR' in process.env));
@@ -46,4 +47,11 @@ export function reportCrash(error: unknown): void {
   warn('This is a bug in kmodel. Please report it with the model file and the command that led to it.');
   if (process.env.KMODEL_DEBUG && error instanceof Error) warn(error.stack ?? '');
   else warn('KMODEL_DEBUG=1 shows where it happened.');
+}
+
+/** Says what happens on the way: as an event where a command prints JSON. */
+export function say(kind: MessageKind, text: string, asJson = false): void {
+  if (asJson) printJson({ event: 'message', kind, text });
+  else if (kind === 'warning') warn(`${errorColors.yellow('warning')}: ${text}`);
+  else note(text);
 }

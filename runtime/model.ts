@@ -11,7 +11,6 @@ import {
 } from '../compiler/steps/build-steps.ts';
 import { seedName, type StepGraph } from '../compiler/steps/step-graph.ts';
 import type { Logs } from './callbacks/callback.ts';
-import { concatRows } from './concat-rows.ts';
 import { batchesOf, weightsKey, type BatchSource } from './data/batches.ts';
 import { checkLookups, indirectLookups, type Lookup } from './data/check-lookups.ts';
 import { declaredClassWeights, withClassWeights } from './data/class-weights.ts';
@@ -35,14 +34,15 @@ import { requireGradients } from './model/weights.ts';
 import { defaultBatchSize, requireKnownOptions, requireWholeNumber } from './options.ts';
 import type { Learners } from './preprocessing/learned-state.ts';
 import type { Prepare } from './preprocessing/raw-batch.ts';
+import { predict } from './predict.ts';
 import { freshSeed, stepSeed } from './random.ts';
 import { requireOutputs } from './require-outputs.ts';
 import {
   gradientsIn,
-  predictionsIn,
+  readPrediction,
   readResults,
   summedInputs,
-  sumsAreFinite,
+  type Prediction,
   type StepResult,
 } from './step-results.ts';
 
@@ -93,31 +93,7 @@ export class Model extends KeptState {
     data: ModelData | BatchDataset,
     options: PredictOptions = {},
   ): Promise<Readonly<Record<string, HostTensor | Tensor>>> {
-    requireKnownOptions('predict', options, callOptions.predict);
-    requireWholeNumber('batchSize', options.batchSize, 1);
-    requireWholeNumber('seed', options.seed, 0);
-    const loaded = await this.predictStep(this.outputNames(options.outputs));
-    const summed = isDataset(data) ? new Set<string>() : summedInputs(loaded.step);
-    const source = isDataset(data)
-      ? datasetBatches(this, data, { purpose: 'predict' })
-      : batchesOf(
-          await this.prepare(data, 'predict', { ...options, summed }),
-          options.batchSize ?? defaultBatchSize,
-        );
-    const parts: Readonly<Record<string, HostTensor>>[] = [];
-    const seed = options.seed ?? freshSeed();
-    // Says which number it is, if it is one: a sum of large numbers may not be finite either.
-    let look = isDataset(data) ? undefined : () => this.prepare(data, 'predict', options);
-    for await (const feeds of source.epoch(0, 0)) {
-      const results = await this.steps.runNext(loaded, this.withSeed(feeds, seed, parts.length));
-      if (look && summed.size > 0 && !sumsAreFinite(loaded.step, results)) {
-        await look();
-        look = undefined;
-      }
-      parts.push(predictionsIn(loaded.step, results));
-    }
-    const results = concatRows(parts);
-    return options.tensors ? (await import('./tfjs/tensors.ts')).toTensors(results) : results;
+    return predict(this, data, options);
   }
 
   /**
@@ -130,14 +106,22 @@ export class Model extends KeptState {
     return outputs;
   }
 
-  /** @internal What is predicted of a batch, which was held against the model already. */
+  /**
+   * @internal What is predicted of a batch, which was held against the model already.
+   * @returns with it, whether the sums of its inputs are finite
+   */
   async predictBatch(
     names: readonly string[],
     feeds: Feeds,
     { seed, batch }: { readonly seed: number; readonly batch: number },
-  ): Promise<Readonly<Record<string, HostTensor>>> {
+  ): Promise<Prediction> {
     const loaded = await this.predictStep(names);
-    return predictionsIn(loaded.step, await this.steps.runNext(loaded, this.withSeed(feeds, seed, batch)));
+    return readPrediction(loaded.step, await this.steps.runNext(loaded, this.withSeed(feeds, seed, batch)));
+  }
+
+  /** @internal The inputs that a prediction sums up. */
+  async summedInputs(names: readonly string[]): Promise<ReadonlySet<string>> {
+    return summedInputs((await this.predictStep(names)).step);
   }
 
   private predictStep(names: readonly string[]): Promise<LoadedStep> {

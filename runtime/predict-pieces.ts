@@ -37,7 +37,7 @@ export async function* predictPieces(
     const parts: Readonly<Record<string, HostTensor>>[] = [];
     for (let start = 0; start < samples.count; start += batchSize) {
       const feeds = sliceBatch(samples, start, Math.min(start + batchSize, samples.count));
-      parts.push(await model.predictBatch(names, feeds, { seed, batch: batch++ }));
+      parts.push((await model.predictBatch(names, feeds, { seed, batch: batch++ })).predictions);
     }
     first += samples.count;
     yield { arrays: concatRows(parts), kept };

@@ -55,7 +55,7 @@ export async function reportOf(
   const counters = heads.map((head) => new HeadCounter(head));
   let batch = 0;
   for await (const feeds of source.epoch(0, 0)) {
-    const predictions = await model.predictBatch(names, feeds, { seed, batch: batch++ });
+    const { predictions } = await model.predictBatch(names, feeds, { seed, batch: batch++ });
     for (const counter of counters) {
       const { name } = counter.head;
       counter.add(predictions[name]!, feeds[`target:${name}`]!);

@@ -29,12 +29,20 @@ export function readResults(step: StepGraph, results: Readonly<Record<string, Ho
   return { logs, batchLosses, gradients: gradientsIn(step, results) };
 }
 
-/** The predictions among what a step gives, by what they are of. */
-export function predictionsIn(
-  step: StepGraph,
-  results: Readonly<Record<string, HostTensor>>,
-): Readonly<Record<string, HostTensor>> {
-  return resultsOf('prediction', step, results);
+/** What a prediction of a batch gives. */
+export interface Prediction {
+  /** By what they are of. */
+  readonly predictions: Readonly<Record<string, HostTensor>>;
+  /** False where an input may have held NaN or infinity: a sum of large numbers is not finite either. */
+  readonly isFinite: boolean;
+}
+
+/** The predictions that a step gives, and what the sums of its inputs say. */
+export function readPrediction(step: StepGraph, results: Readonly<Record<string, HostTensor>>): Prediction {
+  const isFinite = step.outputs.every(
+    ({ role, name }) => role !== 'inputSum' || allFinite(results[name]!.data as Float32Array),
+  );
+  return { predictions: resultsOf('prediction', step, results), isFinite };
 }
 
 /**
@@ -44,16 +52,6 @@ export function predictionsIn(
 export function summedInputs({ inputs, outputs }: StepGraph): ReadonlySet<string> {
   if (inputs.some(({ role }) => role === 'carried')) return new Set();
   return new Set(outputs.flatMap((output) => (output.role === 'inputSum' ? [output.of] : [])));
-}
-
-/** False where an input may have held NaN or infinity: a sum of large numbers is not finite either. */
-export function sumsAreFinite(
-  { outputs }: StepGraph,
-  results: Readonly<Record<string, HostTensor>>,
-): boolean {
-  return outputs.every(
-    ({ role, name }) => role !== 'inputSum' || allFinite(results[name]!.data as Float32Array),
-  );
 }
 
 /** The gradients among what a step gives, by the names of weights. */

@@ -51,7 +51,7 @@ import {
 import { dryRunText } from '../dry-run-text.ts';
 import { Journal } from '../journal.ts';
 import { Progress } from '../progress.ts';
-import { errorColors as colors, note, outputColors, printJson, warn } from '../report.ts';
+import { errorColors as colors, note, outputColors, printJson, say, warn } from '../report.ts';
 import type { DefineCommand } from './index.ts';
 
 /** What the command line gives. */
@@ -216,18 +216,12 @@ export async function train(file: string, options: TrainOptions, means?: DeviceM
   const device: TrainingDevice = {
     onGpu: began ? began.onGpu === true : options.onGpu,
     training: () => trainingOf(graph, training.arrays, options),
-    say: (kind, text) => {
-      if (options.json && !options.dryRun) printJson({ event: 'message', kind, text });
-      else if (kind === 'warning') warn(`${colors.yellow('warning')}: ${text}`);
-      else note(text);
-    },
+    say: (kind, text) => say(kind, text, options.json && !options.dryRun),
   };
-  const settings = { threads, device: options.device };
-  const model = new Model(
-    graph,
-    torch ?? (await createTrainingEngine(options.engine, settings, device, means)),
-    { seed, text: { entry: modelSource(file), files: textsOf(files) } },
-  );
+  const asked = { threads, device: options.device };
+  const engine = torch ?? (await createTrainingEngine(options.engine, asked, device, means));
+  const text = { entry: modelSource(file), files: textsOf(files) };
+  const model = new Model(graph, engine, { seed, text });
   await takeWeights(model, file, options);
 
   const fitting: FitOptions = {
@@ -263,10 +257,8 @@ export async function train(file: string, options: TrainOptions, means?: DeviceM
         callbacks,
         signal: interrupt.signal,
         onMessage: (kind, text) => {
-          if (options.json) return printJson({ event: 'message', kind, text });
-          progress.clear();
-          if (kind === 'warning') warn(`${colors.yellow('warning')}: ${text}`);
-          else note(text);
+          if (!options.json) progress.clear();
+          say(kind, text, options.json);
         },
       },
       {

@@ -75,7 +75,7 @@ class Host {
     const changed = step.outputs.flatMap((output) => (output.role === 'state' ? [output.state.name] : []));
     const inputs = new Set(step.inputs.flatMap(({ role, name }) => (role === 'state' ? [] : [name])));
     return {
-      step,
+      step: request.command === 'call' ? step : withoutSums(step),
       run: async (state, feeds) => {
         const own = await this.activate(state);
         // A model that draws nothing has no seed among its inputs; the module's steps read all inputs.
@@ -168,6 +168,11 @@ class Host {
     await this.program.channel.ask({ command: 'define', function: own, name, text });
     return own;
   }
+}
+
+/** A step as the model's own module runs it, which sums up no inputs. */
+function withoutSums(step: StepGraph): StepGraph {
+  return { ...step, outputs: step.outputs.filter(({ role }) => role !== 'inputSum') };
 }
 
 function isAll(names: readonly string[], heads: readonly string[]): boolean {
