@@ -1,6 +1,7 @@
 import type { Group } from 'h5wasm';
 import type { HostTensor } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
+import { clearTimes } from './hdf5-times.ts';
 
 /** A group to be written: attributes, groups and tensors by name, in the order given. */
 export interface Hdf5Tree {
@@ -13,7 +14,7 @@ export interface Hdf5Tree {
 const mostTexts = 4000;
 
 /**
- * Writes an HDF5 file in memory, by the library that reads them.
+ * Writes an HDF5 file in memory, by the library that reads them; equal trees give equal bytes.
  * @returns the bytes of the file
  * @throws WeightsError where it has no memory left
  */
@@ -29,7 +30,9 @@ export async function writeHdf5(tree: Hdf5Tree): Promise<Uint8Array> {
     } finally {
       file.close();
     }
-    return FS.readFile(path).slice();
+    const bytes = FS.readFile(path).slice();
+    clearTimes(bytes);
+    return bytes;
   } catch (error) {
     throw new WeightsError(
       `The weights cannot be written as HDF5: ${error instanceof Error ? error.message : String(error)}.`,
