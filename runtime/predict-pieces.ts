@@ -1,10 +1,10 @@
 import { concatRows } from './concat-rows.ts';
-import { sliceBatch } from './data/samples.ts';
 import type { ModelData } from './data/training-data.ts';
 import type { HostTensor } from './engines/engine.ts';
 import type { Model } from './model.ts';
 import type { PredictOptions } from './model/options.ts';
 import { defaultBatchSize, requireWholeNumber } from './options.ts';
+import { predictRows } from './predict.ts';
 import { freshSeed } from './random.ts';
 
 /** Some rows of data, with what is kept beside them, one value a row. */
@@ -31,15 +31,12 @@ export async function* predictPieces(
   const { batchSize = defaultBatchSize, seed = freshSeed() } = options;
   const names = model.outputNames(options.outputs);
   let first = 0;
-  let batch = 0;
+  let firstBatch = 0;
   for await (const { arrays, kept = new Map<string, readonly unknown[]>() } of pieces) {
-    const samples = await model.prepare(arrays, 'predict', { first, batchSize });
-    const parts: Readonly<Record<string, HostTensor>>[] = [];
-    for (let start = 0; start < samples.count; start += batchSize) {
-      const feeds = sliceBatch(samples, start, Math.min(start + batchSize, samples.count));
-      parts.push((await model.predictBatch(names, feeds, { seed, batch: batch++ })).predictions);
-    }
-    first += samples.count;
+    const place = { batchSize, seed, first, firstBatch };
+    const { parts, count } = await predictRows(model, names, arrays, place);
+    first += count;
+    firstBatch += parts.length;
     yield { arrays: concatRows(parts), kept };
   }
 }

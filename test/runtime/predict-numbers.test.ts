@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileModel, createMemoryHost } from '../../compiler/index.ts';
 import { createTfjsEngine } from '../../runtime/engines/tfjs/engine.ts';
 import { createModel, type Model } from '../../runtime/index.ts';
+import { predictPieces } from '../../runtime/predict-pieces.ts';
 import { testEngine } from '../support/engine.ts';
 
 const text = `model M {
@@ -50,6 +51,20 @@ describe.each(engines)('numbers that %s predicts from', (_, engine) => {
       await model.dispose();
     },
   );
+
+  it('are refused in a piece of the data by their place in all of it, after the pieces before', async () => {
+    const model = await modelOf();
+    const pieces = async function* () {
+      yield { arrays: dataWith({}) };
+      yield { arrays: dataWith({ 43: NaN }) };
+    };
+    const predicted = predictPieces(model, pieces(), { batchSize: 4 });
+    expect((await predicted.next()).value.arrays).toEqual(
+      await model.predict(dataWith({}), { batchSize: 4 }),
+    );
+    await expect(predicted.next()).rejects.toThrow('`x` holds NaN in sample 10, at [1][1].');
+    await model.dispose();
+  });
 
   it('are refused in an input that nothing asked for reads', async () => {
     const model = await modelOf();
