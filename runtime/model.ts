@@ -73,7 +73,7 @@ export class Model extends KeptState {
     const source = isDataset(data)
       ? datasetBatches(this, data)
       : batchesOf(await this.prepare(data, 'train', options), options.batchSize ?? defaultBatchSize);
-    return this.evaluateApart(source, { seed: options.seed ?? freshSeed() });
+    return this.readable(this.evaluateApart(source, { seed: options.seed ?? freshSeed() }));
   }
 
   /**
@@ -144,16 +144,16 @@ export class Model extends KeptState {
   private async trainOn(data: ModelData, options: TrainingWeights, gradients = false): Promise<StepResult> {
     const samples = await this.trainingSamples(data, options);
     this.resetMetrics();
-    return this.trainStep(sliceBatch(samples, 0, samples.count), samples.weighted, gradients);
+    const feeds = sliceBatch(samples, 0, samples.count);
+    return this.readable(this.trainStep(feeds, samples.weighted, gradients));
   }
 
   /** Losses and metrics of one batch alone. */
   async testOnBatch(data: ModelData, options: Omit<EvaluateOptions, 'batchSize'> = {}): Promise<Logs> {
     requireKnownOptions('testOnBatch', options, callOptions.testOnBatch);
     const samples = await this.prepare(data, 'train', options);
-    return this.evaluateBatches(batchesOf(samples, Math.max(1, samples.count)), {
-      seed: options.seed ?? freshSeed(),
-    });
+    const source = batchesOf(samples, Math.max(1, samples.count));
+    return this.readable(this.evaluateBatches(source, { seed: options.seed ?? freshSeed() }));
   }
 
   /** One tensor per head, or per name asked for, for one batch. */
@@ -211,7 +211,7 @@ export class Model extends KeptState {
     const step = await this.steps.load(`gradients ${weightsKey(weighted)}`, () =>
       buildGradientStep(this.graph, { weighted }),
     );
-    const results = await this.steps.runOnce(step, this.withSeed(feeds));
+    const results = await this.readable(this.steps.runOnce(step, this.withSeed(feeds)));
     return gradientsIn(step.step, results);
   }
 
@@ -225,7 +225,7 @@ export class Model extends KeptState {
     if (names.length === 0) return;
     const step = await this.steps.load(`apply ${names.join()}`, () => buildApplyStep(this.graph, names));
     const feeds = Object.fromEntries(names.map((name) => [`gradient:${name}`, gradients[name]!]));
-    await this.steps.runOnce(step, feeds);
+    await this.readable(this.steps.runOnce(step, feeds));
   }
 
   /**
@@ -251,7 +251,7 @@ export class Model extends KeptState {
     await this.steps.release();
   }
 
-  /** @internal One step of training on prepared feeds. */
+  /** @internal One step of training on prepared feeds, which leaves state where the engine has it. */
   async trainStep(feeds: Feeds, weighted: readonly WeightedHead[], gradients = false): Promise<StepResult> {
     requireLoss(this.graph);
     const { steps } = this.graph.training;

@@ -1,8 +1,7 @@
 import type { Callback, CallbackState, Logs, MessageKind, TrainingParameters } from './callbacks/callback.ts';
 import { asCallback, type AnyCallback } from './callbacks/tfjs.ts';
-import { runHooks } from './callbacks/callback.ts';
+import { runHooks, type HookArguments, type HookName } from './callbacks/callback.ts';
 import { isStateful } from '../compiler/graph/stateful.ts';
-import type { ModelGraph } from '../compiler/index.ts';
 import type { BatchSource } from './data/batches.ts';
 import type { BatchDataset } from './data/dataset.ts';
 import type { FitSources } from './data/fit-sources.ts';
@@ -14,9 +13,8 @@ import { extendHistory, type History } from './history.ts';
 import type { Feeds } from './engines/engine.ts';
 import { inspect } from './inspect/inspect.ts';
 import type { Model } from './model.ts';
-import type { StepResult } from './step-results.ts';
 import { missingPrecisions } from './missing-precisions.ts';
-import { findPaddingSample } from './padding-samples.ts';
+import { refuseNaN, spoiltHelp } from './refuse-nan.ts';
 import type { RunOptions } from './run/options.ts';
 import { requireKnownOptions, requireShare, requireWholeNumber } from './options.ts';
 
@@ -134,18 +132,22 @@ class Training {
     this.stopped = resume?.stopped ?? null;
   }
 
-  async run(): Promise<FitResult> {
+  run(): Promise<FitResult> {
+    return this.model.readable(this.train());
+  }
+
+  private async train(): Promise<FitResult> {
     await this.begin();
     while (this.epoch < this.epochs && this.stopped === null) {
       const interrupted = await this.trainEpoch();
       if (interrupted) {
-        this.refuseBadWeights(this.step);
+        await this.refuseBadWeights(this.step);
         return this.result('interrupted');
       }
       await this.endEpoch();
     }
     this.model.useAverages();
-    await runHooks(this.callbacks, 'onTrainEnd', this.lastLogs);
+    await this.runHooks('onTrainEnd', this.lastLogs);
     return this.result(this.stopped === null ? 'done' : 'stopped');
   }
 
@@ -167,7 +169,7 @@ class Training {
       seed: model.seed,
       validates: this.validation !== undefined,
     };
-    await runHooks(this.callbacks, 'onTrainBegin', {
+    await this.runHooks('onTrainBegin', {
       model,
       parameters,
       start: { epoch: this.epoch, step: this.step },
@@ -211,26 +213,34 @@ class Training {
     (this.options.onMessage ?? printMessage)(kind, text);
   }
 
+  /** Callbacks may read weights, which are brought to where that can be done if there is a hook at all. */
+  private async runHooks<K extends HookName>(hook: K, ...args: HookArguments<K>): Promise<void> {
+    const { callbacks } = this;
+    if (!callbacks.some((callback) => callback[hook])) return;
+    await this.model.downloadState();
+    await runHooks(callbacks, hook, ...args);
+  }
+
   /** Trains what is left of an epoch; true where the signal interrupts it. */
   private async trainEpoch(): Promise<boolean> {
-    const { model, source, callbacks, epoch } = this;
+    const { model, source, epoch } = this;
     if (this.step === 0) {
       model.resetMetrics();
       if (!this.options.keepStates) model.resetStates();
-      await runHooks(callbacks, 'onEpochBegin', epoch);
+      await this.runHooks('onEpochBegin', epoch);
     }
     for await (const feeds of source.epoch(epoch, this.step, { reusesMemory: true })) {
       if (this.options.signal?.aborted) return true;
-      await runHooks(callbacks, 'onTrainBatchBegin', this.step);
+      await this.runHooks('onTrainBatchBegin', this.step);
       const result = await model.trainStep(feeds, source.weighted);
       this.lastLogs = result.logs;
       this.steps++;
-      await runHooks(callbacks, 'onTrainBatchEnd', this.step, result.logs);
+      await this.runHooks('onTrainBatchEnd', this.step, result.logs);
       if (this.stopped !== null) return false;
       refuseNaN(result, { epoch, step: this.step, graph: model.graph, feeds });
       this.step++;
     }
-    this.refuseBadWeights(this.step);
+    await this.refuseBadWeights(this.step);
     return false;
   }
 
@@ -239,16 +249,17 @@ class Training {
     const isDue = validation && this.stopped === null && this.validatesAfter(epoch);
     const validated = isDue ? await this.validate(validation) : {};
     this.lastLogs = { ...this.lastLogs, ...validated };
+    await this.model.downloadState();
     for (const callback of callbacks) {
       this.lastLogs = { ...this.lastLogs, ...callback.logsOfEpoch?.() };
     }
     this.history = extendHistory(this.history, this.lastLogs);
-    await runHooks(callbacks, 'onEpochEnd', epoch, this.lastLogs);
+    await this.runHooks('onEpochEnd', epoch, this.lastLogs);
     this.epoch++;
     this.step = 0;
     // A callback may end a training for weights that are no numbers: those do not take the place of good ones.
     if (this.stopped === null || !this.model.findBadWeight()) {
-      await runHooks(this.callbacks, 'onCheckpoint', this.progress());
+      await this.runHooks('onCheckpoint', this.progress());
       await this.options.onCheckpoint?.(this.progress());
     }
   }
@@ -260,17 +271,17 @@ class Training {
   }
 
   private async validate(source: BatchSource): Promise<Logs> {
-    const { callbacks } = this;
-    await runHooks(callbacks, 'onTestBegin');
+    await this.runHooks('onTestBegin');
     const logs = await this.model.evaluateApart(source, {
-      onBatchEnd: (batch, batchLogs) => runHooks(callbacks, 'onTestBatchEnd', batch, batchLogs),
+      onBatchEnd: (batch, batchLogs) => this.runHooks('onTestBatchEnd', batch, batchLogs),
     });
-    await runHooks(callbacks, 'onTestEnd', logs);
+    await this.runHooks('onTestEnd', logs);
     return Object.fromEntries(Object.entries(logs).map(([name, value]) => [`val_${name}`, value]));
   }
 
   /** The loss is that of before an update: the last one of an epoch shows in the weights alone. */
-  private refuseBadWeights(steps: number): void {
+  private async refuseBadWeights(steps: number): Promise<void> {
+    await this.model.downloadState();
     const found = this.model.findBadWeight();
     if (!found) return;
     throw new TrainingError(
@@ -363,29 +374,4 @@ export function printMessage(kind: MessageKind, text: string): void {
   if (kind === 'warning') console.warn(text);
   else if (kind === 'note') console.log(text);
   /* eslint-enable no-console */
-}
-
-const spoiltHelp =
-  'Lower the learning rate, clip gradients (`clipnorm: 1`), or look for extreme values in the data.';
-
-/** What a step was. */
-interface StepPlace {
-  readonly epoch: number;
-  readonly step: number;
-  readonly graph: ModelGraph;
-  readonly feeds: Feeds;
-}
-
-/** A loss that is not a number spoils every weight: the run ends at once and says where. */
-function refuseNaN({ batchLosses }: StepResult, { epoch, step, graph, feeds }: StepPlace): void {
-  if (Number.isFinite(batchLosses[''])) return;
-  const heads = Object.entries(batchLosses).filter(([name, value]) => name !== '' && !Number.isFinite(value));
-  const where = heads.map(([name, value]) => `the loss of \`${name}\` is ${value}`).join(', ');
-  const what = `In epoch ${epoch + 1}, step ${step + 1}, ${where || `the total loss is ${batchLosses['']}`}`;
-  const padding = findPaddingSample(graph, feeds);
-  if (!padding) throw new TrainingError(`${what}.`, spoiltHelp);
-  throw new TrainingError(
-    `${what}: sample ${padding.sample} of its batch has nothing but padding (${padding.padding}) in \`${padding.input}\`, and a mean over no steps is not a number.`,
-    'Leave such samples out of the data, or keep one step of each.',
-  );
 }

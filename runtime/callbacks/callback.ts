@@ -78,7 +78,13 @@ export interface CallbackState {
   readonly tensors?: Readonly<Record<string, HostTensor>>;
 }
 
-type HookName = Exclude<keyof Callback, 'logsOfEpoch' | 'resumeFrom' | 'getState' | 'setState'>;
+/** @internal */
+export type HookName = Exclude<keyof Callback, 'logsOfEpoch' | 'resumeFrom' | 'getState' | 'setState'>;
+
+/** @internal */
+export type HookArguments<K extends HookName> = Parameters<
+  Extract<NonNullable<Callback[K]>, (...args: never) => unknown>
+>;
 
 /** Where the first callback that knows of an interrupted training says to go on. */
 export function resumedProgress(model: Model, callbacks: readonly Callback[]): Progress | undefined {
@@ -93,7 +99,7 @@ export function resumedProgress(model: Model, callbacks: readonly Callback[]): P
 export async function runHooks<K extends HookName>(
   callbacks: readonly Callback[],
   hook: K,
-  ...args: Parameters<Extract<NonNullable<Callback[K]>, (...args: never) => unknown>>
+  ...args: HookArguments<K>
 ): Promise<void> {
   for (const callback of callbacks) {
     const method = callback[hook] as ((...values: unknown[]) => unknown) | undefined;

@@ -58,6 +58,11 @@ export interface EngineState {
   /** Takes a tensor itself, which nobody else may keep, where that saves a copy. */
   take?(name: string, tensor: HostTensor): void;
   delete(name: string): void;
+  /**
+   * Brings all values into JavaScript's memory, where only a promise does so: without it, `read` refuses what the last
+   * step has changed.
+   */
+  download?(): Promise<void>;
   /** Lets go of all values, where the engine keeps them outside of JavaScript's memory. */
   dispose?(): void;
 }

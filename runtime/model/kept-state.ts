@@ -137,6 +137,20 @@ export abstract class KeptState {
     }
   }
 
+  /** @internal Waits for steps, and then until the state that they have changed can be read. */
+  async readable<T>(steps: Promise<T>): Promise<T> {
+    try {
+      return await steps;
+    } finally {
+      await this.steps.download();
+    }
+  }
+
+  /** @internal Brings state to where it can be read, in the middle of steps. */
+  downloadState(): Promise<void> {
+    return this.steps.download();
+  }
+
   /** @internal The first weight that holds NaN or infinity. */
   findBadWeight(): { readonly name: string; readonly value: number } | undefined {
     const { state, engine } = this.steps;

@@ -61,6 +61,11 @@ export class ModelSteps {
     return this.carried.run(step, this.state, feeds, false);
   }
 
+  /** Brings state to where it can be read, after steps that have changed it. */
+  async download(): Promise<void> {
+    await this.state.download?.();
+  }
+
   /** Takes state from outside; the first step that reads it refuses what does not fit. */
   give(name: string, tensor: HostTensor): void {
     if (this.carried.take(name, tensor)) return;

@@ -48,6 +48,16 @@ interface Trained {
   readonly scores: readonly number[];
 }
 
+/** What a page read of its model. */
+interface Read {
+  /** Of the sizes of a kernel's numbers, whenever they were read. */
+  readonly sums: readonly number[];
+  /** What was said to somebody who read in the midst of training, if anything. */
+  readonly refusal?: string;
+  readonly scores: readonly number[];
+  readonly names: readonly string[];
+}
+
 /** The same training in Node. */
 async function trainHere(): Promise<Trained> {
   const host = createMemoryHost({ 'digits.kmodel': text, 'tower.kmodel': tower });
@@ -88,6 +98,36 @@ const worker = new Worker(new URL('./in-worker.js', import.meta.url), { type: 'm
 worker.onmessage = ({ data }) => (globalThis.result = data);
 worker.onerror = ({ message }) => (globalThis.failure = message);`,
   gpu: `${main}\n${giveResult("createOnnxEngine({ device: 'gpu' }).then((engine) => train({ engine }))")}`,
+  reading: `
+import { createMemoryHost, createOnnxEngine, load } from 'kmodel-lang/browser';
+const host = createMemoryHost(${JSON.stringify({ 'digits.kmodel': text, 'tower.kmodel': tower })});
+${samples}
+const read = async (device) => {
+  const model = await load('digits.kmodel', { host, engine: await createOnnxEngine({ device }) });
+  const sums = [];
+  const note = () => sums.push(Object.values(model.getWeights())[0].data.reduce((sum, value) => sum + Math.abs(value), 0));
+  let refusal;
+  const look = setInterval(() => {
+    try {
+      model.getWeights();
+    } catch (error) {
+      refusal = error.message;
+    }
+  }, 1);
+  await model.fit({ image, digit }, { epochs: 2, callbacks: [{ onEpochEnd: note }] });
+  clearInterval(look);
+  note();
+  await model.trainOnBatch({ image, digit });
+  note();
+  await model.applyGradients(await model.gradients({ image, digit }));
+  note();
+  await model.evaluate({ image, digit });
+  const { digit: scores } = await model.predict({ image });
+  const state = model.getState();
+  await model.dispose();
+  return { sums, refusal, scores: [...scores.data], names: Object.keys(state) };
+};
+${giveResult("read('gpu').then(async (gpu) => [gpu, await read('cpu')])")}`,
 };
 
 const imports = Object.keys(scripts).map((name) => `${name}: () => import('./${name}.js')`);
@@ -132,6 +172,18 @@ describe('a model that a page imports, bundled by Vite', { timeout: 120_000 }, (
 
   it('does so in a worker', async () => {
     expectSame(await trainThere('worker'), wanted);
+  });
+
+  it('keeps its weights on the GPU between two steps, and gives them to callbacks and after every call', async () => {
+    const { server, address } = await serve(built);
+    servers.push(server);
+    const [gpu, cpu] = await resultOf<readonly [Read, Read]>(browser, `${address}?reading`);
+    expect(gpu.refusal).toMatch(/^The weights are on the GPU while the model trains/);
+    expect(cpu.refusal).toBeUndefined();
+    expect(gpu.names).toEqual(cpu.names);
+    expect(new Set(cpu.sums.map((sum) => sum.toFixed(4))).size).toBe(4);
+    cpu.sums.forEach((sum, at) => expect(gpu.sums[at], `sum ${at}`).toBeCloseTo(sum, 2));
+    cpu.scores.forEach((score, at) => expect(gpu.scores[at], `score ${at}`).toBeCloseTo(score, 2));
   });
 
   it('does so on the GPU', async () => {

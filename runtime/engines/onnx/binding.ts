@@ -8,6 +8,15 @@ export type BindingOptions = Pick<
   'intraOpNumThreads' | 'enableProfiling' | 'profileFilePrefix' | 'executionProviders'
 >;
 
+/** What holds for all sessions. */
+export const sessionOptions: Ort.InferenceSession.SessionOptions = {
+  graphOptimizationLevel: 'all',
+  logSeverityLevel: 3,
+  executionMode: 'sequential',
+  // With a pattern, onnxruntime holds one block for all that a step ever needs: more memory, and no time saved.
+  enableMemPattern: false,
+};
+
 /**
  * onnxruntime by one of its JavaScript packages, which copy every result.
  * @param optionsOf what a session is made with
@@ -20,14 +29,7 @@ export function createBinding(
     async createSession(request) {
       const { model, inputs, outputs } = request;
       const options = optionsOf(request);
-      const session = await ort.InferenceSession.create(model, {
-        graphOptimizationLevel: 'all',
-        logSeverityLevel: 3,
-        executionMode: 'sequential',
-        // With a pattern, onnxruntime holds one block for all that a step ever needs: more memory, and no time saved.
-        enableMemPattern: false,
-        ...options,
-      });
+      const session = await ort.InferenceSession.create(model, { ...sessionOptions, ...options });
       return {
         async run(tensors) {
           const feeds = Object.fromEntries(inputs.map((name, at) => [name, toOrt(ort, tensors[at]!)]));

@@ -1,10 +1,12 @@
 import type * as Ort from 'onnxruntime-common';
 import { KmodelError } from '../../../errors.ts';
 import { requireWholeNumber } from '../../../options.ts';
-import type { Engine } from '../../engine.ts';
-import { createBinding } from '../binding.ts';
+import type { Engine, LoadedStep } from '../../engine.ts';
+import { createBinding, sessionOptions } from '../binding.ts';
 import { OnnxState } from '../state.ts';
 import { OnnxStep } from '../step.ts';
+import { WebGpuState } from './gpu-state.ts';
+import { WebGpuStep, type WebGpuBackend } from './gpu-step.ts';
 
 export interface WebEngineOptions {
   /** Where steps run: on the processor as WebAssembly, or on the GPU by WebGPU, where the browser has it. */
@@ -26,21 +28,67 @@ export async function createOnnxEngine(options: WebEngineOptions = {}): Promise<
   requireWholeNumber('threads', options.threads, 1);
   const gpu = options.device === 'gpu';
   const adapter = gpu ? await requireGpu() : undefined;
-  const half = adapter?.features.has('shader-f16') ?? false;
   const ort = await loadOnnxruntime(gpu);
   if (options.wasmPaths !== undefined) ort.env.wasm.wasmPaths = options.wasmPaths;
   if (options.threads !== undefined) ort.env.wasm.numThreads = options.threads;
-  const binding = createBinding(ort, ({ hostNodes }) => ({
-    executionProviders: gpu ? [webGpu(hostNodes), 'wasm'] : ['wasm'],
-  }));
+  const on = adapter ? gpuEngine(ort, adapter) : processorEngine(ort);
   return {
     name: 'onnx',
     description: `onnxruntime-web ${ort.env.versions.web ?? ort.env.versions.common}${gpu ? ' on the GPU' : ''}`,
     ...(options.threads !== undefined && { threads: options.threads }),
+    ...on,
+  };
+}
+
+/** Where steps run. */
+type Place = Pick<Engine, 'precisions' | 'load' | 'createState'>;
+
+function processorEngine(ort: typeof Ort): Place {
+  const binding = createBinding(ort, () => ({ executionProviders: ['wasm'] }));
+  const backends = { direct: undefined, binding, block: noBlocks };
+  return {
+    precisions: [],
+    load: (step) => Promise.resolve(new OnnxStep(step, backends)),
+    createState: () => new OnnxState(),
+  };
+}
+
+function gpuEngine(ort: typeof Ort, adapter: Adapter): Place {
+  const half = adapter.features.has('shader-f16');
+  const executionProviders = (hostNodes: readonly string[]) => [webGpu(hostNodes), 'wasm'];
+  const binding = createBinding(ort, ({ hostNodes }) => ({
+    executionProviders: executionProviders(hostNodes),
+  }));
+  const backends = { direct: undefined, binding, gpu: true, half, block: noBlocks };
+  const backend: WebGpuBackend = {
+    ort,
+    half,
+    createSession: (model, { hostNodes, preferredOutputLocation }) =>
+      ort.InferenceSession.create(model, {
+        ...sessionOptions,
+        executionProviders: executionProviders(hostNodes),
+        preferredOutputLocation,
+      }),
+  };
+  return {
     precisions: half ? ['mixed_float16'] : [],
     load: (step) =>
-      Promise.resolve(new OnnxStep(step, { direct: undefined, binding, gpu, half, block: noBlocks })),
-    createState: () => new OnnxState(),
+      Promise.resolve(
+        step.kind === 'predict' ? afterDownload(new OnnxStep(step, backends)) : new WebGpuStep(step, backend),
+      ),
+    createState: () => new WebGpuState(),
+  };
+}
+
+/** A step whose graph has weights inside, which come from JavaScript's memory. */
+function afterDownload(inner: LoadedStep): LoadedStep {
+  return {
+    step: inner.step,
+    run: async (state, feeds) => {
+      await state.download?.();
+      return inner.run(state, feeds);
+    },
+    release: () => inner.release(),
   };
 }
 
