@@ -10,6 +10,7 @@ import { GpuState } from './gpu/state.ts';
 import { GpuStep } from './gpu/step.ts';
 import { loadOnnxruntime, onnxruntimePackages } from './onnxruntime.ts';
 import { OnnxState } from './state.ts';
+import { smallRoundThreads } from './loop-work.ts';
 import { OnnxStep } from './step.ts';
 
 export interface OnnxEngineOptions {
@@ -39,10 +40,12 @@ export async function createOnnxEngine(options: OnnxEngineOptions = {}): Promise
     intraOpNumThreads: request.threads ?? threads,
     ...(options.profile && { enableProfiling: true, profileFilePrefix: options.profile }),
   }));
+  const most = threads ?? availableParallelism();
   const backends = {
     direct,
     binding,
-    threads: process.env.KMODEL_PARTS === '0' ? undefined : (threads ?? availableParallelism()),
+    threads: process.env.KMODEL_PARTS === '0' ? undefined : most,
+    smallRoundThreads: Math.min(smallRoundThreads, most),
     block: () => blockSize(ort),
   };
   return {

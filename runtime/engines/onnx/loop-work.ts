@@ -34,13 +34,17 @@ export function loopWork({ nodes }: OpGraph): LoopWork {
   return { entries, inside: entries + products / multiplicationsPerEntry, outside, largestProduct };
 }
 
-/**
- * Products of so many multiplications are worth a second thread; in smaller ones threads wait for each other longer
- * than they compute. Measured with GRU and LSTM layers of 32 to 256 units.
- */
+/** Products of so many multiplications are worth all threads. */
 const worthThreads = 4e6;
 
-/** True where loops with small rounds are a third of a step or more: it runs faster on one thread. */
+/**
+ * Threads for loops of smaller rounds: a second one takes a quarter of the time off training steps of GRU and LSTM
+ * layers of 16 to 128 units, where each has a core to itself. More would have microseconds of work in a round, and wait
+ * for each other longer than that.
+ */
+export const smallRoundThreads = 2;
+
+/** True where loops with small rounds are a third of a step or more. */
 export function hasSmallRounds(graph: OpGraph): boolean {
   const { inside, outside, largestProduct } = loopWork(graph);
   return inside > outside / 2 && largestProduct < worthThreads;

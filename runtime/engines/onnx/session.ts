@@ -19,7 +19,7 @@ export interface SessionRequest {
   /** The sizes of the outputs, where they are known. */
   readonly sizes: SizeValues | undefined;
   /** Threads within one op, where the session has others than its engine. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 /** A model that onnxruntime has loaded, whichever way it is called. */

@@ -28,6 +28,8 @@ export interface StepBackends {
   readonly binding: Backend;
   /** Threads that parts of a batch may take together; undefined where a batch always runs as a whole. */
   readonly threads?: number | undefined;
+  /** Threads for steps that are mostly loops of small rounds, where those are fewer. */
+  readonly smallRoundThreads?: number;
   /** True where the WebGPU provider runs them. */
   readonly gpu?: boolean;
   /** True where it computes in float16. */
@@ -182,7 +184,7 @@ export class OnnxStep implements LoadedStep {
     sizes: SizeValues | undefined,
     { replaced, portions = 1 }: RequestOptions = {},
   ): Promise<SessionRequest> {
-    const { gpu, block, half } = this.backends;
+    const { gpu, block, half, smallRoundThreads } = this.backends;
     const { graph, kind, outputs, recomputes, precision } = this.step;
     const samples = sizes && evaluateSize(batchSize, sizes);
     const portionSizes = portions === 1 ? sizes : withSamples(sizes!, samples! / portions);
@@ -207,7 +209,7 @@ export class OnnxStep implements LoadedStep {
       outputs,
       changedRows,
       sizes,
-      ...(hasSmallRounds(bound) && { threads: 1 }),
+      ...(hasSmallRounds(bound) && { threads: smallRoundThreads }),
     };
   }
 

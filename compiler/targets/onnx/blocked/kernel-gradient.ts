@@ -4,6 +4,9 @@ import { imageIn, type BlockContext } from './context.ts';
 import { placementOf } from './convolution.ts';
 import { knownSizes, windowOf } from './image.ts';
 
+/** onnxruntime's own operators. */
+const fusedDomain = 'com.microsoft';
+
 type KernelGradient = OpNodeOf<'convolutionKernelGradient'>;
 
 /**
@@ -30,25 +33,48 @@ export function writeKernelGradient(context: BlockContext, node: KernelGradient)
 }
 
 /** Of a window of one place: the product of the gradient's channels and the input's, over all places. */
-function ofPoints({ blocks, forms }: BlockContext, { inputs, attributes }: KernelGradient): string {
+function ofPoints(context: BlockContext, node: KernelGradient): string {
+  const [x, dy] = node.inputs as readonly [Tensor, Tensor];
+  const image = knownSizes(x.shape)!;
+  const { n, h, w, c } = knownSizes(dy.shape)!;
+  const { blocks, forms } = context;
+  const isWhole = image.h === h && image.w === w;
+  if (isWhole && h * w >= Math.max(image.c, c)) return ofPointsBySample(context, node);
+  const seen = isWhole ? forms.get(x, 'last') : pointsSeen(context, node);
+  const gradient = blocks.reshape(forms.get(dy, 'rows'), c, n * h * w);
+  const product = blocks.node('MatMul', [gradient, blocks.reshape(seen, n * h * w, image.c)]);
+  return blocks.transpose(product, 1, 0);
+}
+
+/**
+ * A product for each sample, and their sum: channels stand before places in both, which blocks come to without a
+ * transpose of the batch, and threads share the samples. With more channels than places, products would be the large
+ * part.
+ */
+function ofPointsBySample({ blocks, forms }: BlockContext, { inputs }: KernelGradient): string {
+  const [x, dy] = inputs as readonly [Tensor, Tensor];
+  const channels = (tensor: Tensor): string => {
+    const { n, h, w, c } = knownSizes(tensor.shape)!;
+    return blocks.reshape(forms.get(tensor, 'first'), n, c, h * w);
+  };
+  const { writer } = blocks;
+  const products = writer.nodeIn(fusedDomain, 'FusedMatMul', [channels(x), channels(dy)], { transB: 1 });
+  return blocks.node('ReduceSum', [products, writer.integers([0])], { keepdims: 0 });
+}
+
+/** Every so many places of the input, as the strides say. */
+function pointsSeen({ blocks, forms }: BlockContext, { inputs, attributes }: KernelGradient): string {
   const [x, dy] = inputs as readonly [Tensor, Tensor];
   const { strides } = placementOf(attributes, [1, 1]);
   const { n, h, w, c } = knownSizes(x.shape)!;
   const out = knownSizes(dy.shape)!;
-  const count = n * out.h * out.w;
-  const image = forms.get(x, 'last');
-  const seen =
-    strides[0] === 1 && strides[1] === 1
-      ? image
-      : blocks.node('Slice', [
-          blocks.reshape(image, n, h, w, c),
-          blocks.writer.integers([0, 0]),
-          blocks.writer.integers([(out.h - 1) * strides[0] + 1, (out.w - 1) * strides[1] + 1]),
-          blocks.writer.integers([1, 2]),
-          blocks.writer.integers(strides),
-        ]);
-  const gradient = blocks.reshape(forms.get(dy, 'rows'), out.c, count);
-  return blocks.transpose(blocks.node('MatMul', [gradient, blocks.reshape(seen, count, c)]), 1, 0);
+  return blocks.node('Slice', [
+    blocks.reshape(forms.get(x, 'last'), n, h, w, c),
+    blocks.writer.integers([0, 0]),
+    blocks.writer.integers([(out.h - 1) * strides[0] + 1, (out.w - 1) * strides[1] + 1]),
+    blocks.writer.integers([1, 2]),
+    blocks.writer.integers(strides),
+  ]);
 }
 
 /**

@@ -41,7 +41,7 @@ describe('the work of loops', () => {
     ['a large one', 'LSTM(256)', 64, false],
     ['no loop', 'Flatten()', 64, false],
     ['convolutions that do more than the loop', 'Conv1D(512, 9) -> Conv1D(512, 9) -> LSTM(2)', 64, false],
-  ])('runs on one thread or several: %s', (_, layers, samples, expected) => {
+  ])('has small rounds, or not: %s', (_, layers, samples, expected) => {
     expect(hasSmallRounds(trainStep(layers, samples))).toBe(expected);
   });
 });
