@@ -10,6 +10,7 @@ export interface Chain {
     | OpNodeOf<'channelAffine'>
     | OpNodeOf<'convolution'>
     | OpNodeOf<'batchNormalization'>
+    | OpNodeOf<'batchNormalizationGradient'>
     | OpNodeOf<'convolutionInputGradient'>;
   /** Its nodes but for the last. */
   readonly before: readonly OpNode[];
@@ -75,7 +76,7 @@ function chainFrom(
   }
   const sum = addend((other) => sameShape(other.shape, result.shape));
   if (sum) take(readers.get(result.id)!);
-  if (head.op !== 'convolutionInputGradient') {
+  if (!isGradient(head)) {
     const rectified = readers.get(result.id);
     if (rectified?.op === 'relu' && !isTaken(rectified)) {
       take(rectified);
@@ -91,8 +92,20 @@ function chainFrom(
   return { head, before, bias, sum, activation, last, result };
 }
 
+/** What is in a graph for blocks only where it runs in them. */
+const whole: ReadonlySet<OpNode['op']> = new Set([
+  'batchNormalization',
+  'batchNormalizationGradient',
+  'channelAffine',
+]);
+
+/** A gradient is what others add to; nothing rectifies it. */
+function isGradient({ op }: Chain['head']): boolean {
+  return op === 'batchNormalizationGradient' || op === 'convolutionInputGradient';
+}
+
 function isHead(node: OpNode, block: number): node is Chain['head'] {
-  if (node.op === 'batchNormalization' || node.op === 'channelAffine') return true;
+  if (whole.has(node.op)) return true;
   if (node.op === 'convolution') {
     return kindOfConvolution(node.inputs[0]!, node.inputs[1]!, node.attributes, block) !== undefined;
   }

@@ -11,6 +11,8 @@ export interface BlockContext {
   readonly kernels: Kernels;
   /** What a normalization has found out, for its gradient, by the id of its mean. */
   readonly moments: Map<number, Moments>;
+  /** What the gradient of a normalization has found out, by the id of its first result. */
+  readonly gradientSums: Map<number, GradientSums>;
 }
 
 /** Of a batch normalization: x − mean in blocks, 1 / √(variance + epsilon), and gamma times that, filled up. */
@@ -18,6 +20,12 @@ export interface Moments {
   readonly deviation: string;
   readonly inverse: string;
   readonly factor: string;
+}
+
+/** Of the gradient of a batch normalization, for each channel: the sum of dy, and that of dy · (x − mean) / deviation. */
+export interface GradientSums {
+  readonly sums: string;
+  readonly slopes: string;
 }
 
 /** Writes an op in blocks, or nothing where it does not run so, and says which. */

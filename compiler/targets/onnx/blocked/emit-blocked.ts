@@ -18,6 +18,7 @@ import { Kernels } from './kernels.ts';
 import { writeConcat, writeExpand, writePad, writeSlice } from './movement.ts';
 import {
   writeAffine,
+  writeGradientSums,
   writeMoments,
   writeNormalization,
   writeNormalizationGradient,
@@ -32,7 +33,6 @@ type Handlers = { readonly [K in OpName]?: BlockHandler<K> };
 const handlers: Handlers = {
   reluGradient: writeReluGradient,
   clip: writeClip,
-  batchNormalizationGradient: writeNormalizationGradient,
   convolutionKernelGradient: writeKernelGradient,
   maxPool: writeMaxPool,
   maxPoolGradient: writeMaxPoolGradient,
@@ -74,7 +74,13 @@ export function emitBlocked(
 ): void {
   const blocks = new BlockWriter(writer, block);
   const forms = new Forms(blocks);
-  const context: BlockContext = { blocks, forms, kernels: new Kernels(blocks, forms), moments: new Map() };
+  const context: BlockContext = {
+    blocks,
+    forms,
+    kernels: new Kernels(blocks, forms),
+    moments: new Map(),
+    gradientSums: new Map(),
+  };
   const { byLast, inside } = findChains(graph, block);
   const write = (node: OpNode): void => {
     const whole = fused.byLast.get(node);
@@ -84,6 +90,7 @@ export function emitBlocked(
       return;
     }
     if (node.op === 'batchNormalization') writeMoments(context, node);
+    if (node.op === 'batchNormalizationGradient') writeGradientSums(context, node);
     if (inside.has(node)) return;
     const chain = byLast.get(node);
     if (chain) writeChain(context, chain);
@@ -104,6 +111,8 @@ function writeChain(context: BlockContext, chain: Chain): void {
       return writeConvolution(context, head, chain);
     case 'batchNormalization':
       return writeNormalization(context, head, chain);
+    case 'batchNormalizationGradient':
+      return writeNormalizationGradient(context, head, chain);
     case 'channelAffine':
       return writeAffine(context, head, chain);
     case 'convolutionInputGradient':

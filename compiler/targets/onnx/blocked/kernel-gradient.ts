@@ -35,15 +35,13 @@ export function writeKernelGradient(context: BlockContext, node: KernelGradient)
 /** Of a window of one place: the product of the gradient's channels and the input's, over all places. */
 function ofPoints(context: BlockContext, node: KernelGradient): string {
   const [x, dy] = node.inputs as readonly [Tensor, Tensor];
-  const image = knownSizes(x.shape)!;
   const { n, h, w, c } = knownSizes(dy.shape)!;
+  const from = knownSizes(x.shape)!.c;
   const { blocks, forms } = context;
-  const isWhole = image.h === h && image.w === w;
-  if (isWhole && h * w >= Math.max(image.c, c)) return ofPointsBySample(context, node);
-  const seen = isWhole ? forms.get(x, 'last') : pointsSeen(context, node);
+  if (h * w >= Math.max(from, c)) return ofPointsBySample(context, node);
   const gradient = blocks.reshape(forms.get(dy, 'rows'), c, n * h * w);
-  const product = blocks.node('MatMul', [gradient, blocks.reshape(seen, n * h * w, image.c)]);
-  return blocks.transpose(product, 1, 0);
+  const image = blocks.reshape(pointsSeen(context, node, 'last'), n * h * w, from);
+  return blocks.transpose(blocks.node('MatMul', [gradient, image]), 1, 0);
 }
 
 /**
@@ -51,30 +49,38 @@ function ofPoints(context: BlockContext, node: KernelGradient): string {
  * transpose of the batch, and threads share the samples. With more channels than places, products would be the large
  * part.
  */
-function ofPointsBySample({ blocks, forms }: BlockContext, { inputs }: KernelGradient): string {
-  const [x, dy] = inputs as readonly [Tensor, Tensor];
-  const channels = (tensor: Tensor): string => {
-    const { n, h, w, c } = knownSizes(tensor.shape)!;
-    return blocks.reshape(forms.get(tensor, 'first'), n, c, h * w);
-  };
-  const { writer } = blocks;
-  const products = writer.nodeIn(fusedDomain, 'FusedMatMul', [channels(x), channels(dy)], { transB: 1 });
-  return blocks.node('ReduceSum', [products, writer.integers([0])], { keepdims: 0 });
+function ofPointsBySample(context: BlockContext, node: KernelGradient): string {
+  const [x, dy] = node.inputs as readonly [Tensor, Tensor];
+  const { n, h, w, c } = knownSizes(dy.shape)!;
+  const { blocks, forms } = context;
+  const image = blocks.reshape(pointsSeen(context, node, 'first'), n, knownSizes(x.shape)!.c, h * w);
+  const gradient = blocks.reshape(forms.get(dy, 'first'), n, c, h * w);
+  const products = blocks.writer.nodeIn(fusedDomain, 'FusedMatMul', [image, gradient], { transB: 1 });
+  return blocks.node('ReduceSum', [products, blocks.writer.integers([0])], { keepdims: 0 });
 }
 
-/** Every so many places of the input, as the strides say. */
-function pointsSeen({ blocks, forms }: BlockContext, { inputs, attributes }: KernelGradient): string {
-  const [x, dy] = inputs as readonly [Tensor, Tensor];
-  const { strides } = placementOf(attributes, [1, 1]);
+/** The places of the input that windows of one place see: every so many, as the strides say. */
+function pointsSeen({ blocks, forms }: BlockContext, node: KernelGradient, layout: 'first' | 'last'): string {
+  const [x, dy] = node.inputs as readonly [Tensor, Tensor];
+  const { strides } = placementOf(node.attributes, [1, 1]);
+  if (strides[0] === 1 && strides[1] === 1) return forms.get(x, layout);
   const { n, h, w, c } = knownSizes(x.shape)!;
+  if (forms.isBlocked(x)) {
+    const seen = blocks.pool('MaxPool', forms.get(x, 'blocked'), { window: [1, 1], strides });
+    return blocks.blockNode('ReorderOutput', [seen], {
+      channels: c,
+      channels_last: layout === 'last' ? 1 : 0,
+    });
+  }
   const out = knownSizes(dy.shape)!;
-  return blocks.node('Slice', [
+  const seen = blocks.node('Slice', [
     blocks.reshape(forms.get(x, 'last'), n, h, w, c),
     blocks.writer.integers([0, 0]),
     blocks.writer.integers([(out.h - 1) * strides[0] + 1, (out.w - 1) * strides[1] + 1]),
     blocks.writer.integers([1, 2]),
     blocks.writer.integers(strides),
   ]);
+  return layout === 'last' ? seen : blocks.transpose(seen, 0, 3, 1, 2);
 }
 
 /**

@@ -58,34 +58,43 @@ export function writeAffine(
   forms.set(result, 'blocked', affine);
 }
 
-/**
- * With d = x − mean: dx = factor · (dy − mean(dy) − d · inverse² · mean(dy · d)), as two passes of the form
- * factor · dy + (d · a + b).
- */
-export function writeNormalizationGradient(
-  context: BlockContext,
-  node: OpNodeOf<'batchNormalizationGradient'>,
-): boolean {
-  const { blocks, forms, moments } = context;
+/** The gradients of gamma and beta, and with them the sums that the gradient of the input reads. */
+export function writeGradientSums(context: BlockContext, node: OpNodeOf<'batchNormalizationGradient'>): void {
+  const { blocks, forms, moments, gradientSums } = context;
   const [x, , mean, , dy] = node.inputs as readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
   const [dx, dgamma, dbeta] = node.outputs as readonly [Tensor, Tensor, Tensor];
-  const { deviation, inverse, factor } = moments.get(mean.id)!;
+  const { deviation, inverse } = moments.get(mean.id)!;
   const image = imageIn(context, x);
   const blocked = forms.get(dy, 'blocked');
   const sums = channelSums(context, blocked, image);
   const slopes = blocks.node('Mul', [channelProducts(context, blocked, deviation, image), inverse]);
+  gradientSums.set(dx.id, { sums, slopes });
+  forms.set(dgamma, 'last', channelsOnly(context, slopes, image));
+  forms.set(dbeta, 'last', channelsOnly(context, sums, image));
+}
+
+/**
+ * With d = x − mean: dx = factor · (dy − mean(dy) − d · inverse² · mean(dy · d)), as two passes of the form
+ * factor · dy + (d · a + b), with what is added to it.
+ */
+export function writeNormalizationGradient(
+  context: BlockContext,
+  node: OpNodeOf<'batchNormalizationGradient'>,
+  { sum, result }: Chain,
+): void {
+  const { blocks, forms, moments, gradientSums } = context;
+  const [x, , mean, , dy] = node.inputs as readonly [Tensor, Tensor, Tensor, Tensor, Tensor];
+  const { deviation, inverse, factor } = moments.get(mean.id)!;
+  const { sums, slopes } = gradientSums.get(node.outputs[0]!.id)!;
+  const image = imageIn(context, x);
   const share = blocks.node('Mul', [factor, blocks.scalar(-1 / (image.n * image.h * image.w))]);
   const a = blocks.node('Mul', [share, blocks.node('Mul', [inverse, slopes])]);
   const b = blocks.node('Mul', [share, sums]);
-  const rest = blocks.affine(deviation, image.filled, a, b);
-  forms.set(
-    dx,
-    'blocked',
-    blocks.affine(blocked, image.filled, factor, blocks.full(0, image.filled), { sum: rest }),
-  );
-  forms.set(dgamma, 'last', channelsOnly(context, slopes, image));
-  forms.set(dbeta, 'last', channelsOnly(context, sums, image));
-  return true;
+  const rest = blocks.affine(deviation, image.filled, a, b, { sum: sum && forms.get(sum, 'blocked') });
+  const dx = blocks.affine(forms.get(dy, 'blocked'), image.filled, factor, blocks.full(0, image.filled), {
+    sum: rest,
+  });
+  forms.set(result, 'blocked', dx);
 }
 
 /** The sum of each channel, filled up. */

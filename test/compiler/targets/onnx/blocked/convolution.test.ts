@@ -62,6 +62,8 @@ const geometries: Readonly<Record<string, Geometry>> = {
       [1, 2],
     ],
   },
+  'points, more than channels': { size: [6, 7], window: [1, 1] },
+  'every other point, more than channels': { size: [11, 13], window: [1, 1], strides: [2, 2] },
   'two by two steps': {
     size: [6, 8],
     window: [3, 3],

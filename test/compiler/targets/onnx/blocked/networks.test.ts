@@ -56,6 +56,23 @@ const networks: Readonly<Record<string, Trial>> = {
     shapes: [image(16), kernel(16, 24), [24], [24]],
     build: (ops, x, k, gamma, beta) => ops.batchNormalization(convolve(ops, x!, k!), gamma!, beta!, 1e-3)[0],
   },
+  'what is normalized and read beside it, by a product and by every other point': {
+    shapes: [image(16), kernel(16, 24), [24], [24], kernel(24, 24), [1, 1, 24, 16]],
+    build: (ops, x, k, gamma, beta, l, m) => {
+      const y = convolve(ops, x!, k!);
+      const [normalized] = ops.batchNormalization(y, gamma!, beta!, 1e-3);
+      const points = ops.convolution(y, m!, {
+        ...same,
+        strides: [2, 2],
+        padding: [
+          [0, 0],
+          [0, 0],
+        ],
+      });
+      const main = ops.multiply(convolve(ops, ops.relu(normalized), l!), y);
+      return ops.concat([ops.reshape(main, [2 * 4 * 5 * 24]), ops.reshape(points, [2 * 2 * 3 * 16])], 0);
+    },
+  },
   'normalization of a residual, moments and all': {
     shapes: [image(16), kernel(16, 16), [16], [16]],
     build: (ops, x, k, gamma, beta) => {
