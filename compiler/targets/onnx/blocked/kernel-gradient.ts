@@ -2,7 +2,7 @@ import type { OpNodeOf, Tensor } from '../../../ops/types.ts';
 import { kindOfConvolution } from './choose.ts';
 import { imageIn, type BlockContext } from './context.ts';
 import { placementOf } from './convolution.ts';
-import { knownSizes, windowOf } from './image.ts';
+import { knownSizes, windowOf, type Pair } from './image.ts';
 
 /** onnxruntime's own operators. */
 const fusedDomain = 'com.microsoft';
@@ -23,7 +23,11 @@ export function writeKernelGradient(context: BlockContext, node: KernelGradient)
   if (dilations.some((dilation) => dilation !== 1)) return false;
   const { kh, kw } = windowOf(kernelShape);
   const isOfPoints = kh * kw === 1 && node.attributes.padding.flat().every((size) => size === 0);
-  const gradient = isOfPoints ? ofPoints(context, node) : ofWindows(context, node);
+  const gradient = isOfPoints
+    ? ofPoints(context, node)
+    : hasFewResults(node)
+      ? ofWindowsFromInput(context, node)
+      : ofWindows(context, node);
   context.forms.set(
     node.outputs[0]!,
     'last',
@@ -108,6 +112,59 @@ function ofWindows({ blocks, forms }: BlockContext, { inputs, attributes }: Kern
     pads: [low[0], low[1] * c, high[0], high[1] * c],
   });
   return blocks.transpose(blocks.reshape(gradient, out.c, kh * kw * c), 1, 0);
+}
+
+/**
+ * True where the input has more channels than the result, and windows stand side by side. The tensor that is taken as a
+ * kernel is best the one with more: what its many channels are multiplied with is then laid out but once.
+ */
+function hasFewResults(node: KernelGradient): boolean {
+  const [x, dy] = node.inputs as readonly [Tensor, Tensor];
+  const { kh, kw } = windowOf(node.attributes.kernelShape);
+  const { strides } = placementOf(node.attributes, [kh, kw]);
+  const isDense = strides[0] === 1 && strides[1] === 1;
+  const { before, after } = reachAround(node);
+  // No window stands beside the image altogether.
+  const isInside = [...before, ...after].every((size) => size >= 0);
+  return isDense && isInside && knownSizes(x.shape)!.c > knownSizes(dy.shape)!.c;
+}
+
+/** Rows and columns by which the input reaches beyond the gradient, where windows stand side by side. */
+function reachAround({ inputs, attributes }: KernelGradient): {
+  readonly before: Pair;
+  readonly after: Pair;
+} {
+  const [x, dy] = inputs as readonly [Tensor, Tensor];
+  const { kh, kw } = windowOf(attributes.kernelShape);
+  const { low } = placementOf(attributes, [kh, kw]);
+  const [image, out] = [knownSizes(x.shape)!, knownSizes(dy.shape)!];
+  return {
+    before: [kh - 1 - low[0], kw - 1 - low[1]],
+    after: [image.h - out.h + low[0], image.w - out.w + low[1]],
+  };
+}
+
+/**
+ * The same the other way round: the gradient is the image, and the input its kernel. The window's places come out in
+ * the opposite order, since the gradient stands before the places that a later row of the window sees.
+ */
+function ofWindowsFromInput({ blocks, forms }: BlockContext, node: KernelGradient): string {
+  const [x, dy] = node.inputs as readonly [Tensor, Tensor];
+  const { kh, kw } = windowOf(node.attributes.kernelShape);
+  const { before, after } = reachAround(node);
+  const { n, h, w, c } = knownSizes(x.shape)!;
+  const out = knownSizes(dy.shape)!;
+  const image = blocks.reshape(forms.get(dy, 'last'), 1, n, out.h, out.w * out.c);
+  const gradient = blocks.node('Conv', [image, forms.get(x, 'rows')], {
+    kernel_shape: [h, w],
+    dilations: [1, out.c],
+    pads: [before[0], before[1] * out.c, after[0], after[1] * out.c],
+  });
+  const places = blocks.transpose(blocks.reshape(gradient, c, kh * kw, out.c), 1, 0, 2);
+  return blocks.pick(
+    places,
+    Array.from({ length: kh * kw }, (_, at) => kh * kw - 1 - at),
+  );
 }
 
 /** Of a kernel for each channel: each channel of the input, convolved with that of the gradient, in blocks. */

@@ -111,6 +111,14 @@ const geometries: Readonly<Record<string, Geometry>> = {
       [2, 3],
     ],
   },
+  'windows beside the image': {
+    size: [5, 6],
+    window: [2, 3],
+    padding: [
+      [0, 3],
+      [3, 0],
+    ],
+  },
   sequences: { size: [9], window: [3] },
   'padded sequences': { size: [9], window: [5], padding: [[4, 0]] },
   'sequences by steps': { size: [10], window: [3], strides: [2], padding: [[0, 1]] },
