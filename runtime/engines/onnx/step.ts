@@ -1,7 +1,12 @@
 import type { SizeValues } from '../../../compiler/ops/bind-sizes.ts';
 import { evaluateSize } from '../../../compiler/shapes/size.ts';
 import { batchSize } from '../../../compiler/shapes/types.ts';
-import { replacedState, type StepGraph, type StepOutput } from '../../../compiler/steps/step-graph.ts';
+import {
+  replacedState,
+  type StepGraph,
+  type StepInput,
+  type StepOutput,
+} from '../../../compiler/steps/step-graph.ts';
 import { emitOnnxFor } from '../../../compiler/targets/onnx/emit.ts';
 import { runPasses } from '../../../compiler/targets/onnx/passes.ts';
 import type { EngineState, Feeds, HostTensor, LoadedStep } from '../engine.ts';
@@ -12,8 +17,8 @@ import { outputShape } from './output-shape.ts';
 import { PartedSession } from './parted-session.ts';
 import type { Backend, DirectSession, Session, SessionRequest } from './session.ts';
 import { Sessions, type Releasable } from './sessions.ts';
-import { SizeReader } from '../sizes.ts';
 import type { OnnxState } from './state.ts';
+import { StepInputs } from './step-inputs.ts';
 
 /**
  * Sets of sizes that have a session of their own. One of training holds a whole step's memory: the batches of an
@@ -57,10 +62,8 @@ interface RequestOptions {
 export class OnnxStep implements LoadedStep {
   readonly step: StepGraph;
   private readonly backends: StepBackends;
-  private readonly sizes: SizeReader;
+  private readonly inputs: StepInputs;
   private readonly weights: KnownWeights;
-  private readonly stateInputs: readonly string[];
-  private readonly otherInputs: readonly string[];
   /** State by the outputs that take its place. */
   private readonly replaced: ReadonlyMap<string, string>;
   private readonly dataInputs: ReadonlySet<string>;
@@ -70,28 +73,24 @@ export class OnnxStep implements LoadedStep {
   constructor(step: StepGraph, backends: StepBackends) {
     this.step = step;
     this.backends = backends;
-    const others = step.inputs.filter(({ role }) => role !== 'state');
-    this.sizes = new SizeReader(others);
+    this.inputs = new StepInputs(step);
     this.weights = new KnownWeights(step);
-    this.otherInputs = others.map(({ name }) => name);
-    this.dataInputs = new Set(others.flatMap(({ role, name }) => (role === 'seed' ? [] : [name])));
-    this.stateInputs = step.inputs.flatMap(({ role, name }) => (role === 'state' ? [name] : []));
+    const isData = ({ role }: StepInput) => role !== 'state' && role !== 'seed';
+    this.dataInputs = new Set(step.inputs.filter(isData).map(({ name }) => name));
     this.replaced = replacedState(step);
   }
 
   async run(state: EngineState, feeds: Feeds): Promise<Readonly<Record<string, HostTensor>>> {
     const store = state as OnnxState;
-    const missing = this.otherInputs.find((name) => !feeds[name]);
-    if (missing !== undefined) throw new Error(`The step needs ${missing}, which was not given.`);
     const sessions = this.sessionsFor(store);
-    return sessions.use(this.sizes.read(feeds), async ({ session, stateInputs, changed }) => {
+    return sessions.use(this.inputs.sizesOf(feeds), async ({ session, stateInputs, changed }) => {
       // Between two steps, timers and signals have their turn.
       const turn = session.giveTurn?.();
       if (turn) await turn;
       for (const name of changed) store.detach(name);
       const inputs = [
         ...stateInputs.map((name) => store.view(name)),
-        ...this.otherInputs.map((name) => feeds[name]!),
+        ...this.inputs.fed.map((name) => feeds[name]!),
       ];
       const results = session.run(inputs, (output) => store.spare(stateName(output)));
       if (!(results instanceof Promise)) return this.outputs(store, results);
@@ -116,7 +115,7 @@ export class OnnxStep implements LoadedStep {
 
   private createSessions(store: OnnxState): Sessions<StepSession> {
     const known = this.weights.values(store);
-    const stateInputs = this.stateInputs.filter((name) => !known.has(name));
+    const stateInputs = this.inputs.state.filter((name) => !known.has(name));
     return new Sessions(mostSizes[this.step.kind], async (sizes) => {
       const { session, changed } = await this.createSession(known, stateInputs, sizes);
       return { session, stateInputs, changed, release: () => session.release() };
@@ -162,7 +161,7 @@ export class OnnxStep implements LoadedStep {
     return new PartedSession(
       parts.map(({ samples }) => ({ session: sessions.get(samples)!, samples })),
       outputs.map((output) => ({ dtype: output.dtype, shape: outputShape(output, sizes) })),
-      [...stateInputs.map(() => false), ...this.otherInputs.map((name) => this.dataInputs.has(name))],
+      [...stateInputs.map(() => false), ...this.inputs.fed.map((name) => this.dataInputs.has(name))],
     );
   }
 
@@ -200,7 +199,7 @@ export class OnnxStep implements LoadedStep {
       // A GPU's memory is not planned by shapes, and whole numbers would go to the processor for them.
       data: sizes && recomputes && !gpu ? this.dataInputs : undefined,
     });
-    const inputs = [...stateInputs, ...this.otherInputs];
+    const inputs = [...stateInputs, ...this.inputs.fed];
     return {
       model,
       hostNodes,

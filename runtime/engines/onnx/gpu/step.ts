@@ -7,7 +7,8 @@ import { runPasses } from '../../../../compiler/targets/onnx/passes.ts';
 import type { EngineState, Feeds, HostTensor, LoadedStep } from '../../engine.ts';
 import { outputShape } from '../output-shape.ts';
 import { Sessions, type Releasable } from '../sessions.ts';
-import { SizeReader, type FoundSizes } from '../../sizes.ts';
+import type { FoundSizes } from '../../sizes.ts';
+import { StepInputs } from '../step-inputs.ts';
 import { mostSizes } from '../step.ts';
 import { emptyTensor } from '../tensors.ts';
 import type { Binding } from './binding.ts';
@@ -36,26 +37,19 @@ export class GpuStep implements LoadedStep {
   readonly step: StepGraph;
   private readonly gpu: GpuDevice;
   private readonly profile: string | undefined;
-  private readonly sizes: SizeReader;
-  private readonly stateInputs: readonly string[];
-  private readonly otherInputs: readonly string[];
+  private readonly inputs: StepInputs;
   private readonly sessions: Sessions<GpuSession>;
 
   constructor(step: StepGraph, gpu: GpuDevice, profile: string | undefined) {
     this.step = step;
     this.gpu = gpu;
     this.profile = profile;
-    const others = step.inputs.filter(({ role }) => role !== 'state');
-    this.sizes = new SizeReader(others);
-    this.otherInputs = others.map(({ name }) => name);
-    this.stateInputs = step.inputs.flatMap(({ role, name }) => (role === 'state' ? [name] : []));
+    this.inputs = new StepInputs(step);
     this.sessions = new Sessions(mostSizes[step.kind], (sizes) => Promise.resolve(this.createSession(sizes)));
   }
 
   async run(state: EngineState, feeds: Feeds): Promise<Readonly<Record<string, HostTensor>>> {
-    const missing = this.otherInputs.find((name) => !feeds[name]);
-    if (missing !== undefined) throw new Error(`The step needs ${missing}, which was not given.`);
-    const sizes = this.sizes.read(feeds);
+    const sizes = this.inputs.sizesOf(feeds);
     return this.sessions.use(sizes, async (session) => {
       // Between two steps, timers and signals have their turn.
       await setImmediate();
@@ -87,8 +81,8 @@ export class GpuStep implements LoadedStep {
     /** Results in JavaScript's memory, by output. */
     const host = new Map<string, HostTensor>();
     try {
-      for (const name of this.stateInputs) binding.input(name, state.address(name));
-      for (const name of this.otherInputs) binding.input(name, lent.addressOf(feeds[name]!));
+      for (const name of this.inputs.state) binding.input(name, state.address(name));
+      for (const name of this.inputs.fed) binding.input(name, lent.addressOf(feeds[name]!));
       for (const output of this.step.outputs) {
         if (output.role === 'state' && !hostOutputs.has(output.name)) binding.outputOn(output.name, memory);
         else {

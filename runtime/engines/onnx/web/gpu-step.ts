@@ -4,8 +4,8 @@ import type { StepGraph } from '../../../../compiler/steps/step-graph.ts';
 import { emitOnnxFor, type EmittedOnnx } from '../../../../compiler/targets/onnx/emit.ts';
 import { runPasses } from '../../../../compiler/targets/onnx/passes.ts';
 import type { EngineState, Feeds, HostTensor, LoadedStep } from '../../engine.ts';
-import { SizeReader } from '../../sizes.ts';
 import { Sessions } from '../sessions.ts';
+import { StepInputs } from '../step-inputs.ts';
 import { mostSizes } from '../step.ts';
 import { fromOrt, toOrt } from '../tensors.ts';
 import { WebGpuSession } from './gpu-session.ts';
@@ -29,33 +29,26 @@ export interface WebGpuBackend {
 export class WebGpuStep implements LoadedStep {
   readonly step: StepGraph;
   private readonly backend: WebGpuBackend;
-  private readonly sizes: SizeReader;
-  private readonly stateInputs: readonly string[];
-  private readonly otherInputs: readonly string[];
+  private readonly inputs: StepInputs;
   private readonly sessions: Sessions<WebGpuSession>;
 
   constructor(step: StepGraph, backend: WebGpuBackend) {
     this.step = step;
     this.backend = backend;
-    const others = step.inputs.filter(({ role }) => role !== 'state');
-    this.sizes = new SizeReader(others);
-    this.otherInputs = others.map(({ name }) => name);
-    this.stateInputs = step.inputs.flatMap(({ role, name }) => (role === 'state' ? [name] : []));
+    this.inputs = new StepInputs(step);
     this.sessions = new Sessions(mostSizes[step.kind], (sizes) => this.createSession(sizes));
   }
 
   async run(state: EngineState, feeds: Feeds): Promise<Readonly<Record<string, HostTensor>>> {
-    const missing = this.otherInputs.find((name) => !feeds[name]);
-    if (missing !== undefined) throw new Error(`The step needs ${missing}, which was not given.`);
     const store = state as WebGpuState;
-    return this.sessions.use(this.sizes.read(feeds), async (session) => {
+    return this.sessions.use(this.inputs.sizesOf(feeds), async (session) => {
       const { ort } = this.backend;
       const device = (await ort.env.webgpu.device) as WebGpuDevice;
-      const { tensors, giveBack } = store.lendTo(this.stateInputs, ort, device);
+      const { tensors, giveBack } = store.lendTo(this.inputs.state, ort, device);
       try {
         const inputs = [
-          ...this.stateInputs.map((name, at) => [name, tensors[at]!]),
-          ...this.otherInputs.map((name) => [name, toOrt(ort, feeds[name]!)]),
+          ...this.inputs.state.map((name, at) => [name, tensors[at]!]),
+          ...this.inputs.fed.map((name) => [name, toOrt(ort, feeds[name]!)]),
         ];
         const results = await session.run(Object.fromEntries(inputs) as Record<string, Ort.Tensor>);
         return this.keep(session, results, store);
