@@ -307,7 +307,7 @@ async function tryOut(
     onMessage: (kind, text) => void (kind === 'warning' && messages.push(text)),
   });
   await model.dispose();
-  for (const text of messages) warn(`${colors.yellow('warning')}: ${text}`);
+  for (const text of messages) say('warning', text);
   if (options.json) printJson({ event: 'dry-run', ...found });
   else process.stdout.write(`${dryRunText(found, outputColors.bold)}\n`);
   return ExitCode.done;

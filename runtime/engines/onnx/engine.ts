@@ -8,9 +8,9 @@ import { defaultThreads } from './cores.ts';
 import { findGpu, type GpuDevice } from './gpu/device.ts';
 import { GpuState } from './gpu/state.ts';
 import { GpuStep } from './gpu/step.ts';
+import { smallRoundThreads } from './loop-work.ts';
 import { loadOnnxruntime, onnxruntimePackages } from './onnxruntime.ts';
 import { OnnxState } from './state.ts';
-import { smallRoundThreads } from './loop-work.ts';
 import { OnnxStep } from './step.ts';
 
 export interface OnnxEngineOptions {

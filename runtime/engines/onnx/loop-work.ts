@@ -38,8 +38,8 @@ export function loopWork({ nodes }: OpGraph): LoopWork {
 const worthThreads = 4e6;
 
 /**
- * Threads for loops of smaller rounds: a second one takes a quarter of the time off training steps of GRU and LSTM
- * layers of 16 to 128 units, where each has a core to itself. More would have microseconds of work in a round, and wait
+ * Threads for loops of smaller rounds: a second one takes a seventh to a quarter of the time off training steps of GRU
+ * and LSTM layers of 16 to 64 units, where each has a core to itself. More would have microseconds of work in a round, and wait
  * for each other longer than that.
  */
 export const smallRoundThreads = 2;
