@@ -16,10 +16,14 @@ export function initializeWeights(model: ModelGraph, state: EngineState, seed: n
     const numbers = initializer.declaration.sample(weight.shape, initializer.args, random);
     const data = weight.dtype === 'int32' ? Int32Array.from(numbers) : numbers;
     const value = { dtype: weight.dtype, shape: weight.shape, data };
-    const place = weightState(name, weight).name;
-    if (state.take) state.take(place, value);
-    else state.write(place, value);
+    place(state, weightState(name, weight).name, value);
   }
+}
+
+/** Makes a tensor that nobody else keeps a value of the state, without a copy where the engine can do that. */
+export function place(state: EngineState, name: string, tensor: HostTensor): void {
+  if (state.take) state.take(name, tensor);
+  else state.write(name, tensor);
 }
 
 /** A state variable's first value. */

@@ -2,14 +2,16 @@ import { trains } from '../compiler/graph/trains.ts';
 import type { ModelGraph } from '../compiler/graph/model-graph.ts';
 import type { SizeValues } from '../compiler/ops/bind-sizes.ts';
 import { peakBytes, tensorBytes } from '../compiler/ops/peak-memory.ts';
-import type { OpNode } from '../compiler/ops/types.ts';
+import type { OpGraph, OpNode } from '../compiler/ops/types.ts';
 import { evaluateSize, sizeText, type Size } from '../compiler/shapes/size.ts';
 import { hasUnknown, openSizes } from '../compiler/shapes/open-sizes.ts';
 import { batchSize } from '../compiler/shapes/types.ts';
 import { buildPredictStep, buildTrainStep } from '../compiler/steps/build-steps.ts';
 import { replacedState, type StepGraph } from '../compiler/steps/step-graph.ts';
 import { inChangedRows } from '../compiler/targets/onnx/changed-rows.ts';
+import { writesInPlace } from '../compiler/targets/onnx/in-place.ts';
 import { findFused } from '../compiler/targets/onnx/fused-nodes.ts';
+import { hasWideRows } from '../compiler/targets/onnx/scatter-add.ts';
 import { largestBlock, runPasses } from '../compiler/targets/onnx/passes.ts';
 
 /** What a step needs, in bytes. */
@@ -33,7 +35,7 @@ export interface StepMemory {
  * with results kept and made again, of which nearly all are met within a fifth (`bench -- memory`, `-- recompute`): an
  * engine cuts its memory into pieces that do not quite fit, and keeps something for each node.
  */
-const measured = { fit: 1.15, node: 22 * 2 ** 10, session: 12 * 2 ** 20 };
+const measured = { fit: 1.2, node: 22 * 2 ** 10, session: 12 * 2 ** 20 };
 
 /**
  * What a training step of a model needs on the onnx engine, before anything is made; a prediction, where it has no loss.
@@ -78,14 +80,18 @@ function memoryOf(step: StepGraph, given: SizeValues): StepMemory {
   const graph = runPasses(step.graph, { sizes, block: largestBlock }, 'expand');
   const replaced = replacedState(step);
   const { fused, changed } = inChangedRows(graph, findFused(graph), replaced, new Set<string>());
-  const isChanged = ({ outputs }: OpNode): boolean => outputs.some(({ id }) => changed.has(id));
-  const unmade = new Set([...fused.inside, ...graph.nodes.filter(isChanged)]);
-  // Tables that are changed in place need no other place.
-  const inPlace = new Set([...changed.values()].map(({ output }) => output));
+  const inPlace = new Set(
+    [...changed.values(), ...writesInPlace(graph, replaced)].map(({ output }) => output),
+  );
   const outputs = step.outputs.filter(({ role, name }) => role === 'state' && !inPlace.has(name));
-  // The new state is among what lives at the end of a step; it is counted as the engine's.
-  const tensors = Math.round(peakBytes(graph, { unmade }) * measured.fit);
-  const engine = measured.session + measured.node * graph.nodes.length + sum(outputs);
+  // What takes the place of state is written where that is, or to memory that is counted as the engine's.
+  const replacing = new Set(
+    graph.outputs.flatMap(({ name, tensor }) => (replaced.has(name) ? [tensor.id] : [])),
+  );
+  const isElsewhere = (node: OpNode): boolean => node.outputs.some(({ id }) => replacing.has(id));
+  const unmade = new Set([...fused.inside, ...graph.nodes.filter(isElsewhere)]);
+  const tensors = Math.round(peakBytes(graph, { unmade, scratchOf }) * measured.fit);
+  const engine = measured.session + measured.node * countNodes(graph) + sum(outputs);
   const kind = step.kind === 'train' ? 'train' : 'predict';
   return {
     step: kind,
@@ -96,6 +102,19 @@ function memoryOf(step: StepGraph, given: SizeValues): StepMemory {
     engine,
     total: weights + optimizer + data + tensors + engine,
   };
+}
+
+/** To sum the rows of a table's gradient, they are sorted, summed in blocks, and taken out of these. */
+function scratchOf(node: OpNode): number {
+  return node.op === 'scatterAdd' && hasWideRows(node) ? 3 * tensorBytes(node.inputs[1]!) : 0;
+}
+
+/** Nodes of a graph, those in its loops included. */
+function countNodes({ nodes }: OpGraph): number {
+  return nodes.reduce(
+    (count, node) => count + (node.op === 'scan' ? countNodes(node.attributes.body) : 0),
+    nodes.length,
+  );
 }
 
 /** Targets of classes may be written with an axis of one entry behind, or without. */

@@ -32,6 +32,8 @@ export interface PeakOptions {
   readonly unmade?: ReadonlySet<OpNode>;
   /** Bytes of a tensor; by default those of its shape, which is known. */
   readonly bytesOf?: (tensor: Tensor) => number;
+  /** Bytes that an engine needs while it runs a node, beside what the node reads and makes; none by default. */
+  readonly scratchOf?: (node: OpNode) => number;
 }
 
 /**
@@ -42,7 +44,7 @@ export interface PeakOptions {
  */
 export function peakBytes(
   graph: OpGraph,
-  { unmade = new Set(), bytesOf = tensorBytes }: PeakOptions = {},
+  { unmade = new Set(), bytesOf = tensorBytes, scratchOf = () => 0 }: PeakOptions = {},
 ): number {
   const owners = new Map<number, number>();
   const ownerOf = (tensor: Tensor): number => owners.get(tensor.id) ?? tensor.id;
@@ -66,8 +68,8 @@ export function peakBytes(
         dying.set(end, (dying.get(end) ?? 0) + bytes);
       }
     // One round of a loop lives beside what the loop makes.
-    const inside = node.op === 'scan' ? peakBytes(node.attributes.body, { bytesOf }) : 0;
-    most = Math.max(most, living + inside);
+    const inside = node.op === 'scan' ? peakBytes(node.attributes.body, { bytesOf, scratchOf }) : 0;
+    most = Math.max(most, living + inside + scratchOf(node));
     living -= dying.get(at) ?? 0;
   });
   return most;

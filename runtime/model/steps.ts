@@ -3,7 +3,7 @@ import type { StateVariable, StepGraph } from '../../compiler/steps/step-graph.t
 import { CarriedStates } from '../carried-states.ts';
 import type { Engine, EngineState, Feeds, HostTensor, LoadedStep } from '../engines/engine.ts';
 import { WeightsError } from '../errors.ts';
-import { initialValue } from '../initialize.ts';
+import { initialValue, place } from '../initialize.ts';
 
 type Results = Readonly<Record<string, HostTensor>>;
 
@@ -17,7 +17,7 @@ export class ModelSteps {
   private readonly loaded = new Map<string, Promise<LoadedStep>>();
   /** The types of state that came from outside, such as a checkpoint, by name. */
   private readonly givenTypes = new Map<string, string>();
-  private readonly initialMetrics = new Map<string, HostTensor>();
+  private readonly metrics = new Map<string, StateVariable>();
   /** What optimizers keep, by name. */
   private readonly kept = new Map<string, StateVariable>();
 
@@ -39,11 +39,10 @@ export class ModelSteps {
       for (const each of [...step.inputs, ...step.outputs]) {
         if (each.role !== 'state') continue;
         this.requireType(each.state);
-        const initial = initialValue(each.state);
-        if (each.state.kind !== 'metric' && each.state.kind !== 'weight')
-          this.kept.set(each.state.name, each.state);
-        if (each.state.kind === 'metric') this.initialMetrics.set(each.state.name, initial);
-        if (!this.state.has(each.state.name)) this.state.write(each.state.name, initial);
+        const { name, kind } = each.state;
+        if (kind === 'metric') this.metrics.set(name, each.state);
+        else if (kind !== 'weight') this.kept.set(name, each.state);
+        if (!this.state.has(name)) this.start(each.state);
       }
       loaded = this.engine.load(step);
       this.loaded.set(key, loaded);
@@ -77,16 +76,21 @@ export class ModelSteps {
   resetMetrics(): void {
     for (const name of this.state.names) {
       if (!name.startsWith('metric:')) continue;
-      const initial = this.initialMetrics.get(name);
+      const metric = this.metrics.get(name);
       // Without one, the state is a checkpoint's: the step that reads it has yet to be loaded, and will start it.
-      if (initial) this.state.write(name, initial);
+      if (metric) this.start(metric);
       else this.state.delete(name);
     }
   }
 
   /** Optimizers start from nothing. */
   resetOptimizers(): void {
-    for (const [name, variable] of this.kept) this.state.write(name, initialValue(variable));
+    for (const variable of this.kept.values()) this.start(variable);
+  }
+
+  /** Gives a variable its first value, of which nobody else has the memory. */
+  private start(variable: StateVariable): void {
+    place(this.state, variable.name, initialValue(variable));
   }
 
   /** Frees what the engine holds. */

@@ -7,14 +7,7 @@ type EmittedNode = { [K in EmittedOp]: OpNodeOf<K> }[EmittedOp];
 
 /** A graph in ops that have emitters: the others are replaced by what they are made of. */
 export function inEmittedOps(graph: OpGraph): OpGraph {
-  const inParts = neededInParts(graph);
-  return rebuild(graph, { expands: (node) => !isEmitted(node) || inParts(node) });
-}
-
-/** Says of composite ops whether others need their parts anyway, so that to run them whole would be to run them twice. */
-function neededInParts({ nodes }: OpGraph): (node: OpNode) => boolean {
-  const sloped = new Set(nodes.flatMap(({ op, inputs }) => (op === 'geluGradient' ? [inputs[0]!.id] : [])));
-  return ({ op, inputs }) => op === 'gelu' && sloped.has(inputs[0]!.id);
+  return rebuild(graph, { expands: (node) => !isEmitted(node) });
 }
 
 /** Writes one op's nodes, in the layout that the op has. */

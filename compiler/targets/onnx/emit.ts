@@ -9,6 +9,7 @@ import { emitNode } from './emit-node.ts';
 import type { EmitGraph } from './emitters.ts';
 import { findFused, fusedBy, nothingFused, type FusedNodes } from './fused-nodes.ts';
 import { ModelProtoSchema, type GraphProto } from './onnx_pb.ts';
+import { writtenInPlace, type InPlace } from './in-place.ts';
 import { hideShapes } from './hide-shapes.ts';
 import { keepOrder, memoryNodes } from './keep-order.ts';
 import { opsetVersion } from './opset.ts';
@@ -45,8 +46,8 @@ export interface EmitOptions {
   /** Names of inputs that bring data, where memory is to be given back as soon as it can be; for bound graphs. */
   readonly data?: ReadonlySet<string> | undefined;
   /**
-   * Inputs by the outputs that take their place, for those who can write into an input's memory: where a few rows
-   * change, these are the outputs instead.
+   * Inputs by the outputs that take their place, for those who can write into an input's memory: they learn where
+   * that may be done, and where a few rows change, these are the outputs instead.
    */
   readonly replaced?: ReadonlyMap<string, string> | undefined;
   /** A loop around the graph; for graphs whose sizes are all known, with rows of samples in front of every output. */
@@ -69,6 +70,8 @@ export interface EmittedOnnx {
   readonly hostOutputs: ReadonlySet<string>;
   /** Outputs that are written as the rows that change. */
   readonly changedRows: readonly ChangedRows[];
+  /** Outputs that may be written into the memory of the input whose place they take. */
+  readonly inPlace: readonly InPlace[];
 }
 
 /** A graph as an ONNX model in its binary format, of standard operators unless the options say of others. */
@@ -145,6 +148,7 @@ export function emitOnnxFor(
     hostNodes: writer.hostNodes,
     dispatches: gpu ? countDispatches(body.node, writer.hostNodes) : 0,
     changedRows: [...changed.values()],
+    inPlace: replaced ? writtenInPlace(body, replaced) : [],
     hostOutputs: new Set(written.outputs.flatMap((each) => (host.has(each.tensor.id) ? [each.name] : []))),
   };
 }

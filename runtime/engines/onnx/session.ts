@@ -1,5 +1,6 @@
 import type { SizeValues } from '../../../compiler/ops/bind-sizes.ts';
 import type { ChangedRows } from '../../../compiler/targets/onnx/changed-rows.ts';
+import type { InPlace } from '../../../compiler/targets/onnx/in-place.ts';
 import type { StepOutput } from '../../../compiler/steps/step-graph.ts';
 import type { HostTensor } from '../engine.ts';
 import type { Releasable } from './sessions.ts';
@@ -16,6 +17,8 @@ export interface SessionRequest {
   readonly outputs: readonly StepOutput[];
   /** Outputs that the model gives as the rows that change. */
   readonly changedRows: readonly ChangedRows[];
+  /** Outputs that are written into the memory of the state that they take the place of. */
+  readonly inPlace: readonly InPlace[];
   /** The sizes of the outputs, where they are known. */
   readonly sizes: SizeValues | undefined;
   /** Threads within one op, where the session has others than its engine. */
@@ -32,7 +35,7 @@ export interface Session extends Releasable {
   /**
    * @param inputs in the order of the request
    * @param spare memory that the state of a name may be written to
-   * @returns the results, in the order of the request; of an input of which it changed rows, that input itself
+   * @returns the results, in the order of the request; of an input that it changed in its place, that input itself
    */
   run(
     inputs: readonly HostTensor[],

@@ -1,4 +1,5 @@
 import type { EngineState, HostArray, HostTensor } from '../engine.ts';
+import { WeightsError } from '../../errors.ts';
 import { copyTensor, emptyTensor, sameShape } from './tensors.ts';
 
 interface Value {
@@ -15,6 +16,8 @@ export class OnnxState implements EngineState {
   private versions = 0;
   /** Arrays that runs in other threads read, with how many do. */
   private readonly lent = new Map<HostArray, number>();
+  /** Names of values that are neither those before a step nor those after it. */
+  private readonly torn = new Set<string>();
 
   get names(): readonly string[] {
     return [...this.values.keys()];
@@ -42,6 +45,7 @@ export class OnnxState implements EngineState {
 
   delete(name: string): void {
     this.values.delete(name);
+    this.torn.delete(name);
   }
 
   /** The value itself, not a copy: for those who neither change it nor keep it over two steps. */
@@ -82,12 +86,18 @@ export class OnnxState implements EngineState {
     if (this.lent.has(tensor.data)) this.take(name, copyTensor(tensor));
   }
 
+  /** Gives up values that a step was writing in place when it failed: from now on they can only be set anew. */
+  tear(names: readonly string[]): void {
+    for (const name of names) this.torn.add(name);
+  }
+
   private free(spare: HostTensor | undefined): HostTensor | undefined {
     return spare && this.lent.has(spare.data) ? undefined : spare;
   }
 
   /** Takes a tensor as the value; the memory of the one before is free for the next. */
   take(name: string, tensor: HostTensor): void {
+    this.torn.delete(name);
     const known = this.values.get(name);
     const before = known?.tensor;
     if (known && before?.data === tensor.data) {
@@ -102,6 +112,12 @@ export class OnnxState implements EngineState {
   private value(name: string): Value {
     const value = this.values.get(name);
     if (!value) throw new Error(`The state has no ${name}.`);
+    if (this.torn.has(name)) {
+      throw new WeightsError(
+        'The last training step failed halfway, so the weights are neither those before it nor those after it.',
+        'Load saved weights or a checkpoint, or make the model again.',
+      );
+    }
     return value;
   }
 }

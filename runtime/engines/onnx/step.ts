@@ -47,8 +47,9 @@ export interface StepBackends {
 interface StepSession extends Releasable {
   readonly session: Session;
   readonly stateInputs: readonly string[];
-  /** State that it changes in place. */
+  /** State that it changes in place: rows once all is computed, and what is overwritten meanwhile. */
   readonly changed: readonly string[];
+  readonly overwritten: readonly string[];
 }
 
 interface RequestOptions {
@@ -83,20 +84,25 @@ export class OnnxStep implements LoadedStep {
   async run(state: EngineState, feeds: Feeds): Promise<Readonly<Record<string, HostTensor>>> {
     const store = state as OnnxState;
     const sessions = this.sessionsFor(store);
-    return sessions.use(this.inputs.sizesOf(feeds), async ({ session, stateInputs, changed }) => {
-      // Between two steps, timers and signals have their turn.
-      const turn = session.giveTurn?.();
-      if (turn) await turn;
-      for (const name of changed) store.detach(name);
-      const inputs = [
-        ...stateInputs.map((name) => store.view(name)),
-        ...this.inputs.fed.map((name) => feeds[name]!),
-      ];
-      const results = session.run(inputs, (output) => store.spare(stateName(output)));
-      if (!(results instanceof Promise)) return this.outputs(store, results);
-      const giveBack = store.lend(stateInputs);
-      return this.outputs(store, await results.finally(giveBack));
-    });
+    return sessions.use(
+      this.inputs.sizesOf(feeds),
+      async ({ session, stateInputs, changed, overwritten }) => {
+        // Between two steps, timers and signals have their turn.
+        const turn = session.giveTurn?.();
+        if (turn) await turn;
+        for (const name of [...changed, ...overwritten]) store.detach(name);
+        const inputs = [
+          ...stateInputs.map((name) => store.view(name)),
+          ...this.inputs.fed.map((name) => feeds[name]!),
+        ];
+        const results = this.attempt(store, overwritten, () =>
+          session.run(inputs, (output) => store.spare(stateName(output))),
+        );
+        if (!(results instanceof Promise)) return this.outputs(store, results);
+        const giveBack = store.lend(stateInputs);
+        return this.outputs(store, await results.finally(giveBack));
+      },
+    );
   }
 
   async release(): Promise<void> {
@@ -117,8 +123,8 @@ export class OnnxStep implements LoadedStep {
     const known = this.weights.values(store);
     const stateInputs = this.inputs.state.filter((name) => !known.has(name));
     return new Sessions(mostSizes[this.step.kind], async (sizes) => {
-      const { session, changed } = await this.createSession(known, stateInputs, sizes);
-      return { session, stateInputs, changed, release: () => session.release() };
+      const made = await this.createSession(known, stateInputs, sizes);
+      return { ...made, stateInputs, release: () => made.session.release() };
     });
   }
 
@@ -126,20 +132,22 @@ export class OnnxStep implements LoadedStep {
     known: ReadonlyMap<string, HostTensor>,
     stateInputs: readonly string[],
     sizes: SizeValues | undefined,
-  ): Promise<Pick<StepSession, 'session' | 'changed'>> {
+  ): Promise<Pick<StepSession, 'session' | 'changed' | 'overwritten'>> {
     const { direct, binding, threads } = this.backends;
     if (!direct || !sizes || !this.isSized(sizes)) {
       const request = await this.request(known, stateInputs, sizes);
-      return { session: await binding.createSession(request), changed: [] };
+      return { session: await binding.createSession(request), changed: [], overwritten: [] };
     }
     const parts = threads === undefined ? undefined : this.divisionFor(threads).partsOf(sizes);
     if (parts) {
-      return { session: await this.createParts(direct, parts, known, stateInputs, sizes), changed: [] };
+      const session = await this.createParts(direct, parts, known, stateInputs, sizes);
+      return { session, changed: [], overwritten: [] };
     }
     const request = await this.request(known, stateInputs, sizes, { replaced: this.replaced });
     return {
       session: await direct.createSession(request),
       changed: request.changedRows.map(({ input }) => input),
+      overwritten: request.inPlace.map(({ input }) => input),
     };
   }
 
@@ -188,7 +196,7 @@ export class OnnxStep implements LoadedStep {
     const samples = sizes && evaluateSize(batchSize, sizes);
     const portionSizes = portions === 1 ? sizes : withSamples(sizes!, samples! / portions);
     const bound = runPasses(graph, { sizes: portionSizes, known: new Set(known.keys()) }, 'bind');
-    const { model, hostNodes, changedRows } = emitOnnxFor(bound, kind, {
+    const { model, hostNodes, changedRows, inPlace } = emitOnnxFor(bound, kind, {
       known,
       gpu,
       half,
@@ -207,12 +215,23 @@ export class OnnxStep implements LoadedStep {
       stateInputs: stateInputs.length,
       outputs,
       changedRows,
+      inPlace: process.env.KMODEL_IN_PLACE === '0' ? [] : inPlace,
       sizes,
       ...(hasSmallRounds(bound) && { threads: smallRoundThreads }),
     };
   }
 
-  /** State changes only after every result is there: a step happens wholly or not at all. */
+  /** Runs a step. Of one that fails, what it overwrites is given up: nobody knows how far it came. */
+  private attempt<T>(store: OnnxState, overwritten: readonly string[], run: () => T): T {
+    try {
+      return run();
+    } catch (error) {
+      store.tear(overwritten);
+      throw error;
+    }
+  }
+
+  /** All other state changes only after every result is there. */
   private outputs(store: OnnxState, results: readonly HostTensor[]): Readonly<Record<string, HostTensor>> {
     const outputs: Record<string, HostTensor> = {};
     this.step.outputs.forEach((output, at) => {

@@ -39,6 +39,13 @@ describe('the most bytes that live at one time', () => {
     expect(peakOf((ops, x) => [ops.sin(x), ops.cos(x), ops.exp(x)])).toBe(3 * tensor);
   });
 
+  it('count what an engine needs while it runs a node', () => {
+    const ops = createOps();
+    const x = ops.scope.input('x', 'float32', [100]);
+    const graph = ops.scope.build([{ name: 'y', tensor: ops.exp(ops.tanh(ops.sin(x))) }]);
+    expect(peakBytes(graph, { scratchOf: ({ op }) => (op === 'tanh' ? 5000 : 0) })).toBe(2 * tensor + 5000);
+  });
+
   it('count truth values as a byte each', () => {
     expect(peakOf((ops, x) => [ops.less(x, 1)])).toBe(100);
     expect(tensorBytes({ dtype: 'bool', shape: [3, 5] })).toBe(15);

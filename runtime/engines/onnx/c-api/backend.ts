@@ -61,6 +61,8 @@ class CSession implements DirectSession {
   /** Of the others, the place among the inputs of what is changed. */
   private readonly tables: ReadonlyMap<string, number>;
   private readonly rowWriter: RowWriter | undefined;
+  /** Of outputs that are written in place of an input, the place among the inputs of that one. */
+  private readonly inPlace: ReadonlyMap<string, number>;
   private readonly shapes: readonly (readonly number[])[];
   private readonly smallInputs: SmallTensors;
   private readonly smallOutputs: SmallTensors;
@@ -83,6 +85,9 @@ class CSession implements DirectSession {
     ];
     this.outputNames = new Texts(library.koffi, names);
     this.rowWriter = changedRows.length > 0 ? new RowWriter(library, values, request) : undefined;
+    this.inPlace = new Map(
+      request.inPlace.map(({ output, input }) => [output, request.inputs.indexOf(input)]),
+    );
     this.inputs = new BigUint64Array(request.inputs.length);
     this.outputs = new BigUint64Array(names.length);
     this.shapes = this.whole.map((output) => outputShape(output, request.sizes ?? new Map()));
@@ -105,7 +110,11 @@ class CSession implements DirectSession {
     const lent = this.values.lend();
     try {
       inputs.forEach((tensor, at) => (this.inputs[at] = this.inputAddress(tensor, at, lent)));
-      const results = this.whole.map((output, at) => this.resultOf(output, at, spare, lent));
+      const memoryOf = (output: StepOutput): HostTensor => {
+        const place = this.inPlace.get(output.name);
+        return place === undefined ? spare(output) : inputs[place]!;
+      };
+      const results = this.whole.map((output, at) => this.resultOf(output, at, memoryOf, lent));
       // What has no memory yet gets some of onnxruntime's.
       this.outputs.fill(0n, this.whole.length);
       this.library.call('run', ...this.runArguments(this.inputs, this.outputs));
@@ -172,11 +181,11 @@ class CSession implements DirectSession {
     return lent.addressOf(tensor);
   }
 
-  /** Says where a result goes. @returns the tensor that gets it; undefined where it is copied after the run */
+  /** Says where a result goes; `memoryOf` has that of state. @returns the tensor that gets it; undefined where it is copied after the run */
   private resultOf(
     output: StepOutput,
     at: number,
-    spare: (output: StepOutput) => HostTensor,
+    memoryOf: (output: StepOutput) => HostTensor,
     lent: LentValues,
   ): HostTensor | undefined {
     const { dtype, role } = output;
@@ -185,7 +194,7 @@ class CSession implements DirectSession {
       this.outputs[at] = this.smallOutputs.addressOf(at, { dtype, shape });
       return undefined;
     }
-    const result = role === 'state' ? spare(output) : emptyTensor(dtype, shape);
+    const result = role === 'state' ? memoryOf(output) : emptyTensor(dtype, shape);
     this.outputs[at] = role === 'state' ? this.values.addressOf(result) : lent.addressOf(result);
     return result;
   }

@@ -35,6 +35,7 @@ export function createFiniteCheck(open: (request: SessionRequest) => SummingSess
       stateInputs: 0,
       outputs: [sums],
       changedRows: [],
+      inPlace: [],
       sizes: undefined,
     });
     const width = Math.floor(data.length / rows);

@@ -72,6 +72,7 @@ describe.runIf(koffi)('onnxruntime by its C API', () => {
       stateInputs: 0,
       outputs: [],
       changedRows: [],
+      inPlace: [],
       sizes: undefined,
     };
     await expect(backend!.createSession(request)).rejects.toThrow(/protobuf|model|parse/i);

@@ -109,4 +109,15 @@ describe('state that is changed in place', () => {
     expect([...state.view('a').data]).toEqual([1]);
     giveBack();
   });
+
+  it('is given up where a step failed halfway, until it is set anew', () => {
+    const state = new OnnxState();
+    state.write('a', floats(1));
+    state.write('b', floats(2));
+    state.tear(['a']);
+    expect(() => state.read('a')).toThrow('The last training step failed halfway');
+    expect([...state.read('b').data]).toEqual([2]);
+    state.write('a', floats(3));
+    expect([...state.read('a').data]).toEqual([3]);
+  });
 });
