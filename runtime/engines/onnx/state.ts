@@ -101,8 +101,8 @@ export class OnnxState implements EngineState {
     const known = this.values.get(name);
     const before = known?.tensor;
     if (known && before?.data === tensor.data) {
-      // It was changed in place.
-      this.values.set(name, { ...known, version: this.versions++ });
+      // It was changed in place, and the next value will be as well.
+      this.values.set(name, { tensor: before, version: this.versions++, spare: undefined });
       return;
     }
     const isAlike = before?.dtype === tensor.dtype && sameShape(before.shape, tensor.shape);
