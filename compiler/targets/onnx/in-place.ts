@@ -12,8 +12,9 @@ interface Step {
   readonly reads: readonly string[];
   readonly makes: readonly string[];
   /**
-   * `moves`: the result is the input elsewhere, or in another form; onnxruntime may have those that read the result
-   * read the input itself. `scales`: the same, for products. `entries`: each entry is made of those at its place.
+   * `moves`: the result is the input elsewhere or in another form, perhaps in the same memory; onnxruntime may have
+   * those that read it read the input itself. `scales`: the same, where those are products, but never in the same
+   * memory. `entries`: each entry is made of those at its place.
    */
   readonly kind: Kind;
 }
@@ -120,12 +121,10 @@ function overwritten(
     const found: Step[] = [];
     for (const step of readers.get(name) ?? []) {
       found.push(step);
-      if (step === last) continue;
-      const results = step.makes.flatMap((made) => readers.get(made) ?? []);
-      if (step.kind === 'scales') found.push(...results);
-      if (step.kind !== 'moves') continue;
-      if (results.includes(last) || step.makes.some((made) => isOutput.has(made))) return undefined;
+      if (step === last || (step.kind !== 'moves' && step.kind !== 'scales')) continue;
       for (const made of step.makes) {
+        const isMemory = step.kind === 'moves';
+        if (isMemory && (isOutput.has(made) || readers.get(made)?.includes(last))) return undefined;
         const others = readersOf(made, last);
         if (!others) return undefined;
         found.push(...others);

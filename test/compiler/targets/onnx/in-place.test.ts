@@ -63,6 +63,13 @@ describe('a result has memory of its own', () => {
         return [ops.subtract(a, ops.matmul(x, scaled)), ops.matmul(scaled, x)];
       },
     ],
+    [
+      'where one may read what the input was scaled and turned to',
+      (ops, a, x) => {
+        const turned = ops.transpose(ops.multiply(a, 2), [1, 0]);
+        return [ops.subtract(a, ops.matmul(x, turned)), ops.matmul(turned, x)];
+      },
+    ],
     ['where its op reads entries at other places', (ops, a, x) => [ops.matmul(a, x)]],
     ['where its op reads the input turned', (ops, a, x) => [ops.add(ops.transpose(a, [1, 0]), x)]],
     ['where the input in another form is a result', (ops, a, x) => [ops.subtract(a, x), ops.reshape(a, [9])]],
