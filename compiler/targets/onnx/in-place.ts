@@ -139,7 +139,11 @@ function overwritten(
     const goesAlong = last.kind === 'entries' || last.kind === 'scales';
     return reading.includes(last) && !goesAlong ? [] : [{ output, input, last, reading }];
   });
-  return inGroups(candidates).flatMap((group) => withNeededReaders(group, steps, makers));
+  const places = new Map(steps.map((step, at) => [step, at]));
+  const needed = steps.map(({ reads }) =>
+    reads.flatMap((name) => (makers.has(name) ? [places.get(makers.get(name)!)!] : [])),
+  );
+  return inGroups(candidates).flatMap((group) => withNeededReaders(group, places, needed));
 }
 
 interface Candidate extends InPlace {
@@ -160,33 +164,31 @@ function inGroups(candidates: readonly Candidate[]): readonly (readonly Candidat
 /**
  * Those whose last step needs all that read the input, at whatever distance. Each step has a bit for every one of
  * these readers, which is set where it needs it or is it.
- * @param steps in topological order
+ * @param places of the steps in topological order
+ * @param needed for each step, the places of those that make what it reads
  */
 function withNeededReaders(
   group: readonly Candidate[],
-  steps: readonly Step[],
-  makers: ReadonlyMap<string, Step>,
+  places: ReadonlyMap<Step, number>,
+  needed: readonly (readonly number[])[],
 ): readonly InPlace[] {
-  const sought = new Map(
-    [...new Set(group.flatMap(({ reading }) => reading))].map((step, bit) => [step, bit]),
-  );
-  const width = Math.ceil(sought.size / 32);
-  const needs = new Map<Step, Uint32Array>();
-  for (const step of steps) {
-    const bits = new Uint32Array(width);
-    for (const name of step.reads) {
-      const others = needs.get(makers.get(name)!);
-      if (others) for (let word = 0; word < width; word++) bits[word]! |= others[word]!;
-    }
-    const own = sought.get(step);
-    if (own !== undefined) bits[own >> 5]! |= 1 << (own & 31);
-    needs.set(step, bits);
-  }
+  const sought = [...new Set(group.flatMap(({ reading }) => reading))];
+  const bitOf = new Map(sought.map((step, bit) => [step, bit]));
+  const ownBits = new Map(sought.map((step, bit) => [places.get(step)!, bit]));
+  const words = Math.ceil(sought.length / 32);
+  const bits = new Uint32Array(needed.length * words);
+  needed.forEach((others, at) => {
+    const start = at * words;
+    for (const other of others)
+      for (let word = 0; word < words; word++) bits[start + word]! |= bits[other * words + word]!;
+    const own = ownBits.get(at);
+    if (own !== undefined) bits[start + (own >> 5)]! |= 1 << (own & 31);
+  });
   return group.flatMap(({ output, input, last, reading }): InPlace[] => {
-    const bits = needs.get(last)!;
+    const start = places.get(last)! * words;
     const isNeeded = (step: Step): boolean => {
-      const bit = sought.get(step)!;
-      return ((bits[bit >> 5]! >> (bit & 31)) & 1) === 1;
+      const bit = bitOf.get(step)!;
+      return ((bits[start + (bit >> 5)]! >> (bit & 31)) & 1) === 1;
     };
     return reading.every(isNeeded) ? [{ output, input }] : [];
   });
