@@ -15,6 +15,19 @@ export interface LoadOptions extends ModelOptions {
   readonly host?: CompilerHost;
 }
 
+const modelOptions: Readonly<Record<keyof ModelOptions, true>> = { text: true, seed: true, state: true };
+
+/** @internal What `createModel` takes. */
+export const createOptions = { ...modelOptions, engine: true } as const;
+
+/** @internal What `load` takes. */
+export const loadOptions: Readonly<Record<keyof LoadOptions, true>> = {
+  ...createOptions,
+  model: true,
+  parameters: true,
+  host: true,
+};
+
 /** A model file with errors. */
 export class ModelError extends KmodelError {
   override readonly name = 'ModelError';

@@ -2,10 +2,10 @@ import type { ModelGraph } from '../compiler/index.ts';
 import type { Engine } from './engines/engine.ts';
 import { KmodelError } from './errors.ts';
 import { requirePath } from './files/path.ts';
-import { loadFile, type FoundFile, type LoadOptions } from './load-file.ts';
+import { createOptions, loadFile, loadOptions, type FoundFile, type LoadOptions } from './load-file.ts';
 import { Model } from './model.ts';
 import type { ModelOptions } from './model/options.ts';
-import { requireOptions } from './options.ts';
+import { requireKnownOptions } from './options.ts';
 import { requireGraph } from './require-model.ts';
 import { isSavedModel } from './saved/ending.ts';
 
@@ -20,7 +20,7 @@ export { ModelError, textsOf, type LoadOptions } from './load-file.ts';
  * await model.fit({ image, digit }, { epochs: 3 });
  */
 export async function load(path: string, options: LoadOptions = {}): Promise<Model> {
-  requireOptions('load', options);
+  requireKnownOptions('load', options, loadOptions);
   // A host knows its files by names of its own.
   if (!options.host) requirePath('load', path);
   if (isSavedModel(path))
@@ -49,7 +49,7 @@ export async function createModel(
   options: ModelOptions & { readonly engine?: Engine } = {},
 ): Promise<Model> {
   requireGraph('createModel', graph);
-  requireOptions('createModel', options);
+  requireKnownOptions('createModel', options, createOptions);
   return new Model(graph, options.engine ?? (await createEngine()), options);
 }
 

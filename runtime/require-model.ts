@@ -1,4 +1,5 @@
 import type { ModelGraph } from '../compiler/graph/model-graph.ts';
+import type { Engine } from './engines/engine.ts';
 import { KmodelError } from './errors.ts';
 import { isRecord, kindOf } from './kind-of.ts';
 import type { Model } from './model.ts';
@@ -33,4 +34,20 @@ export function requireGraph(call: string, value: unknown): asserts value is Mod
 
 function isGraph(value: unknown): value is ModelGraph {
   return isRecord(value) && Array.isArray(value.layers) && Array.isArray(value.heads);
+}
+
+/** @throws KmodelError for what is no engine, such as its name or a promise of one */
+export function requireEngine(value: unknown): asserts value is Engine {
+  const isEngine =
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Partial<Engine>).load === 'function' &&
+    typeof (value as Partial<Engine>).createState === 'function';
+  if (isEngine) return;
+  throw new KmodelError(
+    `\`engine\` is what a model runs on, and was given as ${kindOf(value)}.`,
+    value instanceof Promise
+      ? 'Wait for it: `await createTfjsEngine()`.'
+      : '`await createOnnxEngine()` and `await createTfjsEngine()` give one.',
+  );
 }

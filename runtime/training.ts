@@ -107,6 +107,8 @@ class Training {
   private readonly warnings: readonly string[];
   private readonly samples: readonly Samples[];
   private readonly outcomes: string[] = [];
+  /** What callbacks have said, of whichever kind. */
+  private readonly said = new Set<string>();
   private readonly epochs: number;
   private stopped: string | null;
   private history: History;
@@ -148,6 +150,7 @@ class Training {
     }
     this.model.useAverages();
     await this.runHooks('onTrainEnd', this.lastLogs);
+    if (this.stopped !== null && !this.said.has(this.stopped)) this.say('outcome', this.stopped);
     return this.result(this.stopped === null ? 'done' : 'stopped');
   }
 
@@ -209,6 +212,7 @@ class Training {
   }
 
   private say(kind: MessageKind, text: string): void {
+    this.said.add(text);
     if (kind === 'outcome') this.outcomes.push(text);
     (this.options.onMessage ?? printMessage)(kind, text);
   }

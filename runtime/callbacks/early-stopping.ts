@@ -28,6 +28,8 @@ export class EarlyStopping implements Callback {
   private bestEpoch = 0;
   private bestWeights: Readonly<Record<string, HostTensor>> | undefined;
   private stopped: string | undefined;
+  /** What a training that is resumed begins with; every other one begins anew. */
+  private resumed: CallbackState | undefined;
 
   constructor(options: EarlyStoppingOptions = {}) {
     requireCallbackOptions('EarlyStopping', options);
@@ -53,6 +55,13 @@ export class EarlyStopping implements Callback {
   onTrainBegin(context: CallbackContext): void {
     this.context = context;
     this.monitor.begin(context);
+    const { values, tensors = {} } = this.resumed ?? { values: {} };
+    this.resumed = undefined;
+    this.wait = Number(values.wait ?? 0);
+    this.monitor.state = String(values.best);
+    this.bestEpoch = Number(values.bestEpoch ?? 0);
+    this.stopped = typeof values.stopped === 'string' ? values.stopped : undefined;
+    this.bestWeights = Object.keys(tensors).length > 0 ? tensors : undefined;
   }
 
   onEpochEnd(epoch: number, logs: Logs): void {
@@ -89,12 +98,8 @@ export class EarlyStopping implements Callback {
     };
   }
 
-  setState({ values, tensors }: CallbackState): void {
-    this.wait = Number(values.wait);
-    this.monitor.state = String(values.best);
-    this.bestEpoch = Number(values.bestEpoch);
-    if (typeof values.stopped === 'string') this.stopped = values.stopped;
-    if (tensors && Object.keys(tensors).length > 0) this.bestWeights = tensors;
+  setState(state: CallbackState): void {
+    this.resumed = state;
   }
 
   private keepWeights(epoch: number): void {

@@ -36,10 +36,12 @@ export class Monitor {
 
   /**
    * Looks at what the run logs, and warns where the watched value cannot be among it.
+   * @param context of the training that begins
    * @throws TrainingError where nothing says which values are better
    */
   begin(context: CallbackContext): void {
     this.context = context;
+    this.hasWarned = false;
     const { mode } = this.options;
     const { heads, objectives = [], training } = context.model.graph;
     const known = loggedValues(heads, {

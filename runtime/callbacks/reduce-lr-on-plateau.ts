@@ -23,6 +23,8 @@ export class ReduceLROnPlateau implements Callback {
   private context: CallbackContext | undefined;
   private wait = 0;
   private cooldown = 0;
+  /** What a training that is resumed begins with; every other one begins anew. */
+  private resumed: CallbackState | undefined;
 
   constructor(options: ReduceLROnPlateauOptions = {}) {
     requireCallbackOptions('ReduceLROnPlateau', options);
@@ -43,6 +45,11 @@ export class ReduceLROnPlateau implements Callback {
   onTrainBegin(context: CallbackContext): void {
     this.context = context;
     this.monitor.begin(context);
+    const { values } = this.resumed ?? { values: {} };
+    this.resumed = undefined;
+    this.wait = Number(values.wait ?? 0);
+    this.cooldown = Number(values.cooldown ?? 0);
+    this.monitor.state = String(values.best);
   }
 
   logsOfEpoch(): Logs {
@@ -77,9 +84,7 @@ export class ReduceLROnPlateau implements Callback {
     return { values: { wait: this.wait, cooldown: this.cooldown, best: this.monitor.state } };
   }
 
-  setState({ values }: CallbackState): void {
-    this.wait = Number(values.wait);
-    this.cooldown = Number(values.cooldown);
-    this.monitor.state = String(values.best);
+  setState(state: CallbackState): void {
+    this.resumed = state;
   }
 }

@@ -28,6 +28,7 @@ export class SwapEMAWeights implements Callback {
     }
     this.model = model;
     model.averagesInPlace = this.resumed;
+    this.resumed = false;
   }
 
   onEpochBegin(): void {

@@ -20,6 +20,7 @@ export class TerminateOnNaN implements Callback {
 
   onTrainBegin(context: CallbackContext): void {
     this.context = context;
+    this.stopped = undefined;
   }
 
   /** @throws TrainingError with `raiseError` */

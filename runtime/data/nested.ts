@@ -76,7 +76,7 @@ class NumberEntries {
 
   /** False for what is no number. */
   add(value: Entry): boolean {
-    if (typeof value === 'number' || typeof value === 'boolean') this.data[this.next] = Number(value);
+    if (isNumber(value)) this.data[this.next] = Number(value);
     else if (value === null || value === undefined)
       (this.missing ??= new Uint8Array(this.data.length))[this.next] = 1;
     else return false;
@@ -88,6 +88,12 @@ class NumberEntries {
     const { shape, data, missing } = this;
     return missing ? { shape, data, missing } : { shape, data };
   }
+}
+
+/** Truth values count as 0 and 1; a BigInt is taken where a float64 holds it. */
+function isNumber(value: unknown): boolean {
+  if (typeof value === 'bigint') return BigInt(Number(value)) === value;
+  return typeof value === 'number' || typeof value === 'boolean';
 }
 
 function mixed(

@@ -5,7 +5,7 @@ import { ReadProblem } from '../../compiler/targets/read/source.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { KmodelError } from '../errors.ts';
 import { requirePath, type UnpackLimits } from '../files.ts';
-import { requireOptions } from '../options.ts';
+import { requireKnownOptions } from '../options.ts';
 import { isSavedModel } from '../saved/ending.ts';
 import { openKerasFile, readJson } from './keras-source.ts';
 import { openOnnxFile } from './onnx-source.ts';
@@ -43,7 +43,7 @@ export interface ImportOptions extends UnpackLimits {
  */
 export async function importModel(path: string, options: ImportOptions = {}): Promise<ImportedModel> {
   requirePath('importModel', path);
-  requireOptions('importModel', options);
+  requireKnownOptions('importModel', options, { weights: true, optimizer: true, maxUnpacked: true });
   try {
     const opened = await openModel(path, options);
     const { model: source, weights: readWeights, text: known, layout } = opened;

@@ -4,6 +4,7 @@ import { TrainingError } from '../errors.ts';
 import { initializeWeights } from '../initialize.ts';
 import { requireMemory } from '../memory-needs.ts';
 import { OptimizerState } from '../optimizer-state.ts';
+import { requireEngine } from '../require-model.ts';
 import { requireWholeNumber } from '../options.ts';
 import { LearnedState } from '../preprocessing/learned-state.ts';
 import { learnedPrefix } from '../preprocessing/learned.ts';
@@ -26,6 +27,7 @@ export abstract class KeptState {
   protected readonly learned: LearnedState;
 
   constructor(graph: ModelGraph, engine: Engine, options: ModelOptions = {}) {
+    requireEngine(engine);
     this.graph = graph;
     this.engine = engine;
     this.text = options.text;

@@ -22,6 +22,19 @@ export interface RunOptions {
   readonly onBegin?: (folder: string) => void;
 }
 
+/** @internal */
+export const runOptions: Readonly<Record<keyof RunOptions, true>> = {
+  folder: true,
+  under: true,
+  resume: true,
+  force: true,
+  learningRate: true,
+  histograms: true,
+  allowedAddresses: true,
+  command: true,
+  onBegin: true,
+};
+
 export interface RunResult extends FitResult {
   readonly folder: string;
   /** Paths of the weights at the end, and of those of the best epoch where one was saved. */

@@ -2,7 +2,7 @@ import { KmodelError } from '../errors.ts';
 import { requirePath, type UnpackLimits } from '../files.ts';
 import { compileText, type LoadOptions } from '../load.ts';
 import type { Model } from '../model.ts';
-import { requireOptions } from '../options.ts';
+import { requireKnownOptions } from '../options.ts';
 import { modelFingerprint } from '../weights/checkpoint.ts';
 import type { MatchOptions } from '../weights/match.ts';
 import { loadWeights } from '../weights/save.ts';
@@ -11,6 +11,15 @@ import { isSavedModel, savedEnding } from './ending.ts';
 
 export interface LoadModelOptions
   extends Pick<LoadOptions, 'parameters' | 'seed' | 'engine'>, UnpackLimits, MatchOptions {}
+
+const loadModelOptions: Readonly<Record<keyof LoadModelOptions, true>> = {
+  parameters: true,
+  seed: true,
+  engine: true,
+  maxUnpacked: true,
+  skipMismatch: true,
+  byOrder: true,
+};
 
 /**
  * The model that `model.save` has written into a file: with its weights, what it has learned, and its optimizer's
@@ -23,7 +32,7 @@ export interface LoadModelOptions
  */
 export async function loadModel(path: string, options: LoadModelOptions = {}): Promise<Model> {
   requirePath('loadModel', path);
-  requireOptions('loadModel', options);
+  requireKnownOptions('loadModel', options, loadModelOptions);
   if (!isSavedModel(path))
     throw new KmodelError(
       `${path} is no saved model: those end in \`${savedEnding}\`.`,

@@ -10,7 +10,7 @@ import { trainingConfig, type TfjsTraining } from '../../compiler/targets/tfjs/t
 import type { io } from '@tensorflow/tfjs-core';
 import { requirePath, writeFileAtomic } from '../files.ts';
 import type { Model } from '../model.ts';
-import { requireOptions } from '../options.ts';
+import { requireKnownOptions } from '../options.ts';
 import { requireModel } from '../require-model.ts';
 import { builtLayersModel, type BuiltModel } from './layers-model.ts';
 import { optimizerEntries, rateInForce, type OptimizerEntry } from './optimizer-entries.ts';
@@ -41,7 +41,7 @@ export async function saveTfjsModel(
 ): Promise<string> {
   requireModel('saveTfjsModel', model);
   requirePath('saveTfjsModel', place);
-  requireOptions('saveTfjsModel', options);
+  requireKnownOptions('saveTfjsModel', options, { includeOptimizer: true });
   const tf = await loadTfjs();
   const built = await builtLayersModel(model);
   const { layersModel } = built;

@@ -4,7 +4,7 @@ import type { Engine } from '../engines/engine.ts';
 import { KmodelError } from '../errors.ts';
 import { isRecord, kindOf } from '../kind-of.ts';
 import type { Model } from '../model.ts';
-import { requireOptions, requireWholeNumber } from '../options.ts';
+import { requireKnownOptions, requireWholeNumber } from '../options.ts';
 import { requireModel } from '../require-model.ts';
 import { makeBatch, type MadeBatch } from './batch.ts';
 import { verifiedBatch } from './batch-size.ts';
@@ -49,6 +49,14 @@ export interface VerifyOptions {
   readonly onStep?: (engine: string, step: number, steps: number) => void;
 }
 
+const verifyOptions: Readonly<Record<keyof VerifyOptions, true>> = {
+  engines: true,
+  batchSize: true,
+  tolerance: true,
+  sizes: true,
+  onStep: true,
+};
+
 /** @throws KmodelError for what is no list of engines */
 function requireEngines(engines: unknown): void {
   const wrong: unknown = Array.isArray(engines) ? engines.find((engine) => !isRecord(engine)) : engines;
@@ -68,7 +76,7 @@ function requireEngines(engines: unknown): void {
  */
 export async function verifyModel(model: Model, options: VerifyOptions): Promise<Verification> {
   requireModel('verifyModel', model);
-  requireOptions('verifyModel', options);
+  requireKnownOptions('verifyModel', options, verifyOptions);
   const { sizes = {}, onStep } = options;
   const tolerance = options.tolerance ?? defaultTolerance;
   if (options.batchSize !== undefined) requireWholeNumber('batchSize', options.batchSize, 1);

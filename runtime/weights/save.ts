@@ -4,7 +4,7 @@ import { weightName } from '../../compiler/steps/lower-model.ts';
 import { WeightsError } from '../errors.ts';
 import { defaultMaxUnpacked, requirePath, type UnpackLimits } from '../files.ts';
 import type { Model } from '../model.ts';
-import { requireOptions } from '../options.ts';
+import { requireKnownOptions } from '../options.ts';
 import { requireModel } from '../require-model.ts';
 import { weightsFile } from '../run/weights-of-run.ts';
 import type { MatchOptions, WeightOrders } from './match.ts';
@@ -44,7 +44,7 @@ export async function loadWeights(
 ): Promise<readonly string[]> {
   requireModel('loadWeights', model);
   requirePath('loadWeights', given);
-  requireOptions('loadWeights', options);
+  requireKnownOptions('loadWeights', options, { maxUnpacked: true, skipMismatch: true, byOrder: true });
   const path = weightsFile(given);
   const wanted = modelWeights(model.graph);
   // A large model's file may be large; files hold numbers of at most twice the width that kmodel computes in.
