@@ -129,6 +129,7 @@ export abstract class KeptState {
   setState(state: Readonly<Record<string, HostTensor>>): void {
     requireTensors('setState', 'state', state);
     requireWhole('state', state);
+    this.steps.requireFitting(state);
     const learned = Object.entries(state).filter(([name]) => name.startsWith(learnedPrefix));
     this.setLearnedState(
       Object.fromEntries(learned.map(([name, tensor]) => [name.slice(learnedPrefix.length), tensor])),

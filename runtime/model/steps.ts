@@ -17,6 +17,8 @@ export class ModelSteps {
   private readonly loaded = new Map<string, Promise<LoadedStep>>();
   /** The types of state that came from outside, such as a checkpoint, by name. */
   private readonly givenTypes = new Map<string, string>();
+  /** What the steps that were loaded read or write, by name. */
+  private readonly variables = new Map<string, StateVariable>();
   private readonly metrics = new Map<string, StateVariable>();
   /** What optimizers keep, by name. */
   private readonly kept = new Map<string, StateVariable>();
@@ -38,8 +40,9 @@ export class ModelSteps {
       // Some state is written and never read: what Adafactor keeps for the entries of matrices.
       for (const each of [...step.inputs, ...step.outputs]) {
         if (each.role !== 'state') continue;
-        this.requireType(each.state);
         const { name, kind } = each.state;
+        this.requireType(each.state, this.givenTypes.get(name));
+        this.variables.set(name, each.state);
         if (kind === 'metric') this.metrics.set(name, each.state);
         else if (kind !== 'weight') this.kept.set(name, each.state);
         if (!this.state.has(name)) this.start(each.state);
@@ -63,6 +66,14 @@ export class ModelSteps {
   /** Brings state to where it can be read, after steps that have changed it. */
   async download(): Promise<void> {
     await this.state.download?.();
+  }
+
+  /** @throws WeightsError where state from outside is of another type than a step reads that was loaded */
+  requireFitting(given: Readonly<Record<string, HostTensor>>): void {
+    for (const [name, tensor] of Object.entries(given)) {
+      const variable = this.variables.get(name);
+      if (variable) this.requireType(variable, typeText(tensor));
+    }
   }
 
   /** Takes state from outside; the first step that reads it refuses what does not fit. */
@@ -101,8 +112,7 @@ export class ModelSteps {
     this.state.dispose?.();
   }
 
-  private requireType(variable: StateVariable): void {
-    const given = this.givenTypes.get(variable.name);
+  private requireType(variable: StateVariable, given: string | undefined): void {
     if (given === undefined || given === typeText(variable)) return;
     throw new WeightsError(
       `The state \`${variable.name}\` of \`${this.graph.name}\` is ${typeText(variable)}, but ${given} was given.`,

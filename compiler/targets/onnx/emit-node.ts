@@ -1,6 +1,7 @@
 import { rebuild } from '../../ops/rebuild.ts';
 import type { OpGraph, OpNode, OpNodeOf } from '../../ops/types.ts';
 import { emitters, type EmitGraph, type EmittedOp } from './emitters.ts';
+import { mayFail } from './in-place.ts';
 import type { OnnxWriter } from './writer.ts';
 
 type EmittedNode = { [K in EmittedOp]: OpNodeOf<K> }[EmittedOp];
@@ -13,7 +14,8 @@ export function inEmittedOps(graph: OpGraph): OpGraph {
 /** Writes one op's nodes, in the layout that the op has. */
 export function emitNode(writer: OnnxWriter, node: OpNode, emitGraph: EmitGraph): void {
   if (!isEmitted(node)) throw new Error(`${node.op} should have been expanded.`);
-  emit(writer, node, emitGraph);
+  if (mayFail(node)) writer.failing(() => emit(writer, node, emitGraph));
+  else emit(writer, node, emitGraph);
 }
 
 function emit<K extends EmittedOp>(writer: OnnxWriter, node: OpNodeOf<K>, emitGraph: EmitGraph): void {

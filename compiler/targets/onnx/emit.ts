@@ -148,7 +148,7 @@ export function emitOnnxFor(
     hostNodes: writer.hostNodes,
     dispatches: gpu ? countDispatches(body.node, writer.hostNodes) : 0,
     changedRows: [...changed.values()],
-    inPlace: replaced ? writtenInPlace(body, replaced) : [],
+    inPlace: replaced ? writtenInPlace(body, replaced, writer.fallible) : [],
     hostOutputs: new Set(written.outputs.flatMap((each) => (host.has(each.tensor.id) ? [each.name] : []))),
   };
 }

@@ -35,6 +35,9 @@ export class OnnxWriter {
   /** Nodes that are to run in the order in which they are written. */
   readonly inOrder: NodeProto[] = [];
   private keepsOrder = false;
+  /** Names of nodes that may stop at the data that they are given. */
+  readonly fallible = new Set<string>();
+  private mayFail = false;
   /** Domains of nodes besides ONNX's own. */
   readonly domains: Set<string>;
   private readonly parent: OnnxWriter | undefined;
@@ -71,6 +74,16 @@ export class OnnxWriter {
     }
   }
 
+  /** Adds nodes of which one may stop at the data that it is given. */
+  failing<T>(write: () => T): T {
+    this.mayFail = true;
+    try {
+      return write();
+    } finally {
+      this.mayFail = false;
+    }
+  }
+
   /** Adds a node with one result and returns the result's name. */
   node(operator: string, inputs: readonly string[], attributes: Attributes = {}): string {
     return this.nodeWith(operator, inputs, 1, attributes)[0]!;
@@ -89,6 +102,7 @@ export class OnnxWriter {
     this.nodes.push(node);
     if (this.isOnHost) this.hostNodes.push(node.name);
     if (this.keepsOrder) this.inOrder.push(node);
+    if (this.mayFail) this.fallible.add(node.name);
     for (const name of names) if (name !== '') this.made.add(name);
     return names;
   }

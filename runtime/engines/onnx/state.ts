@@ -114,8 +114,8 @@ export class OnnxState implements EngineState {
     if (!value) throw new Error(`The state has no ${name}.`);
     if (this.torn.has(name)) {
       throw new WeightsError(
-        'The last training step failed halfway, so the weights are neither those before it nor those after it.',
-        'Load saved weights or a checkpoint, or make the model again.',
+        'The last training step failed halfway, so the weights and the optimizer are neither those before it nor those after it.',
+        'Bring back what `getState` gave, or a checkpoint, or make the model again.',
       );
     }
     return value;

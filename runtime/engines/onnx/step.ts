@@ -11,6 +11,7 @@ import { emitOnnxFor } from '../../../compiler/targets/onnx/emit.ts';
 import { runPasses } from '../../../compiler/targets/onnx/passes.ts';
 import type { EngineState, Feeds, HostTensor, LoadedStep } from '../engine.ts';
 import { BatchDivision, withSamples, type BatchParts } from './batch-parts.ts';
+import { inWords, isBeforeChanges } from './failures.ts';
 import { KnownWeights } from './known-weights.ts';
 import { hasSmallRounds } from './loop-work.ts';
 import { outputShape } from './output-shape.ts';
@@ -100,7 +101,10 @@ export class OnnxStep implements LoadedStep {
         );
         if (!(results instanceof Promise)) return this.outputs(store, results);
         const giveBack = store.lend(stateInputs);
-        return this.outputs(store, await results.finally(giveBack));
+        const made = await results.finally(giveBack).catch((error: unknown) => {
+          throw inWords(error);
+        });
+        return this.outputs(store, made);
       },
     );
   }
@@ -123,7 +127,9 @@ export class OnnxStep implements LoadedStep {
     const known = this.weights.values(store);
     const stateInputs = this.inputs.state.filter((name) => !known.has(name));
     return new Sessions(mostSizes[this.step.kind], async (sizes) => {
-      const made = await this.createSession(known, stateInputs, sizes);
+      // Until the weights are inside, no step may write over them.
+      const giveBack = store.lend([...known.keys()]);
+      const made = await this.createSession(known, stateInputs, sizes).finally(giveBack);
       return { ...made, stateInputs, release: () => made.session.release() };
     });
   }
@@ -221,13 +227,13 @@ export class OnnxStep implements LoadedStep {
     };
   }
 
-  /** Runs a step. Of one that fails, what it overwrites is given up: nobody knows how far it came. */
+  /** Runs a step. Of one that fails halfway, what it overwrites is given up: nobody knows how far it came. */
   private attempt<T>(store: OnnxState, overwritten: readonly string[], run: () => T): T {
     try {
       return run();
     } catch (error) {
-      store.tear(overwritten);
-      throw error;
+      if (!isBeforeChanges(error)) store.tear(overwritten);
+      throw inWords(error);
     }
   }
 

@@ -30,10 +30,16 @@ describe('a result is written over the input whose place it takes', () => {
     ['where its op goes through both entry by entry', (ops, a, x) => [ops.subtract(a, x)]],
     [
       'where all that reads the input is needed for it',
-      (ops, a, x) => [ops.add(a, ops.multiply(ops.subtract(ops.matmul(x, a), a), 0.1))],
+      (ops, a, x) => [ops.add(a, ops.multiply(ops.subtract(ops.exp(x), a), 0.1))],
     ],
-    ['where its op does not read the input', (ops, a, x) => [ops.matmul(ops.add(a, x), x)]],
-    ['where the input is turned before', (ops, a, x) => [ops.add(ops.exp(ops.transpose(a, [1, 0])), x)]],
+    [
+      'where its op does not read the input',
+      (ops, a, x) => [ops.maximum(ops.subtract(a, ops.matmul(x, x)), 0)],
+    ],
+    [
+      'where a product reads the input itself, and a sum follows that is far from it',
+      (ops, a, x) => [ops.subtract(a, ops.matmul(ops.softmax(ops.matmul(x, a), -1), x))],
+    ],
     [
       'where something else reads the result',
       (ops, a, x) => {
@@ -71,6 +77,24 @@ describe('a result has memory of its own', () => {
       },
     ],
     ['where its op reads entries at other places', (ops, a, x) => [ops.matmul(a, x)]],
+    [
+      'where its op is a product of the input and what follows it is',
+      (ops, a, x) => [ops.matmul(ops.add(a, x), a)],
+    ],
+    ['where a sum may become one with a product of the input', (ops, a, x) => [ops.add(ops.matmul(a, x), x)]],
+    [
+      'where a sum with the input may become one with such a product',
+      (ops, a, x) => [ops.add(ops.multiply(a, 0.9), ops.matmul(a, x))],
+    ],
+    ['where what follows may become one with it', (ops, a, x) => [ops.relu(ops.add(ops.matmul(a, x), x))]],
+    ['where it is scaled by what is made of it', (ops, a) => [ops.multiply(a, ops.tanh(a))]],
+    [
+      'where a node that may stop is not needed for it',
+      (ops, a, x) => [
+        ops.subtract(a, x),
+        ops.gather(x, ops.cast(ops.sliceAxis(ops.reshape(x, [9]), 0, 0, 3), 'int32'), 0),
+      ],
+    ],
     ['where its op reads the input turned', (ops, a, x) => [ops.add(ops.transpose(a, [1, 0]), x)]],
     ['where the input in another form is a result', (ops, a, x) => [ops.subtract(a, x), ops.reshape(a, [9])]],
     ['where it is the input', (_, a) => [a]],
@@ -106,7 +130,7 @@ describe('of the state of a training step', () => {
   train { optimizer: Adam() }
 }`;
 
-  it('what the optimizer keeps, biases and the first kernel are overwritten; kernels behind it are not', () => {
+  it('what the optimizer keeps, biases and the first kernel are overwritten; kernels of hidden layers are not', () => {
     const { graph } = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': text }));
     const step = buildTrainStep(graph!, { weighted: [] });
     const { inPlace } = emitOnnxFor(step.graph, 'train', { replaced: replacedState(step) });
