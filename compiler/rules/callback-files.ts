@@ -1,3 +1,4 @@
+import { runFiles } from '../graph/run-files.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { declaredCallbacks } from './callback-arguments.ts';
 import type { ModelRuleContext } from './context.ts';
@@ -6,14 +7,17 @@ import type { ModelRuleContext } from './context.ts';
 const fileArguments: ReadonlySet<string> = new Set(['filepath', 'filename', 'log_dir', 'backup_dir']);
 
 /**
- * Callbacks write only inside the output folder: absolute paths and `..` are errors (KM2004), and so are endings in
- * which no weights are written.
+ * Callbacks write only inside the output folder, and nothing that the run itself writes there: absolute paths, `..` and
+ * names such as `run.json` are errors (KM2004), and so are endings in which no weights are written.
  */
 export function checkCallbackFiles(context: ModelRuleContext): void {
   for (const { callback, placeOf } of declaredCallbacks(context)) {
     for (const [name, value] of Object.entries(callback.args)) {
       if (!fileArguments.has(name) || typeof value !== 'string') continue;
-      if (staysInside(value)) {
+      const own = ownFile(value);
+      if (own !== undefined)
+        reportOwnFile(context, { name, owner: callback.name, found: value }, own, placeOf(name));
+      else if (staysInside(value)) {
         if (callback.name === 'ModelCheckpoint' && !value.endsWith(weightsEnding))
           reportEnding(context, name, value, placeOf(name));
         continue;
@@ -23,6 +27,29 @@ export function checkCallbackFiles(context: ModelRuleContext): void {
       });
     }
   }
+}
+
+/** Weights that a model saves as its best ones take the place of those that a run would save. */
+const ownFiles: ReadonlySet<string> = new Set(
+  Object.values(runFiles).filter((file) => file !== runFiles.best),
+);
+
+/** The file or folder of the run's own that a path leads to, by its first name. */
+function ownFile(path: string): string | undefined {
+  const [first] = path.split(/[/\\]/).filter((part) => part !== '.' && part !== '');
+  return staysInside(path) && first !== undefined && ownFiles.has(first) ? first : undefined;
+}
+
+function reportOwnFile(
+  context: ModelRuleContext,
+  { name, owner, found }: { readonly name: string; readonly owner: string; readonly found: string },
+  own: string,
+  place: Place,
+): void {
+  const values = { name, owner, wanted: 'a name that the run has no use for', found: `"${found}"` };
+  context.report('KM2004', 'default', values, place, {
+    help: `the run writes \`${own}\` itself: take another name, or a folder such as \`"mine/${found}"\`.`,
+  });
 }
 
 /** The only format in which kmodel writes weights; a run would find out after its first epoch. */

@@ -1,3 +1,4 @@
+import { TrainingError } from '../errors.ts';
 import { saveWeights } from '../weights/save.ts';
 import type { Callback, CallbackContext, CallbackState, Logs } from './callback.ts';
 import { Monitor, valueText, type MonitorMode } from './monitor.ts';
@@ -74,7 +75,7 @@ export class ModelCheckpoint implements Callback {
 
   private async save(logs: Logs): Promise<void> {
     const { monitor } = this;
-    const path = formatPath(this.path, { ...logs, epoch: this.epoch + 1 });
+    const path = this.pathFor(logs);
     if (!this.options.saveBestOnly) {
       await saveWeights(this.context!.model, path);
       this.note(`weights saved in ${path}`);
@@ -92,20 +93,36 @@ export class ModelCheckpoint implements Callback {
     this.note(`\`${monitor.name}\` improved ${from}to ${valueText(value)}, weights saved in ${path}`);
   }
 
+  /** @throws TrainingError where the path has the name of a value that the run does not log */
+  private pathFor(logs: Logs): string {
+    const { validates } = this.context!.parameters;
+    const [, missing] =
+      [...this.path.matchAll(placeholder)].find(
+        // With `validationFreq` some epochs have no such values.
+        ([, name]) => name !== 'epoch' && !Object.hasOwn(logs, name!) && !(validates && name!.startsWith('val_')),
+      ) ?? [];
+    if (missing === undefined) return formatPath(this.path, { ...logs, epoch: this.epoch + 1 });
+    throw new TrainingError(
+      `ModelCheckpoint writes \`{${missing}}\` into the name of its file, which is not logged.`,
+      `This run logs ${Object.keys(logs)
+        .map((name) => `\`${name}\``)
+        .join(', ')}; the number of the epoch is \`{epoch}\`.`,
+    );
+  }
+
   private note(text: string): void {
     if (this.options.verbose > 0) this.context?.say('note', `Epoch ${this.epoch + 1}: ${text}.`);
   }
 }
 
+const placeholder = /\{(\w+)(?::(0?)(\d*)(?:\.(\d+))?([df]?))?\}/g;
+
 /** Fills `{name}`, `{name:03d}` and `{name:.2f}`. */
 export function formatPath(template: string, values: Logs): string {
-  return template.replace(
-    /\{(\w+)(?::(0?)(\d*)(?:\.(\d+))?([df]?))?\}/g,
-    (whole, name: string, zero, width, digits) => {
-      const value = values[name];
-      if (typeof value !== 'number') return whole;
-      const text = digits === undefined ? String(value) : value.toFixed(Number(digits));
-      return width ? text.padStart(Number(width), zero ? '0' : ' ') : text;
-    },
-  );
+  return template.replace(placeholder, (whole, name: string, zero, width, digits) => {
+    const value = values[name];
+    if (typeof value !== 'number') return whole;
+    const text = digits === undefined ? String(value) : value.toFixed(Number(digits));
+    return width ? text.padStart(Number(width), zero ? '0' : ' ') : text;
+  });
 }

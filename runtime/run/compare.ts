@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import type { ModelGraph } from '../../compiler/index.ts';
 import type { LayerInstance } from '../../compiler/graph/model-graph.ts';
+import { KmodelError } from '../errors.ts';
 import { isFile } from '../files.ts';
 import { runFiles } from './folder.ts';
 import type { RunEntry } from './list.ts';
@@ -77,7 +78,7 @@ function isOfLayers(name: string): boolean {
 
 function settingsOf({ path, record }: RunEntry): RunSettings {
   const file = join(path, runFiles.settings);
-  const written = isFile(file) ? (JSON.parse(readFileSync(file, 'utf8')) as RunSettings) : {};
+  const written = isFile(file) ? readSettings(file) : {};
   const { engine, device, threads, cores, parameters } = record;
   return {
     ...written,
@@ -87,6 +88,15 @@ function settingsOf({ path, record }: RunEntry): RunSettings {
       Object.entries(parameters).map(([name, value]) => [`the parameter \`${name}\``, JSON.stringify(value)]),
     ),
   };
+}
+
+/** @throws KmodelError where the file is damaged */
+function readSettings(file: string): RunSettings {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as RunSettings;
+  } catch {
+    throw new KmodelError(`${file} is damaged: it holds no settings of a run.`, 'Compare other runs.');
+  }
 }
 
 function compareLayers(a: ModelGraph | undefined, b: ModelGraph | undefined): RunComparison['layers'] {

@@ -1,21 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { runFiles } from '../../compiler/graph/run-files.ts';
 import { isFolder, requireWritableFolder, writeFileAtomic } from '../files.ts';
 
-/** The files of a run that kmodel itself writes; callbacks of the model add theirs. */
-export const runFiles = {
-  record: 'run.json',
-  best: 'best.safetensors',
-  last: 'last.safetensors',
-  checkpoint: 'checkpoint.safetensors',
-  history: 'history.json',
-  events: 'events.jsonl',
-  settings: 'settings.json',
-  text: 'model.kmodel',
-  /** Folders. */
-  imports: 'model',
-  summaries: 'summaries',
-} as const;
+export { runFiles };
 
 /** Looks into the model, in the folder of a run. */
 export const histogramsFile = join(runFiles.summaries, 'histograms.jsonl');

@@ -128,7 +128,11 @@ class Run {
     this.sources = sources;
     this.folder = folder;
     const own = callbackList(options.callbacks);
-    this.best = new BestWeights(join(folder, runFiles.best));
+    const path = join(folder, runFiles.best);
+    const isDeclared = model.graph.training.callbacks.some(
+      ({ args }) => typeof args.filepath === 'string' && join(folder, args.filepath) === path,
+    );
+    this.best = new BestWeights(path, !isDeclared);
     const before = this.goesOn ? readRun(folder)?.record.seconds : undefined;
     this.events = new EventLog(join(folder, runFiles.events), before ?? 0);
     // The states in a checkpoint are in the order of the callbacks: what is new comes last.

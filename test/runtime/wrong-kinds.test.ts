@@ -43,6 +43,71 @@ const tensorHelp =
   "A tensor is `{ dtype: 'float32', shape: [2, 3], data }`, with its numbers in a Float32Array.";
 const tfTensor = { dtype: 'float32', shape: [4, 2], dataSync: () => right.data, dispose: () => undefined };
 
+describe('an engine that is none', () => {
+  it.each<[string, () => unknown, string]>([
+    ['a name', () => 'tfjs', '`engine` is what a model runs on, and was given as "tfjs".'],
+    ['a promise', () => kmodel.createOnnxEngine(), 'Wait for it: `await createTfjsEngine()`.'],
+  ])('%s', async (_, engine, sentence) => {
+    const given = { engine: engine() } as { engine: kmodel.Engine };
+    expect(await refusal(() => kmodel.createModel(model.graph, given))).toContain(sentence);
+  });
+});
+
+describe('an option that is none', () => {
+  const never = place('never.kmodel.zip');
+
+  it.each<[string, () => unknown, string]>([
+    [
+      'load',
+      () => kmodel.load(never, { modle: 'M' } as never),
+      '`load` has no option `modle`. Did you mean `model`?',
+    ],
+    ['createModel', () => kmodel.createModel(model.graph, { sed: 1 } as never), 'Did you mean `seed`?'],
+    [
+      'loadModel',
+      () => kmodel.loadModel(never, { skipmismatch: 1 } as never),
+      'Did you mean `skipMismatch`?',
+    ],
+    [
+      'loadWeights',
+      () => kmodel.loadWeights(model, never, { byorder: 1 } as never),
+      'Did you mean `byOrder`?',
+    ],
+    ['importModel', () => kmodel.importModel(never, { weight: false } as never), 'Did you mean `weights`?'],
+    ['verifyModel', () => kmodel.verifyModel(model, { engine: [] } as never), 'Did you mean `engines`?'],
+    ['a run', () => model.fit(data, { run: { foldr: 'a' } } as never), '`run` has no option `foldr`.'],
+  ])('of %s', async (_, call, sentence) => {
+    expect(await refusal(call)).toContain(sentence);
+  });
+});
+
+describe('a state of a training that is none', () => {
+  it.each<[unknown]>([[true], ['runs/a'], [3], [{}], [{ epoch: 1, step: 0 }]])('%j', async (resume) => {
+    expect(await refusal(() => model.fit(data, { resume } as never))).toContain(
+      '`resume` takes what `onCheckpoint` was given, and was given',
+    );
+  });
+});
+
+describe('entries of nested lists', () => {
+  it('may be BigInts that a number holds', async () => {
+    const rows = (entry: unknown) => ({ x: [[entry, 1, 2, 3]], w: ['p'] }) as never;
+    expect(await model.predict(rows(2n))).toEqual(await model.predict(rows(2)));
+    expect(await refusal(() => model.predict(rows(2n ** 60n + 1n)))).toContain(
+      '`x` holds 1152921504606846977n at [0][0]',
+    );
+  });
+
+  it.each<[string, unknown]>([
+    ['a symbol', Symbol('q')],
+    ['a function', () => 1],
+  ])('are no values such as %s', async (shown, entry) => {
+    expect(await refusal(() => model.predict({ x: [[entry, 1, 2, 3]], w: ['p'] } as never))).toContain(
+      `\`x\` holds ${shown} at [0][0], where all others are numbers.`,
+    );
+  });
+});
+
 describe('a weight that is no tensor', () => {
   it.each<[string, unknown, string]>([
     [

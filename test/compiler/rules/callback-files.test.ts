@@ -33,6 +33,16 @@ describe('files that callbacks write (KM2004)', () => {
       ),
       ['KM2004 "../log.csv"'],
     ],
+    ...['run.json', './events.jsonl', 'summaries/log.csv'].map(
+      (name) =>
+        [
+          `what the run writes itself, ${name}`,
+          vectorModel(
+            `  head y = x -> Dense(1) { loss: mse }\n  train { optimizer: adam, callbacks: [CSVLogger("${name}")] }`,
+          ),
+          [`KM2004 "${name}"`],
+        ] as const,
+    ),
     [
       'an ending in which no weights are written',
       vectorModel(

@@ -87,6 +87,55 @@ describe('EarlyStopping', () => {
   });
 });
 
+describe('a callback in two trainings', () => {
+  it('begins anew in the second: nothing of the first goes on', async () => {
+    const stop = new EarlyStopping({ monitor: 'loss', minDelta: 1e9, patience: 3, restoreBestWeights: true });
+    const rate = () => new ReduceLROnPlateau({ monitor: 'loss', minDelta: 1e9, patience: 2, factor: 0.5 });
+    const shared = [stop, rate()];
+    await (await model()).fit(data, { epochs: 3, callbacks: shared });
+    const [second, alone] = [await model(), await model()];
+    const again = await second.fit(data, { epochs: 6, callbacks: shared });
+    const options = { monitor: 'loss', minDelta: 1e9, patience: 3, restoreBestWeights: true };
+    const once = await alone.fit(data, { epochs: 6, callbacks: [new EarlyStopping(options), rate()] });
+    expect(again).toMatchObject({ history: once.history, outcomes: once.outcomes, end: once.end });
+    expect(second.getWeights()).toEqual(alone.getWeights());
+  });
+
+  it('goes on where a training is resumed', async () => {
+    const callbacks = () => [new EarlyStopping({ monitor: 'loss', minDelta: 1e9, patience: 3 })];
+    const trained = await model();
+    const { progress } = await trained.fit(data, { epochs: 3, callbacks: callbacks() });
+    const { history } = await trained.fit(data, { epochs: 9, callbacks: callbacks(), resume: progress });
+    expect(history.loss).toHaveLength(4);
+  });
+});
+
+describe('why a callback of a program ends a training', () => {
+  it('is an outcome', async () => {
+    const stopping = (reason?: string): Callback => {
+      let end: ((reason?: string) => void) | undefined;
+      return {
+        onTrainBegin: ({ stop }) => void (end = stop),
+        onEpochEnd: (epoch) => void (epoch === 1 && end?.(reason)),
+      };
+    };
+    const options = { epochs: 4, onMessage: () => undefined };
+    const first = await (await model()).fit(data, { ...options, callbacks: stopping('Good enough.') });
+    expect(first).toMatchObject({ end: 'stopped', outcomes: ['Good enough.'] });
+    const second = await (await model()).fit(data, { ...options, callbacks: stopping() });
+    expect(second.outcomes).toEqual(['A callback ended the training.']);
+  });
+});
+
+describe('the name of a checkpoint', () => {
+  it('has no values that are not logged', async () => {
+    const checkpoint = new ModelCheckpoint('w{epoch:02d}-{vl:.2f}.safetensors');
+    await expect((await model()).fit(data, { callbacks: [checkpoint] })).rejects.toThrow(
+      'ModelCheckpoint writes `{vl}` into the name of its file, which is not logged.',
+    );
+  });
+});
+
 describe('what a callback watches', () => {
   /** Trains with given values in the place of what the model logs. */
   async function watching(

@@ -95,6 +95,17 @@ describe('a run of a program', () => {
     expect(readRecord(folder)).toMatchObject({ model: 'Line', state: 'done', seed: 1, threads: null });
   });
 
+  it('keeps the best weights that a callback of the model saves under that name', async () => {
+    const folder = newFolder();
+    const text = plain.replace(
+      'epochs: 4',
+      'epochs: 4, callbacks: [ModelCheckpoint("best.safetensors", monitor: loss, mode: max, save_best_only: true), ModelCheckpoint("first.safetensors", monitor: loss, mode: max, save_best_only: true)]',
+    );
+    await fit({ text, run: { folder } });
+    expect(bytes(folder, 'best.safetensors')).toBe(bytes(folder, 'first.safetensors'));
+    expect(bytes(folder, 'best.safetensors')).not.toBe(bytes(folder));
+  });
+
   it('may be named by a text alone', async () => {
     const folder = newFolder();
     const { graph } = compileModel('m.kmodel', createMemoryHost({ 'm.kmodel': plain }));
