@@ -99,7 +99,8 @@ export class ModelCheckpoint implements Callback {
     const [, missing] =
       [...this.path.matchAll(placeholder)].find(
         // With `validationFreq` some epochs have no such values.
-        ([, name]) => name !== 'epoch' && !Object.hasOwn(logs, name!) && !(validates && name!.startsWith('val_')),
+        ([, name]) =>
+          name !== 'epoch' && !Object.hasOwn(logs, name!) && !(validates && name!.startsWith('val_')),
       ) ?? [];
     if (missing === undefined) return formatPath(this.path, { ...logs, epoch: this.epoch + 1 });
     throw new TrainingError(
