@@ -15,6 +15,7 @@ import { loadWeights } from '../runtime/weights/save.ts';
 import type { LimitOption } from './data-options.ts';
 import { shownPath } from './host.ts';
 import { note } from './report.ts';
+import { weightOptions } from '../runtime/weights/weight-options.ts';
 
 /**
  * Gives a model the weights that `--weights` names, and what its optimizer has kept where that stands beside them: in
@@ -40,12 +41,12 @@ export async function takeTrained(
     await restoreModel(model, weights, options);
     return restoresOptimizer(model, weights, options);
   }
-  await loadWeights(model, weights, options);
+  await loadWeights(model, weights, weightOptions(options));
   return /\.(keras|h5)$/.test(weights) && (await takeKerasOptimizer(model, weights, options));
 }
 
 async function takeRun(model: Model, folder: string, options: LimitOption): Promise<boolean> {
-  await loadWeights(model, checkpointPath(folder), options);
+  await loadWeights(model, checkpointPath(folder), weightOptions(options));
   const checkpoint = readCheckpoint(folder)!;
   if (hasSameOptimizer(model, checkpoint)) {
     model.setState(checkpoint.state);

@@ -29,6 +29,7 @@ import { note } from '../report.ts';
 import { sizeOf } from '../size-option.ts';
 import type { DefineCommand } from './index.ts';
 import { readFileSync } from 'node:fs';
+import { weightOptions } from '../../runtime/weights/weight-options.ts';
 
 interface CompileOptions extends ModelCommandOptions, LimitOption, WeightOptions {
   readonly output?: string;
@@ -98,7 +99,7 @@ async function writeArtifacts(file: string, folder: string, options: CompileOpti
   refuseHeadsBefore(graph);
   const model = new Model(graph, await createEngine('auto'));
   const weights = weightsOf(file, options);
-  if (weights !== undefined) noteSkipped(await loadWeights(model, weights, options), weights);
+  if (weights !== undefined) noteSkipped(await loadWeights(model, weights, weightOptions(options)), weights);
   const predict = onnxPrediction(graph, model.getWeights(), model.describeLearned());
   const artifacts: [string, Uint8Array | string][] = [['model.onnx', predict.file]];
   if (trains(graph)) {

@@ -31,6 +31,7 @@ import {
 import { logsText } from '../progress.ts';
 import { printJson } from '../report.ts';
 import type { DefineCommand } from './index.ts';
+import { weightOptions } from '../../runtime/weights/weight-options.ts';
 
 interface EvaluateOptions extends ModelCommandOptions, LimitOption, MemoryOption, WeightOptions {
   readonly weights?: string;
@@ -88,7 +89,7 @@ export const defineEvaluate: DefineCommand = (command) => {
         },
       );
       const model = new Model(graph, await createEngine(options.engine, options), { seed: 0 });
-      noteSkipped(await loadWeights(model, weights, options), weights);
+      noteSkipped(await loadWeights(model, weights, weightOptions(options)), weights);
       const { batchSize, seed } = options;
       const logs = await model.evaluate(data, { batchSize, sampleWeight, seed });
       const report = options.report ? await reportOf(model, data, { batchSize, seed }) : undefined;

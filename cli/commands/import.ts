@@ -51,7 +51,10 @@ export const defineImport: DefineCommand = (command) => {
         throw new UsageError(`\`--weights ${weights}\` is no file of weights.`, 'End it in `.safetensors`.');
       for (const file of [output, weights]) refuseToOverwrite(file, force);
       if (isWhole) return writeWhole(path, output, options);
-      const imported = await importModel(path, { ...options, weights: weights !== undefined });
+      const imported = await importModel(path, {
+        maxUnpacked: options.maxUnpacked,
+        weights: weights !== undefined,
+      });
       if (weights !== undefined) {
         if (!imported.weights) throw new KmodelError(`${path} holds no weights.`, 'Leave `--weights` out.');
         const metadata = { format: 'kmodel weights 2', model: imported.model };

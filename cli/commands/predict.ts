@@ -24,6 +24,7 @@ import {
 import { note } from '../report.ts';
 import { requireWeightsAndData } from './evaluate.ts';
 import type { DefineCommand } from './index.ts';
+import { weightOptions } from '../../runtime/weights/weight-options.ts';
 
 interface PredictOptions extends ModelCommandOptions, LimitOption, WeightOptions {
   readonly weights?: string;
@@ -83,7 +84,7 @@ async function predict(file: string, options: PredictOptions): Promise<void> {
   if (output !== standardOutput) refuseOverwriting(output, [file, weights, ...options.data]);
   const graph = loadGraph(file, options);
   const model = new Model(graph, await createEngine(options.engine, options), { seed: 0 });
-  noteSkipped(await loadWeights(model, weights, options), weights);
+  noteSkipped(await loadWeights(model, weights, weightOptions(options)), weights);
   const outputs = model.outputNames(options.outputs?.split(',').map((name) => name.trim()));
   const taken = outputs.find((name) => options.keep.includes(name));
   if (taken !== undefined)

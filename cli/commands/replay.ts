@@ -69,6 +69,7 @@ async function replay(name: string, options: ReplayOptions): Promise<number> {
       force: options.keep !== undefined,
       json: false,
       quiet: options.json ?? false,
+      isTrial: options.keep === undefined,
     });
     if (code !== ExitCode.done) return code;
     return report(run, readRun(output)!, options);

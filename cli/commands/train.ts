@@ -53,6 +53,7 @@ import { Journal } from '../journal.ts';
 import { Progress } from '../progress.ts';
 import { errorColors as colors, note, outputColors, printJson, say, warn } from '../report.ts';
 import type { DefineCommand } from './index.ts';
+import { weightOptions } from '../../runtime/weights/weight-options.ts';
 
 /** What the command line gives. */
 export interface TrainOptions
@@ -60,6 +61,8 @@ export interface TrainOptions
   readonly data: readonly string[];
   readonly validation: readonly string[];
   readonly output?: string;
+  /** True where what it writes is removed afterwards. */
+  readonly isTrial?: boolean;
   readonly weights?: string;
   readonly resume?: boolean;
   readonly force?: boolean;
@@ -289,7 +292,7 @@ export async function train(file: string, options: TrainOptions, means?: DeviceM
 /** The weights to start from; a saved model goes on with the state of its optimizer, too. */
 async function takeWeights(model: Model, file: string, options: TrainOptions): Promise<void> {
   if (options.weights !== undefined)
-    noteSkipped(await loadWeights(model, options.weights, options), options.weights);
+    noteSkipped(await loadWeights(model, options.weights, weightOptions(options)), options.weights);
   else if (isSavedModel(file) && !options.resume) noteSkipped(await restoreModel(model, file, options), file);
 }
 
@@ -365,7 +368,8 @@ function report(result: RunResult, model: Model, options: TrainOptions): number 
         (progress.epoch >= epochs ? ' `--epochs` sets more.' : ''),
     );
   }
-  if (!options.json) note(`Weights are in ${last}${best ? `, those of the best epoch in ${best}` : ''}.`);
+  if (!options.json && !options.isTrial)
+    note(`Weights are in ${last}${best ? `, those of the best epoch in ${best}` : ''}.`);
   return ExitCode.done;
 }
 

@@ -24,6 +24,7 @@ import { note, outputColors, printJson } from '../report.ts';
 import { sizeOf } from '../size-option.ts';
 import { renderTable } from '../table.ts';
 import type { DefineCommand } from './index.ts';
+import { weightOptions } from '../../runtime/weights/weight-options.ts';
 
 interface VerifyOptions extends ModelCommandOptions, LimitOption, WeightOptions {
   readonly weights?: string;
@@ -77,7 +78,8 @@ export const defineVerify: DefineCommand = (command, finish) => {
       for (const name of names) engines.push(await starts[name]!(graph));
       const model = new Model(graph, await createEngine('auto'), { seed: 0 });
       const weights = weightsOf(file, options);
-      if (weights !== undefined) noteSkipped(await loadWeights(model, weights, options), weights);
+      if (weights !== undefined)
+        noteSkipped(await loadWeights(model, weights, weightOptions(options)), weights);
       const bad = model.findBadWeight();
       if (bad)
         throw new KmodelError(

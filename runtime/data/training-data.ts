@@ -1,4 +1,6 @@
+import { closestNames } from '../../compiler/diagnostics/closest-names.ts';
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
+import { ownValue } from '../../compiler/names/own-value.ts';
 import { feedDType } from '../../compiler/steps/lower-model.ts';
 import { DataError } from '../errors.ts';
 import { isRecord, kindOf } from '../kind-of.ts';
@@ -164,18 +166,37 @@ function present(
       `The data has ${kindOf(value)} for ${what} \`${name}\` of \`${model.name}\`, where an array is needed.`,
     );
   const names = [...named.keys()];
-  const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : '';
-  const found =
-    names.length > 0
-      ? names
-          .slice(0, mostNames)
-          .map((key) => `\`${key}\``)
-          .join(', ') + more
-      : 'nothing';
+  const column = missingColumn(model, name, names);
+  if (column !== undefined) {
+    const [closest] = closestNames(column, names);
+    throw new DataError(
+      `The data has no column \`${column}\`, of which ${what} \`${name}\` of \`${model.name}\` is made.`,
+      closest === undefined
+        ? `It has ${shownNames(names)}.`
+        : `Did you mean \`${closest}\`? The table and the model's \`data\` have to call it the same.`,
+    );
+  }
   throw new DataError(
-    `The data has no array for ${what} \`${name}\` of \`${model.name}\`; it has ${found}.`,
+    `The data has no array for ${what} \`${name}\` of \`${model.name}\`; it has ${shownNames(names)}.`,
     `Name an array \`${name}\`.`,
   );
+}
+
+/**
+ * A column that the model's `data` names for an input, and that is not there. Arrays of a program have the names of
+ * inputs and heads; of a table, other columns are left over.
+ */
+function missingColumn(model: ModelGraph, name: string, names: readonly string[]): string | undefined {
+  const known = new Set([...model.inputs, ...model.heads].map((each) => each.name));
+  const columns = model.data && ownValue(model.data.columns, name);
+  if (!columns || names.every((each) => known.has(each))) return undefined;
+  return columns.find((column) => !names.includes(column));
+}
+
+function shownNames(names: readonly string[]): string {
+  const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : '';
+  const shown = names.slice(0, mostNames).map((key) => `\`${key}\``);
+  return shown.length > 0 ? shown.join(', ') + more : 'nothing';
 }
 
 function refuseUnknown(model: ModelGraph, named: ReadonlyMap<string, TensorLike>): void {

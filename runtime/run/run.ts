@@ -45,7 +45,7 @@ import { lockFolder } from './lock.ts';
 import { writeModelText } from './model-text.ts';
 import { beginRecord, bitsWarning, writeRecord, type RunRecord } from './record.ts';
 import type { RunOptions, RunResult } from './options.ts';
-import { differences, learningRateSetting, runSettings, type RunSettings } from './settings.ts';
+import { differences, learningRateSetting, runSettings, type RunSettings, startSetting } from './settings.ts';
 
 /**
  * Trains into a folder: with the model's callbacks, the best and the last weights, a checkpoint after every epoch,
@@ -208,7 +208,10 @@ class Run {
     const there = readCheckpoint(folder);
     if (!there) return;
     const epochs = this.options.epochs ?? model.graph.training.epochs;
-    const [first] = there.settings ? differences(there.settings, settings) : ['it is of an earlier version'];
+    const [found] = there.settings ? differences(there.settings, settings) : ['it is of an earlier version'];
+    const first = found?.startsWith(startSetting)
+      ? `it began with other weights, those of seed ${there.settings!['the seed']}`
+      : found;
     const further =
       there.progress.epoch > epochs
         ? `it has ${there.progress.epoch} epochs behind it, and this one asks for ${epochs}`

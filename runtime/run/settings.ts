@@ -16,7 +16,8 @@ export type RunSettings = Readonly<Record<string, string>>;
 /** The one setting that a run may go on without, where it is told another learning rate. */
 export const learningRateSetting = 'the `learning_rate` of the optimizer';
 
-const startSetting = 'the set of weights at the start';
+/** Where it alone differs, the seed of a run was drawn, and this one's is another. */
+export const startSetting = 'the set of weights at the start';
 
 /**
  * The settings of a training.

@@ -6,6 +6,7 @@ import { requireKnownOptions } from '../options.ts';
 import { modelFingerprint } from '../weights/checkpoint.ts';
 import type { MatchOptions } from '../weights/match.ts';
 import { loadWeights } from '../weights/save.ts';
+import { weightOptions } from '../weights/weight-options.ts';
 import { readAbout, savedFiles, savedTensors } from './container.ts';
 import { isSavedModel, savedEnding } from './ending.ts';
 
@@ -58,7 +59,7 @@ export async function restoreModel(
   path: string,
   options: UnpackLimits & MatchOptions = {},
 ): Promise<readonly string[]> {
-  const skipped = await loadWeights(model, path, options);
+  const skipped = await loadWeights(model, path, weightOptions(options));
   if (isOfModel(model, path)) model.setState(savedTensors(path, savedFiles.state, options).tensors);
   return skipped;
 }

@@ -27,6 +27,36 @@ function messageOf(run: () => unknown): string {
   return 'no error';
 }
 
+describe('a table without a column that an input is made of', () => {
+  const table = graph(`model Table {
+  data { source: "t.csv", columns: { numbers: ["Age (years)", "score"], name: "Full Name" } }
+  input numbers: float32[2]
+  input name: string
+  head bought = [numbers, name -> StringLookup(max_tokens: 5, output_mode: one_hot)] -> Concatenate() -> Dense(1) { loss: mse }
+}`);
+  const rows = { numbers: [[1, 2]], name: ['a'], bought: [[1]] };
+
+  it.each<[string, Readonly<Record<string, unknown>>, string]>([
+    [
+      'names it',
+      { name: rows.name, 'Age (years)': [1] },
+      'The data has no column `score`, of which input `numbers` of `Table` is made.',
+    ],
+    [
+      'of one column',
+      { numbers: rows.numbers, 'full name': ['a'] },
+      'The data has no column `Full Name`, of which input `name` of `Table` is made.',
+    ],
+    [
+      'is none where a program gives arrays',
+      { name: rows.name },
+      'The data has no array for input `numbers` of `Table`; it has `name`.',
+    ],
+  ])('%s', (_, data, message) => {
+    expect(messageOf(() => prepareSamples(table, data as never, 'predict'))).toContain(message);
+  });
+});
+
 describe('data that fits', () => {
   it('takes arrays by name, in order, nested, and flat', () => {
     const forms = [
