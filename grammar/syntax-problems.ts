@@ -1,6 +1,7 @@
 import type { IParserErrorMessageProvider, IToken, TokenType } from 'chevrotain';
 import type { SyntaxProblem } from './ast.ts';
 import { limits } from './build-ast.ts';
+import { anyMemberWord, anyTopLevelWord } from './member-places.ts';
 import type { Span } from './source.ts';
 import { endOf, spanAt, spanOf } from './token-places.ts';
 import * as t from './tokens.ts';
@@ -8,8 +9,8 @@ import * as t from './tokens.ts';
 /** What each rule needs where it can't go on, in the words of messages. */
 const neededByRule: Readonly<Record<string, string>> = {
   file: 'a declaration',
-  declaration: '`import`, `const`, `block`, `layer` or `model`',
-  member: '`input`, `branch`, `shared`, `head`, `return` or `train`',
+  declaration: anyTopLevelWord,
+  member: anyMemberWord,
   target: 'a name',
   operand: 'a value',
   expression: 'a value',

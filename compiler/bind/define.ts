@@ -5,6 +5,7 @@ import type {
   Member,
   ModelDeclaration,
 } from '../../grammar/ast.ts';
+import { placesOfMembers } from '../../grammar/member-places.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { dependencyOrder } from '../names/order.ts';
@@ -212,14 +213,6 @@ const definitionKinds = {
   Layer: 'layer',
   Component: 'component',
 } as const;
-
-/** What may stand in the body of each. */
-const placesOfMembers: Readonly<Record<DefiningDeclaration['kind'], ReadonlySet<Member['kind']>>> = {
-  Block: new Set(['Input', 'Branch', 'Shared', 'Return']),
-  Model: new Set(['Input', 'Branch', 'Shared', 'Head', 'Objective', 'Expect', 'Train', 'Data']),
-  Layer: new Set(['Input', 'Weight', 'Branch', 'Update', 'Objective', 'Return']),
-  Component: new Set(['Input', 'Branch', 'Return']),
-};
 
 function isMisplaced(declaration: DefiningDeclaration, member: Member): boolean {
   return (

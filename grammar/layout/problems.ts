@@ -1,6 +1,7 @@
 import type { IToken, TokenType } from 'chevrotain';
 import type { SyntaxProblem } from '../ast.ts';
 import { limits } from '../build-ast.ts';
+import { memberHelp, topLevelHelp } from '../member-places.ts';
 import type { Span } from '../source.ts';
 import { endOf, spanAt, spanOf } from '../token-places.ts';
 import * as t from '../tokens.ts';
@@ -232,7 +233,7 @@ export function notADeclaration(
     return {
       ...place,
       message: `${shown} begins no declaration.`,
-      help: 'at the top of a file stand `import`, `const`, `block` and `model`.',
+      help: topLevelHelp(),
     };
   }
   if (next?.tokenType === t.Arrow) {
@@ -245,6 +246,6 @@ export function notADeclaration(
   return {
     ...place,
     message: `${shown} begins no declaration.`,
-    help: 'in a model stand `input`, `branch`, `shared`, `head` and `train`; a block has `return` too.',
+    help: memberHelp(),
   };
 }

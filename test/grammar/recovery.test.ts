@@ -168,7 +168,7 @@ describe('a mistake is one problem', () => {
     [
       'override foo = 3',
       undefined,
-      '"foo" `input`, `branch`, `shared`, `head`, `return` or `train` is needed after `override`, but `foo` stands here.',
+      '"foo" `input`, `branch`, `shared`, `head`, `return`, `train`, `data`, `weight`, `update`, `objective` or `expect` is needed after `override`, but `foo` stands here.',
     ],
     ['x -> Dense(2)', undefined, '"x" This pipeline has no name.'],
     ['some prose {\n  with: braces\n}\nand more', undefined, '"some" `some` begins no declaration.'],
@@ -351,4 +351,20 @@ block Second() {
     expect.arrayContaining(['Small', 'First', 'Second']),
   );
   expect(problems.length).toBeGreaterThan(0);
+});
+
+describe('what may begin a declaration is named whole', () => {
+  const helpOf = (text: string): string | undefined => read(text).problems[0]?.help;
+
+  test('at the top of a file', () => {
+    expect(helpOf('hello, world')).toBe(
+      'at the top of a file stand `import`, `const`, `block`, `model`, `layer`, `activation`, `loss`, `metric`, `regularizer`, `constraint` and `schedule`.',
+    );
+  });
+
+  test('in braces', () => {
+    expect(helpOf('model M {\n  input x\n  some prose\n}')).toBe(
+      'in a model stand `input`, `branch`, `shared`, `head`, `train`, `data`, `objective`, `expect` and `override`; in a block `return` too, in a layer `return`, `weight` and `update`.',
+    );
+  });
 });
