@@ -118,6 +118,7 @@ function readArray(
   const array = toArrayData(value, name, rowShape);
   const shape = alignShape(array.shape, type.shape);
   if (shape) return { array, shape, source };
+  if (array.shape[0] === 0) throw new DataError(`${source} has no samples.`, 'Give at least one.');
   const needed = type.shape.map((size) => `, ${sizeText(size)}`).join('');
   throw new DataError(
     `${source} has the shape [${array.shape.join(', ')}], but ${what} \`${name}\` is ${declaredTypeText(type)}: ` +

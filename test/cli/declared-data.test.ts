@@ -195,7 +195,7 @@ describe('data that is wrong', () => {
 
   it('leaves nothing to train on', () => {
     expect(train(model(`${source}\n    validation: 0.999`)).stderr).toContain(
-      'A validation share of 0.999 leaves 0 of 40 rows for training.',
+      'A validation share of 0.999 leaves none of 40 rows for training.',
     );
   });
 });

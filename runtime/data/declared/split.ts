@@ -43,11 +43,7 @@ export function takeParts(
 export function splitRows(count: number, options: SplitOptions): RowParts {
   const kept = validationRows(count, options);
   const amount = kept.reduce((sum, isKept) => sum + isKept, 0);
-  if (amount === 0 || amount === count) {
-    throw new DataError(
-      `A validation share of ${options.share} leaves ${count - amount} of ${count} rows for training.`,
-    );
-  }
+  if (amount === 0 || amount === count) throw emptyPart(count, amount, options);
   const validation = new Uint32Array(amount);
   const training = new Uint32Array(count - amount);
   let [nextValidation, nextTraining] = [0, 0];
@@ -55,6 +51,26 @@ export function splitRows(count: number, options: SplitOptions): RowParts {
     if (kept[row] === 1) validation[nextValidation++] = row;
     else training[nextTraining++] = row;
   return { training, validation };
+}
+
+/** Why rows cannot be parted: there are none, or one part gets all of them. */
+function emptyPart(count: number, kept: number, { share, groups }: SplitOptions): DataError {
+  if (count === 0)
+    return new DataError('The data has no samples.', 'Give at least two: one to validate with.');
+  const rows = `${count} ${count === 1 ? 'row' : 'rows'}`;
+  const leaves = `A validation share of ${share} leaves none of ${rows}`;
+  if (kept > 0) {
+    const help = count === 1 ? 'Give more rows.' : 'Give more rows, or a smaller share.';
+    return new DataError(`${leaves} for training.`, help);
+  }
+  // The last row of a class is always trained on, however large the share is.
+  const isLast = groups !== undefined && groups.sizes.every((size) => size === 1);
+  return new DataError(
+    `${leaves} for validation.`,
+    isLast
+      ? 'Each class has one row, which is trained on: give more rows.'
+      : 'Give more rows, or a larger share.',
+  );
 }
 
 /** 1 for each row that is kept for validation. */

@@ -199,6 +199,12 @@ describe('data that does not fit', () => {
       },
       'The data has no samples.',
     ],
+    ['empty lists', { image: [], label: [] }, '`image` has no samples.'],
+    [
+      'a table without rows',
+      { image: { shape: [0], data: new Float64Array(0), source: "'image' in h.csv" }, label: [] },
+      "'image' in h.csv has no samples.",
+    ],
   ])('names what is wrong with %s', (_, data, message) => {
     expect(messageOf(() => prepareSamples(classifier, data as never, 'train'))).toBe(message);
   });
