@@ -1,3 +1,4 @@
+import type { CommaUse } from '../compiler/tables/cells.ts';
 import type { ColumnView } from '../compiler/tables/profile.ts';
 import type { TableView } from '../runtime/data/tables/profile-table.ts';
 import { renderTable } from './table.ts';
@@ -50,17 +51,21 @@ export function profileText(
 
 /** What somebody should know who wants to train on the table. */
 export function profileNotes({ columns }: TableView): readonly string[] {
-  return columns.flatMap(({ name, odd, decimalCommas }) => {
-    if (decimalCommas)
-      return [
-        `\`${name}\` has decimal commas: say \`decimal: ","\` in the model's \`data\` to read numbers.`,
-      ];
+  return columns.flatMap(({ name, odd, commas }) => {
+    if (commas) return [`\`${name}\` has ${commaNotes[commas]}`];
     if (!odd) return [];
     return [
       `\`${name}\` holds numbers, but ${JSON.stringify(odd.value.slice(0, 40))} in line ${odd.line}: it is a column of words.`,
     ];
   });
 }
+
+const commaNotes: Readonly<Record<CommaUse, string>> = {
+  decimal: 'decimal commas: say `decimal: ","` in the model\'s `data` to read numbers.',
+  thousands: 'commas between thousands: take them out to read numbers.',
+  either:
+    'commas that may stand between thousands: take them out to read numbers, or say `decimal: ","` in the model\'s `data` if they stand before fractions.',
+};
 
 function valuesText(column: ColumnView, rows: number): string {
   if (column.type === 'float' || (column.type === 'int' && column.distinct > 2))

@@ -1,5 +1,5 @@
 import { vocabularyAdvice, type RefusedEntries } from '../graph/refused-entries.ts';
-import { dateAdvice, isEmptyCell, isMissingNumber, toNumber } from '../tables/cells.ts';
+import { commaAdvice, dateAdvice, isEmptyCell, isMissingNumber, toNumber } from '../tables/cells.ts';
 
 /** What a cell of an input or head must be. */
 export type CellRule =
@@ -49,7 +49,7 @@ export function cellProblem(cell: unknown, rule: CellRule, decimal: '.' | ','): 
     number === rule.except ||
     (number >= rule.low && number <= rule.high && (!rule.whole || Number.isInteger(number)));
   if (fits) return undefined;
-  const help = Number.isNaN(number) ? (commaHelp(cell) ?? dateAdvice(cell) ?? rule.help) : undefined;
+  const help = Number.isNaN(number) ? (commaAdvice(cell) ?? dateAdvice(cell) ?? rule.help) : undefined;
   return { kind: 'value', shown: shownCell(cell), wanted: rule.wanted, help };
 }
 
@@ -96,12 +96,6 @@ function inputGap(rule: 'median' | 'most_frequent'): CellProblem {
 
 function headGap(): CellProblem {
   return { kind: 'gap', wanted: 'needs one in every row', help: 'Drop rows without one.' };
-}
-
-function commaHelp(cell: unknown): string | undefined {
-  return typeof cell === 'string' && /^\s*[-+]?\d+,\d+\s*$/.test(cell)
-    ? 'Say `decimal: ","` in `data` where commas stand before fractions.'
-    : undefined;
 }
 
 function isList(cell: unknown): boolean {

@@ -56,3 +56,27 @@ export function dateAdvice(cell: unknown): string | undefined {
     ? 'Name columns of dates in `data`: `days` makes days since 1970 of them, `date_parts` year, month, day and weekday.'
     : undefined;
 }
+
+/** What the commas of a number are: before a fraction, between thousands, or what may be either, as in `1,000`. */
+export type CommaUse = 'decimal' | 'thousands' | 'either';
+
+/** What the commas in the text of a number are; undefined where it is no number with commas. */
+export function commaUse(text: string): CommaUse | undefined {
+  const number = text.trim();
+  if (/^[-+]?[1-9]\d{0,2},\d{3}$/.test(number)) return 'either';
+  if (/^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(number)) return 'thousands';
+  return /^[-+]?\d+,\d+$/.test(number) ? 'decimal' : undefined;
+}
+
+/** What helps where commas stand in a cell and a number is needed; undefined for all else. */
+export function commaAdvice(cell: unknown): string | undefined {
+  const use = typeof cell === 'string' ? commaUse(cell) : undefined;
+  return use && commaAdvices[use];
+}
+
+const commaAdvices: Readonly<Record<CommaUse, string>> = {
+  decimal: 'Say `decimal: ","` in `data` where commas stand before fractions.',
+  thousands: 'Take the commas between thousands out.',
+  either:
+    'Take commas between thousands out, or say `decimal: ","` in `data` where they stand before fractions.',
+};

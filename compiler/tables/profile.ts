@@ -1,4 +1,12 @@
-import { detached, isEmptyCell, isMissingNumber, toNumber, truthOf } from './cells.ts';
+import {
+  commaUse,
+  detached,
+  isEmptyCell,
+  isMissingNumber,
+  toNumber,
+  truthOf,
+  type CommaUse,
+} from './cells.ts';
 import { Frequencies } from './frequencies.ts';
 import { Sample } from './histogram.ts';
 import type { RowChunk } from './row-chunk.ts';
@@ -31,8 +39,8 @@ export interface ColumnView extends ColumnProfile {
   readonly words: readonly string[];
   /** The first word in a column that holds almost only numbers. */
   readonly odd: { readonly line: number; readonly value: string } | undefined;
-  /** True where every word is a number with a decimal comma. */
-  readonly decimalCommas: boolean;
+  /** What the commas are, where every word is a number with commas; undefined elsewhere. */
+  readonly commas: CommaUse | undefined;
 }
 
 /** Different values that all columns of a table together remember. */
@@ -82,7 +90,8 @@ class ColumnCounter {
   #whole = 0;
   #broken = 0;
   #words = 0;
-  #commas = 0;
+  /** Words that are numbers with commas, by what these are. */
+  readonly #commas: Record<CommaUse, number> = { decimal: 0, thousands: 0, either: 0 };
   #firstWord: { readonly line: number; readonly value: string } | undefined;
   #min = Infinity;
   #max = -Infinity;
@@ -119,7 +128,8 @@ class ColumnCounter {
       return;
     }
     this.#words++;
-    if (decimalComma.test(text)) this.#commas++;
+    const use = commaUse(text);
+    if (use) this.#commas[use]++;
     this.#firstWord ??= { line, value: detached(text) };
   }
 
@@ -156,8 +166,17 @@ class ColumnCounter {
       frequent: counts.slice(0, mostFrequent).map(([value, count]) => ({ value, count })),
       histogram: isNumeric ? this.#sample.histogram(bins, this.#min, this.#max) : [],
       odd: type === 'string' && this.#words <= oddShare * numbers ? this.#firstWord : undefined,
-      decimalCommas: this.#words > 0 && this.#commas === this.#words,
+      commas: this.#commaUse(),
     };
+  }
+
+  /** Of all words together: one that tells what its commas are tells it of those that may be either. */
+  #commaUse(): CommaUse | undefined {
+    const { decimal, thousands, either } = this.#commas;
+    if (this.#words === 0 || decimal + thousands + either < this.#words) return undefined;
+    if (decimal > 0) return thousands > 0 ? undefined : 'decimal';
+    // A point before a fraction, in another cell, says as much.
+    return thousands > 0 || this.#broken > 0 ? 'thousands' : 'either';
   }
 
   #type(numbers: number): ColumnType {
@@ -178,5 +197,3 @@ class ColumnCounter {
     return [...counts].sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
   }
 }
-
-const decimalComma = /^\s*[-+]?\d+,\d+\s*$/;

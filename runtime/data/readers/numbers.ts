@@ -1,4 +1,4 @@
-import { dateAdvice, isEmptyCell, isMissingNumber } from '../../../compiler/tables/cells.ts';
+import { commaAdvice, dateAdvice, isEmptyCell, isMissingNumber } from '../../../compiler/tables/cells.ts';
 import { DataError } from '../../errors.ts';
 import { quoted } from '../quoted.ts';
 
@@ -12,9 +12,11 @@ export function misfit(value: unknown, place: string): DataError {
 
 function adviceFor(value: unknown): string {
   if (typeof value !== 'string') return 'Write one number, or a list of numbers.';
-  if (/^\s*[-+]?\d{1,3}(,\d+)+\s*$|^\s*[-+]?\d+,\d+\s*$/.test(value))
-    return 'Write numbers with a decimal point, and nothing between thousands, or say `decimal: ","` in `data`.';
-  return dateAdvice(value) ?? 'Words need an input of strings, `input town: string`, or `classes` on a head.';
+  return (
+    commaAdvice(value) ??
+    dateAdvice(value) ??
+    'Words need an input of strings, `input town: string`, or `classes` on a head.'
+  );
 }
 
 /** The error for an entry that is not there. @param rule what may stand there instead, of numbers or of words */

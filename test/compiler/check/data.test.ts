@@ -25,6 +25,12 @@ function findings(text: string, files: Readonly<Record<string, string>> = { 'bir
   ]);
 }
 
+/** What helps, of each finding. */
+function helps(text: string, files: Readonly<Record<string, string>>) {
+  const { diagnostics } = check('birds.kmodel', createMemoryHost({ ...files, 'birds.kmodel': text }));
+  return diagnostics.map(({ help }) => help);
+}
+
 /** The text with the first fix of the only finding applied. */
 function fixed(text: string, files: Readonly<Record<string, string>> = { 'birds.csv': table }): string {
   const { diagnostics } = check('birds.kmodel', createMemoryHost({ ...files, 'birds.kmodel': text }));
@@ -256,6 +262,17 @@ describe('the values of data', () => {
     ],
   ])('%s', (row, message) => {
     expect(findings(right, withRow(row)).map(([code, text]) => [code, text])).toEqual([['KM7003', message]]);
+  });
+
+  it.each([
+    ['"1,5"', 'Say `decimal: ","` in `data` where commas stand before fractions.'],
+    [
+      '"2,037"',
+      'Take commas between thousands out, or say `decimal: ","` in `data` where they stand before fractions.',
+    ],
+    ['"1,234,567"', 'Take the commas between thousands out.'],
+  ])('with commas are told what they may be: %s', (cell, help) => {
+    expect(helps(right, withRow(`1,${cell},3750,0`))).toEqual([help]);
   });
 
   it('may have decimal commas where that is said', () => {

@@ -29,10 +29,19 @@ describe('the type of a column', () => {
     expect(profileOf(['a', 'b', '1']).odd).toBeUndefined();
   });
 
-  it('tells decimal commas from words', () => {
-    expect(profileOf(['1,5', '-2,25', '']).decimalCommas).toBe(true);
-    expect(profileOf(['1,5', 'x']).decimalCommas).toBe(false);
-  });
+  it.each([
+    ['decimal', ['1,5', '-2,25', '']],
+    ['decimal', ['1,000', '2,5']],
+    ['decimal', ['0,125', '0,250']],
+    ['decimal', ['1234,500']],
+    ['either', ['1,000', '2,037', '60,111', '12', '']],
+    ['thousands', ['1,000', '1,234,567']],
+    ['thousands', ['1,000.50']],
+    ['thousands', ['1,000', '12.5']],
+    [undefined, ['1,5', 'x']],
+    [undefined, ['1,5', '1,234,567']],
+    [undefined, ['1', '2.5']],
+  ])('has commas that are %s: %j', (use, cells) => expect(profileOf(cells).commas).toBe(use));
 });
 
 describe('the numbers of a column', () => {
