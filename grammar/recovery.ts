@@ -1,5 +1,6 @@
 import type { IRecognitionException, IToken, TokenType } from 'chevrotain';
 import type { SyntaxProblem } from './ast.ts';
+import { appliedPipeline } from './applied-layers.ts';
 import { EmbeddedActionsParser, EOF } from './chevrotain.ts';
 import { isCloser, isOpener } from './layout/brackets.ts';
 import { syntaxProblem, type Failure } from './syntax-problems.ts';
@@ -226,10 +227,12 @@ export function installRecovery(parser: EmbeddedActionsParser): RecoveryState {
       return {};
     const closer = hooks.tokVector[end]!;
     if (closer.image === '' || endOf(closer) - layer.startOffset > longestApplication) return {};
-    const given = text.slice(endOf(token), closer.startOffset).trim();
-    const isList = hooks.tokVector.slice(index + 1, end).some(({ tokenType }) => tokenType === t.Comma);
-    const source = isList && !given.startsWith('[') ? `[${given}]` : given;
-    const pipeline = `${source} -> ${text.slice(layer.startOffset, endOf(previous))}`;
+    const bare = appliedPipeline({ tokens: hooks.tokVector, text, partnerOf }, start - 1, index);
+    // Operators join no pipelines without parentheses.
+    const isOperand = [hooks.tokVector[start - 2], hooks.tokVector[end + 1]].some(
+      (each) => each?.tokenType === t.BinaryOperatorToken || each?.tokenType === t.PrefixOperator,
+    );
+    const pipeline = isOperand ? `(${bare})` : bare;
     return { applied: { span: { start: layer.startOffset, end: endOf(closer) }, pipeline } };
   }
 

@@ -78,6 +78,16 @@ export function syntaxProblem(failure: Failure): SyntaxProblem {
   const end = previous ? endOf(previous) : 0;
   const span = found && found.image !== '' ? spanOf(found) : spanAt(end);
   const starts = found !== undefined && operandStarts.has(found.tokenType);
+  if (failure.applied) {
+    const { span: whole, pipeline } = failure.applied;
+    return {
+      code: 'KM0002',
+      message: 'What flows into a layer stands before it, and not behind it in parentheses.',
+      span,
+      help: `write \`${pipeline}\`.`,
+      fix: { title: `Write \`${pipeline}\``, span: whole, newText: pipeline },
+    };
+  }
   if (
     starts &&
     closers.has(failure.needed) &&
@@ -133,16 +143,6 @@ function afterDeclaration(failure: Failure, span: Span, starts: boolean): Syntax
       message: `${shown(found)} cannot stand here.`,
       span,
       help: 'operators join tensors, not the stages of a pipeline: put the pipeline before it in parentheses.',
-    };
-  }
-  if (failure.applied) {
-    const { span: whole, pipeline } = failure.applied;
-    return {
-      code: 'KM0002',
-      message: 'What flows into a layer stands before it, and not behind it in parentheses.',
-      span,
-      help: `write \`${pipeline}\`.`,
-      fix: { title: `Write \`${pipeline}\``, span: whole, newText: pipeline },
     };
   }
   if (found?.tokenType === t.Comma && found.image !== '') {

@@ -11,24 +11,26 @@ import type {
 } from '../../grammar/ast.ts';
 import { visit } from '../../grammar/walk.ts';
 import { gatheredOnce } from '../diagnostics/closest-names.ts';
-import { replacementFix, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
+import { replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import { variable } from '../shapes/size.ts';
-import { isLayerValue, isMaskCall } from './call-kinds.ts';
+import { isMaskCall } from './call-kinds.ts';
 import { resolveCall } from './call.ts';
 import type { CheckContext } from './context.ts';
 import { kindText } from './definitions.ts';
-import type { DefinedMember, Definition } from './definitions.ts';
+import type { Definition } from './definitions.ts';
 import { distributedStage } from './distributed.ts';
 import { withLoopVariable, type Environment } from './environment.ts';
 import { evaluate, findValue } from './evaluate.ts';
 import { functionOf, isFunction, resolveFunctionCall, startOf } from './function-call.ts';
 import { constantFunctions } from './functions.ts';
+import { refuseGivenInputs, tensorsIn, type GivenCall } from './given-inputs.ts';
 import { requireInputType } from './input-type.ts';
 import { readInitializer } from './initializer.ts';
 import { hasProblemWithin, placeIn } from './module.ts';
 import { noNames, type MemberReferences } from './references.ts';
 import { resolveSettings, weightSettings } from './settings.ts';
 import { readType } from './sizes.ts';
+import { checkLoopVariable, reportBranchAsLayer } from './stage-names.ts';
 import { reportBareStage } from './unknown-layer.ts';
 import { unknownValue } from './values.ts';
 import { walkExpressions } from './walk.ts';
@@ -45,6 +47,8 @@ export class MemberAnalysis {
   readonly #definition: Definition;
   readonly #environment: Environment;
   #unclear = false;
+  /** Whether the right side of `shared` is read, into which nothing flows there. */
+  #isChain = false;
 
   constructor(context: CheckContext, definition: Definition, environment: Environment) {
     this.#context = context;
@@ -62,6 +66,7 @@ export class MemberAnalysis {
     if (member.kind === 'Input') requireInputType(this.#context, this.#environment, this.#definition, member);
     switch (member.kind) {
       case 'Shared':
+        this.#isChain = true;
         this.#chain(member.value);
         break;
       case 'Branch':
@@ -170,7 +175,8 @@ export class MemberAnalysis {
     this.#referTo(name.key);
   }
 
-  #tensor(expression: Expression, environment: Environment): void {
+  /** @param isOperand whether an operator stands beside it */
+  #tensor(expression: Expression, environment: Environment, isOperand = false): void {
     switch (expression.kind) {
       case 'Identifier':
         this.#tensorName(expression, environment);
@@ -182,19 +188,19 @@ export class MemberAnalysis {
         expression.entries.forEach((entry) => this.#tensor(entry.value, environment));
         break;
       case 'Unary':
-        this.#tensor(expression.operand, environment);
+        this.#tensor(expression.operand, environment, true);
         break;
       case 'Binary': {
         let left: Expression = expression;
-        for (; left.kind === 'Binary'; left = left.left) this.#tensor(left.right, environment);
-        this.#tensor(left, environment);
+        for (; left.kind === 'Binary'; left = left.left) this.#tensor(left.right, environment, true);
+        this.#tensor(left, environment, true);
         break;
       }
       case 'Index':
-        this.#tensor(expression.list, environment);
+        this.#tensor(expression.list, environment, true);
         break;
       case 'Call':
-        this.#functionOrLayer(expression, environment);
+        this.#functionOrLayer(expression, environment, isOperand);
         break;
       case 'Pipeline': {
         const { source, stages } = startOf(
@@ -202,7 +208,11 @@ export class MemberAnalysis {
           expression,
         );
         if (source) this.#tensor(source, environment);
-        stages.forEach((stage) => this.#stage(stage, environment));
+        stages.forEach((stage, index) => {
+          const around = index === 0 && !source ? undefined : expression;
+          if (stage.kind === 'Call' && this.#isGivenInputs({ call: stage, around }, environment)) return;
+          this.#stage(stage, environment);
+        });
         break;
       }
       case 'Missing':
@@ -213,7 +223,22 @@ export class MemberAnalysis {
     }
   }
 
-  #functionOrLayer(call: CallExpression, environment: Environment): void {
+  /** Whether what flows into a layer stands in its parentheses, which is reported. */
+  #isGivenInputs(use: GivenCall, environment: Environment): boolean {
+    if (this.#isChain || !refuseGivenInputs(this.#context, environment, this.#definition, use)) return false;
+    const { call } = use;
+    if (this.#isShared(call.callee)) this.#refer(call.callee);
+    this.#referToTensors(call, environment);
+    return true;
+  }
+
+  /** What stands in a call that means nothing is meant to be used. */
+  #referToTensors(call: CallExpression, environment: Environment): void {
+    const values = call.arguments.map(({ value }) => value);
+    for (const name of tensorsIn(values, environment)) this.#refer(name);
+  }
+
+  #functionOrLayer(call: CallExpression, environment: Environment, isOperand: boolean): void {
     if (isMaskCall(this.#definition, call)) {
       call.arguments.forEach(({ value }) => this.#tensor(value, environment));
       return;
@@ -226,7 +251,8 @@ export class MemberAnalysis {
       for (const operand of rest) this.#tensor(operand, environment);
       if (!operands) this.#unclear = true;
       this.#useActivation(call);
-    } else if (!constantFunctions.has(call.callee.key)) this.#call(call, environment);
+    } else if (constantFunctions.has(call.callee.key)) return;
+    else if (!this.#isGivenInputs({ call, isOperand }, environment)) this.#call(call, environment);
   }
 
   /** An activation of the text, called as a function. */
@@ -296,8 +322,12 @@ export class MemberAnalysis {
     } else if (resolved.kind === 'layer') {
       this.#refuseLayer(call);
       resolved.tensors.forEach((tensor) => this.#tensor(tensor.expression, environment));
-    } else if (this.#isShared(call.callee)) this.#refer(call.callee);
-    else this.#unclear ||= call.callee.key === '';
+      if (!resolved.args) this.#referToTensors(call, environment);
+    } else {
+      this.#referToTensors(call, environment);
+      if (this.#isShared(call.callee)) this.#refer(call.callee);
+      else this.#unclear ||= call.callee.key === '';
+    }
   }
 
   /** Layers and components are made of functions. */
@@ -327,7 +357,7 @@ export class MemberAnalysis {
         break;
       case 'For': {
         evaluate(this.#context, environment, stage.list);
-        this.#checkLoopVariable(stage.variable, environment);
+        checkLoopVariable(this.#context, environment, this.#definition, stage.variable);
         const inner = withLoopVariable(environment, stage.variable.key, unknownValue);
         stage.body.forEach((each) => this.#stage(each, inner));
         break;
@@ -355,38 +385,8 @@ export class MemberAnalysis {
   #bareStage(stage: Identifier, environment: Environment): void {
     const tensor = this.#definition.names.get(stage.key);
     if (tensor) this.#refer(stage);
-    if (tensor && this.#reportBranchAsLayer(stage, tensor)) return;
+    if (tensor && reportBranchAsLayer(this.#context, environment, stage, tensor)) return;
     if (!findValue(this.#context, environment, stage)) this.#unclear ||= !tensor;
     reportBareStage(this.#context, environment, stage);
-  }
-
-  /** `branch encoder = Dense(32)` makes no tensor: `shared` is meant, where it then stands as a layer. */
-  #reportBranchAsLayer(stage: Identifier, { member, module }: DefinedMember): boolean {
-    if (member.kind !== 'Branch' || !isLayerValue(member.value)) return false;
-    const place = placeIn(this.#environment.module, stage.span);
-    const keyword = { start: member.span.start, end: member.span.start + 'branch'.length };
-    const isPlain = module.source.text.slice(keyword.start, keyword.end) === 'branch';
-    this.#context.report('KM1003', 'branchOfLayers', { name: stage.text }, place, {
-      help: `\`shared ${stage.text} = …\` keeps layers to be used again.`,
-      fixes: isPlain
-        ? [replacementFix(placeIn(module, keyword), 'shared', 'Change `branch` to `shared`')]
-        : [],
-    });
-    return true;
-  }
-
-  #checkLoopVariable(variableName: Identifier, environment: Environment): void {
-    const { key, text, span } = variableName;
-    if (key === '') return;
-    const kind =
-      findValue(this.#context, environment, variableName) !== undefined
-        ? environment.module.names.get(key)?.kind === 'const'
-          ? 'constant'
-          : 'parameter or variable'
-        : this.#definition.names.has(key)
-          ? 'declaration'
-          : undefined;
-    if (kind)
-      this.#context.report('KM1002', 'hides', { name: text, kind }, placeIn(environment.module, span));
   }
 }

@@ -1,10 +1,11 @@
-import type { Expression, Stage } from '../../grammar/ast.ts';
+import type { CallExpression, Expression, Stage } from '../../grammar/ast.ts';
 import { visit } from '../../grammar/walk.ts';
 import { constantFunctions } from '../bind/functions.ts';
 import { isMaskCall } from '../bind/call-kinds.ts';
 import { namesFunction, startOf } from '../bind/function-call.ts';
 import { keywordOf, type DefinedMember, type Definition } from '../bind/definitions.ts';
-import { hasProblemWithin, placeIn } from '../bind/module.ts';
+import { givenInputs } from '../bind/given-inputs.ts';
+import { hasProblemWithin, placeIn, type Module } from '../bind/module.ts';
 import { findLayer } from '../layers/registry.ts';
 import { reachableFrom, type DefinitionRuleContext } from './context.ts';
 
@@ -82,10 +83,20 @@ function isExplained(defined: DefinedMember, definition: Definition): boolean {
   const { member, module, names } = defined;
   if (hasProblemWithin(module, member.span)) return true;
   const first = layerInFront(defined, definition);
-  if (first?.kind === 'Call' && !findLayer(first.callee.key) && !module.names.has(first.callee.key))
-    return true;
+  if (first?.kind === 'Call' && isToldOf(first, definition, module)) return true;
   // Layers that are kept in a branch and used as one (KM1003).
   return names.some(({ key }) => isUsedAsStage(key, definition));
+}
+
+/** Whether a call has a mistake of its own: it means no layer (KM1003), or holds what should flow into it (KM0002). */
+function isToldOf(call: CallExpression, { kind, scopeNames }: Definition, module: Module): boolean {
+  const { key } = call.callee;
+  const meaning = module.names.get(key);
+  if (meaning?.kind === 'definition' && meaning.declaration.kind === 'Component') return true;
+  if (!findLayer(key) && !meaning) return true;
+  // Layers of the text and components are made of functions: a layer in them is a mistake (KM1003).
+  if (kind !== 'model' && kind !== 'block') return !meaning;
+  return givenInputs(call, { module, scopeNames }).length > 0;
 }
 
 function isUsedAsStage(name: string, { members }: Definition): boolean {

@@ -13,6 +13,7 @@ export const textDiagnostics = {
     messages: {
       given: '{message}',
       withoutParentheses: '`{name}` is a {kind} and makes new weights at every use: it needs parentheses.',
+      inputInParentheses: 'What flows into a layer stands before it, and not in its parentheses.',
       sharedWithSource:
         '`shared {name}` is a chain of stages without a source, but this one starts with {source}.',
       misplaced: 'A {kind} has no `{member}`.',
