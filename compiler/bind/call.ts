@@ -3,10 +3,10 @@ import type { Span } from '../../grammar/source.ts';
 import { visit } from '../../grammar/walk.ts';
 import { coerce } from './arguments/coerce.ts';
 import { resolveArguments } from './arguments/resolve.ts';
-import { articleFor, categoryText } from '../declarations/categories.ts';
 import type { Arguments, ComponentCategory } from '../declarations/values.ts';
 import { findLayer } from '../layers/registry.ts';
 import type { LayerDeclaration } from '../declarations/define-layer.ts';
+import { reportComponent } from './called-component.ts';
 import type { CheckContext } from './context.ts';
 import { kindText } from './definitions.ts';
 import type { Definition } from './definitions.ts';
@@ -112,12 +112,8 @@ function resolveFresh(context: CheckContext, environment: Environment, call: Cal
     if (definition.kind === 'layer')
       return resolveLayerCall(context, environment, call, context.own.layer(definition));
     if (definition.kind === 'component') {
-      const category = kindText(definition.declaration);
-      const word = categoryText(category as ComponentCategory);
-      const values = { name: callee.text, category: word, article: articleFor(word) };
-      context.report('KM1003', 'component', values, placeIn(environment.module, callee.span), {
-        help: category === 'activation' ? `\`Activation(${callee.text})\` is the layer.` : undefined,
-      });
+      const category = kindText(definition.declaration) as ComponentCategory;
+      reportComponent(context, environment, { callee, category, call, own: true });
       return unresolved;
     }
     return resolveUse(context, environment, call, definition);

@@ -2,8 +2,6 @@ import { insteadOf } from '../names/instead.ts';
 import { ownValue } from '../names/own-value.ts';
 import type { CallExpression, Identifier } from '../../grammar/ast.ts';
 import type { Span } from '../../grammar/source.ts';
-import { articleFor, componentCategories, categoryText } from '../declarations/categories.ts';
-import { findComponent } from '../components/registry.ts';
 import { gatheredOnce } from '../diagnostics/closest-names.ts';
 import { replacementFix, replacementFixes, suggestionFor } from '../diagnostics/suggest.ts';
 import type { LayerDeclaration } from '../declarations/define-layer.ts';
@@ -11,6 +9,7 @@ import { allLayers, findLayer } from '../layers/registry.ts';
 import { otherExpressions, otherFunctions } from '../names/keras-functions.ts';
 import { isKerasName, kerasFunctions } from '../names/keras-names.ts';
 import { allFunctions, findFunction } from '../functions/registry.ts';
+import { categoryOf, holdsTensors, reportComponent } from './called-component.ts';
 import type { CheckContext } from './context.ts';
 import type { Environment } from './environment.ts';
 import { asPipeline, asStages, nativeLayer, spelledAlike } from './habits.ts';
@@ -39,17 +38,16 @@ export function reportUnknownLayer(
     context.report('KM1003', 'notALayer', { name, kind }, place);
     return;
   }
-  if (call && call.arguments.length > 0 && reportFunction(context, environment, callee)) return;
-  const category = componentCategories.find((each) => findComponent(each, callee.key));
+  const category = categoryOf(callee.key);
+  // A loss is one, also where Keras has a function of its name.
+  const isComponent = category && category !== 'activation' && call && holdsTensors(call, environment);
+  if (!isComponent && call && call.arguments.length > 0 && reportFunction(context, environment, callee))
+    return;
   const similar = allLayers().find(
     (layer) => !layer.internal && layer.name.toLowerCase() === name.toLowerCase(),
   );
   if (category && !similar) {
-    const word = categoryText(category);
-    const help = category === 'activation' ? `\`Activation(${name})\` is the layer.` : undefined;
-    context.report('KM1003', 'component', { name, category: word, article: articleFor(word) }, place, {
-      help,
-    });
+    reportComponent(context, environment, { callee, category, call });
     return;
   }
   if (reportForeignLayer(context, environment, callee, call)) return;

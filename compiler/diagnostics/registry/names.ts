@@ -45,6 +45,7 @@ export const nameDiagnostics = {
       notALayer: '`{name}` is a {kind}, not a layer.',
       branchOfLayers: '`{name}` is declared a branch, but nothing flows into its layers.',
       sharedWithParentheses: '`{name}` is shared, one set of weights: it is used without parentheses.',
+      calledComponent: '`{name}` is {article} {category}, which a formula cannot call.',
       component: '`{name}` is {article} {category} and stands as an argument, not in a pipeline.',
     },
   },

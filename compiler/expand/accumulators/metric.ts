@@ -30,6 +30,8 @@ export function accumulatedMetric(own: OwnComponent): MetricParts {
       const body = own.bodyOf(args, [wholeType(target), wholeType(head)]);
       const { problem } = outcomeOf(own.definition, body);
       if (problem !== undefined) return misfit(own, problem);
+      // What is wrong with the text was told there.
+      if (body.result.kind === 'unknown') return target;
       const plan = planMetric(body);
       return 'message' in plan ? misfit(own, plan.message) : target;
     },
