@@ -100,7 +100,7 @@ export function parseSettings(settings: readonly string[]): Readonly<Record<stri
 export function wholeNumber(name: string, minimum: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < minimum) {
+    if (text.trim() === '' || !Number.isSafeInteger(value) || value < minimum) {
       throw new UsageError(`\`${name} ${text}\` needs a whole number of ${minimum} or more.`);
     }
     return value;

@@ -47,6 +47,7 @@ async function createProgram(args: readonly string[], finish: (code: number) => 
     if (name !== asked) continue;
     addQuietOption(command);
     (await load())(command, finish, commands);
+    command.hook('preAction', () => refuseEmpty(command));
     command.hook('preAction', () => setQuiet(command.opts<{ readonly quiet?: boolean }>().quiet ?? false));
   }
   program.option('-V, --version', 'print the version');
@@ -61,6 +62,18 @@ async function createProgram(args: readonly string[], finish: (code: number) => 
     program.outputHelp();
   });
   return program;
+}
+
+/** @throws UsageError for an option with nothing behind it, such as a variable of a shell that is not set */
+function refuseEmpty(command: Command): void {
+  for (const option of command.options) {
+    const value: unknown = command.getOptionValue(option.attributeName());
+    if (value === '' || (Array.isArray(value) && value.includes('')))
+      throw new UsageError(
+        `\`${option.long ?? option.flags}\` is given nothing.`,
+        'Give it a value, or leave it out.',
+      );
+  }
 }
 
 async function unknownCommand(name: string): Promise<UsageError> {

@@ -1,4 +1,5 @@
 import type { ModelGraph } from '../compiler/graph/model-graph.ts';
+import { brokenCondition } from '../runtime/data/check-sizes.ts';
 import { byteText, machineMemory } from '../runtime/memory-needs.ts';
 import { openSizeNames, stepMemory, type StepMemory } from '../runtime/step-memory.ts';
 import { UsageError } from './exit-codes.ts';
@@ -14,21 +15,30 @@ export function trainingMemory(
   graph: ModelGraph,
   { batch = graph.training.batchSize, size }: { readonly batch?: number; readonly size: readonly string[] },
 ): TrainingMemory {
-  const sizes = new Map(size.map(sizeOf));
   const names = openSizeNames(graph);
+  const sizes = new Map(
+    size.map(sizeOf).map(([name, value]) => [names.includes(`?${name}`) ? `?${name}` : name, value]),
+  );
   const unknown = [...sizes.keys()].find((name) => !names.includes(name));
   if (unknown !== undefined)
     throw new UsageError(
       `\`${graph.name}\` has no size variable \`${unknown}\`.`,
-      names.length > 0 ? `It has ${names.map((name) => `\`${name}\``).join(', ')}.` : 'Leave it out.',
+      names.length > 0 ? `It has ${names.map((name) => `\`${shown(name)}\``).join(', ')}.` : 'Leave it out.',
     );
   const missing = names.find((name) => !sizes.has(name));
   if (missing !== undefined)
     throw new UsageError(
-      `\`${missing}\` is an open size of \`${graph.name}\`: the memory depends on it.`,
-      `Add \`--size ${missing}=100\`, with the size of your data.`,
+      `\`${shown(missing)}\` is an open size of \`${graph.name}\`: the memory depends on it.`,
+      `Add \`--size ${shown(missing)}=100\`, with the size of your data.`,
     );
+  const broken = brokenCondition(graph, sizes);
+  if (broken !== undefined) throw new UsageError(broken, 'Give the sizes that your data has.');
   return { batch, ...stepMemory(graph, batch, sizes) };
+}
+
+/** A `?` has no name of its own: it is called by its input and the axis of a sample, as `x.0`. */
+function shown(name: string): string {
+  return name.replace('?', '');
 }
 
 /** The estimate as lines under the table of layers. */

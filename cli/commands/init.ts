@@ -25,6 +25,17 @@ interface InitOptions {
 /** Everything that `--example` takes. */
 const exampleNames = [...examples, ...tableExamples].map(({ name }) => name);
 
+/** More do not fit into one file of arrays. */
+const mostSamples = 1_000_000;
+
+/** @throws UsageError for anything but a number of samples that can be made */
+function samplesToMake(text: string): number {
+  const samples = wholeNumber('--samples', 2)(text);
+  if (samples > mostSamples)
+    throw new UsageError(`\`--samples\` makes ${mostSamples.toLocaleString('en-US')} samples at most.`);
+  return samples;
+}
+
 export const defineInit: DefineCommand = (command) => {
   command
     .argument('[dir]', 'the folder to make (default: this one; with --from, one of its name)')
@@ -34,7 +45,7 @@ export const defineInit: DefineCommand = (command) => {
     )
     .option('--target <columns>', 'what the model for a table predicts: a column, or several with commas')
     .addOption(choiceOption('--example <name>', 'what to start from', exampleNames).default('digits'))
-    .option('--samples <n>', 'how many samples of data to make', wholeNumber('--samples', 2))
+    .option('--samples <n>', 'how many samples of data to make', samplesToMake)
     .option('--seed <n>', 'another seed, other data', wholeNumber('--seed', 0), 0)
     .addHelpText(
       'after',

@@ -1,3 +1,4 @@
+import { addQuietOption } from '../configured.ts';
 import { Command } from 'commander';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -50,6 +51,7 @@ async function replay(name: string, options: ReplayOptions): Promise<number> {
   const set = Object.entries(record.parameters).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
   if (data.length === 0 && !loadGraph(file, { model: record.model, set }).data)
     throw new KmodelError('The run does not say which data it was trained on.', 'Name it with `--data`.');
+  if (options.keep !== undefined) refuseAnotherRun(options.keep);
   const output = options.keep ?? mkdtempSync(join(tmpdir(), 'kmodel-replay-'));
   try {
     const code = await train(file, {
@@ -66,7 +68,8 @@ async function replay(name: string, options: ReplayOptions): Promise<number> {
       engine: record.engine.startsWith('onnx') ? 'onnx' : record.engine === 'torch' ? 'torch' : asked.engine,
       epochs: (asked.initialEpoch ?? 0) + epochs,
       resume: false,
-      force: options.keep !== undefined,
+      force: false,
+      command: record.command,
       json: false,
       quiet: options.json ?? false,
       isTrial: options.keep === undefined,
@@ -78,10 +81,18 @@ async function replay(name: string, options: ReplayOptions): Promise<number> {
   }
 }
 
+/** A kept run has a folder of its own: no other one is lost for it, the run that is repeated least of all. */
+function refuseAnotherRun(folder: string): void {
+  if (!readRun(folder)) return;
+  throw new KmodelError(`${folder} holds a run.`, 'Keep the new one in another folder.');
+}
+
 /** What the command line of the run asked for, as the command itself reads it. */
 function askedOf({ record }: RunEntry): { readonly file: string; readonly options: TrainOptions } {
   const command = new Command().exitOverride();
   defineTrain(command, () => undefined, []);
+  // What every command has, and the run needs no more.
+  addQuietOption(command);
   let asked: { readonly file: string; readonly options: TrainOptions } | undefined;
   command.action((file: string, options: TrainOptions) => void (asked = { file, options }));
   const [name, ...args] = record.command ?? [];

@@ -5,6 +5,7 @@ import { textsOf } from '../../runtime/load.ts';
 import { modelSource } from '../../runtime/model-file.ts';
 import { Model } from '../../runtime/model.ts';
 import { latestFolder } from '../../runtime/run/folder.ts';
+import { readCheckpoint } from '../../runtime/weights/checkpoint.ts';
 import { readRecord } from '../../runtime/run/record.ts';
 import type { RunResult } from '../../runtime/run/options.ts';
 import { dryRun } from '../../runtime/run/dry-run.ts';
@@ -61,6 +62,8 @@ export interface TrainOptions
   readonly data: readonly string[];
   readonly validation: readonly string[];
   readonly output?: string;
+  /** What the record of the run says that it was started with, in the place of this command line. */
+  readonly command?: readonly string[] | null;
   /** True where what it writes is removed afterwards. */
   readonly isTrial?: boolean;
   readonly weights?: string;
@@ -203,7 +206,8 @@ export async function train(file: string, options: TrainOptions, means?: DeviceM
     throw nothingToResume(options, numbered);
   // What a run began with in threads and seed it goes on with: its bits follow from them.
   const began = resumed === undefined ? undefined : readRecord(resumed);
-  const seed = options.seed ?? graph.training.seed ?? began?.seed ?? freshSeed();
+  const ownSeed = began?.seed ?? (resumed === undefined ? undefined : readCheckpoint(resumed)?.seed);
+  const seed = options.seed ?? graph.training.seed ?? ownSeed ?? freshSeed();
   const isShuffled = options.shuffle && graph.training.shuffle;
   const { training, validation } = await trainingData(graph, {
     ...readingOptions(options),
@@ -273,7 +277,7 @@ export async function train(file: string, options: TrainOptions, means?: DeviceM
         learningRate: options.learningRate,
         histograms: options.histograms,
         allowedAddresses: options.allowAddress,
-        command: process.argv.slice(2),
+        command: options.command ?? process.argv.slice(2),
         onBegin: (folder) => {
           torch?.writeProgram(folder);
           note(colors.dim(`${model.engine.description} · seed ${model.seed} · ${folder}`));

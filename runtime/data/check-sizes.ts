@@ -28,11 +28,29 @@ export function checkSizes(
 ): void {
   const found = findSizes(model, inputs);
   const numbers = new Map([...found].map(([name, { value }]) => [name, value]));
-  for (const condition of model.conditions) checkCondition(condition, numbers, found);
+  for (const condition of model.conditions) {
+    const sentence = conditionProblem(condition, numbers, found);
+    if (sentence !== undefined) throw new DataError(sentence);
+  }
   for (const head of model.heads) {
     const column = targets.find(({ name }) => name === head.name);
     if (column && head.target) checkTarget(column, head.target, numbers, found);
   }
+}
+
+/** Which condition of the model numbers for its open sizes break, in a sentence; undefined where none. */
+export function brokenCondition(model: ModelGraph, numbers: ReadonlyMap<string, number>): string | undefined {
+  const found = new Map(
+    [...numbers].map(([name, value]) => [
+      name,
+      { value, input: '', text: `\`${name.replace('?', '')}\` is ${value}` },
+    ]),
+  );
+  for (const condition of model.conditions) {
+    const sentence = conditionProblem(condition, numbers, found);
+    if (sentence !== undefined) return sentence;
+  }
+  return undefined;
 }
 
 function findSizes(model: ModelGraph, inputs: readonly SizedColumn[]): FoundSizes {
@@ -63,14 +81,15 @@ function isNamed(size: Size): boolean {
   return sizeText(size) !== '?';
 }
 
-function checkCondition(
+/** Says what does not hold; undefined where all does, as far as it is known. */
+function conditionProblem(
   condition: SizeCondition,
   numbers: ReadonlyMap<string, number>,
   found: FoundSizes,
-): void {
+): string | undefined {
   const sizes = condition.kind === 'equal' ? [condition.left, condition.right] : [condition.size];
   const results = sizes.map((size) => evaluateSize(size, numbers));
-  if (results.some((result) => result === undefined)) return;
+  if (results.some((result) => result === undefined)) return undefined;
   const [first, second] = results as [number, number?];
   const holds =
     condition.kind === 'atLeast'
@@ -78,8 +97,8 @@ function checkCondition(
       : condition.kind === 'equal'
         ? first === second
         : first % condition.divisor === 0;
-  if (holds) return;
-  throw new DataError(`${causes(sizes, found)}, but \`${condition.layer}\` needs ${needOf(condition)}.`);
+  if (holds) return undefined;
+  return `${causes(sizes, found)}, but \`${condition.layer}\` needs ${needOf(condition)}.`;
 }
 
 /** What a condition asks for; `?` on both sides are told apart by where they come from, not by their text. */

@@ -7,7 +7,7 @@ import type { Model } from '../model.ts';
 import { requireKnownOptions, requireWholeNumber } from '../options.ts';
 import { requireModel } from '../require-model.ts';
 import { makeBatch, type MadeBatch } from './batch.ts';
-import { verifiedBatch } from './batch-size.ts';
+import { numbersOfSample, verifiedBatch } from './batch-size.ts';
 import {
   compareStep,
   largerOf,
@@ -57,6 +57,19 @@ const verifyOptions: Readonly<Record<keyof VerifyOptions, true>> = {
   onStep: true,
 };
 
+/** The most numbers that one array holds in every version of Node that kmodel runs on. */
+const longestArray = 2 ** 32 - 1;
+
+/** @throws KmodelError for a batch that no array holds */
+function requireRoom(graph: ModelGraph, { batchSize = 1, sizes = {} }: VerifyOptions): void {
+  const numbers = numbersOfSample(graph, sizes) * batchSize;
+  if (numbers <= longestArray) return;
+  throw new KmodelError(
+    `The outputs of all layers are ${numbers.toLocaleString('en-US')} numbers for this batch, more than can be compared.`,
+    'Take a smaller batch, or smaller sizes.',
+  );
+}
+
 /** @throws KmodelError for what is no list of engines */
 function requireEngines(engines: unknown): void {
   const wrong: unknown = Array.isArray(engines) ? engines.find((engine) => !isRecord(engine)) : engines;
@@ -81,6 +94,7 @@ export async function verifyModel(model: Model, options: VerifyOptions): Promise
   const tolerance = options.tolerance ?? defaultTolerance;
   if (options.batchSize !== undefined) requireWholeNumber('batchSize', options.batchSize, 1);
   requireEngines(options.engines);
+  requireRoom(model.graph, options);
   const engines = options.engines.map((engine) => ('open' in engine ? engine : observed(engine)));
   if (engines.length < 2)
     throw new KmodelError('At least two engines are needed: the first is what others are held against.');

@@ -51,3 +51,56 @@ describe.each(['predict', 'evaluate'])('kmodel %s', (command) => {
     expect(code).toBe(1);
   });
 });
+
+describe('kmodel summary --memory', () => {
+  const text = (input: string, pipeline: string): string =>
+    `model M {\n  input x: ${input}\n  head y = x -> ${pipeline} { loss: mse }\n}\n`;
+
+  it('holds sizes against the conditions of the model', () => {
+    writeFileSync(
+      join(folder, 'strided.kmodel'),
+      text('float32[T, 4]', 'Conv1D(8, 5) -> GlobalMaxPooling1D() -> Dense(1)'),
+    );
+    const small = kmodel(['summary', 'strided.kmodel', '--memory', '--size', 'T=3'], folder);
+    expect(small.stderr).toContain('error: `T` is 3, but `y_conv1d` needs T ≥ 5.');
+    expect(small.code).toBe(2);
+    expect(kmodel(['summary', 'strided.kmodel', '--memory', '--size', 'T=5'], folder).code).toBe(0);
+  });
+
+  it('calls an axis that is `?` by its input', () => {
+    writeFileSync(join(folder, 'open.kmodel'), text('float32[?, 4]', 'LSTM(8) -> Dense(1)'));
+    const missing = kmodel(['summary', 'open.kmodel', '--memory'], folder);
+    expect(missing.stderr).toContain('help: Add `--size x.0=100`');
+    const given = kmodel(['summary', 'open.kmodel', '--memory', '--size', 'x.0=100'], folder);
+    expect(given.stdout).toContain('Together');
+    expect(given.code).toBe(0);
+  });
+});
+
+describe('numbers that no array holds', () => {
+  it.each([
+    [['verify', 'small.kmodel', '--batch', '4000000000'], 1, 'more than can be compared.'],
+    [['init', 'many', '--samples', '1000000000'], 2, '`--samples` makes 1,000,000 samples at most.'],
+  ])('%j is refused', (args, code, message) => {
+    writeFileSync(join(folder, 'small.kmodel'), `${header}  head y = x -> Dense(4) { loss: mse }\n}\n`);
+    const result = kmodel(args, folder);
+    expect(result.stderr).toContain(message);
+    expect(result.code).toBe(code);
+  });
+});
+
+describe('an option with nothing behind it', () => {
+  it.each([
+    [['train', 'small.kmodel', '--data', 'data.jsonl', '-o', ''], '`--output` is given nothing.'],
+    [['train', 'small.kmodel', '--data', ''], '`--data` is given nothing.'],
+    [
+      ['train', 'small.kmodel', '--data', 'data.jsonl', '--seed', ''],
+      '`--seed ` needs a whole number of 0 or more.',
+    ],
+    [['compile', 'small.kmodel', '-o', ''], '`--output` is given nothing.'],
+  ])('%j is refused', (args, message) => {
+    const { code, stderr } = kmodel(args, folder);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+});

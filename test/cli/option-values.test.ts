@@ -22,6 +22,10 @@ describe('--size', () => {
     expect(sizeOf('n_frames2=1')).toEqual(['n_frames2', 1]);
   });
 
+  it('takes an axis of an input, which is `?` there', () => {
+    expect(sizeOf('x.0=100')).toEqual(['x.0', 100]);
+  });
+
   it.each(['', 'T', 'T=', 'T=0', 'T=-3', 'T=1.5', 'T=010', '=5', '2T=5', 'T = 5', 'T=5x'])(
     'refuses %j',
     (text) => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { emptyFolder, kmodel } from './run-cli.ts';
@@ -116,6 +116,22 @@ describe('kmodel replay', () => {
     expect(code).toBe(0);
   });
 
+  it('keeps the new run in a folder of its own, from which it can be repeated', () => {
+    expect(kmodel(['replay', 'MLP/1', '--keep', 'kept'], folder).code).toBe(0);
+    expect(kmodel(['replay', 'kept', '--folder', '.'], folder)).toMatchObject({ code: 0 });
+    const before = readFileSync(join(folder, 'runs/MLP/2/last.safetensors'));
+    const taken = kmodel(['replay', 'MLP/1', '--keep', 'runs/MLP/2'], folder);
+    expect(taken.stderr).toContain('runs/MLP/2 holds a run.');
+    expect(taken.code).toBe(1);
+    expect(readFileSync(join(folder, 'runs/MLP/2/last.safetensors'))).toEqual(before);
+  });
+
+  it('repeats what was trained in silence', () => {
+    const train = ['train', 'mlp.kmodel', '--data', 'mlp.npz', '--epochs', '1', '-o', 'silent', '-q'];
+    expect(kmodel(train, folder).code).toBe(0);
+    expect(kmodel(['replay', 'silent', '--folder', '.'], folder)).toMatchObject({ code: 0 });
+  });
+
   it('names the first value that differs, and that the data is another', () => {
     const { code, stdout } = kmodel(['replay', 'MLP/2', '--json'], folder);
     expect([code, JSON.parse(stdout)]).toEqual([
@@ -135,6 +151,13 @@ describe('kmodel replay', () => {
   ])('%j is an error', (args, message) => {
     expect(kmodel(args as string[], folder).stderr).toContain(message);
   });
+});
+
+it('kmodel train --resume takes the seed from the checkpoint where the record is gone', () => {
+  const train = ['train', 'mlp.kmodel', '--data', 'mlp.npz', '-o', 'unrecorded'];
+  expect(kmodel([...train, '--epochs', '1'], folder).code).toBe(0);
+  rmSync(join(folder, 'unrecorded/run.json'));
+  expect(kmodel([...train, '--epochs', '2', '--resume'], folder)).toMatchObject({ code: 0 });
 });
 
 it('kmodel train --plot draws the values of epochs, training and validation on one scale', () => {
