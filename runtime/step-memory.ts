@@ -2,7 +2,7 @@ import { trains } from '../compiler/graph/trains.ts';
 import type { ModelGraph } from '../compiler/graph/model-graph.ts';
 import type { SizeValues } from '../compiler/ops/bind-sizes.ts';
 import { peakBytes, tensorBytes } from '../compiler/ops/peak-memory.ts';
-import type { OpGraph, OpNode } from '../compiler/ops/types.ts';
+import type { OpGraph, OpNode, OpNodeOf } from '../compiler/ops/types.ts';
 import { evaluateSize, sizeText, type Size } from '../compiler/shapes/size.ts';
 import { hasUnknown, openSizes } from '../compiler/shapes/open-sizes.ts';
 import { batchSize } from '../compiler/shapes/types.ts';
@@ -10,6 +10,8 @@ import { buildPredictStep, buildTrainStep } from '../compiler/steps/build-steps.
 import { replacedState, type StepGraph } from '../compiler/steps/step-graph.ts';
 import { inChangedRows } from '../compiler/targets/onnx/changed-rows.ts';
 import { writesInPlace } from '../compiler/targets/onnx/in-place.ts';
+import { kindOfKernelGradient } from '../compiler/targets/onnx/blocked/kernel-gradient.ts';
+import { fewChannels } from '../compiler/targets/onnx/convolutions.ts';
 import { findFused } from '../compiler/targets/onnx/fused-nodes.ts';
 import { hasWideRows } from '../compiler/targets/onnx/scatter-add.ts';
 import { largestBlock, runPasses } from '../compiler/targets/onnx/passes.ts';
@@ -104,9 +106,27 @@ function memoryOf(step: StepGraph, given: SizeValues): StepMemory {
   };
 }
 
-/** To sum the rows of a table's gradient, they are sorted, summed in blocks, and taken out of these. */
+/** What nodes are written as takes memory of its own. */
 function scratchOf(node: OpNode): number {
-  return node.op === 'scatterAdd' && hasWideRows(node) ? 3 * tensorBytes(node.inputs[1]!) : 0;
+  switch (node.op) {
+    case 'scatterAdd':
+      // The rows of a table's gradient are sorted, summed in blocks, and taken out of these.
+      return hasWideRows(node) ? 3 * tensorBytes(node.inputs[1]!) : 0;
+    case 'convolutionKernelGradient':
+      return kindOfKernelGradient(node, largestBlock) ? 0 : viewBytes(node);
+    default:
+      return 0;
+  }
+}
+
+/** The input as each place of a window sees it: side by side where it has few channels, else one after the other. */
+function viewBytes({ inputs, attributes }: OpNodeOf<'convolutionKernelGradient'>): number {
+  const { kernelShape, groups } = attributes;
+  if (groups !== 1) return 0;
+  const [channels] = kernelShape.slice(-2) as [number, number];
+  const view = tensorBytes({ ...inputs[1]!, shape: [...inputs[1]!.shape.slice(0, -1), channels] });
+  const places = (kernelShape.slice(0, -2) as number[]).reduce((product, size) => product * size, 1);
+  return 2 * view * (channels < fewChannels ? places : 1);
 }
 
 /** Nodes of a graph, those in its loops included. */

@@ -55,6 +55,15 @@ describe('the memory of a training step', () => {
     expect(hidden!.engine - first!.engine).toBeLessThan(1.5 * kernel);
   });
 
+  it('counts what each place of the window of a volume sees, side by side where channels are few', () => {
+    const needed = (channels: number) =>
+      stepMemory(graphOf(`float32[12, 12, 12, ${channels}]`, 'Conv3D(8, 3) -> Flatten() -> Dense(1)'), 64);
+    const view = (channels: number): number => 64 * 10 ** 3 * channels * 4;
+    expect(needed(4).tensors).toBeGreaterThan(2 * 27 * view(4));
+    expect(needed(16).tensors).toBeLessThan(2 * 27 * view(4));
+    expect(needed(16).tensors).toBeGreaterThan(2 * view(16));
+  });
+
   it('is the sum of its parts', () => {
     const { total, step, ...parts } = stepMemory(dense, 32);
     expect(step).toBe('train');

@@ -69,6 +69,9 @@ export const convolutionEmitters = {
       : kernelGradientByConvolution(writer, inputs, node),
 } satisfies Partial<Emitters>;
 
+/** Narrow products waste most of a kernel's registers: of fewer channels, all views are multiplied together. */
+export const fewChannels = 16;
+
 type KernelGradient = OpNodeOf<'convolutionKernelGradient'>;
 
 /**
@@ -105,9 +108,8 @@ function kernelGradientByProducts(
   });
   const flatGradient = writer.node('Reshape', [dy!, writer.integers([-1, filters])]);
   const product = (view: string): string => writer.node('Gemm', [view, flatGradient], { transA: 1 });
-  // Narrow products waste most of a kernel's registers: few channels are taken together.
   const rows =
-    channels < 16 && views.length > 1
+    channels < fewChannels && views.length > 1
       ? product(writer.node('Concat', views, { axis: 1 }))
       : joined(writer, views.map(product));
   return writer.node('Reshape', [rows, writer.integers(kernelShape as readonly number[])]);

@@ -1,5 +1,5 @@
 import type { OpNodeOf, Tensor } from '../../../ops/types.ts';
-import { kindOfConvolution } from './choose.ts';
+import { kindOfConvolution, type ConvolutionKind } from './choose.ts';
 import { imageIn, type BlockContext } from './context.ts';
 import { placementOf } from './convolution.ts';
 import { knownSizes, windowOf, type Pair } from './image.ts';
@@ -13,14 +13,18 @@ type KernelGradient = OpNodeOf<'convolutionKernelGradient'>;
  * The gradient with respect to a kernel, of known sizes: one large product, or a convolution of the input with the
  * result's gradient as its kernel. Returns false where neither serves.
  */
+/** How a kernel's gradient runs in blocks; undefined where it does not. */
+export function kindOfKernelGradient({ inputs, attributes }: KernelGradient, block: number): ConvolutionKind {
+  const kernel = { dtype: 'float32', shape: attributes.kernelShape } as const;
+  const kind = kindOfConvolution(inputs[0]!, kernel, attributes, block);
+  return kind === 'depthwise' || attributes.dilations.every((dilation) => dilation === 1) ? kind : undefined;
+}
+
 export function writeKernelGradient(context: BlockContext, node: KernelGradient): boolean {
-  const [x] = node.inputs as readonly [Tensor, Tensor];
-  const { kernelShape, dilations } = node.attributes;
-  const kernel = { dtype: 'float32', shape: kernelShape } as const;
-  const kind = kindOfConvolution(x, kernel, node.attributes, context.blocks.size);
+  const { kernelShape } = node.attributes;
+  const kind = kindOfKernelGradient(node, context.blocks.size);
   if (!kind) return false;
   if (kind === 'depthwise') return writeDepthwise(context, node);
-  if (dilations.some((dilation) => dilation !== 1)) return false;
   const { kh, kw } = windowOf(kernelShape);
   const isOfPoints = kh * kw === 1 && node.attributes.padding.flat().every((size) => size === 0);
   const gradient = isOfPoints
