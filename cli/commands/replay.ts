@@ -12,7 +12,8 @@ import { ExitCode } from '../exit-codes.ts';
 import { collect, loadGraph } from '../model-options.ts';
 import { note, printJson } from '../report.ts';
 import type { DefineCommand } from './index.ts';
-import { defineTrain, train, type TrainOptions } from './train.ts';
+import { defineTrain, train } from './train.ts';
+import type { TrainOptions } from './train-options.ts';
 
 interface ReplayOptions {
   readonly folder: string;

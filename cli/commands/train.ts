@@ -19,14 +19,7 @@ import { loadWeights } from '../../runtime/weights/save.ts';
 import type { ModelGraph } from '../../compiler/index.ts';
 import { trainingData } from '../../runtime/data/declared/model-data.ts';
 import { freshSeed } from '../../runtime/random.ts';
-import {
-  addLimitOption,
-  addMemoryOption,
-  readingOptions,
-  storageOptions,
-  type LimitOption,
-  type MemoryOption,
-} from '../data-options.ts';
+import { addLimitOption, addMemoryOption, readingOptions, storageOptions } from '../data-options.ts';
 import { classWeights } from '../class-weights.ts';
 import { createTrainingEngine, trainingOf, type DeviceMeans, type TrainingDevice } from '../auto-device.ts';
 import {
@@ -36,7 +29,7 @@ import {
   trainingDeviceNames,
   trainingEngineNames,
 } from '../engine.ts';
-import { isTorch, refuseTorchClashes, startTorch, trainAlong, type TorchFlags } from '../torch-engine.ts';
+import { isTorch, refuseTorchClashes, startTorch, trainAlong } from '../torch-engine.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import {
   addModelOptions,
@@ -46,8 +39,6 @@ import {
   noteSkipped,
   positiveNumber,
   wholeNumber,
-  type ModelCommandOptions,
-  type WeightOptions,
 } from '../model-options.ts';
 import { dryRunText } from '../dry-run-text.ts';
 import { Journal } from '../journal.ts';
@@ -55,44 +46,7 @@ import { Progress } from '../progress.ts';
 import { errorColors as colors, note, outputColors, printJson, say, warn } from '../report.ts';
 import type { DefineCommand } from './index.ts';
 import { weightOptions } from '../../runtime/weights/weight-options.ts';
-
-/** What the command line gives. */
-export interface TrainOptions
-  extends ModelCommandOptions, LimitOption, MemoryOption, WeightOptions, TorchFlags {
-  readonly data: readonly string[];
-  readonly validation: readonly string[];
-  readonly output?: string;
-  /** What the record of the run says that it was started with, in the place of this command line. */
-  readonly command?: readonly string[] | null;
-  /** True where what it writes is removed afterwards. */
-  readonly isTrial?: boolean;
-  readonly weights?: string;
-  readonly resume?: boolean;
-  readonly force?: boolean;
-  readonly learningRate?: number;
-  readonly threads?: number;
-  readonly epochs?: number;
-  readonly initialEpoch?: number;
-  readonly stepsPerEpoch?: number;
-  readonly validationBatchSize?: number;
-  readonly validationSteps?: number;
-  readonly validationFreq?: number | readonly number[];
-  readonly batchSize?: number;
-  readonly seed?: number;
-  readonly shuffle: boolean;
-  readonly keepStates?: boolean;
-  readonly allowAddress: readonly string[];
-  readonly classWeight: readonly string[];
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly plot?: boolean;
-  readonly histograms?: number;
-  readonly dryRun?: boolean;
-  /** The model file from whose folder the paths of `data` count, where the text that is trained is a copy of it. */
-  readonly dataFrom?: string;
-  /** Where the run ran that this one repeats. */
-  readonly onGpu?: boolean;
-}
+import type { TrainOptions } from './train-options.ts';
 
 export const defineTrain: DefineCommand = (command, finish) => {
   addMemoryOption(addWeightOptions(addLimitOption(addModelOptions(command))))

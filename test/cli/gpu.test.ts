@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { train, type TrainOptions } from '../../cli/commands/train.ts';
+import { train } from '../../cli/commands/train.ts';
+import type { TrainOptions } from '../../cli/commands/train-options.ts';
 import type { RunRecord } from '../../runtime/run/record.ts';
 import { provideGpu } from '../support/gpu.ts';
 import { emptyFolder, freshKmodel } from './run-cli.ts';
