@@ -59,8 +59,6 @@ export function lookAtData(context: ExpansionContext, data: CheckedData): DataLo
     besideArrays: false,
     further: [],
   });
-  const kind = /^(duckdb|dataset):/.exec(source)?.[1];
-  if (kind !== undefined) return unseen(kind === 'duckdb' ? 'it is a query' : 'it may have to be fetched');
   for (const each of allPaths(data)) {
     const root = host.workspaceRoot(data.settings.file);
     if (!isAbsolute(each) && isInside(root, host.resolve(data.settings.file, fixedPart(each)))) continue;
@@ -69,6 +67,8 @@ export function lookAtData(context: ExpansionContext, data: CheckedData): DataLo
     });
     return unseen('it lies outside the workspace');
   }
+  const kind = /^(duckdb|dataset):/.exec(source)?.[1];
+  if (kind !== undefined) return unseen(kind === 'duckdb' ? 'it is a query' : 'it may have to be fetched');
   const further = furtherParts(context, data);
   const files = data.settings.source.flatMap((each) => filesOf(host, data.settings.file, each));
   const [first] = files;
@@ -152,7 +152,7 @@ function allPaths({ settings }: CheckedData): readonly string[] {
   ];
   return sources
     .filter((each) => !/^(?:duckdb|dataset):/.test(each))
-    .map((each) => each.slice(each.indexOf('=') + 1));
+    .map((each) => each.replace(/^[^=/\\]+=/, ''));
 }
 
 /** A path, or one in the folder before a pattern. */

@@ -340,7 +340,7 @@ describe('the look at data', () => {
     };
     return { host: watching, reads };
   }
-  const look = (source: string, files: Readonly<Record<string, string>> = {}) => {
+  const look = (source: string | readonly string[], files: Readonly<Record<string, string>> = {}) => {
     const text = modelWith(`source: ${JSON.stringify(source)}\n    ${columns}`);
     const { host, reads } = watched({ ...files, 'work/m/birds.kmodel': text });
     const { diagnostics } = check('work/m/birds.kmodel', host);
@@ -370,10 +370,14 @@ describe('the look at data', () => {
     expect(reads.map(([path]) => path)).toEqual(names.slice(0, 8));
   });
 
-  it.each(['../../birds.csv', '/etc/birds.csv', '../../*.csv', 'bill=../../birds.npy'])(
+  it.each(['../../birds.csv', '/etc/birds.csv', '../../*.csv', 'bill=../../birds.npy', '../../a=b.csv'])(
     'never leaves the workspace: %s',
     (source) => expect(look(source)).toEqual({ reads: [], codes: ['KM7001'] }),
   );
+
+  it.each(['duckdb: select 1', 'dataset:mnist'])('never leaves the workspace beside %s', (source) => {
+    expect(look([source, '/etc/birds.csv'])).toEqual({ reads: [], codes: ['KM7001'] });
+  });
 
   it.each(['duckdb: select 1', 'dataset:mnist', 'birds.npz', 'birds.csv.gz'])('leaves %s alone', (source) => {
     expect(look(source)).toEqual({ reads: [], codes: [] });
