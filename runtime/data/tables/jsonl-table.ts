@@ -89,7 +89,35 @@ function cellsOf(
   return cells;
 }
 
+/** Nothing that data holds is nested deeper; what is would not fit into the stack of those who write it. */
+const deepestNesting = 200;
+
+/** True for a text of JSON with lists or objects inside each other, more than data has. */
+function isNestedTooDeep(text: string): boolean {
+  let opened = 0;
+  for (const bracket of '[{')
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) opened++;
+  if (opened <= deepestNesting) return false;
+  let depth = 0;
+  let isString = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (isString && character === '\\') at++;
+    else if (character === '"') isString = !isString;
+    else if (isString) continue;
+    else if (character === '[' || character === '{') {
+      if (++depth > deepestNesting) return true;
+    } else if (character === ']' || character === '}') depth--;
+  }
+  return false;
+}
+
 function parseLine(text: string, place: string): Readonly<Record<string, unknown>> {
+  if (isNestedTooDeep(text))
+    throw new DataError(
+      `${place} has lists or objects nested deeper than any tensor has axes.`,
+      'A key takes a number, a string or lists as deep as the shape of its input.',
+    );
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -123,6 +123,12 @@ describe('csv, tsv and jsonl', () => {
       '',
       'empty.csv is empty: it needs a header line with the names of inputs and heads.',
     ],
+    [
+      'lists in lists without end',
+      'deep.jsonl',
+      `{"x": 1}\n{"x": ${'['.repeat(5000)}${']'.repeat(5000)}}\n`,
+      'deep.jsonl, line 2 has lists or objects nested deeper than any tensor has axes.',
+    ],
     ['a line that is no JSON', 'bad.jsonl', '{"x": 1}\n{"x": \n', 'bad.jsonl, line 2 is no JSON.'],
     [
       'a key that is missing',
@@ -274,7 +280,7 @@ describe('how tables write values', () => {
       const deep = '['.repeat(5000) + ']'.repeat(5000);
       const text = format === 'csv' ? `x\n"${deep}"\n` : `{"x": ${deep}}\n`;
       expect(await messageOf(() => readData([file(`deep.${format}`, text)], ['x']))).toContain(
-        'the list is nested deeper than any tensor',
+        'nested deeper than any tensor',
       );
     },
   );
