@@ -1,9 +1,12 @@
 import { readdirSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { GraphData } from '../../../compiler/graph/model-graph.ts';
+import { queryBeginning } from '../../../compiler/tables/source-forms.ts';
 import { DataError } from '../../errors.ts';
+import { createNodeHost } from '../../node-host.ts';
 import { isDatasetSource } from '../datasets/read-dataset.ts';
 import { duckdbIn, isDuckdb } from '../duckdb/duckdb-source.ts';
+import type { QueryPlace } from '../duckdb/inside-workspace.ts';
 import { namedFile } from '../read-specification.ts';
 import { tableFormat } from '../tables/open-table.ts';
 
@@ -22,11 +25,22 @@ export function specificationsOf(
   const folder = nearPath(dirname(file));
   const paths = sources.flatMap((source) => {
     if (isDatasetSource(source)) return [source];
-    if (isDuckdb(source)) return [duckdbIn(folder, source)];
+    if (source.startsWith(queryBeginning)) return [duckdbIn(placeOf(file), source)];
     const [, name = '', path] = /^([^=/\\]+=)?(.*)$/su.exec(source) as unknown as [string, string?, string?];
-    return filesOf(folder, path!).map((each) => `${name}${each}`);
+    return filesOf(folder, path!).map((each) => `${name}${asFile(each)}`);
   });
   return paths.every((path) => !namedFile(path) && tableFormat(path)) ? [paths] : paths;
+}
+
+/** Where the files of a model's queries lie. */
+function placeOf(file: string): QueryPlace {
+  const full = resolve(file);
+  return { folder: dirname(full), root: createNodeHost().workspaceRoot(full) };
+}
+
+/** A file whose name begins as a query or a data set does is a file all the same. */
+function asFile(path: string): string {
+  return isDuckdb(path) || isDatasetSource(path) ? `.${sep}${path}` : path;
 }
 
 /** A folder as it is named from the current one, where that is shorter. */

@@ -1,9 +1,10 @@
 import { queryBeginning } from '../../../compiler/tables/source-forms.ts';
+import type { QueryPlace } from './inside-workspace.ts';
 
 /** A source that is a query. */
 export interface DuckdbSource {
-  /** From which the paths of files in the query count; undefined for the current folder. */
-  readonly folder: string | undefined;
+  /** Where its files lie; undefined for a query that somebody types, whose paths count from the current folder. */
+  readonly place: QueryPlace | undefined;
   readonly query: string;
 }
 
@@ -12,15 +13,24 @@ export function isDuckdb(source: string): boolean {
   return /^duckdb(?:\([^)]*\))?:/.test(source);
 }
 
-/** A query of a model as a source of its own, which says from where its paths count. */
-export function duckdbIn(folder: string, source: string): string {
-  if (!source.startsWith(queryBeginning)) return source;
-  return `duckdb(${encodeURIComponent(folder)}):${source.slice(queryBeginning.length)}`;
+/** A query of a model as a source of its own, which says where its files lie. */
+export function duckdbIn(place: QueryPlace, source: string): string {
+  const [folder, root] = [place.folder, place.root].map(encoded);
+  return `duckdb(${folder},${root}):${source.slice(queryBeginning.length)}`;
 }
 
 export function duckdbSource(source: string): DuckdbSource {
-  const [, folder, query] = /^duckdb(?:\(([^)]*)\))?:(.*)$/su.exec(source) ?? [];
-  return { folder: folder ? decodeURIComponent(folder) : undefined, query: (query ?? '').trim() };
+  const [, folder, root, query] = /^duckdb(?:\(([^),]*)(?:,([^)]*))?\))?:(.*)$/su.exec(source) ?? [];
+  const place =
+    folder === undefined
+      ? undefined
+      : { folder: decodeURIComponent(folder), root: decodeURIComponent(root ?? folder) };
+  return { place, query: (query ?? '').trim() };
+}
+
+/** A path without what ends the place of a query. */
+function encoded(path: string): string {
+  return encodeURIComponent(path).replaceAll('(', '%28').replaceAll(')', '%29');
 }
 
 /** Messages show no more of a query. */

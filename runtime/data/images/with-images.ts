@@ -2,6 +2,8 @@ import { dirname, resolve } from 'node:path';
 import { ownValue } from '../../../compiler/names/own-value.ts';
 import { columnsFor } from '../../../compiler/tables/columns.ts';
 import type { RowChunk } from '../../../compiler/tables/row-chunk.ts';
+import { DataError } from '../../errors.ts';
+import { liesInside } from '../duckdb/inside-workspace.ts';
 import type { Search } from '../readers/found.ts';
 import type { Table } from '../tables/open-table.ts';
 import { imageDecoder, type Decode } from './decode.ts';
@@ -22,7 +24,13 @@ export function withImages(table: Table, search: Search): Table {
         const some = rows.slice(start, start + atOnce);
         if (some.some((cells) => hasPath(cells, columns))) decode ??= await imageDecoder();
         const read = some.map((cells, index) =>
-          decodeRow(cells, columns, decode, base, placeOf(table, lines[start + index]!)),
+          decodeRow(
+            cells,
+            columns,
+            decode,
+            { base, root: table.root },
+            placeOf(table, lines[start + index]!),
+          ),
         );
         yield { rows: await Promise.all(read), lines: lines.slice(start, start + atOnce) };
       }
@@ -55,14 +63,19 @@ async function decodeRow(
   cells: readonly unknown[],
   columns: ReadonlyMap<number, ImageSize>,
   decode: Decode | undefined,
-  base: string,
+  { base, root }: { readonly base: string; readonly root: string | undefined },
   placeOfColumn: (column: number) => string | undefined,
 ): Promise<readonly unknown[]> {
   const read = [...cells];
   for (const [column, size] of columns) {
     const cell = cells[column];
-    if (decode && isPath(cell))
-      read[column] = new Pixels(size, await decode(near(base, cell), size, placeOfColumn(column)), cell);
+    if (!decode || !isPath(cell)) continue;
+    if (root !== undefined && !liesInside(root, resolve(base, cell)))
+      throw new DataError(
+        `${placeOfColumn(column) ?? cell}: the image \`${cell}\` lies outside the workspace \`${root}\`.`,
+        'Put the images into the folder of the model, or ask the query by `--data "duckdb: …"`.',
+      );
+    read[column] = new Pixels(size, await decode(near(base, cell), size, placeOfColumn(column)), cell);
   }
   return read;
 }

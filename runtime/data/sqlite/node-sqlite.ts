@@ -25,7 +25,7 @@ export async function loadSqlite(): Promise<NodeSqlite> {
   } catch {
     throw new KmodelError(
       `Files of SQLite are read by Node 22.13 or later, and this is ${process.versions.node}.`,
-      "Use a later Node, or ask DuckDB: `duckdb: select * from sqlite_scan('shop.db', 'orders')`.",
+      `Use a later Node, or ask DuckDB by \`--data "duckdb: select * from sqlite_scan('shop.db', 'orders')"\`.`,
     );
   } finally {
     process.emitWarning = emitWarning;

@@ -18,6 +18,8 @@ export interface Table {
   readonly path: string;
   /** The folder from which paths in cells count, where that is not the folder of `path`. */
   readonly base?: string;
+  /** The folder outside which no image is read, where the text of a model says what stands in cells. */
+  readonly root?: string;
   /** What the format calls a column. */
   readonly word: 'column' | 'key';
   /** What it counts rows by, in messages: lines of a text, or rows from 1. */

@@ -64,6 +64,19 @@ describe('a query of DuckDB', () => {
     ]);
   });
 
+  it('shows structs, maps and intervals as text', async () => {
+    const view = await profileTable(
+      await openSource(
+        "duckdb: select {'q': 1::bigint} as a, interval 3 days as b, map {'k': 2::bigint} as c",
+      ),
+    );
+    expect(view.columns.map(({ name, type, words }) => [name, type, ...words])).toEqual([
+      ['a', 'string', '{"q":1}'],
+      ['b', 'string', '{"months":0,"days":3,"micros":0}'],
+      ['c', 'string', '[{"key":"k","value":2}]'],
+    ]);
+  });
+
   it.each([
     [
       'duckdb: select nothing from nowhere',
@@ -77,12 +90,12 @@ describe('a query of DuckDB', () => {
 
   it.each([
     ['sqlite_scanner', 'Node 22.13 and later reads files of SQLite without it: `shop.db#orders`.'],
-    ['httpfs', 'Try again where the network is, or install the extension in DuckDB first: `INSTALL httpfs`.'],
+    ['httpfs', 'Install the extension in DuckDB first: `INSTALL httpfs`.'],
   ])('says which extension it could not fetch, and a way without: %s', (extension, help) => {
     const said = `Extension Autoloading Error: An error occurred while trying to automatically install the required extension '${extension}':\nFailed to download`;
     const problem = duckdbProblem('duckdb: select 1', said);
     expect(problem.message).toBe(
-      `DuckDB cannot answer \`duckdb: select 1\`: it lacks its extension \`${extension}\`, and could not fetch it from its server.`,
+      `DuckDB cannot answer \`duckdb: select 1\`: it lacks its extension \`${extension}\`, and none is fetched for a query.`,
     );
     expect(problem.help).toBe(help);
   });
