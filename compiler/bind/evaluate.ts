@@ -123,6 +123,16 @@ export function evaluateOperand(
     reportUnknownSize(context, environment, expression);
     return unknownValue;
   }
+  return withoutBareName(context, environment, expression, value);
+}
+
+/** The value of an operand, unless it is a bare name that means nothing, which is reported. */
+function withoutBareName(
+  context: CheckContext,
+  environment: Environment,
+  expression: Expression,
+  value: Value,
+): Value {
   if (value.kind !== 'option' || expression.kind !== 'Identifier') return value;
   if (findValue(context, environment, expression)) return value;
   reportUnknownValue(context, environment, expression);
@@ -337,10 +347,10 @@ function evaluateOperandOrOption(
     : evaluateTerm(context, environment, expression.right);
 }
 
-/** An operand that may be a size. */
+/** An operand that may be a size. It is evaluated once: twice at each level takes forever where brackets nest. */
 function evaluateTerm(context: CheckContext, environment: Environment, expression: Expression): Value {
   const value = evaluate(context, environment, expression);
-  return value.kind === 'size' ? value : evaluateOperand(context, environment, expression);
+  return withoutBareName(context, environment, expression, value);
 }
 
 function settle(
