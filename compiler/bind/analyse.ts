@@ -30,6 +30,7 @@ export function analyseDefinition(
     ]),
     sizes: new Map(sizes.map((name) => [name, variable(name)])),
     loop: undefined,
+    inside: definition.declaration,
     scopeNames: definition.scopeNames,
   };
   if (isOwn) defaultParameters(context, definition);

@@ -6,9 +6,10 @@ import { findLayer } from '../layers/registry.ts';
 import { isOptionName } from './arguments/option-names.ts';
 import { componentCategories } from '../declarations/categories.ts';
 import type { CheckContext } from './context.ts';
-import { moduleEnvironment } from './environment.ts';
+import { moduleEnvironment, type Environment } from './environment.ts';
 import { evaluate } from './evaluate.ts';
 import { constantFunctions } from './functions.ts';
+import { canMeanIn } from './made-from.ts';
 import { constantNames, placeIn, type Module } from './module.ts';
 import { unknownValue } from './values.ts';
 import { walkExpressions } from './walk.ts';
@@ -48,8 +49,9 @@ export function orderConstants(context: CheckContext): readonly Constant[] {
 
 /** Keeps the value of a constant; those that it reads have theirs. */
 export function evaluateConstant(context: CheckContext, { module, declaration }: Constant): void {
-  checkNames(context, module, declaration.value);
-  context.constants.set(declaration, evaluate(context, moduleEnvironment(module), declaration.value));
+  const environment = { ...moduleEnvironment(module), inside: declaration };
+  checkNames(context, environment, declaration.value);
+  context.constants.set(declaration, evaluate(context, environment, declaration.value));
 }
 
 function constantsReadBy({ module, declaration }: Constant): readonly ConstDeclaration[] {
@@ -81,29 +83,36 @@ function reportCircle(context: CheckContext, circle: readonly Constant[]): void 
 }
 
 /** A bare name in a constant must be another constant, or an option that some argument takes. */
-function checkNames(context: CheckContext, module: Module, value: Expression): void {
-  if (value.kind === 'Identifier') checkOption(context, module, value);
-  else if (value.kind === 'List') value.items.forEach((item) => checkNames(context, module, item));
-  else if (value.kind === 'Call') checkCallee(context, module, value.callee);
+function checkNames(context: CheckContext, environment: Environment, value: Expression): void {
+  if (value.kind === 'Identifier') checkOption(context, environment, value);
+  else if (value.kind === 'List') value.items.forEach((item) => checkNames(context, environment, item));
+  else if (value.kind === 'Call') checkCallee(context, environment, value.callee);
 }
 
-function checkOption(context: CheckContext, module: Module, name: Identifier): void {
-  if (module.names.get(name.key) === undefined && !isOptionName(name.key))
-    reportUnknown(context, module, name);
+function checkOption(context: CheckContext, environment: Environment, name: Identifier): void {
+  if (environment.module.names.get(name.key) === undefined && !isOptionName(name.key))
+    reportUnknown(context, environment, name);
 }
 
-function checkCallee(context: CheckContext, module: Module, callee: Identifier): void {
+function checkCallee(context: CheckContext, environment: Environment, callee: Identifier): void {
   const known =
     constantFunctions.has(callee.key) ||
     findLayer(callee.key) !== undefined ||
     componentCategories.some((category) => findComponent(category, callee.key));
-  if (!known) reportUnknown(context, module, callee);
+  if (!known) reportUnknown(context, environment, callee);
 }
 
-function reportUnknown(context: CheckContext, module: Module, name: Identifier): void {
+function reportUnknown(context: CheckContext, environment: Environment, name: Identifier): void {
+  const { module } = environment;
   const place = placeIn(module, name.span);
   const functions = [...constantFunctions.keys()];
-  const { text, closest } = suggestionFor(name.text, constantNames(module.names), 'There are', functions);
+  const { text, closest } = suggestionFor(
+    name.text,
+    constantNames(module.names),
+    'There are',
+    functions,
+    canMeanIn(environment),
+  );
   context.report('KM1001', 'default', { name: name.text }, place, {
     suggestion: closest.length > 0 ? text : undefined,
     fixes: replacementFixes(place, closest),

@@ -24,6 +24,7 @@ import {
 import { hasProblemWithin, placeIn, type Module } from './module.ts';
 import { parameterTypeOf } from './parameter-types.ts';
 import { declareName, declareOnce, describeScope, findReplaced } from './declare-names.ts';
+import { canMeanBeside } from './made-from.ts';
 
 export type { DefiningDeclaration };
 
@@ -61,7 +62,8 @@ export function define(
   definitions: Pick<Definitions, 'get'>,
   collector: Collector,
 ): Definition {
-  if (declaration.kind === 'Model' && declaration.base) checkBase(declaration.base, module, collector);
+  if (declaration.kind === 'Model' && declaration.base)
+    checkBase(declaration.base, declaration, module, collector);
   const extended = findBase(declaration, module);
   const base = extended && definitions.get(extended);
   if (!base || (base.generation < mostGenerations && !base.cutOff))
@@ -93,7 +95,12 @@ function findBase(declaration: DefiningDeclaration, module: Module): ModelDeclar
     : undefined;
 }
 
-function checkBase(base: Identifier, module: Module, collector: Collector): void {
+function checkBase(
+  base: Identifier,
+  declaration: DefiningDeclaration,
+  module: Module,
+  collector: Collector,
+): void {
   const meaning = module.names.get(base.key);
   if (base.key === '' || meaning?.kind === 'unknown') return;
   if (meaning?.kind === 'definition' && meaning.declaration.kind === 'Model') return;
@@ -105,6 +112,8 @@ function checkBase(base: Identifier, module: Module, collector: Collector): void
     base.text,
     models.map(([key]) => key),
     'There are',
+    [],
+    canMeanBeside(module, declaration),
   );
   if (meaning?.kind === 'definition') {
     const kind = kindText(meaning.declaration);

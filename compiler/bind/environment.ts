@@ -1,4 +1,4 @@
-import type { CallExpression } from '../../grammar/ast.ts';
+import type { CallExpression, TopLevelDeclaration } from '../../grammar/ast.ts';
 import type { Size } from '../shapes/size.ts';
 import type { Module } from './module.ts';
 import type { Value } from './values.ts';
@@ -8,6 +8,8 @@ export interface Environment {
   readonly module: Module;
   readonly parameters: ReadonlyMap<string, Value>;
   readonly loop: LoopVariable | undefined;
+  /** The constant, block or model whose text it is. */
+  readonly inside?: TopLevelDeclaration;
   /** What size variables stand for, where they may be computed with. */
   readonly sizes?: ReadonlyMap<string, Size> | undefined;
   /** What calls give that mean something only here. */

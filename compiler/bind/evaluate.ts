@@ -18,6 +18,7 @@ import { constantFunctions } from './functions.ts';
 import { sizeOperation } from './size-operation.ts';
 import { unitFactor, unitNames } from './units.ts';
 import { nativeValue } from './habits.ts';
+import { canMeanIn } from './made-from.ts';
 import { constantNames, hasProblemWithin, placeIn } from './module.ts';
 import {
   booleanValue,
@@ -186,7 +187,13 @@ export function reportUnknownValue(context: CheckContext, environment: Environme
 
 function suggestValues(context: CheckContext, environment: Environment, name: Identifier): ReportDetails {
   const constants = constantNames(environment.module.names);
-  const { text, closest } = suggestionFor(name.text, constants, 'There are', parameterNames(environment));
+  const { text, closest } = suggestionFor(
+    name.text,
+    constants,
+    'There are',
+    parameterNames(environment),
+    canMeanIn(environment),
+  );
   return { suggestion: text, fixes: replacementFixes(placeIn(environment.module, name.span), closest) };
 }
 

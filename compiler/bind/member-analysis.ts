@@ -26,6 +26,7 @@ import { constantFunctions } from './functions.ts';
 import { refuseGivenInputs, tensorsIn, type GivenCall } from './given-inputs.ts';
 import { requireInputType } from './input-type.ts';
 import { readInitializer } from './initializer.ts';
+import { canMean } from './made-from.ts';
 import { hasProblemWithin, placeIn } from './module.ts';
 import { noNames, type MemberReferences } from './references.ts';
 import { resolveSettings, weightSettings } from './settings.ts';
@@ -42,6 +43,8 @@ const namesOf = gatheredOnce((names: Definition['names']) => [...names.keys()]);
 export class MemberAnalysis {
   #names: string[] | undefined;
   #later: readonly string[] | undefined;
+  #guessed: string[] | undefined;
+  #fits: ((name: string) => boolean) | undefined;
   #uses: Map<Definition, Identifier> | undefined;
   readonly #context: CheckContext;
   readonly #definition: Definition;
@@ -57,6 +60,7 @@ export class MemberAnalysis {
   }
 
   run(member: Member): MemberReferences {
+    this.#fits = canMean(this.#definition, member);
     if ('type' in member && member.type) {
       const role = member.kind === 'Input' ? 'input' : 'result';
       const names = [...this.#definition.sizeVariables.keys()];
@@ -96,6 +100,7 @@ export class MemberAnalysis {
       uses: this.#uses ?? noUses,
       unclear: this.#unclear,
       ...(this.#later ? { later: this.#later } : {}),
+      ...(this.#guessed ? { guessed: this.#guessed } : {}),
     };
   }
 
@@ -166,13 +171,8 @@ export class MemberAnalysis {
     return this.#definition.names.get(name.key)?.member.kind === 'Shared';
   }
 
-  #referTo(name: string): void {
-    this.#names ??= [];
-    this.#names.push(name);
-  }
-
   #refer(name: Identifier): void {
-    this.#referTo(name.key);
+    (this.#names ??= []).push(name.key);
   }
 
   /** @param isOperand whether an operator stands beside it */
@@ -298,9 +298,10 @@ export class MemberAnalysis {
       reportBareStage(this.#context, environment, name);
       return;
     }
-    const { text, closest } = suggestionFor(name.text, namesOf(this.#definition.names), 'There are');
+    const names = namesOf(this.#definition.names);
+    const { text, closest } = suggestionFor(name.text, names, 'There are', [], this.#fits);
     const [likely] = closest;
-    if (likely !== undefined) this.#referTo(likely);
+    if (likely !== undefined) (this.#guessed ??= []).push(likely);
     else this.#unclear = true;
     // What a name beside a syntax problem was to be is not known: `exp` in front of a bracket that was not read.
     const beside = likely === undefined ? this.#definition.declaration.span : name.span;

@@ -13,7 +13,7 @@ export interface MemberOrder {
 
 /** The same, with what it comes from. */
 export interface DefinitionOrder extends MemberOrder {
-  /** What each member refers to, directly. */
+  /** What each member refers to, directly, or is likely to mean by a name that is not declared. */
   readonly dependencies: ReadonlyMap<DefinedMember, readonly DefinedMember[]>;
 }
 
@@ -24,15 +24,17 @@ export function orderMembers(
   references: References,
 ): DefinitionOrder {
   const dependencies = new Map<DefinedMember, readonly DefinedMember[]>();
+  const written = new Map<DefinedMember, readonly DefinedMember[]>();
+  const membersOf = (names: readonly string[]): readonly DefinedMember[] =>
+    names.flatMap((name) => definition.names.get(name) ?? []);
   for (const defined of definition.members) {
-    const found: DefinedMember[] = [];
-    for (const name of references.get(defined.member)?.names ?? noNames) {
-      const member = definition.names.get(name);
-      if (member) found.push(member);
-    }
-    dependencies.set(defined, found);
+    const found = references.get(defined.member);
+    const named = membersOf(found?.names ?? noNames);
+    written.set(defined, named);
+    dependencies.set(defined, found?.guessed ? [...named, ...membersOf(found.guessed)] : named);
   }
-  const { order, circles } = dependencyOrder(definition.members, (defined) => dependencies.get(defined)!);
+  // What is only guessed makes no circle.
+  const { order, circles } = dependencyOrder(definition.members, (defined) => written.get(defined)!);
   const circular = new Set<DefinedMember>();
   for (const circle of circles) {
     circle.forEach((defined) => circular.add(defined));

@@ -7,6 +7,8 @@ export interface MemberReferences {
   readonly later?: readonly string[];
   /** Names of tensors and shared layers of the scope, one as often as it stands there. */
   readonly names: readonly string[];
+  /** Names that unknown ones are close to: they are likely meant, but make nothing. */
+  readonly guessed?: readonly string[];
   /** Blocks and models, with the place of the first use of each. */
   readonly uses: ReadonlyMap<Definition, Identifier>;
   /** True where a name is unknown or text is missing: it may refer to anything. */

@@ -13,6 +13,7 @@ import { categoryOf, holdsTensors, reportComponent } from './called-component.ts
 import type { CheckContext } from './context.ts';
 import type { Environment } from './environment.ts';
 import { asPipeline, asStages, nativeLayer, spelledAlike } from './habits.ts';
+import { canMeanIn } from './made-from.ts';
 import { placeIn } from './module.ts';
 
 /** KM1003 for a callee in a pipeline that is no layer, block or model. */
@@ -63,6 +64,7 @@ export function reportUnknownLayer(
     isFunctionCall ? callables(environment.module.names) : layersAndDefinitions(environment.module.names),
     'There are',
     shared,
+    canMeanIn(environment),
   );
   context.report('KM1003', isFunctionCall ? 'noFunction' : 'default', { name }, place, {
     suggestion: text,

@@ -50,11 +50,13 @@ const searched = new WeakMap<readonly string[], SearchedNames>();
  * The names closest to a word, best first, at most three; one slip away leaves out those further off.
  * @param names searched much faster the second time; it may not change
  * @param beside a few more names
+ * @param fits is asked about those that are close, the closest first; the others are left out
  */
 export function closestNames(
   word: string,
   names: readonly string[],
   beside: readonly string[] = [],
+  fits: (name: string) => boolean = () => true,
 ): readonly string[] {
   if (word.length > longestWord) return [];
   const { unique, byShape } = prepare(names);
@@ -67,9 +69,15 @@ export function closestNames(
     if (distance <= limit && distance < Math.max(name.length, word.length)) scored.push({ name, distance });
   }
   scored.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
-  const best = scored[0]?.distance ?? 0;
-  const near = best <= 1 ? scored.filter(({ distance }) => distance <= (best < 1 ? best : 1)) : scored;
-  return near.slice(0, 3).map((entry) => entry.name);
+  const found: string[] = [];
+  let furthest = limit;
+  for (const { name, distance } of scored) {
+    if (found.length === 3 || distance > furthest) break;
+    if (!fits(name)) continue;
+    if (found.length === 0 && distance <= 1) furthest = distance < 1 ? distance : 1;
+    found.push(name);
+  }
+  return found;
 }
 
 /** Every name of a list once. A list that is searched again is not looked through again: it may not change. */

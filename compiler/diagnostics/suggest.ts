@@ -18,16 +18,21 @@ const mostListed = 9;
  * @param names searched much faster the second time; it may not change
  * @param they how the sentence that lists all begins: "It takes"
  * @param beside a few more names
+ * @param fits whether a name can be meant: the others are not said
  */
 export function suggestionFor(
   word: string,
   names: readonly string[],
   they: string,
   beside: readonly string[] = [],
+  fits: (name: string) => boolean = () => true,
 ): { readonly text: string | undefined; readonly closest: readonly string[] } {
-  const closest = closestNames(word, names, beside);
+  const closest = closestNames(word, names, beside, fits);
   if (closest.length > 0) return { text: `Did you mean ${quotedList(closest, 'or')}?`, closest };
-  const unique = [...new Set([...beside, ...uniqueNames(names).slice(0, mostListed + 1)])];
+  const all = uniqueNames(names);
+  // Of many names too many are left.
+  if (all.length > 2 * mostListed) return { text: undefined, closest };
+  const unique = [...new Set([...beside, ...all])].filter(fits);
   if (unique.length > 0 && unique.length <= mostListed) {
     return { text: `${they} ${quotedList(unique, 'and')}.`, closest };
   }

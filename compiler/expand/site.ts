@@ -118,9 +118,9 @@ export interface Site {
 /** What names mean in a member of a frame: inherited ones may be written in another module. */
 export function environmentOf(
   { environment }: Frame,
-  { module }: Pick<DefinedMember, 'module'>,
+  { module, owner }: Pick<DefinedMember, 'module' | 'owner'>,
 ): Environment {
-  return environment.module === module ? environment : { ...environment, module };
+  return environment.inside === owner ? environment : { ...environment, module, inside: owner };
 }
 
 /** What names mean in a definition with these parameters. */
@@ -129,7 +129,8 @@ export function environmentFor(
   parameters: Environment['parameters'],
   sizes: ReadonlyMap<string, Size>,
 ): Environment {
-  return { module: definition.module, parameters, sizes, loop: undefined, scopeNames: definition.scopeNames };
+  const { module, scopeNames, declaration } = definition;
+  return { module, parameters, sizes, loop: undefined, scopeNames, inside: declaration };
 }
 
 /** How functions count axes where a text stands. */

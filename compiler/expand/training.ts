@@ -140,7 +140,7 @@ export function checkTraining(
   objectives: readonly CheckedObjective[],
 ): CheckedTraining {
   const { train } = frame.definition;
-  const environment = environmentOf(frame, train ?? { module: frame.definition.module });
+  const environment = train ? environmentOf(frame, train) : frame.environment;
   const { values, spans, expressions } = resolveSettings(
     context,
     environment,

@@ -110,7 +110,8 @@ function isSameReference(a: MemberReferences | undefined, b: MemberReferences | 
     b !== undefined &&
     a.unclear === b.unclear &&
     isSameList(a.names, b.names) &&
-    isSameList(a.later ?? [], b.later ?? [])
+    isSameList(a.later ?? [], b.later ?? []) &&
+    isSameList(a.guessed ?? [], b.guessed ?? [])
   );
 }
 
