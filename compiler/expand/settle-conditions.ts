@@ -164,9 +164,16 @@ function reportBroken(
 ): void {
   const sizes = condition.kind === 'equal' ? [condition.left, condition.right] : [condition.size];
   const names = [...sizes.reduce((all, size) => variablesOf(size, all), new Set<string>())];
+  const layer = condition.layer === '' ? 'This' : `\`${condition.layer}\``;
+  if (condition.kind === 'atLeast' && condition.minimum === Infinity) {
+    collector.report('KM3004', 'endless', { layer, name: names.join() }, condition.place, {
+      help: 'fewer layers with strides, or `padding: same`, leave more of it.',
+    });
+    return;
+  }
   const facts = names.filter((name) => fixed.has(name)).map((name) => `\`${name}\` is ${fixed.get(name)!}`);
   const values = {
-    layer: condition.layer === '' ? 'This' : `\`${condition.layer}\``,
+    layer,
     condition: conditionInWords(condition),
     reason: facts.length > 0 ? facts.join(' and ') : 'no size is enough',
   };

@@ -30,6 +30,7 @@ export const shapeDiagnostics = {
       given: '{message}',
       default: '{layer} makes {result} of {input}, which is {found}: a size falls to {size}.',
       contradiction: '{layer} needs {condition}, but {reason}.',
+      endless: '{layer} needs a longer `{name}` than any data have.',
     },
   },
   KM3005: {

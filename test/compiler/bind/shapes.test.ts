@@ -31,6 +31,14 @@ describe('conditions on size variables', () => {
     ]);
   });
 
+  it('says without infinity that no data are long enough', () => {
+    const text = sequence(
+      '  head y = posts -> repeat 200 { Conv1D(8, 3, strides: 2) } -> GlobalMaxPooling1D()',
+    );
+    const { message } = finding(text, 'KM3004');
+    expect(message).toMatch(/^`y_conv1d_\d+` needs a longer `T` than any data have\.$/);
+  });
+
   it('finds two conditions that no data can meet', () => {
     const text = sequence(
       '  branch ten: float32[10, 8] = posts -> ReLU()\n  head y = [ten -> Flatten() -> Dense(2), posts -> Conv1D(2, 12) -> GlobalMaxPooling1D()] -> Add()',
