@@ -31,7 +31,8 @@ export function cellForms(graph: ModelGraph): ReadonlyMap<string, CellForm> {
   for (const [name, check] of entryChecks(graph))
     forms.set(name, { problem: (entry, place) => outside(entry, place, check), ...forms.get(name) });
   for (const { name, classes } of heads)
-    if (classes) forms.set(name, { words: 'labels', problem: classProblem(classes, name) });
+    if (classes) forms.set(name, { words: 'labels', target: true, problem: classProblem(classes, name) });
+    else forms.set(name, { ...forms.get(name), target: true });
   return forms;
 }
 

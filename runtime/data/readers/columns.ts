@@ -123,7 +123,8 @@ export class ColumnNumbers extends ColumnEntries {
   protected push(value: unknown, line: number, column: number): void {
     const number = toNumber(this.withPoint(value));
     if (Number.isNaN(number)) {
-      if (!this.form.gaps || !isMissingNumber(value)) throw misfit(value, this.placeOf(line, column));
+      if (!this.form.gaps || !isMissingNumber(value))
+        throw misfit(value, this.placeOf(line, column), this.form.target);
       this.missing.push(this.length);
     } else {
       const problem = this.form.problem?.(number, () => this.placeOf(line, column));
@@ -142,6 +143,8 @@ export class ColumnNumbers extends ColumnEntries {
 export interface NumberForm {
   /** True where cells may be empty. */
   readonly gaps: boolean;
+  /** True where a head is compared with the cells. */
+  readonly target?: boolean | undefined;
   /** What stands before the fraction of a number. */
   readonly decimal: '.' | ',';
   readonly problem?: CellForm['problem'];
@@ -189,7 +192,9 @@ export class ColumnWords extends ColumnEntries {
     const { words, gaps, emptyIsMissing } = this.form;
     if (value === null || value === undefined || (value === '' && emptyIsMissing)) {
       if (gaps) return undefined;
-      throw missing(`${this.placeOf(line, column)}: the value is missing.`, 'most_frequent');
+      // Labels are what heads are compared with.
+      const rule = words === 'labels' ? 'none' : 'most_frequent';
+      throw missing(`${this.placeOf(line, column)}: the value is missing.`, rule);
     }
     if (typeof value === 'string') return this.same(value, line, column);
     if (words === 'labels' && (typeof value === 'number' || typeof value === 'boolean'))

@@ -11,6 +11,8 @@ export interface CellForm {
   readonly words?: 'strings' | 'labels';
   /** True where a cell may be empty, which is then a missing entry; else that is an error. */
   readonly gaps?: boolean;
+  /** True for what a head is compared with: every row needs it. */
+  readonly target?: boolean;
   /** What stands before the fraction of a number in text tables; a point by default. */
   readonly decimal?: '.' | ',';
   /** Tells why an entry that can be read does not fit all the same; undefined where it does. @param place of its cell */

@@ -68,7 +68,7 @@ class TableReader {
       if (columns.length === 0) return;
       for (const column of columns) used.add(column);
       const form = search.forms?.get(name) ?? {};
-      const { words, gaps = false, decimal = '.', image, problem } = form;
+      const { words, gaps = false, decimal = '.', image, problem, target } = form;
       const column =
         image && columns.length === 1
           ? new ColumnImages(columns[0]!, placeOf, { gaps, decimal }, search.room)
@@ -79,7 +79,7 @@ class TableReader {
                 { words, gaps, emptyIsMissing: !hasEmptyStrings, problem },
                 search.room,
               )
-            : new ColumnNumbers(columns, placeOf, { gaps, decimal, problem }, search.room);
+            : new ColumnNumbers(columns, placeOf, { gaps, decimal, problem, target }, search.room);
       this.arrays.set(name, column);
     };
     const has = (column: string) => positions.has(column);

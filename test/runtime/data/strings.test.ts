@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compileModel, createMemoryHost } from '../../../compiler/index.ts';
+import { cellForms } from '../../../runtime/data/cell-forms.ts';
 import { readData } from '../../../runtime/data/read-data.ts';
 import { toArrayData } from '../../../runtime/data/tensor-like.ts';
 import { createModel, DataError, type CellForm, type ModelData } from '../../../runtime/index.ts';
@@ -79,6 +80,35 @@ describe('numbers that are missing', () => {
     expect(await complaint(() => read('e.csv', 'age,n\n7,1\n,2\n', { age: {} }))).toBe(
       'e.csv, line 3, column `age`: the value is missing.',
     );
+  });
+});
+
+describe('what is missing for a head', () => {
+  const adviceFor = async (text: string, form: CellForm): Promise<string | undefined> => {
+    const error: unknown = await read('head.csv', text, { y: form }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(DataError);
+    return (error as DataError).help;
+  };
+
+  it.each<[string, string, CellForm]>([
+    ['a class', 'y,z\nyes,1\n,2\n', { words: 'labels' }],
+    ['a number', 'y,z\n7,1\n,2\n', { target: true }],
+    ['a number that is NaN', 'y,z\n7,1\nNaN,2\n', { target: true }],
+  ])('%s has no rule that a head could say', async (_, text, form) => {
+    expect(await adviceFor(text, form)).toBe('Fill in or drop such rows: a head needs one in each.');
+  });
+
+  it('an input may say one', async () => {
+    expect(await adviceFor('y,z\n7,1\n,2\n', {})).toContain('{ missing: median }');
+  });
+
+  it('the heads of a model are told from its inputs', () => {
+    const text =
+      'model A {\n  input x: float32[1]\n  head y = x -> Dense(1) { loss: mse }\n' +
+      '  head z = x -> Dense(1, activation: sigmoid) { loss: binary_crossentropy, classes: ["a", "b"] }\n}\n';
+    const { graph } = compileModel('a.kmodel', createMemoryHost({ 'a.kmodel': text }));
+    const targets = [...cellForms(graph!)].filter(([, { target }]) => target).map(([name]) => name);
+    expect(targets.sort()).toEqual(['y', 'z']);
   });
 });
 
