@@ -78,7 +78,7 @@ describe('tables that go wrong far down', () => {
       'other.csv has other columns than few.csv: it lacks `b` and has `c` besides.',
     );
     expect(refused('train', 'm.kmodel', '-o', 'none', '--data', 'other.csv')).toContain(
-      'no array for input `x`',
+      'The data has no column `b`, of which input `x` of `M` is made.',
     );
   });
 

@@ -221,7 +221,7 @@ describe('data in a file that does not fit', () => {
   it('names a column that is not there', async () => {
     writeFileSync(at('third.csv'), `${header}\n${rows.join('\n')}\n`);
     expect(await complaint(third.replace('"age"', '"years"'))).toMatch(
-      /no array for input `numbers` of `Kinds`; it has/,
+      /^The data has no column `years`, of which input `numbers` of `Kinds` is made\.$/,
     );
   });
 
