@@ -44,6 +44,7 @@ export async function createOnnxEngine(options: OnnxEngineOptions = {}): Promise
   const backends = {
     direct,
     binding,
+    overwrites: process.env.KMODEL_IN_PLACE !== '0',
     threads: process.env.KMODEL_PARTS === '0' ? undefined : most,
     smallRoundThreads: Math.min(smallRoundThreads, most),
     block: () => blockSize(ort),

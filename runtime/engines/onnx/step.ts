@@ -34,6 +34,8 @@ export interface StepBackends {
   readonly binding: Backend;
   /** Threads that parts of a batch may take together; undefined where a batch always runs as a whole. */
   readonly threads?: number | undefined;
+  /** True where sessions that can write the next state over the old one do so. */
+  readonly overwrites?: boolean;
   /** Threads for steps that are mostly loops of small rounds, where those are fewer. */
   readonly smallRoundThreads?: number;
   /** True where the WebGPU provider runs them. */
@@ -197,7 +199,7 @@ export class OnnxStep implements LoadedStep {
     sizes: SizeValues | undefined,
     { replaced, portions = 1 }: RequestOptions = {},
   ): Promise<SessionRequest> {
-    const { gpu, block, half, smallRoundThreads } = this.backends;
+    const { gpu, block, half, smallRoundThreads, overwrites } = this.backends;
     const { graph, kind, outputs, recomputes, precision } = this.step;
     const samples = sizes && evaluateSize(batchSize, sizes);
     const portionSizes = portions === 1 ? sizes : withSamples(sizes!, samples! / portions);
@@ -221,7 +223,7 @@ export class OnnxStep implements LoadedStep {
       stateInputs: stateInputs.length,
       outputs,
       changedRows,
-      inPlace: process.env.KMODEL_IN_PLACE === '0' ? [] : inPlace,
+      inPlace: overwrites ? inPlace : [],
       sizes,
       ...(hasSmallRounds(bound) && { threads: smallRoundThreads }),
     };

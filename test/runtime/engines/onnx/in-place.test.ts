@@ -197,6 +197,7 @@ describe('a step that fails halfway', () => {
     const feeds = { x: tensor(2, 4), 'target:y': tensor(2, 1) };
     const loaded = new OnnxStep(step, {
       direct: failing,
+      overwrites: true,
       binding: failing,
       block: () => Promise.resolve(undefined),
     });
