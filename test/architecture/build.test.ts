@@ -23,6 +23,14 @@ const load = async (path: string) =>
   >;
 
 describe('the build', () => {
+  it('asks for no switch of the environment in a page, which has none', () => {
+    const folder = join(root, 'dist/browser');
+    const asking = readdirSync(folder).filter(
+      (file) => file.endsWith('.js') && readFileSync(join(folder, file), 'utf8').includes('KMODEL_'),
+    );
+    expect(asking).toEqual([]);
+  });
+
   it.each(loaded)(
     'exports from the build what it does from the sources, under the same names: kmodel-lang$name',
     async ({ path }) => {
