@@ -13,7 +13,8 @@ export { ModelError, textsOf, type LoadOptions } from './load-file.ts';
 
 /**
  * Compiles a model of a `.kmodel` file and draws its weights.
- * @throws ModelError where the file has errors, KmodelError for a wrong choice of model or parameter
+ * @throws ModelError where the file has errors, KmodelError for a wrong choice of model or parameter, and for
+ *   options or an engine that are none
  *
  * @example
  * const model = await load('digits.kmodel');
@@ -43,7 +44,10 @@ async function findFile(path: string, { host }: LoadOptions): Promise<FoundFile>
   return { host: createNodeHost(), file: existingFile(path), path };
 }
 
-/** A model with weights from a graph that is there already. */
+/**
+ * A model with weights from a graph that is there already.
+ * @throws KmodelError for what is no graph, no engine, or no option
+ */
 export async function createModel(
   graph: ModelGraph,
   options: ModelOptions & { readonly engine?: Engine } = {},

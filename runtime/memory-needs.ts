@@ -8,7 +8,7 @@ import { KmodelError } from './errors.ts';
 import { stepMemory } from './step-memory.ts';
 
 /** The most numbers that one array holds in every version of Node that kmodel runs on. */
-const longestArray = 2 ** 32 - 1;
+export const longestArray = 2 ** 32 - 1;
 
 /** Weights, states and most tensors are kept in four bytes a number. */
 const width = 4;

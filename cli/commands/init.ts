@@ -25,7 +25,7 @@ interface InitOptions {
 /** Everything that `--example` takes. */
 const exampleNames = [...examples, ...tableExamples].map(({ name }) => name);
 
-/** More do not fit into one file of arrays. */
+/** More take gigabytes, and more than one array holds. */
 const mostSamples = 1_000_000;
 
 /** @throws UsageError for anything but a number of samples that can be made */

@@ -6,7 +6,7 @@ import { requireKnownOptions } from '../options.ts';
 import { modelFingerprint } from '../weights/checkpoint.ts';
 import type { MatchOptions } from '../weights/match.ts';
 import { loadWeights } from '../weights/save.ts';
-import { weightOptions } from '../weights/weight-options.ts';
+import { weightOptionNames, weightOptions } from '../weights/weight-options.ts';
 import { readAbout, savedFiles, savedTensors } from './container.ts';
 import { isSavedModel, savedEnding } from './ending.ts';
 
@@ -17,15 +17,13 @@ const loadModelOptions: Readonly<Record<keyof LoadModelOptions, true>> = {
   parameters: true,
   seed: true,
   engine: true,
-  maxUnpacked: true,
-  skipMismatch: true,
-  byOrder: true,
+  ...weightOptionNames,
 };
 
 /**
  * The model that `model.save` has written into a file: with its weights, what it has learned, and its optimizer's
  * state, so that `fit` goes on with it.
- * @throws KmodelError for another ending, WeightsError where the file is damaged
+ * @throws KmodelError for another ending and for an option that is none, WeightsError where the file is damaged
  *
  * @example
  * await model.save('digits.kmodel.zip');

@@ -1,4 +1,5 @@
 import { trains } from '../../compiler/graph/trains.ts';
+import { longestArray } from '../memory-needs.ts';
 import type { ModelGraph } from '../../compiler/graph/model-graph.ts';
 import type { Engine } from '../engines/engine.ts';
 import { KmodelError } from '../errors.ts';
@@ -56,9 +57,6 @@ const verifyOptions: Readonly<Record<keyof VerifyOptions, true>> = {
   sizes: true,
   onStep: true,
 };
-
-/** The most numbers that one array holds in every version of Node that kmodel runs on. */
-const longestArray = 2 ** 32 - 1;
 
 /** @throws KmodelError for a batch that no array holds */
 function requireRoom(graph: ModelGraph, { batchSize = 1, sizes = {} }: VerifyOptions): void {

@@ -13,6 +13,7 @@ import { isSavedModel } from '../saved/ending.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import { storedOrder } from './stored-order.ts';
 import { ownWeights, takeWeights, weightsToSave, type ReadFile } from './take-weights.ts';
+import { weightOptionNames, type WeightOptions } from './weight-options.ts';
 
 /**
  * Saves a model's weights in the format that the path's ending names; `.safetensors` is kmodel's own.
@@ -35,16 +36,17 @@ export async function saveWeights(model: Model, path: string): Promise<void> {
  * a run.
  * @param options how much a packed file may become, and how weights are paired whose names do not all fit
  * @returns the model's weights that the file did not give: none but with `skipMismatch`
- * @throws WeightsError where the file is broken or its weights are not this model's
+ * @throws WeightsError where the file is broken or its weights are not this model's, KmodelError for an option that is
+ *   none
  */
 export async function loadWeights(
   model: Model,
   given: string,
-  options: UnpackLimits & MatchOptions = {},
+  options: WeightOptions = {},
 ): Promise<readonly string[]> {
   requireModel('loadWeights', model);
   requirePath('loadWeights', given);
-  requireKnownOptions('loadWeights', options, { maxUnpacked: true, skipMismatch: true, byOrder: true });
+  requireKnownOptions('loadWeights', options, weightOptionNames);
   const path = weightsFile(given);
   const wanted = modelWeights(model.graph);
   // A large model's file may be large; files hold numbers of at most twice the width that kmodel computes in.

@@ -18,6 +18,9 @@ interface SizeSource {
   readonly axis: number;
 }
 
+/** Where a node runs, whether it keeps its place in the order, and whether it may stop. */
+type Mark = 'onHost' | 'inOrder' | 'fallible';
+
 /** A graph in ONNX under construction: nodes, constants and sizes, each written once. */
 export class OnnxWriter {
   private readonly nodes: NodeProto[] = [];
@@ -31,13 +34,12 @@ export class OnnxWriter {
   private readonly made = new Set<string>();
   /** Names of nodes that are to run on the processor wherever the others do. */
   readonly hostNodes: string[];
-  private isOnHost = false;
+  /** What is noted of the nodes that are added. */
+  private readonly marks = new Set<Mark>();
   /** Nodes that are to run in the order in which they are written. */
   readonly inOrder: NodeProto[] = [];
-  private keepsOrder = false;
   /** Names of nodes that may stop at the data that they are given. */
   readonly fallible = new Set<string>();
-  private mayFail = false;
   /** Domains of nodes besides ONNX's own. */
   readonly domains: Set<string>;
   private readonly parent: OnnxWriter | undefined;
@@ -55,32 +57,26 @@ export class OnnxWriter {
    * its providers lack in part. Without, they would go to and fro between the two.
    */
   onHost<T>(write: () => T): T {
-    const before = this.isOnHost;
-    this.isOnHost = true;
-    try {
-      return write();
-    } finally {
-      this.isOnHost = before;
-    }
+    return this.marking('onHost', write);
   }
 
   /** Adds nodes that are to run in this order, which memory depends on. */
   keepingOrder<T>(write: () => T): T {
-    this.keepsOrder = true;
-    try {
-      return write();
-    } finally {
-      this.keepsOrder = false;
-    }
+    return this.marking('inOrder', write);
   }
 
   /** Adds nodes of which one may stop at the data that it is given. */
   failing<T>(write: () => T): T {
-    this.mayFail = true;
+    return this.marking('fallible', write);
+  }
+
+  private marking<T>(mark: Mark, write: () => T): T {
+    const wasMarked = this.marks.has(mark);
+    this.marks.add(mark);
     try {
       return write();
     } finally {
-      this.mayFail = false;
+      if (!wasMarked) this.marks.delete(mark);
     }
   }
 
@@ -100,9 +96,9 @@ export class OnnxWriter {
     const names = wanted.map((isWanted) => (isWanted ? this.freshName() : ''));
     const node = nodeProto(operator, inputs, names, attributes);
     this.nodes.push(node);
-    if (this.isOnHost) this.hostNodes.push(node.name);
-    if (this.keepsOrder) this.inOrder.push(node);
-    if (this.mayFail) this.fallible.add(node.name);
+    if (this.marks.has('onHost')) this.hostNodes.push(node.name);
+    if (this.marks.has('inOrder')) this.inOrder.push(node);
+    if (this.marks.has('fallible')) this.fallible.add(node.name);
     for (const name of names) if (name !== '') this.made.add(name);
     return names;
   }

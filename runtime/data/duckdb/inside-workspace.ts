@@ -1,7 +1,6 @@
-import { realpathSync } from 'node:fs';
-import { dirname, resolve, sep } from 'node:path';
-import { isInside } from '../../../compiler/bind/host.ts';
+import { resolve } from 'node:path';
 import { DataError } from '../../errors.ts';
+import { liesInside, slashed } from '../../files/inside-folder.ts';
 import { nodesOf, tableFunctions, type QueryNode } from './one-select.ts';
 
 /** Where the files of a query lie that stands in a model. */
@@ -109,27 +108,6 @@ function requireInside(path: string, name: string, file: string, root: string): 
   const star = file.search(/[*?[]/);
   const fixed = star < 0 ? file : `${file.slice(0, star).replace(/[^/\\]*$/, '')}_`;
   if (!liesInside(root, fixed)) throw outsideProblem(path, name, root);
-}
-
-/** True for a file in a folder, also behind links. */
-export function liesInside(root: string, file: string): boolean {
-  return isInside(slashed(realPath(root)), slashed(realPath(file)));
-}
-
-/** A path with its links followed, as far as it exists. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    const folder = dirname(path);
-    return folder === path
-      ? path
-      : resolve(realPath(folder), path.slice(folder.length).replace(/^[/\\]/, ''));
-  }
-}
-
-function slashed(path: string): string {
-  return sep === '/' ? path : path.replaceAll(sep, '/');
 }
 
 /** Functions that read the files that their first argument names. */

@@ -3,7 +3,7 @@ import { ownValue } from '../../../compiler/names/own-value.ts';
 import { columnsFor } from '../../../compiler/tables/columns.ts';
 import type { RowChunk } from '../../../compiler/tables/row-chunk.ts';
 import { DataError } from '../../errors.ts';
-import { liesInside } from '../duckdb/inside-workspace.ts';
+import { liesInside } from '../../files/inside-folder.ts';
 import type { Search } from '../readers/found.ts';
 import type { Table } from '../tables/open-table.ts';
 import { imageDecoder, type Decode } from './decode.ts';
