@@ -123,8 +123,8 @@ export abstract class KeptState {
   }
 
   /**
-   * Sets state by name; what does not fit the model is refused by the first step that reads it.
-   * @throws WeightsError for what is no tensor
+   * Sets state by name. What does not fit is refused where a step has read it before, else by the first that reads it.
+   * @throws WeightsError for what is no tensor, and for another shape or dtype than a step has read; nothing is set then
    */
   setState(state: Readonly<Record<string, HostTensor>>): void {
     requireTensors('setState', 'state', state);
