@@ -7,7 +7,7 @@ import type { Model } from '../model.ts';
 import { requireKnownOptions } from '../options.ts';
 import { requireModel } from '../require-model.ts';
 import { weightsFile } from '../run/weights-of-run.ts';
-import type { MatchOptions, WeightOrders } from './match.ts';
+import type { WeightOrders } from './match.ts';
 import { savedFiles, savedTensors } from '../saved/container.ts';
 import { isSavedModel } from '../saved/ending.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
