@@ -28,7 +28,10 @@ export function placeComment(
   const placement = placementOf(comment, text);
   const { host, region, node: innermost } = locate(comment, text, file, placement);
   if (region === undefined) {
-    if (placement === 'inLine') return placeBesideOperator(comment, innermost);
+    const endsOperator = isBehindOperator(comment, innermost);
+    // Before the operator, the lines of a comment would end the expression: it goes above the whole.
+    if (placement === 'inLine' && !(endsOperator && comment.text.includes('\n')))
+      return endsOperator && placeBeforeOperator(comment, innermost);
     if (host === undefined) return false;
     const moreFollows = comments.some(
       ({ span }) => span.start >= comment.span.end && span.end <= host.span.end,
@@ -53,13 +56,18 @@ export function placeComment(
   return attach(region.node, comment, 'dangling');
 }
 
+type Binary = Extract<Printed, { kind: 'Binary' }>;
+
+/** Whether a comment stands between an operator and what is right of it. */
+function isBehindOperator({ span }: AttachedComment, node: Printed): node is Binary {
+  return node.kind === 'Binary' && span.start >= node.operatorSpan.end && span.end <= node.right.span.start;
+}
+
 /**
- * A comment between an operator and what is right of it goes before the operator: the line may end behind that, and
- * the comment would begin the next one.
+ * A comment behind an operator goes before it: the line may end behind the operator, and the comment would begin the
+ * next one.
  */
-function placeBesideOperator(comment: AttachedComment, node: Printed): boolean {
-  if (node.kind !== 'Binary') return false;
-  if (comment.span.start < node.operatorSpan.end || comment.span.end > node.right.span.start) return false;
+function placeBeforeOperator(comment: AttachedComment, node: Binary): boolean {
   let left: Printed = node.left;
   while (left.kind === 'Binary') left = left.right;
   return attach(left, comment, 'trailing');

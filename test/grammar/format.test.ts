@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { format } from 'prettier';
 import { describe, expect, test } from 'vitest';
 import { formatText } from '../../grammar/format.ts';
+import { createSourceFile, parse } from '../../grammar/index.ts';
 import { tokenize } from '../../grammar/lexer.ts';
 import * as plugin from '../../grammar/prettier.ts';
 import { read, value, withoutPlaces } from './outline.ts';
@@ -86,6 +87,13 @@ describe('whole files', () => {
     expect(await formatText('')).toBe('');
     expect(await formatText('\n\n')).toBe('');
     expect(await formatText('// a\n\n\n// b\n/* c */')).toBe('// a\n\n// b\n/* c */\n');
+  });
+
+  test('with a comment of several lines behind an operator, which still reads on', async () => {
+    const formatted = await formatText('const a = 1 + /* one\ntwo */ 2\nconst b = 1 + /* one */ 2\n');
+    expect(formatted).toBe('/* one\ntwo */ const a = 1 + 2\nconst b = 1 /* one */ + 2\n');
+    expect(parse(createSourceFile('m.kmodel', formatted)).problems).toEqual([]);
+    await isCanonical(formatted);
   });
 
   test('with chains of thousands of parts', async () => {
